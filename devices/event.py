@@ -1,0 +1,72 @@
+"""What a home says: facts in the past, a small closed set. Families make them, the hub takes them in.
+
+``snapshot`` marks what tells how things are and not that something happened: retained messages, the first words after a
+(re)connect, a bridge's or device's return. Snapshots set the state; they never trigger and never teach.
+"""
+
+from dataclasses import dataclass
+
+from .vocabulary import DeviceId, Moment, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A device told a value. trait: the trait's name; value: in the quantity's unit, finite.
+
+    origin: who the device itself says did it ("hand", "schedule", "hub"), or empty when it does not say.
+    """
+
+    device: DeviceId
+    trait: str
+    value: Value
+    when: Moment
+    snapshot: bool = False
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A presence source placed its person.
+
+    place: a room's id or name as the source spells it, ``not_home``, ``home`` (room unknown), or None: no longer known.
+    distance_m: for sources where several rooms hear one person, to choose the nearest. confidence: 0..1.
+    """
+
+    source: DeviceId
+    place: str | None
+    when: Moment
+    distance_m: float | None = None
+    confidence: float = 1.0
+    snapshot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """A device came within reach or was lost to it. What it says next is a snapshot."""
+
+    device: DeviceId
+    online: bool
+    when: Moment
+    snapshot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button or remote was used: ``action`` in the device's own text."""
+
+    device: DeviceId
+    action: str
+    when: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Somebody told a device to take a value, seen on the broker. The hub recognises its own by what it sent."""
+
+    device: DeviceId
+    trait: str
+    value: Value | None  # None: told something whose outcome is not known (toggle, a scene)
+    when: Moment
+
+
+Event = Reported | Seen | Reachable | Pressed | Ordered

@@ -1,0 +1,96 @@
+"""What a device family is: one file in ``families/`` ending in ``FAMILY = Family(...)``, found by scanning.
+
+A family is pure: bytes to values and back, no socket, no clock, no state between calls. What it needs to remember about a
+device it writes into the ``Device`` it makes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Literal
+
+from .command import Command
+from .event import Event
+from .message import Message, Outgoing
+from .vocabulary import Device, Reference, Settings
+
+Use = Literal["device", "sensor", "presence", "outdoor"]
+
+
+def _no_topics(_references: Sequence[Reference], _settings: Settings) -> tuple[str, ...]:
+    return ()
+
+
+def _no_devices(_message: Message, _known: Mapping[str, Device], _settings: Settings) -> tuple[Device, ...]:
+    return ()
+
+
+def _not_by_announcement(_device: Device, _reference: Reference) -> bool:
+    return False
+
+
+def _not_by_reference(_reference: Reference, _settings: Settings) -> Device | None:
+    return None
+
+
+def _hears_nothing(_device: Device, _message: Message) -> Sequence[Event]:
+    return ()
+
+
+def _takes_nothing(_device: Device, _command: Command) -> Sequence[Outgoing]:
+    return ()
+
+
+def _no_mistakes(_reference: Reference, _settings: Settings) -> Sequence[str]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One way of speaking.
+
+    key: the word in the configuration. serves: the places of the configuration it may stand in.
+    announced_on(references, settings): topic filters on which devices announce themselves.
+    describe(message, known, settings): all the devices this announcement topic stands for now, none when it was withdrawn;
+        ``known``: the family's earlier described devices by stable id (a group needs its members). Raises BadPayload.
+    matches(device, reference): whether the configuration means this announced device.
+    from_reference(reference, settings): the device itself where the configuration says it all; None: wait for its announcement.
+    hear(device, message): the events of a message on one of ``device.hears``, with ``device.id`` in them. Raises BadPayload.
+    say(device, command): the messages that make the device do it; values clamped to its range. Raises BadCommand.
+    mistakes(reference, settings): what is wrong with a reference, each one sentence saying what would be right.
+    link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
+    (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``.
+    """
+
+    key: str
+    serves: frozenset[Use]
+    announced_on: Callable[[Sequence[Reference], Settings], tuple[str, ...]] = _no_topics
+    describe: Callable[[Message, Mapping[str, Device], Settings], tuple[Device, ...]] = _no_devices
+    matches: Callable[[Device, Reference], bool] = _not_by_announcement
+    from_reference: Callable[[Reference, Settings], Device | None] = _not_by_reference
+    hear: Callable[[Device, Message], Sequence[Event]] = _hears_nothing
+    say: Callable[[Device, Command], Sequence[Outgoing]] = _takes_nothing
+    mistakes: Callable[[Reference, Settings], Sequence[str]] = _no_mistakes
+    options: frozenset[str] = field(default_factory=frozenset)  # keys its blocks may have beside the family's own
+    link: str = "mqtt"
+    settle_s: float = 3.0
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Every family found in ``devices/families/``, in the order of their file names."""
+    from . import families as folder
+
+    found = [
+        import_module(f"{folder.__name__}.{module.name}").FAMILY
+        for module in sorted(iter_modules(folder.__path__), key=lambda m: m.name)
+        if not module.name.startswith("_")
+    ]
+    return tuple(found)
+
+
+def family_for(key: str, use: Use) -> Family | None:
+    """The family a configuration key names in that place of the configuration; None when there is none."""
+    return next((family for family in families() if family.key == key and use in family.serves), None)

@@ -1,0 +1,107 @@
+"""Payloads made safe once for all families: size, depth, finite numbers, no duplicate surprises.
+
+Every byte from the broker is hostile until it has been through here. Source of the limits: robustness rows I1 and I2.
+"""
+
+import json
+import math
+import re
+from typing import Any
+
+from .errors import BadPayload
+from .message import Message
+
+CAP = 16 * 1024  # bytes of an ordinary payload
+ANNOUNCEMENT_CAP = 8 * 1024 * 1024  # a bridge's list of devices may be over 1 MB
+DEPTH = 40
+_DIGITS = re.compile(rb"\d{400}")
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("number too large")
+    return number
+
+
+def decode_json(message: Message, cap: int = CAP) -> Any:
+    """The payload as JSON. Raises BadPayload for what is too large, too deep, not JSON, or holds a non-finite number."""
+    payload = message.payload
+    if len(payload) > cap:
+        raise BadPayload(message.topic, payload, f"larger than {cap} bytes")
+    # The parser recurses: count the nesting before it can, cheaply, only where it could matter.
+    if payload.count(b"[") + payload.count(b"{") > DEPTH and _depth(payload) > DEPTH:
+        raise BadPayload(message.topic, payload, f"nested deeper than {DEPTH}")
+    if _DIGITS.search(payload):
+        raise BadPayload(message.topic, payload, "a number of over 400 digits")
+    try:
+        return json.loads(payload, parse_constant=_refuse_constant, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        raise BadPayload(message.topic, payload, f"not JSON ({type(error).__name__})") from error
+
+
+def decode_object(message: Message, cap: int = CAP) -> dict[str, Any]:
+    """The payload as a JSON object. Raises BadPayload."""
+    found = decode_json(message, cap)
+    if not isinstance(found, dict):
+        raise BadPayload(message.topic, message.payload, "not a JSON object")
+    return found
+
+
+def decode_text(message: Message, cap: int = CAP) -> str:
+    """The payload as stripped text. Raises BadPayload for what is too large, not UTF-8 or holds a NUL."""
+    if len(message.payload) > cap:
+        raise BadPayload(message.topic, message.payload, f"larger than {cap} bytes")
+    try:
+        text = message.payload.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadPayload(message.topic, message.payload, "not UTF-8") from error
+    if "\x00" in text:
+        raise BadPayload(message.topic, message.payload, "holds a NUL")
+    return text.strip()
+
+
+def number(message: Message, key: str, value: object, low: float | None = None, high: float | None = None) -> float:
+    """``value`` as a finite float within low..high; text that spells a number is taken. A bool is not a number.
+
+    Raises BadPayload naming ``key``.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise BadPayload(message.topic, message.payload, f"{key} is not a number")
+    try:
+        found = float(value)
+    except (ValueError, OverflowError) as error:
+        raise BadPayload(message.topic, message.payload, f"{key} is not a number") from error
+    if not math.isfinite(found):
+        raise BadPayload(message.topic, message.payload, f"{key} is not finite")
+    if (low is not None and found < low) or (high is not None and found > high):
+        raise BadPayload(message.topic, message.payload, f"{key} {found:g} outside {low}..{high}")
+    return found
+
+
+def _depth(payload: bytes) -> int:
+    """Deepest nesting of brackets outside strings."""
+    deepest = depth = 0
+    in_text = escaped = False
+    for byte in payload:
+        if in_text:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_text = False
+        elif byte == 0x22:
+            in_text = True
+        elif byte in (0x5B, 0x7B):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEPTH:
+                return deepest
+        elif byte in (0x5D, 0x7D):
+            depth -= 1
+    return deepest

@@ -1,0 +1,187 @@
+"""The words a home is described in: quantities, traits, devices. The lowest floor; every other file reads it.
+
+Inside the program each quantity has one unit (brightness 0..1, colour temperature in K, setpoint and temperature in °C,
+volume and position 0..1, illuminance in lx, power and occupancy true or false). Families convert at the edge, nobody else.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NewType
+
+DeviceId = NewType("DeviceId", str)  # what the resident's configuration calls it
+OccupantId = NewType("OccupantId", str)
+RoomId = NewType("RoomId", str)
+
+# A float for what is measured, a bool for what is on or off, a name for what is chosen.
+Value = float | bool | str
+
+NOT_HOME = "not_home"  # a place: the person is known to be out
+AT_HOME = "home"  # a place: in the house, room not known
+SILENCE = "silence"  # a choice of music: none
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One thing a device can say or be told, in the unit used everywhere inside.
+
+    low, high: physical bounds of a sane value in ``unit``; None where there are none.
+    tolerance: two values closer than this (or than ``relative`` of either) are the same after a device's rounding;
+    source: round trips measured on real bridges (brightness 2 of 254, colour temperature 3 %, volume 2 of 100).
+    """
+
+    name: str
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    tolerance: float = 0.0
+    relative: float = 0.0
+
+
+QUANTITIES: Mapping[str, Quantity] = {
+    q.name: q
+    for q in (
+        Quantity("power", ""),
+        Quantity("brightness", "1", 0.0, 1.0, tolerance=2.5 / 254),
+        Quantity("colour_temperature", "K", 1000.0, 20000.0, relative=0.03),
+        Quantity("setpoint", "°C", -20.0, 60.0, tolerance=0.26),
+        Quantity("hvac_mode", ""),
+        Quantity("music", ""),
+        Quantity("volume", "1", 0.0, 1.0, tolerance=0.025),
+        Quantity("position", "1", 0.0, 1.0, tolerance=0.02),
+        Quantity("fan_speed", "1", 0.0, 1.0, tolerance=0.02),
+        Quantity("occupancy", ""),
+        Quantity("illuminance", "lx", 0.0, 200_000.0),
+        Quantity("temperature", "°C", -60.0, 120.0),
+        Quantity("action", ""),  # a remote's button, as its own text
+    )
+}
+
+
+class Role(StrEnum):
+    """What a device is to the people in the room; rails let commands through by it."""
+
+    LIGHT = "light"
+    SWITCH = "switch"
+    CLIMATE = "climate"
+    PLAYER = "player"
+    COVER = "cover"
+    FAN = "fan"
+    LOCK = "lock"
+    SENSOR = "sensor"
+    REMOTE = "remote"
+    TRACKER = "tracker"  # tells where a person is
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """One quantity of one device, with that device's own range.
+
+    name: unique in the device: the quantity, with ``_<endpoint>`` where a device has several ("power_l1").
+    low, high, step: in the quantity's unit; None where open. choices: for what is chosen among names.
+    wire: how its family writes it; opaque to everyone else.
+    """
+
+    name: str
+    quantity: str
+    settable: bool
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    choices: tuple[str, ...] = ()
+    wire: Any = None
+
+    @property
+    def unit(self) -> str:
+        return QUANTITIES[self.quantity].unit if self.quantity in QUANTITIES else ""
+
+    def nearest(self, value: Value) -> Value:
+        """What the device will make of a wished value: within low..high, on its step. Names and bools as they are."""
+        if isinstance(value, bool | str):
+            return value
+        if self.step:
+            base = self.low or 0.0
+            value = base + round((value - base) / self.step) * self.step
+        if self.low is not None:
+            value = max(self.low, value)
+        if self.high is not None:
+            value = min(self.high, value)
+        return round(value, 6)
+
+    def same(self, one: Value | None, other: Value | None) -> bool:
+        """Whether two values are one to a person: equal, or apart by no more than rounding on the way."""
+        if one is None or other is None:
+            return False
+        if isinstance(one, bool | str) or isinstance(other, bool | str):
+            return one == other
+        quantity = QUANTITIES.get(self.quantity)
+        slack = quantity.tolerance if quantity else 0.0
+        if quantity and quantity.relative:
+            slack = max(slack, quantity.relative * max(abs(one), abs(other)))
+        if self.step:
+            slack = max(slack, self.step / 2 + 1e-9)
+        return math.isclose(one, other, rel_tol=0.0, abs_tol=slack + 1e-9)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What one device is, says and takes. Made by its family from an announcement or from the configuration.
+
+    id: as the configuration calls it; before it is bound, the family's stable id. stable_id: IEEE address, discovery
+    ``unique_id`` or topic; what ``attune discover`` prints. hears: topics it speaks on, MQTT filters allowed.
+    members: stable ids of a group's devices. hazard: why it must never be commanded, in words, or empty.
+    refused: why nothing in it can be used, in words, or empty. settle_s: how long a command's echoes may come, where that
+    differs from its family's (a valve that sleeps on batteries: minutes). wire: its family's own.
+    """
+
+    id: DeviceId
+    family: str
+    stable_id: str
+    name: str
+    role: Role
+    traits: Mapping[str, Trait] = field(default_factory=dict)  # by trait name
+    hears: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    area: str = ""
+    hazard: str = ""
+    refused: str = ""
+    settle_s: float | None = None
+    wire: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: aware UTC for people and storage, monotonic seconds for every duration."""
+
+    at: datetime
+    mono: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A configuration's pointer to a device, sensor, presence source or context value, before the device is known.
+
+    family: the key (``zigbee2mqtt``); name: what stands after it (``living_lamp``); options: the block's other keys;
+    id: what the hub calls it.
+    """
+
+    family: str
+    name: str
+    id: DeviceId
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What families need to know of the home's configuration.
+
+    music: wish name → what a player is told, one of playlist, url, uri ("calm" → {"playlist": "Calm evening"}).
+    base_topics: family key → its base topic where it is not the family's default.
+    """
+
+    music: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    discovery_prefix: str = "homeassistant"
+    base_topics: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,70 @@
+"""What was decided and why: the values that travel from deciding to commanding, explaining and storing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
+from models.preference import Preference
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    SUGGESTED = "suggested"
+    HELD = "held"
+
+
+class Trigger(StrEnum):
+    ARRIVAL = "arrival"
+    EMPTY = "empty"  # everybody left and the room's when_empty time is over
+    UNDO = "undo"
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a wish was sent, suggested or held. code: stable, for programs; words: a half sentence for people."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One value one device should take. quantity: the trait's base quantity; trait: the trait's name on the device.
+
+    now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
+    preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided.
+    """
+
+    room: RoomId
+    device: DeviceId
+    trait: str
+    quantity: str
+    value: Value
+    now: Value | None
+    confidence: float
+    outcome: Outcome = Outcome.SENT
+    reason: Reason = Reason("", "")
+    occupants: tuple[OccupantId, ...] = ()
+    preferences: Mapping[OccupantId, Preference] | None = None
+    turn: OccupantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One trigger's answer, also when nothing is done. before: device → trait → value, what undo puts back."""
+
+    id: str
+    moment: Moment
+    room: RoomId
+    trigger: Trigger
+    occupants: tuple[OccupantId, ...]
+    autonomy: str  # the home's ceiling at the time: watch, suggest, act
+    wishes: tuple[Wish, ...]
+    sentence: str = ""
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+    def sent(self) -> tuple[Wish, ...]:
+        return tuple(wish for wish in self.wishes if wish.outcome is Outcome.SENT)

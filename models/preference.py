@@ -1,0 +1,67 @@
+"""What a person would choose here and now, how sure that is, and where it came from."""
+
+import math
+from dataclasses import dataclass
+
+from devices.vocabulary import Value
+
+from .kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """value: the best guess, rounded to the kind's step. spread: one standard deviation in the kind's unit, 0.0 for choices.
+    evidence: effective number of the person's own examples, 0.0 when only the prior speaks.
+    options: for choices, every name with its probability, likeliest first (power: True and False); empty for numbers.
+    """
+
+    kind: Kind
+    value: Value
+    spread: float
+    evidence: float
+    options: tuple[tuple[Value, float], ...] = ()
+    mean: float = 0.0  # unrounded, for numbers
+
+    def content(self, value: Value | None) -> float:
+        """Probability that the person would be content with ``value``; 0.0 when it is not known.
+
+        Numbers: normal around ``mean`` within the kind's tolerance. Choices: its probability.
+        """
+        if value is None:
+            return 0.0
+        if self.kind.choice:
+            return next((p for option, p in self.options if option == value), 0.0)
+        if isinstance(value, bool | str) or not math.isfinite(value):
+            return 0.0
+        return _within(float(value) - self.mean, self.kind.tolerance, self.spread)
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """One past choice and how far it pulled the answer. pull: in the kind's unit (numbers) or in probability (choices)."""
+
+    example_id: int | None
+    at: str  # local ISO time of the choice
+    value: Value
+    pull: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Sums exactly to the prediction: ``from_others + sum of every example's pull`` (numbers and each choice).
+
+    because: the examples with the largest pull, at most three. groups: feature group → its share, in the kind's unit.
+    experts: for choices, what each expert said of the chosen value.
+    """
+
+    from_others: float
+    because: tuple[Because, ...]
+    total: float
+    groups: tuple[tuple[str, float], ...] = ()
+    experts: tuple[tuple[str, float], ...] = ()
+
+
+def _within(offset: float, tolerance: float, spread: float) -> float:
+    """Probability mass of N(0, spread²) within offset ± tolerance."""
+    width = max(spread, 1e-9) * math.sqrt(2.0)
+    return 0.5 * (math.erf((offset + tolerance) / width) - math.erf((offset - tolerance) / width))
