@@ -5,7 +5,7 @@ device it writes into the ``Device`` it makes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,6 +29,10 @@ def _no_devices(_message: Message, _known: Mapping[str, Device], _settings: Sett
 
 def _not_by_announcement(_device: Device, _reference: Reference) -> bool:
     return False
+
+
+def _called_as_configured(device: Device, reference: Reference) -> Device:
+    return replace(device, id=reference.id)
 
 
 def _not_by_reference(_reference: Reference, _settings: Settings) -> Device | None:
@@ -56,6 +60,7 @@ class Family:
     describe(message, known, settings): all the devices this announcement topic stands for now, none when it was withdrawn;
         ``known``: the family's earlier described devices by stable id (a group needs its members). Raises BadPayload.
     matches(device, reference): whether the configuration means this announced device.
+    bind(device, reference): the announced device as the configuration wants it: under its id, of one endpoint only.
     from_reference(reference, settings): the device itself where the configuration says it all; None: wait for its announcement.
     hear(device, message): the events of a message on one of ``device.hears``, with ``device.id`` in them. Raises BadPayload.
     say(device, command): the messages that make the device do it; values clamped to its range. Raises BadCommand.
@@ -69,6 +74,7 @@ class Family:
     announced_on: Callable[[Sequence[Reference], Settings], tuple[str, ...]] = _no_topics
     describe: Callable[[Message, Mapping[str, Device], Settings], tuple[Device, ...]] = _no_devices
     matches: Callable[[Device, Reference], bool] = _not_by_announcement
+    bind: Callable[[Device, Reference], Device] = _called_as_configured
     from_reference: Callable[[Reference, Settings], Device | None] = _not_by_reference
     hear: Callable[[Device, Message], Sequence[Event]] = _hears_nothing
     say: Callable[[Device, Command], Sequence[Outgoing]] = _takes_nothing
