@@ -1,0 +1,175 @@
+"""Why, and why not, in one sentence; and the evidence behind it. Offline, from the decision alone.
+
+On topics and in logs people go by the id the configuration gives them, never by their display name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from devices.vocabulary import QUANTITIES, SILENCE, Value
+from models.preference import Explanation
+
+from .decision import Decision, Outcome, Trigger, Wish
+
+_CALLED = {
+    "power": "light",
+    "brightness": "brightness",
+    "colour_temperature": "colour",
+    "setpoint": "heating",
+    "hvac_mode": "heating mode",
+    "music": "music",
+    "volume": "volume",
+}
+
+
+def spoken(quantity: str, value: Value | None) -> str:
+    """A value as a resident says it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return "nothing" if value == SILENCE else value
+    unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
+    match unit:
+        case "1":
+            return f"{value * 100:.0f} %"
+        case "K":
+            return f"{value:.0f} K"
+        case "°C":
+            return f"{value:.1f} °C".replace(".0 °C", " °C")
+        case _:
+            return f"{value:g} {unit}".strip()
+
+
+def sentence(decision: Decision, room_name: str) -> str:
+    """One sentence on everything that was done and, shortly, on what was left alone."""
+    sent = [wish for wish in decision.wishes if wish.outcome is Outcome.SENT]
+    suggested = [wish for wish in decision.wishes if wish.outcome is Outcome.SUGGESTED]
+    held = [wish for wish in decision.wishes if wish.outcome is Outcome.HELD]
+    parts = []
+    if sent:
+        parts.append("set " + _listed(f"{_thing(w, decision)} to {spoken(w.quantity, w.value)}{_sure(w)}" for w in sent))
+    if suggested:
+        parts.append("would suggest " + _listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
+    if held:
+        parts.append(_left_alone(held, decision))
+    if not parts:
+        parts.append("left everything alone: nothing is known here about what anybody wants")
+    turns = sorted({wish.turn for wish in sent if wish.turn is not None and len(wish.occupants) > 1})
+    turn = f" (the turn of {_listed(turns)})" if turns else ""
+    return f"{_opening(decision, room_name)}: {'; '.join(parts)}{turn}."
+
+
+def _opening(decision: Decision, room_name: str) -> str:
+    people = _listed(decision.occupants) or "nobody"
+    match decision.trigger:
+        case Trigger.ARRIVAL:
+            return f"{room_name}, with {people} there"
+        case Trigger.EMPTY:
+            return f"{room_name}, empty for a while"
+        case Trigger.UNDO:
+            return f"{room_name}, undone"
+        case Trigger.RETRY:
+            return f"{room_name}, tried again"
+
+
+def _thing(wish: Wish, decision: Decision) -> str:
+    """What was moved; with the device's name where several of the decision share the quantity."""
+    called = _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
+    alike = {other.device for other in decision.wishes if other.quantity == wish.quantity}
+    return f"{called} of {wish.device}" if len(alike) > 1 else called
+
+
+def _sure(wish: Wish) -> str:
+    words = f", {wish.reason.words}" if wish.reason.words else ""
+    return f" ({wish.confidence * 100:.0f} % sure{words})" if wish.preferences else (f" ({wish.reason.words})" if words else "")
+
+
+def _left_alone(held: list[Wish], decision: Decision) -> str:
+    by_reason: dict[str, list[str]] = {}
+    for wish in held:
+        by_reason.setdefault(wish.reason.words or wish.reason.code, []).append(_thing(wish, decision))
+    return "; ".join(f"left {_listed(dict.fromkeys(things))} alone: {words}" for words, things in by_reason.items())
+
+
+def _listed(words: Iterable[str]) -> str:
+    found = list(words)
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+
+
+def document(decision: Decision) -> dict[str, Any]:
+    """The decision as JSON, as on its topic; ``evidence`` is added for ``attune why`` and the store."""
+    return {
+        "id": decision.id,
+        "at": decision.moment.at.isoformat(timespec="milliseconds"),
+        "room": decision.room,
+        "trigger": decision.trigger.value,
+        "occupants": list(decision.occupants),
+        "autonomy": decision.autonomy,
+        "sentence": decision.sentence,
+        "wishes": [
+            {
+                "device": wish.device,
+                "quantity": wish.trait,
+                "value": wish.value,
+                "unit": QUANTITIES[wish.quantity].unit if wish.quantity in QUANTITIES else "",
+                "before": wish.now,
+                "outcome": wish.outcome.value,
+                "reason": wish.reason.words or wish.reason.code,
+                "code": wish.reason.code,
+                "confidence": round(wish.confidence, 3),
+                "for": list(wish.occupants),
+            }
+            for wish in decision.wishes
+        ],
+    }
+
+
+def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, str], Explanation | None]) -> list[dict[str, Any]]:
+    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure."""
+    found: list[dict[str, Any]] = []
+    for wish in wishes:
+        for occupant, preference in (wish.preferences or {}).items():
+            explanation = explained(wish, occupant)
+            entry: dict[str, Any] = {
+                "device": wish.device,
+                "quantity": wish.trait,
+                "occupant": occupant,
+                "would_choose": preference.value,
+                "spread": round(preference.spread, 4),
+                "examples": round(preference.evidence, 1),
+                "content_with_wish": round(preference.content(wish.value), 3),
+                "content_with_now": round(preference.content(wish.now), 3),
+            }
+            if preference.options:
+                entry["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
+            if explanation is not None:
+                entry |= _explained(explanation)
+            found.append(entry)
+    return found
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "from_others": round(explanation.from_others, 4),
+        "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
+        "groups": {name: round(share, 4) for name, share in explanation.groups},
+        "experts": {name: round(said, 4) for name, said in explanation.experts},
+    }
+
+
+def told(document: Mapping[str, Any]) -> list[str]:
+    """The evidence of a stored decision as lines for a person, after its sentence."""
+    lines = []
+    for entry in document.get("evidence", ()):
+        quantity = str(entry["quantity"])
+        base = quantity if quantity in QUANTITIES else quantity.rsplit("_", 1)[0]
+        past = "; ".join(f"{b['at'][:16].replace('T', ' ')} {spoken(base, b['value'])}" for b in entry.get("because", ()))
+        lines.append(
+            f"{entry['occupant']}, {quantity} of {entry['device']}: would choose {spoken(base, entry['would_choose'])}, "
+            f"{entry['content_with_wish'] * 100:.0f} % content with the wish, "
+            f"{entry['content_with_now'] * 100:.0f} % with what was there, from {entry['examples']:g} examples"
+            + (f" ({past})" if past else "")
+        )
+    return lines

@@ -1,0 +1,108 @@
+"""The state of the house: what each device last said, whether it can be reached, who belongs to which room.
+
+Unknown stays unknown: a reading never heard, or too old to believe, is None.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from devices.event import Reported
+from devices.vocabulary import Device, DeviceId, Moment, RoomId, Trait, Value
+
+SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum."""
+
+    value: Value
+    anchor: Value
+    when: Moment
+    snapshot: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reported value that differs from what was there by more than rounding. before: None when nothing was known."""
+
+    device: DeviceId
+    trait: Trait
+    before: Value | None
+    value: Value
+    when: Moment
+    snapshot: bool
+    origin: str = ""
+
+
+class Home:
+    """Readings by device and trait name. Owned by the loop's thread."""
+
+    def __init__(self, rooms: Mapping[RoomId, tuple[Iterable[DeviceId], Iterable[DeviceId]]]) -> None:
+        """rooms: room → ids of its devices and ids of its sensors."""
+        self.devices_in: dict[RoomId, tuple[DeviceId, ...]] = {room: tuple(d) for room, (d, _) in rooms.items()}
+        self.sensors_in: dict[RoomId, tuple[DeviceId, ...]] = {room: tuple(s) for room, (_, s) in rooms.items()}
+        self.room_of: dict[DeviceId, RoomId] = {}
+        for room in self.devices_in:
+            for device in (*self.devices_in[room], *self.sensors_in[room]):
+                self.room_of.setdefault(device, room)
+        self._readings: dict[tuple[DeviceId, str], Reading] = {}
+        self._reachable: dict[DeviceId, bool] = {}
+        self._unsettled: set[tuple[DeviceId, str]] = set()  # traits whose next word is a snapshot
+
+    def take(self, reported: Reported, trait: Trait) -> Change | None:
+        """Takes a report in; the change it makes, or None for a repeat within rounding."""
+        key = (reported.device, trait.name)
+        earlier = self._readings.get(key)
+        snapshot = reported.snapshot or earlier is None or key in self._unsettled
+        self._unsettled.discard(key)
+        if earlier is not None and trait.same(earlier.anchor, reported.value):
+            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot)
+            return None
+        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot)
+        before = None if earlier is None else earlier.value
+        return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin)
+
+    def reach(self, device: DeviceId, online: bool) -> None:
+        """A device came or went. What it says first after an absence tells how things are, not that something happened."""
+        earlier = self._reachable.get(device)
+        self._reachable[device] = online
+        if online and earlier is False:
+            self._unsettled |= {key for key in self._readings if key[0] == device}
+
+    def unsettle(self) -> None:
+        """The broker was away: the next word of every device is a snapshot."""
+        self._unsettled |= set(self._readings)
+
+    def forget_devices(self, kept: Iterable[DeviceId]) -> None:
+        """Drops readings of devices no longer in the configuration."""
+        keep = set(kept)
+        self._readings = {key: reading for key, reading in self._readings.items() if key[0] in keep}
+
+    def is_reachable(self, device: DeviceId) -> bool | None:
+        """None: it has never said."""
+        return self._reachable.get(device)
+
+    def value(self, device: DeviceId, trait: str) -> Value | None:
+        reading = self._readings.get((device, trait))
+        return None if reading is None else reading.value
+
+    def reading(self, device: DeviceId, trait: str) -> Reading | None:
+        return self._readings.get((device, trait))
+
+    def measured(self, room: RoomId, quantity: str, devices: Mapping[DeviceId, Device], now: Moment) -> float | None:
+        """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
+        newest: Reading | None = None
+        for device in (*self.sensors_in.get(room, ()), *self.devices_in.get(room, ())):
+            found = devices.get(device)
+            if found is None:
+                continue
+            for trait in found.traits.values():
+                if trait.quantity != quantity:
+                    continue
+                reading = self._readings.get((device, trait.name))
+                if reading is None or now.mono - reading.when.mono > SENSOR_AGE_S or isinstance(reading.value, str):
+                    continue
+                if newest is None or reading.when.mono > newest.when.mono:
+                    newest = reading
+        return None if newest is None else float(newest.value)
