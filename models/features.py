@@ -1,0 +1,191 @@
+"""A situation as numbers: Context → one vector, the same columns in the same order for everybody.
+
+Scales are fixed and shipped, never fitted to a person: somebody forgotten must not linger in a scaler. What is not known is
+its own column, never 0 of another. Change ``VERSION`` with any change of columns or scales: stored arrays carry it.
+Source: learning.md, "Features".
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from .context import Context
+from .kind import Kind
+
+VERSION = 1
+
+ACTIVITIES = ("sleeping", "resting", "reading", "watching", "working", "cooking", "eating", "exercising")
+ELSEWHERE = "elsewhere"  # a room or place the configuration no longer names
+PARTS = ("night", "morning", "day", "evening")
+
+_WATCH = {name: i for i, name in enumerate(ACTIVITIES)}
+_TURN_PER_S = 2.0 * math.pi / 86_400.0
+
+
+def part_of_day(context: Context) -> str:
+    """night 23–6, morning 6–11, day 11–17, evening 17–23, local time."""
+    hour = context.local.hour
+    if 6 <= hour < 11:
+        return "morning"
+    if 11 <= hour < 17:
+        return "day"
+    return "evening" if 17 <= hour < 23 else "night"
+
+
+def hour_of_day(context: Context) -> float:
+    local = context.local
+    return local.hour + local.minute / 60.0 + local.second / 3600.0
+
+
+def _first_turn(context: Context) -> tuple[float, float]:
+    local = context.local
+    turn = (local.hour * 3600 + local.minute * 60 + local.second) * _TURN_PER_S
+    return math.sin(turn), math.cos(turn)
+
+
+def _always(_context: Context) -> tuple[float, ...]:
+    return (1.0,)
+
+
+def _time(context: Context) -> tuple[float, ...]:
+    s1, c1 = _first_turn(context)
+    s2, c2 = 2.0 * s1 * c1, c1 * c1 - s1 * s1  # angle doubling: cheaper than six calls
+    return s1, c1, s2, c2, s2 * c1 + c2 * s1, c2 * c1 - s2 * s1
+
+
+def _weekend(context: Context) -> tuple[float, ...]:
+    if context.local.weekday() < 5:
+        return 0.0, 0.0, 0.0
+    return (1.0, *_first_turn(context))
+
+
+def _light(context: Context) -> tuple[float, ...]:
+    lux = context.illuminance_lx
+    if lux is None:
+        return 0.0, 0.0, 1.0
+    level = math.log10(1.0 + min(max(lux, 0.0), 200_000.0)) / 2.0 - 1.0
+    return level, max(0.0, level - 0.2), 0.0  # the hinge at about 250 lx: bright rooms behave differently
+
+
+def _degrees(celsius: float) -> float:
+    return (min(max(celsius, -40.0), 50.0) - 10.0) / 8.0
+
+
+def _outdoor(context: Context) -> tuple[float, ...]:
+    now, mean = context.outdoor_c, context.outdoor_mean_c
+    return (
+        0.0 if now is None else _degrees(now),
+        0.0 if now is None else max(0.0, _degrees(now) - 1.25),  # the part above 20 °C
+        1.0 if now is None else 0.0,
+        0.0 if mean is None else _degrees(mean),
+        1.0 if mean is None else 0.0,
+    )
+
+
+def _sun(context: Context) -> tuple[float, ...]:
+    sun = context.sun_elevation_deg
+    return (0.0, 1.0) if sun is None else (min(max(sun / 45.0, -1.0), 1.0), 0.0)
+
+
+def _activity(context: Context) -> tuple[float, ...]:
+    columns = [0.0] * (len(ACTIVITIES) + 2)
+    activity = context.activity
+    columns[-1 if activity is None else _WATCH.get(activity, len(ACTIVITIES))] = 1.0
+    return tuple(columns)
+
+
+def _company(context: Context) -> tuple[float, ...]:
+    company = context.company
+    return (0.0, 1.0) if company is None else (float(company), 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Columns that are explained together. of: their numbers from a context; columns: their names, in that order."""
+
+    name: str
+    columns: tuple[str, ...]
+    of: Callable[[Context], tuple[float, ...]]
+
+
+GROUPS: dict[str, Group] = {
+    group.name: group
+    for group in (
+        Group("always", ("always",), _always),
+        Group("time", ("sin1", "cos1", "sin2", "cos2", "sin3", "cos3"), _time),
+        Group("weekend", ("weekend", "weekend.sin1", "weekend.cos1"), _weekend),
+        Group("light", ("lux", "lux_bright", "lux_unknown"), _light),
+        Group("outdoor", ("outdoor", "outdoor_hot", "outdoor_unknown", "outdoor_mean", "outdoor_mean_unknown"), _outdoor),
+        Group("sun", ("sun", "sun_unknown"), _sun),
+        Group("activity", (*(f"activity:{a}" for a in (*ACTIVITIES, "other")), "activity_unknown"), _activity),
+        Group("company", ("company", "company_unknown"), _company),
+    )
+}
+# These depend on the configuration's lists and are filled by position: a loop over one-hots would cost more than the rest.
+LISTED = ("room", "room_time", "place")
+
+
+class Layout:
+    """The columns of one set of groups in one house.
+
+    names: every column in order. groups: group → its slice. Every room has its own column, the first too: under a prior that
+    pulls all of them to the common level nothing is left over, and leaving the first out would make it everybody's reference.
+    """
+
+    def __init__(self, looks_at: Sequence[str], rooms: Sequence[str], places: Sequence[str]) -> None:
+        rooms, places = (*rooms, ELSEWHERE), (*places, ELSEWHERE)
+        names: list[str] = []
+        self.groups: dict[str, slice] = {}
+        self._plain = tuple(GROUPS[name].of for name in looks_at if name in GROUPS)
+        ordered = (*(g for g in looks_at if g in GROUPS), *(g for g in LISTED if g in looks_at))
+        for name in ordered:
+            start = len(names)
+            match name:
+                case "room":
+                    names += [f"room:{room}" for room in rooms]
+                case "room_time":
+                    names += [f"room:{room}.{wave}" for room in rooms for wave in ("sin1", "cos1")]
+                case "place":
+                    names += [f"place:{place}" for place in places]
+                case _:
+                    names += GROUPS[name].columns
+            self.groups[name] = slice(start, len(names))
+        self.names = tuple(names)
+        self.size = len(names)
+        self._room = self._index("room", rooms, 1)
+        self._room_time = self._index("room_time", rooms, 2)
+        self._place = self._index("place", places, 1)
+
+    def _index(self, group: str, members: Sequence[str], width: int) -> dict[str, int] | None:
+        if group not in self.groups:
+            return None
+        return {member: self.groups[group].start + i * width for i, member in enumerate(members)}
+
+    def vector(self, context: Context) -> np.ndarray:
+        """Shape (size,), float64; about 8 µs. Rooms and places the configuration does not name share one column."""
+        columns: list[float] = []
+        for of in self._plain:
+            columns += of(context)
+        x = np.zeros(self.size)
+        x[: len(columns)] = columns
+        if self._room is not None:
+            x[self._room.get(context.room, self._room[ELSEWHERE])] = 1.0
+        if self._room_time is not None:
+            at = self._room_time.get(context.room, self._room_time[ELSEWHERE])
+            x[at], x[at + 1] = _first_turn(context)
+        if self._place is not None and context.place is not None:
+            x[self._place.get(context.place, self._place[ELSEWHERE])] = 1.0
+        return x
+
+
+@lru_cache(maxsize=64)
+def layout(looks_at: tuple[str, ...], rooms: tuple[str, ...], places: tuple[str, ...]) -> Layout:
+    return Layout(looks_at, rooms, places)
+
+
+def vector(kind: Kind, context: Context, rooms: Sequence[str], places: Sequence[str] = ()) -> np.ndarray:
+    """What ``kind`` looks at in ``context``, in a house with these rooms and places. Shape (n_features,), float64."""
+    return layout(kind.looks_at, tuple(rooms), tuple(places)).vector(context)

@@ -1,0 +1,33 @@
+"""Borrowing from housemates: a person is the house and themselves. Exact, additive: leaving somebody out is not summing them.
+
+    P_h = inv(ρS), P_v = inv((1-ρ)S); per housemate j the sums A_j = Σ w u x xᵀ/s2, b_j = Σ w u x y/s2
+    Λ = P_h + Σ_j [P_v − P_v inv(P_v + A_j) P_v]      η = Σ_j P_v inv(P_v + A_j) (b_j − A_j m)
+    the newcomer starts from N(m + inv(Λ) η, inv(Λ) + (1-ρ) S)
+
+Source: learning.md, "The prior"; Lindley and Smith, JRSS B 34 (1972).
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .learners.core import Belief
+
+SHARED = 0.35  # ρ: how much of what people differ in, the house has in common
+
+Evidence = tuple[np.ndarray, np.ndarray]  # A_j (p, p), b_j (p,)
+
+
+def informed(belief: Belief, housemates: Sequence[Evidence]) -> Belief:
+    """Where somebody starts who lives with these people; ``belief`` itself, the very object, where nobody shares."""
+    if not housemates:
+        return belief
+    own = belief.precision / (1.0 - SHARED)
+    precision, toward = belief.precision / SHARED, np.zeros(len(belief.mean))
+    for a, b in housemates:
+        gain = own @ np.linalg.inv(own + a)
+        precision = precision + own - gain @ own
+        toward = toward + gain @ (b - a @ belief.mean)
+    house = np.linalg.inv(precision)
+    covariance = (house + house.T) / 2.0 + (1.0 - SHARED) * belief.covariance
+    return Belief(belief.mean + house @ toward, covariance, belief.s2, belief.noise_rows)

@@ -1,0 +1,11 @@
+"""Which of the home's named music a person wants, silence being one of the names. Mostly suggested, seldom played unasked."""
+
+from ..kind import Kind
+
+KIND = Kind(
+    name="music",
+    domain="music",
+    unit="",
+    choice=True,
+    looks_at=("always", "time", "weekend", "activity", "company", "room", "place"),
+)

@@ -1,0 +1,17 @@
+"""How loud a person wants music, as a share of the player's range."""
+
+from ..kind import Kind
+
+KIND = Kind(
+    name="volume",
+    domain="music",
+    unit="1",
+    choice=False,
+    tolerance=0.08,
+    low=0.0,
+    high=1.0,
+    step=0.01,
+    centre=0.3,
+    scale=0.08,
+    looks_at=("always", "time", "weekend", "activity", "company", "room", "room_time", "place"),
+)

@@ -1,0 +1,177 @@
+"""Choices among names by three experts: a history model fitted on other people, a ridge with a prior, the person's own counts.
+
+The experts' weights follow their success with this person, so the state is a function of the rows in time order: predict,
+score, then learn, row by row. Learning a row costs one solve (about 60 µs), predicting three small products.
+Source: learning.md, "Categories"; weights of experts: Herbster and Warmuth, Machine Learning 32 (1998), fixed share.
+"""
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from .core import Belief
+
+EXPERTS = ("history", "ridge", "counts")
+HALF_LIFE_D = 90.0
+SHORT = 8.0  # the fast inertia fades eight times a day
+LEAST = 0.015  # a ridge's probability, before normalising
+RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
+RUNNING = 0.75  # of the running frequencies, per label
+DECAY = 0.85  # of the decayed counts, per label
+
+# The 16 weights of the history model, shared by all classes: eight measures of one class in the person's past, and the same
+# times log(1 + n). In order: log share, log decayed share, log share in this slot, last, last · exp(-gap/day),
+# last · exp(-8 gap/day), last but one, running frequency.
+HISTORY_WEIGHTS = np.array([0.35, 0.20, 0.35, 0.0, 0.2, 0.3, 0.0, 0.3, 0.0, 0.0, 0.05, 0.0, 0.0, 0.0, 0.0, 0.0])
+
+
+@dataclass(frozen=True)
+class ChoiceBelief:
+    """What is believed of any person before their first label.
+
+    context: over the context columns, per class around ``mean``, shape (p, K); columns independent. share: (K,), how often
+    others choose each. inertia: prior mean and sd of a class's own last label (day), (fast) and running frequency.
+    """
+
+    context: Belief
+    mean: np.ndarray
+    share: np.ndarray
+    history: np.ndarray = field(default_factory=lambda: HISTORY_WEIGHTS)
+    inertia: tuple[tuple[float, float], ...] = ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
+    start: tuple[float, float, float] = (0.5, 0.35, 0.15)
+
+
+class ChoiceLearner:
+    """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
+
+    def __init__(self, belief: ChoiceBelief) -> None:
+        self.belief = belief
+        k, p = len(belief.share), len(belief.context.mean)
+        self.k, self.p = k, p
+        self._prior_mean = np.zeros((p + 3 * k, k))
+        self._prior_mean[:p] = belief.mean
+        self._pinned = np.concatenate([1.0 / belief.context.covariance.diagonal(), np.zeros(3 * k)])
+        for block, (mean, sd) in enumerate(belief.inertia):
+            at = p + block * k
+            self._prior_mean[at : at + k] = mean * (np.eye(k) - 1.0 / k)
+            self._pinned[at : at + k] = 1.0 / sd**2
+        self._sums = np.zeros((p + 3 * k, p + 3 * k))
+        self._toward = np.zeros((p + 3 * k, k))
+        self._used = np.zeros(p + 3 * k, dtype=bool)
+        self.coef = self._prior_mean.copy()
+        self.counts = np.zeros(k)
+        self._decayed = np.zeros(k)
+        self._running = belief.share.copy()
+        self._slots: dict[Hashable, np.ndarray] = {}
+        self.last: int | None = None
+        self._before_last: int | None = None
+        self.last_t = 0.0
+        self.n = 0.0
+        self.weights = np.array(belief.start)
+        self._start = np.array(belief.start)
+        self._cache()
+
+    # -- predicting -----------------------------------------------------------------------------------------------------
+
+    def predict(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
+        """Probability of every class, shape (K,)."""
+        return np.asarray(self.weights @ self.experts(x, t, slot))
+
+    def experts(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
+        """What each of EXPERTS says, shape (3, K), rows sum to 1."""
+        out = np.empty((3, self.k))
+        gap = max(0.0, t - self.last_t)
+        day = math.exp(-gap)
+        fast = math.exp(-SHORT * gap)
+        in_slot = self._slots.get(slot)
+        share = self._share if in_slot is None else (in_slot + 2.0 * self._share) / (in_slot.sum() + 2.0)
+        score = self._score + self._slot_weight * np.log(share)
+        linear = self._steady + x @ self.coef[: self.p]
+        if self.last is not None:
+            score[self.last] += self._day_weight * day + self._fast_weight * fast
+            linear += day * self.coef[self.p + self.last] + fast * self.coef[self.p + self.k + self.last]
+        score = np.exp(score - score.max())
+        out[0] = score / score.sum()
+        linear = np.maximum(linear, LEAST)
+        out[1] = linear / linear.sum()
+        out[2] = self._own
+        return out
+
+    def columns(self, x: np.ndarray, t: float) -> np.ndarray:
+        """The ridge's whole row: context, last label fading in a day, fading fast, running frequencies. Shape (p + 3 K,)."""
+        z = np.zeros(self.p + 3 * self.k)
+        z[: self.p] = x
+        if self.last is not None:
+            gap = max(0.0, t - self.last_t)
+            z[self.p + self.last] = math.exp(-gap)
+            z[self.p + self.k + self.last] = math.exp(-SHORT * gap)
+        z[self.p + 2 * self.k :] = self._running - 1.0 / self.k
+        return z
+
+    # -- learning -------------------------------------------------------------------------------------------------------
+
+    def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
+        """One more row, not before the last one: score the experts on it, then let each learn it."""
+        said = self.experts(x, t, slot)[:, label]
+        self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
+        self.weights /= self.weights.sum()
+        self.weights = (1.0 - SHARE * w) * self.weights + SHARE * w * self._start
+
+        z = self.columns(x, t)
+        if self.n:
+            faded = 0.5 ** (max(0.0, t - self.last_t) / HALF_LIFE_D)
+            self._sums *= faded
+            self._toward *= faded
+        pull = w / self.belief.context.s2
+        self._sums += np.outer(pull * z, z)
+        self._toward[:, label] += pull * z
+        self._used |= z != 0.0
+        self._solve()
+
+        self.counts[label] += w
+        self._decayed *= DECAY**w
+        self._decayed[label] += w
+        kept = RUNNING**w
+        self._running *= kept
+        self._running[label] += 1.0 - kept
+        self._slots.setdefault(slot, np.zeros(self.k))[label] += w
+        self._before_last, self.last = self.last, label
+        self.last_t, self.n = t, self.n + w
+        self._cache()
+
+    def _solve(self) -> None:
+        at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
+        pinned = self._pinned[at]
+        a = self._sums[np.ix_(at, at)]
+        a[np.diag_indices_from(a)] += pinned
+        b = self._toward[at] + pinned[:, None] * self._prior_mean[at]
+        self.coef[at] = np.linalg.solve(a, b)
+
+    def _cache(self) -> None:
+        """What does not depend on the moment asked about."""
+        base, n = self.belief.share, self.n
+        self._share = (self.counts + 2.0 * base) / (n + 2.0)
+        decayed = (self._decayed + 2.0 * base) / (self._decayed.sum() + 2.0)
+        self._own = (self.counts + 3.0 * base) / (n + 3.0)
+        h = self.belief.history[:8] + self.belief.history[8:] * math.log1p(n)
+        self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
+        self._score = h[0] * np.log(self._share) + h[1] * np.log(decayed) + h[7] * self._running
+        if self.last is not None:
+            self._score[self.last] += h[3]
+        if self._before_last is not None:
+            self._score[self._before_last] += h[6]
+        self._steady = (self._running - 1.0 / self.k) @ self.coef[self.p + 2 * self.k :]
+
+    # -- explaining -----------------------------------------------------------------------------------------------------
+
+    def ridge_pulls(self, z: np.ndarray, rows: np.ndarray, labels: np.ndarray, w: np.ndarray, label: int) -> np.ndarray:
+        """How far each row pulled the ridge's number for ``label`` at z from its prior, shape (n,); exact before clipping.
+
+        rows: (n, p + 3K) as ``columns`` gave them; w: (n,), ageing included.
+        """
+        a = np.diag(self._pinned) + (rows * (w / self.belief.context.s2)[:, None]).T @ rows
+        influence = rows @ np.linalg.solve(a, z) * w / self.belief.context.s2
+        missing = (labels == label).astype(float) - rows @ self._prior_mean[:, label]
+        return np.asarray(influence * missing)

@@ -1,0 +1,172 @@
+"""What most people want before a person has said anything: the shipped belief of each kind, and a home's own refit of it.
+
+Shipped: ``priors/<kind>.json``, wide, with a note of its source. A home's: what ``attune train`` found better, a JSON file
+beside the database, used only while its features and kinds are these. Beliefs are stored by column name, so that rooms may
+come and go.
+"""
+
+import json
+import logging
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .errors import ModelError
+from .features import VERSION, Layout
+from .kind import Kind
+from .learners.core import Belief
+
+SCHEMA = 1
+log = logging.getLogger(__name__)
+
+
+class BadPrior(ModelError):
+    """A stored prior that cannot be used: wrong version, shape or number."""
+
+    def __init__(self, kind: str, wrong: str) -> None:
+        super().__init__(f"prior of {kind}: {wrong}")
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A belief in the kind's own unit. columns: name, or ``room:*`` for any room → mean and standard deviation.
+
+    joint, covariance: columns believed together, and how; shape (len(joint), len(joint)). Others are independent.
+    noise: standard deviation of one choice around what the person usually wants, worth ``noise_rows`` choices.
+    """
+
+    kind: str
+    source: str
+    noise: float
+    noise_rows: float
+    columns: Mapping[str, tuple[float, float]]
+    joint: tuple[str, ...] = ()
+    covariance: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
+
+    def of(self, name: str) -> tuple[float, float]:
+        """Mean and standard deviation of one column; the first that names it, ``room:kitchen.sin1`` before ``room:*.sin1``."""
+        found = self.columns.get(name)
+        if found is None and ":" in name:
+            group, member = name.split(":", 1)
+            wave = "." + member.rsplit(".", 1)[1] if member.endswith((".sin1", ".cos1")) else ""
+            found = self.columns.get(f"{group}:*{wave}") if group == "room" else self.columns.get(f"{group}:*")
+        return found if found is not None else (0.0, 0.0)
+
+    def belief(self, kind: Kind, layout: Layout) -> Belief:
+        """As arrays over a layout's columns, in ``kind.scale`` units; numbers relative to ``kind.centre``."""
+        known = [self.of(name) for name in layout.names]
+        mean = np.array([m for m, _ in known]) / kind.scale
+        if not kind.choice:
+            mean[layout.names.index("always")] -= kind.centre / kind.scale
+        covariance = np.diag([max(sd, 1e-6) ** 2 for _, sd in known])
+        at = [layout.names.index(name) for name in self.joint if name in layout.names]
+        if at:
+            kept = [i for i, name in enumerate(self.joint) if name in layout.names]
+            covariance[np.ix_(at, at)] = self.covariance[np.ix_(kept, kept)]
+        return Belief(mean, covariance / kind.scale**2, (self.noise / kind.scale) ** 2, self.noise_rows)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "schema": SCHEMA,
+            "features": VERSION,
+            "kind": self.kind,
+            "source": self.source,
+            "noise": self.noise,
+            "noise_rows": self.noise_rows,
+            "columns": {name: list(pair) for name, pair in self.columns.items()},
+            "joint": list(self.joint),
+            "covariance": self.covariance.tolist(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> "Spec":
+        """Raises BadPrior for anything that could not have been written by ``to_json`` of this version."""
+        kind = str(stored.get("kind", "?"))
+        if stored.get("schema") != SCHEMA or stored.get("features") != VERSION:
+            raise BadPrior(kind, f"made for schema {stored.get('schema')}, features {stored.get('features')}")
+        try:
+            spec = cls(
+                kind,
+                str(stored["source"]),
+                float(stored["noise"]),
+                float(stored["noise_rows"]),
+                {str(name): (float(mean), float(sd)) for name, (mean, sd) in stored["columns"].items()},
+                tuple(str(name) for name in stored.get("joint", ())),
+                np.array(stored.get("covariance") or np.zeros((0, 0)), dtype=float),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
+            raise BadPrior(kind, f"not readable: {wrong}") from None
+        spec._check()
+        return spec
+
+    def _check(self) -> None:
+        n = len(self.joint)
+        numbers = [self.noise, self.noise_rows, *(v for pair in self.columns.values() for v in pair)]
+        if not all(map(math.isfinite, numbers)) or self.noise <= 0.0 or self.noise_rows <= 0.0:
+            raise BadPrior(self.kind, "a number is not finite, or the noise not positive")
+        if any(sd < 0.0 for _, sd in self.columns.values()):
+            raise BadPrior(self.kind, "a negative standard deviation")
+        if self.covariance.shape != (n, n) and not (n == 0 and self.covariance.size == 0):
+            raise BadPrior(self.kind, f"covariance of shape {self.covariance.shape} for {n} columns")
+        if n and not (np.isfinite(self.covariance).all() and np.allclose(self.covariance, self.covariance.T)):
+            raise BadPrior(self.kind, "covariance not finite and symmetric")
+        if n and np.linalg.eigvalsh(self.covariance)[0] <= 0.0:
+            raise BadPrior(self.kind, "covariance not positive")
+
+
+@cache
+def shipped() -> dict[str, Spec]:
+    """The belief that comes with the program, per kind."""
+    folder = files(__package__).joinpath("priors")
+    found = [Spec.from_json(json.loads(f.read_text("utf-8"))) for f in folder.iterdir() if f.name.endswith(".json")]
+    return {spec.kind: spec for spec in sorted(found, key=lambda spec: spec.kind)}
+
+
+def load(path: Path) -> dict[str, Spec]:
+    """The home's own beliefs, over the shipped ones. What cannot be used is left out with a warning: the shipped one serves."""
+    beliefs = dict(shipped())
+    try:
+        stored = json.loads(path.read_text("utf-8"), parse_constant=_refuse)["kinds"]
+        entries = list(stored.values())
+    except FileNotFoundError:
+        return beliefs
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
+        log.warning("home's prior %s not readable, using the shipped one: %s", path.name, wrong)
+        return beliefs
+    for entry in entries:
+        try:
+            spec = Spec.from_json(entry if isinstance(entry, dict) else {})
+        except BadPrior as wrong:
+            log.warning("home's prior left out: %s", wrong)
+            continue
+        if spec.kind in beliefs:
+            beliefs[spec.kind] = spec
+    return beliefs
+
+
+def save(path: Path, specs: Mapping[str, Spec]) -> None:
+    """Whole or not at all, readable by its owner only: temporary file → fsync → rename → fsync of the directory."""
+    text = json.dumps({"schema": SCHEMA, "kinds": {name: spec.to_json() for name, spec in specs.items()}}, allow_nan=False)
+    beside = path.with_name(path.name + ".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(beside, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} is not a number")

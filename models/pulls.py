@@ -1,0 +1,25 @@
+"""Which past choices moved an answer, and how far: shares that sum to it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from .preference import Because
+from .rows import Row
+
+MOST_NAMED = 3
+
+
+def summing_to(pulls: np.ndarray, target: float, influence: np.ndarray) -> np.ndarray:
+    """The pulls, with what clipping and rounding took away spread over them by influence."""
+    total = float(influence.sum())
+    left = target - float(pulls.sum())
+    if total <= 0.0:
+        return pulls + left / max(1, len(pulls))
+    return pulls + left * influence / total
+
+
+def strongest(rows: Sequence[Row], pulls: np.ndarray) -> tuple[Because, ...]:
+    """The rows with the largest pull, strongest first; the newer one where two pull alike."""
+    order = sorted(range(len(rows)), key=lambda i: (-abs(round(float(pulls[i]), 12)), -i))
+    return tuple(rows[i].because(float(pulls[i])) for i in order[:MOST_NAMED])

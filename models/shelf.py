@@ -1,0 +1,162 @@
+"""Everything the hub has learned, by person and kind: examples in, preferences out. A cache: the stored examples are the truth.
+
+A person's model is a function of that person's own examples in time order (and of housemates' who agreed to share); learning
+one by one, and learning all again after a restart or a forgetting, give the same bytes. No clock, no disk, no scikit-learn.
+"""
+
+import logging
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from devices.vocabulary import SILENCE, OccupantId, Value
+
+from .choices import ChoiceMemory
+from .context import Context
+from .errors import UnknownValue
+from .example import Example
+from .features import layout
+from .habits import Habit, habits
+from .housemates import informed
+from .kind import Kind, kinds
+from .learners.core import Belief
+from .preference import Explanation, Preference
+from .prior import Spec, shipped
+from .values import ValueMemory
+
+log = logging.getLogger(__name__)
+
+Memory = ValueMemory | ChoiceMemory
+
+
+class Shelf:
+    """What each person wants, as far as it is known.
+
+    rooms, places: from the configuration, in any order. music: the names that can be wished for; silence is always one.
+    priors: per kind, ``prior.load(path)`` for the home's own. sharing: occupants who agreed that housemates start from them.
+    """
+
+    def __init__(
+        self,
+        rooms: Sequence[str],
+        places: Sequence[str] = (),
+        music: Sequence[str] = (),
+        priors: Mapping[str, Spec] | None = None,
+        sharing: Collection[OccupantId] = (),
+    ) -> None:
+        self._rooms, self._places = tuple(sorted(set(rooms))), tuple(sorted(set(places)))
+        self._choices: dict[str, tuple[Value, ...]] = {"power": (True, False), "music": tuple(dict.fromkeys((*music, SILENCE)))}
+        self._sharing = frozenset(sharing)
+        self._kinds = kinds()
+        specs = shipped() if priors is None else priors
+        self._beliefs: dict[str, Belief] = {
+            name: specs[name].belief(kind, layout(kind.looks_at, self._rooms, self._places))
+            for name, kind in self._kinds.items()
+        }
+        self._memories: dict[tuple[OccupantId, str], Memory] = {}
+        self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
+
+    def choices(self, kind: str) -> tuple[Value, ...]:
+        """What a kind chooses among; empty for numbers."""
+        return self._choices.get(kind, ())
+
+    # -- learning -------------------------------------------------------------------------------------------------------
+
+    def learn(self, example: Example) -> None:
+        """One more example, in effect for the very next prediction. Raises UnknownValue for what its kind cannot be.
+
+        At most 1 ms at 500 rows; an example older than one already known means running through that person's kind again.
+        """
+        kind = self._kinds.get(example.kind)
+        if kind is None:
+            raise UnknownValue(example.kind, example.value)
+        if not example.weight > 0.0:
+            return
+        memory = self._memories.get((example.occupant, example.kind)) or self._fresh(kind)
+        memory.learn(example)
+        self._memories[example.occupant, example.kind] = memory  # only now: a refused value leaves no trace
+        self._inform(kind)
+
+    def rebuild(self, examples: Iterable[Example]) -> None:
+        """Forget everything, then learn these, in any order. What cannot be learned is counted, logged once and left out."""
+        by: dict[tuple[OccupantId, str], list[Example]] = {}
+        refused = 0
+        for example in examples:
+            kind = self._kinds.get(example.kind)
+            if kind is None or not self._nobody[kind.name].can_learn(example):
+                refused += 1
+            elif example.weight > 0.0:
+                by.setdefault((example.occupant, example.kind), []).append(example)
+        if refused:
+            log.warning("left out %d stored examples that no kind can learn", refused)
+        self._memories = {}
+        for key, group in sorted(by.items(), key=lambda item: item[0]):
+            memory = self._fresh(self._kinds[key[1]])
+            memory.learn_all(group)
+            self._memories[key] = memory
+        for kind in self._kinds.values():
+            self._inform(kind)
+
+    def forget(self, occupant: OccupantId) -> None:
+        """As if they had never been known, to the last bit, for everybody."""
+        self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
+        for kind in self._kinds.values():
+            self._inform(kind)
+
+    def _fresh(self, kind: Kind) -> Memory:
+        columns, belief = layout(kind.looks_at, self._rooms, self._places), self._beliefs[kind.name]
+        if kind.choice:
+            return ChoiceMemory(kind, columns, belief, self._choices[kind.name])
+        return ValueMemory(kind, columns, belief)
+
+    def _inform(self, kind: Kind) -> None:
+        """Hand everybody what their housemates who share say. In a fixed order: sums must not depend on who learned when."""
+        if kind.choice or not self._sharing:
+            return
+        sharing = {
+            who: memory
+            for (who, name), memory in sorted(self._memories.items(), key=lambda item: item[0])
+            if name == kind.name and who in self._sharing and isinstance(memory, ValueMemory)
+        }
+        belief = self._beliefs[kind.name]
+        for (who, name), memory in self._memories.items():
+            if name == kind.name and isinstance(memory, ValueMemory):
+                memory.inform(informed(belief, [m.evidence() for other, m in sharing.items() if other != who]))
+        nobody = self._nobody[kind.name]
+        if isinstance(nobody, ValueMemory):
+            nobody.inform(informed(belief, [m.evidence() for m in sharing.values()]))
+
+    # -- asking ---------------------------------------------------------------------------------------------------------
+
+    def predict(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Preference:
+        """What this person would choose here and now, prior alone for somebody never seen. Unchecked, about 20 µs."""
+        return self._memory(occupant, kind).predict(context, now)
+
+    def explain(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Explanation:
+        """Why ``predict`` says so; its ``total`` is the mean, or the probability of the value, that ``predict`` gives."""
+        return self._memory(occupant, kind).explain(context, now)
+
+    def likelihood(self, occupant: OccupantId, kind: str, context: Context, value: Value, now: datetime) -> float:
+        """How likely this person would have chosen ``value``: a density per unit for numbers, a probability for choices.
+
+        For crediting a change to one of the people present: compare people within one kind only. 0.0 for impossible values.
+        """
+        memory = self._memory(occupant, kind)
+        return memory.likelihood(context, value, now)
+
+    def knows(self, occupant: OccupantId, kind: str) -> int:
+        """How many of the person's examples are in use."""
+        memory = self._memories.get((occupant, kind))
+        return 0 if memory is None else len(memory)
+
+    def habits(self, occupant: OccupantId) -> list[Habit]:
+        """What has been learned, readable: per kind, room and part of the day the usual value and how often it was seen."""
+        found: list[Habit] = []
+        for name, kind in self._kinds.items():
+            memory = self._memories.get((occupant, name))
+            if memory is not None:
+                found += habits(kind, memory.rows)
+        return found
+
+    def _memory(self, occupant: OccupantId, kind: str) -> Memory:
+        known = self._memories.get((occupant, kind))
+        return self._nobody[kind] if known is None else known

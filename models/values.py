@@ -1,0 +1,181 @@
+"""What one person wants of a number: brightness, colour temperature, room temperature, volume."""
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+
+import numpy as np
+
+from devices.vocabulary import Value
+
+from .context import Context
+from .errors import UnknownValue
+from .example import Example
+from .features import Layout
+from .kind import Kind
+from .learners.change import ChangeWatch
+from .learners.core import FORGET, Belief, Fit, fit, prior_fit
+from .preference import Explanation, Preference
+from .pulls import strongest, summing_to
+from .rows import Row, Rows, row
+
+HALF_LIFE_D = 120.0
+# A change of habit shows in the level, the hour and the room; the watch looks at no more, so that a row costs it 10 µs.
+WATCHED = ("always", "sin1", "cos1", "lux", "lux_unknown")
+_BELL = math.sqrt(2.0 * math.pi)
+
+
+class ValueMemory:
+    """Learned in units of ``kind.scale`` around ``kind.centre``.
+
+    shipped: the belief everyone starts from. informed: what housemates who share make of it; the same where nobody does.
+    """
+
+    def __init__(self, kind: Kind, layout: Layout, shipped: Belief) -> None:
+        self.kind, self.layout = kind, layout
+        self._shipped = self._informed = shipped
+        names = layout.names
+        self._watched = np.array([i for i, n in enumerate(names) if n in WATCHED or n.startswith(("room:", "place:"))])
+        self._rows = Rows()
+        self._x = np.zeros((0, layout.size))
+        self._y: list[float] = []
+        self._begin()
+        self.alone = self.fit = prior_fit(shipped)
+
+    def __len__(self) -> int:
+        return len(self._rows.kept)
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._rows.kept
+
+    # -- learning -------------------------------------------------------------------------------------------------------
+
+    def learn(self, example: Example) -> None:
+        new = row(example, self.layout, self._checked(example))
+        if self._rows.add(new):
+            self._step(new, len(self._rows.kept) - 1)
+        else:
+            self._run_through()
+        self._refit()
+
+    def learn_all(self, examples: Iterable[Example]) -> None:
+        """Into an empty memory; the same bytes as learning one by one."""
+        self._rows.fill(row(example, self.layout, self._checked(example)) for example in examples)
+        self._run_through()
+        self._refit()
+
+    def inform(self, belief: Belief) -> None:
+        """A new start from housemates; ``alone`` keeps the shipped one, so that nobody hears themselves through others."""
+        self._informed = belief
+        self.fit = self._fitted(belief)
+
+    def evidence(self) -> tuple[np.ndarray, np.ndarray]:
+        """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
+        weighed = self._x[: len(self)] * self.alone.pull[:, None]
+        return weighed.T @ self._x[: len(self)], np.array(self._y) @ weighed
+
+    def can_learn(self, example: Example) -> bool:
+        try:
+            self._checked(example)
+        except UnknownValue:
+            return False
+        return True
+
+    def _checked(self, example: Example) -> float:
+        kind, value = self.kind, example.value
+        if isinstance(value, bool | str) or not math.isfinite(value):
+            raise UnknownValue(kind.name, value)
+        slack = kind.high - kind.low
+        if not kind.low - slack <= value <= kind.high + slack:
+            raise UnknownValue(kind.name, value)
+        return min(kind.high, max(kind.low, float(value)))
+
+    def _begin(self) -> None:
+        w, s = self._watched, self._shipped
+        self._watch = ChangeWatch(s.mean[w], s.covariance[np.ix_(w, w)], s.s2, s.noise_rows)
+
+    def _run_through(self) -> None:
+        self._begin()
+        self._x, self._y = np.zeros((0, self.layout.size)), []
+        for i, kept in enumerate(self._rows.kept):
+            self._step(kept, i)
+
+    def _step(self, new: Row, i: int) -> None:
+        if i >= len(self._x):
+            self._x = np.concatenate([self._x, np.zeros((max(8, len(self._x)), self.layout.size))])
+        self._x[i] = new.x
+        assert not isinstance(new.value, str)
+        self._y.append((new.value - self.kind.centre) / self.kind.scale)
+        tolerance = self.kind.tolerance / self.kind.scale
+        self._watch.step(new.x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
+
+    def _refit(self) -> None:
+        self.alone = self._fitted(self._shipped)
+        self.fit = self.alone if self._informed is self._shipped else self._fitted(self._informed)
+
+    def _fitted(self, belief: Belief) -> Fit:
+        rows = self._rows.kept
+        if not rows:
+            return prior_fit(belief)
+        # Ages count from the newest row: a model does not change by waiting, and a house left alone remembers.
+        age = rows[-1].day - np.array([r.day for r in rows])
+        weight = np.array([r.weight for r in rows]) * np.array(self._watch.factors) * 0.5 ** (age / HALF_LIFE_D)
+        accepted = np.array([_theirs(r) if r.accepted else 0.0 for r in rows])
+        return fit(
+            belief,
+            self._x[: len(rows)],
+            np.array(self._y),
+            weight,
+            accepted=accepted,
+            tolerance=self.kind.tolerance / self.kind.scale,
+            forget=FORGET,
+        )
+
+    # -- asking ---------------------------------------------------------------------------------------------------------
+
+    def predict(self, context: Context, now: datetime) -> Preference:
+        return self._preference(self.layout.vector(context))
+
+    def _preference(self, x: np.ndarray) -> Preference:
+        kind, known = self.kind, self.fit
+        variance = float(x @ known.inverse @ x) + known.s2
+        mean = kind.centre + kind.scale * float(x @ known.coef)
+        mean = min(kind.high, max(kind.low, mean))
+        spread = kind.scale * math.sqrt(variance * self._watch.calibration.factor)
+        value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
+        return Preference(kind, round(value, 6), spread, known.evidence, (), mean)
+
+    def likelihood(self, context: Context, value: Value, now: datetime) -> float:
+        """Density per unit of the kind."""
+        if isinstance(value, bool | str) or not math.isfinite(value):
+            return 0.0
+        guess = self.predict(context, now)
+        z = (value - guess.mean) / guess.spread
+        return math.exp(-0.5 * min(z * z, 1400.0)) / (guess.spread * _BELL)
+
+    def pulls(self, context: Context, now: datetime) -> tuple[float, np.ndarray]:
+        """From others, and how far each row pulled; together exactly the predicted mean."""
+        x, kind, known, belief = self.layout.vector(context), self.kind, self.fit, self._informed
+        from_others = min(kind.high, max(kind.low, kind.centre + kind.scale * float(x @ belief.mean)))
+        mean = self._preference(x).mean
+        n = len(self._rows.kept)
+        if not n:
+            return mean, np.zeros(0)
+        rows = self._x[:n]
+        influence = known.pull * (rows @ (known.inverse @ x))
+        pulls = kind.scale * influence * (np.array(self._y) - rows @ belief.mean)
+        return from_others, summing_to(pulls, mean - from_others, np.abs(influence))
+
+    def explain(self, context: Context, now: datetime) -> Explanation:
+        x, kind = self.layout.vector(context), self.kind
+        from_others, pulls = self.pulls(context, now)
+        moved = x * (self.fit.coef - self._informed.mean) * kind.scale
+        groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
+        total = from_others + math.fsum(pulls)
+        return Explanation(from_others, strongest(self._rows.kept, pulls), total, groups)
+
+
+def _theirs(row: Row) -> float:
+    """The probability that an accept was this person's: its weight without the accept's own 0.15."""
+    return min(1.0, row.weight / 0.15)
