@@ -13,7 +13,7 @@ from .errors import UnknownValue
 from .example import Example
 from .features import Layout, hour_of_day, part_of_day
 from .kind import Kind
-from .learners.choice import EXPERTS, ChoiceBelief, ChoiceLearner
+from .learners.choice import DECAY, EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from .learners.core import Belief
 from .preference import Explanation, Preference
 from .pulls import strongest, summing_to
@@ -22,6 +22,9 @@ from .rows import Row, Rows, days, row
 # How far a choice elsewhere or at another hour speaks for here and now, and how many choices make a habit: two must not be
 # enough to act on, a dozen must (q >= 0.7, learning.md).
 OTHER_ROOM, HOURS, ENOUGH = 0.1, 3.0, 2.5
+LATER = math.log(0.8)  # what a choice keeps of its say here at every later one here: people change
+HERE = 0.5  # choices the base share is worth, of what is chosen here
+OPINIONS = (*EXPERTS, "here", "nobody")
 
 
 class ChoiceMemory:
@@ -95,38 +98,48 @@ class ChoiceMemory:
         rows = self._rows.kept
         self._hours = np.array([r.hour for r in rows])
         self._weight = np.array([min(1.0, r.weight) for r in rows])
+        self._chosen = np.eye(len(self.options))[[self._index[r.value] for r in rows]]
         at: dict[tuple[str, str | None], list[int]] = {}
         for i, kept in enumerate(rows):
             at.setdefault((kept.room, kept.place), []).append(i)
-        self._where = {
-            here: self._weight * np.where(np.isin(np.arange(len(rows)), seen), 1.0, OTHER_ROOM) for here, seen in at.items()
-        }
+        self._where = {}
+        for here, seen in at.items():
+            self._where[here] = OTHER_ROOM * self._weight
+            self._where[here][seen] = self._weight[seen]
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def _known(self, context: Context) -> float:
-        """How many of the person's choices speak for this room at this hour."""
-        if not self._rows.kept:
-            return 0.0
+    def _near(self, context: Context) -> np.ndarray:
+        """How much each row speaks for this room at this hour, shape (n,)."""
         weight = self._where.get((context.room, context.place))
-        if weight is None:
-            weight = self._weight * OTHER_ROOM
         apart = np.abs(self._hours - hour_of_day(context))
-        apart = np.minimum(apart, 24.0 - apart) / HOURS
-        return float(weight @ np.exp(-0.5 * apart * apart))
+        apart = np.minimum(apart, 24.0 - apart)
+        near = np.exp(apart * apart * (-0.5 / HOURS**2))
+        return near * (OTHER_ROOM * self._weight if weight is None else weight)
 
-    def _trust(self, context: Context) -> float:
-        known = self._known(context)
-        return known * known / (known * known + ENOUGH * ENOUGH)
-
-    def _probabilities(self, context: Context, now: datetime) -> np.ndarray:
+    def _opinions(self, context: Context, now: datetime) -> tuple[list[float], list[list[float]]]:
+        """Of each of OPINIONS the weight, and what it says: the three experts, what was chosen here at this hour, and nobody."""
         slot = _slot(context.room, context.place, part_of_day(context))
-        said = self._learner.predict(self.layout.vector(context), days(now), slot)
-        trust = self._trust(context)
-        return trust * said + (1.0 - trust) * self._learner.belief.share
+        share = self._learner.belief.share.tolist()
+        if not self._rows.kept:
+            return [0.0, 0.0, 0.0, 0.0, 1.0], [share] * 5
+        said = self._learner.experts(self.layout.vector(context), days(now), slot)
+        near = self._near(context)
+        known = float(near.sum())
+        after = known - np.cumsum(near)  # what was chosen here since
+        near *= np.exp(after * LATER)
+        here = float(near.sum())
+        chosen = ((near @ self._chosen + HERE * self._learner.belief.share) / (here + HERE)).tolist()
+        trust = known * known / (known * known + ENOUGH * ENOUGH)
+        local = trust * known / (known + ENOUGH)
+        return [*((trust - local) * self._learner.weights).tolist(), local, 1.0 - trust], [*said, chosen, share]
+
+    def _probabilities(self, context: Context, now: datetime) -> list[float]:
+        weights, said = self._opinions(context, now)
+        return [sum(w * s for w, s in zip(weights, column, strict=True)) for column in zip(*said, strict=True)]
 
     def predict(self, context: Context, now: datetime) -> Preference:
-        p = self._probabilities(context, now).tolist()
+        p = self._probabilities(context, now)
         options = sorted(zip(self.options, p, strict=True), key=lambda option: -option[1])
         return Preference(self.kind, options[0][0], 0.0, self._learner.n, tuple(options))
 
@@ -134,40 +147,40 @@ class ChoiceMemory:
         """Probability of the name; a name never offered is as likely as the least likely one."""
         p = self._probabilities(context, now)
         at = self._index.get(value)
-        return float(p.min() if at is None else p[at])
+        return min(p) if at is None else p[at]
 
     def pulls(self, context: Context, now: datetime, value: Value) -> tuple[float, np.ndarray]:
         """Of the probability of ``value``: from others, and how far each row pulled it. Exact in sum.
 
-        The ridge's part is exact per row before clipping; the part of counts and history is shared among the rows of that
-        name (against it: among the others), newer ones more.
+        The ridge's part is exact per row before clipping; what history, counts and "here" say beyond the base share is shared
+        among the rows that chose ``value`` (where they say less: among the others), as much as each speaks for it.
         """
         k, learner, rows = self._index[value], self._learner, self._rows.kept
-        target = float(self._probabilities(context, now)[k])
+        target = self._probabilities(context, now)[k]
         from_others = float(learner.belief.share[k])
         if not rows:
             return target, np.zeros(0)
-        x, t, slot = self.layout.vector(context), days(now), _slot(context.room, context.place, part_of_day(context))
-        trust = self._trust(context)
-        said = learner.experts(x, t, slot)[:, k]
-        labels = np.array([self._index[r.value] for r in rows])
+        weights, said = self._opinions(context, now)
+        x, t = self.layout.vector(context), days(now)
         age = rows[-1].day - np.array([r.day for r in rows])
-        faded = self._weight * 0.5 ** (age / 90.0)
-        ridge = learner.ridge_pulls(learner.columns(x, t), np.array(self._z), labels, faded, k)
-        pulls = trust * learner.weights[1] * ridge
-        recent = self._weight * 0.85 ** np.arange(len(rows) - 1, -1, -1.0)
-        for weight, says in zip(learner.weights[[0, 2]], said[[0, 2]], strict=True):
-            for_it = recent * ((labels == k) if says > from_others else (labels != k))
+        labels = self._chosen.argmax(axis=1)
+        ridge = learner.ridge_pulls(
+            learner.columns(x, t), np.array(self._z), labels, self._weight * 0.5 ** (age / HALF_LIFE_D), k
+        )
+        pulls = weights[1] * ridge
+        recent = self._weight * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
+        for opinion, speaks in ((0, recent), (2, self._weight), (3, self._near(context))):
+            beyond = said[opinion][k] - from_others
+            for_it = speaks * ((labels == k) if beyond > 0.0 else (labels != k))
             if for_it.any():
-                pulls += trust * weight * (says - from_others) * for_it / for_it.sum()
+                pulls = pulls + weights[opinion] * beyond * for_it / for_it.sum()
         return from_others, summing_to(pulls, target - from_others, recent)
 
     def explain(self, context: Context, now: datetime) -> Explanation:
         value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
-        slot = _slot(context.room, context.place, part_of_day(context))
-        said = self._learner.experts(self.layout.vector(context), days(now), slot)[:, self._index[value]]
-        experts = tuple((name, float(p)) for name, p in zip(EXPERTS, said, strict=True))
+        _, said = self._opinions(context, now)
+        experts = tuple((name, opinion[self._index[value]]) for name, opinion in zip(OPINIONS, said, strict=True))
         return Explanation(from_others, strongest(self._rows.kept, pulls), from_others + math.fsum(pulls), (), experts)
 
 

@@ -120,13 +120,15 @@ class ValueMemory:
             return prior_fit(belief)
         # Ages count from the newest row: a model does not change by waiting, and a house left alone remembers.
         age = rows[-1].day - np.array([r.day for r in rows])
-        weight = np.array([r.weight for r in rows]) * np.array(self._watch.factors) * 0.5 ** (age / HALF_LIFE_D)
+        steady = np.array(self._watch.factors)
+        weight = np.array([r.weight for r in rows]) * steady * 0.5 ** (age / HALF_LIFE_D)
         accepted = np.array([_theirs(r) if r.accepted else 0.0 for r in rows])
         return fit(
             belief,
             self._x[: len(rows)],
             np.array(self._y),
             weight,
+            steady=steady,
             accepted=accepted,
             tolerance=self.kind.tolerance / self.kind.scale,
             forget=FORGET,

@@ -14,7 +14,7 @@ SLACK = 0.4
 ALARM = 6.0
 CLIP = 3.0
 LAST = 8  # rows at most that keep their weight at an alarm
-BEFORE = 0.15  # what older rows weigh after it
+BEFORE, IN_ALL = 0.15, 3.0  # what each older row weighs after it, and all of them at most, in rows
 
 
 class ChangeWatch:
@@ -79,8 +79,10 @@ class ChangeWatch:
         return True
 
     def _forget_before(self, row: int) -> None:
-        self.factors[:row] = [BEFORE] * row
+        if row:
+            self.factors[:row] = [min(BEFORE, IN_ALL / row)] * row
         # The running ridge keeps its mean but may move again as freely as before the first row.
         self._covariance = self._start[1].copy()
         self._up = self._down = 0.0
         self._up_since = self._down_since = len(self.factors)
+        self.calibration = Calibration()  # the misses were the change's, not the spread's

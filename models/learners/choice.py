@@ -64,7 +64,7 @@ class ChoiceLearner:
         self.counts = np.zeros(k)
         self._decayed = np.zeros(k)
         self._running = belief.share.copy()
-        self._slots: dict[Hashable, np.ndarray] = {}
+        self._slots: dict[Hashable, list[float]] = {}
         self.last: int | None = None
         self._before_last: int | None = None
         self.last_t = 0.0
@@ -77,27 +77,36 @@ class ChoiceLearner:
 
     def predict(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
         """Probability of every class, shape (K,)."""
-        return np.asarray(self.weights @ self.experts(x, t, slot))
+        return np.asarray(self.weights @ np.array(self.experts(x, t, slot)))
 
-    def experts(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
-        """What each of EXPERTS says, shape (3, K), rows sum to 1."""
-        out = np.empty((3, self.k))
+    def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
+        """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
         gap = max(0.0, t - self.last_t)
         day = math.exp(-gap)
         fast = math.exp(-SHORT * gap)
         in_slot = self._slots.get(slot)
-        share = self._share if in_slot is None else (in_slot + 2.0 * self._share) / (in_slot.sum() + 2.0)
-        score = self._score + self._slot_weight * np.log(share)
-        linear = self._steady + x @ self.coef[: self.p]
-        if self.last is not None:
+        weight, score, log = self._slot_weight, self._score, math.log
+        if in_slot is None:
+            score = [s + weight * log(share) for s, share in zip(score, self._share, strict=True)]
+        else:
+            total = sum(in_slot) + 2.0
+            score = [
+                s + weight * log((seen + 2.0 * share) / total)
+                for s, seen, share in zip(score, in_slot, self._share, strict=True)
+            ]
+        linear = (x @ self._context).tolist()
+        if self.last is None:
+            linear = [a + b for a, b in zip(linear, self._steady, strict=True)]
+        else:
             score[self.last] += self._day_weight * day + self._fast_weight * fast
-            linear += day * self.coef[self.p + self.last] + fast * self.coef[self.p + self.k + self.last]
-        score = np.exp(score - score.max())
-        out[0] = score / score.sum()
-        linear = np.maximum(linear, LEAST)
-        out[1] = linear / linear.sum()
-        out[2] = self._own
-        return out
+            inert = zip(linear, self._steady, self._day, self._fast, strict=True)
+            linear = [a + b + day * c + fast * d for a, b, c, d in inert]
+        highest = max(score)
+        score = [math.exp(s - highest) for s in score]
+        total = sum(score)
+        linear = [max(a, LEAST) for a in linear]
+        whole = sum(linear)
+        return [[s / total for s in score], [a / whole for a in linear], self._own]
 
     def columns(self, x: np.ndarray, t: float) -> np.ndarray:
         """The ridge's whole row: context, last label fading in a day, fading fast, running frequencies. Shape (p + 3 K,)."""
@@ -114,7 +123,7 @@ class ChoiceLearner:
 
     def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
         """One more row, not before the last one: score the experts on it, then let each learn it."""
-        said = self.experts(x, t, slot)[:, label]
+        said = np.array([expert[label] for expert in self.experts(x, t, slot)])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
         self.weights = (1.0 - SHARE * w) * self.weights + SHARE * w * self._start
@@ -136,7 +145,7 @@ class ChoiceLearner:
         kept = RUNNING**w
         self._running *= kept
         self._running[label] += 1.0 - kept
-        self._slots.setdefault(slot, np.zeros(self.k))[label] += w
+        self._slots.setdefault(slot, [0.0] * self.k)[label] += w
         self._before_last, self.last = self.last, label
         self.last_t, self.n = t, self.n + w
         self._cache()
@@ -145,24 +154,29 @@ class ChoiceLearner:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
         pinned = self._pinned[at]
         a = self._sums[np.ix_(at, at)]
-        a[np.diag_indices_from(a)] += pinned
+        a.flat[:: len(at) + 1] += pinned
         b = self._toward[at] + pinned[:, None] * self._prior_mean[at]
         self.coef[at] = np.linalg.solve(a, b)
 
     def _cache(self) -> None:
         """What does not depend on the moment asked about."""
         base, n = self.belief.share, self.n
-        self._share = (self.counts + 2.0 * base) / (n + 2.0)
+        share = (self.counts + 2.0 * base) / (n + 2.0)
         decayed = (self._decayed + 2.0 * base) / (self._decayed.sum() + 2.0)
-        self._own = (self.counts + 3.0 * base) / (n + 3.0)
         h = self.belief.history[:8] + self.belief.history[8:] * math.log1p(n)
-        self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
-        self._score = h[0] * np.log(self._share) + h[1] * np.log(decayed) + h[7] * self._running
+        score = h[0] * np.log(share) + h[1] * np.log(decayed) + h[7] * self._running
         if self.last is not None:
-            self._score[self.last] += h[3]
+            score[self.last] += h[3]
         if self._before_last is not None:
-            self._score[self._before_last] += h[6]
-        self._steady = (self._running - 1.0 / self.k) @ self.coef[self.p + 2 * self.k :]
+            score[self._before_last] += h[6]
+        p, k = self.p, self.k
+        self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
+        self._share, self._score = share.tolist(), score.tolist()
+        self._own: list[float] = ((self.counts + 3.0 * base) / (n + 3.0)).tolist()
+        self._context = self.coef[:p]
+        self._steady = ((self._running - 1.0 / k) @ self.coef[p + 2 * k :]).tolist()
+        if self.last is not None:
+            self._day, self._fast = self.coef[p + self.last].tolist(), self.coef[p + k + self.last].tolist()
 
     # -- explaining -----------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,7 @@ def fit(
     y: np.ndarray,
     w: np.ndarray,
     *,
+    steady: np.ndarray | None = None,
     accepted: np.ndarray | None = None,
     tolerance: float = 1.0,
     forget: float = 1.0,
@@ -79,6 +80,7 @@ def fit(
 ) -> Fit:
     """x: (n, p), y: (n,), w: (n,) ≥ 0, rows in time order; y and tolerance in one unit.
 
+    steady: (n,), what a row's miss says about the noise, as a share of w: nothing where the person has changed since.
     accepted: for rows nobody touched, the probability that it was theirs, else 0.0: what was set is only known to lie within
     ``tolerance`` of the wish, so it counts for the noise as a cut normal (learning.md, "Selective labels").
     forget: what an outcome keeps of its say about the noise at every later one.
@@ -93,17 +95,15 @@ def fit(
     precision = belief.precision if every else belief.precision[np.ix_(used, used)]
     mean = belief.mean if every else belief.mean[used]
     pinned = precision @ mean
-    say = w * forget ** np.arange(len(y) - 1, -1, -1.0) if forget < 1.0 else w
-    hand = say
+    lasting = np.ones(len(y)) if steady is None else steady
+    if forget < 1.0:
+        lasting = lasting * forget ** np.arange(len(y) - 1, -1, -1.0)
+    hand, kept = w * lasting, 0.0
     if accepted is not None and accepted.any():
-        hand = np.where(accepted > 0.0, 0.0, say)
-        kept = accepted * CENSORED
-        if forget < 1.0:
-            kept = kept * forget ** np.arange(len(y) - 1, -1, -1.0)
-    else:
-        accepted = None
+        hand = np.where(accepted > 0.0, 0.0, hand)
+        kept = CENSORED * float(accepted @ lasting)
     s2, u = belief.s2, np.ones(len(y))
-    total = float(hand.sum()) + (float(kept.sum()) if accepted is not None else 0.0)
+    total = float(hand.sum()) + kept
     for _ in range(ROUNDS):
         pull = w * u / s2
         weighed = xs * pull[:, None]
@@ -114,8 +114,8 @@ def fit(
         # Parameters the rows paid for: tr(inv(A) Σ w u x xᵀ / s2).
         paid = max(0.0, len(coef) - float(np.sum(inverse * precision)))
         squares = float(hand @ (r2 * u))
-        if accepted is not None:
-            squares += float(kept.sum()) * s2 * cut_square(tolerance / math.sqrt(s2))
+        if kept:
+            squares += kept * s2 * cut_square(tolerance / math.sqrt(s2))
         u = (nu + 1.0) / (nu + r2 / s2)
         s2 = (belief.noise_rows * belief.s2 + squares) / (belief.noise_rows + max(0.0, total - paid))
     if every:
