@@ -1,0 +1,108 @@
+"""A block that points at something in the home (``{zigbee2mqtt: living_lamp}``) into the Reference families work with."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from devices.family import Use, families, family_for
+from devices.vocabulary import DeviceId, Reference
+
+from .mistakes import Keys, meant, quoted
+
+HOME_ASSISTANT = "home_assistant"  # accepted everywhere; its link arrives in a later version
+ROLES = ("light", "switch", "climate", "player")
+COMMON = ("id", "name", "as")
+OMITTED: Any = Reference(
+    "", "", DeviceId("")
+)  # stands in a list for what was wrong there, so that the others keep their places
+
+_ENTITY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+Found = tuple[Keys, str, str]  # where under the value, problem, right
+
+
+def refuse(*found: Found) -> PydanticCustomError:
+    """An error pydantic carries out with the exact places and sentences, see ``config_errors``."""
+    return PydanticCustomError("house", "{sentence}", {"sentence": found[0][1], "found": found})
+
+
+def known_families(use: Use) -> tuple[str, ...]:
+    """The family keys that may stand in such a place of the configuration."""
+    keys = [family.key for family in families() if use in family.serves]
+    return (*dict.fromkeys(keys), HOME_ASSISTANT)
+
+
+def reference(use: Use, value: Any) -> Reference:
+    """The block as a Reference. id: the ``id`` key, else the text, else the ``id`` inside the family's own block.
+
+    ``options`` hold the block's other keys, and all of the family's own block where that is a mapping (``topic``).
+    """
+    if isinstance(value, Reference):
+        return value
+    known = known_families(use)
+    example = f"a block such as {{{known[0]}: …}}"
+    if not isinstance(value, Mapping):
+        raise refuse(((), f"is {quoted(value)}, not a block", f"{example}, with one of {', '.join(known)}"))
+    named = [key for key in value if key in known]
+    if len(named) != 1:
+        raise refuse(*_which_family(value, use, known, named))
+    key = named[0]
+    family = family_for(key, use)
+    allowed = (*COMMON, *sorted(family.options if family is not None else ()))
+    found: list[Found] = [
+        ((k,), f"{quoted(k)} is not known beside {key}", meant(k, allowed)) for k in value if k not in (key, *allowed)
+    ]
+    inner = value[key]
+    options = {k: v for k, v in value.items() if k not in (key, "id")}
+    if isinstance(inner, Mapping) and key != HOME_ASSISTANT:
+        both = [k for k in inner if k in options]
+        found += [((k,), f"{quoted(k)} stands both beside and inside {key}", "it once") for k in both]
+        options |= {k: v for k, v in inner.items() if k != "id"}
+        identity = value.get("id", inner.get("id"))
+        if identity is None:
+            found.append(((key,), "has no id", "id: reading_lamp (any short name)"))
+        name = identity
+    else:
+        name, identity = inner, value.get("id", inner)
+        found += _name_mistakes(key, inner)
+    if not found or identity is not None:
+        found += _option_mistakes(identity if identity is not inner else None, options)
+    if found:
+        raise refuse(*found)
+    return Reference(key, str(name), DeviceId(str(identity)), options)
+
+
+def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], named: list[str]) -> list[Found]:
+    if named:
+        return [((named[1],), f"names two things at once: {' and '.join(named)}", "one of them in each block")]
+    if not value:
+        return [((), "is an empty block", f"one of {', '.join(known)}")]
+    others = [key for key in value if key not in COMMON]
+    first = others[0] if others else next(iter(value))
+    elsewhere = first in {family.key for family in families()}
+    problem = f"{quoted(first)} cannot serve as {use}" if elsewhere else f"{quoted(first)} is not a device family known here"
+    return [((first,), problem, f"one of {', '.join(known)}" if elsewhere or not others else meant(first, known))]
+
+
+def _name_mistakes(key: str, name: Any) -> list[Found]:
+    if not isinstance(name, str):
+        return [((key,), f"is {quoted(name)}, not a name", f'{key}: "…" in quotes')]
+    if not name.strip() or len(name) > 300 or _CONTROL.search(name):
+        return [((key,), "is empty, too long or holds control characters", "a name of at most 300 characters")]
+    if key == HOME_ASSISTANT and not _ENTITY.fullmatch(name):
+        return [((key,), f"{quoted(name)} is not an entity", "an entity id such as light.living_room")]
+    return []
+
+
+def _option_mistakes(identity: Any, options: Mapping[str, Any]) -> list[Found]:
+    found: list[Found] = []
+    for key, text in (("id", identity), ("name", options.get("name"))):
+        if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > 200 or _CONTROL.search(text)):
+            found.append(((key,), f"is {quoted(text)}", "a short text, in quotes if it is a number"))
+    role = options.get("as")
+    if role is not None and role not in ROLES:
+        found.append((("as",), f"is {quoted(role)}", f"one of {', '.join(ROLES)}"))
+    return found

@@ -1,0 +1,173 @@
+"""pydantic's findings in the words of a resident: which key in which line, what is wrong, what would be right."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from .mistakes import Keys, Mistake, key_text, meant, nearest, quoted
+from .yaml import Block, Hidden, Items, line_of
+
+_SECRETS = frozenset({"password", "token"})
+_KINDS = {
+    "object": "a block of keys",
+    "array": "a list, each item after a dash",
+    "boolean": "true or false",
+    "integer": "a whole number",
+}
+
+Schema = Mapping[str, Any]
+
+
+def mistakes_of(error: ValidationError, file: str, root: Any, schema: Schema) -> tuple[list[Mistake], list[Keys]]:
+    """The mistakes, and the places they concern (what a caller leaves out to check the rest)."""
+    mistakes: list[Mistake] = []
+    places: list[Keys] = []
+    for found in error.errors(include_url=False):
+        keys = _in_file(found["loc"])
+        for under, problem, right in _sentences(found, keys, schema, root):
+            place = (*keys, *under)
+            mistakes.append(Mistake(file, line_of(root, place), key_text(place), problem, right))
+        places.append(keys)
+    return mistakes, places
+
+
+def _in_file(loc: Iterable[str | int]) -> Keys:
+    """The place in the file; pydantic adds steps of its own for keys of a mapping and branches of a union."""
+    steps = list(loc)
+    if "[key]" in steps:
+        return tuple(steps[: steps.index("[key]")])
+    if len(steps) > 4 and steps[2] == "pinned" and "value" in steps:
+        return tuple(steps[: steps.index("value") + 1])
+    return tuple(steps)
+
+
+def _sentences(found: Any, keys: Keys, schema: Schema, root: Any) -> Iterable[tuple[Keys, str, str]]:
+    kind, value, ctx = found["type"], found["input"], found.get("ctx", {})
+    here = _schema_at(schema, keys)
+    if kind == "house":
+        for under, problem, right in ctx["found"]:
+            secret = isinstance(value, Hidden) or isinstance(_value(root, (*keys, *under)), Hidden)
+            yield under, "does not fit (its value is kept secret)" if secret else problem, right or _right(here)
+        return
+    got = "what stands there" if isinstance(value, Hidden) or (keys and keys[-1] in _SECRETS) else quoted(value)
+    match kind:
+        case "missing":
+            yield (), "has no value" if keys[-1] in _lines(root, keys[:-1]) else "is missing", _example(keys, here)
+        case "extra_forbidden":
+            parent = _schema_at(schema, keys[:-1])
+            yield (), "is not known here", meant(str(keys[-1]), tuple(parent.get("properties", {})))
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
+            yield (), f"is {got}, out of range", _right(here)
+        case "literal_error" | "enum":
+            near = nearest(str(value), here.get("enum", ())) if isinstance(value, str) else None
+            yield (), f"is {got}", f"{near}? It is {_right(here)}" if near else _right(here)
+        case _:
+            yield (), f"is {got}", _right(here)
+
+
+def _right(schema: Schema) -> str:
+    """What may stand there, out of the same schema an editor uses."""
+    choices = schema.get("enum") or ([schema["const"]] if "const" in schema else None)
+    if choices:
+        return "one of " + ", ".join(str(c) for c in choices) if len(choices) > 1 else str(choices[0])
+    if "minimum" in schema and "maximum" in schema:
+        whole = "a whole number" if schema.get("type") == "integer" else "a number"
+        return f"{whole} from {schema['minimum']:g} to {schema['maximum']:g}"
+    words = _KINDS.get(str(schema.get("type")), "a number" if schema.get("type") == "number" else "text")
+    if schema.get("type") == "object" and schema.get("properties"):
+        words += f": {', '.join(list(schema['properties'])[:12])}"
+    if schema.get("type") == "array" and isinstance(schema.get("items"), Mapping):
+        inner = schema["items"].get("enum")
+        words += f", of {', '.join(map(str, inner))}" if inner else ""
+    examples = schema.get("examples")
+    return f"{words} such as {examples[0]}" if examples else words
+
+
+def _example(keys: Keys, schema: Schema) -> str:
+    examples = schema.get("examples")
+    value = examples[0] if examples else None
+    if isinstance(value, str) and ":" in value:
+        value = f'"{value}"'
+    return f"{keys[-1]}: {value if value is not None else '… (' + _right(schema) + ')'}"
+
+
+def _schema_at(schema: Schema, keys: Keys) -> Schema:
+    """The part of the JSON Schema that describes a place; empty where it describes nothing."""
+    here: Any = schema
+    for step in (*keys, None):
+        while isinstance(here, Mapping) and ("$ref" in here or "anyOf" in here):
+            if "$ref" in here:
+                here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+            else:
+                here = next((o for o in here["anyOf"] if o.get("type") != "null"), {}) | {
+                    k: v for k, v in here.items() if k == "examples"
+                }
+        if step is None or not isinstance(here, Mapping):
+            break
+        if isinstance(step, int):
+            here = here.get("items", {})
+        else:
+            properties = here.get("properties", {})
+            more = here.get("additionalProperties", {})
+            here = properties.get(step, more if isinstance(more, Mapping) else {})
+    return here if isinstance(here, Mapping) else {}
+
+
+def _value(root: Any, keys: Keys) -> Any:
+    for step in keys:
+        try:
+            root = root[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return root
+
+
+def _lines(root: Any, keys: Keys) -> Mapping[str, int]:
+    """The keys written in a block, also those without a value."""
+    found = _value(root, keys)
+    return found.lines if isinstance(found, Block) else {}
+
+
+def without(root: Any, places: Iterable[Keys], stand_in: Any) -> Any:
+    """A copy of the document without these places; in lists of blocks ``stand_in`` takes the wrong one's place."""
+    copy = _copied(root)
+    for keys in places:
+        _leave_out(copy, keys, stand_in)
+    return copy
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Block):
+        return {key: _copied(inner) for key, inner in value.items()}
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    if isinstance(value, Items | list):
+        return [_copied(inner) for inner in value]
+    return value
+
+
+def _leave_out(root: Any, keys: Keys, stand_in: Any) -> None:
+    here = root
+    for depth, step in enumerate(keys):
+        last = depth == len(keys) - 1
+        if isinstance(here, list) and isinstance(step, int) and step < len(here):
+            if depth and keys[depth - 1] in ("devices", "sensors", "presence"):
+                here[step] = stand_in
+                return
+            parent = _value(root, keys[: depth - 1])
+            if isinstance(parent, dict):
+                parent.pop(keys[depth - 1], None)
+            return
+        if not isinstance(here, dict) or not isinstance(step, str):
+            return
+        if last:
+            if step not in here and depth:  # a key is missing: its block goes
+                parent = _value(root, keys[: depth - 1])
+                if isinstance(parent, dict):
+                    parent.pop(keys[depth - 1], None)
+            here.pop(step, None)
+            return
+        if step not in here:
+            return
+        here = here[step]

@@ -1,0 +1,294 @@
+"""YAML 1.2 out of a file, with the line of every key: only plain values, no surprises, nothing hostile gets through.
+
+The file is taken event by event, so that a limit stops it before it has cost anything (robustness row I6).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from devices.text import shown
+
+from .mistakes import ConfigError, Keys, Mistake, key_text
+
+MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
+MAX_DEPTH = 16
+MAX_VALUES = 20_000  # keys, values and list items, aliases counted as what they stand for
+
+# YAML 1.2.2, chapter 10.3.2, the core schema. No yes/no/on/off, no 22:30 as a number.
+_NULL = re.compile(r"~|null|Null|NULL|")
+_BOOL = re.compile(r"true|True|TRUE|false|False|FALSE")
+_INT = re.compile(r"[-+]?[0-9]{1,30}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?")
+
+
+class Block(dict[str, Any]):
+    """A mapping that knows the line of every key. line: its own first line."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+class Items(list[Any]):
+    """A list that knows the line of every item."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: list[int] = []
+
+
+class Unquoted(str):
+    """A time of day without quotes. Other YAML readers make the number 1350 of 22:30, so it is asked for in quotes."""
+
+    __slots__ = ()
+
+
+class Hidden(str):
+    """Text from secrets.yaml or the environment: no message may show it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
+class NoSuchValue(Exception):
+    """A ``!secret`` or ``!env`` that stands for nothing. problem, right: as in Mistake."""
+
+    def __init__(self, problem: str, right: str) -> None:
+        self.problem, self.right = problem, right
+        super().__init__(problem)
+
+
+Tags = Mapping[str, Callable[[str], str]]  # "!secret" → text for a name; raises NoSuchValue
+
+
+def read(path: Path, tags: Tags | None = None, texts_only: bool = False) -> tuple[Any, list[Mistake]]:
+    """The file's one document, and what was wrong in it but could be stepped over (duplicate keys, unknown tags).
+
+    texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number).
+    Raises ConfigError when nothing could be made of it.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
+        raise ConfigError([Mistake(str(path), 0, "", reason, "the path of a configuration, as in -c config.yaml")]) from error
+    if len(raw) > MAX_BYTES:
+        raise ConfigError([Mistake(str(path), 0, "", "is too large", f"at most {MAX_BYTES // 1024} KiB")])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError([Mistake(str(path), line, "", "this line is not UTF-8 text", "a file saved as UTF-8")]) from error
+    return _Reader(str(path), tags or {}, texts_only).read(text)
+
+
+def line_of(root: Any, keys: Keys) -> int:
+    """The line of the deepest part of ``keys`` that is in the file."""
+    line, here = 1, root
+    for step in keys:
+        if isinstance(here, Block) and isinstance(step, str) and step in here.lines:
+            line, here = here.lines[step], here.get(step)
+        elif isinstance(here, Items) and isinstance(step, int) and step < len(here):
+            line, here = here.lines[step], here[step]
+        else:
+            break
+    return line
+
+
+def scalar(text: str) -> Any:
+    """What an unquoted scalar means in YAML 1.2; infinities and not-a-number stay text."""
+    if _NULL.fullmatch(text):
+        return None
+    if _BOOL.fullmatch(text):
+        return text[0] in "tT"
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    return Unquoted(text) if _CLOCK.fullmatch(text) else text
+
+
+class _Reader:
+    """Builds the document from events. Open blocks and lists are kept on a stack, never on the interpreter's."""
+
+    def __init__(self, file: str, tags: Tags, texts_only: bool) -> None:
+        self.file = file
+        self.tags = tags
+        self.texts_only = texts_only
+        self.mistakes: list[Mistake] = []
+        self.root: Any = None
+        self._stack: list[Block | Items] = []
+        self._keys: list[str | None] = []  # per open container: the key waiting for its value
+        self._under: list[str] = []  # per open container: the key whose value was last begun
+        self._anchors: dict[str, tuple[Any, int]] = {}  # name → value and its size
+        self._names: list[tuple[str | None, int]] = []  # per open container: its anchor, the count at its start
+        self._key_line = 0
+        self._count = 0
+
+    def read(self, text: str) -> tuple[Any, list[Mistake]]:
+        line, documents = 1, 0
+        try:
+            for event in YAML(typ="safe", pure=True).parse(text):
+                line = event.start_mark.line + 1
+                if isinstance(event, DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._stop(line, "a second document starts here", "one document; take the --- line out")
+                self._take(event, line)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark is not None else line
+            self._stop(line, _syntax(error), _hint(text, line))
+        except (YAMLError, ValueError, OverflowError, AttributeError, IndexError, RecursionError) as error:
+            position = getattr(error, "position", None)
+            line = text.count("\n", 0, position) + 1 if isinstance(position, int) else line
+            self._stop(line, f"cannot be read as YAML ({shown(str(error).splitlines()[0] if str(error) else '', 120)})", "")
+        return self.root, self.mistakes
+
+    def _take(self, event: Event, line: int) -> None:
+        match event:
+            case ScalarEvent():
+                self._put(self._scalar(event, line), line, 1, event.anchor, event)
+            case MappingStartEvent() | SequenceStartEvent():
+                if event.tag is not None and str(event.tag) not in ("!", "None"):
+                    self._unknown_tag(str(event.tag), line)
+                self._open(Block(line) if isinstance(event, MappingStartEvent) else Items(line), line, event.anchor)
+            case MappingEndEvent() | SequenceEndEvent():
+                done = self._stack.pop()
+                self._keys.pop()
+                self._under.pop()
+                anchor, started = self._names.pop()
+                if anchor:
+                    self._anchors[anchor] = (done, self._count - started + 1)
+            case AliasEvent():
+                if event.anchor not in self._anchors:
+                    self._stop(line, f"*{shown(str(event.anchor), 40)} stands for nothing above it", "an anchor set before")
+                value, size = self._anchors[event.anchor]
+                self._put(value, line, size, None, event)
+            case _:
+                pass
+
+    def _open(self, container: Block | Items, line: int, anchor: str | None) -> None:
+        if len(self._stack) >= MAX_DEPTH:
+            self._stop(line, "is nested too deep", f"at most {MAX_DEPTH} blocks in one another")
+        if self._stack and isinstance(self._stack[-1], Block) and self._keys[-1] is None:
+            self._stop(line, "a block or list stands where a key should", "a key, a colon and a value; quote {{ templates }}")
+        self._put(container, line, 1, None, None)
+        self._stack.append(container)
+        self._keys.append(None)
+        self._under.append("")
+        self._names.append((anchor, self._count))
+
+    def _put(self, value: Any, line: int, size: int, anchor: str | None, event: Event | None) -> None:
+        self._count += size
+        if self._count > MAX_VALUES:
+            self._stop(line, "holds too many values", f"at most {MAX_VALUES} keys and values, aliases counted in full")
+        if anchor:
+            self._anchors[anchor] = (value, 1)
+        if not self._stack:
+            self.root = value
+            return
+        top = self._stack[-1]
+        if isinstance(top, Items):
+            top.append(value)
+            top.lines.append(line)
+            return
+        key = self._keys[-1]
+        if key is None:
+            self._keys[-1] = self._key(event, top, line)
+            return
+        self._keys[-1] = None
+        self._under[-1] = key
+        if key in top:
+            problem = f"is written twice in this block, first in line {top.lines[key]}"
+            self.mistakes.append(Mistake(self.file, line, self._path(key), problem, "each key once"))
+        else:
+            top[key] = value
+            top.lines[key] = self._key_line
+
+    def _key(self, event: Event | None, top: Block, line: int) -> str:
+        if not isinstance(event, ScalarEvent):
+            self._stop(line, "a key must be plain text", "a key, a colon and a value")
+        key = str(event.value)
+        if key == "<<" and not event.style:
+            self._stop(line, "merging blocks with << is not YAML 1.2", "the keys written out")
+        self._key_line = line
+        return key
+
+    def _scalar(self, event: ScalarEvent, line: int) -> Any:
+        text = str(event.value)
+        if _SURROGATE.search(text):
+            self._stop(line, "holds half a character (a lone surrogate)", "the whole character")
+        tag = None if event.tag is None else str(event.tag)
+        if tag is not None and tag not in ("!", "None"):
+            if tag not in self.tags:
+                self._unknown_tag(tag, line)
+                return text
+            try:
+                return Hidden(self.tags[tag](text))
+            except NoSuchValue as error:
+                self.mistakes.append(Mistake(self.file, line, self._path(), error.problem, error.right))
+                return Hidden("?")
+        if self.texts_only or event.style:
+            return text
+        return scalar(text)
+
+    def _unknown_tag(self, tag: str, line: int) -> None:
+        allowed = " and ".join(self.tags) or "no tags"
+        self.mistakes.append(Mistake(self.file, line, self._path(), f"the tag {shown(tag, 60)} is not allowed", allowed))
+
+    def _path(self, last: str | None = None) -> str:
+        steps: list[str | int] = []
+        for depth, container in enumerate(self._stack):
+            innermost = depth == len(self._stack) - 1
+            key = self._keys[depth] if innermost else self._under[depth]
+            if isinstance(container, Items):
+                steps.append(len(container) - (0 if innermost else 1))
+            elif key is not None:
+                steps.append(key)
+        if last is not None and (not steps or steps[-1] != last):
+            steps.append(last)
+        return key_text(tuple(steps))
+
+    def _stop(self, line: int, problem: str, right: str) -> NoReturn:
+        raise ConfigError([*self.mistakes, Mistake(self.file, line, self._path(), problem, right)])
+
+
+def _syntax(error: MarkedYAMLError) -> str:
+    words = " ".join(str(part) for part in (error.problem, error.context) if part)
+    return f"is not YAML: {shown(words, 160)}"
+
+
+def _hint(text: str, line: int) -> str:
+    """The commonest slips of people who write YAML by hand."""
+    lines = text.splitlines()
+    written = lines[line - 1] if 0 < line <= len(lines) else ""
+    if "\t" in written:
+        return "spaces instead of the tab"
+    if written.count(": ") > 1 and '"' not in written and "{" not in written:
+        return "text that holds a colon in quotes"
+    if written.count('"') % 2 or written.count("'") % 2:
+        return "a closing quote for every opening one"
+    return "two more spaces for what belongs to a key, brackets and quotes closed"
