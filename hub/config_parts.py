@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainSerializer,
     PlainValidator,
     SecretStr,
     ValidationInfo,
@@ -214,8 +215,8 @@ RoomKey = Annotated[RoomId, AfterValidator(partial(_id, "room"))]
 OccupantKey = Annotated[OccupantId, AfterValidator(partial(_id, "person"))]
 AnyPath = Annotated[Path, PlainValidator(_path), WithJsonSchema({"type": "string"})]
 ExistingFile = Annotated[AnyPath, AfterValidator(_existing)]
-Percent = Annotated[Number, Field(ge=0, le=100)]
-Seconds = Annotated[Number, Field(ge=0, le=86_400)]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)]
+Seconds = Annotated[float, Field(ge=0, le=86_400), BeforeValidator(_number)]
 SetbackOrKeep = Annotated[
     float | Literal["keep"],
     PlainValidator(_setback),
@@ -224,6 +225,7 @@ SetbackOrKeep = Annotated[
 Warmth = Annotated[
     tuple[float, float],
     PlainValidator(_warmth),
+    PlainSerializer(list, return_type=list[float]),
     WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 7, "maximum": 28}, "minItems": 2, "maxItems": 2}),
 ]
 SecretText = Annotated[SecretStr, BeforeValidator(_secret)]
