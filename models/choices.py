@@ -118,7 +118,7 @@ class ChoiceMemory:
         return near * (OTHER_ROOM * self._weight if weight is None else weight)
 
     def _opinions(self, context: Context, now: datetime) -> tuple[list[float], list[list[float]]]:
-        """Of each of OPINIONS the weight, and what it says: the three experts, what was chosen here at this hour, and nobody."""
+        """Of each of OPINIONS the weight and what it says: three experts, what was chosen here at this hour, and nobody."""
         slot = _slot(context.room, context.place, part_of_day(context))
         share = self._learner.belief.share.tolist()
         if not self._rows.kept:

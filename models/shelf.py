@@ -53,6 +53,7 @@ class Shelf:
             for name, kind in self._kinds.items()
         }
         self._memories: dict[tuple[OccupantId, str], Memory] = {}
+        self._asleep: dict[tuple[OccupantId, str], list[Example]] = {}  # rebuilt, not yet run through
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
 
     def choices(self, kind: str) -> tuple[Value, ...]:
@@ -71,34 +72,54 @@ class Shelf:
             raise UnknownValue(example.kind, example.value)
         if not example.weight > 0.0:
             return
+        self._wake(example.occupant, example.kind)
         memory = self._memories.get((example.occupant, example.kind)) or self._fresh(kind)
         memory.learn(example)
         self._memories[example.occupant, example.kind] = memory  # only now: a refused value leaves no trace
         self._inform(kind)
 
-    def rebuild(self, examples: Iterable[Example]) -> None:
-        """Forget everything, then learn these, in any order. What cannot be learned is counted, logged once and left out."""
+    def rebuild(self, examples: Iterable[Example], wake: bool = True) -> None:
+        """Forget everything, then learn these, in any order. What cannot be learned is counted, logged once and left out.
+
+        20,000 examples take about a second. wake=False leaves that to ``wake``, or to whoever asks first for a person's kind.
+        """
         by: dict[tuple[OccupantId, str], list[Example]] = {}
         refused = 0
         for example in examples:
-            kind = self._kinds.get(example.kind)
-            if kind is None or not self._nobody[kind.name].can_learn(example):
+            nobody = self._nobody.get(example.kind)
+            if nobody is None or not nobody.can_learn(example):
                 refused += 1
             elif example.weight > 0.0:
                 by.setdefault((example.occupant, example.kind), []).append(example)
         if refused:
             log.warning("left out %d stored examples that no kind can learn", refused)
         self._memories = {}
-        for key, group in sorted(by.items(), key=lambda item: item[0]):
-            memory = self._fresh(self._kinds[key[1]])
-            memory.learn_all(group)
-            self._memories[key] = memory
+        self._asleep = by
+        if self._sharing:
+            wake = True  # whoever is asked about starts from the others
+        while wake and self.wake():
+            pass
         for kind in self._kinds.values():
             self._inform(kind)
+
+    def wake(self) -> bool:
+        """Run through one person's kind that nobody has asked about since ``rebuild``; False when none is left. About 5 ms."""
+        if not self._asleep:
+            return False
+        self._wake(*next(iter(self._asleep)))
+        return True
+
+    def _wake(self, occupant: OccupantId, kind: str) -> None:
+        examples = self._asleep.pop((occupant, kind), None)
+        if examples is not None:
+            memory = self._fresh(self._kinds[kind])
+            memory.learn_all(examples)
+            self._memories[occupant, kind] = memory
 
     def forget(self, occupant: OccupantId) -> None:
         """As if they had never been known, to the last bit, for everybody."""
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
+        self._asleep = {key: examples for key, examples in self._asleep.items() if key[0] != occupant}
         for kind in self._kinds.values():
             self._inform(kind)
 
@@ -145,6 +166,7 @@ class Shelf:
 
     def knows(self, occupant: OccupantId, kind: str) -> int:
         """How many of the person's examples are in use."""
+        self._wake(occupant, kind)
         memory = self._memories.get((occupant, kind))
         return 0 if memory is None else len(memory)
 
@@ -152,11 +174,14 @@ class Shelf:
         """What has been learned, readable: per kind, room and part of the day the usual value and how often it was seen."""
         found: list[Habit] = []
         for name, kind in self._kinds.items():
+            self._wake(occupant, name)
             memory = self._memories.get((occupant, name))
             if memory is not None:
                 found += habits(kind, memory.rows)
         return found
 
     def _memory(self, occupant: OccupantId, kind: str) -> Memory:
+        if self._asleep:
+            self._wake(occupant, kind)
         known = self._memories.get((occupant, kind))
         return self._nobody[kind] if known is None else known

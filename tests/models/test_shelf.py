@@ -1,0 +1,372 @@
+"""The shelf's promises: the same bytes however it learned, exact explanations, forgotten means never known."""
+
+import math
+import random
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from devices.vocabulary import OccupantId, Value
+from models.choices import ChoiceMemory
+from models.errors import UnknownValue
+from models.example import Example, Source
+from models.kind import kinds
+from models.shelf import Shelf
+from models.values import ValueMemory
+
+from .builders import ANA, BEN, CEM, EVENING, WANTED, content, make_context, make_example, make_shelf, taught
+
+SEVERAL = (ANA, BEN, CEM)
+
+
+def life(n: int, seed: int = 1, who: tuple[OccupantId, ...] = SEVERAL) -> list[Example]:
+    """n lessons of every sort about everything, in time order."""
+    rng = random.Random(seed)
+    lessons = []
+    for i in range(n):
+        kind = rng.choice(list(WANTED))
+        value: Value = rng.choice(WANTED[kind])
+        lessons.append(
+            make_example(
+                value,
+                kind,
+                EVENING + timedelta(hours=i * 7.3),
+                rng.choice(("living", "kitchen", "attic")),
+                rng.choice(who),
+                rng.choice(list(Source)),
+                weight=rng.choice((None, None, 0.4)),
+                id=i,
+                illuminance_lx=rng.choice((None, 5.0, 800.0)),
+                outdoor_c=rng.choice((None, -3.0, 25.0)),
+                company=rng.choice((None, True, False)),
+            )
+        )
+    return lessons
+
+
+def state(shelf: Shelf) -> dict[tuple[str, str], bytes]:
+    """Everything that decides an answer, as bytes."""
+    found = {}
+    for (who, kind), memory in shelf._memories.items():
+        if isinstance(memory, ValueMemory):
+            parts = [memory.fit.coef, memory.fit.inverse, memory.fit.s2, memory.fit.pull, memory._watch.calibration.factor]
+        else:
+            inside = memory._learner
+            parts = [
+                inside.coef,
+                inside.weights,
+                inside.counts,
+                inside._running,
+                inside._decayed,
+                memory._hours,
+                memory._chosen,
+            ]
+        found[who, kind] = b"".join(np.asarray(part).tobytes() for part in parts)
+    return found
+
+
+@pytest.mark.parametrize("sharing", [(), SEVERAL])
+def test_learning_one_by_one_and_all_at_once_give_the_same_bytes(sharing: tuple[OccupantId, ...]) -> None:
+    lessons = life(300)
+    one_by_one, at_once, shuffled = (make_shelf(sharing=sharing) for _ in range(3))
+    for lesson in lessons:
+        one_by_one.learn(lesson)
+    at_once.rebuild(lessons)
+    shuffled.rebuild(random.Random(4).sample(lessons, len(lessons)))
+    assert state(one_by_one) == state(at_once) == state(shuffled)
+    assert len(state(at_once)) == 18
+
+
+@pytest.mark.parametrize("kind", ["brightness", "music"])
+@pytest.mark.parametrize("n", [501, 620])
+def test_a_long_life_keeps_the_same_rows_either_way(kind: str, n: int) -> None:
+    rng = random.Random(n)
+    lessons = [make_example(rng.choice(WANTED[kind]), kind, EVENING + timedelta(hours=i)) for i in range(n)]
+    one_by_one, at_once = make_shelf(), make_shelf()
+    for lesson in lessons:
+        one_by_one.learn(lesson)
+    at_once.rebuild(lessons)
+    assert state(one_by_one) == state(at_once)
+    assert one_by_one.knows(ANA, kind) <= 500
+
+
+def test_lessons_arriving_late_count_as_if_they_had_been_in_time() -> None:
+    lessons = life(120)
+    late, in_time = make_shelf(), make_shelf()
+    for lesson in [*lessons[60:], *lessons[:60]]:
+        late.learn(lesson)
+    in_time.rebuild(lessons)
+    assert state(late) == state(in_time)
+
+
+@pytest.mark.parametrize("sharing", [(), SEVERAL])
+def test_somebody_forgotten_was_never_known(sharing: tuple[OccupantId, ...]) -> None:
+    lessons = life(240)
+    forgot, never = make_shelf(sharing=sharing), make_shelf(sharing=sharing)
+    for lesson in lessons:
+        forgot.learn(lesson)
+    forgot.forget(BEN)
+    for lesson in lessons:
+        if lesson.occupant != BEN:
+            never.learn(lesson)
+    assert state(forgot) == state(never)
+    assert forgot.knows(BEN, "brightness") == 0
+    assert forgot.habits(BEN) == []
+    for kind in WANTED:
+        for who in SEVERAL:
+            assert forgot.predict(who, kind, make_context(), EVENING) == never.predict(who, kind, make_context(), EVENING)
+
+
+def test_somebody_forgotten_in_their_sleep_does_not_wake() -> None:
+    shelf = make_shelf()
+    shelf.rebuild(life(60), wake=False)
+    shelf.forget(BEN)
+    while shelf.wake():
+        pass
+    assert {who for who, _ in state(shelf)} == {ANA, CEM}
+
+
+def test_asking_wakes_and_waking_changes_no_answer() -> None:
+    lessons = life(120)
+    asleep, awake = make_shelf(), make_shelf()
+    asleep.rebuild(lessons, wake=False)
+    awake.rebuild(lessons)
+    for who in SEVERAL:
+        for kind in WANTED:
+            assert asleep.predict(who, kind, make_context(), EVENING) == awake.predict(who, kind, make_context(), EVENING)
+    assert not asleep.wake()
+
+
+def test_one_persons_lessons_never_change_another() -> None:
+    with_ben, alone = make_shelf(), make_shelf()
+    for lesson in life(200, who=(ANA, BEN)):
+        with_ben.learn(lesson)
+        if lesson.occupant == ANA:
+            alone.learn(lesson)
+    mine = {key: value for key, value in state(with_ben).items() if key[0] == ANA}
+    assert mine == state(alone)
+
+
+def test_a_newcomer_starts_nearer_to_housemates_who_share() -> None:
+    sharing, silent = make_shelf(sharing=(BEN, CEM)), make_shelf()
+    for shelf in (sharing, silent):
+        for who in (BEN, CEM):
+            for i in range(20):
+                shelf.learn(make_example(0.95, at=EVENING + timedelta(days=i), occupant=who))
+    before = silent.predict(ANA, "brightness", make_context(), EVENING)
+    after = sharing.predict(ANA, "brightness", make_context(), EVENING)
+    assert before.mean < after.mean < 0.95
+    assert after.spread < before.spread
+    assert after.content(after.value) < 0.7  # nearer, not known
+
+
+def test_a_housemate_who_did_not_agree_helps_nobody() -> None:
+    shelf = make_shelf(sharing=(CEM,))
+    nobody = shelf.predict(ANA, "brightness", make_context(), EVENING)
+    for i in range(20):
+        shelf.learn(make_example(0.95, at=EVENING + timedelta(days=i), occupant=BEN))
+    assert shelf.predict(ANA, "brightness", make_context(), EVENING) == nobody
+
+
+@pytest.mark.parametrize("kind", sorted(WANTED))
+@pytest.mark.parametrize("sharing", [(), SEVERAL])
+def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[OccupantId, ...]) -> None:
+    shelf = make_shelf(sharing=sharing)
+    shelf.rebuild(life(240))
+    for room in ("living", "kitchen", "nowhere"):
+        for hours in (0, 5, 11, 17):
+            now = EVENING + timedelta(days=80, hours=hours)
+            context = make_context(now, room, illuminance_lx=30.0)
+            guess, why = shelf.predict(ANA, kind, context, now), shelf.explain(ANA, kind, context, now)
+            said = guess.options[0][1] if guess.options else guess.mean
+            assert why.total == pytest.approx(said, rel=1e-9, abs=1e-9)
+            memory = shelf._memory(ANA, kind)
+            from_others, pulls = (
+                memory.pulls(context, now, guess.value) if isinstance(memory, ChoiceMemory) else memory.pulls(context, now)
+            )
+            assert from_others + math.fsum(pulls) == pytest.approx(said, rel=1e-9, abs=1e-9)
+            assert len(why.because) == 3
+            assert abs(why.because[0].pull) >= abs(why.because[2].pull) - 1e-9
+
+
+def test_the_groups_of_an_explanation_are_the_whole_difference_from_others() -> None:
+    shelf = make_shelf()
+    taught(shelf, "brightness", 0.6, 5)
+    why = shelf.explain(ANA, "brightness", make_context(), EVENING)
+    assert why.from_others + math.fsum(share for _, share in why.groups) == pytest.approx(why.total)
+
+
+@pytest.mark.parametrize("kind", sorted(WANTED))
+def test_somebody_never_seen_is_explained_by_others_alone(kind: str) -> None:
+    why = make_shelf().explain(ANA, kind, make_context(), EVENING)
+    assert why.because == ()
+    assert why.total == why.from_others
+
+
+def test_an_explanation_names_the_choices_that_moved_it_most() -> None:
+    shelf = make_shelf()
+    shelf.learn(make_example(0.9, at=EVENING - timedelta(hours=12), room="kitchen", id=1))
+    shelf.learn(make_example(0.1, at=EVENING, id=2))
+    why = shelf.explain(ANA, "brightness", make_context(), EVENING)
+    assert why.because[0].example_id == 2
+    assert why.because[0].value == 0.1
+    assert why.because[0].at == "2026-03-04T20:00+01:00"
+    assert why.because[0].pull < 0.0
+
+
+def test_a_choice_is_explained_by_what_every_expert_said() -> None:
+    shelf = make_shelf()
+    taught(shelf, "music", "jazz", 5)
+    why = shelf.explain(ANA, "music", make_context(), EVENING)
+    assert [name for name, _ in why.experts] == ["history", "ridge", "counts", "here", "nobody"]
+    assert all(0.0 <= p <= 1.0 for _, p in why.experts)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("brightness", math.nan),
+        ("brightness", math.inf),
+        ("brightness", True),
+        ("brightness", "bright"),
+        ("brightness", 300.0),
+        ("setpoint", -273.0),
+        ("power", 1.0),
+        ("power", "on"),
+        ("music", 3.0),
+        ("music", True),
+        ("music", ""),
+        ("window", 0.4),
+    ],
+)
+def test_what_a_kind_cannot_be_is_refused_and_leaves_no_trace(kind: str, value: Value) -> None:
+    shelf = make_shelf()
+    with pytest.raises(UnknownValue):
+        shelf.learn(make_example(value, kind))
+    assert state(shelf) == {}
+    shelf.rebuild([make_example(value, kind), make_example(0.4)])
+    assert list(state(shelf)) == [(ANA, "brightness")]
+
+
+def test_a_lesson_of_no_weight_is_no_lesson() -> None:
+    shelf = make_shelf()
+    shelf.learn(make_example(0.4, weight=0.0))
+    shelf.learn(make_example(0.4, weight=math.nan))
+    assert shelf.knows(ANA, "brightness") == 0
+    shelf.rebuild([make_example(0.4, weight=0.0)])
+    assert shelf.knows(ANA, "brightness") == 0
+
+
+def test_music_no_longer_offered_is_still_remembered() -> None:
+    shelf = make_shelf(music=("jazz",))
+    taught(shelf, "music", "calm", 3)
+    taught(shelf, "music", "bossa", 6)
+    guess = shelf.predict(ANA, "music", make_context(), EVENING)
+    assert guess.value == "bossa"
+    assert {name for name, _ in guess.options} == {"jazz", "silence", "calm", "bossa"}
+    assert math.fsum(p for _, p in guess.options) == pytest.approx(1.0)
+
+
+def test_what_can_be_chosen_is_told() -> None:
+    shelf = make_shelf()
+    assert shelf.choices("power") == (True, False)
+    assert shelf.choices("music") == ("jazz", "calm", "radio", "silence")
+    assert shelf.choices("brightness") == ()
+
+
+def test_a_change_is_likelier_of_the_person_whose_habit_it_is() -> None:
+    shelf = make_shelf()
+    for i in range(12):
+        for who, level, name, on in ((ANA, 0.9, "jazz", True), (BEN, 0.2, "calm", False)):
+            at = EVENING + timedelta(minutes=i)
+            for value, kind in ((level, "brightness"), (name, "music"), (on, "power")):
+                shelf.learn(make_example(value, kind, at, occupant=who))
+    for value, kind in ((0.85, "brightness"), ("jazz", "music"), (True, "power")):
+        mine = shelf.likelihood(ANA, kind, make_context(), value, EVENING)
+        theirs = shelf.likelihood(BEN, kind, make_context(), value, EVENING)
+        strangers = shelf.likelihood(CEM, kind, make_context(), value, EVENING)
+        assert mine > strangers > theirs > 0.0
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, True, "x"])
+def test_an_impossible_number_is_likely_of_nobody(value: Value) -> None:
+    assert make_shelf().likelihood(ANA, "brightness", make_context(), value, EVENING) == 0.0
+
+
+def test_music_nobody_heard_of_is_as_likely_as_the_least_likely() -> None:
+    assert make_shelf().likelihood(ANA, "music", make_context(), "polka", EVENING) == pytest.approx(0.25)
+
+
+def test_habits_can_be_read() -> None:
+    shelf = make_shelf()
+    for value in (0.3, 0.31, 0.9):
+        shelf.learn(make_example(value))
+    shelf.learn(make_example(0.8, at=EVENING + timedelta(hours=14)))
+    taught(shelf, "music", "jazz", 2)
+    shelf.learn(make_example("calm", "music"))
+    found = {(h.kind, h.part): (h.value, h.count, h.room) for h in shelf.habits(ANA)}
+    assert found == {
+        ("brightness", "evening"): (0.31, 3, "living"),
+        ("brightness", "morning"): (0.8, 1, "living"),
+        ("music", "evening"): ("jazz", 3, "living"),
+    }
+
+
+@pytest.mark.parametrize("kind", sorted(WANTED))
+def test_accepted_wishes_make_the_hub_surer(kind: str) -> None:
+    shelf, value = make_shelf(), WANTED[kind][0]
+    last = taught(shelf, kind, value, 6, timedelta(days=1))
+    before = content(shelf, kind, value, last)
+    for i in range(1, 10):
+        shelf.learn(make_example(value, kind, last + timedelta(days=i), source=Source.ACCEPT))
+    assert content(shelf, kind, value, last + timedelta(days=9)) > before
+
+
+def test_a_prediction_stays_within_what_the_kind_may_be() -> None:
+    shelf = make_shelf()
+    for i in range(40):
+        at = EVENING + timedelta(hours=2 * i)
+        shelf.learn(make_example(1.0 if i % 12 < 6 else 0.02, at=at, illuminance_lx=4000.0 if i % 12 < 6 else 0.0))
+    for lux in (0.0, 1e5, 1e12, -5.0):
+        guess = shelf.predict(ANA, "brightness", make_context(illuminance_lx=lux), EVENING)
+        assert 0.01 <= guess.mean <= 1.0
+        assert math.isfinite(guess.spread)
+        assert guess.value == round(float(guess.value), 2)
+
+
+@pytest.mark.parametrize("kind", sorted(WANTED))
+def test_a_lesson_is_left_as_it_was(kind: str) -> None:
+    lesson = make_example(WANTED[kind][0], kind)
+    before = replace(lesson)
+    make_shelf().learn(lesson)
+    assert lesson == before
+
+
+@pytest.mark.parametrize("kind", sorted(WANTED))
+@pytest.mark.parametrize("known", range(1, 8))
+def test_every_kind_learns_toward_what_it_is_shown(kind: str, known: int) -> None:
+    shelf, value = make_shelf(), WANTED[kind][-1]
+    taught(shelf, kind, value, known - 1)
+    before = shelf.likelihood(ANA, kind, make_context(), value, EVENING)
+    last = taught(shelf, kind, value, 1, at=EVENING + timedelta(minutes=known))
+    assert shelf.likelihood(ANA, kind, make_context(), value, last) >= before * 0.999
+
+
+def test_every_kind_has_something_wanted_in_these_tests() -> None:
+    assert set(WANTED) == set(kinds())
+
+
+def test_the_daemon_learns_without_scikit_learn() -> None:
+    code = (
+        "import sys, models.shelf, models.prior, models.score\n"
+        "models.shelf.Shelf(('a',))\n"
+        "print(sorted(n for n in sys.modules if n.split('.')[0] in ('sklearn', 'scipy', 'pandas', 'joblib')))"
+    )
+    top = Path(__file__).parents[2]
+    said = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
