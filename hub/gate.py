@@ -1,0 +1,52 @@
+"""Act or stay silent: the clauses of learning.md, "Acting or staying silent", each with the words for when it fails.
+
+q(a) >= sure   and   q(a) >= q(now) + better   and   |a - now| > 0.3 tolerance
+"""
+
+from dataclasses import dataclass
+
+from devices.vocabulary import Value
+from models.kind import Kind
+
+from .decision import Reason
+
+SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
+BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
+NOTICEABLE = 0.3  # of the tolerance: less is not worth a command
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    passes: bool
+    reason: Reason
+
+
+def judge(kind: Kind, value: Value, sure: float, sure_of_now: float, now: Value | None, evidence: float) -> Verdict:
+    """Whether ``value`` is worth acting on.
+
+    sure, sure_of_now: probability that people are content with it, and with what is there (0.0 when that is not known).
+    evidence: effective examples of the person who has the most, here present.
+    """
+    if evidence <= 0.0:
+        return Verdict(False, Reason("no_examples", "nothing has been learned about this yet"))
+    if _is_near(kind, value, now):
+        return Verdict(False, Reason("near_enough", "it is as good as that already"))
+    if sure < SURE:
+        few = f", from only {_examples(evidence)}" if evidence < 6 else ""
+        return Verdict(False, Reason("not_sure", f"only {sure * 100:.0f} % sure where {SURE * 100:.0f} % is needed{few}"))
+    if sure < sure_of_now + BETTER:
+        return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
+    return Verdict(True, Reason("learned", f"from {_examples(evidence)}"))
+
+
+def _is_near(kind: Kind, value: Value, now: Value | None) -> bool:
+    if now is None:
+        return False
+    if kind.choice or isinstance(value, bool | str) or isinstance(now, bool | str):
+        return value == now
+    return abs(value - now) <= NOTICEABLE * kind.tolerance
+
+
+def _examples(evidence: float) -> str:
+    whole = max(1, round(evidence))
+    return f"{whole} example{'s' if whole != 1 else ''}"
