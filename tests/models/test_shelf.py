@@ -49,7 +49,7 @@ def life(n: int, seed: int = 1, who: tuple[OccupantId, ...] = SEVERAL) -> list[E
     return lessons
 
 
-def state(shelf: Shelf) -> dict[tuple[str, str], bytes]:
+def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
     """Everything that decides an answer, as bytes."""
     found = {}
     for (who, kind), memory in shelf._memories.items():
