@@ -1,0 +1,65 @@
+# Everything a fresh Debian or Raspberry Pi OS (64 bit, Python 3.11 or later) needs, from nothing. `make help` lists it.
+#
+# .venv is made once and brought up to date when a lock file changes; a second run of anything starts at once.
+# The locks pin every version but carry no hashes: Raspberry Pi OS adds an index of its own (piwheels), whose builds of
+# the same versions have other hashes, so a hashed lock could not be installed there.
+
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+RUN_STAMP := $(VENV)/.ready-to-run
+DEV_STAMP := $(VENV)/.ready-to-test
+PREFIX ?= /opt/attune
+CONFIG ?= /etc/attune
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench lock schema install clean venv tools
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(RUN_STAMP) ## a simulated household on an embedded broker; ARGS="--days 3 --seed 7"
+	@$(BIN)/python -m hub demo $(ARGS)
+
+test: $(DEV_STAMP) tools lint ## everything the tests need (Mosquitto and MPD too), then all of them
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(DEV_STAMP) ## ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(DEV_STAMP) tools ## latency and footprint, measured here
+	@for script in benchmarks/[a-z]*.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
+
+lock: $(DEV_STAMP) ## pins anew what pyproject.toml allows
+	@CUSTOM_COMPILE_COMMAND="make lock" packaging/lock $(BIN)/python
+
+schema: $(RUN_STAMP) ## writes config.schema.json anew, for editors
+	@$(BIN)/python -m hub.config > config.schema.json.new && mv config.schema.json.new config.schema.json
+
+install: ## as root: into /opt/attune, with a systemd service (packaging/README.md)
+	@PREFIX="$(PREFIX)" CONFIG="$(CONFIG)" packaging/install
+
+clean: ## removes what was made here, never what was learned
+	@rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find devices hub models tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+venv: # finds Python, makes .venv anew when it is missing, broken or came from another place
+	@packaging/venv $(VENV)
+
+tools: # Mosquitto and MPD, for the tests
+	@packaging/tools
+
+$(RUN_STAMP): requirements.lock pyproject.toml | venv
+	@echo "Installing what Attune needs into $(VENV) (once)..."
+	@$(PIP) install --quiet -r requirements.lock
+	@$(PIP) install --quiet --no-deps -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP) | venv
+	@echo "Installing what the tests need into $(VENV) (once)..."
+	@$(PIP) install --quiet -r requirements-dev.lock
+	@touch $@
