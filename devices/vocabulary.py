@@ -47,6 +47,8 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("brightness", "1", 0.0, 1.0, tolerance=2.5 / 254),
         Quantity("colour_temperature", "K", 1000.0, 20000.0, relative=0.03),
         Quantity("setpoint", "°C", -20.0, 60.0, tolerance=0.26),
+        # Of devices with two setpoints: never driven by what a person wants warm.
+        Quantity("cooling_setpoint", "°C", -20.0, 60.0, tolerance=0.26),
         Quantity("hvac_mode", ""),
         Quantity("music", ""),
         Quantity("volume", "1", 0.0, 1.0, tolerance=0.025),
