@@ -1,0 +1,56 @@
+"""What the whole test suite shares: a real broker for who asks, and the rule for what is not installed.
+
+A test that needs a program this machine has not is skipped, with one exception: where ``CI`` is set it fails, so that a
+green run there always means that everything ran.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from .mosquitto import Mosquitto, program
+
+TOP = Path(__file__).parents[1]
+SHARED = TOP.parent / "shared"
+NEEDS = {"broker": "mosquitto", "mpd": "mpd"}  # marker → the program it cannot do without
+
+
+def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: Path) -> str | None:
+    """Why a test with these markers cannot run here, or None."""
+    for marker in markers:
+        name = NEEDS.get(marker)
+        if name is not None and find(name) is None:
+            return f"{name} is not installed (make test installs it)"
+        if marker == "shared" and not shared.is_dir():
+            return "../shared is not here"
+    return None
+
+
+def must_not_skip(marker_reason: str, environment: Mapping[str, str]) -> bool:
+    """In CI a missing program is a failure; the shared data, absent from a bare clone, is not."""
+    return bool(environment.get("CI")) and "not installed" in marker_reason
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reason = missing((marker.name for marker in item.iter_markers()), program, SHARED)
+    if reason is None:
+        return
+    if must_not_skip(reason, os.environ):
+        pytest.fail(f"CI must run everything, but {reason}", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def shared_mosquitto() -> Iterator[Mosquitto]:
+    """One broker for the whole run, for tests that use topics of their own and leave nothing retained."""
+    with Mosquitto() as broker:
+        yield broker
+
+
+@pytest.fixture
+def mosquitto() -> Iterator[Mosquitto]:
+    """A broker of the test's own, with nothing in it; starting one takes about 20 ms."""
+    with Mosquitto() as broker:
+        yield broker
