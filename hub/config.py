@@ -5,7 +5,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,10 +53,18 @@ def json_schema() -> dict[str, Any]:
 
 
 def load_with_cautions(path: Path) -> tuple[Config, list[Mistake]]:
-    """Both at one reading."""
-    file = str(path)
+    """Both at one reading. Nothing in either shows what a ``!secret`` or ``!env`` stands for."""
     vault = _Vault(path.parent / SECRETS)
-    root, mistakes = read(path, {"!secret": vault.secret, "!env": _environment})
+    try:
+        config, found = _checked(path, vault)
+    except ConfigError as error:
+        raise ConfigError(vault.without_secrets(error.mistakes)) from None
+    return config, vault.without_secrets(found)
+
+
+def _checked(path: Path, vault: "_Vault") -> tuple[Config, list[Mistake]]:
+    file = str(path)
+    root, mistakes = read(path, {"!secret": vault.secret, "!env": vault.environment})
     mistakes += vault.mistakes
     if root is None:
         raise ConfigError(
@@ -123,21 +132,16 @@ def _schema() -> Mapping[str, Any]:
     return Config.model_json_schema(mode="validation")
 
 
-def _environment(name: str) -> str:
-    found = os.environ.get(name)
-    if found is None:
-        raise NoSuchValue(f"the environment has no {shown(name, 80)}", f"{shown(name, 80)} set where the hub is started")
-    return found
-
-
 class _Vault:
-    """secrets.yaml beside the configuration, read when first asked."""
+    """secrets.yaml beside the configuration, read when first asked, and the environment. Remembers what it gave away, so that
+    no message shows it, whoever wrote the message."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.mistakes: list[Mistake] = []
         self.cautions: list[Mistake] = []
         self._secrets: Mapping[str, str] | None = None
+        self._given: set[str] = set()
 
     def secret(self, name: str) -> str:
         if not self.path.is_file():
@@ -147,7 +151,28 @@ class _Vault:
             self._secrets = self._read()
         if name not in self._secrets:
             raise NoSuchValue(f"{SECRETS} has no {shown(name, 80)}", meant(name, tuple(self._secrets)))
+        self._given.add(self._secrets[name])
         return self._secrets[name]
+
+    def environment(self, name: str) -> str:
+        found = os.environ.get(name)
+        if found is None:
+            raise NoSuchValue(f"the environment has no {shown(name, 80)}", f"{shown(name, 80)} set where the hub is started")
+        self._given.add(found)
+        return found
+
+    def without_secrets(self, mistakes: Iterable[Mistake]) -> list[Mistake]:
+        """The mistakes with every secret in them blotted out; long ones also where a message cut them short."""
+        words = {
+            part for secret in self._given for part in (secret, secret[:20], shown(secret, 20).rstrip("…")) if len(part) >= 4
+        }
+
+        def clean(text: str) -> str:
+            for word in sorted(words, key=len, reverse=True):
+                text = text.replace(word, "(secret)")
+            return text
+
+        return [replace(m, problem=clean(m.problem), right=clean(m.right), key=clean(m.key)) for m in mistakes]
 
     def _read(self) -> Mapping[str, str]:
         try:

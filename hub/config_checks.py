@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from ipaddress import ip_address
+from itertools import islice
 from typing import Any
 
 from devices.family import Use, families, family_for
@@ -10,7 +11,7 @@ from models.kind import Kind, kinds
 
 from .blocks import COMMON, HOME_ASSISTANT, OMITTED
 from .config_model import Config, Pinned
-from .mistakes import Keys, Mistake, key_text, meant, quoted
+from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .yaml import line_of
 
 Found = tuple[Keys, str, str]
@@ -19,14 +20,18 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, file: str, root: Any) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    found = [*_people(config), *_tls(config), *_pinned(config), *_family_settings(config), *_blocks(config), *_ids(config)]
-    return [Mistake(file, line_of(root, keys), key_text(keys), problem, right) for keys, problem, right in found]
+    checks = (_people, _tls, _pinned, _family_settings, _blocks, _ids)
+    return _told((found for check in checks for found in check(config)), file, root)
 
 
 def cautions(config: Config, file: str, root: Any) -> list[Mistake]:
     """What will run but was probably not meant."""
-    found = [*_lonely(config), *_not_yet(config), *_double(config), *_in_the_clear(config), *_setbacks(config)]
-    return [Mistake(file, line_of(root, keys), key_text(keys), problem, right) for keys, problem, right in found]
+    checks = (_lonely, _not_yet, _double, _in_the_clear, _setbacks)
+    return _told((found for check in checks for found in check(config)), file, root)
+
+
+def _told(found: Iterator[Found], file: str, root: Any) -> list[Mistake]:
+    return [Mistake(file, line_of(root, keys), key_text(keys), *words) for keys, *words in islice(found, MOST)]
 
 
 def placed(config: Config) -> Iterator[Placed]:

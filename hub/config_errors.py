@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .mistakes import Keys, Mistake, key_text, meant, nearest, quoted
+from .mistakes import MOST, Keys, Mistake, key_text, meant, nearest, quoted
 from .yaml import Block, Hidden, Items, line_of
 
 _SECRETS = frozenset({"password", "token"})
@@ -23,12 +23,17 @@ def mistakes_of(error: ValidationError, file: str, root: Any, schema: Schema) ->
     """The mistakes, and the places they concern (what a caller leaves out to check the rest)."""
     mistakes: list[Mistake] = []
     places: list[Keys] = []
-    for found in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    if len(errors) > MOST:
+        mistakes.append(Mistake(file, 1, "", f"there are {len(errors) - MOST} mistakes more than the {MOST} told here"))
+    for number, found in enumerate(errors):
         keys = _in_file(found["loc"])
+        places.append(keys)
+        if number >= MOST:
+            continue
         for under, problem, right in _sentences(found, keys, schema, root):
             place = (*keys, *under)
             mistakes.append(Mistake(file, line_of(root, place), key_text(place), problem, right))
-        places.append(keys)
     return mistakes, places
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from devices.text import shown
@@ -54,9 +55,14 @@ def key_text(keys: Keys) -> str:
     return text
 
 
+MOST = 200  # mistakes told at once; a file with more of them is hostile or of another program
+_LISTED = 20
+_COMPARED = 700  # known words a near miss is looked for among; as many as there are time zones
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that was probably meant, or None."""
-    by_folded = {k.casefold().replace("-", "_"): k for k in known}
+    by_folded = {k.casefold().replace("-", "_"): k for k in islice(known, _COMPARED)}
     close = get_close_matches(word.casefold().replace("-", "_")[:80], by_folded, n=1, cutoff=0.6)
     return by_folded[close[0]] if close else None
 
@@ -66,7 +72,9 @@ def meant(word: str, known: Sequence[str]) -> str:
     near = nearest(word, known)
     if near is not None:
         return f"{near}?"
-    return f"one of {', '.join(known)}" if known else "nothing here"
+    if not known:
+        return "nothing here"
+    return f"one of {', '.join(shown(k, 60) for k in known[:_LISTED])}" + (", …" if len(known) > _LISTED else "")
 
 
 def quoted(value: object) -> str:

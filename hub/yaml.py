@@ -23,7 +23,7 @@ from ruamel.yaml.events import (
 
 from devices.text import shown
 
-from .mistakes import ConfigError, Keys, Mistake, key_text
+from .mistakes import MOST, ConfigError, Keys, Mistake, key_text
 
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
@@ -156,11 +156,15 @@ class _Reader:
                     documents += 1
                     if documents > 1:
                         self._stop(line, "a second document starts here", "one document; take the --- line out")
+                if len(self.mistakes) > MOST:
+                    self._stop(line, f"has more than {MOST} mistakes up to here", "")
                 self._take(event, line)
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
+            if "quoted scalar" in str(error.context) and error.context_mark is not None:
+                mark = error.context_mark  # where the quote opened; it was missed where the file ends
             line = mark.line + 1 if mark is not None else line
-            self._stop(line, _syntax(error), _hint(text, line))
+            self._stop(line, _syntax(error), _hint(text, line), _indented_key(text, line))
         except (YAMLError, ValueError, OverflowError, AttributeError, IndexError, RecursionError) as error:
             position = getattr(error, "position", None)
             line = text.count("\n", 0, position) + 1 if isinstance(position, int) else line
@@ -272,13 +276,20 @@ class _Reader:
             steps.append(last)
         return key_text(tuple(steps))
 
-    def _stop(self, line: int, problem: str, right: str) -> NoReturn:
-        raise ConfigError([*self.mistakes, Mistake(self.file, line, self._path(), problem, right)])
+    def _stop(self, line: int, problem: str, right: str, last: str | None = None) -> NoReturn:
+        raise ConfigError([*self.mistakes, Mistake(self.file, line, self._path(last), problem, right)])
 
 
 def _syntax(error: MarkedYAMLError) -> str:
     words = " ".join(str(part) for part in (error.problem, error.context) if part)
     return f"is not YAML: {shown(words, 160)}"
+
+
+def _indented_key(text: str, line: int) -> str | None:
+    """The key a line begins with, when it belongs to a block above: where the parser stopped it had not yet taken it in."""
+    lines = text.splitlines()
+    found = re.match(r"[ \t]+(?:- +)?([A-Za-z0-9_-]{1,64}):", lines[line - 1]) if 0 < line <= len(lines) else None
+    return found[1] if found else None
 
 
 def _hint(text: str, line: int) -> str:
@@ -287,8 +298,8 @@ def _hint(text: str, line: int) -> str:
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in written:
         return "spaces instead of the tab"
-    if written.count(": ") > 1 and '"' not in written and "{" not in written:
-        return "text that holds a colon in quotes"
     if written.count('"') % 2 or written.count("'") % 2:
         return "a closing quote for every opening one"
+    if written.count(": ") > 1 and '"' not in written and "{" not in written:
+        return "text that holds a colon in quotes"
     return "two more spaces for what belongs to a key, brackets and quotes closed"
