@@ -49,7 +49,7 @@ def hazard_of(role: Role, kinds: frozenset[str], leaves: tuple[Leaf, ...], words
         if names & _SIREN and role is not Role.SENSOR:
             return "it is a siren or alarm"
     if role is Role.CLIMATE:
-        return "it heats water" if re.search(r"(?<![a-z])(water heater|sauna|pool|boiler)", words.lower()) else ""
+        return "it heats water" if re.search(r"(?<![a-z])(water heater|sauna|pool)", words.lower()) else ""
     if role is not Role.SWITCH:
         return ""
     low = _HARMLESS.sub(" ", words.lower().replace("_", " "))

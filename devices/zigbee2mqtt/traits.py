@@ -101,12 +101,11 @@ def _lighting(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
 
 def _switching(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
     for leaf in leaves:
-        # Thermostats have "switches" for child lock and window detection, under other properties: those are settings.
-        if leaf.inside == "switch" and leaf.type == "binary" and leaf.property.startswith("state"):
-            # A thermostat's own on and off is its mode; a relay on an endpoint of its own is a switch.
-            if role is not Role.CLIMATE or leaf.endpoint:
-                yield _binary("power", leaf)
-        elif _is_bare_state(leaf) and role is Role.SWITCH:
+        # A thermostat's switches are settings (child lock, window detection) or its own valves: its on and off is its mode.
+        if role is Role.CLIMATE:
+            return
+        is_switch = leaf.inside == "switch" and leaf.type == "binary" and leaf.property.startswith("state")
+        if is_switch or (role is Role.SWITCH and _is_bare_state(leaf)):
             yield _binary("power", leaf)
 
 
