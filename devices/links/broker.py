@@ -1,0 +1,106 @@
+"""The embedded broker (amqtt) for homes and demos without one: on loopback only, for anybody on this machine.
+
+It lives in a thread of its own with its own asyncio loop. What it keeps (retained messages) lives in memory. It speaks MQTT
+3.1.1 only and does not even answer the CONNECT of MQTT 5: tell our link (``protocol="3.1.1"``), or it waits five seconds first.
+"""
+
+import asyncio
+import logging
+import threading
+from typing import Any
+
+from amqtt.broker import Broker
+from amqtt.contexts import BrokerConfig, ListenerConfig
+from amqtt.errors import AMQTTError
+
+from ..errors import LinkDown
+
+log = logging.getLogger(__name__)
+
+HOST = "127.0.0.1"
+START_S, STOP_S = 10.0, 10.0
+_NOISY = ("amqtt", "transitions", "websockets")  # each connection is several lines at INFO, a client's loss a warning
+
+
+class _Broker(Broker):  # type: ignore[misc]  # amqtt has no types that mypy can read
+    """amqtt, with two of its habits mended."""
+
+    async def _publish_retained_messages_for_subscription(self, subscription: tuple[str, int], session: object) -> None:
+        # It sends every new client what is retained under everybody's filters, not its own; and it walks over the
+        # subscriptions while others subscribe, which ends the client's session with an error.
+        pattern, _ = subscription
+        if any(known.client_id == getattr(session, "client_id", None) for known, _ in self._subscriptions.get(pattern, ())):
+            await super()._publish_retained_messages_for_subscription(subscription, session)
+
+
+def _noted(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """A client that broke off: asyncio would print a page about it."""
+    log.debug("embedded broker: %s (%r)", context.get("message"), context.get("exception"))
+
+
+class EmbeddedBroker:
+    """port: 0 for a free one. Whatever starts it stops it."""
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._broker: _Broker | None = None
+
+    @property
+    def host(self) -> str:
+        return HOST
+
+    def start(self) -> int:
+        """Starts listening; returns the port. Raises LinkDown when it cannot (the port is taken)."""
+        for name in _NOISY:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_noted)
+        self._thread = threading.Thread(target=self._run, args=(self._loop,), name="broker", daemon=True)
+        self._thread.start()
+        try:
+            self.port = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_S)
+        except (OSError, AMQTTError, TimeoutError) as error:
+            self._end()
+            raise LinkDown("embedded broker", f"cannot listen on {HOST}:{self.port} ({error})") from error
+        return self.port
+
+    def stop(self) -> None:
+        """Closes every connection and joins the thread."""
+        if self._loop is None:
+            return
+        if self._broker is not None:
+            try:
+                asyncio.run_coroutine_threadsafe(self._broker.shutdown(), self._loop).result(STOP_S)
+            except (AMQTTError, TimeoutError) as error:
+                log.warning("the embedded broker ends badly: %s", error)
+            self._broker = None
+        self._end()
+
+    def _run(self, loop: asyncio.AbstractEventLoop) -> None:
+        asyncio.set_event_loop(loop)
+        loop.run_forever()
+        leftover = asyncio.all_tasks(loop)
+        for task in leftover:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*leftover, return_exceptions=True))
+        loop.close()
+
+    def _end(self) -> None:
+        loop, thread = self._loop, self._thread
+        self._loop = self._thread = None
+        if loop is not None and thread is not None:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(STOP_S)
+
+    async def _start(self) -> int:
+        config = BrokerConfig(
+            listeners={"default": ListenerConfig(bind=f"{HOST}:{self.port}", max_connections=100)},
+            plugins={"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}},
+        )
+        broker = _Broker(config, loop=asyncio.get_running_loop())
+        await broker.start()
+        self._broker = broker
+        server = broker._servers["default"].instance  # amqtt tells the port it was given nowhere else
+        return int(server.sockets[0].getsockname()[1])
