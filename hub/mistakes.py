@@ -69,7 +69,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def meant(word: str, known: Sequence[str]) -> str:
     """What would be right instead of an unknown word: the near miss, else all that is known."""
-    near = nearest(word, known)
+    near = nearest(word, known[:100])
     if near is not None:
         return f"{near}?"
     if not known:

@@ -27,7 +27,7 @@ from .mistakes import MOST, ConfigError, Keys, Mistake, key_text
 
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
-MAX_VALUES = 20_000  # keys, values and list items, aliases counted as what they stand for
+MAX_VALUES = 10_000  # keys, values and list items, aliases counted as what they stand for; sixty full rooms
 
 # YAML 1.2.2, chapter 10.3.2, the core schema. No yes/no/on/off, no 22:30 as a number.
 _NULL = re.compile(r"~|null|Null|NULL|")

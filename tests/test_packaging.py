@@ -1,0 +1,155 @@
+"""What a fresh machine gets: locks without traces of where they were made, a service that may do little, targets that exist."""
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parents[1]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PACKAGING = TOP / "packaging"
+
+
+def pins(lock: str) -> dict[str, str]:
+    lines = (TOP / lock).read_text().splitlines()
+    return dict(line.split("==") for line in lines if "==" in line and not line.lstrip().startswith("#"))
+
+
+def wanted(section: list[str]) -> set[str]:
+    return {re.split(r"[<>=]", line)[0].strip().lower() for line in section}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_names_no_index_host_or_path(lock: str) -> None:
+    for line in (TOP / lock).read_text().splitlines():
+        assert "://" not in line
+        assert not line.startswith("-")
+        assert not re.search(r"(^|\s)/\w", line)
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_is_nothing_but_exact_versions(lock: str) -> None:
+    for line in (TOP / lock).read_text().splitlines():
+        assert not line.strip() or line.lstrip().startswith("#") or re.fullmatch(r"[a-z0-9-]+==[0-9][\w.+]*( ; .*)?", line), (
+            line
+        )
+
+
+def test_the_locks_hold_what_the_project_asks_for() -> None:
+    project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
+    run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
+    assert {name.replace(".", "-") for name in wanted(project["dependencies"])} <= set(run)
+    assert wanted(project["optional-dependencies"]["dev"]) <= set(dev)
+    assert run.items() <= dev.items(), "tests run on the versions people run"
+
+
+def test_every_target_the_readme_and_ci_rely_on_is_there() -> None:
+    shown = subprocess.run(["make", "help"], cwd=TOP, capture_output=True, text=True, check=True).stdout
+    for target in ("demo", "test", "lint", "bench", "lock", "install", "clean", "help"):
+        assert f"make {target} " in shown
+
+
+@pytest.mark.parametrize(
+    "script", sorted(p for p in (*PACKAGING.iterdir(), TOP / ".ci" / "run") if not p.suffix), ids=lambda p: p.name
+)
+def test_every_script_can_run_and_is_bash(script: Path) -> None:
+    assert os.access(script, os.X_OK)
+    subprocess.run(["bash", "-n", str(script)], check=True)
+
+
+def tool(name: str, *arguments: str, path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs a script of ours where only the commands in ``path`` and the plainest of the system's exist."""
+    for plain in ("bash", "dirname", "cat", "id", "env", "tee", "chmod", "rm"):
+        found = shutil.which(plain)
+        assert found is not None
+        if not (path / plain).exists():
+            (path / plain).symlink_to(found)
+    script = str(PACKAGING / name)
+    # The scripts add /usr/sbin themselves; a name nobody has keeps what is installed here out of the test.
+    text = (
+        Path(script)
+        .read_text()
+        .replace(":/usr/sbin:/sbin:/usr/local/sbin", "")
+        .replace("/usr/sbin/policy", str(path / "policy"))
+    )
+    copy = path / f"script-{name}"
+    copy.write_text(text)
+    return subprocess.run(
+        ["bash", str(copy), *arguments],
+        env={"PATH": str(path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def fake(path: Path, name: str, text: str) -> None:
+    (path / name).write_text(f"#!{shutil.which('bash')}\n{text}\n")
+    (path / name).chmod(0o755)
+
+
+def test_without_python_it_says_which_is_needed(tmp_path: Path) -> None:
+    done = tool("python", path=tmp_path)
+    assert done.returncode == 1
+    assert "3.11" in done.stderr
+
+
+def test_an_old_python_is_passed_over(tmp_path: Path) -> None:
+    fake(tmp_path, "python3", "exit 1")
+    fake(tmp_path, "python3.12", 'case "$2" in *executable*) echo /found/python3.12;; esac')
+    done = tool("python", path=tmp_path)
+    assert (done.returncode, done.stdout.strip()) == (0, "/found/python3.12")
+
+
+def test_without_root_or_sudo_it_says_what_to_type(tmp_path: Path) -> None:
+    fake(tmp_path, "apt-get", "exit 0")
+    fake(tmp_path, "id", "echo 1000")
+    done = tool("apt", "mosquitto", path=tmp_path)
+    assert done.returncode == 1
+    assert "sudo apt-get install mosquitto" in done.stderr
+
+
+def test_nothing_starts_while_packages_are_installed_and_the_policy_goes_away_after(tmp_path: Path) -> None:
+    fake(tmp_path, "id", "echo 0")
+    fake(tmp_path, "apt-get", f'[ -x {tmp_path}/policy-rc.d ] && {tmp_path}/policy-rc.d; echo "$?" >> {tmp_path}/told')
+    assert tool("apt", "mosquitto", path=tmp_path).returncode == 0
+    assert (tmp_path / "told").read_text().split() == ["101"]
+    assert not (tmp_path / "policy-rc.d").exists()
+
+
+def test_a_policy_that_was_there_stays(tmp_path: Path) -> None:
+    fake(tmp_path, "id", "echo 0")
+    fake(tmp_path, "apt-get", "exit 0")
+    (tmp_path / "policy-rc.d").write_text("mine")
+    assert tool("apt", "mosquitto", path=tmp_path).returncode == 0
+    assert (tmp_path / "policy-rc.d").read_text() == "mine"
+
+
+def test_where_no_broker_can_be_installed_people_get_a_notice_and_ci_a_failure(tmp_path: Path) -> None:
+    fake(tmp_path, "apt", "exit 1")
+    alone = tool("tools", path=tmp_path)
+    assert alone.returncode == 0
+    assert "NOTICE" in alone.stderr
+    assert tool("tools", path=tmp_path, CI="1").returncode == 1
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_the_service_is_shut_off_to_two_or_better(tmp_path: Path) -> None:
+    unit = tmp_path / "attune.service"
+    unit.write_text((PACKAGING / "attune.service").read_text().replace("@PREFIX@", "/usr").replace("@CONFIG@", "/etc"))
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(unit)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    score = re.search(r"Overall exposure level.*: ([0-9.]+)", told)
+    assert score, told
+    assert float(score[1]) <= 2.0
+
+
+def test_the_licence_is_the_whole_gpl() -> None:
+    text = (TOP / "LICENSE").read_text()
+    assert "Version 3, 29 June 2007" in text
+    assert "END OF TERMS AND CONDITIONS" in text
