@@ -1,0 +1,76 @@
+"""ESPresense: small receivers in the rooms tell how far a person's phone or tag is from each of them.
+
+Every receiver that hears the device says so about every 5 s; nothing tells that it has gone. The nearest room is chosen in
+``hub/presence.py``. Specification: https://espresense.com/configuration/mqtt
+"""
+
+from collections.abc import Sequence
+
+from ..errors import BadPayload
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_object, number
+from ..presence.place import CAP
+from ..text import shown
+from ..vocabulary import Device, Reference, Role, Settings
+from .presence_topic import timeout_mistakes
+
+_KEY = "espresense"
+_FARTHEST_M = 1000.0
+_SHARED = {"apple:": "all phones of one model", "name:": "everything of that name", "node:": "another receiver"}
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The phone or tag as a source; None when the id cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=(f"{settings.base_topics.get(_KEY, _KEY)}/devices/{reference.name}/+",),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """One receiver's word: its room, and the distance to it. Raises BadPayload."""
+    room = message.topic.rpartition("/")[2]
+    if not message.payload.strip():
+        return ()  # a retained topic was cleared
+    document = decode_object(message)
+    if not room or len(room) > CAP or not room.isprintable():
+        raise BadPayload(message.topic, message.payload, "the receiver's room is not readable")
+    if "distance" not in document:
+        raise BadPayload(message.topic, message.payload, "no distance in it")
+    distance = number(message, "distance", document["distance"], 0.0, _FARTHEST_M)
+    return (Seen(device.id, room, message.when, distance_m=distance, snapshot=message.retain),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    name = reference.name
+    if not isinstance(name, str) or not name.strip() or not name.isprintable() or any(c in name for c in "+#/"):
+        return [f"{shown(str(name), 60)} is not an id of ESPresense: it is like irk:ana-phone, without +, # and /"]
+    found = timeout_mistakes(reference)
+    for start, meaning in _SHARED.items():
+        if name.startswith(start):
+            found.append(
+                f"{shown(name, 60)} stands for {meaning}, not for one person: enrol the phone in ESPresense and give its own id, such as irk:ana-phone"
+            )
+    base = settings.base_topics.get(_KEY, _KEY)
+    if not base or any(c in base for c in "+#"):
+        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like espresense")
+    return found
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"timeout"}),
+)

@@ -1,0 +1,166 @@
+"""OwnTracks: a phone tells which of its regions it is in. Specification: https://owntracks.org/booklet/tech/json/
+
+    - {owntracks: ana/phone, home: [Home, Casa]}      user/device; home: the names of the regions that mean home
+
+A region that is a room's name (a beacon's) places the person in that room; any other region is somewhere else.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import BadPayload
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_object, number
+from ..presence.age import is_past
+from ..presence.place import CAP
+from ..text import shown
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
+from .presence_topic import timeout_mistakes
+
+_KEY = "owntracks"
+_HOME = ("home",)
+_BEACON_ID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The phone as a source; None when the reference is not user/device."""
+    if mistakes(reference, settings):
+        return None
+    topic = f"{settings.base_topics.get(_KEY, _KEY)}/{reference.name}"
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=(topic, f"{topic}/event"),
+        wire={
+            "home": frozenset(n.casefold() for n in _names(reference.options.get("home", _HOME))),
+            "wifi": frozenset(_names(reference.options.get("wifi", ()))),
+        },
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """Where the phone believes it is, or that it entered or left a region. Raises BadPayload.
+
+    Nothing for everything else: lwt only says that the phone's connection is gone, not that the person is.
+    """
+    if not message.payload.strip():
+        return ()
+    document = decode_object(message)
+    match document.get("_type"):
+        case "location":
+            known, place = _located(device, message, document)
+        case "transition":
+            known, place = _crossed(device, message, document)
+        case "encrypted":
+            reason = "encrypted by the phone: take the encryption key out of the app, TLS protects the way"
+            raise BadPayload(message.topic, message.payload, reason)
+        case str():
+            return ()
+        case _:
+            raise BadPayload(message.topic, message.payload, "no _type in it")
+    if not known or _is_nowhere(message, document):
+        return ()
+    # Reports wait in the phone until there is a network: only its own time says whether this is now.
+    told = document.get("tst")
+    is_old = told is None or is_past(message, "tst", told)
+    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    found = timeout_mistakes(reference)
+    name = reference.name
+    parts = name.split("/") if isinstance(name, str) else []
+    if len(parts) != 2 or not all(part.strip() and part.isprintable() for part in parts) or any(c in name for c in "+#"):
+        found.append(f"{shown(str(name), 60)} is not user/device: it is like ana/phone, as in the app under identification")
+    for key in ("home", "wifi"):
+        given = reference.options.get(key)
+        if given is not None and not _names(given):
+            found.append(f"{key} is not a list of names: it is like {key}: [{'Home, Casa' if key == 'home' else 'HomeNet'}]")
+    base = settings.base_topics.get(_KEY, _KEY)
+    if not base or any(c in base for c in "+#"):
+        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like owntracks")
+    return found
+
+
+def _located(device: Device, message: Message, document: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Whether it says where the person is, and the place. A location without ``inregions`` says only coordinates."""
+    if _is_on_home_wifi(device, document):
+        return True, AT_HOME
+    regions = document.get("inregions")
+    if regions is None:
+        return False, None
+    if not isinstance(regions, list) or not all(isinstance(region, str) for region in regions):
+        raise BadPayload(message.topic, message.payload, "inregions is not a list of names")
+    names = [_region(message, region) for region in regions[:50] if region.strip()]
+    if not names:
+        return True, NOT_HOME
+    if any(_is_home(device, name) for name in names):
+        return True, AT_HOME
+    told = [name for name in names if not _BEACON_ID.fullmatch(name)]
+    return bool(told), told[0] if told else None  # a beacon without a name may be anywhere
+
+
+def _crossed(device: Device, message: Message, document: Mapping[str, Any]) -> tuple[bool, str | None]:
+    """Whether entering or leaving says where the person is, and the place."""
+    event, region = document.get("event"), document.get("desc")
+    if event not in ("enter", "leave"):
+        raise BadPayload(message.topic, message.payload, "the transition is neither enter nor leave")
+    if region is None or region == "":
+        return False, None  # only wtst names the region: which one is not known here
+    if not isinstance(region, str):
+        raise BadPayload(message.topic, message.payload, "desc is not a name")
+    name = _region(message, region)
+    if event == "enter":
+        return True, AT_HOME if _is_home(device, name) else name
+    if _is_home(device, name):
+        return True, NOT_HOME
+    # Out of a beacon's reach: its room is no longer known. Out of a place in town: still not at home, as known before.
+    return region.startswith("-") or document.get("t") == "b", None
+
+
+def _region(message: Message, name: str) -> str:
+    clean = name.strip().removeprefix("-").strip()  # "-" marks a beacon's region
+    if not clean or len(clean) > CAP or not clean.isprintable():
+        raise BadPayload(message.topic, message.payload, f"a region's name is empty, over {CAP} characters or not readable")
+    return clean
+
+
+def _is_home(device: Device, name: str) -> bool:
+    return isinstance(device.wire, Mapping) and name.casefold() in device.wire["home"]
+
+
+def _is_on_home_wifi(device: Device, document: Mapping[str, Any]) -> bool:
+    ssid = document.get("SSID")
+    return isinstance(device.wire, Mapping) and isinstance(ssid, str) and ssid in device.wire["wifi"]
+
+
+def _is_nowhere(message: Message, document: Mapping[str, Any]) -> bool:
+    """No position at all: accuracy 0 at 0 N 0 E, as phones without a fix send it."""
+    told = [document.get(key) for key in ("acc", "lat", "lon")]
+    if any(value is None for value in told):
+        return False
+    return all(number(message, key, value) == 0.0 for key, value in zip(("acc", "lat", "lon"), told, strict=True))
+
+
+def _names(given: object) -> tuple[str, ...]:
+    names = (given,) if isinstance(given, str) else given
+    if not isinstance(names, list | tuple) or not all(isinstance(n, str) and n.strip() for n in names):
+        return ()
+    return tuple(names)
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"home", "wifi", "timeout"}),
+)

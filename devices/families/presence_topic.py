@@ -1,0 +1,116 @@
+"""Presence on a plain topic: where one person is, as a room's id or name, ``home``, ``not_home``, or JSON with more.
+
+- {topic: home/presence/ana}      payload: kitchen, or {"room": "kitchen", "confidence": 0.8, "at": "2026-03-04T19:00:00Z"}
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..errors import BadPayload
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_json, decode_text, number
+from ..presence.age import is_past
+from ..presence.place import place_in
+from ..text import shown
+from ..vocabulary import Device, Reference, Role, Settings
+
+_ROOM_KEYS = ("room", "area", "location", "state")  # the first that is there
+_TIME_KEYS = ("at", "timestamp", "time")
+_FARTHEST_M = 1000.0
+
+
+def from_reference(reference: Reference, _settings: Settings) -> Device | None:
+    """The topic as a source; None when it is not one topic."""
+    if _mistakes_in(reference):
+        return None
+    return Device(
+        id=reference.id,
+        family=FAMILY.key,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=(reference.name,),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """Where the person is now; a snapshot when the broker kept it or its own time is past. Raises BadPayload."""
+    text = decode_text(message)
+    if not text.startswith(("{", "[", '"')):
+        return (Seen(device.id, place_in(message, text), message.when, snapshot=message.retain),)
+    document = decode_json(message)
+    if isinstance(document, str):
+        return (Seen(device.id, place_in(message, document), message.when, snapshot=message.retain),)
+    if not isinstance(document, dict):
+        raise BadPayload(message.topic, message.payload, "neither a place nor a JSON object with a room")
+    key = next((key for key in _ROOM_KEYS if key in document), None)
+    if key is None:
+        raise BadPayload(message.topic, message.payload, 'no room in it: {"room": "kitchen"}')
+    return (
+        Seen(
+            source=device.id,
+            place=place_in(message, document[key]),
+            when=message.when,
+            distance_m=_distance(message, document),
+            confidence=_confidence(message, document),
+            snapshot=message.retain or _is_past(message, document),
+        ),
+    )
+
+
+def mistakes(reference: Reference, _settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    return _mistakes_in(reference)
+
+
+def _mistakes_in(reference: Reference) -> list[str]:
+    found = []
+    name = reference.name
+    if not isinstance(name, str) or not name.strip() or not name.isprintable():
+        found.append("topic is not a topic: it is like home/presence/ana")
+    elif any(c in name for c in "+#") or name.startswith("$"):
+        found.append(f"{shown(name, 60)} is not one topic: without + and #, not beginning with $")
+    if isinstance(reference.options.get("quantities"), Mapping):
+        found.append("a presence source is one topic, not a block with quantities: {topic: home/presence/ana}")
+    return found + timeout_mistakes(reference)
+
+
+def timeout_mistakes(reference: Reference) -> list[str]:
+    """A source's ``timeout``: seconds its last word stands."""
+    timeout = reference.options.get("timeout")
+    if timeout is None:
+        return []
+    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 1 <= timeout <= 7 * 86_400:
+        return ["timeout is not a number of seconds: from 1 to 604800, such as timeout: 60"]
+    return []
+
+
+def _distance(message: Message, document: Mapping[str, Any]) -> float | None:
+    told = document.get("distance")
+    return None if told is None else number(message, "distance", told, 0.0, _FARTHEST_M)
+
+
+def _confidence(message: Message, document: Mapping[str, Any]) -> float:
+    """0..1; what is above 1 is in percent."""
+    told = document.get("confidence")
+    if told is None:
+        return 1.0
+    found = number(message, "confidence", told, 0.0, 100.0)
+    return found / 100.0 if found > 1.0 else found
+
+
+def _is_past(message: Message, document: Mapping[str, Any]) -> bool:
+    key = next((key for key in _TIME_KEYS if document.get(key) is not None), None)
+    return key is not None and is_past(message, key, document[key])
+
+
+FAMILY = Family(
+    key="topic",
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"timeout"}),
+)
