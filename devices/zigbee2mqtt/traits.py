@@ -14,7 +14,7 @@ _HEATING = ("occupied_heating_setpoint", "current_heating_setpoint")
 _COOLING = ("occupied_cooling_setpoint", "current_cooling_setpoint")
 # A person in front of it, best first: radars hold a still person, PIR occupancy does not. Motion states only where nothing
 # better is told. (neutral_presence is about a mains wire.)
-_PRESENCE = ("presence", "occupancy", "presence_state", "human_motion_state", "motion_state", "state")
+_PRESENCE = ("presence", "occupancy", "motion", "presence_state", "human_motion_state", "motion_state", "state")
 
 
 class Form(StrEnum):
@@ -72,9 +72,11 @@ def role_of(kinds: frozenset[str], leaves: tuple[Leaf, ...]) -> Role:
     ):
         if kind in kinds:
             return role
+    if any(leaf.name in _HEATING for leaf in leaves if leaf.settable):
+        return Role.CLIMATE  # some thermostats tell their parts one by one
     if any(leaf.inside == "switch" or _is_bare_state(leaf) for leaf in leaves):
         return Role.SWITCH
-    if any(leaf.name == "system_mode" or leaf.name in _HEATING for leaf in leaves if leaf.settable):
+    if any(leaf.name == "system_mode" for leaf in leaves if leaf.settable):
         return Role.CLIMATE
     if any(leaf.name == "action" for leaf in leaves) and not any(leaf.name in _PRESENCE for leaf in leaves):
         return Role.REMOTE
@@ -104,7 +106,9 @@ def _switching(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
         # A thermostat's switches are settings (child lock, window detection) or its own valves: its on and off is its mode.
         if role is Role.CLIMATE:
             return
-        is_switch = leaf.inside == "switch" and leaf.type == "binary" and leaf.property.startswith("state")
+        # Beside a light or a cover a "switch" under another property is a setting of that.
+        is_own = leaf.property.startswith("state") or (role is Role.SWITCH and leaf.name == "state")
+        is_switch = leaf.inside == "switch" and leaf.type == "binary" and is_own
         if is_switch or (role is Role.SWITCH and _is_bare_state(leaf)):
             yield _binary("power", leaf)
 
@@ -173,9 +177,9 @@ def _occupancy(leaf: Leaf) -> Trait | None:
     name = _named("occupancy", leaf.endpoint)
     if not leaf.reported:
         return None
-    if leaf.type == "binary" and leaf.name in ("presence", "occupancy"):
+    if leaf.type == "binary" and leaf.name in ("presence", "occupancy", "motion", "presence_state"):
         return Trait(name, "occupancy", False, wire=Wire(leaf.property, Form.BINARY, leaf.endpoint, on=leaf.on, off=leaf.off))
-    if leaf.type == "enum" and leaf.name != "occupancy" and {c.lower() for c in leaf.choices} & NOBODY:
+    if leaf.type == "enum" and {c.lower() for c in leaf.choices} & NOBODY:
         if leaf.name == "state" and "presence" not in leaf.choices:
             return None
         return Trait(name, "occupancy", False, wire=Wire(leaf.property, Form.STATE, leaf.endpoint, choices=leaf.choices))

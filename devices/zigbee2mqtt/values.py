@@ -22,8 +22,8 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
     wire: Wire = trait.wire
     match wire.form:
         case Form.SCALED:
-            # Old bridges tell 255 for full; a little under the lowest level is off on its way.
-            native = number(message, wire.property, raw, 0.0, wire.scale + (1.0 if wire.scale >= 254 else 0.0))
+            # Old bridges tell 255 for full.
+            native = number(message, wire.property, raw, 0.0, 255.0 if wire.scale == 254 else wire.scale)
             return _within(trait, min(native, wire.scale) / wire.scale)
         case Form.MIRED:
             return _within(trait, 1e6 / number(message, wire.property, raw, 50.0, 1000.0))

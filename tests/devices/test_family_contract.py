@@ -319,7 +319,7 @@ def wishes(trait: Trait) -> list[Value]:
     return [trait.low + span * part for part in at]
 
 
-BAD_VALUES = (math.nan, math.inf, -math.inf, None, [], {}, object(), b"x")
+BAD_VALUES: tuple[Any, ...] = (math.nan, math.inf, -math.inf, None, [], {}, object(), b"x")
 
 
 @SAMPLES
