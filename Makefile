@@ -7,37 +7,34 @@
 SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check
-RUN_STAMP := $(VENV)/.ready-to-run
-DEV_STAMP := $(VENV)/.ready-to-test
 PREFIX ?= /opt/attune
 CONFIG ?= /etc/attune
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock schema install clean venv tools
+.PHONY: help demo test lint bench lock schema install clean ready-to-run ready-to-test tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RUN_STAMP) ## a simulated household on an embedded broker; ARGS="--days 3 --seed 7"
+demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 3 --seed 7"
 	@$(BIN)/python -m hub demo $(ARGS)
 
-test: $(DEV_STAMP) tools lint ## everything the tests need (Mosquitto and MPD too), then all of them
+test: ready-to-test tools lint ## everything the tests need (Mosquitto and MPD too), then all of them
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(DEV_STAMP) ## ruff and mypy
+lint: ready-to-test ## ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(DEV_STAMP) tools ## latency and footprint, measured here
-	@for script in benchmarks/[a-z]*.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
+bench: ready-to-test tools ## latency and footprint, measured here
+	@for script in benchmarks/latency.py benchmarks/footprint.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
 
-lock: $(DEV_STAMP) ## pins anew what pyproject.toml allows
-	@CUSTOM_COMPILE_COMMAND="make lock" packaging/lock $(BIN)/python
+lock: ready-to-test ## pins anew what pyproject.toml allows
+	@packaging/lock $(BIN)/python
 
-schema: $(RUN_STAMP) ## writes config.schema.json anew, for editors
+schema: ready-to-run ## writes config.schema.json anew, for editors
 	@$(BIN)/python -m hub.config > config.schema.json.new && mv config.schema.json.new config.schema.json
 
 install: ## as root: into /opt/attune, with a systemd service (packaging/README.md)
@@ -47,19 +44,11 @@ clean: ## removes what was made here, never what was learned
 	@rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find devices hub models tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
-venv: # finds Python, makes .venv anew when it is missing, broken or came from another place
-	@packaging/venv $(VENV)
+ready-to-run: # .venv, with what Attune needs
+	@packaging/ready run $(VENV)
+
+ready-to-test: # and with what the tests need
+	@packaging/ready test $(VENV)
 
 tools: # Mosquitto and MPD, for the tests
 	@packaging/tools
-
-$(RUN_STAMP): requirements.lock pyproject.toml | venv
-	@echo "Installing what Attune needs into $(VENV) (once)..."
-	@$(PIP) install --quiet -r requirements.lock
-	@$(PIP) install --quiet --no-deps -e .
-	@touch $@
-
-$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP) | venv
-	@echo "Installing what the tests need into $(VENV) (once)..."
-	@$(PIP) install --quiet -r requirements-dev.lock
-	@touch $@

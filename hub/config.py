@@ -180,7 +180,7 @@ class _Vault:
         except ConfigError as error:
             self.mistakes = list(error.mistakes)
             return {}
-        if self.path.stat().st_mode & 0o077:
+        if self.path.stat().st_mode & 0o007:
             caution = Mistake(str(self.path), 1, "", "can be read by others on this machine", f"chmod 600 {SECRETS}")
             self.cautions.append(caution)
         if not isinstance(found, Block):
