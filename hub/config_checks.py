@@ -1,8 +1,9 @@
 """What can only be seen between the parts of a configuration: names that must exist elsewhere, ids that must differ."""
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from devices.family import Use, families, family_for
@@ -12,7 +13,9 @@ from models.kind import Kind, kinds
 from .blocks import COMMON, HOME_ASSISTANT, OMITTED
 from .config_model import Config, Pinned
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
-from .yaml import line_of
+from .yaml import Block, line_of, value_at
+
+_NESTED = 6  # keys deep, more than any family's block
 
 Found = tuple[Keys, str, str]
 Placed = tuple[Keys, Use, Reference]
@@ -20,14 +23,14 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, file: str, root: Any) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    checks = (_people, _tls, _pinned, _family_settings, _blocks, _ids)
-    return _told((found for check in checks for found in check(config)), file, root)
+    checks = (_people, _tls, _pinned, _family_settings, _ids)
+    return _told(chain(*(check(config) for check in checks), _blocks(config, root)), file, root)
 
 
 def cautions(config: Config, file: str, root: Any) -> list[Mistake]:
     """What will run but was probably not meant."""
     checks = (_lonely, _not_yet, _double, _in_the_clear, _setbacks)
-    return _told((found for check in checks for found in check(config)), file, root)
+    return _told(chain(*(check(config) for check in checks)), file, root)
 
 
 def _told(found: Iterator[Found], file: str, root: Any) -> list[Mistake]:
@@ -117,13 +120,29 @@ def _family_settings(config: Config) -> Iterator[Found]:
             yield ("families", key), f"{quoted(key)} is not a device family known here", meant(key, known)
 
 
-def _blocks(config: Config) -> Iterator[Found]:
-    """What each family finds wrong in the blocks that name it."""
+def _blocks(config: Config, root: Any) -> Iterator[Found]:
+    """What each family finds wrong in the blocks that name it, placed at the key its sentence names."""
     settings = config.settings()
     for keys, use, reference in placed(config):
         family = family_for(reference.family, use)
         if family is not None:
-            yield from ((keys, problem, "") for problem in family.mistakes(reference, settings))
+            for problem in family.mistakes(reference, settings):
+                yield (*keys, *_named(value_at(root, keys), problem)), problem, ""
+
+
+def _named(block: Any, sentence: str) -> Keys:
+    """The key inside a block that a sentence is about: the path most of whose steps it names, the first named of equals."""
+    words = {word: -place for place, word in reversed(list(enumerate(re.findall(r"[\w-]+", sentence))))}
+    best: tuple[int, int, Keys] = (0, -len(sentence), ())
+    waiting: list[tuple[int, Keys, Any]] = [(0, (), block)]
+    while waiting:
+        named, keys, here = waiting.pop()
+        for key, value in here.items() if isinstance(here, Block) and len(keys) < _NESTED else ():
+            here_named = named + (key in words)
+            if key in words:
+                best = max(best, (here_named, words[key], (*keys, key)), key=lambda found: found[:2])
+            waiting.append((here_named, (*keys, key), value))
+    return best[2]
 
 
 def _ids(config: Config) -> Iterator[Found]:

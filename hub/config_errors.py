@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from .mistakes import MOST, Keys, Mistake, key_text, meant, nearest, quoted
-from .yaml import Block, Hidden, Items, line_of
+from .yaml import Block, Hidden, Items, line_of, value_at
 
 _SECRETS = frozenset({"password", "token"})
 _KINDS = {
@@ -52,7 +52,7 @@ def _sentences(found: Any, keys: Keys, schema: Schema, root: Any) -> Iterable[tu
     here = _schema_at(schema, keys)
     if kind == "house":
         for under, problem, right in ctx["found"]:
-            secret = isinstance(value, Hidden) or isinstance(_value(root, (*keys, *under)), Hidden)
+            secret = isinstance(value, Hidden) or isinstance(value_at(root, (*keys, *under)), Hidden)
             yield under, "does not fit (its value is kept secret)" if secret else problem, right or _right(here)
         return
     got = "what stands there" if isinstance(value, Hidden) or (keys and keys[-1] in _SECRETS) else quoted(value)
@@ -119,18 +119,9 @@ def _schema_at(schema: Schema, keys: Keys) -> Schema:
     return here if isinstance(here, Mapping) else {}
 
 
-def _value(root: Any, keys: Keys) -> Any:
-    for step in keys:
-        try:
-            root = root[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return root
-
-
 def _lines(root: Any, keys: Keys) -> Mapping[str, int]:
     """The keys written in a block, also those without a value."""
-    found = _value(root, keys)
+    found = value_at(root, keys)
     return found.lines if isinstance(found, Block) else {}
 
 
@@ -160,7 +151,7 @@ def _leave_out(root: Any, keys: Keys, stand_in: Any) -> None:
             if depth and keys[depth - 1] in ("devices", "sensors", "presence"):
                 here[step] = stand_in
                 return
-            parent = _value(root, keys[: depth - 1])
+            parent = value_at(root, keys[: depth - 1])
             if isinstance(parent, dict):
                 parent.pop(keys[depth - 1], None)
             return
@@ -168,7 +159,7 @@ def _leave_out(root: Any, keys: Keys, stand_in: Any) -> None:
             return
         if last:
             if step not in here and depth:  # a key is missing: its block goes
-                parent = _value(root, keys[: depth - 1])
+                parent = value_at(root, keys[: depth - 1])
                 if isinstance(parent, dict):
                     parent.pop(keys[depth - 1], None)
             here.pop(step, None)

@@ -117,6 +117,16 @@ def line_of(root: Any, keys: Keys) -> int:
     return line
 
 
+def value_at(root: Any, keys: Keys) -> Any:
+    """What stands at a place of the document; None where nothing does."""
+    for step in keys:
+        try:
+            root = root[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return root
+
+
 def scalar(text: str) -> Any:
     """What an unquoted scalar means in YAML 1.2; infinities and not-a-number stay text."""
     if _NULL.fullmatch(text):

@@ -281,7 +281,15 @@ BROKEN = (
         "rooms.bath.devices[0].topic",
         "id:",
     ),
-    Broken("a wildcard topic", "outdoor:\n  temperature: {topic: 'home/#'}\n", 2, "outdoor.temperature", "topic"),
+    Broken("a wildcard topic", "outdoor:\n  temperature: {topic: 'home/#'}\n", 2, "outdoor.temperature.topic", "topic"),
+    Broken(
+        "a quantity nobody knows",
+        "rooms:\n  bath:\n    devices:\n      - topic:\n          id: x\n          state: a/b\n          quantities:\n"
+        "            brightness: {key: level}\n            brigtness: {key: level}\n",
+        9,
+        "rooms.bath.devices[0].topic.quantities.brigtness",
+        "brightness?",
+    ),
     # music and families
     Broken("two things to play", "music:\n  calm: {playlist: a, url: 'http://b'}\n", 2, "music.calm", "exactly one"),
     Broken("nothing to play", "music:\n  calm: {}\n", 2, "music.calm", "exactly one"),
