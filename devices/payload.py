@@ -12,7 +12,7 @@ from .errors import BadPayload
 from .message import Message
 
 CAP = 16 * 1024  # bytes of an ordinary payload
-ANNOUNCEMENT_CAP = 8 * 1024 * 1024  # a bridge's list of devices may be over 1 MB
+ANNOUNCEMENT_CAP = 16 * 1024 * 1024  # a bridge's list of devices may be over 1 MB; every model known is 9 MB a half
 DEPTH = 40
 _DIGITS = re.compile(rb"\d{400}")
 

@@ -19,7 +19,7 @@ from .traits import Wire, members_traits, role_of, traits_of
 FAMILY_KEY = "zigbee2mqtt"
 DEFAULT_BASE = "zigbee2mqtt"
 VALVE_WAKES_S = 300.0  # a radiator valve on batteries listens every few minutes
-_MOST = 2000  # devices looked at in one announcement; the largest networks have about 300
+_MOST = 10_000  # devices looked at in one announcement; the largest networks have about 300
 _NAME = 250  # characters of a friendly name
 
 

@@ -220,3 +220,17 @@ def test_every_model_of_the_catalogue_is_described_and_obeys_or_says_why_not() -
     assert sum(seen[category] for category in WANTED) > 1500
     assert all(seen[f"{category} refused"] == 0 for category in WANTED)
     print(f"\n{dict(seen)}, {trips} round trips")
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED.parent.parent.is_dir(), reason="../shared is absent")
+def test_a_bridge_with_every_model_there_is_announces_them_in_one_message() -> None:
+    everyone = [
+        SimulatedZigbee(definition, f"{definition['vendor']} {definition['model']}", f"0x{at:016x}")
+        for at, (_, definition) in enumerate(catalogue())
+    ]
+    topic, payload = bridge_devices(everyone)
+    devices = describe(payload, topic)
+    assert [device.stable_id for device in devices] == [simulated.ieee_address for simulated in everyone]
+    refused = {device.name for device in devices if "+ or #" in device.refused}
+    assert refused == {simulated.friendly_name for simulated in everyone if "+" in simulated.friendly_name}
