@@ -22,6 +22,8 @@ class Proxy:
     blackhole: takes connections and bytes in but passes nothing on, as when a cable is pulled. latency_s: added to
     every piece, each way. bandwidth: bytes per second each way, None for no limit. slice_bytes: the most passed on in one go.
     limit_data: bytes a connection may carry in all before it is closed, None for no limit. accepted: connections so far.
+    refuses_mqtt5: what a broker that does not know MQTT 5 answers to its CONNECT before it closes, perhaps nothing; None: it
+    knows it.
     """
 
     def __init__(self, port: int, host: str = HOST) -> None:
@@ -33,6 +35,7 @@ class Proxy:
         self.slice_bytes: int | None = None
         self.limit_data: int | None = None
         self.accepted = 0
+        self.refuses_mqtt5: bytes | None = None
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._server: asyncio.Server | None = None
@@ -97,8 +100,14 @@ class Proxy:
         self._writers.add(writer)
         far: asyncio.StreamWriter | None = None
         try:
+            if self.refuses_mqtt5 is not None and (first := await reader.read(_PIECE))[8:9] != b"\x04":
+                writer.write(self.refuses_mqtt5)  # the ninth byte of a short CONNECT is the protocol's version
+                await writer.drain()
+                return
             far_reader, far = await asyncio.open_connection(*self._target, limit=_PIECE)
             self._writers.add(far)
+            if self.refuses_mqtt5 is not None:
+                far.write(first)
             carried = [0]
             both = [
                 asyncio.ensure_future(self._pump(reader, far, carried)),

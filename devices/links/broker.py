@@ -11,7 +11,7 @@ from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import BrokerConfig, ListenerConfig
-from amqtt.errors import AMQTTError
+from amqtt.errors import AMQTTError, BrokerError
 
 from ..errors import LinkDown
 
@@ -61,7 +61,7 @@ class EmbeddedBroker:
         self._thread.start()
         try:
             self.port = asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_S)
-        except (OSError, AMQTTError, TimeoutError) as error:
+        except (OSError, AMQTTError, BrokerError, TimeoutError) as error:
             self._end()
             raise LinkDown("embedded broker", f"cannot listen on {HOST}:{self.port} ({error})") from error
         return self.port
@@ -73,7 +73,7 @@ class EmbeddedBroker:
         if self._broker is not None:
             try:
                 asyncio.run_coroutine_threadsafe(self._broker.shutdown(), self._loop).result(STOP_S)
-            except (AMQTTError, TimeoutError) as error:
+            except (AMQTTError, BrokerError, TimeoutError) as error:
                 log.warning("the embedded broker ends badly: %s", error)
             self._broker = None
         self._end()

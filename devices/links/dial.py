@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+OUTGOING_BYTES = 32 * 1024  # kept by the kernel for a slow broker; what waits there cannot be called back any more
 CONNECT_S = 5.0  # for each step: TCP, then TLS
 UNACKNOWLEDGED_MS = 5000  # bytes nobody has acknowledged for so long end the connection: a command is stale by then
 
@@ -33,6 +34,9 @@ class Tls:
 
     def context(self) -> ssl.SSLContext:
         """TLS 1.2 or later, the certificate and the host name checked. Raises OSError (ssl.SSLError is one)."""
+        for file in (self.ca_file, self.cert_file, self.key_file):
+            if file is not None:
+                file.open("rb").close()  # ssl does not say which file it misses
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # checks chain and host name
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         if self.ca_file is not None:
@@ -87,7 +91,7 @@ class Dial:
         except ssl.SSLCertVerificationError as error:
             self.problem = f"the broker's certificate is not accepted: {error.verify_message}"
         except ssl.SSLError as error:
-            self.problem = f"TLS failed: {error.reason or error}"
+            self.problem = f"TLS failed: {error.reason or error.strerror or error}"
         except socket.gaierror as error:
             self.problem = f"the name {self._address.host!r} is not known: {error.strerror}"
         except TimeoutError:
@@ -109,11 +113,15 @@ def _connected(address: Address) -> socket.socket:
     plain = socket.create_connection((address.host, address.port), timeout=CONNECT_S)
     try:
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a second small packet waits 40 ms
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, OUTGOING_BYTES)
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
         if context is None:
             return plain
-        return context.wrap_socket(plain, server_hostname=address.host)
+        try:
+            return context.wrap_socket(plain, server_hostname=address.host)
+        except ConnectionError as error:
+            raise ssl.SSLError(1, "the broker broke off; is this its port for TLS?") from error
     except BaseException:
         plain.close()
         raise

@@ -1,0 +1,303 @@
+"""The link against brokers that are strict, silent or broken: certificates, passwords, rubbish, and names nobody knows."""
+
+import socket
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devices.links import mqtt
+from devices.links.dial import Tls
+from devices.links.mqtt import MqttLink, MqttOptions
+from devices.message import Outgoing
+from hub.clock import SystemClock
+from tests.certificates import Certificates, make_certificates
+from tests.devices.driving import Driven, drive, make_options, opened, settle
+from tests.fake_clock import FakeClock
+from tests.mosquitto import Mosquitto, free_port, password_file
+from tests.scripted_broker import CONNECT, PINGREQ, PUBLISH, SUBSCRIBE, ScriptedBroker, believable, publish, suback
+
+
+@pytest.fixture(autouse=True)
+def _reconnect_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("devices.links.retry.FIRST_S", 0.02)
+
+
+def problem_of(options: MqttOptions) -> str:
+    """What a link says that cannot connect; it must not come up."""
+    driven = Driven(MqttLink(options, SystemClock().now))
+    at_first = driven.link.problem
+    driven.link.connect()
+    assert drive(driven, until=lambda: driven.link.problem != at_first)
+    problem, state = driven.link.problem, driven.link.state
+    driven.link.close()
+    assert state == "down", state
+    return problem
+
+
+# Passwords
+
+
+@pytest.mark.broker
+def test_the_right_password_opens_and_a_wrong_one_is_told(tmp_path: Path) -> None:
+    users = password_file(tmp_path, {"attune": "correct horse"})
+    with Mosquitto(f"allow_anonymous false\npassword_file {users}") as broker:
+        with opened(broker.port, username="attune", password="correct horse") as hub:
+            assert hub.link.state == "up"
+        for wrong in ({"username": "attune", "password": "guess"}, {"username": "eve", "password": "correct horse"}, {}):
+            assert "Not authorized" in problem_of(make_options(broker.port, **wrong))
+
+
+def test_a_password_is_never_shown() -> None:
+    assert "canary" not in repr(MqttOptions("h", password="canary"))
+
+
+# Certificates
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def secured(certificates: Certificates, more: str = "") -> Mosquitto:
+    c = certificates
+    return Mosquitto(f"cafile {c.ca}\ncertfile {c.cert}\nkeyfile {c.key}\n{more}")
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_tls_works_and_large_messages_come_through_it(certificates: Certificates, host: str) -> None:
+    options = {"tls": Tls(certificates.ca), "packet_limit": 100_000}
+    with secured(certificates) as broker:
+        link = MqttLink(replace(make_options(broker.port, **options), host=host), SystemClock().now)
+        link.subscribe(["home/#"])
+        hub = Driven(link)
+        link.connect()
+        assert drive(hub, until=lambda: link.state == "up"), link.problem
+        with opened(broker.port, **options) as device:
+            for n in range(300):
+                assert device.link.publish(Outgoing("home/x", b"%d " % n + b"x" * 10_000))
+                drive(device, until=lambda: not device.link.wants_write())
+            assert drive(hub, device, until=lambda: len(hub.heard) == 300)
+        link.close()
+
+
+@pytest.mark.broker
+def test_a_client_certificate_opens_where_one_is_asked_for(certificates: Certificates) -> None:
+    c = certificates
+    with secured(c, "require_certificate true\nuse_identity_as_username true") as broker:
+        with opened(broker.port, tls=Tls(c.ca, c.client_cert, c.client_key)) as hub:
+            assert hub.link.state == "up"
+        assert problem_of(make_options(broker.port, tls=Tls(c.ca)))
+
+
+@pytest.mark.broker
+def test_a_broker_whose_certificate_cannot_be_trusted_is_refused(certificates: Certificates) -> None:
+    c = certificates
+    with secured(c) as broker:
+        assert "self-signed" in problem_of(make_options(broker.port, tls=Tls(c.other_ca)))
+        assert "certificate is not accepted" in problem_of(make_options(broker.port, tls=Tls()))
+    with secured(replace(c, cert=c.wrong_host_cert, key=c.wrong_host_key)) as broker:
+        assert "certificate is not valid for '127.0.0.1'" in problem_of(make_options(broker.port, tls=Tls(c.ca)))
+    with secured(replace(c, cert=c.expired_cert, key=c.expired_key)) as broker:
+        assert "expired" in problem_of(make_options(broker.port, tls=Tls(c.ca)))
+
+
+def test_old_versions_of_tls_are_not_spoken() -> None:
+    context = Tls().context()
+    assert context.minimum_version.name == "TLSv1_2"
+    assert context.check_hostname
+
+
+@pytest.mark.broker
+def test_tls_to_a_plain_port_and_a_missing_file_are_told(shared_mosquitto: Mosquitto, certificates: Certificates) -> None:
+    assert "TLS failed" in problem_of(make_options(shared_mosquitto.port, tls=Tls(certificates.ca)))
+    assert "No such file or directory: 'no/such/ca.pem'" in problem_of(
+        make_options(shared_mosquitto.port, tls=Tls(Path("no/such/ca.pem")))
+    )
+
+
+# Nobody there
+
+
+def test_a_broker_that_is_not_there_is_told_and_called_again() -> None:
+    options = make_options(free_port())
+    assert "refused" in problem_of(options)
+    hub = Driven(MqttLink(options, SystemClock().now))
+    hub.link.connect()
+    settle(hub, seconds=0.05)
+    with ScriptedBroker(port=options.port):
+        assert drive(hub, until=lambda: hub.link.state == "up")
+    hub.link.close()
+
+
+def test_a_name_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    assert problem_of(MqttOptions("broker.invalid")) == "the name 'broker.invalid' is not known: Name or service not known"
+
+
+def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    may_answer = threading.Event()
+
+    def slow(*_: object) -> None:
+        may_answer.wait(30)
+        raise socket.gaierror(socket.EAI_AGAIN, "try again")
+
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
+    clock = FakeClock()
+    link = MqttLink(MqttOptions("broker.local"), clock.now)
+    link.connect()  # a call that waited here would wait for the name server
+    assert link.state == "connecting"
+    assert not link.publish(Outgoing("a", b"1"))
+    clock.advance(12.1)
+    link.tick()
+    assert (link.state, link.problem) == ("down", "no connection to broker.local:1883 within 12 s")
+    clock.advance(1)
+    link.connect()
+    link.close()
+    may_answer.set()
+    for thread in threading.enumerate():
+        if thread.name == "mqtt-dial":
+            thread.join(5)
+            assert not thread.is_alive()
+
+
+def test_a_broker_that_takes_the_call_and_says_nothing_is_given_up() -> None:
+    clock = FakeClock()
+    with ScriptedBroker(lambda _kind, _body: b"") as broker:
+        hub = Driven(MqttLink(make_options(broker.port), clock.now))
+        hub.link.connect()
+        assert drive(hub, until=lambda: any(kind == CONNECT for kind, _ in broker.heard))
+        clock.advance(5.1)
+        hub.link.tick()
+        assert hub.link.problem == "no answer to CONNECT within 5 s"
+        hub.link.close()
+
+
+def test_a_broker_that_does_not_grant_subscriptions_in_time_is_given_up() -> None:
+    clock = FakeClock()
+    with ScriptedBroker(lambda kind, body: believable(kind, body) if kind == CONNECT else b"") as broker:
+        hub = Driven(MqttLink(make_options(broker.port), clock.now))
+        hub.link.connect()
+        assert drive(hub, until=lambda: hub.link.state == "syncing")
+        clock.advance(5.1)
+        hub.link.tick()
+        assert hub.link.problem == "no answer to SUBSCRIBE within 5 s"
+        hub.link.close()
+
+
+def test_silence_is_a_loss_after_one_and_a_half_keepalives_and_not_before() -> None:
+    clock = FakeClock()
+    with ScriptedBroker(lambda kind, body: b"" if kind == PINGREQ else believable(kind, body)) as broker:
+        hub = Driven(MqttLink(make_options(broker.port, keepalive_s=10), clock.now))
+        hub.link.connect()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        clock.advance(14.9)
+        hub.link.tick()
+        assert hub.link.state == "up"
+        clock.advance(0.2)
+        hub.link.tick()
+        assert (hub.link.state, hub.link.problem) == ("down", "nothing heard for 15 s")
+        hub.link.close()
+
+
+def test_connections_that_break_at_once_are_not_made_more_than_fifteen_times_a_minute() -> None:
+    clock = FakeClock()
+    with ScriptedBroker(lambda _kind, _body: b"\x20\x03\x00\x87\x00") as broker:  # not authorised
+        hub = Driven(MqttLink(MqttOptions("127.0.0.1", broker.port), clock.now))
+        hub.link.connect()
+        for _ in range(600):  # a minute, a tenth of a second at a time
+            assert drive(hub, until=lambda: hub.link.state == "down")
+            clock.advance(0.1)
+            hub.link.tick()
+        assert drive(hub, until=lambda: hub.link.state == "down")
+        assert 5 <= broker.connections <= 15
+        hub.link.close()
+
+
+# Rubbish
+
+
+def test_a_topic_that_is_not_utf_8_is_dropped_and_the_next_message_heard() -> None:
+    with ScriptedBroker() as broker, opened(broker.port, "home/#") as hub:
+        broker.say(publish(b"home/\xff\xfe", b"1") + publish(b"home/ok", b"2"))
+        assert drive(hub, until=lambda: bool(hub.heard))
+        assert hub.topics() == ["home/ok"]
+        assert (hub.link.counts.dropped, hub.link.state) == (1, "up")
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"\xf0\x00",  # no such packet
+        b"\x30\xff\xff\xff\xff\x01",  # a length that never ends
+        b"\x30\x02\xff\xff",  # a topic longer than its packet
+        b"\x20\x00",  # CONNACK of nothing
+        b"\x90\x01\x00",  # SUBACK cut short
+        b"\x36\x05\x00\x01a\x00\x01",  # QoS 3
+        b"\xe0\x01\x8b",  # DISCONNECT: server shutting down
+    ],
+)
+def test_rubbish_from_the_broker_costs_the_connection_and_nothing_else(rubbish: bytes) -> None:
+    with ScriptedBroker() as broker, opened(broker.port, "home/#") as hub:
+        broker.say(publish(b"home/before", b"1") + rubbish)
+        assert drive(hub, until=lambda: hub.link.state != "up")
+        assert hub.topics() == ["home/before"]
+        assert hub.link.problem
+        broker.hang_up()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        broker.say(publish(b"home/after", b"2"))
+        assert drive(hub, until=lambda: "home/after" in hub.topics())
+
+
+def test_what_paho_cannot_read_at_all_costs_the_connection_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    with ScriptedBroker() as broker, opened(broker.port, "home/#") as hub:
+
+        def broken(*_: object) -> None:
+            raise AttributeError("a mistake of the library's")
+
+        monkeypatch.setattr(type(hub.link._client), "_handle_publish", broken)
+        broker.say(publish(b"home/x", b"1"))
+        assert drive(hub, until=lambda: hub.link.state != "up")
+        assert "a mistake of the library's" in hub.link.problem
+        monkeypatch.undo()
+
+
+def test_a_refused_subscription_is_told_and_the_others_work() -> None:
+    def answer(kind: int, body: bytes) -> bytes:
+        return suback(body, 0x87) if kind == SUBSCRIBE and b"secret" in body else believable(kind, body)
+
+    with ScriptedBroker(answer) as broker, opened(broker.port, "home/#") as hub:
+        hub.link.subscribe(["home/#", "secret/x"])
+        assert drive(hub, until=lambda: bool(hub.link.denied))
+        assert hub.link.denied == {"secret/x": "Not authorized"}
+        broker.say(publish(b"home/x", b"1"))
+        assert drive(hub, until=lambda: bool(hub.heard))
+
+
+def test_somebody_elses_marker_does_not_end_the_sync(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mqtt, "MARKER_S", 60.0)
+
+    def without_marker(kind: int, body: bytes) -> bytes:
+        return b"" if kind == PUBLISH else believable(kind, body)
+
+    with ScriptedBroker(without_marker) as broker, opened(broker.port, wait=False, client_id="hub") as hub:
+        assert drive(hub, until=lambda: any(kind == PUBLISH for kind, _ in broker.heard))
+        marker = next(body for kind, body in broker.heard if kind == PUBLISH)
+        broker.say(publish(b"attune/sync/hub", b"0123456789abcdef"))
+        settle(hub, seconds=0.1)
+        assert hub.link.state == "syncing"
+        broker.say(bytes([0x30, len(marker)]) + marker)
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        assert hub.heard == []
+
+
+def test_a_client_id_cannot_break_out_of_its_topic() -> None:
+    with ScriptedBroker() as broker, opened(broker.port, client_id="a/#\u00fc+b") as hub:
+        assert hub.link.state == "up"
+        assert any(b"attune/sync/a____b" in body for kind, body in broker.heard if kind == SUBSCRIBE)
