@@ -54,7 +54,7 @@ def share(
     if len(people) == 1:
         return _for_one(people[0], preferences, there, policy)
     match policy:
-        case "owner" if owner in preferences:
+        case "owner" if owner is not None and owner in preferences:
             value = preferences[owner].value
         case "first" if any(who in preferences for who in arrived):
             value = preferences[next(who for who in arrived if who in preferences)].value

@@ -74,10 +74,11 @@ class Home:
         """The broker was away: the next word of every device is a snapshot."""
         self._unsettled |= set(self._readings)
 
-    def forget_devices(self, kept: Iterable[DeviceId]) -> None:
-        """Drops readings of devices no longer in the configuration."""
-        keep = set(kept)
-        self._readings = {key: reading for key, reading in self._readings.items() if key[0] in keep}
+    def adopt(self, earlier: "Home") -> None:
+        """Readings of devices that are still in the configuration."""
+        self._readings = {key: reading for key, reading in earlier._readings.items() if key[0] in self.room_of}
+        self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
+        self._unsettled = {key for key in earlier._unsettled if key[0] in self.room_of}
 
     def is_reachable(self, device: DeviceId) -> bool | None:
         """None: it has never said."""

@@ -206,6 +206,16 @@ class Presence:
         """Who is in the room, each with the probability that they are."""
         return {o: p.where.confidence for o, p in self._people.items() if p.where is not None and p.where.room == room}
 
+    def forget(self, occupant: OccupantId) -> None:
+        """Nothing known of where the person is or was; their sources are heard as for the first time."""
+        person = self._people.get(occupant)
+        if person is None:
+            return
+        for source in person.sources:
+            source.opinion, source.nearest, source.first_heard = None, Nearest(), None
+        self._people[occupant] = _Person(person.sources)
+        self._not_yet_ageing = [p for p in self._not_yet_ageing if p is not person]
+
     def restore(self, occupant: OccupantId, place: str) -> None:
         """Where the person was before a restart: a room's id, ``not_home`` or ``home``. Anything else is ignored.
 

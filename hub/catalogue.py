@@ -1,0 +1,153 @@
+"""Which devices there are: the configuration's references, matched with what the families announce.
+
+In the flow: bytes → (announcement: the catalogue changes) or (anything else: the device's family makes events of it).
+"""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+from devices.event import Event
+from devices.family import Family, Use, family_for
+from devices.filters import topic_matches
+from devices.message import Message
+from devices.vocabulary import Device, DeviceId, Reference, Role, Settings
+
+log = logging.getLogger(__name__)
+
+_KNOWN_TOPICS = 20_000  # remembered resolutions of topics; past it the memory starts afresh
+
+
+class Catalogue:
+    """Bound devices and the topics they speak on. Owned by the loop's thread."""
+
+    def __init__(
+        self, references: Iterable[tuple[Use, Reference]], settings: Settings, earlier: "Catalogue | None" = None
+    ) -> None:
+        """earlier: what was announced before the configuration changed; announcements come only once."""
+        self.settings = settings
+        self.devices: dict[DeviceId, Device] = {}
+        self.groups: dict[str, tuple[Family, Device]] = {}  # stable id → a bridge's group, not itself configured
+        self.family_of: dict[DeviceId, Family] = {}
+        self.missing: dict[DeviceId, Reference] = {}
+        self._references: list[tuple[Family, Reference]] = []
+        self._announced: dict[str, tuple[bytes, Family, tuple[Device, ...]]] = {}  # topic → digest, family, devices
+        self._announcing: dict[str, Family] = {}  # filter → family
+        self._speakers: dict[str, list[tuple[Family, Device]]] = {}  # filter or topic → who speaks there
+        self._wild: list[str] = []
+        self._resolved: dict[str, tuple[tuple[Family, Device], ...]] = {}
+        by_family: dict[str, tuple[Family, list[Reference]]] = {}
+        for use, reference in references:
+            family = family_for(reference.family, use)
+            if family is None:
+                continue  # the configuration has already said so
+            self._references.append((family, reference))
+            by_family.setdefault(f"{family.key}/{','.join(sorted(family.serves))}", (family, []))[1].append(reference)
+        for family, wanted in by_family.values():
+            for topic in family.announced_on(wanted, settings):
+                self._announcing[topic] = family
+        if earlier is not None and earlier.settings == settings:
+            self._announced = {t: found for t, found in earlier._announced.items() if self._announcer(t) is not None}
+        self._bind()
+
+    def topics(self) -> frozenset[str]:
+        """Every filter worth a subscription: where devices announce themselves and where the configured ones speak."""
+        return frozenset(self._announcing) | frozenset(self._speakers)
+
+    def is_announcement(self, topic: str) -> bool:
+        """Whether devices are announced there; the first look is one dictionary, so states pay nothing for it."""
+        if topic in self._announcing:
+            return True
+        if topic in self._resolved or topic in self._speakers:
+            return False
+        return self._announcer(topic) is not None
+
+    def announce(self, message: Message) -> bool:
+        """Takes an announcement in; True when bound devices or their topics changed. Raises BadPayload."""
+        family = self._announcer(message.topic)
+        if family is None:
+            return False
+        digest = blake2b(message.payload, digest_size=16).digest()
+        earlier = self._announced.get(message.topic)
+        if earlier is not None and earlier[0] == digest:
+            return False  # bridges repeat their lists; a repeat is not news
+        known = {d.stable_id: d for _, f, ds in self._announced.values() if f is family for d in ds}
+        found = family.describe(message, known, self.settings)
+        if found:
+            self._announced[message.topic] = (digest, family, found)
+        else:
+            self._announced.pop(message.topic, None)
+        before = dict(self.devices), dict(self.groups)
+        self._bind()
+        return before != (self.devices, self.groups)
+
+    def hear(self, message: Message) -> list[Event]:
+        """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
+        speakers = self._resolved.get(message.topic)
+        if speakers is None:
+            speakers = self._resolve(message.topic)
+        events: list[Event] = []
+        for family, device in speakers:
+            events.extend(family.hear(device, message))
+        return events
+
+    def speakers(self, topic: str) -> Sequence[Device]:
+        return [device for _, device in self._resolve(topic)]
+
+    def announced(self) -> Mapping[str, tuple[Family, Device]]:
+        """Every device announced so far by stable id, bound or not."""
+        return {device.stable_id: (family, device) for _, family, devices in self._announced.values() for device in devices}
+
+    def group_of(self, devices: Sequence[Device]) -> tuple[Family, Device] | None:
+        """A bridge's group made of exactly these devices, so that one command can stand for many."""
+        wanted = {device.stable_id for device in devices}
+        if len(wanted) < 2:
+            return None
+        for family, group in self.groups.values():
+            if set(group.members) == wanted and all(self.family_of.get(d.id) is family for d in devices):
+                return family, group
+        return None
+
+    def _announcer(self, topic: str) -> Family | None:
+        family = self._announcing.get(topic)
+        if family is not None:
+            return family
+        return next((f for pattern, f in self._announcing.items() if "+" in pattern and topic_matches(pattern, topic)), None)
+
+    def _bind(self) -> None:
+        devices: dict[DeviceId, Device] = {}
+        families: dict[DeviceId, Family] = {}
+        missing: dict[DeviceId, Reference] = {}
+        everyone = [(family, device) for _, family, found in self._announced.values() for device in found]
+        for family, reference in self._references:
+            device = family.from_reference(reference, self.settings)
+            if device is None:
+                matched = next((d for f, d in everyone if f is family and family.matches(d, reference)), None)
+                device = None if matched is None else family.bind(matched, reference)
+            if device is None:
+                missing[reference.id] = reference
+                continue
+            role = reference.options.get("as")
+            if role in {"light", "switch", "climate", "player"}:
+                device = replace(device, role=Role(str(role)))
+            devices[device.id] = device
+            families[device.id] = family
+        self.devices, self.family_of, self.missing = devices, families, missing
+        self.groups = {device.stable_id: (family, device) for family, device in everyone if device.members}
+        self._speakers = {}
+        for device in devices.values():
+            for topic in device.hears:
+                self._speakers.setdefault(topic, []).append((families[device.id], device))
+        self._wild = [topic for topic in self._speakers if "+" in topic]
+        self._resolved = {}
+
+    def _resolve(self, topic: str) -> tuple[tuple[Family, Device], ...]:
+        found = list(self._speakers.get(topic, ()))
+        for pattern in self._wild:
+            if topic_matches(pattern, topic):
+                found.extend(self._speakers[pattern])
+        if len(self._resolved) >= _KNOWN_TOPICS:
+            self._resolved = {}
+        self._resolved[topic] = tuple(found)
+        return self._resolved[topic]

@@ -1,0 +1,201 @@
+"""The command line: every command of the contract. Prints for people, ``--json`` for programs.
+
+Exit 0: done. 1: could not be done, one line why. 2: wrong use or wrong configuration. Each command imports what it needs when
+it runs, so that ``attune why`` answers at once and the daemon carries no terminal library.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from .errors import HubError
+
+app = typer.Typer(
+    name="attune",
+    help="A home that learns each person who lives in it: light, temperature and music.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
+JsonOption = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
+CONFIG = Path("config.yaml")
+
+
+@app.command()
+def run(
+    config: ConfigOption = CONFIG, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False
+) -> None:
+    """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
+    from .commands.run import run as body
+
+    raise typer.Exit(body(config, verbose))
+
+
+@app.command()
+def demo(
+    days: Annotated[int, typer.Option(min=4, max=365, help="Simulated days.")] = 28,
+    seed: Annotated[int, typer.Option(help="The household's dice; the same seed, the same story.")] = 1,
+    quick: Annotated[bool, typer.Option("--quick", help="As fast as the machine goes, without the picture.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """A simulated household on an embedded broker: watch the hub learn. No account or configuration needed."""
+    from .demo.show import show
+
+    raise typer.Exit(show(days, seed, quick=quick, as_json=as_json))
+
+
+@app.command()
+def check(
+    config: ConfigOption = CONFIG,
+    live: Annotated[bool, typer.Option("--live", help="Also ask the broker, the devices and the players.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Every mistake in the configuration, with file, line, key and what would be right."""
+    from .commands.check import check as body
+
+    raise typer.Exit(body(config, live, as_json))
+
+
+@app.command()
+def discover(
+    config: ConfigOption = CONFIG,
+    seconds: Annotated[float, typer.Option(min=0.2, max=600, help="How long to listen.")] = 5.0,
+    write: Annotated[bool, typer.Option("--write", help="Add what was found to the configuration, as comments.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What the broker offers, by each family's own announcements."""
+    from .commands.discover import discover as body
+
+    raise typer.Exit(body(config, seconds, write, as_json))
+
+
+@app.command()
+def why(
+    which: Annotated[str, typer.Argument(help="A decision's id, or last.")] = "last",
+    room: Annotated[str | None, typer.Option("--room", help="The last one of this room.")] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Why something was done, or why nothing was."""
+    _ask("why", config, as_json, which=which, room=room)
+
+
+@app.command()
+def undo(
+    which: Annotated[str, typer.Argument(help="A decision's id, or last.")] = "last",
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Puts back exactly what was there, and teaches."""
+    _ask("undo", config, as_json, which=which)
+
+
+@app.command()
+def thanks(
+    which: Annotated[str, typer.Argument(help="A decision's id, or last.")] = "last",
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """That was right: teaches it."""
+    _ask("thanks", config, as_json, which=which)
+
+
+@app.command()
+def pause(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Nothing is sent or learned until resume; survives restarts."""
+    _ask("pause", config, as_json)
+
+
+@app.command()
+def resume(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Ends a pause."""
+    _ask("resume", config, as_json)
+
+
+@app.command()
+def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """Links, rooms, people; what is watched, suggested, acted on."""
+    _ask("status", config, as_json)
+
+
+@app.command()
+def habits(
+    person: Annotated[str | None, typer.Argument(help="Whose; all when left out.")] = None,
+    as_yaml: Annotated[bool, typer.Option("--yaml", help="As a block to pin and edit in the configuration.")] = False,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What has been learned, readable."""
+    _ask("habits", config, as_json, person=person, as_yaml=as_yaml)
+
+
+@app.command()
+def consent(
+    person: Annotated[str, typer.Argument(help="Who.")],
+    domains: Annotated[
+        str | None, typer.Argument(help="light,temperature,music, or none; shows what stands when left out.")
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What may be learned about a person, within what the configuration allows."""
+    _ask("consent", config, as_json, person=person, domains=domains)
+
+
+@app.command()
+def export(
+    person: Annotated[str, typer.Argument(help="Who.")],
+    folder: Annotated[Path, typer.Argument(help="A new folder for the files.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Everything held about a person, as JSON and CSV."""
+    _ask("export", config, as_json, person=person, folder=str(folder.absolute()))
+
+
+@app.command()
+def forget(
+    person: Annotated[str, typer.Argument(help="Who.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Everything about a person gone for good, with a receipt."""
+    if not yes and not typer.confirm(f"Forget everything learned about {person}? This cannot be undone.", err=True):
+        raise typer.Exit(1)
+    _ask("forget", config, as_json, person=person)
+
+
+@app.command()
+def train(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+    """What the nightly job does: priors from the people here who agreed, judged on held-out days, kept only when better."""
+    from .commands.train import train as body
+
+    raise typer.Exit(body(config, as_json))
+
+
+def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:
+    from .commands.ask import ask
+
+    raise typer.Exit(ask(command, config, as_json, arguments))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one command; what it returns is the exit status."""
+    from .config import ConfigError
+
+    try:
+        app(arguments, standalone_mode=True)
+    except ConfigError as error:
+        typer.echo(str(error), err=True)
+        return 2
+    except HubError as error:
+        typer.echo(f"attune: {error}", err=True)
+        return 1
+    except SystemExit as exit_:
+        return exit_.code if isinstance(exit_.code, int) else 1
+    return 0

@@ -1,0 +1,50 @@
+"""Commands that ask the hub: over its socket when it runs, else from its stored data."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from hub.config import Config, load
+from hub.console import ask as ask_running
+from hub.errors import HubError
+
+from .print import printed
+
+
+def ask(command: str, config_path: Path, as_json: bool, arguments: Mapping[str, Any]) -> int:
+    """Asks, prints, returns the exit status. Raises ConfigError and HubError for the caller to say."""
+    config = load(config_path)
+    as_yaml = bool(arguments.get("as_yaml"))
+    asked = {name: value for name, value in arguments.items() if name != "as_yaml" and value is not None}
+    answer = ask_running(config.storage.path, command, **asked)
+    if answer is None:
+        answer = _from_disk(config, command, asked)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+    else:
+        printed("habits_yaml" if as_yaml else command, answer)
+    return 1 if command == "status" and not answer["running"] else 0
+
+
+def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The same answers from the database, opened for this one command."""
+    from hub.answers import Answers
+    from hub.clock import SystemClock
+    from hub.house import House
+    from hub.outbox import Ports
+    from hub.step import Step
+    from hub.store import Store
+
+    deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
+    with Store.open(config.storage.path) as store:
+        house = House(config, store, deaf, SystemClock().now())
+        step = Step(house)
+        answer = Answers(step, is_running=False, link=lambda: {"state": "not running"}).answer(
+            command, asked, SystemClock().now()
+        )
+    if "error" in answer:
+        raise HubError(str(answer["error"]))
+    return answer

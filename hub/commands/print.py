@@ -1,0 +1,152 @@
+"""Answers printed for people: short lines, tables where there are columns. Text from outside is never taken as markup."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from devices.text import shown
+from devices.vocabulary import QUANTITIES
+from hub.explain import spoken, told
+
+_out = Console(highlight=False, soft_wrap=True)
+
+
+def printed(command: str, answer: Mapping[str, Any]) -> None:
+    """Prints the answer to a command."""
+    _PRINTERS[command](answer)
+
+
+def line(text: str, style: str = "") -> None:
+    _out.print(Text(text, style=style))
+
+
+def _why(answer: Mapping[str, Any]) -> None:
+    line(f"{answer['sentence']}", "bold")
+    line(f"decision {answer['id']}, {str(answer['at'])[:19].replace('T', ' ')} UTC, {answer['trigger']}", "dim")
+    for evidence in told(answer):
+        line(f"  {evidence}")
+
+
+def _undo(answer: Mapping[str, Any]) -> None:
+    line(f"Undone: {answer['undone']}. {answer.get('sentence', '')}")
+
+
+def _thanks(answer: Mapping[str, Any]) -> None:
+    line(f"Noted for {answer['thanked']}: {answer['learned']} examples learned.")
+
+
+def _paused(answer: Mapping[str, Any]) -> None:
+    line("Paused: nothing is sent or learned until attune resume." if answer["paused"] else "Running again.")
+
+
+def _status(answer: Mapping[str, Any]) -> None:
+    link = answer["link"]
+    line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}")
+    for flag, words in (("paused", "PAUSED: nothing is sent or learned"), ("observing", "only observing: too many commands")):
+        if answer[flag]:
+            line(words, "bold yellow")
+    rooms = Table("room", "who", "device", "now", "held by hand")
+    for room in answer["rooms"]:
+        who = ", ".join(room["people"]) or "-"
+        for i, device in enumerate(room["devices"] or [{"device": "-", "known": True, "state": {}, "held": []}]):
+            first = i == 0
+            rooms.add_row(
+                Text(room["name"] if first else ""), who if first else "", Text(shown(device["device"], 60)), _state(device),
+                ", ".join(device.get("held", ())),
+            )  # fmt: skip
+    _out.print(rooms)
+    people = Table("person", "where", "learns", "examples", "acts on")
+    for person in answer["people"]:
+        where = person["room"] or ("out" if person["home"] is False else "unknown")
+        examples = ", ".join(f"{kind} {n}" for kind, n in person["examples"].items()) or "none yet"
+        levels = ", ".join(f"{x['room']} {x['kind']}: {x['level']}" for x in person["levels"] if x["level"] != "watch")
+        people.add_row(person["person"], where, ", ".join(person["learns"]) or "nothing", examples, levels or "watches")
+    _out.print(people)
+    for missing in answer["missing"]:
+        line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
+    for problem in answer["problems"]:
+        line(f"problem: {problem}", "yellow")
+
+
+def _state(device: Mapping[str, Any]) -> Text:
+    if not device["known"]:
+        return Text("not announced", style="yellow")
+    told_ = [
+        f"{name} {spoken(base if (base := name) in QUANTITIES else name.rsplit('_', 1)[0], value)}"
+        for name, value in device["state"].items()
+        if value is not None
+    ]
+    lost = ["cannot be reached"] if device.get("reachable") is False else []
+    return Text(shown(", ".join(lost + told_) or "silent so far", 120))
+
+
+def _habits(answer: Mapping[str, Any]) -> None:
+    for person, habits in answer["habits"].items():
+        line(person, "bold")
+        if not habits:
+            line("  nothing learned yet")
+        for habit in habits:
+            quantity = str(habit["kind"])
+            line(
+                f"  {habit['room']}, {habit['part']}: {quantity.replace('_', ' ')} {spoken(quantity, habit['value'])}"
+                f" ({habit['count']:g} examples)"
+            )
+
+
+def _habits_yaml(answer: Mapping[str, Any]) -> None:
+    """A block per person to put under ``occupants.<person>.pinned``."""
+    hours = {
+        "night": ("23:00", "06:00"),
+        "morning": ("06:00", "11:00"),
+        "day": ("11:00", "17:00"),
+        "evening": ("17:00", "23:00"),
+    }
+    line("occupants:")
+    for person, habits in answer["habits"].items():
+        line(f"  {person}:")
+        line("    pinned:")
+        for habit in habits:
+            start, end = hours[habit["part"]]
+            value = habit["value"]
+            written = (
+                str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else f"{value:g}"
+            )
+            line(
+                f'      - {{room: {habit["room"]}, quantity: {habit["kind"]}, value: {written}, from: "{start}", to: "{end}"}}'
+                f"  # {habit['count']:g} examples"
+            )
+
+
+def _consent(answer: Mapping[str, Any]) -> None:
+    line(f"{answer['person']}: learned are {', '.join(answer['learns']) or 'no choices'}"
+         f" (the configuration allows {', '.join(answer['configured']) or 'nothing'})")  # fmt: skip
+
+
+def _export(answer: Mapping[str, Any]) -> None:
+    line(f"Everything held about {answer['person']}:")
+    for file in answer["files"]:
+        line(f"  {file}")
+
+
+def _forget(answer: Mapping[str, Any]) -> None:
+    line("Forgotten. Receipt:")
+    for name, value in answer.items():
+        line(f"  {name.replace('_', ' ')}: {value}")
+
+
+_PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
+    "why": _why,
+    "undo": _undo,
+    "thanks": _thanks,
+    "pause": _paused,
+    "resume": _paused,
+    "status": _status,
+    "habits": _habits,
+    "habits_yaml": _habits_yaml,
+    "consent": _consent,
+    "export": _export,
+    "forget": _forget,
+}

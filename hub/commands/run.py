@@ -1,0 +1,103 @@
+"""``attune run``: reads the configuration, opens the doors, runs the loop, and closes everything in the reverse order."""
+
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+from devices.links.broker import EmbeddedBroker
+from devices.links.dial import Tls
+from devices.links.mqtt import MqttLink
+from devices.links.mqtt_options import MqttOptions
+from devices.message import Outgoing
+from hub.clock import SystemClock
+from hub.config import Config, load_with_cautions
+from hub.console import Console, socket_path
+from hub.daemon import Daemon
+from hub.inbox import Inbox
+from hub.players import Players
+from hub.reload import Watcher
+from hub.store import Store
+from hub.timers import Timers
+from hub.topics import Topics
+from hub.trainer import Trainer
+
+log = logging.getLogger("hub")
+
+
+def run(path: Path, is_verbose: bool = False) -> int:
+    """Until SIGTERM or Ctrl-C. Raises ConfigError (exit 2) and HubError (exit 1) before anything is started."""
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=logging.DEBUG if is_verbose else logging.INFO,
+        format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
+    )
+    for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    config, cautions = load_with_cautions(path)
+    for caution in cautions:
+        log.warning("%s", caution)
+    with contextlib.ExitStack() as opened:
+        store = Store.open(config.storage.path)
+        opened.callback(store.close)
+        for note in store.notes:
+            log.warning("%s", note)
+        clock, inbox = SystemClock(), Inbox()
+        opened.callback(inbox.close)
+        link = MqttLink(mqtt_options(config, opened, own_broker=True), clock.now)
+        players = Players(config.settings(), inbox.put, clock.now)
+        opened.callback(players.stop)
+        trainer = Trainer(path)
+        opened.callback(trainer.stop)
+        daemon = Daemon(config, store, link, inbox, clock, players, trainer)
+        console = Console(socket_path(config.storage.path), inbox.put)
+        console.start()
+        opened.callback(console.stop)
+        watcher = Watcher(path, inbox.put)
+        watcher.start()
+        opened.callback(watcher.stop)
+        timers = Timers(inbox.put, config.home.time_zone, clock)
+        timers.start()
+        opened.callback(timers.stop)
+
+        def end(_signal: int, _frame: FrameType | None) -> None:
+            daemon.loop.stop()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+        log.info("Attune starts with %s", path)
+        daemon.run()
+    log.info("Attune has ended")
+    return 0
+
+
+def mqtt_options(config: Config, opened: contextlib.ExitStack, own_broker: bool) -> MqttOptions:
+    """How to reach the broker; starts the embedded one where the configuration names none. Raises LinkDown."""
+    status = Topics(config.base_topic).status
+    will = Outgoing(status, b"offline", retain=True, qos=1)
+    if config.mqtt is None:
+        broker = EmbeddedBroker(1883 if own_broker else 0)
+        try:
+            port = broker.start()
+        except Exception as error:  # noqa: BLE001 - whatever amqtt says, another port is tried once
+            log.warning("port 1883 is taken, the hub's own broker takes another (%s)", error)
+            broker = EmbeddedBroker()
+            port = broker.start()
+        opened.callback(broker.stop)
+        log.info("the hub's own broker listens on 127.0.0.1:%d", port)
+        return MqttOptions("127.0.0.1", port, will=will, client_id="attune", base_topic=config.base_topic)
+    mqtt = config.mqtt
+    tls = None if mqtt.tls is None else Tls(mqtt.tls.ca_file, mqtt.tls.cert_file, mqtt.tls.key_file)
+    return MqttOptions(
+        mqtt.host,
+        mqtt.port,
+        username=mqtt.username or "",
+        password=None if mqtt.password is None else mqtt.password.get_secret_value(),
+        tls=tls,
+        will=will,
+        base_topic=config.base_topic,
+    )
+
+

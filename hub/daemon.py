@@ -1,0 +1,212 @@
+"""The hub as it runs: the broker's link, the loop, and what the other threads leave in the inbox, joined to one Step."""
+
+import gc
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from devices.command import Command
+from devices.links.mqtt import MqttLink
+from devices.message import Message, Outgoing
+from devices.text import shown
+from devices.vocabulary import Moment, OccupantId
+
+from .answers import Answers
+from .clock import Clock
+from .config import Config, ConfigError
+from .console import Request
+from .errors import HubError, StoreFailed
+from .house import House
+from .inbox import Inbox
+from .loop import Loop
+from .outbox import Ports
+from .players import Players
+from .step import Step
+from .store import Store
+from .timers import Tick
+from .trainer import Trainer
+from .upkeep import Upkeep
+
+log = logging.getLogger(__name__)
+
+
+class Daemon:
+    """Everything that lives on the loop's thread. The wiring makes the parts and hands them in."""
+
+    def __init__(
+        self, config: Config, store: Store, link: MqttLink, inbox: Inbox, clock: Clock, players: Players, trainer: Trainer | None = None
+    ) -> None:
+        self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
+        self._ports = Ports(publish=link.publish, player=self._to_player, subscribe=self._subscribe)
+        self._upkeep = Upkeep(store, clock, trainer)
+        self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
+        self.step = Step(self.house)
+        self.answers = Answers(self.step, is_running=True, link=self._link_says)
+        self.loop = Loop(
+            link,
+            inbox,
+            clock,
+            self.on_message,
+            self.on_value,
+            self.on_tick,
+            self.step.next_deadline,
+            self.on_link,
+            self._is_urgent,
+        )
+        self._set_up()
+
+    def run(self) -> None:
+        """Until ``loop.stop()``; then says offline and closes the link."""
+        self.link.connect()
+        gc.collect()
+        gc.freeze()  # what is there now stays: later collections have little to look at
+        self.loop.run()
+        self.close()
+
+    def close(self) -> None:
+        self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
+
+    # The loop's four callbacks
+
+    def on_message(self, message: Message) -> None:
+        """Raises BadPayload, which the loop counts."""
+        topic = message.topic
+        if topic in self._orders:
+            self._ordered(message)
+        elif self.house.catalogue.is_announcement(topic):
+            if self.house.catalogue.announce(message):
+                self._devices_changed()
+        else:
+            self.step.hear(message)
+
+    def on_value(self, value: object) -> None:
+        match value:
+            case Request():
+                # Asking may change the house (pause, forget): the answer comes after it is done.
+                answer = self.answers.answer(value.command, value.arguments, self.clock.now())
+                value.reply(answer)
+            case Config():
+                self._reload(value)
+            case ConfigError():
+                words = f"the edited configuration is wrong and was not taken; the last good one stays: {value}"
+                self.step.problem(shown(words, 1500))
+            case Tick():
+                if self._upkeep.due(value, self.house, self.step.problem):
+                    self.house.use_priors(self._upkeep.priors() or {})
+            case _:
+                self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
+
+    def on_tick(self, now: Moment) -> None:
+        if self.house.shelf.wake():
+            self.inbox.wake()  # learners not asked for yet are made ready one at a time, between messages
+        self.step.tick(now)
+        if self._upkeep.poll(self.step.problem):
+            self.house.use_priors(self._upkeep.priors() or {})
+
+    def on_link(self, state: str, now: Moment) -> None:
+        log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
+        if state == "up":
+            house = self.house
+            house.home.unsettle() if self._was_up else None
+            self._was_up = True
+            house.attribution.forget()
+            self.link.publish(Outgoing(house.topics.pause, b"ON" if house.paused else b"OFF", retain=True))
+            for occupant in house.config.occupants:
+                self.step.tell_learning(occupant)
+                self.step.tell_place(occupant)
+            self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
+        elif state == "down":
+            self.house.confirmations.drop_all()
+            self.step.drop_later()
+
+    # Inside
+
+    def _set_up(self) -> None:
+        self._orders = self.house.topics.orders(list(self.house.config.occupants))
+        self._was_up = False
+        self._devices_changed()
+
+    def _devices_changed(self) -> None:
+        self.house.announced()
+        self._subscribe(self.house.catalogue.topics() | self._orders)
+        self.players.use(self.house.catalogue.devices.values())
+
+    def _subscribe(self, filters: Iterable[str]) -> None:
+        for refused, why in self.link.subscribe(filters).items():
+            log.warning("not subscribed to %s: %s", shown(refused, 120), why)
+
+    def _to_player(self, command: Command) -> bool:
+        return self.players.send(command)
+
+    def _is_urgent(self, topic: str) -> bool:
+        """Presence and residents' orders go first in a storm."""
+        return topic in self._orders or any(d.role.value == "tracker" for d in self.house.catalogue.speakers(topic))
+
+    def _link_says(self) -> Mapping[str, Any]:
+        counts = self.link.counts
+        return {
+            "state": self.link.state,
+            "problem": self.link.problem,
+            "received": counts.received,
+            "published": counts.published,
+            "dropped": counts.dropped + self.loop.complaints.bad,
+            "reconnects": counts.reconnects,
+        }
+
+    def _ordered(self, message: Message) -> None:
+        """A resident's or program's order on the hub's own topics. Retained ones are leftovers and never act."""
+        if message.retain:
+            return
+        house, topic = self.house, message.topic
+        text = message.payload[:200].decode("utf-8", "replace").strip()
+        try:
+            if topic == house.topics.pause_set:
+                self.step.pause(_switch(text))
+            elif topic == house.topics.undo_set:
+                self.step.undo(text or "last", message.when)
+            elif topic == house.topics.thanks_set:
+                self.step.thank(text or "last", message.when)
+            else:
+                occupant = OccupantId(topic.removesuffix("/learning/set").rsplit("/", 1)[1])
+                learn = house.config.occupants[occupant].learn if _switch(text) else frozenset[str]()
+                self.step.consent(occupant, learn, message.when)
+        except HubError as error:
+            self.step.problem(f"{topic}: {error}")
+
+    def _reload(self, config: Config) -> None:
+        """The new configuration, whole: what is true of the old house moves over."""
+        before = self.house.config
+        if config.storage.path != before.storage.path or config.mqtt != before.mqtt:
+            self.step.problem("storage and mqtt are read at the start only: restart the hub for that part of the new configuration")
+            config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
+        try:
+            house = House(config, self.store, self._ports, self.clock.now(), self.house)
+        except StoreFailed as error:
+            self.step.problem(f"the edited configuration could not be taken: {error}")
+            return
+        gone = set(before.occupants) - set(config.occupants)
+        for occupant in gone:
+            for topic in (house.topics.occupant_room(occupant), house.topics.learning(occupant)):
+                self.link.publish(Outgoing(topic, b"", retain=True))
+        self.house = house
+        self.step.use(house)
+        self.answers.use(self.step)
+        was_up = self._was_up
+        self._set_up()
+        self._was_up = was_up
+        for occupant in config.occupants:
+            self.step.tell_learning(occupant)
+        log.info("the edited configuration is in use")
+
+
+def _switch(text: str) -> bool:
+    """ON or OFF. Raises HubError."""
+    match text.upper():
+        case "ON" | "TRUE" | "1":
+            return True
+        case "OFF" | "FALSE" | "0":
+            return False
+        case _:
+            raise HubError(f"say ON or OFF, not {shown(text, 40)!r}")
+
+

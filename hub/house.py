@@ -1,0 +1,302 @@
+"""Everything the hub knows about one home, put together from its configuration and its stored examples.
+
+A new configuration makes a new House; what is still true of the old one (readings, places, holds, acts) moves over.
+"""
+
+import json
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from models.context import Context
+from models.kind import kinds
+from models.preference import Explanation
+from models.prior import Spec
+from models.shelf import Shelf
+
+from .attribution import Attribution
+from .autonomy import Ladder
+from .catalogue import Catalogue
+from .config import Config
+from .confirmation import Confirmations
+from .decision import Decision, Trigger, Wish
+from .errors import StoreFailed
+from .home import Home
+from .ledger import Ledger
+from .lessons import Bursts
+from .memory import Memory
+from .outbox import Outbox, Ports
+from .presence import Presence, kind_of
+from .privacy import DOMAINS, agreed, allowed, may_keep
+from .rails import Circumstances
+from .situation import Situation
+from .store import Store
+from .teaching import Teaching
+from .topics import Topics
+
+log = logging.getLogger(__name__)
+
+PROBLEMS = 50  # the newest, for ``attune status``
+
+
+class House:
+    """Owned by the loop's thread. failed: told when the database cannot be written, once it matters."""
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        ports: Ports,
+        now: Moment,
+        earlier: "House | None" = None,
+        priors: Mapping[str, Spec] | None = None,
+    ) -> None:
+        self.config, self.store, self.ports = config, store, ports
+        self.priors: Mapping[str, Spec] | None = priors if priors is not None or earlier is None else earlier.priors
+        self.topics = Topics(config.base_topic)
+        self.degraded = False
+        self.on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
+        self.problems: deque[str] = earlier.problems if earlier is not None else deque(maxlen=PROBLEMS)
+        quiet = None if config.quiet_hours is None else (config.quiet_hours.start, config.quiet_hours.end)
+        self.situation = Situation(config.home.latitude, config.home.longitude, config.home.time_zone, quiet)
+        self.catalogue: Catalogue = Catalogue(config.references(), config.settings(), earlier.catalogue if earlier is not None else None)
+        self.home = Home(
+            {
+                RoomId(room): ((r.id for r in block.devices), (r.id for r in block.sensors))
+                for room, block in config.rooms.items()
+            }
+        )
+        self.outdoor_sensor = None if config.outdoor.temperature is None else config.outdoor.temperature.id
+        self.activity_sensors = {b.activity.id: RoomId(room) for room, b in config.rooms.items() if b.activity is not None}
+        self.attribution: Attribution = earlier.attribution if earlier is not None else Attribution(config.learning.app_is_hand)
+        self.outbox = Outbox(self.catalogue, self.home, self.attribution, ports)
+        self.confirmations: Confirmations = earlier.confirmations if earlier is not None else Confirmations()
+        self.bursts: Bursts = earlier.bursts if earlier is not None else Bursts(config.learning.settle)
+        self.bursts.settle_s = config.learning.settle
+        self.ledger: Ledger = earlier.ledger if earlier is not None else Ledger()
+        self.memory: Memory = earlier.memory if earlier is not None else Memory()
+        self.memory.per_device = config.safety.commands_per_device_per_minute
+        self.memory.per_home = config.safety.commands_per_10_seconds
+        self.narrowed = store.consents()
+        self.paused = bool(store.setting("paused", False))
+        self.presence = self._presence(earlier, now)
+        self.ladder = Ladder(config.autonomy, config.earn_autonomy)
+        self.shelf = self._new_shelf()
+        self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed)
+        if earlier is not None:
+            self.home.adopt(earlier.home)
+            self.situation.outdoors = earlier.situation.outdoors
+            self.situation.activity = earlier.situation.activity
+            kept = set(self.home.room_of)
+            self.ledger.drop_devices(kept)
+        else:
+            self.ledger.debts = store.debts()
+            for hold in store.holds(now):
+                if hold.device in self.home.room_of:
+                    self.ledger.hold(hold)
+        self._learn_again()
+
+    # Asking
+
+    def allows(self, occupant: OccupantId, domain: str) -> bool:
+        """Whether the person agreed that this domain is learned, and so acted on, for them."""
+        block = self.config.occupants.get(occupant)
+        return block is not None and allowed(block.learn, self.narrowed.get(occupant), domain)
+
+    def may_store(self, occupant: OccupantId) -> bool:
+        """Whether anything at all may be kept about the person."""
+        block = self.config.occupants.get(occupant)
+        return block is not None and agreed(block.learn, self.narrowed.get(occupant))
+
+    def may_store_decision(self, decision: Decision) -> bool:
+        return may_keep(decision.occupants, {who: self.may_store(who) for who in decision.occupants})
+
+    def ceiling(self) -> str:
+        """The most the hub may do in this home now."""
+        return "watch" if self.paused else self.config.autonomy
+
+    def is_known_empty(self, room: RoomId) -> bool:
+        """Whether everybody is known to be elsewhere. Somebody whose place is unknown may be here."""
+        people = [self.presence.where(occupant) for occupant in self.config.occupants]
+        return all(where.room != room and (where.room is not None or where.home is False) for where in people)
+
+    def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
+        """Who is in the room, the first to come first."""
+        people = self.presence.in_room(room)
+        return sorted(people, key=lambda who: (self.presence.where(who).since.mono, who))
+
+    def anyone_home(self) -> bool | None:
+        known = [self.presence.where(occupant).home for occupant in self.config.occupants]
+        return True if any(known) else False if known and all(home is False for home in known) else None
+
+    def power_trait(self, device_id: DeviceId, like: str = "") -> Trait | None:
+        """A device's switch; ``like`` names another trait whose endpoint it should share."""
+        device = self.catalogue.devices.get(device_id)
+        if device is None:
+            return None
+        found = [trait for trait in device.traits.values() if trait.quantity == "power"]
+        endpoint = like.rpartition("_")[2] if like else ""
+        return next((t for t in found if endpoint and t.name.endswith(f"_{endpoint}")), found[0] if found else None)
+
+    def place_of(self, room: RoomId, device: DeviceId, trait: Trait) -> str | None:
+        """The trait's own place where the room has several of the quantity; each lamp has its own level then."""
+        place = f"{device}.{trait.name}"
+        return place if place in self._places else None
+
+    def context(self, room: RoomId, device: DeviceId, trait_name: str, others: int, now: Moment) -> Context:
+        found = self.catalogue.devices.get(device)
+        trait = None if found is None else found.traits.get(trait_name)
+        place = None if trait is None else self.place_of(room, device, trait)
+        return self.situation.context(room, self.home, self.catalogue.devices, others, now, place)
+
+    def circumstances(
+        self, wish: Wish, trigger: Trigger, now: Moment, others: int = 0, lit_with: Value | None = None
+    ) -> Circumstances:
+        """What the rails need to know. lit_with: the level the same decision gives the lamp."""
+        room = self.config.rooms[wish.room]
+        device = self.catalogue.devices[wish.device]
+        limits = [room.limits.volume_fraction]
+        limits += [
+            self.config.occupants[o].limits.volume_fraction
+            for o in self.presence.in_room(wish.room)
+            if o in self.config.occupants
+        ]
+        power = self.power_trait(device.id, wish.trait)
+        music = next((t for t in device.traits.values() if t.quantity == "music"), None)
+        level = next((t for t in device.traits.values() if t.quantity == "brightness"), None)
+        playing = None if music is None else self.home.value(device.id, music.name)
+        lit = None if power is None else self.home.value(device.id, power.name)
+        if lit_with is None and level is not None:
+            lit_with = self.home.value(device.id, level.name)
+        return Circumstances(
+            device=device,
+            trait=device.traits[wish.trait],
+            trigger=trigger,
+            temperature=room.limits.temperature,
+            volume=min((limit for limit in limits if limit is not None), default=1.0),
+            is_quiet=self.situation.is_quiet(now.at),
+            is_paused=self.paused,
+            anyone_home=self.anyone_home(),
+            knows_temperature=self.home.measured(wish.room, "temperature", self.catalogue.devices, now) is not None,
+            is_playing=None if playing is None else playing != "silence",
+            is_lit=lit if isinstance(lit, bool) else None,
+            lit_with=lit_with if isinstance(lit_with, float) else None,
+            is_reachable=self.home.is_reachable(device.id),
+            others=others,
+        )
+
+    def explanation(self, wish: Wish, who: OccupantId, now: Moment) -> Explanation | None:
+        if self.shelf.knows(who, wish.quantity) == 0:
+            return None
+        context = self.context(wish.room, wish.device, wish.trait, len(wish.occupants) - 1, now)
+        return self.shelf.explain(who, wish.quantity, context, now.at)
+
+    def levels(self) -> list[tuple[OccupantId, str, str, str]]:
+        """(person, room, kind, level) of everything with a record."""
+        return [(who, room, kind, level) for (who, room, kind), (level, _, _) in self.ladder.standing().items()]
+
+    # Changing
+
+    def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
+        """Narrows, or gives back, what may be learned; on the disk before it counts. Raises StoreFailed."""
+        chosen = frozenset(domains)
+        self.store.put_consent(occupant, chosen, now.at)
+        self.narrowed[occupant] = chosen
+
+    def pause(self, is_paused: bool) -> None:
+        """Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
+        self.paused = is_paused
+        if is_paused:
+            self.bursts.drop_all()
+            self.confirmations.drop_all()
+        else:
+            self.memory.resume()
+        self.store.put_setting("paused", is_paused)
+
+    def forget(self, occupant: OccupantId) -> dict[str, Any]:
+        """Erases a person from the store and from memory. The receipt. Raises StoreFailed."""
+        self.bursts.forget(occupant)
+        receipt = self.store.forget(occupant)
+        self.narrowed.pop(occupant, None)
+        self.ledger.forget(occupant)
+        self.presence.forget(occupant)
+        self._learn_again()
+        return receipt.to_json()
+
+    def announced(self) -> None:
+        """Devices changed: which lamps share a room may have, too."""
+        if self._placed() != self._places:
+            self.shelf = self._new_shelf()
+            self.teaching.use(self.shelf)
+            self._learn_again()
+
+    def use_priors(self, priors: Mapping[str, Spec]) -> None:
+        """What a night's training found better."""
+        self.priors = priors
+        self.shelf = self._new_shelf()
+        self.teaching.use(self.shelf)
+        self._learn_again()
+
+    def keep(self, write: Callable[[], object]) -> None:
+        """Writes what can be lived without; a database that fails is told once and the house goes on from memory."""
+        try:
+            write()
+            self.degraded = False
+        except StoreFailed as error:
+            self.store_failed(error)
+
+    def store_failed(self, error: StoreFailed) -> None:
+        self.on_store_failed(error)
+
+    @staticmethod
+    def encode(body: Mapping[str, Any]) -> bytes:
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def _learn_again(self) -> None:
+        """Learners and ladder from the stored examples, of people who still agree."""
+        kept = [e for e in self.store.examples() if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
+        self.shelf.rebuild(kept, wake=False)
+        self.ladder.rebuild(kept)
+
+    def _new_shelf(self) -> Shelf:
+        self._places = self._placed()
+        return Shelf(
+            rooms=list(self.config.rooms),
+            places=sorted(self._places),
+            music=list(self.config.music),
+            priors=self.priors,
+            sharing=[who for who in self.config.occupants if all(self.allows(who, domain) for domain in DOMAINS)],
+        )
+
+    def _placed(self) -> frozenset[str]:
+        """Traits that share their room with another of their quantity."""
+        placed: set[str] = set()
+        for room in self.home.devices_in.values():
+            traits: dict[str, list[str]] = {}
+            for device_id in room:
+                device: Device | None = self.catalogue.devices.get(device_id)
+                for trait in () if device is None else device.traits.values():
+                    if trait.settable and trait.quantity in kinds():
+                        traits.setdefault(trait.quantity, []).append(f"{device_id}.{trait.name}")
+            placed |= {place for alike in traits.values() if len(alike) > 1 for place in alike}
+        return frozenset(placed)
+
+    def _presence(self, earlier: "House | None", now: Moment) -> Presence:
+        sources = {}
+        timeouts = {}
+        for who, block in self.config.occupants.items():
+            for reference in block.presence:
+                sources[reference.id] = (OccupantId(who), kind_of(reference.family))
+                patience = reference.options.get("timeout")
+                if isinstance(patience, int | float) and not isinstance(patience, bool):
+                    timeouts[reference.id] = float(patience)
+        presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)
+        if earlier is not None:
+            presence.adopt(earlier.presence)
+        else:
+            for occupant, (place, at) in self.store.places().items():
+                if self.may_store(occupant) and (now.at - at).total_seconds() < 12 * 3600.0:
+                    presence.restore(occupant, place)
+        return presence

@@ -1,0 +1,119 @@
+"""Wishes that passed become commands: one per device, one for a whole group where the bridge knows that group.
+
+In the flow: Decision → Command → bytes. Before anything is published the attribution is told what to expect.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from devices.command import Command
+from devices.errors import BadCommand, LinkDown
+from devices.message import Outgoing
+from devices.vocabulary import Device, DeviceId, Moment, Value
+
+from .attribution import Attribution, side_effects
+from .catalogue import Catalogue
+from .decision import Wish
+from .home import Home
+
+TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ways out, handed in by the wiring. Each answers at once and says whether it was taken.
+
+    publish: to the broker. player: a command for a device on a link of its own. subscribe: the wanted filters, all of them.
+    """
+
+    publish: Callable[[Outgoing], bool]
+    player: Callable[[Command], bool]
+    subscribe: Callable[[Iterable[str]], None]
+
+
+class Outbox:
+    """Owned by the loop's thread."""
+
+    def __init__(self, catalogue: Catalogue, home: Home, attribution: Attribution, ports: Ports) -> None:
+        self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
+
+    def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
+        """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
+        outcome: dict[DeviceId, str] = {}
+        for devices, wanted in self._in_groups(values):
+            problem = self._send_one(devices, wanted, decision, now)
+            outcome |= dict.fromkeys((device.id for device in devices), problem)
+        return outcome
+
+    def window_s(self, device: Device) -> float:
+        """How long echoes of a command to this device may come."""
+        settle = device.settle_s
+        return TRANSITION_S + (self._catalogue.family_of[device.id].settle_s if settle is None else settle)
+
+    def _in_groups(
+        self, values: Mapping[DeviceId, Mapping[str, Value]]
+    ) -> list[tuple[tuple[Device, ...], Mapping[str, Value]]]:
+        alike: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Device]] = {}
+        for device_id, wanted in values.items():
+            device = self._catalogue.devices[device_id]
+            alike.setdefault((device.family, tuple(sorted(wanted.items()))), []).append(device)
+        planned: list[tuple[tuple[Device, ...], Mapping[str, Value]]] = []
+        for (_, wanted_items), devices in alike.items():
+            wanted = dict(wanted_items)
+            if self._catalogue.group_of(devices) is not None:
+                planned.append((tuple(devices), wanted))
+            else:
+                planned.extend(((device,), wanted) for device in devices)
+        return planned
+
+    def _send_one(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], decision: str, now: Moment) -> str:
+        group = self._catalogue.group_of(devices)
+        family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
+        is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
+        command = Command(target.id, dict(wanted), TRANSITION_S if is_fade else None)
+        try:
+            messages = family.say(target, command)
+            for device in devices:
+                self._expect(device, wanted, decision, now)
+            taken = (
+                self._ports.player(command)
+                if family.link != "mqtt"
+                else bool(messages) and all(self._ports.publish(message) for message in messages)
+            )
+        except (BadCommand, LinkDown) as error:
+            taken, problem = False, str(error)
+        else:
+            problem = "" if taken else "it cannot be reached now"
+        if not taken:
+            for device in devices:
+                self._attribution.withdraw(device.id)
+        return problem
+
+    def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
+        lasts = self.window_s(device)
+        for name, value in wanted.items():
+            trait = device.traits[name]
+            self._attribution.expect(
+                device.id, trait, self._home.value(device.id, name), trait.nearest(value), now, lasts, decision
+            )
+        is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
+        for trait in side_effects(wanted, device.traits):
+            # A level above zero lights the lamp: off again inside the window is somebody.
+            target = True if trait.quantity == "power" and is_lit else None
+            self._attribution.expect(device.id, trait, self._home.value(device.id, trait.name), target, now, lasts, decision)
+
+
+def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:
+    """Wishes as values per device. Off says it all: levels beside it would wake the lamp again."""
+    found: dict[DeviceId, dict[str, Value]] = {}
+    dark = {(wish.device, _endpoint(wish)) for wish in wishes if wish.quantity == "power" and wish.value is False}
+    for wish in wishes:
+        if wish.quantity in ("brightness", "colour_temperature") and (wish.device, _endpoint(wish)) in dark:
+            continue
+        found.setdefault(wish.device, {})[wish.trait] = wish.value
+    return found
+
+
+def _endpoint(wish: Wish) -> str:
+    """What stands behind the quantity in a trait's name: one lamp of a device with several."""
+    return wish.trait.removeprefix(wish.quantity)

@@ -1,0 +1,41 @@
+"""Players on links of their own (MPD): one link each, started when its device is known, stopped when it goes."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from devices.command import Command
+from devices.event import Event
+from devices.links.mpd import MpdLink
+from devices.vocabulary import Device, DeviceId, Moment, Settings
+
+log = logging.getLogger(__name__)
+
+
+class Players:
+    """put: where the links leave what they hear. Owned by the loop's thread; the links have threads of their own."""
+
+    def __init__(self, settings: Settings, put: Callable[[Event], object], now: Callable[[], Moment]) -> None:
+        self._settings, self._put, self._now = settings, put, now
+        self._links: dict[DeviceId, tuple[Device, MpdLink]] = {}
+
+    def use(self, devices: Iterable[Device], settings: Settings | None = None) -> None:
+        """These devices from now on."""
+        wanted = {device.id: device for device in devices if device.family == "mpd"}
+        for name in [name for name, (device, _) in self._links.items() if wanted.get(name) != device or settings is not None]:
+            self._links.pop(name)[1].stop()
+        self._settings = settings or self._settings
+        for name, device in wanted.items():
+            if name not in self._links:
+                link = MpdLink(device, self._settings, lambda event: self._put(event) and None, self._now)
+                link.start()
+                self._links[name] = (device, link)
+
+    def send(self, command: Command) -> bool:
+        """Whether the player's link took it; False when it is not connected."""
+        found = self._links.get(command.device)
+        return found is not None and found[1].send(command)
+
+    def stop(self) -> None:
+        for _, link in self._links.values():
+            link.stop()
+        self._links.clear()

@@ -1,0 +1,501 @@
+"""The heart: what the home said goes in, decisions and commands come out, lessons are kept. One thread, one direction.
+
+    Message → Event → Home → Situation → Preference → Wish → Decision → Command → Message
+                                                                  └→ store, explain
+
+On an arrival the order is: decide, publish, and only then explain, store and learn.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, assert_never
+
+from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
+from devices.message import Message, Outgoing
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait, Value
+from models.example import Source
+from models.kind import kinds
+
+from .attribution import Cause
+from .decision import Decision, Outcome, Reason, Trigger, Wish
+from .errors import NotPossible, StoreFailed
+from .explain import document, evidence, sentence
+from .home import Change
+from .house import House
+from .ledger import Act, Entry, Hold
+from .lessons import Burst
+from .outbox import by_device
+from .presence import Moved
+from .rails import LIGHT_EVERY_S, WAIT, ramp
+from .redress import after_undo, thank, undo_wishes, wanted_document
+from .teaching import act_of
+from .wishes import arrival_wishes, empty_wishes
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A command that waits its turn: a ramp's further steps, a lamp that was moved a moment ago. due: monotonic."""
+
+    due: float
+    device: DeviceId
+    values: Mapping[str, Value]
+    decision: str
+
+
+def new_id(now: Moment) -> str:
+    """Short, and later ones sort later: milliseconds since 2020 in base 36."""
+    number = int((now.at.timestamp() - 1_577_836_800) * 1000)
+    digits = ""
+    while number > 0:
+        number, digit = divmod(number, 36)
+        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+    return digits or "0"
+
+
+class Step:
+    """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once."""
+
+    def __init__(self, house: House, new_id: Callable[[Moment], str] = new_id) -> None:
+        self._new_id = new_id
+        self._arrived: dict[tuple[OccupantId, RoomId], float] = {}  # when the last decision for that arrival was made
+        self._stays: dict[OccupantId, tuple[RoomId, Moment]] = {}
+        self._emptied: dict[RoomId, float] = {}
+        self._later: list[Later] = []
+        self.use(house)
+
+    def use(self, house: House) -> None:
+        """From now on this house: the first, or the same one after its configuration changed."""
+        self.house = house
+        house.on_store_failed = self.store_failed
+        self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
+        self._later = [later for later in self._later if later.device in house.home.room_of]
+
+    def publish(self, outgoing: Outgoing) -> bool:
+        """The hub's own words: state, decisions, problems. Commands go through the outbox."""
+        return self.house.ports.publish(outgoing)
+
+    # What comes in
+
+    def take(self, event: Event, now: Moment) -> None:
+        """One event, whole: state, decisions and lessons that follow from it."""
+        match event:
+            case Reported():
+                self._reported(event, now)
+            case Seen():
+                for moved in self.house.presence.hear(event, now):
+                    self.moved(moved, now)
+            case Reachable():
+                self._reachable(event, now)
+            case Pressed():
+                room = self.house.home.room_of.get(event.device)
+                if room is not None:
+                    self.house.attribution.pressed(event, room)
+            case Ordered():
+                self._ordered(event, now)
+            case _:
+                assert_never(event)
+
+    def hear(self, message: Message) -> None:
+        """A message from a device or bridge. Raises BadPayload, which the loop counts."""
+        for event in self.house.catalogue.hear(message):
+            self.take(event, message.when)
+
+    def _reported(self, reported: Reported, now: Moment) -> None:
+        house = self.house
+        device = house.catalogue.devices.get(reported.device)
+        trait = None if device is None else device.traits.get(reported.trait)
+        if device is None or trait is None:
+            return
+        if device.id == house.outdoor_sensor:
+            if trait.quantity == "temperature" and not reported.snapshot and isinstance(reported.value, float):
+                house.situation.outdoors.hear(reported.value, now)
+            return
+        if device.id in house.activity_sensors:
+            house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
+            return
+        if trait.quantity == "occupancy" and reported.value is True and not reported.snapshot:
+            in_room = house.home.room_of.get(device.id)
+            if in_room is not None:
+                house.presence.support(in_room, now)
+        change = house.home.take(reported, trait)
+        expectation = house.attribution.open_until(device.id, trait.name)
+        if expectation is not None and trait.same(reported.value, expectation.target):
+            house.confirmations.heard(device.id, trait.name)
+        if change is None:
+            house.attribution.repeated(device.id, trait.name, reported.value, now)
+            return
+        room = house.home.room_of.get(device.id)
+        if room is None or trait.quantity not in kinds() or device.id not in house.home.devices_in[room]:
+            return
+        match house.attribution.classify(change, room):
+            case Cause.HAND:
+                self._by_hand(change, room, now)
+            case Cause.AUTOMATION:
+                self._by_a_program(change, room, now)
+            case Cause.ECHO | Cause.SNAPSHOT:
+                house.bursts.drop(change.device, change.trait.name)
+
+    def _by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
+        """Somebody set it: it stands until they leave, and it teaches once it has settled."""
+        house = self.house
+        present = house.presence.in_room(room)
+        house.confirmations.drop(change.device, change.trait.name)
+        if change.trait.quantity == "volume" and isinstance(change.value, float):
+            house.memory.record_manual(change.device, change.value)
+        if present or not house.is_known_empty(room):
+            hold = Hold(room, change.device, change.trait.name, change.value, frozenset(present), now)
+            house.ledger.hold(hold)
+            house.keep(lambda: house.store.put_hold(hold))
+        if not present or house.paused:
+            return
+        act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
+        house.bursts.touch(
+            Burst(
+                device=change.device,
+                trait=change.trait,
+                room=room,
+                before=change.before,
+                value=change.value,
+                present=present,
+                context=house.context(room, change.device, change.trait.name, len(present) - 1, now),
+                act=act,
+                last=now,
+            )
+        )
+
+    def _by_a_program(self, change: Change, room: RoomId, now: Moment) -> None:
+        """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
+        house = self.house
+        house.bursts.drop(change.device, change.trait.name)
+        house.confirmations.drop(change.device, change.trait.name)
+        act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
+        if act is not None:
+            house.ledger.settle(act)
+            for notice in house.memory.record_reversal(change.device, change.trait.name, now):
+                self.problem(notice, room)
+
+    def _reachable(self, event: Reachable, now: Moment) -> None:
+        house = self.house
+        house.home.reach(event.device, event.online)
+        if not event.online:
+            house.confirmations.drop(event.device)
+            house.attribution.withdraw(event.device)
+            house.bursts.drop(event.device)
+
+    def _ordered(self, ordered: Ordered, now: Moment) -> None:
+        device = self.house.catalogue.devices.get(ordered.device)
+        trait = None if device is None else device.traits.get(ordered.trait)
+        if trait is not None:
+            self.house.attribution.ordered(ordered, trait)
+
+    # Coming and going
+
+    def moved(self, moved: Moved, now: Moment) -> None:
+        """A person's place changed. Arriving comes first: it is what people wait for."""
+        house = self.house
+        room, left = moved.after.room, moved.before.room
+        arrived = None
+        if room is not None and room != left:
+            self._emptied.pop(room, None)
+            if moved.fresh:
+                arrived = self.arrive(room, moved.occupant, now)
+        if left is not None and left != room:
+            self._leave(left, moved.occupant, now)
+        if room is not None and room != left:
+            self._stays[moved.occupant] = (room, now)
+        place = self._place(moved)
+        self.publish(Outgoing(house.topics.occupant_room(moved.occupant), place.encode(), retain=True))
+        if place != "unknown" and house.may_store(moved.occupant):
+            house.keep(lambda: house.store.put_place(moved.occupant, place, now.at))
+        if arrived is not None:
+            self.record(arrived, now)
+
+    def _place(self, moved: Moved) -> str:
+        if moved.after.room is not None:
+            return moved.after.room
+        return NOT_HOME if moved.after.home is False else "unknown"
+
+    def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
+        """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping."""
+        house = self.house
+        last = self._arrived.get((occupant, room))
+        if last is not None and now.mono - last < house.config.safety.arrival_gap:
+            return None
+        self._arrived[occupant, room] = now.mono
+        return self.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now), now)
+
+    def _leave(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
+        """What a person set settles, what the hub did for them is judged, and what they held is free again."""
+        house = self.house
+        for burst in house.bursts.left_by(occupant, room):
+            self._settle(burst)
+        stay = self._stays.pop(occupant, None)
+        if stay is not None and stay[0] == room and not house.paused:
+            self._accept(room, occupant, stay[1], now)
+        is_empty = house.is_known_empty(room)
+        for hold in house.ledger.release(occupant, room, is_empty):
+            house.keep(partial(house.store.drop_hold, hold.device, hold.trait))
+        if is_empty:
+            house.confirmations.drop_room(room)
+            self._emptied[room] = now.mono
+
+    def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """The person stayed long enough and did not reach for the switch."""
+        house = self.house
+        window = house.config.learning.correction_window
+        for act in house.ledger.standing_acts(room):
+            if occupant in act.occupants and now.mono - act.when.mono >= window:
+                self._accepted(act, now)
+        if now.mono - since.mono < window:
+            return
+        for device_id in house.home.devices_in[room]:
+            device = house.catalogue.devices.get(device_id)
+            for trait in () if device is None else device.traits.values():
+                reading = house.home.reading(device_id, trait.name)
+                act = house.ledger.acts.get((device_id, trait.name))
+                is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
+                if is_touched or reading is None or (act is not None and act.when.mono >= since.mono) or not trait.settable:
+                    continue
+                context = house.context(room, device_id, trait.name, 0, since)
+                house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
+
+    def _accepted(self, act: Act, now: Moment) -> None:
+        house = self.house
+        present = house.presence.in_room(act.room)
+        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
+        house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)
+
+    def _settle(self, burst: Burst) -> None:
+        house = self.house
+        power = house.power_trait(burst.device)
+        is_on = None if power is None else house.home.value(burst.device, power.name)
+        place = None if power is None else house.place_of(burst.room, burst.device, power)
+        house.teaching.settled(burst, is_on is True, place)
+
+    # Time
+
+    def tick(self, now: Moment) -> None:
+        """Whatever is due by now. Cheap when nothing is."""
+        house = self.house
+        for moved in house.presence.tick(now):
+            self.moved(moved, now)
+        for burst in house.bursts.due(now):
+            self._settle(burst)
+        for closed in house.attribution.close(now):
+            if closed.strayed:
+                self._strayed(closed.device, closed.expectation.trait, closed.expectation.last, now)
+        self._confirm(now)
+        for act in house.ledger.standing_acts():
+            if now.mono - act.when.mono >= house.config.learning.correction_window:
+                present = house.presence.in_room(act.room)
+                if not house.paused and any(occupant in present for occupant in act.occupants):
+                    self._accepted(act, now)
+                else:
+                    house.ledger.settle(act)
+        for room, since in list(self._emptied.items()):
+            after = house.config.rooms[room].when_empty.after
+            if now.mono - since >= after:
+                del self._emptied[room]
+                self._empty(room, now)
+        self._send_later(now)
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
+        house = self.house
+        times = [
+            house.bursts.next_deadline(),
+            house.attribution.next_deadline(),
+            house.confirmations.next_deadline(),
+            min((later.due for later in self._later), default=None),
+            min(
+                (since + house.config.rooms[room].when_empty.after for room, since in self._emptied.items()),
+                default=None,
+            ),
+            min(
+                (a.when.mono + house.config.learning.correction_window for a in house.ledger.standing_acts()),
+                default=None,
+            ),
+        ]
+        return min((t for t in times if t is not None), default=None)
+
+    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment) -> None:
+        """It took the command and was moved again inside the window: noticed now that the window is over."""
+        room = self.house.home.room_of.get(device)
+        if room is None or value is None:
+            return
+        act = self.house.ledger.acts.get((device, trait.name))
+        before = None if act is None else act.value
+        self._by_hand(Change(device, trait, before, value, now, snapshot=False), room, now)
+
+    def _confirm(self, now: Moment) -> None:
+        house = self.house
+        again, given_up = house.confirmations.due(now)
+        for awaited in again:
+            stands = {n: v for n, v in awaited.values.items() if house.ledger.held(awaited.device, n, now) is None}
+            device = house.catalogue.devices.get(awaited.device)
+            if not stands or device is None or house.paused or not house.memory.may_retry(awaited.device, now):
+                house.confirmations.drop(awaited.device)
+                continue
+            house.outbox.send({awaited.device: stands}, awaited.decision, now)
+            house.memory.record_retry(awaited.device, now)
+            house.confirmations.again(awaited, now)
+        for awaited in given_up:
+            house.attribution.withdraw(awaited.device)
+            self.problem(f"{awaited.device} did not do what it was told three times: is it powered and in reach?", awaited.room)
+
+    def _empty(self, room: RoomId, now: Moment) -> None:
+        decision = self.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
+        if decision.wishes:
+            self.record(decision, now)
+
+    def _send_later(self, now: Moment) -> None:
+        house = self.house
+        due = [later for later in self._later if later.due <= now.mono]
+        self._later = [later for later in self._later if later.due > now.mono]
+        for later in due:
+            device = house.catalogue.devices.get(later.device)
+            free = {t: v for t, v in later.values.items() if house.ledger.held(later.device, t, now) is None}
+            if device is None or not free or house.paused or house.is_known_empty(house.home.room_of[later.device]):
+                continue
+            if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
+                continue
+            if device.role is Role.LIGHT:
+                house.memory.light_at[later.device] = now.mono
+
+    # Deciding and doing
+
+    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment) -> Decision:
+        """Sends what passed, at once. What could not be sent is held with its reason."""
+        house = self.house
+        decision_id = self._new_id(now)
+        wishes = self._carry_out(wishes, decision_id, now)
+        people = tuple(sorted(house.presence.in_room(room)))
+        return Decision(decision_id, now, room, trigger, people, house.ceiling(), tuple(wishes))
+
+    def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
+        house = self.house
+        passed = [wish for wish in wishes if wish.outcome is Outcome.SENT]
+        if not passed:
+            return wishes
+        values = by_device(passed)
+        for wish in passed:
+            if wish.reason.code == WAIT:
+                self._wait(wish.device, values.pop(wish.device, {}), decision_id, now)
+            elif wish.quantity == "volume":
+                self._ramp(wish, values, decision_id, now)
+        problems = house.outbox.send(values, decision_id, now)
+        done = []
+        for wish in wishes:
+            problem = problems.get(wish.device, "") if wish.outcome is Outcome.SENT else ""
+            if problem:
+                wish = replace(wish, outcome=Outcome.HELD, reason=Reason("unreachable", problem))
+            elif wish.outcome is Outcome.SENT:
+                house.memory.record(wish, now, decision_id)
+                house.ledger.act(act_of(wish, decision_id, now))
+                house.bursts.drop(wish.device, wish.trait)
+            done.append(wish)
+        for device_id, sent in values.items():
+            device = house.catalogue.devices[device_id]
+            if not problems[device_id] and device.hears:
+                room = house.home.room_of[device_id]
+                house.confirmations.sent(device_id, room, dict(sent), decision_id, now, house.outbox.window_s(device))
+        if any(wish.reason.code == "too_many" for wish in done):
+            self.problem(house.memory.observe(now))
+        return done
+
+    def _wait(self, device: DeviceId, values: Mapping[str, Value], decision_id: str, now: Moment) -> None:
+        """A lamp is changed at most once in two seconds: the newest command goes out when they are over."""
+        if values:
+            self._later = [later for later in self._later if later.device != device]
+            due = self.house.memory.light_at.get(device, now.mono) + LIGHT_EVERY_S
+            self._later.append(Later(due, device, values, decision_id))
+
+    def _ramp(self, wish: Wish, values: dict[DeviceId, dict[str, Value]], decision_id: str, now: Moment) -> None:
+        """A volume raised while something plays goes up over a few seconds."""
+        house = self.house
+        playing = house.circumstances(wish, Trigger.ARRIVAL, now).is_playing
+        if not playing or not isinstance(wish.value, float) or not isinstance(wish.now, float):
+            return
+        first, *further = ramp(wish.now, wish.value)
+        values[wish.device][wish.trait] = first[1]
+        self._later += [Later(now.mono + s, wish.device, {wish.trait: value}, decision_id) for s, value in further]
+
+    def record(self, decision: Decision, now: Moment) -> None:
+        """After the commands are out: the sentence, the evidence, the topic, the store, the log."""
+        house = self.house
+        told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
+        body = document(told)
+        self.publish(Outgoing(house.topics.decision, house.encode(body)))
+        body["evidence"] = evidence(told.wishes, lambda wish, who: house.explanation(wish, OccupantId(who), now))
+        house.ledger.enter(Entry(told, body))
+        if house.may_store_decision(told):
+            house.keep(lambda: house.store.add_decision(told.id, told.moment.at, told.room, told.occupants, body))
+        counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
+        log.info(
+            "decided %s %s %s: %d sent, %d suggested, %d held",
+            told.id,
+            told.room,
+            told.trigger.value,
+            counts[Outcome.SENT],
+            counts[Outcome.SUGGESTED],
+            counts[Outcome.HELD],
+        )
+
+    def problem(self, words: str, room: RoomId | None = None) -> None:
+        """Something a person should look at."""
+        log.warning("problem: %s", words)
+        self.house.problems.append(words)
+        self.publish(Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room})))
+
+    def store_failed(self, error: StoreFailed) -> None:
+        if not self.house.degraded:
+            self.house.degraded = True
+            self.problem(f"the database cannot be written, nothing is being learned: {error}")
+
+    # What residents order
+
+    def pause(self, is_paused: bool) -> None:
+        """At once; remembered over restarts. Raises StoreFailed when that cannot be promised."""
+        try:
+            self.house.pause(is_paused)
+        finally:
+            self._later.clear()
+            self.publish(Outgoing(self.house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
+
+    def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
+        """Raises StoreFailed."""
+        self.house.consent(occupant, domains, now)
+        self.tell_learning(occupant)
+
+    def tell_learning(self, occupant: OccupantId) -> None:
+        learns = self.house.may_store(occupant)
+        self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))
+
+    def forget(self, occupant: OccupantId) -> dict[str, Any]:
+        """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
+        receipt = self.house.forget(occupant)
+        self._stays.pop(occupant, None)
+        self._arrived = {key: at for key, at in self._arrived.items() if key[0] != occupant}
+        for topic in (self.house.topics.occupant_room(occupant), self.house.topics.learning(occupant)):
+            self.publish(Outgoing(topic, b"", retain=True))
+        return receipt
+
+    def undo(self, which: str, now: Moment) -> Decision:
+        """Puts back what a decision changed, and teaches. Raises NotPossible."""
+        house = self.house
+        document = wanted_document(house, which)
+        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, undo_wishes(house, document, now), now)
+        if not decision.sent():
+            raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
+        self.record(decision, now)
+        after_undo(house, document, decision, now)
+        return decision
+
+    def thank(self, which: str, now: Moment) -> tuple[str, int]:
+        """The decision's id and how many examples it taught. Raises NotPossible."""
+        document = wanted_document(self.house, which)
+        return str(document["id"]), thank(self.house, document, now)
