@@ -91,7 +91,7 @@ class Dial:
         except ssl.SSLCertVerificationError as error:
             self.problem = f"the broker's certificate is not accepted: {error.verify_message}"
         except ssl.SSLError as error:
-            self.problem = f"TLS failed: {error.reason or error.strerror or error}"
+            self.problem = f"TLS failed: {error.reason or error}"
         except socket.gaierror as error:
             self.problem = f"the name {self._address.host!r} is not known: {error.strerror}"
         except TimeoutError:
@@ -100,12 +100,13 @@ class Dial:
             self.problem = f"{self._address.host}:{self._address.port}: {error}"
         except Exception as error:  # noqa: BLE001 - the edge of a thread
             self.problem = f"{type(error).__name__}: {error}"
-        with self._lock:
-            if self._is_given_up and found is not None:
-                found.close()
-            else:
-                self._socket = found
-        self._done.close()
+        finally:
+            with self._lock:
+                if self._is_given_up and found is not None:
+                    found.close()
+                else:
+                    self._socket = found
+            self._done.close()
 
 
 def _connected(address: Address) -> socket.socket:
@@ -121,7 +122,7 @@ def _connected(address: Address) -> socket.socket:
         try:
             return context.wrap_socket(plain, server_hostname=address.host)
         except ConnectionError as error:
-            raise ssl.SSLError(1, "the broker broke off; is this its port for TLS?") from error
+            raise ConnectionError("TLS failed, the broker broke off; is this its port for TLS?") from error
     except BaseException:
         plain.close()
         raise

@@ -45,8 +45,8 @@ def test_the_right_password_opens_and_a_wrong_one_is_told(tmp_path: Path) -> Non
     with Mosquitto(f"allow_anonymous false\npassword_file {users}") as broker:
         with opened(broker.port, username="attune", password="correct horse") as hub:
             assert hub.link.state == "up"
-        for wrong in ({"username": "attune", "password": "guess"}, {"username": "eve", "password": "correct horse"}, {}):
-            assert "Not authorized" in problem_of(make_options(broker.port, **wrong))
+        for username, password in (("attune", "guess"), ("eve", "correct horse"), ("", None)):
+            assert "Not authorized" in problem_of(make_options(broker.port, username=username, password=password))
 
 
 def test_a_password_is_never_shown() -> None:
@@ -69,14 +69,14 @@ def secured(certificates: Certificates, more: str = "") -> Mosquitto:
 @pytest.mark.broker
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
 def test_tls_works_and_large_messages_come_through_it(certificates: Certificates, host: str) -> None:
-    options = {"tls": Tls(certificates.ca), "packet_limit": 100_000}
+    tls = Tls(certificates.ca)
     with secured(certificates) as broker:
-        link = MqttLink(replace(make_options(broker.port, **options), host=host), SystemClock().now)
+        link = MqttLink(replace(make_options(broker.port, tls=tls, packet_limit=100_000), host=host), SystemClock().now)
         link.subscribe(["home/#"])
         hub = Driven(link)
         link.connect()
         assert drive(hub, until=lambda: link.state == "up"), link.problem
-        with opened(broker.port, **options) as device:
+        with opened(broker.port, tls=tls, packet_limit=100_000) as device:
             for n in range(300):
                 assert device.link.publish(Outgoing("home/x", b"%d " % n + b"x" * 10_000))
                 drive(device, until=lambda: not device.link.wants_write())
