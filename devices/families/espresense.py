@@ -57,9 +57,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     found = timeout_mistakes(reference)
     for start, meaning in _SHARED.items():
         if name.startswith(start):
-            found.append(
-                f"{shown(name, 60)} stands for {meaning}, not for one person: enrol the phone in ESPresense and give its own id, such as irk:ana-phone"
-            )
+            right = "enrol the phone in ESPresense and give its own id, such as irk:ana-phone"
+            found.append(f"{shown(name, 60)} stands for {meaning}, not for one person: {right}")
     base = settings.base_topics.get(_KEY, _KEY)
     if not base or any(c in base for c in "+#"):
         found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like espresense")

@@ -1,0 +1,173 @@
+"""Mopidy over MQTT, as Mopiqtt speaks it. Specification: https://github.com/fmarzocca/Mopiqtt
+
+    - {mopidy: mopidy}          the base topic Mopiqtt is configured with
+
+Nothing is retained and no state can be asked for: until it plays, stops or is made louder, nothing is known. The family keeps
+no state between messages, so which wish plays is told by a message that holds it: the track, the track list, or a stop.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ..command import Command
+from ..errors import BadCommand, BadPayload
+from ..event import Event, Ordered, Reported
+from ..family import Family
+from ..message import Message, Outgoing
+from ..payload import decode_json, decode_text, number
+from ..text import shown
+from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+
+_KEY = "mopidy"
+_STATES = ("stat/plstate", "stat/vol", "stat/trk_uri", "stat/trklist")
+_ORDERS = ("cmnd/plb", "cmnd/vol", "cmnd/pstream", "cmnd/pload", "cmnd/ploadshfl")
+_LIST_CAP = 256 * 1024  # bytes of a track list
+_STOPPED = frozenset({"stopped", "stop", "paused", "pause"})
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The player; None when its base topic cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    base = reference.name
+    wishes = {wish: tune for wish, tune in settings.music.items() if _uri(tune)}
+    music = Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes)
+    volume = Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01)
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=base,
+        name=str(reference.options.get("name") or base),
+        role=Role.PLAYER,
+        traits={"music": music, "volume": volume},
+        hears=tuple(f"{base}/{topic}" for topic in (*_STATES, *_ORDERS)),
+        wire=base,
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """Volume, the wish that plays where it can be recognised, and what others order. Raises BadPayload."""
+    topic = message.topic.removeprefix(f"{device.wire}/")
+    if not message.payload.strip():
+        return ()
+    if topic in _ORDERS:
+        return () if message.retain else _ordered(device, topic, message)
+    if topic == "stat/vol":
+        value = number(message, "volume", decode_text(message), 0, 100) / 100
+        return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)
+    wish: str | None = None
+    if topic == "stat/plstate":
+        said = decode_text(message).casefold()
+        if said not in _STOPPED and said != "playing":
+            raise BadPayload(message.topic, message.payload, "neither playing, paused nor stopped")
+        wish = SILENCE if said in _STOPPED else None  # what plays follows in trk_uri
+    elif topic == "stat/trk_uri":
+        wish = _wish_of(device, decode_text(message))
+    elif topic == "stat/trklist":
+        wish = _listed(device, message)
+    # Something plays that nobody can wish for, or that only its playlist would name: which one stays unknown.
+    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+
+
+def say(device: Device, command: Command) -> Sequence[Outgoing]:
+    """Music first, then how loud; ``=55`` because Mopiqtt refuses a bare number. Raises BadCommand."""
+    sent: list[Outgoing] = []
+    for name in sorted(command.values):  # music before volume
+        value = command.values[name]
+        if name == "music":
+            topic, payload = _play(device, value)
+        elif name == "volume":
+            if isinstance(value, bool | str) or not math.isfinite(value):
+                raise BadCommand(device.id, name, "takes a number")
+            topic, payload = "vol", f"={round(min(1.0, max(0.0, value)) * 100)}"
+        else:
+            raise BadCommand(device.id, name, "it has no such quantity")
+        sent.append(Outgoing(f"{device.wire}/cmnd/{topic}", payload.encode()))
+    return sent
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a block, each one sentence saying what would be right."""
+    base = reference.name
+    if (
+        not isinstance(base, str)
+        or not base.strip("/ ")
+        or not base.isprintable()
+        or any(c in base for c in "+#")
+        or base[0] == "$"
+    ):
+        return [f"{shown(str(base), 60)} is not Mopiqtt's topic: it is like mopidy, without + and #"]
+    return []
+
+
+def _uri(tune: Mapping[str, str]) -> str:
+    return next((tune[key] for key in ("playlist", "url", "uri") if tune.get(key)), "")
+
+
+def _play(device: Device, value: Value) -> tuple[str, str]:
+    """Topic and payload that start a wish; silence stops."""
+    if value == SILENCE:
+        return "plb", "stop"
+    tune = _wishes(device).get(value) if isinstance(value, str) else None
+    if tune is None:
+        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    return ("pload" if tune.get("playlist") else "pstream"), _uri(tune)
+
+
+def _wishes(device: Device) -> Mapping[str, Mapping[str, str]]:
+    trait = device.traits.get("music")
+    return trait.wire if trait is not None and isinstance(trait.wire, Mapping) else {}
+
+
+def _wish_of(device: Device, uri: str) -> str | None:
+    """The wish whose own address this is."""
+    return next((wish for wish, tune in _wishes(device).items() if uri and _uri(tune) == uri), None)
+
+
+def _listed(device: Device, message: Message) -> str | None:
+    """The wish a track list consists of. An empty list is no silence: it is emptied before every new one."""
+    tracks = decode_json(message, _LIST_CAP)
+    if not isinstance(tracks, list):
+        raise BadPayload(message.topic, message.payload, "not a list of tracks")
+    uris = {_track_uri(message, track) for track in tracks}
+    return _wish_of(device, uris.pop()) if len(uris) == 1 else None
+
+
+def _track_uri(message: Message, track: Any) -> str:
+    uri = track.get("uri") if isinstance(track, dict) else None
+    if not isinstance(uri, str):
+        raise BadPayload(message.topic, message.payload, "a track without a uri")
+    return uri
+
+
+def _ordered(device: Device, topic: str, message: Message) -> Sequence[Event]:
+    """What somebody else tells the player; None where the outcome is not known."""
+    text = decode_text(message)
+    value: Value | None = None
+    name = "music"
+    match topic.removeprefix("cmnd/"):
+        case "vol":
+            name = "volume"
+            if text.startswith("="):
+                value = number(message, "volume", text[1:], 0, 100) / 100
+        case "plb":
+            value = SILENCE if text in ("stop", "pause") else None
+        case _:
+            value = _wish_of(device, text)
+    ordered = Ordered(device.id, name, value, message.when)
+    if value is not None and topic in ("cmnd/pload", "cmnd/ploadshfl"):
+        # Mopiqtt never says which playlist it has loaded: the order is all there is to know it by.
+        return ordered, Reported(device.id, name, value, message.when)
+    return (ordered,)
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"device"}),
+    from_reference=from_reference,
+    hear=hear,
+    say=say,
+    mistakes=mistakes,
+    settle_s=5.0,
+)
