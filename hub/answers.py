@@ -34,6 +34,10 @@ class Answers:
             "forget": self._forget,
         }
 
+    def use(self, step: Step) -> None:
+        """The house after its configuration changed."""
+        self._step, self._house = step, step.house
+
     def answer(self, command: str, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """The answer, or ``{"error": one line}``."""
         try:

@@ -50,7 +50,7 @@ def socket_path(database: Path) -> Path:
 class Console:
     """Accepts connections in its own thread and puts a Request per line into the inbox."""
 
-    def __init__(self, path: Path, put: Callable[[object], None]) -> None:
+    def __init__(self, path: Path, put: Callable[[object], object]) -> None:
         self._path, self._put = path, put
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None

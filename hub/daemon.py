@@ -34,11 +34,19 @@ class Daemon:
     """Everything that lives on the loop's thread. The wiring makes the parts and hands them in."""
 
     def __init__(
-        self, config: Config, store: Store, link: MqttLink, inbox: Inbox, clock: Clock, players: Players, trainer: Trainer | None = None
+        self,
+        config: Config,
+        store: Store,
+        link: MqttLink,
+        inbox: Inbox,
+        clock: Clock,
+        players: Players,
+        trainer: Trainer | None = None,
     ) -> None:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._ports = Ports(publish=link.publish, player=self._to_player, subscribe=self._subscribe)
         self._upkeep = Upkeep(store, clock, trainer)
+        self._was_up = False
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
         self.step = Step(self.house)
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
@@ -91,8 +99,7 @@ class Daemon:
                 words = f"the edited configuration is wrong and was not taken; the last good one stays: {value}"
                 self.step.problem(shown(words, 1500))
             case Tick():
-                if self._upkeep.due(value, self.house, self.step.problem):
-                    self.house.use_priors(self._upkeep.priors() or {})
+                self._upkeep.due(value, self.house, self.step.problem)
             case _:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
@@ -100,14 +107,15 @@ class Daemon:
         if self.house.shelf.wake():
             self.inbox.wake()  # learners not asked for yet are made ready one at a time, between messages
         self.step.tick(now)
-        if self._upkeep.poll(self.step.problem):
-            self.house.use_priors(self._upkeep.priors() or {})
+        if self._upkeep.poll():
+            self.house.use_priors(self._upkeep.priors())
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
         if state == "up":
             house = self.house
-            house.home.unsettle() if self._was_up else None
+            if self._was_up:
+                house.home.unsettle()
             self._was_up = True
             house.attribution.forget()
             self.link.publish(Outgoing(house.topics.pause, b"ON" if house.paused else b"OFF", retain=True))
@@ -123,7 +131,6 @@ class Daemon:
 
     def _set_up(self) -> None:
         self._orders = self.house.topics.orders(list(self.house.config.occupants))
-        self._was_up = False
         self._devices_changed()
 
     def _devices_changed(self) -> None:
@@ -177,7 +184,9 @@ class Daemon:
         """The new configuration, whole: what is true of the old house moves over."""
         before = self.house.config
         if config.storage.path != before.storage.path or config.mqtt != before.mqtt:
-            self.step.problem("storage and mqtt are read at the start only: restart the hub for that part of the new configuration")
+            self.step.problem(
+                "storage and mqtt are read at the start only: restart the hub for that part of the new configuration"
+            )
             config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
         try:
             house = House(config, self.store, self._ports, self.clock.now(), self.house)
@@ -191,9 +200,7 @@ class Daemon:
         self.house = house
         self.step.use(house)
         self.answers.use(self.step)
-        was_up = self._was_up
         self._set_up()
-        self._was_up = was_up
         for occupant in config.occupants:
             self.step.tell_learning(occupant)
         log.info("the edited configuration is in use")
@@ -208,5 +215,3 @@ def _switch(text: str) -> bool:
             return False
         case _:
             raise HubError(f"say ON or OFF, not {shown(text, 40)!r}")
-
-

@@ -61,7 +61,9 @@ class House:
         self.problems: deque[str] = earlier.problems if earlier is not None else deque(maxlen=PROBLEMS)
         quiet = None if config.quiet_hours is None else (config.quiet_hours.start, config.quiet_hours.end)
         self.situation = Situation(config.home.latitude, config.home.longitude, config.home.time_zone, quiet)
-        self.catalogue: Catalogue = Catalogue(config.references(), config.settings(), earlier.catalogue if earlier is not None else None)
+        self.catalogue: Catalogue = Catalogue(
+            config.references(), config.settings(), earlier.catalogue if earlier is not None else None
+        )
         self.home = Home(
             {
                 RoomId(room): ((r.id for r in block.devices), (r.id for r in block.sensors))
@@ -232,7 +234,7 @@ class House:
             self.teaching.use(self.shelf)
             self._learn_again()
 
-    def use_priors(self, priors: Mapping[str, Spec]) -> None:
+    def use_priors(self, priors: Mapping[str, Spec] | None) -> None:
         """What a night's training found better."""
         self.priors = priors
         self.shelf = self._new_shelf()

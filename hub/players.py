@@ -26,7 +26,7 @@ class Players:
         self._settings = settings or self._settings
         for name, device in wanted.items():
             if name not in self._links:
-                link = MpdLink(device, self._settings, lambda event: self._put(event) and None, self._now)
+                link = MpdLink(device, self._settings, self._put, self._now)
                 link.start()
                 self._links[name] = (device, link)
 

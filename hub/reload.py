@@ -24,7 +24,7 @@ class Watcher:
     """Its own thread; ``put`` is all it touches. Folders are watched, not files: many editors save by renaming a new file
     over the old one, which a watched file would not survive."""
 
-    def __init__(self, path: Path, put: Callable[[Config | ConfigError], None]) -> None:
+    def __init__(self, path: Path, put: Callable[[Config | ConfigError], object]) -> None:
         self._path = path.absolute()
         self._put = put
         self._stopping = Event()

@@ -256,9 +256,9 @@ class Step:
             device = house.catalogue.devices.get(device_id)
             for trait in () if device is None else device.traits.values():
                 reading = house.home.reading(device_id, trait.name)
-                act = house.ledger.acts.get((device_id, trait.name))
+                done = house.ledger.acts.get((device_id, trait.name))
                 is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
-                if is_touched or reading is None or (act is not None and act.when.mono >= since.mono) or not trait.settable:
+                if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
                     continue
                 context = house.context(room, device_id, trait.name, 0, since)
                 house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
@@ -470,6 +470,17 @@ class Step:
         """Raises StoreFailed."""
         self.house.consent(occupant, domains, now)
         self.tell_learning(occupant)
+
+    def tell_place(self, occupant: OccupantId) -> None:
+        """Where somebody is, as last known; nothing for who has not been heard of."""
+        where = self.house.presence.where(occupant)
+        if where.room is not None or where.home is not None:
+            place = where.room or (NOT_HOME if where.home is False else "unknown")
+            self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
+
+    def drop_later(self) -> None:
+        """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
+        self._later.clear()
 
     def tell_learning(self, occupant: OccupantId) -> None:
         learns = self.house.may_store(occupant)

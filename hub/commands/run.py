@@ -99,5 +99,3 @@ def mqtt_options(config: Config, opened: contextlib.ExitStack, own_broker: bool)
         will=will,
         base_topic=config.base_topic,
     )
-
-

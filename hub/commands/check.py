@@ -1,0 +1,71 @@
+"""``attune check``: every mistake with its line; ``--live`` also asks the broker, the devices and the players."""
+
+import contextlib
+import json
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from devices.text import shown
+from hub.check import as_json as mistakes_json
+from hub.check import as_text
+from hub.check import check as look
+from hub.config import load
+
+LISTEN_S = 4.0
+
+
+def check(path: Path, is_live: bool, as_json: bool) -> int:
+    """Exit status: 2 when the configuration is wrong, 1 when the live home is, 0 when all is well."""
+    mistakes, cautions = look(path)
+    found: list[str] = []
+    if is_live and not mistakes:
+        found = _live(path)
+    if as_json:
+        answer: dict[str, Any] = dict(mistakes_json(path, mistakes, cautions))
+        if is_live:
+            answer["live"] = found
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(as_text(path, mistakes, cautions))
+        for sentence in found:
+            typer.echo(f"live: {sentence}")
+        if is_live and not mistakes and not found:
+            typer.echo("live: broker, devices and players answer")
+    return 2 if mistakes else 1 if found else 0
+
+
+def _live(path: Path) -> list[str]:
+    """What the real home says against the configuration, a sentence each."""
+    from devices.links.mpd import problems as player_problems
+    from hub.catalogue import Catalogue
+    from hub.commands.listen import listen
+
+    config = load(path)
+    if config.mqtt is None:
+        return ["no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask"]
+    catalogue = Catalogue(config.references(), config.settings())
+    spoken: set[str] = set()
+
+    def hear(message: Any) -> bool:
+        if catalogue.is_announcement(message.topic):
+            return catalogue.announce(message)
+        spoken.update(device.id for device in catalogue.speakers(message.topic))
+        return False
+
+    with contextlib.ExitStack() as opened:
+        heard = listen(config, opened, catalogue.topics, hear, LISTEN_S)
+        if heard.problem:
+            return [f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}"]
+    found = list(heard.denied)
+    for missing in sorted(catalogue.missing):
+        found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
+    for device in catalogue.devices.values():
+        if device.refused:
+            found.append(f"{shown(device.id, 80)} cannot be used: {device.refused}")
+        elif device.hazard:
+            found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
+        if device.family == "mpd":
+            found += player_problems(device, config.settings())
+    return found

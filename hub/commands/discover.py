@@ -1,0 +1,137 @@
+"""``attune discover``: what the broker offers, by each family's own announcements. Nothing is stored."""
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from devices.errors import BadPayload
+from devices.family import Family, families
+from devices.filters import topic_matches
+from devices.message import Message
+from devices.text import shown
+from devices.vocabulary import Device
+from hub.config import load
+from hub.errors import NotPossible
+
+from .listen import listen
+
+
+def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
+    """Exit 1 when the broker cannot be reached. Raises ConfigError."""
+    config = load(path)
+    settings = config.settings()
+    references = [reference for _, reference in config.references()]
+    filters = {t: f for f in families() for t in f.announced_on([r for r in references if r.family == f.key], settings)}
+    filters |= {t: f for f in families() for t in f.announced_on((), settings)}
+    waiting: dict[str, tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
+
+    def hear(message: Message) -> bool:
+        family = filters.get(message.topic) or next((f for t, f in filters.items() if topic_matches(t, message.topic)), None)
+        if family is not None:
+            waiting[message.topic] = (family, message)
+        return False
+
+    with contextlib.ExitStack() as opened:
+        progress = _bar(opened, seconds) if not as_json else (lambda _part: None)
+        heard = listen(config, opened, lambda: filters, hear, seconds, progress)
+    if heard.problem:
+        raise NotPossible(f"the broker cannot be reached: {heard.problem}")
+    found, refused = _described(waiting, settings)
+    if write:
+        _written(path, found)
+    if as_json:
+        typer.echo(json.dumps([_told(device) for device in found], ensure_ascii=False, indent=2))
+        for sentence in refused:
+            typer.echo(sentence, err=True)
+    else:
+        _printed(found, refused, config.mqtt is None)
+    return 0
+
+
+def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Any) -> tuple[list[Device], list[str]]:
+    """Groups after the devices they are made of: a second round finds what the first could not."""
+    found: dict[tuple[str, str], Device] = {}
+    for _ in range(2):
+        refused: list[str] = []
+        for family, message in waiting.values():
+            known = {stable: device for (key, stable), device in found.items() if key == family.key}
+            try:
+                for device in family.describe(message, known, settings):
+                    found[family.key, device.stable_id] = device
+            except BadPayload as error:
+                refused.append(str(error))
+    return sorted(found.values(), key=lambda d: (d.family, d.name, d.stable_id)), refused
+
+
+def _told(device: Device) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "family": device.family,
+        "id": device.stable_id,
+        "name": device.name,
+        "role": device.role.value,
+        "quantities": [
+            {
+                "name": trait.name,
+                "unit": trait.unit,
+                "low": trait.low,
+                "high": trait.high,
+                "choices": list(trait.choices) or None,
+                "settable": trait.settable,
+            }
+            for trait in device.traits.values()
+        ],
+    }
+    if device.refused:
+        told["reason"] = device.refused
+    if device.hazard:
+        told["hazard"] = device.hazard
+    if device.members:
+        told["members"] = list(device.members)
+    return told
+
+
+def _bar(opened: contextlib.ExitStack, seconds: float) -> Any:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = opened.enter_context(Progress(console=Console(stderr=True), transient=True))
+    task = bar.add_task(f"listening for {seconds:g} s", total=1.0)
+    return lambda part: bar.update(task, completed=part)
+
+
+def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    out = Console(highlight=False)
+    table = Table("family", "name", "id", "can")
+    for device in found:
+        can = ", ".join(f"{t.name}{'' if t.settable else ' (told)'}" for t in device.traits.values())
+        words = can or device.refused
+        if device.hazard:
+            words += f" - never commanded: {device.hazard}"
+        table.add_row(device.family, Text(shown(device.name, 60)), Text(shown(device.stable_id, 60)), Text(shown(words, 200)))
+    out.print(table)
+    typer.echo(f"{len(found)} found, {len(refused)} announcements could not be read")
+    for sentence in refused[:20]:
+        typer.echo(f"  {sentence}")
+    if is_own:
+        typer.echo("mqtt: is left out of the configuration, so this was the hub's own, empty broker")
+
+
+def _written(path: Path, found: list[Device]) -> None:
+    """Adds a block of comments at the end of the file: nothing that is there is touched."""
+    from hub.reload import atomically
+
+    lines = ["", "# Found by attune discover; move a line without its # under devices: or sensors: of its room."]
+    for device in found:
+        if device.traits:
+            name = json.dumps(device.name if device.family == "zigbee2mqtt" else device.stable_id, ensure_ascii=False)
+            what = ", ".join(device.traits)
+            lines.append(f"#   - {{{device.family}: {name}}}  # {shown(what, 90)}")
+    atomically(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(lines) + "\n")
