@@ -63,7 +63,7 @@ class Loop:
         self._link, self._inbox, self._clock = link, inbox, clock
         self._on_message, self._on_value, self._on_tick = on_message, on_value, on_tick
         self._next_deadline, self._on_link = next_deadline, on_link
-        self._is_stopping = False
+        self._is_stopping = self._is_called = False
         self._state = link.state
         self._ticked_at = clock.now().mono
         self._selector = selectors.DefaultSelector()
@@ -94,8 +94,10 @@ class Loop:
         if ready & selectors.EVENT_WRITE:
             self._link.on_writable()
         self._handle()
-        for value in self._inbox.drain():
-            self._guarded(self._on_value, value, value)
+        if self._is_called:
+            self._is_called = False
+            for value in self._inbox.drain():
+                self._guarded(self._on_value, value, value)
         self._link.tick()
         now = self._clock.now()
         if self._link.state != self._state:
@@ -144,7 +146,9 @@ class Loop:
             self._watched = wanted
         ready = 0
         for key, mask in self._selector.select(self._patience(longest_s)):
-            if key.fileobj is sock:
+            if key.fileobj is self._inbox.waiting:
+                self._is_called = True
+            else:
                 ready |= mask
         return ready
 
