@@ -7,74 +7,77 @@ no heater), in languages common in Europe, accents left out. Wrong here means a 
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from devices.vocabulary import Device, Role, Trait
 
-MOVED: Mapping[Role, frozenset[str]] = {  # what the hub may command at all, by role
+# What the hub may command at all, by role. The power of a thermostat or a player is no light's switch: theirs stay with people.
+MOVED: Mapping[Role, frozenset[str]] = {
     Role.LIGHT: frozenset({"power", "brightness", "colour_temperature"}),
     Role.SWITCH: frozenset({"power"}),
-    Role.CLIMATE: frozenset({"power", "setpoint", "hvac_mode"}),
-    Role.PLAYER: frozenset({"power", "music", "volume"}),
+    Role.CLIMATE: frozenset({"setpoint", "hvac_mode"}),
+    Role.PLAYER: frozenset({"music", "volume"}),
 }
 
-# Patterns over a name in small letters without accents; each stands alone, up to an ending.
-_HOT = (
-    r"heat(?:ing|ed)?", r"(?:[a-z]*[^t])?heaters?", r"(?:heiz|lufterhitz)[a-z]*", r"[a-z]*(?:heizung|heizer|strahler)",
-    r"radiat(?:or|eur|ore)[a-z]*", r"radiador(?:es)?", r"chauffage", r"chauffe[a-z]*", r"(?:water|gas|elektrische)?kachels?",
-    r"verwarming", r"calentador[a-z]*", r"calefac[a-z]*", r"aquecedor[a-z]*", r"riscaldament[oi]", r"stuf[ae]", r"estufas?",
-    r"grzejnik[a-z]*", r"topeni", r"varmare|varmeovn|varme[a-z]*", r"lammitin|lammitys", r"kiuas", r"saunas?", r"infrarot[a-z]*",
-    r"(?:[a-z]*[^whtrec])?ovens?|coffeeoven", r"[a-z]*ofen", r"fours?(?: (?:a|electrique|micro)[a-z]*)|(?:le|mini|micro) ?-?four",
-    r"hornos?", r"forn[oi]", r"fornuis", r"piekarnik", r"trouba", r"ugn", r"ovn", r"uuni", r"spis", r"liesi",
-    r"stoves?", r"(?:[a-z]*[^p])?herd", r"cook(?:er|top)s?", r"hobs?", r"plaques?", r"kookplaat", r"cocina", r"cuisiniere",
-    r"grill[a-z]*", r"(?:air ?)?fryers?", r"friteuse", r"toasters?", r"tostadora", r"microwaves?", r"mikrowelle", r"magnetron",
-    r"[a-z]*kettles?", r"[a-z]*kocher", r"waterkoker", r"bouilloire", r"hervidor", r"bollitore", r"chaleira", r"czajnik",
-    r"konvice", r"vattenkokare", r"vannkoker", r"elkedel", r"vedenkeitin",
-    r"irons?|ironing", r"bugeleisen", r"strijkijzer", r"plancha", r"ferro", r"zelazko", r"zehlicka", r"strykjarn", r"strygejern",
-    r"[a-z]*boilers?", r"caldaia", r"caldera", r"kotel", r"bojler", r"durchlauferhitzer", r"furnace", r"burner", r"brenner",
-)  # fmt: skip
-_LOUD = (r"alarms?", r"[a-z]*alarm", r"alarme[sn]?", r"alarma", r"allarme", r"halytys", r"siren(?:e|en|a|s)?", r"syrena", r"smoke",
-         r"buzzers?")  # fmt: skip
-_WET = (
-    r"[a-z]*valves?", r"[a-z]*ventile?", r"vannes?", r"valvul[ae]s?", r"valvol[ae]", r"klep", r"kraan", r"zawor", r"zaver",
-    r"sprinklers?", r"irrigation", r"irrigazione", r"riego", r"arrosage", r"bewasser[a-z]*", r"beregening",
-    r"[a-z]*pumps?", r"[a-z]*pumpen?", r"[a-z]*pomp", r"pomp[ae]", r"pompes?", r"bomba", r"cerpadlo", r"pumppu",
-    r"dish ?washers?", r"wash(?:er|ing machine)", r"[a-z]*waschmaschine", r"wasmachine", r"lavadora", r"lavatrice",
-    r"lave ?-?(?:linge|vaisselle)", r"pralka", r"tvattmaskin", r"vaskemaskin[e]?", r"pyykinpesukone", r"geschirrspuler",
-    r"dryers?", r"[a-z]*trockner", r"droger", r"seche ?-?linge", r"secadora", r"jacuzzi", r"whirlpool", r"gas",
-)  # fmt: skip
-_LOCKS = (
-    r"(?:[a-z]*[^cbf])?locks?", r"turschloss|schloss", r"slot", r"serrures?", r"cerradura", r"serratura", r"fechadura", r"zamek",
-    r"las", r"lukko", r"(?:[a-z]*door|tur|tor|roll)opener", r"[a-z]*offner", r"(?:door|gate|garage) opener", r"buzz(?:er)? door",
-)  # fmt: skip
-_KEPT = (
-    r"fridges?", r"refrigerators?", r"freezers?", r"gefrier[a-z]*", r"(?:kuhl|kuehl)schrank", r"koelkast", r"vriezer", r"frigo",
-    r"refrigerateur", r"congelateur", r"nevera", r"frigorifico", r"congelador", r"frigorifero", r"lodowka", r"kylskap",
-    r"medical", r"oxygen", r"cpap", r"ventilator heater", r"(?:ev|car|wall)? ?chargers?", r"wallbox", r"ladestation", r"laadpaal",
-    r"elevator", r"lift", r"stairlift", r"treppenlift",
-)  # fmt: skip
+# Patterns over a name in small letters without accents; each stands alone; _ is a space.
+_HOT = """
+    heat(?:ing|ed)? (?:[a-z]*[^t])?heaters? (?:heiz|lufterhitz)[a-z]* [a-z]*(?:heizung|heizer) warmestrahler
+    radiat(?:or|eur|ore)[a-z]* radiador(?:es)? chauffage chauffe[a-z]* (?:water|gas|elektrische)?kachels? verwarming
+    calentador[a-z]* calefac[a-z]* aquecedor[a-z]* riscaldament[oi] stuf[ae] estufas? grzejnik[a-z]* topeni varmare
+    varmeovn varme[a-z]* lammitin lammitys kiuas saunas? infrarot[a-z]* (?:[a-z]*[^whtrec])?ovens? [a-z]*ofen
+    fours?(?:_(?:a|electrique|micro)[a-z]*)|(?:le|mini|micro)_?-?four hornos? forn[oi] fornuis piekarnik trouba ugn ovn
+    uuni spis liesi stoves? (?:[a-z]*[^p])?herd cook(?:er|top)s? hobs? plaques? kookplaat cuisiniere grill[a-z]*
+    (?:air_?)?fryers? friteuse toasters? tostadora microwaves? mikrowelle magnetron [a-z]*kettles? [a-z]*kocher
+    waterkoker bouilloire hervidor bollitore chaleira czajnik konvice vattenkokare vannkoker elkedel vedenkeitin irons?
+    ironing bugeleisen strijkijzer plancha ferro zelazko zehlicka strykjarn strygejern [a-z]*boilers? caldaia caldera
+    kotel bojler durchlauferhitzer furnace burner brenner
+"""
+_LOUD = """
+    alarms? [a-z]*alarm alarme[sn]? alarma allarme halytys siren(?:e|en|a|s)? syrena smoke buzzers?
+"""
+_WET = """
+    [a-z]*valves? [a-z]*ventile? vannes? valvul[ae]s? valvol[ae] klep kraan zawor zaver sprinklers? irrigation
+    irrigazione riego arrosage bewasser[a-z]* beregening [a-z]*pumps? [a-z]*pumpen? [a-z]*pomp pomp[ae] pompes? bomba
+    cerpadlo pumppu dish_?washers? wash(?:er|ing_machine) [a-z]*waschmaschine wasmachine lavadora lavatrice
+    lave_?-?(?:linge|vaisselle) pralka tvattmaskin vaskemaskin[e]? pyykinpesukone geschirrspuler dryers? [a-z]*trockner
+    droger seche_?-?linge secadora jacuzzi whirlpool gas
+"""
+_LOCKS = """
+    (?:[a-z]*[^cbf])?locks? turschloss schloss slot serrures? cerradura serratura fechadura zamek laas lukko
+    (?:[a-z]*door|tur|tor|roll)opener [a-z]*offner (?:door|gate|garage)_opener buzz(?:er)?_door
+"""
+_KEPT = """
+    fridges? refrigerators? freezers? gefrier[a-z]* (?:kuhl|kuehl)schrank koelkast vriezer frigo refrigerateur
+    congelateur nevera frigorifico congelador frigorifero lodowka kylskap medical oxygen cpap ventilator_heater
+    (?:ev|car|wall)?_?chargers? wallbox ladestation laadpaal elevator lift stairlift treppenlift
+"""
 # Places and surroundings as well as things: a lamp there is a lamp.
-_PLACES = (
-    r"(?:[a-z]*[^nt])?doors?", r"(?:[a-z]*[^a-z])?(?:haus|garagen)?tur", r"tuer", r"(?:voor|achter|schuif)?deur", r"portes?",
-    r"puertas?", r"port[ae]", r"drzwi", r"dvere", r"dorr", r"dor", r"ovi", r"gates?", r"(?:garagen|hof|einfahrts)?tor", r"poort",
-    r"portail", r"portao", r"porton", r"cancello", r"brama", r"brana", r"port", r"garages?", r"garaje", r"garaz", r"aquariums?",
-    r"acquario", r"akwarium", r"terrariums?", r"pools?", r"water",
-)  # fmt: skip
+_PLACES = """
+    (?:[a-z]*[^nt])?doors? (?:[a-z]*[^a-z])?(?:haus|garagen)?tur tuer (?:voor|achter|schuif)?deur portes? puertas?
+    port[ae] drzwi dvere dorr dor ovi gates? (?:garagen|hof|einfahrts)?tor poort portail portao porton cancello brama
+    brana garages? garaje garaz aquariums? acquario akwarium terrariums? pools? water
+"""
+# A thermostat's business is a room: its valve, its pump and its radiator are welcome, these are not.
+_NO_ROOM = """
+    saunas? kiuas [a-z]*ofen ovens? water warmwater [a-z]*kettles? pools? jacuzzi whirlpool aquariums? terrariums? fridges?
+    refrigerators? freezers? gefrier[a-z]* irons? [a-z]*fryers? incubator
+"""
+_LAMPS = """
+    [a-z]*lamp[a-z]* [a-z]*lights? lighting [a-z]*licht [a-z]*leuchten? luz luces luce luci lumieres? swiatlo svetlo valo ljus
+    lys bulbs? spots? leds? (?:led_?)?strips? lanterns? chandelier
+"""
 
 
-def _whole(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+def _whole(words: str) -> re.Pattern[str]:
+    patterns = "|".join(word.replace("_", " ") for word in words.split())
+    return re.compile(rf"(?<![a-z])(?:{patterns})(?![a-z])")
 
 
 _THINGS = tuple(_whole(words) for words in (_HOT, _LOUD, _WET, _LOCKS, _KEPT))
-_AROUND = _whole(_PLACES)
-_NEVER_HEATED = _whole((*_WET, *_KEPT, r"saunas?", r"kiuas", r"[a-z]*ofen", r"ovens?", r"water", r"[a-z]*boilers?", r"[a-z]*kettles?",
-                        r"pools?", r"aquariums?", r"terrariums?"))  # fmt: skip
-_LAMP = _whole((r"[a-z]*lamp[a-z]*", r"[a-z]*lights?", r"lighting", r"[a-z]*licht", r"[a-z]*leuchten?", r"lampada", r"luz|luces",
-                r"luci|luce", r"lumieres?", r"swiatlo", r"svetlo", r"valo", r"ljus", r"lys", r"bulbs?", r"spots?", r"leds?",
-                r"(?:led ?)?strips?", r"lanterns?", r"chandelier"))  # fmt: skip
+_AROUND, _NEVER_HEATED, _LAMP = _whole(_PLACES), _whole(_NO_ROOM), _whole(_LAMPS)
 # Words that hold one of the above and mean none of it.
 _HARMLESS = re.compile(r"child[ -]?lock|key ?lock|alarm clock|usb charger|heat ?sink|water ?proof|home theat(?:er|re)")
-_FOLDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i"})
+_FOLDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "å": "aa"})
 _LONG = 200  # of a name; what is longer was not written by a resident
 
 
@@ -93,6 +96,7 @@ def hazard_of(device: Device, trait: Trait) -> str:
     return f"its name says {named!r}: such things are never switched" if named else ""
 
 
+@lru_cache(maxsize=1024)
 def named_hazard(name: str, role: Role = Role.SWITCH, is_dimmed: bool = False) -> str:
     """The word of the name that keeps the hub away from it, or an empty string."""
     plain = _HARMLESS.sub(" ", _plain(name))
@@ -121,5 +125,9 @@ def _plain(name: str) -> str:
     """Small letters, no accents, words apart: "Kühlschrank_2", "frontDoor" → "kuhlschrank 2", "front door"."""
     cut = name[:_LONG] + " . " + name[-_LONG:] if len(name) > 2 * _LONG else name
     apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])", " ", cut)
-    bare = "".join(c for c in unicodedata.normalize("NFKD", apart.casefold().translate(_FOLDED)) if not unicodedata.combining(c))
+    bare = "".join(
+        c
+        for c in unicodedata.normalize("NFKD", unicodedata.normalize("NFC", apart).casefold().translate(_FOLDED))
+        if not unicodedata.combining(c)
+    )
     return re.sub(r"[^a-z.]+", " ", bare)

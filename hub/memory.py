@@ -3,6 +3,7 @@
 All times are monotonic seconds. Mutable, owned by the loop's thread; nothing of it names a person.
 """
 
+import math
 from collections import defaultdict, deque
 
 from devices.vocabulary import DeviceId, Moment, RoomId, Value
@@ -21,30 +22,37 @@ class Memory:
     def __init__(self, per_device: int = 5, per_home: int = 20) -> None:
         self.per_device, self.per_home = per_device, per_home
         self.setpoint_at: dict[RoomId, float] = {}
+        self.setpoint_of: dict[tuple[DeviceId, str], float] = {}
         self.mode_at: dict[DeviceId, deque[float]] = defaultdict(lambda: deque(maxlen=8))
         self.light_at: dict[DeviceId, float] = {}
         self.manual_volume: dict[DeviceId, float] = {}
         self._sent_to: dict[DeviceId, deque[float]] = defaultdict(deque)
         self._sent: deque[float] = deque()
         self._last_order: dict[DeviceId, tuple[str, float]] = {}
+        self._last_traits: dict[DeviceId, set[str]] = {}
         self._reversed: dict[tuple[DeviceId, str], deque[float]] = defaultdict(deque)
         self._yields_until: dict[tuple[DeviceId, str], float] = {}
         self._observes_until = 0.0
 
     def record(self, wish: Wish, now: Moment, decision: str = "") -> None:
-        """A wish went out. Several values of one command to a device count once."""
+        """A wish went out. Several values of one command to a device count once, and so does a volume that goes up in steps."""
         mono = now.mono
         match wish.quantity:
             case "setpoint":
                 self.setpoint_at[wish.room] = mono
+                if not isinstance(wish.value, bool | str):
+                    self.setpoint_of[wish.device, wish.trait] = float(wish.value)
             case "hvac_mode":
                 self.mode_at[wish.device].append(mono)
             case "power" | "brightness" | "colour_temperature":
                 self.light_at[wish.device] = mono
             case _:
                 pass
-        if self._last_order.get(wish.device) != (decision, mono) or not decision:
+        seen = self._last_traits.setdefault(wish.device, set())
+        if self._last_order.get(wish.device) != (decision, mono) or wish.trait in seen:
             self._count(wish.device, mono)
+            seen.clear()
+        seen.add(wish.trait)
         self._last_order[wish.device] = (decision, mono)
 
     def record_retry(self, device: DeviceId, now: Moment) -> None:
@@ -52,8 +60,8 @@ class Memory:
 
     def record_manual(self, device: DeviceId, value: Value) -> None:
         """A hand set the volume of a player."""
-        if isinstance(value, float):
-            self.manual_volume[device] = value
+        if not isinstance(value, bool | str) and math.isfinite(value):
+            self.manual_volume[device] = min(1.0, max(0.0, float(value)))
 
     def record_reversal(self, device: DeviceId, trait: str, now: Moment) -> list[str]:
         """Another program undid what the hub did. Returns notices for people: the hub yields now."""
@@ -73,11 +81,13 @@ class Memory:
 
     def may_send(self, device: DeviceId, now: Moment, pending: int = 0) -> bool:
         """Whether one more command to the device stays within the home's limits. pending: others of the same decision."""
-        self._drop_old(now.mono)
-        return len(self._sent_to[device]) < self.per_device and len(self._sent) + pending < self.per_home
+        return self._to(device, now.mono) < self.per_device and self._to_all(now.mono) + pending < self.per_home
 
     def may_retry(self, device: DeviceId, now: Moment) -> bool:
-        return not self.is_observing(now) and self.may_send(device, now)
+        """As may_send, and never with the last command a device may get in the minute: somebody may come in."""
+        if self.is_observing(now) or self._to(device, now.mono) + 1 >= self.per_device:
+            return False
+        return self.may_send(device, now)
 
     def observe(self, now: Moment) -> str:
         """Too many commands: only watch from here. Returns the notice."""
@@ -94,9 +104,14 @@ class Memory:
         self._sent_to[device].append(mono)
         self._sent.append(mono)
 
-    def _drop_old(self, mono: float) -> None:
-        while self._sent and mono - self._sent[0] > 10.0:
-            self._sent.popleft()
-        for times in self._sent_to.values():
-            while times and mono - times[0] > 60.0:
-                times.popleft()
+    def _to(self, device: DeviceId, mono: float) -> int:
+        return _within(self._sent_to[device], mono, 60.0)
+
+    def _to_all(self, mono: float) -> int:
+        return _within(self._sent, mono, 10.0)
+
+
+def _within(times: deque[float], mono: float, window_s: float) -> int:
+    while times and mono - times[0] > window_s:
+        times.popleft()
+    return len(times)
