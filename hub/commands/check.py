@@ -11,6 +11,7 @@ from devices.text import shown
 from hub.check import as_json as mistakes_json
 from hub.check import as_text
 from hub.check import check as look
+from hub.clock import SystemClock
 from hub.config import load
 
 LISTEN_S = 4.0
@@ -38,7 +39,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
 
 def _live(path: Path) -> list[str]:
     """What the real home says against the configuration, a sentence each."""
-    from devices.links.mpd import problems as player_problems
+    from devices.links.mpd import ask as ask_player
     from hub.catalogue import Catalogue
     from hub.commands.listen import listen
 
@@ -67,5 +68,5 @@ def _live(path: Path) -> list[str]:
         elif device.hazard:
             found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
         if device.family == "mpd":
-            found += player_problems(device, config.settings())
+            found += ask_player(device, config.settings(), SystemClock().now)
     return found

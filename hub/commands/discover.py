@@ -126,7 +126,7 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
 
 def _written(path: Path, found: list[Device]) -> None:
     """Adds a block of comments at the end of the file: nothing that is there is touched."""
-    from hub.reload import atomically
+    from hub.files import write_whole
 
     lines = ["", "# Found by attune discover; move a line without its # under devices: or sensors: of its room."]
     for device in found:
@@ -134,4 +134,4 @@ def _written(path: Path, found: list[Device]) -> None:
             name = json.dumps(device.name if device.family == "zigbee2mqtt" else device.stable_id, ensure_ascii=False)
             what = ", ".join(device.traits)
             lines.append(f"#   - {{{device.family}: {name}}}  # {shown(what, 90)}")
-    atomically(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(lines) + "\n")
+    write_whole(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(lines) + "\n")

@@ -1,0 +1,272 @@
+"""A home around the running program: a real broker, devices made from real exposes, people who come, set things and go.
+
+``attune run`` is a process here, started and ended as a user does. Nothing of the hub is imported: what is seen is what is
+on the broker, on the command line and in the files.
+"""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import paho.mqtt.client as paho
+
+from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
+
+RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"
+PATIENCE_S = 8.0
+
+
+def definition(model: str) -> dict[str, Any]:
+    """A model's definition as its bridge publishes it."""
+    for line in RECORDED.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["definition"]["model"] == model:
+            found: dict[str, Any] = row["definition"]
+            return found
+    raise LookupError(model)
+
+
+def tunable_lamp(name: str, number: int = 1) -> SimulatedZigbee:
+    state = {"state": "OFF", "brightness": 254, "color_temp": 250, "color_mode": "color_temp"}
+    return SimulatedZigbee(definition("84845509"), name, f"0x00158d00000000{number:02x}", state=state)
+
+
+def valve(name: str, number: int = 40) -> SimulatedZigbee:
+    device = SimulatedZigbee(definition("TRV26"), name, f"0x00158d00000000{number:02x}")
+    device.state |= {"system_mode": "heat", "current_heating_setpoint": 18.0, "local_temperature": 18.5}
+    return device
+
+
+class Household:
+    """The devices' and people's side of the broker. Everything heard is kept in ``heard`` as (monotonic, topic, payload)."""
+
+    def __init__(self, port: int) -> None:
+        self.heard: list[tuple[float, str, bytes]] = []
+        self.devices: dict[str, SimulatedZigbee] = {}
+        self.groups: dict[str, list[SimulatedZigbee]] = {}
+        self.deaf: set[str] = set()  # devices that take no command
+        self._changed = threading.Condition()
+        self._later: queue.Queue[tuple[float, str, bytes] | None] = queue.Queue()
+        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._client.on_message = self._on_message
+        self._client.on_connect = lambda client, *_: client.subscribe([("#", 0)])
+        self._client.reconnect_delay_set(0.2, 1)
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        self._timer = threading.Thread(target=self._tell_later, daemon=True)
+        self._timer.start()
+
+    def close(self) -> None:
+        self._later.put(None)
+        self._timer.join(5)
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def add(self, *devices: SimulatedZigbee) -> None:
+        """Pairs devices: the bridge announces them, and tells their states."""
+        for device in devices:
+            self.devices[device.friendly_name] = device
+        self.publish(*bridge_state(), retain=True)
+        self.publish(*bridge_devices(list(self.devices.values())), retain=True)
+        self.tell_states()
+
+    def group(self, name: str, *members: SimulatedZigbee) -> None:
+        self.groups[name] = list(members)
+        self.publish(*bridge_groups(self.groups), retain=True)
+
+    def tell_states(self) -> None:
+        for device in self.devices.values():
+            self._say(device.snapshot())
+
+    def publish(self, topic: str, payload: bytes | str, retain: bool = False) -> None:
+        self._client.publish(topic, payload, retain=retain).wait_for_publish(5)
+
+    def goes(self, person: str, place: str) -> None:
+        self.publish(f"home/presence/{person}", place)
+
+    def sets(self, device: SimulatedZigbee, **native: Any) -> None:
+        """Somebody's hand at the device itself."""
+        for later in device.by_hand(**native):
+            self._say(later)
+
+    def wait_for(self, wanted: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
+        """The first true answer of ``wanted``, looked at whenever something is heard."""
+        until = time.monotonic() + seconds
+        with self._changed:
+            while not (found := wanted()):
+                left = until - time.monotonic()
+                if left <= 0 or (not self._changed.wait(min(left, 0.2)) and time.monotonic() > until):
+                    tail = "\n".join(f"{t} {p[:300]!r}" for _, t, p in self.heard[-12:])
+                    raise AssertionError(f"waited {seconds:g} s for {what}; last heard:\n{tail}")
+        return found
+
+    def since(self, mark: int, topic: str) -> list[Any]:
+        """Payloads heard on a topic after a mark (``len(heard)`` then), as JSON where they are."""
+        return [_json(p) for _, t, p in self.heard[mark:] if t == topic]
+
+    def mark(self) -> int:
+        return len(self.heard)
+
+    def commands(self, mark: int) -> list[tuple[str, Any]]:
+        """What devices were told after a mark."""
+        return [(t, _json(p)) for _, t, p in self.heard[mark:] if t.endswith("/set") and not t.startswith("attune/")]
+
+    def decision(self, mark: int, seconds: float = PATIENCE_S) -> dict[str, Any]:
+        """The first decision after a mark."""
+        found: list[dict[str, Any]] = self.wait_for(lambda: self.since(mark, "attune/decision"), "a decision", seconds)
+        return found[0]
+
+    def quiet(self, seconds: float) -> None:
+        """Lets time pass: for what must not happen, and for windows measured in real seconds."""
+        time.sleep(seconds)
+
+    def _say(self, later: tuple[float, str, bytes]) -> None:
+        delay_s, topic, payload = later
+        if delay_s <= 0:
+            self._client.publish(topic, payload)
+        else:
+            self._later.put((time.monotonic() + delay_s, topic, payload))
+
+    def _tell_later(self) -> None:
+        waiting: list[tuple[float, str, bytes]] = []
+        while True:
+            try:
+                patience = max(0.0, min((at for at, *_ in waiting), default=time.monotonic() + 1) - time.monotonic())
+                new = self._later.get(timeout=patience or 0.001)
+                if new is None:
+                    return
+                waiting.append(new)
+            except queue.Empty:
+                pass
+            for entry in sorted(w for w in waiting if w[0] <= time.monotonic()):
+                waiting.remove(entry)
+                self._client.publish(entry[1], entry[2])
+
+    def _on_message(self, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
+        with self._changed:
+            self.heard.append((time.monotonic(), message.topic, message.payload))
+            self._changed.notify_all()
+        if not message.topic.endswith("/set") or message.retain:
+            return
+        name = message.topic.removeprefix("zigbee2mqtt/").removesuffix("/set")
+        if name in self.deaf:
+            return
+        if name in self.devices:
+            for later in self.devices[name].answer(message.payload):
+                self._say(later)
+        elif name in self.groups:
+            for later in group_answer(name, self.groups[name], message.payload):
+                self._say(later)
+
+
+class Hub:
+    """``attune run`` as a process, and the other commands beside it."""
+
+    def __init__(self, folder: Path, config: Mapping[str, Any]) -> None:
+        self.folder = folder
+        self.config = folder / "config.yaml"
+        self.config.write_text(json.dumps(config), "utf-8")  # JSON is YAML
+        self.log = folder / "hub.log"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self, household: Household, seconds: float = 15.0) -> None:
+        """Returns once the hub says that it is ready."""
+        mark = household.mark()
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "hub", "run", "-c", str(self.config)], stdout=log, stderr=log, env=_environment()
+            )
+
+        def is_online() -> bool:
+            assert self._process is not None
+            if self._process.poll() is not None:
+                raise AssertionError(f"the hub ended with {self._process.returncode}:\n{self.log.read_text()[-3000:]}")
+            return "online" in household.since(mark, "attune/status")
+
+        household.wait_for(is_online, "the hub to be online", seconds)
+
+    def kill(self) -> None:
+        """SIGKILL: as when the power goes."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(10)
+        self._process = None
+
+    def stop(self) -> int:
+        """SIGTERM; the exit status."""
+        if self._process is None:
+            return 0
+        self._process.send_signal(signal.SIGTERM)
+        status = self._process.wait(10)
+        self._process = None
+        return status
+
+    def attune(self, *words: str, expect: int = 0) -> str:
+        """One command, as typed. Returns what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hub", *words, "-c", str(self.config)],
+            capture_output=True, text=True, timeout=90, env=_environment(), check=False,
+        )  # fmt: skip
+        assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout if expect == 0 else done.stderr + done.stdout
+
+    def asked(self, *words: str) -> Any:
+        """One command's answer as JSON."""
+        return json.loads(self.attune(*words, "--json"))
+
+
+def configuration(
+    port: int, devices: Mapping[str, Sequence[Mapping[str, Any]]], people: Sequence[str] = ("ana",), **more: Any
+) -> dict[str, Any]:
+    """A home for tests: short windows, no earning, generous limits. devices: by room."""
+    return {
+        "home": {"name": "Test", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"},
+        "mqtt": {"host": "127.0.0.1", "port": port},
+        "earn_autonomy": False,
+        "learning": {"settle": 0.3, "correction_window": 3},
+        "safety": {"arrival_gap": 0, "commands_per_device_per_minute": 600, "commands_per_10_seconds": 1000},
+        "occupants": {
+            who: {"learn": ["light", "temperature", "music"], "presence": [{"topic": f"home/presence/{who}"}]} for who in people
+        },
+        "rooms": {room: {"devices": list(blocks)} for room, blocks in devices.items()},
+        "music": {"calm": {"playlist": "Calm evening"}, "jazz": {"playlist": "Jazz"}},
+        **more,
+    }
+
+
+def teach(home: Household, person: str, room: str, device: SimulatedZigbee, times: int = 12, **native: Any) -> None:
+    """The person comes, sets the device by hand, waits a moment, goes; the device is back at something else in between."""
+    before = {key: device.state[key] for key in native}
+    for _ in range(times):
+        home.goes(person, room)
+        home.quiet(0.15)
+        home.sets(device, **native)
+        home.quiet(0.45)
+        home.goes(person, "not_home")
+        home.quiet(0.1)
+        home.sets(device, **before)
+        home.quiet(0.1)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"}
+
+
+def _json(payload: bytes) -> Any:
+    try:
+        return json.loads(payload)
+    except ValueError:
+        return payload.decode("utf-8", "replace")
