@@ -1,0 +1,77 @@
+"""Whether an entity is there: its availability topics read.
+
+Source: https://www.home-assistant.io/integrations/mqtt/#using-availability-topics
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..event import Reachable
+from ..vocabulary import Device
+from .payload import Entity
+from .said import Said
+from .wire import Unusable, Watch, Wire, state_topic, template
+
+_MODES = ("latest", "any", "all")
+
+
+def watches(entity: Entity) -> tuple[tuple[Watch, ...], str]:
+    """The topics that tell, and how they count together. Raises Unusable."""
+    mode = entity.text("availability_mode", "latest")
+    listed = entity.config.get("availability")
+    found: list[Watch] = []
+    if isinstance(listed, list):
+        for item in listed:
+            if isinstance(item, Mapping):
+                one = _watch(replace(entity, config=item), "topic", "value_template")
+                if one is not None:
+                    found.append(one)
+    single = _watch(entity, "availability_topic", "availability_template")
+    if single is not None:
+        found.append(single)
+    return tuple(dict.fromkeys(found)), mode if mode in _MODES else "latest"
+
+
+def _watch(entity: Entity, key: str, source: str) -> Watch | None:
+    topic = state_topic(entity, key)
+    if not topic:
+        return None
+    online, offline = entity.text("payload_available", "online"), entity.text("payload_not_available", "offline")
+    if online == offline:
+        raise Unusable("its words for online and offline are the same")
+    return Watch(topic, template(entity, source), online, offline)
+
+
+def reachable(device: Device, wire: Wire, said: Said) -> tuple[Reachable, ...]:
+    """What one message tells of it. Raises BadPayload.
+
+    Nothing is remembered between messages, so several topics are approximated: where all must be online, any of them that
+    is not takes the device away, and only the last of the list (its own; the bridge's comes first) brings it back; where any
+    one is enough, none takes it away.
+    """
+    found: list[Reachable] = []
+    for at, watch in enumerate(wire.watches):
+        if not said.is_on(watch.topic):
+            continue
+        online = _online(watch, said)
+        if online is None:
+            continue
+        several = len(wire.watches) > 1
+        if several and wire.mode == "any" and not online:
+            continue
+        if several and wire.mode == "all" and online and at < len(wire.watches) - 1:
+            continue
+        found.append(Reachable(device.id, online, said.message.when, said.message.retain))
+    return tuple(found[:1])
+
+
+def _online(watch: Watch, said: Said) -> bool | None:
+    word = said.made_by(watch.template)
+    if word is None and watch.template:
+        word = said.text  # a bridge from before its availability was JSON
+    if word is None:
+        return None
+    for own, answer in ((watch.online, True), (watch.offline, False)):
+        if word == own or word.strip().lower() == own.strip().lower():
+            return answer
+    return None  # "init", "sleeping": neither

@@ -1,0 +1,115 @@
+"""An entity into a Device: what it can say and be told, its names, its hazards, or why nothing in it can be used."""
+
+from collections.abc import Callable, Mapping
+
+from ..text import shown
+from ..vocabulary import Device, DeviceId, Role, Trait
+from . import climate, light_basic, light_json, light_template, sensors, switches
+from .availability import watches
+from .hazards import hazard_of
+from .naming import area, full_name, names, stable_id
+from .payload import Entity
+from .ports import Port
+from .wire import JsonLamp, Made, TemplateLamp, Unusable, Watch, Wire
+
+FAMILY_KEY = "home_assistant_mqtt"
+
+
+def _light(entity: Entity) -> Made:
+    schema = entity.text("schema", "default")
+    makers = {
+        "json": light_json.made,
+        "default": light_basic.made,
+        "basic": light_basic.made,
+        "template": light_template.made,
+    }
+    if schema not in makers:
+        raise Unusable(f"its schema {shown(schema, 30)!r} is none of json, default and template")
+    return makers[schema](entity)
+
+
+_MAKERS: Mapping[str, Callable[[Entity], Made]] = {
+    "light": _light,
+    "switch": switches.switch,
+    "fan": switches.fan,
+    "cover": switches.cover,
+    "lock": switches.lock,
+    "climate": climate.climate,
+    "number": climate.number,
+    "select": climate.select,
+    "sensor": sensors.sensor,
+    "binary_sensor": sensors.binary_sensor,
+    "device_tracker": sensors.device_tracker,
+}
+_ROLES = {
+    "light": Role.LIGHT,
+    "switch": Role.SWITCH,
+    "climate": Role.CLIMATE,
+    "cover": Role.COVER,
+    "fan": Role.FAN,
+    "lock": Role.LOCK,
+    "sensor": Role.SENSOR,
+    "binary_sensor": Role.SENSOR,
+    "device_tracker": Role.TRACKER,
+}
+# Listened for too, so that whoever names one is told why it is not used.
+_NAMED_ONLY = ("siren", "alarm_control_panel", "valve", "water_heater", "humidifier", "vacuum")
+COMPONENTS = (*_MAKERS, *_NAMED_ONLY)
+
+
+def described(entity: Entity) -> Device:
+    """Never fails: what cannot be used says so in ``refused``."""
+    made, watched, mode = _made(entity)
+    role = made.role
+    refused = made.refused
+    traits = {} if refused else {trait.name: trait for trait in made.traits}
+    name = stable_id(entity)
+    wire = Wire(
+        entity.component,
+        names(entity, entity.component in _MAKERS),
+        made.lamp,
+        made.tracker,
+        watched,
+        mode,
+    )
+    return Device(
+        id=DeviceId(name),
+        family=FAMILY_KEY,
+        stable_id=name,
+        name=full_name(entity),
+        role=role,
+        traits=traits,
+        hears=_topics(traits, wire),
+        area=area(entity),
+        hazard=made.hazard or hazard_of(entity, role),
+        refused=refused,
+        wire=wire,
+    )
+
+
+def _made(entity: Entity) -> tuple[Made, tuple[Watch, ...], str]:
+    role = _ROLES.get(entity.component, Role.OTHER)
+    maker = _MAKERS.get(entity.component)
+    try:
+        if entity.wrong:
+            raise Unusable(entity.wrong)
+        if maker is None:
+            raise Unusable(f"the hub does not read entities of the kind {shown(entity.component, 40)}")
+        return maker(entity), *watches(entity)
+    except Unusable as unusable:
+        return Made(role, refused=unusable.reason), (), "latest"
+
+
+def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
+    """What it says, what others tell it, whether it is there."""
+    topics: list[str] = []
+    for trait in traits.values():
+        if isinstance(trait.wire, Port):
+            topics += [trait.wire.state_topic, trait.wire.command_topic]
+    if traits and isinstance(wire.lamp, JsonLamp | TemplateLamp):
+        topics += [wire.lamp.state_topic, wire.lamp.command_topic]
+    if wire.tracker is not None:
+        topics.append(wire.tracker.topic)
+    if topics:
+        topics += [watch.topic for watch in wire.watches]
+    return tuple(dict.fromkeys(topic for topic in topics if topic))

@@ -1,0 +1,126 @@
+"""A message on one of an entity's topics, as events."""
+
+from ..command import Command
+from ..errors import BadCommand, BadPayload
+from ..event import Event, Ordered, Reported, Seen
+from ..message import Message
+from ..text import shown
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Trait, Value
+from . import light_json
+from .availability import reachable
+from .ports import SILENT, Form, Port, read, told
+from .said import Said
+from .saying import said as say
+from .wire import JsonLamp, TemplateLamp, Tracker, Wire
+
+_LONGEST_PLACE = 100
+_AWAY = frozenset({"not_home", "away", "not home"})
+
+
+def heard(device: Device, message: Message) -> tuple[Event, ...]:
+    """Raises BadPayload. An empty payload says nothing: a retained state was cleared."""
+    wire = device.wire
+    if not isinstance(wire, Wire) or not message.payload.strip():
+        return ()
+    said = Said(message)
+    events: list[Event] = [*reachable(device, wire, said)]
+    if wire.tracker is not None and said.is_on(wire.tracker.topic):
+        events += _seen(device, wire.tracker, said)
+    values, was_state = _values(device, wire, said)
+    if values.get("power") is False:
+        values.pop("brightness", None)  # the last brightness is repeated while the lamp is off; OFF wins
+    events += [Reported(device.id, name, value, message.when, message.retain) for name, value in values.items()]
+    if not was_state and not message.retain:
+        events += _ordered(device, wire, said)
+    return tuple(events)
+
+
+def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], bool]:
+    """All is read before anything is told: one impossible value makes the message suspect."""
+    if isinstance(wire.lamp, JsonLamp):
+        if device.traits and said.is_on(wire.lamp.state_topic):
+            return light_json.heard(device, said.message), True
+        return {}, False
+    found: dict[str, Value] = {}
+    was_state = False
+    for name, trait in device.traits.items():
+        port = trait.wire
+        if not isinstance(port, Port) or not said.is_on(port.state_topic):
+            continue
+        was_state = True
+        value = read(said.message, trait, said.made_by(port.state_template))
+        if value is not None:
+            found[name] = value
+    return found, was_state
+
+
+def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:
+    place = said.made_by(tracker.template)
+    if place is None:
+        return []
+    word = place.strip()
+    if len(word) > _LONGEST_PLACE or shown(word, 4 * _LONGEST_PLACE) != word:
+        raise BadPayload(said.message.topic, said.message.payload, "no name of a place")
+    where: str | None = word
+    if word == tracker.home:
+        where = AT_HOME
+    elif word == tracker.not_home or word.lower() in _AWAY:
+        where = NOT_HOME
+    elif word == tracker.reset or word.lower() in SILENT:
+        where = None
+    return [Seen(device.id, where, said.message.when, snapshot=said.message.retain)]
+
+
+def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:
+    """What others tell it, so that its echo is not taken for a hand."""
+    message = said.message
+    orders: dict[str, Value | None] = {}
+    if isinstance(wire.lamp, JsonLamp):
+        if device.traits and said.is_on(wire.lamp.command_topic):
+            orders = light_json.ordered(device, message)
+    elif isinstance(wire.lamp, TemplateLamp):
+        if device.traits and said.is_on(wire.lamp.command_topic):
+            # A template cannot be run backwards, except where there are only two things it can say.
+            orders = dict.fromkeys(device.traits)
+            for is_on in (True, False):
+                if _would_say(device, "power", is_on) == message.payload:
+                    orders = {"power": is_on}
+    else:
+        for name, trait in device.traits.items():
+            port = trait.wire
+            if trait.settable and isinstance(port, Port) and said.is_on(port.command_topic):
+                value = _told_to(device, trait, port, said)
+                if value is not _NOT_MEANT:
+                    orders[name] = value if isinstance(value, bool | int | float | str) else None
+        if orders.get("brightness") and "power" in device.traits and "power" not in orders:
+            orders["power"] = True
+    return [Ordered(device.id, name, value, message.when) for name, value in orders.items()]
+
+
+_NOT_MEANT = object()
+
+
+def _told_to(device: Device, trait: Trait, port: Port, said: Said) -> object:
+    """The value of a command on a port's own topic; None when it cannot be known; _NOT_MEANT when it is for another trait."""
+    others = [t for t in device.traits.values() if t is not trait and isinstance(t.wire, Port)]
+    is_shared = any(t.wire.command_topic == port.command_topic for t in others)
+    if port.command_template:
+        known: tuple[Value, ...] = (True, False) if port.form is Form.WORDS else trait.choices
+        for value in known:
+            try:
+                if told(device.id, trait, value).payload == said.message.payload:
+                    return value
+            except BadCommand:
+                continue
+        return _NOT_MEANT if is_shared else None
+    try:
+        return read(said.message, trait, said.text, told=True)
+    except BadPayload:
+        return _NOT_MEANT if is_shared else None
+
+
+def _would_say(device: Device, name: str, value: Value) -> bytes:
+    try:
+        return say(device, Command(device.id, {name: value}))[0].payload
+    except BadCommand:
+        return b""

@@ -1,0 +1,186 @@
+"""One quantity's way in and out of an entity: its topics, its templates, and its numbers and words converted.
+
+Source: https://www.home-assistant.io/integrations/mqtt/ (each component's page)
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from ..errors import BadCommand, BadPayload
+from ..message import Message, Outgoing
+from ..payload import number
+from ..text import shown
+from ..vocabulary import QUANTITIES, Trait, Value
+from .templates import TemplateFailed, rendered
+
+# What says that nothing is known: Home Assistant's and Jinja's words, and a sensor that is not ready.
+SILENT = frozenset({"", "none", "null", "unknown", "unavailable", "nan"})
+_SLACK = 0.03  # part of a scale a device may tell above its end: 255 of 254, 100 of 99
+
+
+class Form(Enum):
+    """How a value is written."""
+
+    WORDS = "words"  # one for on, one for off
+    LINEAR = "linear"  # (native - zero) / scale is the value
+    MIRED = "mired"  # a million over kelvin
+    CHOICE = "choice"  # one of the trait's names
+    PLACE = "place"  # where a person is
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """How one trait of an entity is heard and told.
+
+    zero, scale: of LINEAR. low, high, step: in the device's own unit; None where open. whole: takes whole numbers only.
+    on, off: what it says; say_on, say_off: what it is told. variable: what the command template calls the value.
+    """
+
+    form: Form
+    state_topic: str = ""
+    state_template: str = ""
+    command_topic: str = ""
+    command_template: str = ""
+    zero: float = 0.0
+    scale: float = 1.0
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    whole: bool = False
+    on: str = ""
+    off: str = ""
+    say_on: str = ""
+    say_off: str = ""
+    variable: str = "value"
+
+
+def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Value | None:
+    """``raw`` in the quantity's unit, within the trait's range; None when it says nothing.
+
+    told: as somebody wrote it in a command. Raises BadPayload for a wrong type or a value no such device can have.
+    """
+    port: Port = trait.wire
+    words = ((port.say_on, port.say_off) if told else (port.on, port.off)) if port.form is Form.WORDS else ()
+    if raw is None or (isinstance(raw, str) and raw.strip().lower() in SILENT and (not raw or raw not in words)):
+        return None
+    match port.form:
+        case Form.WORDS:
+            return _switched(message, trait, str(raw), *words)
+        case Form.CHOICE:
+            # A mode the announcement does not list says nothing.
+            return next((c for c in trait.choices if c == str(raw) or c.lower() == str(raw).lower()), None)
+        case Form.MIRED:
+            native = number(message, trait.name, raw, 25.0, 1000.0)
+            return _within(trait, 1e6 / native)
+        case Form.LINEAR:
+            return _linear(message, trait, port, raw)
+        case Form.PLACE:
+            return None
+
+
+def _linear(message: Message, trait: Trait, port: Port, raw: object) -> Value | None:
+    found = (number(message, trait.name, raw) - port.zero) / port.scale
+    if trait.quantity == "brightness" and found == 0.0:
+        return None  # Home Assistant ignores it too: dark is told by the state
+    sane = QUANTITIES[trait.quantity]
+    slack = _SLACK if sane.unit == "1" else 0.0
+    low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
+    high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
+    checked = number(message, trait.name, found, None if low is None else low - slack, None if high is None else high + slack)
+    return _within(trait, round(checked, 6))
+
+
+def _switched(message: Message, trait: Trait, word: str, on: str, off: str) -> bool:
+    for own, answer in ((on, True), (off, False)):
+        if word == own:
+            return answer
+    for own, answer in ((on, True), (off, False)):
+        if word.strip().lower() == own.strip().lower():
+            return answer
+    raise BadPayload(message.topic, message.payload, f"{trait.name} is neither {shown(on, 30)} nor {shown(off, 30)}")
+
+
+def native(device: str, trait: Trait, value: Value) -> str | int | float:
+    """``value`` as the device takes it, on its step and within its range. Raises BadCommand."""
+    port: Port = trait.wire
+    match port.form:
+        case Form.WORDS:
+            if not isinstance(value, bool):
+                raise BadCommand(device, trait.name, "it takes only true or false")
+            return port.say_on if value else port.say_off
+        case Form.CHOICE:
+            if not isinstance(value, str) or value not in trait.choices:
+                raise BadCommand(device, trait.name, f"{shown(str(value), 40)} is none of {', '.join(trait.choices)}")
+            return value
+        case Form.MIRED | Form.LINEAR:
+            return _number(port, trait, _finite(device, trait, value))
+        case _:
+            raise BadCommand(device, trait.name, "it cannot be set")
+
+
+def _number(port: Port, trait: Trait, value: float) -> int | float:
+    if port.form is Form.MIRED:
+        low, high = math.ceil(round(port.low or 50.0, 3)), math.floor(round(port.high or 1000.0, 3))
+        return min(max(round(1e6 / max(value, 1.0)), low), high)
+    aim = trait.nearest(_within(trait, value))
+    found = (aim if isinstance(aim, float | int) else value) * port.scale + port.zero
+    if port.step:
+        base = port.low if port.low is not None else 0.0
+        found = base + round((found - base) / port.step) * port.step
+    if port.low is not None:
+        found = max(found, port.low)
+    if port.high is not None:
+        found = min(found, port.high)
+    if port.whole:
+        # A wish for very little light is not a wish for darkness.
+        return max(round(found), 1) if value > 0 and trait.quantity == "brightness" else round(found)
+    found = round(found, 4)
+    return int(found) if found == int(found) else found
+
+
+def _finite(device: str, trait: Trait, value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadCommand(device, trait.name, f"{shown(str(value), 40)} is not a number")
+    try:
+        found = float(value)
+    except OverflowError:
+        raise BadCommand(device, trait.name, "the number is too large") from None
+    if not math.isfinite(found):
+        raise BadCommand(device, trait.name, f"{found} is not a finite number")
+    return found
+
+
+def told(device: str, trait: Trait, value: Value) -> Outgoing:
+    """The one message that sets a trait with topics of its own. Raises BadCommand."""
+    port: Port = trait.wire
+    word = native(device, trait, value)
+    return Outgoing(port.command_topic, as_payload(device, trait.name, port.command_template, {port.variable: word}, word))
+
+
+def as_payload(device: str, name: str, template: str, variables: Mapping[str, Any], plain: object) -> bytes:
+    """``plain``, or what the command template makes of the variables. Raises BadCommand."""
+    text = str(plain)
+    if template:
+        try:
+            made = rendered(template, {"value": plain, **variables})
+        except TemplateFailed as failed:
+            raise BadCommand(device, name, f"its command template fails: {failed.reason}") from failed
+        if not made:
+            raise BadCommand(device, name, "its command template makes nothing of it")
+        text = made
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise BadCommand(device, name, "what it would be told is no text") from None
+
+
+def _within(trait: Trait, value: float) -> float:
+    """A device may tell a little more than it announced."""
+    if trait.low is not None:
+        value = max(value, trait.low)
+    if trait.high is not None:
+        value = min(value, trait.high)
+    return value

@@ -1,0 +1,87 @@
+"""``sensor``, ``binary_sensor`` and ``device_tracker``: what is measured, noticed, and where people are.
+
+Source: https://www.home-assistant.io/integrations/sensor.mqtt/, …/binary_sensor.mqtt/, …/device_tracker.mqtt/
+"""
+
+import re
+
+from ..text import shown
+from ..vocabulary import Role, Trait
+from .climate import temperature
+from .payload import Entity
+from .ports import Form, Port
+from .wire import Made, Tracker, Unusable, state_topic, template
+
+_SOMEBODY = frozenset({"occupancy", "motion", "presence"})
+_DEGREES = {"°C": "C", "ºC": "C", "C": "C", "°F": "F", "ºF": "F", "F": "F", "℃": "C", "℉": "F", "K": "K"}
+_LUX = frozenset({"lx", "lux"})
+_WARMTH = re.compile(r"temp")
+_NO_WARMTH = re.compile(r"(?<![a-z])(target|setpoint|limit|calibration|offset|delta|water|boiler|flow|exchanger)(?![a-z])")
+_PRESENT = re.compile(r"(?<![a-z])(presence|occupancy|occupied|motion)(?![a-z])")
+_NOT_PRESENT = re.compile(r"(?<![a-z])(alarm|neutral|enabled?|sensitivity|led|indicator|status)(?![a-z])")
+_ROOMS = re.compile(r"(?<![a-z])(room|area|location|whereabouts|zone|place)(?![a-z])")
+TEXT_ONLY = "its text is no quantity; named as somebody's presence it can tell their room"
+
+
+def sensor(entity: Entity) -> Made:
+    """Temperature, illuminance, or a room's name. Raises Unusable."""
+    topic, source = state_topic(entity), template(entity, "value_template")
+    if not topic:
+        raise Unusable("a sensor without a state_topic")
+    kind, unit = entity.text("device_class"), entity.text("unit_of_measurement").strip()
+    words = _words(entity)
+    if kind == "temperature" or (not kind and unit in _DEGREES and _WARMTH.search(words) and not _NO_WARMTH.search(words)):
+        if unit and unit not in _DEGREES:
+            raise Unusable(f"a temperature in {shown(unit, 20)}, not in °C or °F")
+        return Made(Role.SENSOR, (temperature(topic, source, _DEGREES.get(unit, "C")),))
+    if kind == "illuminance" or (not kind and unit in _LUX):
+        if unit and unit not in _LUX:
+            raise Unusable(f"light measured in {shown(unit, 20)}, not in lx")
+        return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=Port(Form.LINEAR, topic, source)),))
+    if unit or entity.text("state_class") or kind not in ("", "enum"):
+        raise Unusable(f"it measures {shown(kind or unit or 'something', 40)}, which the hub does not use")
+    # A text. Where it speaks of rooms it is made to tell where somebody is.
+    tracker = Tracker(topic, source, "home", "not_home", "None")
+    return (
+        Made(Role.TRACKER, tracker=tracker) if _ROOMS.search(words) else Made(Role.SENSOR, tracker=tracker, refused=TEXT_ONLY)
+    )
+
+
+def binary_sensor(entity: Entity) -> Made:
+    """Motion, occupancy and presence. Raises Unusable.
+
+    ``off_delay`` cannot be kept: it needs a clock; whoever takes occupancy in lets it grow old by itself.
+    """
+    topic, source = state_topic(entity), template(entity, "value_template")
+    if not topic:
+        raise Unusable("a sensor without a state_topic")
+    kind = entity.text("device_class")
+    words = _words(entity)
+    is_somebody = kind in _SOMEBODY or (not kind and _PRESENT.search(words) and not _NOT_PRESENT.search(words))
+    if not is_somebody:
+        raise Unusable(f"it notices {shown(kind, 40)}, which the hub does not use" if kind else "it does not notice people")
+    on, off = entity.text("payload_on", "ON"), entity.text("payload_off", "OFF")
+    if on == off:
+        raise Unusable("its words for on and off are the same")
+    port = Port(Form.WORDS, topic, source, on=on, off=off)
+    return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False, wire=port),))
+
+
+def device_tracker(entity: Entity) -> Made:
+    """Home, not home, or a room. Raises Unusable."""
+    topic = state_topic(entity)
+    if not topic:
+        raise Unusable("it tells coordinates; only home, not home and rooms are read")
+    tracker = Tracker(
+        topic,
+        template(entity, "value_template"),
+        entity.text("payload_home", "home"),
+        entity.text("payload_not_home", "not_home"),
+        entity.text("payload_reset", "None"),
+    )
+    return Made(Role.TRACKER, tracker=tracker)
+
+
+def _words(entity: Entity) -> str:
+    given = (entity.text("name"), entity.key, entity.text("object_id"), entity.text("unique_id"), entity.text("value_template"))
+    return " ".join(given).lower().replace("_", " ").replace("-", " ")

@@ -1,0 +1,151 @@
+"""What a described entity remembers for hearing and saying, and how its configuration is read while it is described."""
+
+import math
+from dataclasses import dataclass
+
+from ..text import shown
+from ..vocabulary import Role, Trait
+from .payload import Entity
+from .templates import why_not
+
+_LONGEST_TOPIC = 500
+
+
+class Unusable(Exception):
+    """An entity nothing can be done with. reason: why, in words for the resident."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One availability topic."""
+
+    topic: str
+    template: str = ""
+    online: str = "online"
+    offline: str = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLamp:
+    """A lamp that is told everything in one JSON object."""
+
+    state_topic: str
+    command_topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLamp:
+    """A lamp that is told by two templates."""
+
+    state_topic: str
+    command_topic: str
+    on_template: str
+    off_template: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasicLamp:
+    """A lamp with a topic for each thing. on_command: last, first or brightness."""
+
+    on_command: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Where a person is. home, not_home, reset: what it says for the first, the second, and for neither."""
+
+    topic: str
+    template: str
+    home: str
+    not_home: str
+    reset: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a component makes of an entity's configuration."""
+
+    role: Role
+    traits: tuple[Trait, ...] = ()
+    lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
+    tracker: Tracker | None = None
+    hazard: str = ""
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """component, names: how it is called. lamp, tracker: what it is beside its traits' ports. watches: who says it is there.
+
+    mode: of the watches: latest, any or all.
+    """
+
+    component: str
+    names: frozenset[str] = frozenset()
+    lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
+    tracker: Tracker | None = None
+    watches: tuple[Watch, ...] = ()
+    mode: str = "latest"
+
+
+def state_topic(entity: Entity, key: str = "state_topic") -> str:
+    """A topic to listen on, or empty. A level may be ``+``, never ``#``. Raises Unusable."""
+    topic = _topic(entity, key)
+    levels = topic.split("/")
+    if "#" in topic or any("+" in level and level != "+" for level in levels) or (topic and set(levels) <= {"+", ""}):
+        raise Unusable(f"its {key} {shown(topic, 80)} is too wide to listen on")
+    return topic
+
+
+def command_topic(entity: Entity, key: str = "command_topic") -> str:
+    """A topic to speak on, or empty. Raises Unusable."""
+    topic = _topic(entity, key)
+    if "+" in topic or "#" in topic:
+        raise Unusable(f"its {key} {shown(topic, 80)} is no topic to speak on")
+    return topic
+
+
+def _topic(entity: Entity, key: str) -> str:
+    value = entity.config.get(key)
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str) or len(value) > _LONGEST_TOPIC or shown(value, 4 * _LONGEST_TOPIC) != value:
+        raise Unusable(f"its {key} is not a topic")
+    if value.startswith("$"):
+        raise Unusable(f"its {key} is the broker's own")
+    return value
+
+
+def template(entity: Entity, *keys: str) -> str:
+    """The first template among the keys, or empty. Raises Unusable when it cannot be read."""
+    for key in keys:
+        source = entity.config.get(key)
+        if source is None or source == "":
+            continue
+        if not isinstance(source, str):
+            raise Unusable(f"its {key} is not a template")
+        trouble = why_not(source)
+        if trouble:
+            raise Unusable(f"its {key} cannot be used: {trouble}")
+        return source
+    return ""
+
+
+def figure(entity: Entity, key: str, default: float | None = None) -> float | None:
+    """A number of the configuration; text that spells one is taken. Raises Unusable."""
+    value = entity.config.get(key)
+    if value is None or value == "":
+        return default
+    try:
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ValueError
+        found = float(value)
+    except (ValueError, OverflowError):
+        raise Unusable(f"its {key} is not a number") from None
+    if not math.isfinite(found) or abs(found) > 1e9:
+        raise Unusable(f"its {key} is not a number it can mean")
+    return found
