@@ -84,6 +84,7 @@ class Trait:
 
     name: unique in the device: the quantity, with ``_<endpoint>`` where a device has several ("power_l1").
     low, high, step: in the quantity's unit; None where open. choices: for what is chosen among names.
+    tells: whether the device says afterwards what it was set to; what does not is commanded once and not waited for.
     wire: how its family writes it; opaque to everyone else.
     """
 
@@ -95,6 +96,7 @@ class Trait:
     step: float | None = None
     choices: tuple[str, ...] = ()
     wire: Any = None
+    tells: bool = True
 
     @property
     def unit(self) -> str:

@@ -32,7 +32,9 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         return None
     base = reference.name
     wishes = {wish: tune for wish, tune in settings.music.items() if _uri(tune)}
-    music = Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes)
+    # Mopiqtt tells tracks, never playlists: whether a playlist has been taken up cannot be heard.
+    tells = not any(tune.get("playlist") for tune in wishes.values())
+    music = Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells)
     volume = Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01)
     return Device(
         id=reference.id,

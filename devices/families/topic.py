@@ -124,17 +124,26 @@ def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Messag
             if not message.retain:
                 events.append(Pressed(device.id, str(value), message.when))
             continue
-        known = QUANTITIES.get(trait.quantity)
-        if known is not None and isinstance(value, float) and not isinstance(value, bool):
-            low, high = known.low, known.high
-            if (low is not None and value < low) or (high is not None and value > high):
-                raise BadPayload(message.topic, message.payload, f"{trait.name} {value:g} outside {low}..{high}")
+        if isinstance(value, float):
+            value = _within(trait, value, message)
         if trait.quantity == "power" and value is False:
             off.add(trait.name.removeprefix("power"))
         events.append(Reported(device.id, trait.name, value, message.when, snapshot=message.retain))
     # A lamp that is off goes on telling its last brightness; OFF wins.
     repeated = {f"brightness{suffix}" for suffix in off} | {f"colour_temperature{suffix}" for suffix in off}
     return [event for event in events if not (isinstance(event, Reported) and event.trait in repeated)]
+
+
+def _within(trait: Trait, value: float, message: Message) -> float:
+    """Held to the range where it is only just outside, by rounding or a device's odd end. Raises BadPayload beyond."""
+    known = QUANTITIES.get(trait.quantity)
+    low = trait.low if trait.low is not None or known is None else known.low
+    high = trait.high if trait.high is not None or known is None else known.high
+    slack = 0.0 if trait.low is None or trait.high is None else max(trait.step or 0.0, 0.05 * (trait.high - trait.low))
+    if (low is not None and value < low - slack) or (high is not None and value > high + slack):
+        raise BadPayload(message.topic, message.payload, f"{trait.name} {value:g} outside {low}..{high}")
+    held = value if low is None else max(low, value)
+    return held if high is None else min(high, held)
 
 
 def _orders(device: Device, ordered: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:
@@ -147,6 +156,8 @@ def _orders(device: Device, ordered: Sequence[tuple[Trait, Wire]], message: Mess
             continue
         try:
             value = read(wire, raw, message)
+            if isinstance(value, float):
+                value = _within(trait, value, message)
         except BadPayload:
             value = None
         events.append(Ordered(device.id, trait.name, value, message.when))

@@ -128,7 +128,8 @@ def plain(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
-    return str(value).strip().casefold()
+    text = str(value).strip().casefold()
+    return text.removesuffix(".0") if text.removesuffix(".0").removeprefix("-").isdigit() else text
 
 
 def _span(wire: Wire, found: float, message: Message, name: str) -> float:
