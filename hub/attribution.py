@@ -18,6 +18,8 @@ from .home import Change
 ORDER_WINDOW_S = 5.0  # how long after another program's command its echoes come
 PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
 QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
+FADE_S = 2.5  # reports from inside a one-second fade have come by then
+SLEEPER_S = 30.0  # a window longer than this is a sleeping device's: it may tell its old value until it wakes
 LATE_S = 30.0  # a closed window's target still explains a straggling report for this long
 
 
@@ -32,7 +34,8 @@ class Cause(StrEnum):
 class Expectation:
     """What the hub waits to hear of one trait. target None: anything, a side effect of a command (the level a lamp wakes with).
 
-    until: monotonic end of the window. reached: the target has been reported. last: what was reported last inside the window.
+    until: monotonic end of the window. fades_until: so long reports from inside a fade may come. reached: the target has been
+    reported. last: what was reported last inside the window.
     """
 
     trait: Trait
@@ -40,6 +43,7 @@ class Expectation:
     target: Value | None
     since: float
     until: float
+    fades_until: float
     decision: str
     reached: bool = False
     last: Value | None = None
@@ -93,7 +97,8 @@ class Attribution:
         key = (device, trait.name)
         if target is None and key in self._open:
             return  # a real expectation says more than a side effect
-        self._open[key] = Expectation(trait, old, target, now.mono, now.mono + lasts_s, decision)
+        fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
+        self._open[key] = Expectation(trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision)
         self._closed.pop(key, None)
         self._orders.pop(key, None)
         if target is not None:
@@ -121,11 +126,21 @@ class Attribution:
         if change.snapshot or change.before is None:
             self._note(change)
             return Cause.SNAPSHOT
+        cause = self._cause(change, room)
+        if cause in (Cause.HAND, Cause.AUTOMATION):
+            self._open.pop((change.device, change.trait.name), None)  # what the hub asked for is over
+        return cause
+
+    def _cause(self, change: Change, room: RoomId | None) -> Cause:
+        key = (change.device, change.trait.name)
+        awaited = self._open.get(key)
+        if awaited is not None and change.when.mono <= awaited.until and change.trait.same(change.value, awaited.target):
+            # Even where the device names an origin: a bridge repeats the last one it knew in the echo of our command.
+            return self._in_window(key, awaited, change)
         if change.origin == "hand":
             return Cause.HAND
         if change.origin == "schedule":
             return Cause.AUTOMATION
-        key = (change.device, change.trait.name)
         order = self._orders.get(key)
         if order is not None and change.when.mono - order[1] <= ORDER_WINDOW_S:
             return self._of_order(key, order, change, room)
@@ -198,7 +213,8 @@ class Attribution:
             return Cause.ECHO
         if isinstance(change.value, bool):
             return Cause.HAND if expectation.reached else Cause.ECHO  # a reversal
-        return Cause.ECHO if _on_path(expectation, change.value) else Cause.HAND
+        is_fading = not expectation.reached or change.when.mono <= expectation.fades_until
+        return Cause.ECHO if is_fading and _on_path(expectation, change.value) else Cause.HAND
 
 
 def _heard(expectation: Expectation, value: Value, mono: float) -> Expectation:

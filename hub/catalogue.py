@@ -4,11 +4,11 @@ In the flow: bytes → (announcement: the catalogue changes) or (anything else: 
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
-from devices.event import Event
+from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
 from devices.filters import topic_matches
 from devices.message import Message
@@ -16,6 +16,7 @@ from devices.vocabulary import Device, DeviceId, Reference, Role, Settings
 
 log = logging.getLogger(__name__)
 
+_KEPT_BYTES = 256 * 1024  # announcements kept to be read again when the family's other list comes
 _KNOWN_TOPICS = 20_000  # remembered resolutions of topics; past it the memory starts afresh
 
 
@@ -33,6 +34,7 @@ class Catalogue:
         self.missing: dict[DeviceId, Reference] = {}
         self._references: list[tuple[Family, Reference]] = []
         self._announced: dict[str, tuple[bytes, Family, tuple[Device, ...]]] = {}  # topic → digest, family, devices
+        self._kept: dict[str, Message] = {}
         self._announcing: dict[str, Family] = {}  # filter → family
         self._speakers: dict[str, list[tuple[Family, Device]]] = {}  # filter or topic → who speaks there
         self._wild: list[str] = []
@@ -48,12 +50,16 @@ class Catalogue:
             for topic in family.announced_on(wanted, settings):
                 self._announcing[topic] = family
         if earlier is not None and earlier.settings == settings:
+            self._kept = {t: kept for t, kept in earlier._kept.items() if t in self._announcing}
             self._announced = {t: found for t, found in earlier._announced.items() if self._announcer(t) is not None}
         self._bind()
 
-    def topics(self) -> frozenset[str]:
-        """Every filter worth a subscription: where devices announce themselves and where the configured ones speak."""
-        return frozenset(self._announcing) | frozenset(self._speakers)
+    def topics(self) -> tuple[str, ...]:
+        """Every filter worth a subscription: where devices announce themselves and where the configured ones speak.
+
+        In the order each family names them: a bridge's own state comes before its devices', and so do their retained words.
+        """
+        return tuple(dict.fromkeys((*self._announcing, *self._speakers)))
 
     def is_announcement(self, topic: str) -> bool:
         """Whether devices are announced there; the first look is one dictionary, so states pay nothing for it."""
@@ -72,15 +78,24 @@ class Catalogue:
         earlier = self._announced.get(message.topic)
         if earlier is not None and earlier[0] == digest:
             return False  # bridges repeat their lists; a repeat is not news
+        self._describe(message, digest, family)
+        if message.topic in self._announcing and len(message.payload) <= _KEPT_BYTES:
+            self._kept[message.topic] = message
+        for topic, kept in self._kept.items():
+            if topic != message.topic and self._announcing[topic] is family:
+                # A list that came first may name what only the other list knows: a group's members.
+                self._describe(kept, blake2b(kept.payload, digest_size=16).digest(), family)
+        before = dict(self.devices), dict(self.groups)
+        self._bind()
+        return before != (self.devices, self.groups)
+
+    def _describe(self, message: Message, digest: bytes, family: Family) -> None:
         known = {d.stable_id: d for _, f, ds in self._announced.values() if f is family for d in ds}
         found = family.describe(message, known, self.settings)
         if found:
             self._announced[message.topic] = (digest, family, found)
         else:
             self._announced.pop(message.topic, None)
-        before = dict(self.devices), dict(self.groups)
-        self._bind()
-        return before != (self.devices, self.groups)
 
     def hear(self, message: Message) -> list[Event]:
         """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
@@ -89,8 +104,16 @@ class Catalogue:
             speakers = self._resolve(message.topic)
         events: list[Event] = []
         for family, device in speakers:
-            events.extend(family.hear(device, message))
+            heard = family.hear(device, message)
+            events.extend(self._of_members(device, heard) if device.members else heard)
         return events
+
+    def _of_members(self, group: Device, heard: Iterable[Event]) -> Iterator[Event]:
+        """A command to a bridge's group is one to each of its devices; what the group itself reports they report too."""
+        members = [device for device in self.devices.values() if device.stable_id in group.members]
+        for event in heard:
+            if isinstance(event, Ordered):
+                yield from (replace(event, device=m.id) for m in members if event.trait in m.traits)
 
     def speakers(self, topic: str) -> Sequence[Device]:
         return [device for _, device in self._resolve(topic)]
@@ -139,6 +162,12 @@ class Catalogue:
         for device in devices.values():
             for topic in device.hears:
                 self._speakers.setdefault(topic, []).append((families[device.id], device))
+        bound = {device.stable_id for device in devices.values()}
+        for family, group in self.groups.values():
+            if bound & set(group.members):
+                for topic in group.hears:
+                    if topic.endswith("/set"):
+                        self._speakers.setdefault(topic, []).append((family, group))
         self._wild = [topic for topic in self._speakers if "+" in topic]
         self._resolved = {}
 

@@ -135,7 +135,7 @@ class Daemon:
 
     def _devices_changed(self) -> None:
         self.house.announced()
-        self._subscribe(self.house.catalogue.topics() | self._orders)
+        self._subscribe((*self._orders, *self.house.catalogue.topics()))
         self.players.use(self.house.catalogue.devices.values())
 
     def _subscribe(self, filters: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ A change by hand opens a burst on its trait; once the burst is quiet (or the per
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -102,14 +102,19 @@ def credits(
     return {occupant: w / total for occupant, w in weighed.items() if total > 0 and w / total >= LEAST_CREDIT}
 
 
-def taught(
-    burst: Burst, shelf: Shelf, allows: Callable[[OccupantId, str], bool], is_on: bool | None, power_place: str | None = None
-) -> list[Example]:
-    """The examples of a settled burst, for those who agreed to learn the domain. Predicts before it teaches.
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What a hand chose without moving it: the light that is on when its level is set, the level a lamp is switched on to."""
 
-    is_on: whether the device is on now; a level set on a lamp that is on also says that the light was wanted.
-    power_place: the place of the same lamp's switch, where the room has several.
-    """
+    trait: Trait
+    value: Value
+    place: str | None
+
+
+def taught(
+    burst: Burst, shelf: Shelf, allows: Callable[[OccupantId, str], bool], implied: Iterable[Implied] = ()
+) -> list[Example]:
+    """The examples of a settled burst, for those who agreed to learn the domain. Predicts before it teaches."""
     kind = kinds().get(burst.trait.quantity)
     if kind is None or burst.trait.same(burst.before, burst.value):
         return []  # flicked there and back: nothing was chosen
@@ -119,13 +124,15 @@ def taught(
         for occupant, share in shares.items()
         if allows(occupant, kind.domain)
     ]
-    power = kinds().get("power")
-    if kind.domain == "light" and kind.name != "power" and is_on and power is not None:
-        context = replace(burst.context, place=power_place)
+    for also in implied:
+        other = kinds().get(also.trait.quantity)
+        if other is None:
+            continue
+        context = replace(burst.context, place=also.place)
         rows += [
-            example_for(occupant, power, True, share, context, burst.last, shelf, None)
+            example_for(occupant, other, also.value, share, context, burst.last, shelf, None)
             for occupant, share in shares.items()
-            if allows(occupant, power.domain)
+            if allows(occupant, other.domain)
         ]
     return rows
 

@@ -60,14 +60,15 @@ class Outbox:
         planned: list[tuple[tuple[Device, ...], Mapping[str, Value]]] = []
         for (_, wanted_items), devices in alike.items():
             wanted = dict(wanted_items)
-            if self._catalogue.group_of(devices) is not None:
+            group = self._catalogue.group_of(devices)
+            if group is not None and all(name in group[1].traits for name in wanted):
                 planned.append((tuple(devices), wanted))
             else:
                 planned.extend(((device,), wanted) for device in devices)
         return planned
 
     def _send_one(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], decision: str, now: Moment) -> str:
-        group = self._catalogue.group_of(devices)
+        group = self._catalogue.group_of(devices) if len(devices) > 1 else None
         family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
         is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
         command = Command(target.id, dict(wanted), TRANSITION_S if is_fade else None)

@@ -25,7 +25,7 @@ from .explain import document, evidence, sentence
 from .home import Change
 from .house import House
 from .ledger import Act, Entry, Hold
-from .lessons import Burst
+from .lessons import Burst, Implied
 from .outbox import by_device
 from .presence import Moved
 from .rails import LIGHT_EVERY_S, WAIT, ramp
@@ -231,8 +231,7 @@ class Step:
     def _leave(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
         """What a person set settles, what the hub did for them is judged, and what they held is free again."""
         house = self.house
-        for burst in house.bursts.left_by(occupant, room):
-            self._settle(burst)
+        self._settle(house.bursts.left_by(occupant, room))
         stay = self._stays.pop(occupant, None)
         if stay is not None and stay[0] == room and not house.paused:
             self._accept(room, occupant, stay[1], now)
@@ -269,12 +268,32 @@ class Step:
         context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
         house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)
 
-    def _settle(self, burst: Burst) -> None:
+    def _settle(self, bursts: list[Burst]) -> None:
+        """Bursts that are quiet teach, each device's together: what was moved itself is not implied as well."""
+        moved = {(burst.device, burst.trait.name) for burst in bursts}
+        for burst in bursts:
+            implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]
+            moved |= {(burst.device, i.trait.name) for i in implied}
+            self.house.teaching.settled(burst, implied)
+
+    def _implied(self, burst: Burst) -> list[Implied]:
+        """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
         house = self.house
-        power = house.power_trait(burst.device)
-        is_on = None if power is None else house.home.value(burst.device, power.name)
-        place = None if power is None else house.place_of(burst.room, burst.device, power)
-        house.teaching.settled(burst, is_on is True, place)
+        device = house.catalogue.devices.get(burst.device)
+        power = house.power_trait(burst.device, burst.trait.name)
+        if device is None or power is None or house.home.value(burst.device, power.name) is not True:
+            return []
+        if burst.trait.name == power.name:
+            levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
+            also = [t for t in levels if house.power_trait(burst.device, t.name) == power]
+        else:
+            also = [power] if burst.trait.quantity in ("brightness", "colour_temperature") else []
+        found = []
+        for trait in also:
+            value = house.home.value(burst.device, trait.name)
+            if value is not None and not house.bursts.is_open(burst.device, trait.name):
+                found.append(Implied(trait, value, house.place_of(burst.room, burst.device, trait)))
+        return found
 
     # Time
 
@@ -283,8 +302,7 @@ class Step:
         house = self.house
         for moved in house.presence.tick(now):
             self.moved(moved, now)
-        for burst in house.bursts.due(now):
-            self._settle(burst)
+        self._settle(house.bursts.due(now))
         for closed in house.attribution.close(now):
             if closed.strayed:
                 self._strayed(closed.device, closed.expectation.trait, closed.expectation.last, now)

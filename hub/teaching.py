@@ -18,7 +18,7 @@ from .autonomy import Ladder
 from .decision import Wish
 from .errors import StoreFailed
 from .ledger import Act, Ledger
-from .lessons import Burst, credits, example_for, taught
+from .lessons import Burst, Implied, credits, example_for, taught
 from .store import Store
 
 log = logging.getLogger(__name__)
@@ -57,11 +57,11 @@ class Teaching:
             taken += 1
         return taken
 
-    def settled(self, burst: Burst, is_on: bool | None, power_place: str | None) -> int:
-        """A burst is quiet: its last value counts once."""
+    def settled(self, burst: Burst, implied: Iterable[Implied]) -> int:
+        """A burst is quiet: its last value counts once, with what it implies."""
         if burst.act is not None:
             self._ledger.settle(burst.act)
-        return self.learn(taught(burst, self._shelf, self._allows, is_on, power_place))
+        return self.learn(taught(burst, self._shelf, self._allows, implied))
 
     def judged(
         self, act: Act, source: Source, value: Value, context: Context, present: Mapping[OccupantId, float], now: Moment

@@ -80,6 +80,10 @@ def _wish(
         return None
     context = house.context(room, device.id, trait.name, len(present) - 1, now)
     there = house.home.value(device.id, trait.name)
+    if trait.quantity in ("brightness", "colour_temperature"):
+        power = house.power_trait(device.id, trait.name)
+        if power is not None and house.home.value(device.id, power.name) is False:
+            there = None  # a dark lamp has no level that anybody sees, whatever it last said
     preferences: dict[OccupantId, Preference] = {}
     for who in people:
         fixed = pinned(house.config.occupants[who].pinned, room, kind, context.local.time())
