@@ -76,8 +76,8 @@ class Driver:
         self.link.publish(contender.says())
         has_all = self.run(is_last, LOST_S)
         took = time.perf_counter() - start
-        for message in came:  # the devices say that they did it
-            self.link.publish(Outgoing(message.topic.removesuffix("/set"), message.payload))
+        for command in came:  # the devices say that they did it
+            self.link.publish(Outgoing(command.topic.removesuffix("/set"), command.payload))
         return took if has_all else None
 
 

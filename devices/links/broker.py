@@ -1,14 +1,16 @@
 """The embedded broker (amqtt) for homes and demos without one: on loopback only, for anybody on this machine.
 
-It lives in a thread of its own with its own asyncio loop. What it keeps (retained messages) lives in memory. It speaks MQTT
-3.1.1 only and does not even answer the CONNECT of MQTT 5: tell our link (``protocol="3.1.1"``), or it waits five seconds first.
+It lives in a thread of its own with its own asyncio loop and speaks MQTT 3.1.1. What it keeps (retained messages) lives in
+memory.
 """
 
 import asyncio
+import contextlib
 import logging
 import threading
 from typing import Any
 
+from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker
 from amqtt.contexts import BrokerConfig, ListenerConfig
 from amqtt.errors import AMQTTError, BrokerError
@@ -19,11 +21,54 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 START_S, STOP_S = 10.0, 10.0
+CONNECT_S = 10.0  # for somebody who connects to say who they are
+_CONNECT_HEAD = 12  # bytes: up to the protocol's version with the longest length; a CONNECT has at least 14
+_NOT_5 = b"\x20\x03\x00\x84\x00"  # CONNACK: unsupported protocol version
 _NOISY = ("amqtt", "transitions", "websockets")  # each connection is several lines at INFO, a client's loss a warning
 
 
+class _Begun(StreamReaderAdapter):  # type: ignore[misc]  # amqtt has no types that mypy can read
+    """A stream of which some bytes were read already."""
+
+    def __init__(self, reader: asyncio.StreamReader, begun: bytes) -> None:
+        super().__init__(reader)
+        self._begun = begun
+
+    async def read(self, n: int = -1) -> bytes:
+        if not self._begun:
+            return bytes(await super().read(n))
+        if n < 0:
+            n = len(self._begun)
+        found, self._begun = self._begun[:n], self._begun[n:]
+        return found if len(found) == n else found + bytes(await super().read(n - len(found)))
+
+
+def _version(first: bytes) -> int | None:
+    """The protocol version of a CONNECT, from its first bytes; None when it is not one. Source: MQTT 5.0, section 3.1."""
+    for length in range(1, 5):  # bytes of the packet's length
+        if not first[length] & 0x80:
+            at = 1 + length
+            return first[at + 6] if first[0] == 0x10 and first[at : at + 6] == b"\x00\x04MQTT" else None
+    return None
+
+
 class _Broker(Broker):  # type: ignore[misc]  # amqtt has no types that mypy can read
-    """amqtt, with two of its habits mended."""
+    """amqtt, with three of its habits mended."""
+
+    async def stream_connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, listener_name: str) -> None:
+        # It reads the CONNECT of MQTT 5 as one of 3.1.1 and waits for bytes that never come. Say no at once instead.
+        try:
+            first = await asyncio.wait_for(reader.readexactly(_CONNECT_HEAD), CONNECT_S)
+        except (asyncio.IncompleteReadError, TimeoutError, OSError):
+            writer.close()
+            return
+        if _version(first) == 5:
+            writer.write(_NOT_5)
+            with contextlib.suppress(OSError):
+                await writer.drain()
+            writer.close()
+            return
+        await self._client_connected(listener_name, _Begun(reader, first), StreamWriterAdapter(writer))
 
     async def _publish_retained_messages_for_subscription(self, subscription: tuple[str, int], session: object) -> None:
         # It sends every new client what is retained under everybody's filters, not its own; and it walks over the

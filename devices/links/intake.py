@@ -26,6 +26,7 @@ class Intake:
         self._buffer = bytearray()
         self._at = 0  # what paho has had of the buffer
         self._ready = 0  # bytes of the buffer that belong to packets within the limit, checked
+        self._came = 0  # bytes, last time
         self._to_skip = 0  # bytes still to come of a packet that is too large
         self._ended: OSError | None = None
         self._is_closed_by_peer = False
@@ -34,6 +35,7 @@ class Intake:
 
     def fill(self) -> int:
         """Takes one piece from the kernel, if there is one; returns the bytes that came. Never raises, never waits."""
+        self._came = 0
         if self._ended is not None or self._is_closed_by_peer:
             return 0
         try:
@@ -46,7 +48,7 @@ class Intake:
         if not piece:
             self._is_closed_by_peer = True
             return 0
-        came = len(piece)
+        self._came = came = len(piece)
         if self._at:
             del self._buffer[: self._at]
             self._ready -= self._at
@@ -54,6 +56,11 @@ class Intake:
         self._buffer += piece
         self._check()
         return came
+
+    @property
+    def may_have_more(self) -> bool:
+        """Whether another fill() may bring something although the kernel may say nothing: TLS keeps bytes of its own."""
+        return self._came == PIECE or (isinstance(self.socket, ssl.SSLSocket) and self._came > 0)
 
     @property
     def has_packets(self) -> bool:

@@ -68,7 +68,6 @@ class MqttLink:
         self.problem = "not connected yet"
         self.counts = Counts()
         self.denied: dict[str, str] = {}  # filters the broker refuses → its reason
-        self.has_more = False  # on_readable() stopped at its limit: call it again without waiting
         self._options, self._now = options, now
         self._address = Address(options.host, options.port, options.tls)
         self._client_id = options.client_id or f"attune-{secrets.token_hex(4)}"
@@ -84,6 +83,7 @@ class MqttLink:
 
     def _forget(self) -> None:
         """Everything that belongs to one connection."""
+        self.has_more = False  # on_readable() stopped at its limit: call it again without waiting
         self._client: _Client | None = None
         self._intake: Intake | None = None
         self._told: deque[tuple[str, Any, Any]] = deque()  # what paho's callbacks said: kind, what, detail
@@ -172,8 +172,8 @@ class MqttLink:
             self._pass_on(moment, heard)
             self._answer(moment.mono)
             taken += came
-            self.has_more = bool(came) and taken >= READ_AT_ONCE
-            if not came or self.has_more:
+            self.has_more = intake.may_have_more and taken >= READ_AT_ONCE
+            if not intake.may_have_more or self.has_more:
                 break
         self.counts.received += len(heard)
         return heard

@@ -93,6 +93,34 @@ def test_many_clients_coming_and_subscribing_at_once_all_work(broker: EmbeddedBr
                 link.__exit__(None, None, None)
 
 
+def test_a_client_of_mqtt_5_is_told_at_once_and_comes_back_in_3_1_1(broker: EmbeddedBroker) -> None:
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as raw:
+        raw.sendall(b"\x10\x11\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x04test")
+        assert raw.recv(10) == b"\x20\x03\x00\x84\x00"  # unsupported protocol version
+        assert raw.recv(1) == b""
+    with opened(broker.port, "home/#") as hub, opened(broker.port) as device:
+        assert hub.link.protocol == "3.1.1"
+        assert device.link.publish(Outgoing("home/x", b"1"))
+        assert drive(hub, device, until=lambda: bool(hub.heard))
+
+
+@pytest.mark.parametrize("first", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\xff" * 20, b"\x10\x0c\x00\x04MQTT\x04\x02", bytes(100)])
+def test_strangers_who_speak_no_mqtt_disturb_nobody(broker: EmbeddedBroker, first: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as stranger:
+        stranger.sendall(first)
+        with opened(broker.port, "home/#", protocol="3.1.1") as hub, opened(broker.port, protocol="3.1.1") as device:
+            assert device.link.publish(Outgoing("home/x", b"1"))
+            assert drive(hub, device, until=lambda: bool(hub.heard))
+
+
+def test_a_connect_with_a_long_length_is_read_whole(broker: EmbeddedBroker) -> None:
+    name = b"n" * 200  # the packet's length takes two bytes
+    body = b"\x00\x04MQTT\x04\x02\x00\x3c\x00\xc8" + name
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as raw:
+        raw.sendall(b"\x10" + bytes([len(body) & 0x7F | 0x80, len(body) >> 7]) + body)
+        assert raw.recv(4) == b"\x20\x02\x00\x00"
+
+
 def test_only_this_machine_reaches_it(broker: EmbeddedBroker) -> None:
     instance = broker._broker._servers["default"].instance  # type: ignore[union-attr]
     assert [sock.getsockname()[0] for sock in instance.sockets] == ["127.0.0.1"]

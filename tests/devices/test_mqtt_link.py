@@ -244,6 +244,22 @@ def test_a_bridges_long_list_of_devices_comes_through(mosquitto: Mosquitto) -> N
         assert len(hub.heard[0].payload) == 3_000_000
 
 
+def test_a_flood_is_read_in_pieces_and_its_end_leaves_nothing_to_read(
+    mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mqtt, "READ_AT_ONCE", 1)
+    with opened(mosquitto.port, "home/#") as hub, opened(mosquitto.port) as device:
+        sender = threading.Thread(target=publish_large, args=(mosquitto.port, b"home/list", 1_000_000))
+        sender.start()
+        assert drive(hub, device, until=lambda: hub.link.has_more)
+        assert drive(hub, device, until=lambda: bool(hub.heard))
+        sender.join()
+        assert drive(hub, device, until=lambda: not hub.link.has_more)
+        hub.link.has_more = True
+        hub.link.close()
+        assert not hub.link.has_more  # a loop that believed it would never wait again
+
+
 # Losing it
 
 
