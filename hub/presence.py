@@ -286,7 +286,7 @@ class Presence:
             is_away_again = person.where is not None and person.where.room is None and now - opinion.heard > RENEWED_S
             if not math.isfinite(opinion.since) or (opinion.overruled and (is_distance or is_away_again)):
                 opinion.since, opinion.overruled = now, False
-            opinion.heard, opinion.live, opinion.until = now, True, max(until, opinion.until)
+            opinion.heard, opinion.live, opinion.until = now, True, until
             opinion.confidence = confidence
         if is_distance and not is_snapshot:
             for other in person.everything():  # heard in the house after somebody said away

@@ -429,6 +429,46 @@ def test_a_reconnect_that_repeats_what_is_known_changes_nothing() -> None:
     assert house.place == (STUDY, True)
 
 
+def test_a_retained_word_of_a_receiver_does_not_hold_off_away_but_a_live_one_ends_it() -> None:
+    house = House()
+    house.hear(PHONE, "kitchen", distance_m=1.0, snapshot=True)
+    house.hear(GPS, NOT_HOME, 5)
+    assert house.place == (None, False)
+    assert arrivals(house.near("kitchen", 10)) == [KITCHEN]
+
+
+def test_an_away_that_a_room_ended_does_not_come_back() -> None:
+    house = House()
+    house.hear(GPS, NOT_HOME)
+    house.hear(TOPIC, "kitchen", 10)
+    house.hear(TOPIC, None, 20)
+    assert house.place == (None, None)
+
+
+def test_what_changed_while_the_link_was_down_is_newer_than_what_was_known() -> None:
+    house = House()
+    house.hear(TOPIC, "kitchen")
+    house.hear(GPS, AT_HOME, 50)
+    assert not one(house.hear(TOPIC, NOT_HOME, 100, snapshot=True)).fresh
+    assert house.place == (None, False)
+
+
+def test_a_receiver_that_hears_the_phone_elsewhere_makes_a_said_room_less_sure() -> None:
+    alone, doubted = House(), House()
+    doubted.near("kitchen", 0)
+    for house in (alone, doubted):
+        house.hear(TOPIC, "study", 20)
+    assert doubted.ana.room == STUDY
+    assert doubted.ana.confidence < alone.ana.confidence - 0.2
+
+
+def test_the_first_live_word_of_a_retained_room_ends_away() -> None:
+    house = House()
+    house.hear(TOPIC, "kitchen", snapshot=True)
+    house.hear(GPS, NOT_HOME, 5)
+    assert arrivals(house.hear(TOPIC, "kitchen", 10)) == [KITCHEN]
+
+
 # After a restart, after a new configuration
 
 
@@ -540,6 +580,19 @@ def test_one_near_word_does_not_take_over() -> None:
     assert nearest.hear("study", 0.5, 26.0) == "kitchen"
     assert nearest.hear("study", 0.5, 27.0) == "kitchen"
     assert nearest.hear("study", 0.5, 30.0) == "study"
+
+
+def test_a_nearer_room_must_go_on_speaking_to_take_over() -> None:
+    nearest = Nearest()
+    for at in range(0, 30, 5):
+        nearest.hear("kitchen", 3.0, float(at))
+    nearest.hear("study", 0.5, 26.0)
+    assert nearest.hear("kitchen", 3.0, 30.0) == "kitchen"
+
+
+def test_two_far_words_are_enough() -> None:
+    nearest = Nearest()
+    assert [nearest.hear("study", 7.0, 0.0), nearest.hear("study", 7.0, 5.0)] == [None, "study"]
 
 
 # Whatever happens
