@@ -21,12 +21,12 @@ MOVED: Mapping[Role, frozenset[str]] = {
 
 # Patterns over a name in small letters without accents; each stands alone; _ is a space.
 _HOT = """
-    heat(?:ing|ed)? (?:[a-z]*[^t])?heaters? (?:heiz|lufterhitz)[a-z]* [a-z]*(?:heizung|heizer) warmestrahler
+    heat(?:ing|ed)? [a-z]*(?<!t)heaters? (?:heiz|lufterhitz)[a-z]* [a-z]*(?:heizung|heizer) warmestrahler
     radiat(?:or|eur|ore)[a-z]* radiador(?:es)? chauffage chauffe[a-z]* (?:water|gas|elektrische)?kachels? verwarming
     calentador[a-z]* calefac[a-z]* aquecedor[a-z]* riscaldament[oi] stuf[ae] estufas? grzejnik[a-z]* topeni varmare
-    varmeovn varme[a-z]* lammitin lammitys kiuas saunas? infrarot[a-z]* (?:[a-z]*[^whtrec])?ovens? [a-z]*ofen
+    varmeovn varme[a-z]* lammitin lammitys kiuas saunas? infrarot[a-z]* [a-z]*(?<![whtrec])ovens? [a-z]*ofen
     fours?(?:_(?:a|electrique|micro)[a-z]*)|(?:le|mini|micro)_?-?four hornos? forn[oi] fornuis piekarnik trouba ugn ovn
-    uuni spis liesi stoves? (?:[a-z]*[^p])?herd cook(?:er|top)s? hobs? plaques? kookplaat cuisiniere grill[a-z]*
+    uuni spis liesi stoves? [a-z]*(?<!p)herd cook(?:er|top)s? hobs? plaques? kookplaat cuisiniere grill[a-z]*
     (?:air_?)?fryers? friteuse toasters? tostadora microwaves? mikrowelle magnetron [a-z]*kettles? [a-z]*kocher
     waterkoker bouilloire hervidor bollitore chaleira czajnik konvice vattenkokare vannkoker elkedel vedenkeitin irons?
     ironing bugeleisen strijkijzer plancha ferro zelazko zehlicka strykjarn strygejern [a-z]*boilers? caldaia caldera
@@ -43,7 +43,7 @@ _WET = """
     droger seche_?-?linge secadora jacuzzi whirlpool gas
 """
 _LOCKS = """
-    (?:[a-z]*[^cbf])?locks? turschloss schloss slot serrures? cerradura serratura fechadura zamek laas lukko
+    [a-z]*(?<![cbf])locks? turschloss schloss slot serrures? cerradura serratura fechadura zamek laas lukko
     (?:[a-z]*door|tur|tor|roll)opener [a-z]*offner (?:door|gate|garage)_opener buzz(?:er)?_door
 """
 _KEPT = """
@@ -53,7 +53,7 @@ _KEPT = """
 """
 # Places and surroundings as well as things: a lamp there is a lamp.
 _PLACES = """
-    (?:[a-z]*[^nt])?doors? (?:[a-z]*[^a-z])?(?:haus|garagen)?tur tuer (?:voor|achter|schuif)?deur portes? puertas?
+    [a-z]*(?<!in)(?<!out)doors? (?:haus|garagen)?tur tuer (?:voor|achter|schuif)?deur portes? puertas?
     port[ae] drzwi dvere dorr dor ovi gates? (?:garagen|hof|einfahrts)?tor poort portail portao porton cancello brama
     brana garages? garaje garaz aquariums? acquario akwarium terrariums? pools? water
 """
