@@ -79,7 +79,7 @@ def test_tls_works_and_large_messages_come_through_it(certificates: Certificates
         with opened(broker.port, tls=tls, packet_limit=100_000) as device:
             for n in range(300):
                 assert device.link.publish(Outgoing("home/x", b"%d " % n + b"x" * 10_000))
-                drive(device, until=lambda: not device.link.wants_write())
+                assert drive(device, until=lambda: not device.link.wants_write())
             assert drive(hub, device, until=lambda: len(hub.heard) == 300)
         link.close()
 
