@@ -1,5 +1,6 @@
 """An entity into a Device: what it can say and be told, its names, its hazards, or why nothing in it can be used."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from ..text import shown
@@ -13,6 +14,8 @@ from .ports import Port
 from .wire import JsonLamp, Made, TemplateLamp, Unusable, Watch, Wire
 
 FAMILY_KEY = "home_assistant_mqtt"
+_VALVE_WAKES_S = 300.0  # on batteries it listens every few minutes
+_VALVE = re.compile(r"valve|(?<![a-z])trv")
 
 
 def _light(entity: Entity) -> Made:
@@ -83,6 +86,7 @@ def described(entity: Entity) -> Device:
         area=area(entity),
         hazard=made.hazard or hazard_of(entity, role),
         refused=refused,
+        settle_s=_VALVE_WAKES_S if role is Role.CLIMATE and _is_valve(entity) else None,
         wire=wire,
     )
 
@@ -98,6 +102,12 @@ def _made(entity: Entity) -> tuple[Made, tuple[Watch, ...], str]:
         return maker(entity), *watches(entity)
     except Unusable as unusable:
         return Made(role, refused=unusable.reason), (), "latest"
+
+
+def _is_valve(entity: Entity) -> bool:
+    """Whether it is a radiator's valve, which mostly sleeps. Only its words can tell: the battery is another entity."""
+    words = (entity.device.get("model"), entity.device.get("name"), entity.config.get("name"), entity.key)
+    return _VALVE.search(" ".join(word for word in words if isinstance(word, str)).lower()) is not None
 
 
 def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from .transition import transition
 from .wire import JsonLamp, Made, Unusable, command_topic, state_topic
 
 _KEYS = {"power": "state", "brightness": "brightness", "colour_temperature": "color_temp"}
+# Keys that move a lamp without naming where to.
+_MOVES = {"color": ("colour_temperature",), "effect": tuple(_KEYS), "flash": ("power", "brightness")}
 _WHITE_MODES = frozenset({"color_temp", "cwww", "rgbct"})  # the last two are ESPHome's
 
 
@@ -57,6 +59,9 @@ def ordered(device: Device, message: Message) -> dict[str, Value | None]:
                 found[name] = None  # TOGGLE, or something the bridge will refuse or clamp in its own way
     if found.get("brightness") and "power" not in found:
         found["power"] = True
+    for key, moved in _MOVES.items():
+        if isinstance(asked, dict) and asked.get(key) is not None:
+            found |= {name: None for name in moved if name in device.traits and name not in found}
     return found
 
 

@@ -89,7 +89,7 @@ def _linear(message: Message, trait: Trait, port: Port, raw: object) -> Value | 
     slack = _SLACK if sane.unit == "1" else 0.0
     low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
     high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
-    checked = number(message, trait.name, found, None if low is None else low - slack, None if high is None else high + slack)
+    checked = number(message, trait.name, found, low, None if high is None else high + slack)
     return _within(trait, round(checked, 6))
 
 

@@ -147,6 +147,13 @@ class _Bounding(NodeTransformer):
         node.args = [_charged(arg) for arg in node.args]
         return node
 
+    def visit_Test(self, node: nodes.Test) -> nodes.Node:
+        self.generic_visit(node)
+        if node.args:
+            node.node = _charged(node.node)
+            node.args = [_charged(arg) for arg in node.args]
+        return node
+
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         target = node.node
         if isinstance(target, nodes.Name) and target.name not in FUNCTIONS:

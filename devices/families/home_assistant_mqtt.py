@@ -62,7 +62,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
         found.append("the entity is empty: give the object id, the unique id or the name it was announced with")
     elif name != name.strip():
         found.append(f"the name {shown(name, 60)!r} begins or ends with a space: write it as it was announced")
-    elif any(c in name for c in "+#"):
+    elif {"+", "#"} & set(name.split("/")):
         found.append(
             f"the name {shown(name, 60)} is a topic filter: give the object id, the unique id or the name of one entity"
         )

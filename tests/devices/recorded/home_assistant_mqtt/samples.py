@@ -47,7 +47,11 @@ def bridge_answer(state_topic: str, topic: str, payload: bytes) -> Said:
         told = {"state": told}
     if "color_temp" in told:
         told["color_mode"] = "color_temp"
-    return state_topic, json.dumps({f"{key}{endpoint}": value for key, value in told.items()}).encode()
+    # An endpoint with a state topic of its own tells its properties there without its name.
+    own = f"_{state_topic.rsplit('/', 1)[1]}"
+    named = {key if key.endswith(endpoint) else f"{key}{endpoint}": value for key, value in told.items()}
+    named = {key.removesuffix(own): value for key, value in named.items()}
+    return state_topic, json.dumps(named).encode()
 
 
 def at_once(*pairs: tuple[str, str]) -> Echo:
