@@ -108,7 +108,9 @@ class Trait:
             return value
         if self.step:
             base = self.low or 0.0
-            value = base + round((value - base) / self.step) * self.step
+            steps = (value - base) / self.step
+            if math.isfinite(steps):  # a value near the largest float is not: the bounds below deal with it
+                value = base + round(steps) * self.step
         if self.low is not None:
             value = max(self.low, value)
         if self.high is not None:

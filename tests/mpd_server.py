@@ -27,15 +27,20 @@ SECONDS = 30
 
 
 class MpdServer:
-    """A context manager; ``kill`` and ``start`` again keep port, music and playlists. has_mixer: whether volume exists."""
+    """A context manager; ``kill`` and ``start`` again keep port, music and playlists. has_mixer: whether volume exists.
+
+    password: what clients must say first; empty: nothing.
+    """
 
     host = "127.0.0.1"
 
-    def __init__(self, has_mixer: bool = True) -> None:
+    def __init__(self, has_mixer: bool = True, password: str = "") -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="attune-mpd-"))
         self.port = _free_port()
+        self._password = password
         self._process: subprocess.Popen[bytes] | None = None
         _make_music(self.folder)
+        guarded = f'password "{password}@read,add,control,admin"\ndefault_permissions ""' if password else ""
         mixer = 'mixer_type "software"' if has_mixer else 'mixer_type "none"'
         (self.folder / "mpd.conf").write_text(
             f'''music_directory "{self.folder / "music"}"
@@ -46,6 +51,7 @@ bind_to_address "{self.host}"
 port "{self.port}"
 zeroconf_enabled "no"
 auto_update "no"
+{guarded}
 audio_output {{
     type "null"
     name "nothing"
@@ -86,7 +92,7 @@ audio_output {{
             if not lines.readline().startswith("OK MPD"):
                 raise OSError("no MPD")
             answer = ""
-            for command in commands:
+            for command in (*([f"password {self._password}"] if self._password else []), *commands):
                 lines.write(command + "\n")
                 lines.flush()
                 answer = ""

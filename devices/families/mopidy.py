@@ -7,8 +7,10 @@ no state between messages, so which wish plays is told by a message that holds i
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from ..command import Command
 from ..errors import BadCommand, BadPayload
@@ -23,6 +25,7 @@ _KEY = "mopidy"
 _STATES = ("stat/plstate", "stat/vol", "stat/trk_uri", "stat/trklist")
 _ORDERS = ("cmnd/plb", "cmnd/vol", "cmnd/pstream", "cmnd/pload", "cmnd/ploadshfl")
 _LIST_CAP = 256 * 1024  # bytes of a track list
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:\S")
 _STOPPED = frozenset({"stopped", "stop", "paused", "pause"})
 
 
@@ -104,7 +107,11 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 
 
 def _uri(tune: Mapping[str, str]) -> str:
-    return next((tune[key] for key in ("playlist", "url", "uri") if tune.get(key)), "")
+    """Mopidy names playlists by uri; a plain name is the file Mopidy-M3U keeps under it."""
+    name = tune.get("playlist")
+    if name:
+        return name if _SCHEME.match(name) else f"m3u:{quote(name)}.m3u8"
+    return tune.get("url") or tune.get("uri") or ""
 
 
 def _play(device: Device, value: Value) -> tuple[str, str]:

@@ -95,6 +95,14 @@ def test_a_playlist_is_loaded_a_stream_played_and_silence_stops() -> None:
     assert said(music=SILENCE) == [("mopidy/cmnd/plb", "stop")]
 
 
+def test_a_playlists_plain_name_is_the_file_mopidy_keeps_under_it() -> None:
+    player = make_player(Settings(music={"calm": {"playlist": "Calm evening"}}))
+    [out] = FAMILY.say(player, Command(player.id, {"music": "calm"}))
+    assert (out.topic, out.payload) == ("mopidy/cmnd/pload", b"m3u:Calm%20evening.m3u8")
+    order = Message("mopidy/cmnd/pload", out.payload, NOW)
+    assert FAMILY.hear(player, order)[0] == Ordered(player.id, "music", "calm", NOW)
+
+
 @pytest.mark.parametrize("wanted", [{"music": "polka"}, {"music": 3.0}, {"volume": "loud"}, {"volume": True}, {"power": True}])
 def test_what_it_cannot_take_is_refused(wanted: dict[str, Value]) -> None:
     with pytest.raises(BadCommand):

@@ -370,3 +370,65 @@ def test_a_link_to_nobody_tries_again_and_stops_at_once() -> None:
     link.stop()
     link.stop()
     assert not any(thread.name == "mpd 127.0.0.1:1" for thread in threading.enumerate())
+
+
+@pytest.mark.mpd
+def test_a_bug_while_telling_ends_the_connection_and_not_the_player(
+    mpd_server: MpdServer,  # noqa: F811
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    heard = Heard()
+    is_first = True
+
+    def put(event: Event) -> None:
+        nonlocal is_first
+        if isinstance(event, Reported) and is_first:
+            is_first = False
+            raise RuntimeError("a bug")
+        heard.put(event)
+
+    link = MpdLink(make_player(mpd_server.address), HOME, put, clock)
+    link.start()
+    try:
+        heard.reachable(False)
+        heard.reachable(True)
+        assert heard.report("music", SILENCE).snapshot
+    finally:
+        link.stop()
+    assert any("broke" in record.message for record in caplog.records)
+
+
+@pytest.mark.mpd
+def test_of_a_queue_without_end_the_wish_is_not_recognised(
+    mpd_server: MpdServer,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(link_file, "LONGEST_QUEUE", 2)
+    for _, heard in linked(mpd_server):
+        heard.report("music", SILENCE)
+        mpd_server.tell("clear", 'load "Jazz"', "play", "setvol 44")
+        heard.report("volume", 0.44)
+        mpd_server.tell("clear", 'load "Calm evening"', "play")
+        heard.report("music", "calm")
+        assert not [e for e in heard.events if isinstance(e, Reported) and e.value == "jazz"]
+
+
+def test_more_than_a_few_waiting_commands_are_dropped_and_counted() -> None:
+    link = MpdLink(make_player(), HOME, lambda _event: None, clock)
+    link.is_connected = True  # as if; nothing takes them up
+    assert [link.send(make_command(volume=0.1)) for _ in range(link_file.WAITING + 2)] == [True] * link_file.WAITING + [
+        False
+    ] * 2
+    assert link.dropped == 2
+    link.stop()
+
+
+@pytest.mark.mpd
+@pytest.mark.parametrize(("password", "is_right"), [("wrong", False), ("canary", True)])
+def test_a_password_lets_in_and_a_wrong_one_is_told_without_naming_it(password: str, is_right: bool) -> None:
+    with MpdServer(password="canary") as server:
+        device = FAMILY.from_reference(make_reference(server.address, password=password), HOME)
+        assert device is not None
+        found = ask(device, HOME, clock)
+    assert (found == ()) is is_right
+    assert not any("canary" in problem or "wrong" in problem for problem in found)

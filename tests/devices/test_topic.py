@@ -256,6 +256,7 @@ def test_nested_keys_are_written_nested() -> None:
 
 def test_a_value_beyond_the_range_is_held_to_it() -> None:
     assert said(make_device(), brightness=7.0) == {"home/lamp/set": '{"level": 100}'}
+    assert said(make_device(), brightness=1.8e306) == {"home/lamp/set": '{"level": 100}'}
 
 
 def test_fractions_are_kept_where_the_wire_has_them() -> None:
