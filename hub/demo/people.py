@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from devices.vocabulary import NOT_HOME, SILENCE
+from devices.vocabulary import NOT_HOME
 
 # What a person notices: beyond it the hand goes to the switch.
 NOTICES = {"brightness": 0.15, "colour_temperature": 400.0, "setpoint": 0.6, "volume": 0.1}
@@ -105,11 +105,10 @@ def _ben(moment: Moment) -> Taste:
 
 def _mia(moment: Moment) -> Taste:
     light = _lamp(moment, 300, (0.95, 5000), (0.45, 2900))
-    music = "radio" if moment.room == "living_room" and 14.0 <= moment.hour < 18.0 else None
-    if moment.room == "living_room" and moment.hour >= 18.0:
-        music = SILENCE
+    # By her own hand, always: she has not agreed that the hub learns her music.
+    music = "radio" if moment.room == "living_room" and moment.is_weekend and 14.0 <= moment.hour < 18.0 else None
     heat = {"living_room": 20.5, "study": 21.5}.get(moment.room)
-    return Taste(light, heat, music, 0.30 if music == "radio" else None)
+    return Taste(light, heat, music, 0.30 if music else None)
 
 
 PEOPLE = (
@@ -117,27 +116,39 @@ PEOPLE = (
         "ana",
         _ana,
         workday=(
-            (6.6, "kitchen"), (7.4, "study"), (12.3, "kitchen"), (13.0, "study"), (17.6, "kitchen"), (18.8, "living_room"),
-            (22.6, "bedroom"),
+            (6.6, "kitchen"), (7.4, "study"), (12.3, "kitchen"), (13.0, "study"), (17.6, "kitchen"),
+            (18.8, "living_room"), (22.6, "bedroom"),
         ),
-        weekend=((8.5, "kitchen"), (9.8, "living_room"), (11.5, NOT_HOME), (15.5, "living_room"), (18.0, "kitchen"),
-                 (19.3, "living_room"), (23.0, "bedroom")),
+        weekend=(
+            (8.5, "kitchen"), (9.8, "living_room"), (11.5, NOT_HOME), (15.5, "living_room"), (18.0, "kitchen"),
+            (19.3, "living_room"), (23.0, "bedroom"),
+        ),
         mood=0.5,
     ),
     Person(
         "ben",
         _ben,
-        workday=((6.9, "kitchen"), (7.6, NOT_HOME), (17.2, "living_room"), (18.3, "kitchen"), (19.6, "study"), (21.0, "living_room"),
-                 (22.9, "bedroom")),
-        weekend=((9.2, "kitchen"), (10.3, "living_room"), (13.0, "study"), (16.2, NOT_HOME), (20.2, "living_room"), (23.4, "bedroom")),
+        workday=(
+            (6.9, "kitchen"), (7.6, NOT_HOME), (17.2, "living_room"), (18.3, "kitchen"), (19.6, "study"),
+            (21.0, "living_room"), (22.9, "bedroom"),
+        ),
+        weekend=(
+            (9.2, "kitchen"), (10.3, "living_room"), (13.0, "study"), (16.2, NOT_HOME), (20.2, "living_room"),
+            (23.4, "bedroom"),
+        ),
         mood=0.6,
     ),
     Person(
         "mia",
         _mia,
-        workday=((7.1, "kitchen"), (7.7, NOT_HOME), (14.6, "kitchen"), (15.2, "living_room"), (16.2, "study"), (18.2, "kitchen"),
-                 (19.2, "study"), (20.6, NOT_HOME)),
-        weekend=((9.6, "kitchen"), (10.6, "study"), (12.8, "kitchen"), (14.2, "living_room"), (17.0, "study"), (20.4, NOT_HOME)),
+        # She sleeps next door, at her grandparents'.
+        workday=(
+            (7.1, "kitchen"), (7.7, NOT_HOME), (14.6, "kitchen"), (15.2, "living_room"), (16.2, "study"),
+            (18.2, "kitchen"), (19.2, "study"), (20.6, NOT_HOME),
+        ),
+        weekend=(
+            (9.6, "kitchen"), (10.6, "study"), (12.8, "kitchen"), (14.2, "living_room"), (17.0, "study"), (20.4, NOT_HOME),
+        ),
         mood=0.5,
     ),
 )  # fmt: skip

@@ -1,0 +1,50 @@
+"""``attune demo``: plays the household and tells it in the terminal; ends with what the hub was worth and where to look next."""
+
+import json
+import logging
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.config import load
+
+from .clock import SimulatedClock
+from .household import LISTENS, Household, Scene
+from .lockstep import Lockstep
+from .tally import Tally
+
+CONFIG = Path(__file__).with_name("config.yaml")
+FIRST_DAY = (2026, 3, 2)  # a Monday; the days grow longer, which the hub has to follow
+
+
+def play(days: int, seed: int, show: Callable[[Scene], None], rest: list[Callable[[float], None]] | None = None) -> Tally:
+    """One run, everything it writes in a folder that is gone afterwards. rest: is given the way to let a viewer read.
+
+    Raises HubError when the embedded broker cannot be had.
+    """
+    config = load(CONFIG)
+    clock = SimulatedClock(datetime(*FIRST_DAY, tzinfo=ZoneInfo(config.home.time_zone)))
+    with tempfile.TemporaryDirectory(prefix="attune-demo-") as folder:
+        home = Household(config, clock, days, seed, show)
+        with Lockstep(config, Path(folder), clock, LISTENS, home.hear) as lockstep:
+            if rest is not None:
+                rest.append(lockstep.rest)
+            home.play(lockstep)
+        return home.tally
+
+
+def show(days: int, seed: int, *, quick: bool, as_json: bool) -> int:
+    """The exit status."""
+    logging.getLogger().setLevel(logging.ERROR)
+    if as_json:
+        tally = play(days, seed, lambda _scene: None)
+        summary: dict[str, Any] = tally.summary(seed)
+        sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
+        return 1 if tally.violations else 0
+    from .stage import perform
+
+    return perform(days, seed, quick)
