@@ -45,12 +45,15 @@ def share(
 ) -> Shared:
     """One value for everybody present. preferences: at least one. policy: content, mean, owner, first or ask.
 
-    arrived: who came first, first. there: what is there now, None when not known. Raises ValueError without preferences.
+    presence: probability that each is there; who is not in it counts as there. arrived: who came first, first.
+    there: what is there now, None when not known. Raises ValueError without preferences.
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
     people = sorted(preferences)
-    weights = {who: presence.get(who, 1.0) for who in people}
+    weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
+    if not sum(weights.values()) > 0.0:
+        weights = dict.fromkeys(people, 1.0)
     if len(people) == 1:
         return _for_one(people[0], preferences, there, policy)
     match policy:
@@ -69,7 +72,7 @@ def share(
         value=value,
         confidence=sum(weights[w] * contents[w] for w in people) / total,
         now=sum(weights[w] * preferences[w].content(there) for w in people) / total,
-        turn=_turn(people, contents),
+        turn=_turn(people, value, preferences, contents),
         contents=contents,
         only_ask=policy == "ask",
     )
@@ -116,9 +119,22 @@ def _offered(kind: Kind, mean: float) -> float:
     return round(min(kind.high, max(kind.low, value)), 6)
 
 
-def _turn(people: Sequence[OccupantId], contents: Mapping[OccupantId, float]) -> OccupantId | None:
-    """Who got theirs, when somebody did not; None when all are content, or none is."""
+def _turn(
+    people: Sequence[OccupantId],
+    value: Value,
+    preferences: Mapping[OccupantId, Preference],
+    contents: Mapping[OccupantId, float],
+) -> OccupantId | None:
+    """Whose wish it came to, when it disappoints somebody; None when all are content, or none is."""
     pleased = [who for who in people if contents[who] >= SATISFIED]
     if not pleased or len(pleased) == len(people):
         return None
-    return max(pleased, key=lambda who: (contents[who], who))
+
+    def gets(who: OccupantId) -> tuple[bool, float, float]:
+        """Their very wish before a near one: a person surer of theirs did not get it by that."""
+        wanted = preferences[who]
+        exact = wanted.value == value
+        off = 0.0 if isinstance(value, bool | str) else -abs(wanted.mean - value)
+        return exact, off, contents[who]
+
+    return max(pleased, key=gets)

@@ -1,7 +1,8 @@
 """The ladder: each person, room and kind goes watch → suggest → act by its own measured hit rate, and back when it annoys.
 
 Every example carries what the hub would have said before learning it. A guess counts as right when the person would not have
-reached for the switch over it. The record fades, so that a changed habit is noticed.
+reached for the switch over it. The record fades, so that a changed habit is noticed: with guesses all right, the fourth earns
+``suggest`` and the seventh ``act``.
 """
 
 from collections import deque
@@ -9,32 +10,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from devices.vocabulary import OccupantId, RoomId
-from models.example import Example, Source
-from models.kind import Kind, kinds
+from models.example import DEFAULT_WEIGHT, Example, Source
+from models.kind import kinds
+from models.score import hit
 
 LEVELS = ("watch", "suggest", "act")
 FADES = 0.93  # of the record, per guess: about the last fourteen count
 SUGGEST_AFTER, ACT_AFTER = 3.0, 5.5  # faded guesses needed
 SUGGEST_RATE, ACT_RATE = 0.6, 0.72  # of them right, with one wrong guess assumed before the first
 GUESSED = 0.5  # below this the hub had nothing to say: no guess, right or wrong
-ANNOYED, OF_LAST = 2, 4  # corrections of the last acts that take a step down
+NOD = 0.3  # of a guess: nobody touched it, a weak yes
+ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
+THEIRS = 0.5  # a correction less probably this person's than that is not theirs to be annoyed by
 
 
 @dataclass(slots=True)
 class Record:
-    """right, count: faded sums. acts: the last acts, True where they were left standing. ceiling: lowered by annoyance."""
+    """right, count: faded sums. cap: index into LEVELS, lowered by annoyance; right_since: right guesses in a row after that.
+
+    acts: the last acts, each with its decision and whether it was left standing; one decision on three lamps is one act.
+    """
 
     right: float = 0.0
     count: float = 0.0
-    acts: deque[bool] = field(default_factory=lambda: deque(maxlen=OF_LAST))
+    acts: deque[tuple[str, bool]] = field(default_factory=lambda: deque(maxlen=OF_LAST))
     cap: int = 2
-    since_cap: float = 0.0
+    right_since: float = 0.0
 
     @property
     def rate(self) -> float:
         """Share of right guesses, one wrong one assumed beforehand."""
         return self.right / (self.count + 1.0)
+
+    @property
+    def earned(self) -> int:
+        """Index into LEVELS of what the guesses alone deserve."""
+        if self.count >= ACT_AFTER and self.rate >= ACT_RATE:
+            return 2
+        return 1 if self.count >= SUGGEST_AFTER and self.rate >= SUGGEST_RATE else 0
 
 
 class Ladder:
@@ -43,44 +57,49 @@ class Ladder:
     def __init__(self, ceiling: str = "act", earn: bool = True) -> None:
         self.ceiling, self._earn = ceiling, earn
         self._records: dict[tuple[OccupantId, str, str], Record] = {}
+        self._pins: dict[tuple[OccupantId | None, str | None, str | None], str] = {}
 
     def learn(self, example: Example) -> None:
         """Takes one judged example in, in time order."""
         kind = kinds().get(example.kind)
         if kind is None or example.source is Source.HISTORY:
             return
-        key = (example.occupant, example.context.room, example.kind)
-        record = self._records.setdefault(key, Record())
-        self._annoyance(record, example)
-        if example.predicted is None or example.q is None or example.q < GUESSED:
+        record = self._records.setdefault((example.occupant, example.context.room, example.kind), Record())
+        self._judge_act(record, example)
+        right = hit(kind, example.predicted, example.value)
+        if right is None or example.q is None or not example.q >= GUESSED:
             return
-        weight = min(1.0, example.weight)
-        if example.source is Source.ACCEPT:
-            weight = 0.3 * min(1.0, weight / 0.15)  # nobody touched it: a weak yes
-        right = _is_right(kind, example)
+        share = _share(example)
+        weight = NOD * share if example.source is Source.ACCEPT else share
         record.right = FADES**weight * record.right + (weight if right else 0.0)
         record.count = FADES**weight * record.count + weight
         if record.cap < 2:
-            record.since_cap = record.since_cap + weight if right else 0.0
-            if record.since_cap >= SUGGEST_AFTER:
-                record.cap, record.since_cap = record.cap + 1, 0.0
+            record.right_since = record.right_since + weight if right else 0.0
+            if record.right_since >= SUGGEST_AFTER:
+                record.cap, record.right_since = record.cap + 1, 0.0
 
     def rebuild(self, examples: Iterable[Example]) -> None:
-        """Everything again from stored examples in time order; equal to having learned them one by one."""
+        """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay."""
         self._records.clear()
         for example in examples:
             self.learn(example)
 
     def level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> str:
         """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it."""
-        record = self._records.get((occupant, room, kind))
-        earned = 2 if not self._earn else 0 if record is None else _earned(record)
-        cap = 2 if record is None else record.cap
-        return LEVELS[min(earned, cap, LEVELS.index(self.ceiling))]
+        return LEVELS[min(self._own_level(occupant, room, kind), LEVELS.index(self.ceiling))]
+
+    def pin(self, occupant: OccupantId | None, room: RoomId | None, level: str | None, kind: str | None = None) -> None:
+        """A resident's word, over what was earned: for a person, a room, a kind; None means every one. level None: unpinned."""
+        key = (occupant, room, kind)
+        if level is None:
+            self._pins.pop(key, None)
+        else:
+            self._pins[key] = LEVELS[LEVELS.index(level)]
 
     def forget(self, occupant: OccupantId) -> None:
-        for key in [key for key in self._records if key[0] == occupant]:
-            del self._records[key]
+        """Nothing here is of the person, or names them, afterwards."""
+        self._records = {key: record for key, record in self._records.items() if key[0] != occupant}
+        self._pins = {key: level for key, level in self._pins.items() if key[0] != occupant}
 
     def standing(self) -> Mapping[tuple[OccupantId, str, str], tuple[str, float, float]]:
         """(person, room, kind) → level, share of right guesses, how many count."""
@@ -89,26 +108,36 @@ class Ladder:
             for key, record in sorted(self._records.items())
         }
 
-    def _annoyance(self, record: Record, example: Example) -> None:
-        if example.acted is None:
+    def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> int:
+        """Index into LEVELS; the most particular pin first: of the person, then of the room, then of the kind."""
+        for who in (occupant, None):
+            for where in (room, None):
+                for what in (kind, None):
+                    pinned = self._pins.get((who, where, what))
+                    if pinned is not None:
+                        return LEVELS.index(pinned)
+        record = self._records.get((occupant, room, kind))
+        if record is None:
+            return 0 if self._earn else 2
+        return min(record.earned if self._earn else 2, record.cap)
+
+    def _judge_act(self, record: Record, example: Example) -> None:
+        """Two corrections of the last four acts, and it steps down until it is right again."""
+        if example.acted is None or _share(example) < THEIRS:
             return
-        record.acts.append(example.source not in (Source.CORRECTION, Source.UNDO))
+        stood = example.source not in (Source.CORRECTION, Source.UNDO)
+        if example.decision and record.acts and record.acts[-1][0] == example.decision:
+            stood = record.acts.pop()[1] and stood
+        record.acts.append((example.decision, stood))
         limit = ANNOYED if self._earn else ANNOYED_UNEARNED
-        if list(record.acts).count(False) >= limit and record.cap > 0:
-            floor = 0 if self._earn else 1  # unearned autonomy goes back to asking, not to silence
-            record.cap = max(floor, min(record.cap, _earned(record) if self._earn else 2) - 1)
-            record.since_cap = 0.0
-            record.acts.clear()
+        if sum(not stood for _, stood in record.acts) < limit:
+            return
+        # Autonomy nobody had to earn goes back to asking, not to silence.
+        lowest, standing = (0, min(record.cap, record.earned)) if self._earn else (1, record.cap)
+        record.cap, record.right_since = max(lowest, standing - 1), 0.0
+        record.acts.clear()
 
 
-def _earned(record: Record) -> int:
-    if record.count >= ACT_AFTER and record.rate >= ACT_RATE:
-        return 2
-    return 1 if record.count >= SUGGEST_AFTER and record.rate >= SUGGEST_RATE else 0
-
-
-def _is_right(kind: Kind, example: Example) -> bool:
-    predicted, value = example.predicted, example.value
-    if kind.choice or isinstance(predicted, bool | str | None) or isinstance(value, bool | str):
-        return predicted == value
-    return abs(predicted - value) <= kind.tolerance
+def _share(example: Example) -> float:
+    """How probably the example is this person's: its weight, the source's own weight taken out."""
+    return min(1.0, max(0.0, example.weight / DEFAULT_WEIGHT[example.source]))
