@@ -148,8 +148,12 @@ class Step:
             house.memory.record_manual(change.device, change.value)
         if present or not house.is_known_empty(room):
             hold = Hold(room, change.device, change.trait.name, change.value, frozenset(present), now)
-            house.ledger.hold(hold)
-            house.keep(lambda: house.store.put_hold(hold))
+            self._hold(hold)
+            # Switched on, a lamp's level and colour stand as well, also where they are what they were before it went dark.
+            for trait in self._goes_with(change.device, change.trait):
+                value = house.home.value(change.device, trait.name)
+                if value is not None:
+                    self._hold(replace(hold, trait=trait.name, value=value))
         if not present or house.paused:
             return
         act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
@@ -166,6 +170,10 @@ class Step:
                 last=now,
             )
         )
+
+    def _hold(self, hold: Hold) -> None:
+        self.house.ledger.hold(hold)
+        self.house.keep(lambda: self.house.store.put_hold(hold))
 
     def _by_a_program(self, change: Change, room: RoomId, now: Moment) -> None:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
@@ -279,21 +287,24 @@ class Step:
     def _implied(self, burst: Burst) -> list[Implied]:
         """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
         house = self.house
-        device = house.catalogue.devices.get(burst.device)
-        power = house.power_trait(burst.device, burst.trait.name)
-        if device is None or power is None or house.home.value(burst.device, power.name) is not True:
-            return []
-        if burst.trait.name == power.name:
-            levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
-            also = [t for t in levels if house.power_trait(burst.device, t.name) == power]
-        else:
-            also = [power] if burst.trait.quantity in ("brightness", "colour_temperature") else []
         found = []
-        for trait in also:
+        for trait in self._goes_with(burst.device, burst.trait):
             value = house.home.value(burst.device, trait.name)
             if value is not None and not house.bursts.is_open(burst.device, trait.name):
                 found.append(Implied(trait, value, house.place_of(burst.room, burst.device, trait)))
         return found
+
+    def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
+        """What a hand chose along with what it moved, on a lamp that is on: the level with the switch, the switch with the level."""
+        house = self.house
+        device = house.catalogue.devices.get(device_id)
+        power = house.power_trait(device_id, moved.name)
+        if device is None or power is None or house.home.value(device_id, power.name) is not True:
+            return []
+        if moved.name == power.name:
+            levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
+            return [t for t in levels if house.power_trait(device_id, t.name) == power]
+        return [power] if moved.quantity in ("brightness", "colour_temperature") else []
 
     # Time
 
