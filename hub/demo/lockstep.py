@@ -1,7 +1,7 @@
 """The real hub and the simulated household on one embedded broker, in one thread, step by step in simulated time.
 
-After everything that happens both sides are pumped until quiet: a marker is sent through the broker behind the last message, and
-what comes back before it has been handled. So the same seed gives the same story on a fast and on a slow machine. The links
+After everything that happens both sides are pumped until quiet: a marker is sent through the broker behind the last message,
+and what comes before it is handled first. So the same seed gives the same story on a fast and on a slow machine. The links
 read the real clock (they ping a real broker); the hub is handed the simulated moment.
 """
 

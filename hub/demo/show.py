@@ -1,4 +1,4 @@
-"""``attune demo``: plays the household and tells it in the terminal; ends with what the hub was worth and where to look next."""
+"""``attune demo``: plays the household, and hands what happens to the stage or what was counted to a program."""
 
 import json
 import logging

@@ -112,7 +112,10 @@ class Tally:
                 for who in self.people
             },
             "domains": {
-                domain: {"first_quarter": sum(days[: max(1, self.days // 4)]), "last_quarter": sum(days[-max(1, self.days // 4) :])}
+                domain: {
+                    "first_quarter": sum(days[: max(1, self.days // 4)]),
+                    "last_quarter": sum(days[-max(1, self.days // 4) :]),
+                }
                 for domain, days in self.by_domain.items()
             },
             "acts": len(self.acts),
