@@ -56,9 +56,9 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
 
 def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:
     place = said.made_by(tracker.template)
-    if place is None:
-        return []
-    word = place.strip()
+    word = "" if place is None else place.strip()
+    if not word:
+        return []  # a message about something else
     if len(word) > _LONGEST_PLACE or shown(word, 4 * _LONGEST_PLACE) != word:
         raise BadPayload(said.message.topic, said.message.payload, "no name of a place")
     where: str | None = word

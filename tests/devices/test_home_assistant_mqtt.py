@@ -10,7 +10,7 @@ from devices.errors import BadPayload
 from devices.families.home_assistant_mqtt import FAMILY
 from devices.filters import problem_of, topic_matches
 from devices.vocabulary import DeviceId, Reference, Role, Settings
-from tests.devices.discovered import announced, everything_in, means, said
+from tests.devices.discovered import announced, everything_in, means, said, values
 from tests.devices.recorded.home_assistant_mqtt.samples import announced_devices, announcement, recorded
 
 PLUG: dict[str, Any] = {"cmd_t": "p/set", "stat_t": "p"}
@@ -174,7 +174,7 @@ def test_a_command_topic_that_cannot_be_spoken_on_is_refused_in_words(topic: obj
 
 def test_a_level_of_a_state_topic_may_be_open() -> None:
     found = announced("sensor/a", stat_t="home/+/BTtoMQTT/AA", dev_cla="temperature", unit_of_meas="°C")
-    assert [event.value for event in FAMILY.hear(found, said("home/gate/BTtoMQTT/AA", "21"))] == [21.0]  # type: ignore[union-attr]
+    assert values(found, "home/gate/BTtoMQTT/AA", "21") == {"temperature": 21.0}
 
 
 def test_an_entity_is_meant_by_object_id_entity_id_unique_id_or_name() -> None:

@@ -78,7 +78,7 @@ def right_quantities(component: str, payload: Mapping[str, Any], device: Device)
             low = 1e6 / min(payload["max_mireds"], 1000) if white is not None else 0.0
             high = 1e6 / max(payload["min_mireds"], 50) if white is not None else 0.0
             return names == wanted and (
-                white is None or ((white.low, white.high) == (pytest.approx(low), pytest.approx(high)) and white.unit == "K")
+                white is None or ([white.low, white.high] == [pytest.approx(low), pytest.approx(high)] and white.unit == "K")
             )
         case "climate":
             setpoint = device.traits["setpoint"]

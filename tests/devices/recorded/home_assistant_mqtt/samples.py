@@ -69,8 +69,12 @@ def _sample(
 ) -> Sample:
     payload = json.loads(said[1])
     called = reference or str(payload.get("unique_id") or payload.get("uniq_id") or said[0].split("/")[-2])
-    extra = {} if echo is None else {"echo": echo}
-    return Sample(name, Reference("home_assistant_mqtt", called, DeviceId(f"my {name}")), (said,), messages, use=use, **extra)
+    place = Reference("home_assistant_mqtt", called, DeviceId(f"my {name}"))
+    return Sample(name, place, (said,), messages, echo or _says_nothing, use)
+
+
+def _says_nothing(_device: Device, _outgoing: Outgoing) -> Sequence[Said]:
+    return ()
 
 
 def _written(topic: str, **payload: Any) -> Said:
