@@ -15,6 +15,7 @@ from typing import Any, assert_never
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.message import Message, Outgoing
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait, Value
+from models.context import Context
 from models.example import Source
 from models.kind import kinds
 
@@ -34,6 +35,8 @@ from .teaching import act_of
 from .wishes import arrival_wishes, empty_wishes
 
 log = logging.getLogger(__name__)
+
+EXPLAIN_AFTER_S = 0.2  # by then the lamps are lit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,9 @@ class Step:
     def __init__(self, house: House, new_id: Callable[[Moment], str] = new_id) -> None:
         self._new_id = new_id
         self._arrived: dict[tuple[OccupantId, RoomId], float] = {}  # when the last decision for that arrival was made
-        self._stays: dict[OccupantId, tuple[RoomId, Moment]] = {}
         self._emptied: dict[RoomId, float] = {}
         self._later: list[Later] = []
+        self._unexplained: list[tuple[Decision, dict[str, Any], dict[tuple[DeviceId, str], Context], Moment]] = []
         self.use(house)
 
     def use(self, house: House) -> None:
@@ -111,7 +114,7 @@ class Step:
         if device is None or trait is None:
             return
         if device.id == house.outdoor_sensor:
-            if trait.quantity == "temperature" and not reported.snapshot and isinstance(reported.value, float):
+            if trait.quantity == "temperature" and isinstance(reported.value, float):  # retained is as good: weather is slow
                 house.situation.outdoors.hear(reported.value, now)
             return
         if device.id in house.activity_sensors:
@@ -205,16 +208,20 @@ class Step:
     def moved(self, moved: Moved, now: Moment) -> None:
         """A person's place changed. Arriving comes first: it is what people wait for."""
         house = self.house
-        room, left = moved.after.room, moved.before.room
+        room = moved.after.room
+        stay = house.ledger.stays.get(moved.occupant)
+        # Not being heard any more is not leaving: only another place, or being out, is.
+        has_left = stay is not None and room != stay[0] and (room is not None or moved.after.home is not None)
         arrived = None
-        if room is not None and room != left:
+        if room is not None and (stay is None or room != stay[0]):
             self._emptied.pop(room, None)
             if moved.fresh:
                 arrived = self.arrive(room, moved.occupant, now)
-        if left is not None and left != room:
-            self._leave(left, moved.occupant, now)
-        if room is not None and room != left:
-            self._stays[moved.occupant] = (room, now)
+        if has_left and stay is not None:
+            del house.ledger.stays[moved.occupant]
+            self._leave(stay[0], moved.occupant, stay[1], now)
+        if room is not None:
+            house.ledger.stays.setdefault(moved.occupant, (room, now))
         place = self._place(moved)
         self.publish(Outgoing(house.topics.occupant_room(moved.occupant), place.encode(), retain=True))
         if place != "unknown" and house.may_store(moved.occupant):
@@ -236,13 +243,12 @@ class Step:
         self._arrived[occupant, room] = now.mono
         return self.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now), now)
 
-    def _leave(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
+    def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What a person set settles, what the hub did for them is judged, and what they held is free again."""
         house = self.house
         self._settle(house.bursts.left_by(occupant, room))
-        stay = self._stays.pop(occupant, None)
-        if stay is not None and stay[0] == room and not house.paused:
-            self._accept(room, occupant, stay[1], now)
+        if not house.paused:
+            self._accept(room, occupant, since, now)
         is_empty = house.is_known_empty(room)
         for hold in house.ledger.release(occupant, room, is_empty):
             house.keep(partial(house.store.drop_hold, hold.device, hold.trait))
@@ -295,7 +301,7 @@ class Step:
         return found
 
     def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
-        """What a hand chose along with what it moved, on a lamp that is on: the level with the switch, the switch with the level."""
+        """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level."""
         house = self.house
         device = house.catalogue.devices.get(device_id)
         power = house.power_trait(device_id, moved.name)
@@ -331,6 +337,7 @@ class Step:
                 del self._emptied[room]
                 self._empty(room, now)
         self._send_later(now)
+        self.explain_all(now)
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
@@ -340,6 +347,7 @@ class Step:
             house.attribution.next_deadline(),
             house.confirmations.next_deadline(),
             min((later.due for later in self._later), default=None),
+            self._unexplained[0][3].mono + EXPLAIN_AFTER_S if self._unexplained else None,
             min(
                 (since + house.config.rooms[room].when_empty.after for room, since in self._emptied.items()),
                 default=None,
@@ -429,9 +437,10 @@ class Step:
             done.append(wish)
         for device_id, sent in values.items():
             device = house.catalogue.devices[device_id]
-            if not problems[device_id] and device.hears:
+            told_back = {name: value for name, value in sent.items() if device.traits[name].tells}
+            if not problems[device_id] and told_back and house.outbox.answers(device):
                 room = house.home.room_of[device_id]
-                house.confirmations.sent(device_id, room, dict(sent), decision_id, now, house.outbox.window_s(device))
+                house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
         if any(wish.reason.code == "too_many" for wish in done):
             self.problem(house.memory.observe(now))
         return done
@@ -459,10 +468,11 @@ class Step:
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
         self.publish(Outgoing(house.topics.decision, house.encode(body)))
-        body["evidence"] = evidence(told.wishes, lambda wish, who: house.explanation(wish, OccupantId(who), now))
         house.ledger.enter(Entry(told, body))
-        if house.may_store_decision(told):
-            house.keep(lambda: house.store.add_decision(told.id, told.moment.at, told.room, told.occupants, body))
+        contexts = {
+            (w.device, w.trait): house.context(w.room, w.device, w.trait, len(w.occupants) - 1, now) for w in told.wishes
+        }
+        self._unexplained.append((told, body, contexts, now))
         counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
         log.info(
             "decided %s %s %s: %d sent, %d suggested, %d held",
@@ -474,10 +484,23 @@ class Step:
             counts[Outcome.HELD],
         )
 
+    def explain_all(self, now: Moment | None = None) -> None:
+        """The evidence of recent decisions, which takes milliseconds: once nobody waits for light, or when somebody asks.
+
+        now: only decisions made a moment before it; None: all.
+        """
+        while self._unexplained and (now is None or now.mono - self._unexplained[0][3].mono >= EXPLAIN_AFTER_S):
+            told, body, contexts, _ = self._unexplained.pop(0)
+            house = self.house
+            body["evidence"] = evidence(told.wishes, lambda wish, who: house.explanation(wish, OccupantId(who), contexts))  # noqa: B023
+            if house.may_store_decision(told):
+                house.keep(partial(house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, body))
+
     def problem(self, words: str, room: RoomId | None = None) -> None:
         """Something a person should look at."""
-        log.warning("problem: %s", words)
-        self.house.problems.append(words)
+        if words not in self.house.problems:  # said once in the log; the topic hears of it each time
+            log.warning("problem: %s", words)
+            self.house.problems.append(words)
         self.publish(Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room})))
 
     def store_failed(self, error: StoreFailed) -> None:
@@ -517,8 +540,8 @@ class Step:
 
     def forget(self, occupant: OccupantId) -> dict[str, Any]:
         """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
+        self.explain_all()
         receipt = self.house.forget(occupant)
-        self._stays.pop(occupant, None)
         self._arrived = {key: at for key, at in self._arrived.items() if key[0] != occupant}
         for topic in (self.house.topics.occupant_room(occupant), self.house.topics.learning(occupant)):
             self.publish(Outgoing(topic, b"", retain=True))
