@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.message import Message, Outgoing
-from devices.vocabulary import NOT_HOME, SILENCE
+from devices.vocabulary import NOT_HOME
 from hub.config import Config
 
 from .clock import SimulatedClock
@@ -22,14 +22,14 @@ from .hands import differences, set_to
 from .lockstep import Lockstep
 from .people import PEOPLE, Moment, Person, Taste, itinerary, of_today
 from .tally import Tally
-from .weather import Weather
+from .weather import WINDOWS, Weather
 from .witness import Witness
 
 LISTENS = ("zigbee2mqtt/+/set", "home/+/set", "attune/decision", "attune/problem")
 LOOKS_AFTER_S = (20.0, 55.0)  # so long after coming in a hand goes to the switch
 LOOKS_AGAIN_S = 1800.0  # who stays notices now and then that it has got dark
 ASLEEP_AFTER_S = 2100.0
-LUX_EVERY_S = 1200.0
+LUX_EVERY_S, LUX_AT_LEAST_EVERY_S = 1200.0, 5400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Household:
         self._visit = dict.fromkeys(self._places, 0)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._number = 0
+        self._lux_told: dict[str, tuple[float, float]] = {}
         self._witness = Witness({who: block.learn for who, block in config.occupants.items()})
         self.tally = Tally(days, tuple(self._places))
         self._lockstep: Lockstep | None = None
@@ -191,12 +192,17 @@ class Household:
     # Sensors
 
     def _tell_weather(self) -> None:
-        for room in ("living_room", "kitchen", "bedroom", "study"):
+        for room in WINDOWS:
             self._tell_lux(room)
         self._say(Outgoing("home/outdoor/temperature", str(self._weather.outdoor_c(self._now(), self._day())).encode()))
 
     def _tell_lux(self, room: str) -> None:
-        lux = self._weather.daylight_lux(room, self._now(), self._day())
+        """As such sensors do: when it has changed, and now and then all the same."""
+        lux, now_s = self._weather.daylight_lux(room, self._now(), self._day()), self._clock.elapsed_s
+        last, at_s = self._lux_told.get(room, (-1.0, 0.0))
+        if now_s - at_s < LUX_AT_LEAST_EVERY_S and abs(lux - last) <= 0.05 * max(lux, last):
+            return
+        self._lux_told[room] = (lux, now_s)
         self._say(Outgoing(f"home/{room}/lux", f"{lux:g}".encode()))
 
     # Small things
@@ -230,6 +236,3 @@ def _bothers(device: Simulated, other: Taste, wanted: Mapping[str, Any]) -> bool
         return False
     after = Simulated(device.name, device.room, device.domain, device.topic, {**device.state, **wanted})
     return bool(differences(after, other, is_first=True))
-
-
-__all__ = ["LISTENS", "SILENCE", "Household", "Scene"]

@@ -129,16 +129,17 @@ def perform(days: int, seed: int, quick: bool) -> int:
 
 def _opening(days: int, seed: int) -> str:
     return (
-        f"Ana, Ben and Mia live {days} days here in a minute (seed {seed}); what you see is simulated, but the hub is the real\n"
-        "one, on a real MQTT broker inside this program. It knows nothing about them yet. It hears who comes into which room,\n"
-        "watches what they set by hand, and has to earn, for each person, room and kind, first to suggest, then to act."
+        f"Ana, Ben and Mia live {days} days here in about a minute (seed {seed}). They and their devices are simulated; the "
+        "hub is the real one, on an MQTT broker inside this program. It knows nothing about them yet. It hears who comes into "
+        "which room, watches what they set by hand, and has to earn, for each person, room and kind, first to suggest, then to "
+        "act. Nothing is written outside a temporary folder."
     )
 
 
 def _table(tally: Tally) -> Table:
     summary = tally.summary(0)
     table = Table(title="Corrections per person and day", title_justify="left")
-    for heading in ("", "first quarter", "last quarter", "all", "times into a room", "acts of the hub"):
+    for heading in ("", "first quarter", "last quarter", "in all", "arrivals", "hub acts"):
         table.add_column(heading, justify="left" if not heading else "right")
     for who, row in summary["people"].items():
         table.add_row(
@@ -160,11 +161,10 @@ def _verdict(tally: Tally) -> str:
     first, last = (summary["corrections_per_person_day"][key] for key in ("first_quarter", "last_quarter"))
     share = f"{last / first * 100:.0f} % of what it was" if first else "none at all"
     return (
-        f"A hand is needed {last:.1f} times a day for each person instead of {first:.1f}: {share}.\n"
-        f"The hub acted {summary['acts']} times as somebody came in, {summary['right'] * 100:.0f} % of it left as it was; "
-        f"{summary['suggestions']} times it only suggested,\n"
-        f"and it switched off {summary['rooms_switched_off']} empty rooms. Acts on what a hand had set, or for somebody who had "
-        f"not agreed: {summary['violations']}."
+        f"A hand is needed {last:.1f} times a day for each person instead of {first:.1f}: {share}. The hub acted "
+        f"{summary['acts']} times as somebody came in, and {summary['right'] * 100:.0f} % of it was left as it was; "
+        f"{summary['suggestions']} times it suggested something, {summary['rooms_switched_off']} times it switched off an "
+        f"empty room. Acts on what a hand held, or for somebody who had not agreed: {summary['violations']}."
     )
 
 
@@ -173,7 +173,7 @@ def _further() -> str:
         "Where to look next\n"
         "  README.md      what it does, and how to connect your own home\n"
         "  config.yaml    this household, to be made yours; then: attune check, attune run\n"
-        "  attune why     once it runs at your home: why something was done, or why nothing was"
+        "  attune why     at home: why something was done, or why nothing was"
     )
 
 

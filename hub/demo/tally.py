@@ -93,6 +93,7 @@ class Tally:
     def summary(self, seed: int) -> dict[str, Any]:
         """For programs, and what the last page is made from."""
         right = sum(act.right for act in self.acts)
+        quarter = max(1, self.days // 4)
         return {
             "seed": seed,
             "days": self.days,
@@ -112,11 +113,8 @@ class Tally:
                 for who in self.people
             },
             "domains": {
-                domain: {
-                    "first_quarter": sum(days[: max(1, self.days // 4)]),
-                    "last_quarter": sum(days[-max(1, self.days // 4) :]),
-                }
-                for domain, days in self.by_domain.items()
+                domain: {"first_quarter": sum(by_day[:quarter]), "last_quarter": sum(by_day[-quarter:])}
+                for domain, by_day in self.by_domain.items()
             },
             "acts": len(self.acts),
             "right": round(right / len(self.acts), 3) if self.acts else 0.0,

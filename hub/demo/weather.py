@@ -24,7 +24,7 @@ class Weather:
     def daylight_lux(self, room: str, at: datetime, day: int) -> float:
         """In the room without any lamp, lx."""
         height = math.sin(math.radians(float(elevation(self._observer, at))))
-        outdoors = CLEAR_LUX * max(0.0, height) ** 1.15 * (0.12 + 0.6 * self._between(self._clear, day, at))
+        outdoors = CLEAR_LUX * math.pow(max(0.0, height), 1.15) * (0.12 + 0.6 * self._between(self._clear, day, at))
         return round(outdoors * WINDOWS[room], 1)
 
     def outdoor_c(self, at: datetime, day: int) -> float:
