@@ -13,8 +13,9 @@ from .errors import UnknownValue
 from .example import Example
 from .features import Layout, hour_of_day, part_of_day
 from .kind import Kind
-from .learners.choice import DECAY, EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
+from .learners.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from .learners.core import Belief
+from .learners.history import DECAY
 from .preference import Explanation, Preference
 from .pulls import strongest, summing_to
 from .rows import Row, Rows, days, row
@@ -141,7 +142,7 @@ class ChoiceMemory:
     def predict(self, context: Context, now: datetime) -> Preference:
         p = self._probabilities(context, now)
         options = sorted(zip(self.options, p, strict=True), key=lambda option: -option[1])
-        return Preference(self.kind, options[0][0], 0.0, self._learner.n, tuple(options))
+        return Preference(self.kind, options[0][0], 0.0, self._learner.past.n, tuple(options))
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:
         """Probability of the name; a name never offered is as likely as the least likely one."""

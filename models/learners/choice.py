@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .core import Belief
+from .history import HistoryModel, Past
 
 EXPERTS = ("history", "ridge", "counts")
 HALF_LIFE_D = 90.0
@@ -19,7 +20,6 @@ SHORT = 8.0  # the fast inertia fades eight times a day
 LEAST = 0.015  # a ridge's probability, before normalising
 RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
 RUNNING = 0.75  # of the running frequencies, per label
-DECAY = 0.85  # of the decayed counts, per label
 
 # The 16 weights of the history model, shared by all classes: eight measures of one class in the person's past, and the same
 # times log(1 + n). In order: log share, log decayed share, log share in this slot, last, last · exp(-gap/day),
@@ -41,6 +41,8 @@ class ChoiceBelief:
     history: np.ndarray = field(default_factory=lambda: HISTORY_WEIGHTS)
     inertia: tuple[tuple[float, float], ...] = ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
     start: tuple[float, float, float] = (0.5, 0.35, 0.15)
+    model: HistoryModel | None = None  # fitted on others for this very target; the 16 weights serve where there is none
+    whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
 
 
 class ChoiceLearner:
@@ -52,23 +54,22 @@ class ChoiceLearner:
         self.k, self.p = k, p
         self._prior_mean = np.zeros((p + 3 * k, k))
         self._prior_mean[:p] = belief.mean
-        self._pinned = np.concatenate([1.0 / belief.context.covariance.diagonal(), np.zeros(3 * k)])
+        self._precision = np.zeros((p + 3 * k, p + 3 * k))
+        self._precision[:p, :p] = belief.context.precision
         for block, (mean, sd) in enumerate(belief.inertia):
             at = p + block * k
             self._prior_mean[at : at + k] = mean * (np.eye(k) - 1.0 / k)
-            self._pinned[at : at + k] = 1.0 / sd**2
+            self._precision[at : at + k, at : at + k] = np.eye(k) / sd**2
+        if belief.whole is not None:
+            self._prior_mean, self._precision = belief.whole
+        self._pinned = self._precision @ self._prior_mean
         self._sums = np.zeros((p + 3 * k, p + 3 * k))
         self._toward = np.zeros((p + 3 * k, k))
-        self._used = np.zeros(p + 3 * k, dtype=bool)
+        apart = ~(self._precision - np.diag(np.diag(self._precision))).any(axis=0)
+        self._used = ~apart
         self.coef = self._prior_mean.copy()
-        self.counts = np.zeros(k)
-        self._decayed = np.zeros(k)
+        self.past = Past(belief.share)
         self._running = belief.share.copy()
-        self._slots: dict[Hashable, list[float]] = {}
-        self.last: int | None = None
-        self._before_last: int | None = None
-        self.last_t = 0.0
-        self.n = 0.0
         self.weights = np.array(belief.start)
         self._start = np.array(belief.start)
         self._cache()
@@ -81,10 +82,10 @@ class ChoiceLearner:
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
         """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
-        gap = max(0.0, t - self.last_t)
+        gap = max(0.0, t - self.past.last_t)
         day = math.exp(-gap)
         fast = math.exp(-SHORT * gap)
-        in_slot = self._slots.get(slot)
+        in_slot = self.past.slots.get(slot)
         weight, score, log = self._slot_weight, self._score, math.log
         if in_slot is None:
             score = [s + weight * log(share) for s, share in zip(score, self._share, strict=True)]
@@ -95,10 +96,10 @@ class ChoiceLearner:
                 for s, seen, share in zip(score, in_slot, self._share, strict=True)
             ]
         linear = (x @ self._context).tolist()
-        if self.last is None:
+        if self.past.last is None:
             linear = [a + b for a, b in zip(linear, self._steady, strict=True)]
         else:
-            score[self.last] += self._day_weight * day + self._fast_weight * fast
+            score[self.past.last] += self._day_weight * day + self._fast_weight * fast
             inert = zip(linear, self._steady, self._day, self._fast, strict=True)
             linear = [a + b + day * c + fast * d for a, b, c, d in inert]
         highest = max(score)
@@ -106,16 +107,20 @@ class ChoiceLearner:
         total = sum(score)
         linear = [max(a, LEAST) for a in linear]
         whole = sum(linear)
-        return [[s / total for s in score], [a / whole for a in linear], self._own]
+        if self.belief.model is None:
+            history = [s / total for s in score]
+        else:
+            history = self.belief.model.predict(x, self.past.summary(t, slot))
+        return [history, [a / whole for a in linear], self._own]
 
     def columns(self, x: np.ndarray, t: float) -> np.ndarray:
         """The ridge's whole row: context, last label fading in a day, fading fast, running frequencies. Shape (p + 3 K,)."""
         z = np.zeros(self.p + 3 * self.k)
         z[: self.p] = x
-        if self.last is not None:
-            gap = max(0.0, t - self.last_t)
-            z[self.p + self.last] = math.exp(-gap)
-            z[self.p + self.k + self.last] = math.exp(-SHORT * gap)
+        if self.past.last is not None:
+            gap = max(0.0, t - self.past.last_t)
+            z[self.p + self.past.last] = math.exp(-gap)
+            z[self.p + self.k + self.past.last] = math.exp(-SHORT * gap)
         z[self.p + 2 * self.k :] = self._running - 1.0 / self.k
         return z
 
@@ -129,8 +134,8 @@ class ChoiceLearner:
         self.weights = (1.0 - SHARE * w) * self.weights + SHARE * w * self._start
 
         z = self.columns(x, t)
-        if self.n:
-            faded = 0.5 ** (max(0.0, t - self.last_t) / HALF_LIFE_D)
+        if self.past.n:
+            faded = 0.5 ** (max(0.0, t - self.past.last_t) / HALF_LIFE_D)
             self._sums *= faded
             self._toward *= faded
         pull = w / self.belief.context.s2
@@ -139,44 +144,39 @@ class ChoiceLearner:
         self._used |= z != 0.0
         self._solve()
 
-        self.counts[label] += w
-        self._decayed *= DECAY**w
-        self._decayed[label] += w
+        self.note(label, w, t, slot)
+        self._cache()
+
+    def note(self, label: int, w: float, t: float, slot: Hashable) -> None:
+        """Only the running summaries: what the next row's columns are made of."""
+        self.past.add(label, w, t, slot)
         kept = RUNNING**w
         self._running *= kept
         self._running[label] += 1.0 - kept
-        self._slots.setdefault(slot, [0.0] * self.k)[label] += w
-        self._before_last, self.last = self.last, label
-        self.last_t, self.n = t, self.n + w
-        self._cache()
 
     def _solve(self) -> None:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
-        pinned = self._pinned[at]
-        a = self._sums[np.ix_(at, at)]
-        a.flat[:: len(at) + 1] += pinned
-        b = self._toward[at] + pinned[:, None] * self._prior_mean[at]
-        self.coef[at] = np.linalg.solve(a, b)
+        block = np.ix_(at, at)
+        self.coef[at] = np.linalg.solve(self._sums[block] + self._precision[block], self._toward[at] + self._pinned[at])
 
     def _cache(self) -> None:
         """What does not depend on the moment asked about."""
-        base, n = self.belief.share, self.n
-        share = (self.counts + 2.0 * base) / (n + 2.0)
-        decayed = (self._decayed + 2.0 * base) / (self._decayed.sum() + 2.0)
+        past, base, n = self.past, self.belief.share, self.past.n
+        share, decayed = past.smoothed(), past.smoothed_decayed()
         h = self.belief.history[:8] + self.belief.history[8:] * math.log1p(n)
         score = h[0] * np.log(share) + h[1] * np.log(decayed) + h[7] * self._running
-        if self.last is not None:
-            score[self.last] += h[3]
-        if self._before_last is not None:
-            score[self._before_last] += h[6]
+        if past.last is not None:
+            score[past.last] += h[3]
+        if past.before_last is not None:
+            score[past.before_last] += h[6]
         p, k = self.p, self.k
         self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
         self._share, self._score = share.tolist(), score.tolist()
-        self._own: list[float] = ((self.counts + 3.0 * base) / (n + 3.0)).tolist()
+        self._own: list[float] = ((past.counts + 3.0 * base) / (n + 3.0)).tolist()
         self._context = self.coef[:p]
         self._steady = ((self._running - 1.0 / k) @ self.coef[p + 2 * k :]).tolist()
-        if self.last is not None:
-            self._day, self._fast = self.coef[p + self.last].tolist(), self.coef[p + k + self.last].tolist()
+        if past.last is not None:
+            self._day, self._fast = self.coef[p + past.last].tolist(), self.coef[p + k + past.last].tolist()
 
     # -- explaining -----------------------------------------------------------------------------------------------------
 
@@ -185,7 +185,7 @@ class ChoiceLearner:
 
         rows: (n, p + 3K) as ``columns`` gave them; w: (n,), ageing included.
         """
-        a = np.diag(self._pinned) + (rows * (w / self.belief.context.s2)[:, None]).T @ rows
+        a = self._precision + (rows * (w / self.belief.context.s2)[:, None]).T @ rows
         influence = rows @ np.linalg.solve(a, z) * w / self.belief.context.s2
         missing = (labels == label).astype(float) - rows @ self._prior_mean[:, label]
         return np.asarray(influence * missing)

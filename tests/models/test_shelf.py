@@ -60,9 +60,9 @@ def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
             parts = [
                 inside.coef,
                 inside.weights,
-                inside.counts,
+                inside.past.counts,
                 inside._running,
-                inside._decayed,
+                inside.past.decayed,
                 memory._hours,
                 memory._chosen,
             ]
