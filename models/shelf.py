@@ -54,6 +54,7 @@ class Shelf:
         }
         self._memories: dict[tuple[OccupantId, str], Memory] = {}
         self._asleep: dict[tuple[OccupantId, str], list[Example]] = {}  # rebuilt, not yet run through
+        self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
 
     def choices(self, kind: str) -> tuple[Value, ...]:
@@ -73,10 +74,11 @@ class Shelf:
         if not example.weight > 0.0:
             return
         self._wake(example.occupant, example.kind)
-        memory = self._memories.get((example.occupant, example.kind)) or self._fresh(kind)
+        known = self._memories.get((example.occupant, example.kind))
+        memory = self._fresh(kind) if known is None else known
         memory.learn(example)
         self._memories[example.occupant, example.kind] = memory  # only now: a refused value leaves no trace
-        self._inform(kind)
+        self._learned(example.occupant, kind, known is None)
 
     def rebuild(self, examples: Iterable[Example], wake: bool = True) -> None:
         """Forget everything, then learn these, in any order. What cannot be learned is counted, logged once and left out.
@@ -95,18 +97,18 @@ class Shelf:
             log.warning("left out %d stored examples that no kind can learn", refused)
         self._memories = {}
         self._asleep = by
-        if self._sharing:
-            wake = True  # whoever is asked about starts from the others
+        self._all_stale()
         while wake and self.wake():
             pass
-        for kind in self._kinds.values():
-            self._inform(kind)
 
     def wake(self) -> bool:
-        """Run through one person's kind that nobody has asked about since ``rebuild``; False when none is left. About 5 ms."""
-        if not self._asleep:
+        """Make one person's kind ready that nobody has asked about since it changed; False when all are. About 5 ms."""
+        if self._asleep:
+            self._wake(*next(iter(self._asleep)))
+        elif self._stale:
+            self._inform(*next(iter(self._stale)))
+        else:
             return False
-        self._wake(*next(iter(self._asleep)))
         return True
 
     def _wake(self, occupant: OccupantId, kind: str) -> None:
@@ -115,13 +117,13 @@ class Shelf:
             memory = self._fresh(self._kinds[kind])
             memory.learn_all(examples)
             self._memories[occupant, kind] = memory
+            self._learned(occupant, self._kinds[kind], True)
 
     def forget(self, occupant: OccupantId) -> None:
         """As if they had never been known, to the last bit, for everybody."""
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
         self._asleep = {key: examples for key, examples in self._asleep.items() if key[0] != occupant}
-        for kind in self._kinds.values():
-            self._inform(kind)
+        self._all_stale()
 
     def _fresh(self, kind: Kind) -> Memory:
         columns, belief = layout(kind.looks_at, self._rooms, self._places), self._beliefs[kind.name]
@@ -129,22 +131,34 @@ class Shelf:
             return ChoiceMemory(kind, columns, belief, self._choices[kind.name])
         return ValueMemory(kind, columns, belief)
 
-    def _inform(self, kind: Kind) -> None:
-        """Hand everybody what their housemates who share say. In a fixed order: sums must not depend on who learned when."""
+    def _learned(self, occupant: OccupantId, kind: Kind, is_new: bool) -> None:
+        """The others start elsewhere now; they hear of it when asked, or when there is time."""
         if kind.choice or not self._sharing:
             return
-        sharing = {
-            who: memory
-            for (who, name), memory in sorted(self._memories.items(), key=lambda item: item[0])
-            if name == kind.name and who in self._sharing and isinstance(memory, ValueMemory)
-        }
-        belief = self._beliefs[kind.name]
-        for (who, name), memory in self._memories.items():
-            if name == kind.name and isinstance(memory, ValueMemory):
-                memory.inform(informed(belief, [m.evidence() for other, m in sharing.items() if other != who]))
-        nobody = self._nobody[kind.name]
-        if isinstance(nobody, ValueMemory):
-            nobody.inform(informed(belief, [m.evidence() for m in sharing.values()]))
+        if is_new:
+            self._stale[occupant, kind.name] = None
+        if occupant in self._sharing:
+            others = ((who, name) for who, name in self._memories if name == kind.name and who != occupant)
+            self._stale.update(dict.fromkeys(others))
+            self._stale[None, kind.name] = None
+
+    def _all_stale(self) -> None:
+        self._stale = {}
+        if self._sharing:
+            values = [kind.name for kind in self._kinds.values() if not kind.choice]
+            self._stale = dict.fromkeys(key for key in self._memories if key[1] in values)
+            self._stale.update(dict.fromkeys((None, name) for name in values))
+
+    def _inform(self, occupant: OccupantId | None, kind: str) -> None:
+        """Hand over what housemates who share say. In a fixed order: sums must not depend on who learned when."""
+        for who in sorted(self._sharing):
+            self._wake(who, kind)
+        self._stale.pop((occupant, kind), None)
+        memory = self._nobody[kind] if occupant is None else self._memories.get((occupant, kind))
+        if not isinstance(memory, ValueMemory):
+            return
+        others = [self._memories.get((who, kind)) for who in sorted(self._sharing) if who != occupant]
+        memory.inform(informed(self._beliefs[kind], [other.evidence() for other in others if isinstance(other, ValueMemory)]))
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
@@ -184,4 +198,8 @@ class Shelf:
         if self._asleep:
             self._wake(occupant, kind)
         known = self._memories.get((occupant, kind))
+        if self._stale:
+            key = (None if known is None else occupant, kind)
+            if key in self._stale:
+                self._inform(*key)
         return self._nobody[kind] if known is None else known

@@ -40,7 +40,8 @@ class ValueMemory:
         self._x = np.zeros((0, layout.size))
         self._y: list[float] = []
         self._begin()
-        self.alone = self.fit = prior_fit(shipped)
+        self.fit = prior_fit(shipped)
+        self._alone: Fit | None = None
 
     def __len__(self) -> int:
         return len(self._rows.kept)
@@ -66,13 +67,15 @@ class ValueMemory:
         self._refit()
 
     def inform(self, belief: Belief) -> None:
-        """A new start from housemates; ``alone`` keeps the shipped one, so that nobody hears themselves through others."""
+        """A new start from housemates."""
         self._informed = belief
         self.fit = self._fitted(belief)
 
     def evidence(self) -> tuple[np.ndarray, np.ndarray]:
         """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
-        weighed = self._x[: len(self)] * self.alone.pull[:, None]
+        if self._alone is None:  # fitted under the shipped belief, so that nobody hears themselves through others
+            self._alone = self.fit if self._informed is self._shipped else self._fitted(self._shipped)
+        weighed = self._x[: len(self)] * self._alone.pull[:, None]
         return weighed.T @ self._x[: len(self)], np.array(self._y) @ weighed
 
     def can_learn(self, example: Example) -> bool:
@@ -111,8 +114,8 @@ class ValueMemory:
         self._watch.step(new.x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
 
     def _refit(self) -> None:
-        self.alone = self._fitted(self._shipped)
-        self.fit = self.alone if self._informed is self._shipped else self._fitted(self._informed)
+        self._alone = None
+        self.fit = self._fitted(self._informed)
 
     def _fitted(self, belief: Belief) -> Fit:
         rows = self._rows.kept

@@ -51,6 +51,8 @@ def life(n: int, seed: int = 1, who: tuple[OccupantId, ...] = SEVERAL) -> list[E
 
 def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
     """Everything that decides an answer, as bytes."""
+    while shelf.wake():
+        pass
     found = {}
     for (who, kind), memory in shelf._memories.items():
         if isinstance(memory, ValueMemory):
@@ -140,6 +142,20 @@ def test_asking_wakes_and_waking_changes_no_answer() -> None:
         for kind in WANTED:
             assert asleep.predict(who, kind, make_context(), EVENING) == awake.predict(who, kind, make_context(), EVENING)
     assert not asleep.wake()
+
+
+@pytest.mark.parametrize("asked_early", [True, False])
+def test_whoever_is_asked_first_hears_the_same_of_housemates(asked_early: bool) -> None:
+    lessons = life(120)
+    often, once = make_shelf(sharing=SEVERAL), make_shelf(sharing=SEVERAL)
+    for lesson in lessons:
+        often.learn(lesson)
+        if asked_early:
+            often.predict(CEM, lesson.kind, lesson.context, lesson.at)
+    once.rebuild(lessons, wake=False)
+    for who in (OccupantId("newcomer"), *SEVERAL):
+        for kind in WANTED:
+            assert often.predict(who, kind, make_context(), EVENING) == once.predict(who, kind, make_context(), EVENING)
 
 
 def test_one_persons_lessons_never_change_another() -> None:
