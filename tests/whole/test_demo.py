@@ -1,0 +1,87 @@
+"""``attune demo`` as a user starts it: what its summary claims, and what a viewer sees."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TOP = Path(__file__).parents[2]
+pytestmark = [pytest.mark.whole, pytest.mark.timeout(400)]
+
+
+def demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(TOP), "TMPDIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-m", "hub", "demo", *words], cwd=folder, env=environment, capture_output=True, text=True,
+        timeout=300, check=False,
+    )  # fmt: skip
+
+
+@cache
+def summary(folder: Path, seed: int) -> Any:
+    done = demo(folder, "--days", "12", "--seed", str(seed), "--quick", "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_corrections_fall(folder: Path, seed: int) -> None:
+    found = summary(folder, seed)["corrections_per_person_day"]
+    assert len(found["by_day"]) == 12
+    assert found["first_quarter"] > 2.0  # there was something to learn
+    assert found["last_quarter"] <= 0.75 * found["first_quarter"]  # half takes the full four weeks: benchmarks/demo.md
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_a_hand_holds_or_nobody_agreed_to_is_never_touched(folder: Path, seed: int) -> None:
+    found = summary(folder, seed)
+    assert found["violations"] == 0
+    assert found["acts"] > 20  # silence would be no proof
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_hub_suggests_before_it_acts_and_is_mostly_right(folder: Path, seed: int) -> None:
+    found = summary(folder, seed)
+    assert found["suggestions"] > 0
+    assert found["right"] > 0.5
+
+
+def test_three_people_are_counted_one_by_one(folder: Path) -> None:
+    found = summary(folder, 1)
+    assert (found["seed"], found["days"], set(found["people"])) == (1, 12, {"ana", "ben", "mia"})
+    by_day = sum(found["corrections_per_person_day"]["by_day"]) * 3
+    assert sum(person["corrections"] for person in found["people"].values()) == pytest.approx(by_day, abs=0.05)
+
+
+def test_the_same_seed_tells_the_same_story(folder: Path) -> None:
+    words = ("--days", "4", "--seed", "3", "--quick", "--json")
+    assert demo(folder, *words).stdout == demo(folder, *words).stdout
+
+
+def test_a_viewer_sees_people_the_hub_its_reasons_and_the_sum(folder: Path) -> None:
+    done = demo(folder, "--days", "5", "--quick")
+    assert done.returncode == 0, done.stderr
+    said = " ".join(done.stdout.split())
+    for words in (
+        "Ana comes into the kitchen", "the hub is silent", "the hub suggests", "by hand: light", "first quarter", "attune why",
+        "README.md", "config.yaml",
+    ):  # fmt: skip
+        assert words in said, words
+    assert "\x1b" not in done.stdout  # readable without colour
+    assert done.stderr == ""
+
+
+def test_nothing_is_left_behind(folder: Path) -> None:
+    before = set(folder.iterdir()) | set(Path("/dev/shm").glob("attune-demo-*"))
+    assert demo(folder, "--days", "4", "--quick", "--json").returncode == 0
+    assert set(folder.iterdir()) | set(Path("/dev/shm").glob("attune-demo-*")) <= before
