@@ -26,7 +26,7 @@ def differences(device: Simulated, taste: Taste, is_first: bool) -> dict[str, An
 def _light(state: Mapping[str, Any], taste: Taste, is_first: bool) -> dict[str, Any]:
     is_on = state["state"] == "ON"
     if taste.light is None:
-        return {"state": "OFF"} if is_on and is_first else {}
+        return {"state": "OFF"} if is_on and is_first and taste.minds_lamp else {}
     level, kelvin = taste.light
     if is_on:
         is_level_fine = abs(state["brightness"] / 254.0 - level) <= NOTICES["brightness"]

@@ -7,11 +7,12 @@ goes to the switch only when the room is noticeably wrong.
 import math
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.vocabulary import NOT_HOME
 
 # What a person notices: beyond it the hand goes to the switch.
+TOO_BRIGHT = 2.0  # times the daylight that is enough: from there on a lamp is minded
 NOTICES = {"brightness": 0.15, "colour_temperature": 400.0, "setpoint": 0.6, "volume": 0.1}
 
 
@@ -27,12 +28,18 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What would suit a person now. light None: no lamp wanted. music None: whatever plays is fine."""
+    """What would suit a person now. light None: no lamp missed. music None: whatever plays is fine.
+
+    minds_lamp: the day is so bright that a lamp that is on looks silly. Between missing one and minding one lies a wide band
+    in which people leave the switch as it is: they switch on as they come in and find it dark, and off mostly as they go
+    (studies of the Building Research Establishment, told by O'Neill, Facilities 3, 1985).
+    """
 
     light: tuple[float, float] | None  # brightness 0..1, kelvin
     setpoint: float | None
     music: str | None
     volume: float | None = None
+    minds_lamp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +73,7 @@ def of_today(person: Person, moment: Moment, dice: random.Random) -> Taste:
         kelvin = light[1] + dice.gauss(0.0, person.mood * NOTICES["colour_temperature"] * 0.5)
         light = (min(1.0, max(0.05, level)), min(6000.0, max(2200.0, kelvin)))
     setpoint = None if taste.setpoint is None else taste.setpoint + dice.gauss(0.0, person.mood * 0.2)
-    return Taste(light, setpoint, taste.music, taste.volume)
+    return replace(taste, light=light, setpoint=setpoint)
 
 
 def _evening(hour: float) -> float:
@@ -85,13 +92,18 @@ def _lamp(
     return level, kelvin
 
 
+def _minds(moment: Moment, enough_lux: float) -> bool:
+    return moment.lux >= TOO_BRIGHT * enough_lux
+
+
 def _ana(moment: Moment) -> Taste:
     if moment.room == "study":
-        return Taste(_lamp(moment, 250, (0.85, 4600), (0.70, 3600)), 20.5, None)
+        light = _lamp(moment, 250, (0.85, 4600), (0.70, 3600))
+        return Taste(light, 20.5, None, minds_lamp=_minds(moment, 250))
     light = _lamp(moment, 120, (0.65, 3600), (0.30, 2500))
     music = "calm" if moment.room == "living_room" and moment.hour >= 18.0 else None
     heat = {"living_room": 21.0, "bedroom": 18.0}.get(moment.room)
-    return Taste(light, heat, music, 0.25 if music else None)
+    return Taste(light, heat, music, 0.25 if music else None, _minds(moment, 120))
 
 
 def _ben(moment: Moment) -> Taste:
@@ -100,7 +112,7 @@ def _ben(moment: Moment) -> Taste:
         light = _lamp(moment, 120, (0.70, 3400), (0.22, 2400))
     music = "jazz" if moment.room == "living_room" and (moment.is_weekend or moment.hour >= 18.0) else None
     heat = {"living_room": 19.5, "bedroom": 17.5, "study": 20.0}.get(moment.room)
-    return Taste(light, heat, music, 0.35 if music else None)
+    return Taste(light, heat, music, 0.35 if music else None, _minds(moment, 200))
 
 
 def _mia(moment: Moment) -> Taste:
@@ -108,7 +120,7 @@ def _mia(moment: Moment) -> Taste:
     # By her own hand, always: she has not agreed that the hub learns her music.
     music = "radio" if moment.room == "living_room" and moment.is_weekend and 14.0 <= moment.hour < 18.0 else None
     heat = {"living_room": 20.5, "study": 21.5}.get(moment.room)
-    return Taste(light, heat, music, 0.30 if music else None)
+    return Taste(light, heat, music, 0.30 if music else None, _minds(moment, 300))
 
 
 PEOPLE = (

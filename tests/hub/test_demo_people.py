@@ -78,7 +78,16 @@ def test_who_has_been_there_for_a_while_only_misses_light() -> None:
 def test_a_lamp_in_full_daylight_is_put_out() -> None:
     device = lamp("study", "study_lamp")
     device.state["state"] = "ON"
-    assert differences(device, Taste(None, None, None), is_first=True) == {"state": "OFF"}
+    assert differences(device, Taste(None, None, None, minds_lamp=True), is_first=True) == {"state": "OFF"}
+    assert differences(device, Taste(None, None, None, minds_lamp=False), is_first=True) == {}
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.id)
+def test_between_missing_a_lamp_and_minding_one_nobody_touches_the_switch(person: Person) -> None:
+    dark, between, bright = (person.wants(Moment("study", 12.0, False, lux)) for lux in (20.0, 320.0, 900.0))
+    assert (dark.light is None, dark.minds_lamp) == (False, False)
+    assert (between.light, between.minds_lamp) == (None, False)
+    assert (bright.light, bright.minds_lamp) == (None, True)
 
 
 def test_heat_and_music_are_set_in_the_device_own_steps() -> None:
