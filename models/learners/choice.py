@@ -48,8 +48,9 @@ class ChoiceBelief:
 class ChoiceLearner:
     """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
 
-    def __init__(self, belief: ChoiceBelief) -> None:
-        self.belief = belief
+    def __init__(self, belief: ChoiceBelief, nu: float | None = None, half_life_d: float = HALF_LIFE_D) -> None:
+        """nu: degrees of freedom of Student-t weights against slips; None: every choice is meant."""
+        self.belief, self._nu, self._half_life_d = belief, nu, half_life_d
         k, p = len(belief.share), len(belief.context.mean)
         self.k, self.p = k, p
         self._prior_mean = np.zeros((p + 3 * k, k))
@@ -128,17 +129,21 @@ class ChoiceLearner:
 
     def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
         """One more row, not before the last one: score the experts on it, then let each learn it."""
-        said = np.array([expert[label] for expert in self.experts(x, t, slot)])
+        experts = self.experts(x, t, slot)
+        said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
         self.weights = (1.0 - SHARE * w) * self.weights + SHARE * w * self._start
 
         z = self.columns(x, t)
         if self.past.n:
-            faded = 0.5 ** (max(0.0, t - self.past.last_t) / HALF_LIFE_D)
+            faded = 0.5 ** (max(0.0, t - self.past.last_t) / self._half_life_d)
             self._sums *= faded
             self._toward *= faded
         pull = w / self.belief.context.s2
+        if self._nu is not None:
+            miss = 1.0 - experts[1][label]
+            pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
         self._sums += np.outer(pull * z, z)
         self._toward[:, label] += pull * z
         self._used |= z != 0.0
@@ -153,6 +158,23 @@ class ChoiceLearner:
         kept = RUNNING**w
         self._running *= kept
         self._running[label] += 1.0 - kept
+
+    def learn_together(self, x: np.ndarray, labels: np.ndarray, w: np.ndarray) -> None:
+        """Rows whose order is not known: into an untouched learner, all at once; nothing that needs an order is learned.
+
+        x: (n, p), labels: (n,), w: (n,). The history then says what the counts say, and the experts keep their weights.
+        """
+        rows = np.zeros((len(x), self.p + 3 * self.k))
+        rows[:, : self.p] = x
+        weighed = rows * (w / self.belief.context.s2)[:, None]
+        self._sums += weighed.T @ rows
+        self._toward += weighed.T @ np.eye(self.k)[labels]
+        self._used |= rows.any(axis=0)
+        self._solve()
+        self.past.counts += np.bincount(labels, weights=w, minlength=self.k)
+        self.past.decayed += self.past.counts
+        self.past.n = float(w.sum())
+        self._cache()
 
     def _solve(self) -> None:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there

@@ -5,7 +5,7 @@ multinomial logistic regression, the ridge's prior is fitted by EM over people. 
 """
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -29,12 +29,87 @@ class Donor:
     slots: Sequence[Hashable]
 
 
+@dataclass(frozen=True)
+class ChoicePrior:
+    """A belief with what its columns mean: handed to ``PreferenceClassifier(prior=...)``.
+
+    classes: in the belief's order. centre, scale: (p,), of X's columns, from the donors alone. slots: columns of X whose values
+    make the slot a past is kept by (an hour bin, a room); none: one slot.
+    """
+
+    classes: tuple[object, ...]
+    centre: np.ndarray
+    scale: np.ndarray
+    belief: ChoiceBelief
+    slots: tuple[int, ...] = ()
+
+    def slot(self, x: np.ndarray) -> Hashable:
+        return tuple(np.round(x[list(self.slots)], 3).tolist())
+
+    def belief_for(self, classes: Sequence[object]) -> ChoiceBelief:
+        """Over these classes, which hold the prior's own; one no donor used is thought rare."""
+        if tuple(classes) == self.classes:
+            return self.belief
+        at = [classes.index(c) for c in self.classes]
+        return widened(self.belief, at, len(classes))
+
+
+def fit_prior(
+    people: Sequence[tuple[np.ndarray, Sequence[object] | np.ndarray, np.ndarray]], slots: Sequence[int] = (), c: float = C
+) -> ChoicePrior:
+    """From other people's (X, y, t), each in time order; X: (n, p) float64, t: (n,) days. slots: see ``ChoicePrior``."""
+    people = [person for person in people if len(person[1])]
+    if not people:
+        raise ValueError("a prior needs at least one person with choices")
+    classes = tuple(np.unique(np.concatenate([np.asarray(y) for _, y, _ in people])).tolist())
+    every = np.concatenate([x for x, _, _ in people])
+    centre, scale = every.mean(axis=0), every.std(axis=0)
+    scale = np.where(scale > 1e-9, scale, 1.0)
+    empty = ChoicePrior(classes, centre, scale, _even(len(classes), every.shape[1]), tuple(slots))
+    donors = []
+    for x, y, t in people:
+        z = (x - centre) / scale
+        donors.append(Donor(z, np.array([classes.index(label) for label in y]), np.asarray(t), [empty.slot(row) for row in z]))
+    return ChoicePrior(classes, centre, scale, believe(donors, len(classes), c), tuple(slots))
+
+
+def widened(belief: ChoiceBelief, at: Sequence[int], k: int) -> ChoiceBelief:
+    """A belief about len(at) classes as one about k: class i becomes at[i]; the others are new and rare."""
+    known, p = len(at), len(belief.context.mean)
+    share = np.full(k, 0.02)
+    share[list(at)] = belief.share
+    share /= share.sum()
+    mean = np.zeros((p, k))
+    mean[:, list(at)] = belief.mean
+    model, whole = belief.model, belief.whole
+    if model is not None:
+        coef, intercept = np.zeros((p + 5 * k + 3, k)), np.full(k, NEVER)
+        centre, scale = np.zeros(p + 5 * k + 3), np.ones(p + 5 * k + 3)
+        place = [*range(p), *(p + block * k + a for block in range(5) for a in at), *range(p + 5 * k, p + 5 * k + 3)]
+        coef[np.ix_(place, list(at))], intercept[list(at)] = model.coef, model.intercept
+        centre[place], scale[place] = model.centre, model.scale
+        model = HistoryModel(coef, intercept, centre, scale)
+    if whole is not None:
+        size = p + 3 * k
+        place = [*range(p), *(p + block * k + a for block in range(3) for a in at)]
+        coefs, precision = np.zeros((size, k)), np.eye(size) / 0.05
+        coefs[np.ix_(place, list(at))] = whole[0]
+        precision[np.ix_(place, place)] = whole[1]
+        whole = (coefs, precision)
+    assert known <= k
+    return replace(belief, mean=mean, share=share, model=model, whole=whole)
+
+
+def _even(k: int, p: int) -> ChoiceBelief:
+    return ChoiceBelief(Belief(np.zeros(p), np.eye(p), 0.15), np.full((p, k), 1.0 / k), np.full(k, 1.0 / k))
+
+
 def believe(donors: Sequence[Donor], k: int, c: float = C, s2: float | None = None) -> ChoiceBelief:
     """The belief about anybody, from these people; k classes. Donors without rows do not count; none at all: an even chance."""
     donors = [donor for donor in donors if len(donor.labels)]
     p = donors[0].x.shape[1] if donors else 0
     if not donors:
-        return ChoiceBelief(Belief(np.zeros(p), np.eye(p), 0.15), np.full((p, k), 1.0 / k), np.full(k, 1.0 / k))
+        return _even(k, p)
     share = np.mean([np.bincount(d.labels, minlength=k) / len(d.labels) for d in donors], axis=0)
     share = (len(donors) * share + 1.0 / k) / (len(donors) + 1.0)
     model = _history_model(donors, k, share, c)
@@ -102,18 +177,16 @@ def expectation_maximisation(
     people = len(rows)
     for _ in range(ROUNDS):
         precision = np.linalg.inv(covariance)
-        coefs, unsure, squares, count = [], np.zeros((q, q)), 0.0, 0.0
+        coefs, unsure, squares = [], np.zeros((q, q)), 0.0
         for x, y in zip(rows, targets, strict=True):
-            share_of_one = 1.0
-            inverse = np.linalg.inv(precision + share_of_one * x.T @ x / noise)
+            inverse = np.linalg.inv(precision + x.T @ x / noise)
             coef = inverse @ (precision @ mean + x.T @ y / noise)
             coefs.append(coef)
             unsure += inverse
             squares += (float(((y - x @ coef) ** 2).sum()) / k + float(np.sum((x @ inverse) * x))) / len(y)
-            count += 1.0
         mean = np.sum(coefs, axis=0) / (people + 0.5)  # drawn a little to nothing
         around = sum(((c - mean) @ (c - mean).T for c in coefs), np.zeros((q, q))) / k
         covariance = (PRIOR_PEOPLE * wide + unsure + around) / (PRIOR_PEOPLE + people)
         if s2 is None:
-            noise = squares / count
+            noise = squares / people
     return mean, covariance, noise

@@ -1,4 +1,4 @@
-"""The nightly job's learning (``attune train``): refit priors on residents who agreed, try them on held-out days, keep the best.
+"""The nightly job's learning (``attune train``): refit priors on those who agreed, try them on held-out days, keep the best.
 
 Nothing is tried on those who taught it: everybody is predicted under a prior fitted on the others. Hands back plain values; the
 caller stores them (``prior.save``) and must remove the file when anybody whose examples were used is forgotten or withdraws.
