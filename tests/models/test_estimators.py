@@ -210,7 +210,8 @@ def test_an_unused_class_can_be_announced() -> None:
 
 
 def test_the_package_imports_scikit_learn_only_when_asked() -> None:
-    code = "import sys, models.learners as l; print('sklearn' in sys.modules); l.PreferenceRegressor; print('sklearn' in sys.modules)"
+    ask = "print('sklearn' in sys.modules)"
+    code = f"import sys, models.learners as l; {ask}; l.PreferenceRegressor; {ask}"
     top = Path(__file__).parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "True"]
