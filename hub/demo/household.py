@@ -78,12 +78,13 @@ class Household:
         lockstep.pump()
         for day in range(self._days):
             self._at(self._seconds(day, 0.0), self._plan(day))
-        while self._due and self._due[0][0] < self._days * 86_400.0:
+        end = self._seconds(self._days, 0.0)
+        while self._due and self._due[0][0] < end:
             at_s, _, happen = heapq.heappop(self._due)
             lockstep.run_until(at_s)
             happen()
             lockstep.pump()
-        lockstep.run_until(self._days * 86_400.0)
+        lockstep.run_until(end)
         self._show(Scene("day", self._now(), self._days - 1))
 
     def hear(self, message: Message) -> None:

@@ -22,8 +22,16 @@ CONFIG = Path(__file__).with_name("config.yaml")
 FIRST_DAY = (2026, 3, 2)  # a Monday; the days grow longer, which the hub has to follow
 
 
-def play(days: int, seed: int, show: Callable[[Scene], None], rest: list[Callable[[float], None]] | None = None) -> Tally:
+def play(
+    days: int,
+    seed: int,
+    show: Callable[[Scene], None],
+    rest: list[Callable[[float], None]] | None = None,
+    only_watch: bool = False,
+) -> Tally:
     """One run, everything it writes in a folder that is gone afterwards. rest: is given the way to let a viewer read.
+
+    only_watch: the hub learns, but never acts as somebody comes in; what longer days alone change, to compare with.
 
     Raises HubError when the embedded broker cannot be had.
     """
@@ -34,6 +42,8 @@ def play(days: int, seed: int, show: Callable[[Scene], None], rest: list[Callabl
         with Lockstep(config, Path(folder), clock, LISTENS, home.hear) as lockstep:
             if rest is not None:
                 rest.append(lockstep.rest)
+            if only_watch:
+                lockstep.daemon.house.ladder.pin(None, None, "watch")
             home.play(lockstep)
         return home.tally
 
