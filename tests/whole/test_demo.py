@@ -63,9 +63,10 @@ def test_three_people_are_counted_one_by_one(folder: Path) -> None:
     assert sum(person["corrections"] for person in found["people"].values()) == pytest.approx(by_day, abs=0.05)
 
 
-def test_the_same_seed_tells_the_same_story(folder: Path) -> None:
+def test_the_same_seed_brings_people_into_the_same_rooms_as_often(folder: Path) -> None:
     words = ("--days", "4", "--seed", "3", "--quick", "--json")
-    assert demo(folder, *words).stdout == demo(folder, *words).stdout
+    one, other = (json.loads(demo(folder, *words).stdout)["people"] for _ in range(2))
+    assert {who: row["arrivals"] for who, row in one.items()} == {who: row["arrivals"] for who, row in other.items()}
 
 
 def test_a_viewer_sees_people_the_hub_its_reasons_and_the_sum(folder: Path) -> None:
