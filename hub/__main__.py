@@ -1,9 +1,13 @@
 """``attune`` and ``python -m hub``."""
 
+import os
 import sys
 
 
 def main() -> None:
+    # One small solve at a time: more threads of the linear algebra library only stall the loop. Before numpy is imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from .cli import main as command_line
 
     sys.exit(command_line())

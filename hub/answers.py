@@ -50,6 +50,7 @@ class Answers:
 
     def _why(self, asked: Mapping[str, Any], _now: Moment) -> dict[str, Any]:
         which, room = str(asked.get("which") or "last"), asked.get("room")
+        self._step.explain_all()
         if room is not None:
             self._known_room(str(room))
         entry = self._house.ledger.entry(which, None if room is None else RoomId(str(room)))

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from devices.command import Command
+from devices.errors import BadPayload
 from devices.links.mqtt import MqttLink
 from devices.message import Message, Outgoing
+from devices.payload import decode_text
 from devices.text import shown
 from devices.vocabulary import Moment, OccupantId
 
@@ -72,6 +74,7 @@ class Daemon:
         self.close()
 
     def close(self) -> None:
+        self.step.explain_all()
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
     # The loop's four callbacks
@@ -165,17 +168,17 @@ class Daemon:
         if message.retain:
             return
         house, topic = self.house, message.topic
-        text = message.payload[:200].decode("utf-8", "replace").strip()
+        text = decode_text(message)
         try:
             if topic == house.topics.pause_set:
-                self.step.pause(_switch(text))
+                self.step.pause(_switch(message, text))
             elif topic == house.topics.undo_set:
                 self.step.undo(text or "last", message.when)
             elif topic == house.topics.thanks_set:
                 self.step.thank(text or "last", message.when)
             else:
                 occupant = OccupantId(topic.removesuffix("/learning/set").rsplit("/", 1)[1])
-                learn = house.config.occupants[occupant].learn if _switch(text) else frozenset[str]()
+                learn = house.config.occupants[occupant].learn if _switch(message, text) else frozenset[str]()
                 self.step.consent(occupant, learn, message.when)
         except HubError as error:
             self.step.problem(f"{topic}: {error}")
@@ -206,12 +209,12 @@ class Daemon:
         log.info("the edited configuration is in use")
 
 
-def _switch(text: str) -> bool:
-    """ON or OFF. Raises HubError."""
+def _switch(message: Message, text: str) -> bool:
+    """ON or OFF. Raises BadPayload."""
     match text.upper():
         case "ON" | "TRUE" | "1":
             return True
         case "OFF" | "FALSE" | "0":
             return False
         case _:
-            raise HubError(f"say ON or OFF, not {shown(text, 40)!r}")
+            raise BadPayload(message.topic, message.payload, "neither ON nor OFF")

@@ -120,9 +120,8 @@ class House:
         return "watch" if self.paused else self.config.autonomy
 
     def is_known_empty(self, room: RoomId) -> bool:
-        """Whether everybody is known to be elsewhere. Somebody whose place is unknown may be here."""
-        people = [self.presence.where(occupant) for occupant in self.config.occupants]
-        return all(where.room != room and (where.room is not None or where.home is False) for where in people)
+        """Whether nobody is here as far as is known. Whoever was here last and is not heard any more may still be."""
+        return not self.presence.in_room(room) and all(stay[0] != room for stay in self.ledger.stays.values())
 
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""
@@ -189,11 +188,12 @@ class House:
             others=others,
         )
 
-    def explanation(self, wish: Wish, who: OccupantId, now: Moment) -> Explanation | None:
-        if self.shelf.knows(who, wish.quantity) == 0:
+    def explanation(self, wish: Wish, who: OccupantId, contexts: Mapping[tuple[DeviceId, str], Context]) -> Explanation | None:
+        """What a preference rests on; None when the person has shown nothing yet. contexts: of the moment it was decided."""
+        context = contexts.get((wish.device, wish.trait))
+        if context is None or self.shelf.knows(who, wish.quantity) == 0:
             return None
-        context = self.context(wish.room, wish.device, wish.trait, len(wish.occupants) - 1, now)
-        return self.shelf.explain(who, wish.quantity, context, now.at)
+        return self.shelf.explain(who, wish.quantity, context, context.local)
 
     def levels(self) -> list[tuple[OccupantId, str, str, str]]:
         """(person, room, kind, level) of everything with a record."""

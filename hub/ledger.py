@@ -59,6 +59,9 @@ class Ledger:
     def __init__(self) -> None:
         self.holds: dict[tuple[DeviceId, str], Hold] = {}
         self.acts: dict[tuple[DeviceId, str], Act] = {}
+        self.stays: dict[
+            OccupantId, tuple[RoomId, Moment]
+        ] = {}  # the room somebody came to last and has not left, as far as known
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
         self._entries: OrderedDict[str, Entry] = OrderedDict()
 
@@ -138,6 +141,7 @@ class Ledger:
         for key, act in list(self.acts.items()):
             if occupant in act.occupants:
                 del self.acts[key]
+        self.stays.pop(occupant, None)
         for debts in self.debts.values():
             debts.pop(occupant, None)
         for name in [n for n, e in self._entries.items() if occupant in e.decision.occupants]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
 from devices.message import Outgoing
-from devices.vocabulary import Device, DeviceId, Moment, Value
+from devices.vocabulary import Device, DeviceId, Moment, Trait, Value
 
 from .attribution import Attribution, side_effects
 from .catalogue import Catalogue
@@ -44,6 +44,10 @@ class Outbox:
             problem = self._send_one(devices, wanted, decision, now)
             outcome |= dict.fromkeys((device.id for device in devices), problem)
         return outcome
+
+    def answers(self, device: Device) -> bool:
+        """Whether the device's own words can confirm a command at all."""
+        return bool(device.hears) or self._catalogue.family_of[device.id].link != "mqtt"
 
     def window_s(self, device: Device) -> float:
         """How long echoes of a command to this device may come."""
@@ -94,14 +98,21 @@ class Outbox:
         lasts = self.window_s(device)
         for name, value in wanted.items():
             trait = device.traits[name]
-            self._attribution.expect(
-                device.id, trait, self._home.value(device.id, name), trait.nearest(value), now, lasts, decision
-            )
+            old, target = self._from(device, trait), trait.nearest(value)
+            self._attribution.expect(device.id, trait, old, target, now, lasts, decision)
         is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
         for trait in side_effects(wanted, device.traits):
             # A level above zero lights the lamp: off again inside the window is somebody.
-            target = True if trait.quantity == "power" and is_lit else None
-            self._attribution.expect(device.id, trait, self._home.value(device.id, trait.name), target, now, lasts, decision)
+            implied: Value | None = True if trait.quantity == "power" and is_lit else None
+            self._attribution.expect(device.id, trait, self._from(device, trait), implied, now, lasts, decision)
+
+    def _from(self, device: Device, trait: Trait) -> Value | None:
+        """Where a change starts. A dark lamp fades in from anywhere: from nothing, or from a level it had kept to itself."""
+        if trait.quantity in ("brightness", "colour_temperature"):
+            switches = [t for t in device.traits.values() if t.quantity == "power"]
+            if any(self._home.value(device.id, switch.name) is False for switch in switches):
+                return None
+        return self._home.value(device.id, trait.name)
 
 
 def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:

@@ -1,6 +1,7 @@
 """Players on links of their own (MPD): one link each, started when its device is known, stopped when it goes."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterable
 
 from devices.command import Command
@@ -22,7 +23,8 @@ class Players:
         """These devices from now on."""
         wanted = {device.id: device for device in devices if device.family == "mpd"}
         for name in [name for name, (device, _) in self._links.items() if wanted.get(name) != device or settings is not None]:
-            self._links.pop(name)[1].stop()
+            # Saying goodbye to a player that hangs takes seconds the loop does not have.
+            threading.Thread(target=self._links.pop(name)[1].stop, name="player-stop", daemon=True).start()
         self._settings = settings or self._settings
         for name, device in wanted.items():
             if name not in self._links:

@@ -7,26 +7,47 @@ from typing import Any
 
 import typer
 
-from hub.config import Config, load
+from hub.config import Config, ConfigError, load
 from hub.console import ask as ask_running
-from hub.errors import HubError
+from hub.errors import HubError, NotPossible
+from hub.yaml import read
 
 from .print import printed
 
 
 def ask(command: str, config_path: Path, as_json: bool, arguments: Mapping[str, Any]) -> int:
     """Asks, prints, returns the exit status. Raises ConfigError and HubError for the caller to say."""
-    config = load(config_path)
+    config: Config | None = None
+    wrong: ConfigError | None = None
+    try:
+        config = load(config_path)
+        database = config.storage.path
+    except ConfigError as error:
+        # A file in the middle of being edited must not keep anybody from pausing the hub that runs on the last good one.
+        database, wrong = _database_beside(config_path), error
     as_yaml = bool(arguments.get("as_yaml"))
     asked = {name: value for name, value in arguments.items() if name != "as_yaml" and value is not None}
-    answer = ask_running(config.storage.path, command, **asked)
+    answer = ask_running(database, command, **asked)
     if answer is None:
+        if wrong is not None or config is None:
+            raise wrong or NotPossible("no configuration")
         answer = _from_disk(config, command, asked)
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
     else:
         printed("habits_yaml" if as_yaml else command, answer)
     return 1 if command == "status" and not answer["running"] else 0
+
+
+def _database_beside(config_path: Path) -> Path:
+    """Where the database of a configuration that cannot be read whole probably is."""
+    try:
+        root, _ = read(config_path)
+    except ConfigError:
+        root = None
+    storage = root.get("storage") if isinstance(root, dict) else None
+    named = storage.get("path") if isinstance(storage, dict) else None
+    return config_path.absolute().parent / (named if isinstance(named, str) else "attune.db")
 
 
 def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[str, Any]:
