@@ -13,10 +13,10 @@ from .choice import ChoiceBelief, ChoiceLearner
 from .core import Belief
 from .history import HistoryModel, Past
 
-C = 0.3  # of the logistic model, each person weighing alike
+C = 0.03  # of the logistic model, each person weighing alike
 ROUNDS = 20  # of EM
 NEVER = -6.0  # intercept of a class no donor used
-PRIOR_PEOPLE = 4.0  # what the wide start of the covariance is worth, in people
+PRIOR_PEOPLE, WIDE = 4.0, 0.002  # what the wide start of the covariance is worth, in people, and its variance
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Donor:
 class ChoicePrior:
     """A belief with what its columns mean: handed to ``PreferenceClassifier(prior=...)``.
 
-    classes: in the belief's order. centre, scale: (p,), of X's columns, from the donors alone. slots: columns of X whose values
-    make the slot a past is kept by (an hour bin, a room); none: one slot.
+    classes: in the belief's order. centre, scale: (p,), of X's columns, from the donors alone. slots: columns of X that only
+    name the slot a past is kept by (an hour bin, a room); the others are the context, after a constant.
     """
 
     classes: tuple[object, ...]
@@ -43,8 +43,14 @@ class ChoicePrior:
     belief: ChoiceBelief
     slots: tuple[int, ...] = ()
 
+    def columns(self, x: np.ndarray) -> np.ndarray:
+        """X (n, p) as the learner's context."""
+        context = np.delete((x - self.centre) / self.scale, list(self.slots), axis=1)
+        return np.column_stack([np.ones(len(x)), context])
+
     def slot(self, x: np.ndarray) -> Hashable:
-        return tuple(np.round(x[list(self.slots)], 3).tolist())
+        """Of one raw row, (p,)."""
+        return tuple(x[list(self.slots)].tolist())
 
     def belief_for(self, classes: Sequence[object]) -> ChoiceBelief:
         """Over these classes, which hold the prior's own; one no donor used is thought rare."""
@@ -65,12 +71,12 @@ def fit_prior(
     every = np.concatenate([x for x, _, _ in people])
     centre, scale = every.mean(axis=0), every.std(axis=0)
     scale = np.where(scale > 1e-9, scale, 1.0)
-    empty = ChoicePrior(classes, centre, scale, _even(len(classes), every.shape[1]), tuple(slots))
+    prior = ChoicePrior(classes, centre, scale, _even(len(classes), every.shape[1] - len(slots) + 1), tuple(slots))
     donors = []
     for x, y, t in people:
-        z = (x - centre) / scale
-        donors.append(Donor(z, np.array([classes.index(label) for label in y]), np.asarray(t), [empty.slot(row) for row in z]))
-    return ChoicePrior(classes, centre, scale, believe(donors, len(classes), c), tuple(slots))
+        labels = np.array([classes.index(label) for label in np.asarray(y).tolist()])
+        donors.append(Donor(prior.columns(x), labels, np.asarray(t), [prior.slot(row) for row in x]))
+    return replace(prior, belief=believe(donors, len(classes), c))
 
 
 def widened(belief: ChoiceBelief, at: Sequence[int], k: int) -> ChoiceBelief:
@@ -90,8 +96,8 @@ def widened(belief: ChoiceBelief, at: Sequence[int], k: int) -> ChoiceBelief:
         centre[place], scale[place] = model.centre, model.scale
         model = HistoryModel(coef, intercept, centre, scale)
     if whole is not None:
-        size = p + 3 * k
-        place = [*range(p), *(p + block * k + a for block in range(3) for a in at)]
+        size = p + 3 * k + 1
+        place = [*range(p), *(p + block * k + a for block in range(3) for a in at), size - 1]
         coefs, precision = np.zeros((size, k)), np.eye(size) / 0.05
         coefs[np.ix_(place, list(at))] = whole[0]
         precision[np.ix_(place, place)] = whole[1]
@@ -172,7 +178,7 @@ def expectation_maximisation(
     from singular by a wide start worth a few people.
     """
     q, k = rows[0].shape[1], targets[0].shape[1]
-    wide = 0.05 * np.eye(q)
+    wide = WIDE * np.eye(q)
     mean, covariance, noise = np.zeros((q, k)), wide.copy(), s2 or 0.15
     people = len(rows)
     for _ in range(ROUNDS):

@@ -168,6 +168,9 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
     Without t only the ridge and the counts can speak; with t the past does. Source: learning.md, "Categories".
     """
 
+    _rows: np.ndarray
+    _learner: ChoiceLearner
+
     def __init__(
         self, prior: ChoicePrior | None = None, half_life_d: float = HALF_LIFE_D, nu: float | None = None, max_rows: int = 500
     ) -> None:
@@ -184,9 +187,18 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, t: Any = None, classes: Any = None) -> Self:
         """Appends rows, then learns all: the same as ``fit`` on all of them. classes: names that may yet come."""
+        known: np.ndarray | None = getattr(self, "t_", None)
+        earlier = (len(known), float(known[-1])) if known is not None and len(known) else None
+        total = earlier[0] + len(X) if earlier is not None else 0
         self._take(X, y, sample_weight, t, append=True, numeric=False)
         if classes is not None or not hasattr(self, "_classes_given"):
             self._classes_given = None if classes is None else np.unique(classes)
+        elif earlier is not None and total <= self.max_rows and self._goes_on(*earlier):
+            self._labels = np.searchsorted(self.classes_, self.y_)
+            self._rows = np.concatenate([self._rows, self._columns(self.X_[earlier[0] :])])
+            self._learn_from(earlier[0])
+            self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
+            return self
         return self._solve()
 
     def _solve(self) -> Self:
@@ -202,7 +214,6 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
             belief = self.prior.belief_for(self.classes_.tolist())
             if self.prior.centre.shape != (p,):
                 raise ValueError(f"the prior has {len(self.prior.centre)} columns, X has {p}")
-            self._centre, self._scale = self.prior.centre, self.prior.scale
         else:
             w = self.w_ if len(self.w_) and self.w_.sum() > 0.0 else np.ones(len(self.y_))
             self._centre = np.average(self.X_, axis=0, weights=w) if len(w) else np.zeros(p)
@@ -218,17 +229,32 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
         self._belief = belief
         self._labels = np.searchsorted(self.classes_, self.y_)
         self._rows = self._columns(self.X_)
-        learner = ChoiceLearner(belief, nu=self.nu, half_life_d=self.half_life_d)
+        self._learner = ChoiceLearner(belief, nu=self.nu, half_life_d=self.half_life_d)
         self._z: list[np.ndarray] = []
         if self.t_ is None:
-            self._order_free(learner)
+            self._order_free(self._learner)
         else:
-            for x, label, w_i, t in zip(self._rows, self._labels, self.w_, self.t_, strict=True):
-                self._z.append(learner.columns(x, t))
-                learner.learn(x, int(label), float(w_i), float(t), self._slot(x))
-        self._learner = learner
-        self.experts_ = dict(zip(EXPERTS, learner.weights.tolist(), strict=True))
+            self._learn_from(0)
+        self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
         return self
+
+    def _learn_from(self, first: int) -> None:
+        assert self.t_ is not None
+        for i in range(first, len(self.y_)):
+            x, t = self._rows[i], float(self.t_[i])
+            self._z.append(self._learner.columns(x, t))
+            self._learner.learn(x, int(self._labels[i]), float(self.w_[i]), t, self._slot(self.X_[i]))
+
+    def _goes_on(self, n: int, last: float) -> bool:
+        """Whether the n rows learned so far are as they were and the rest came later: then only the rest is to be learned."""
+        return (
+            self.prior is not None
+            and self.t_ is not None
+            and len(self.t_) > n
+            and len(self._z) == n
+            and float(self.t_[n - 1]) == last < float(self.t_[n])
+            and bool(np.isin(self.y_[n:], self.classes_).all())
+        )
 
     def _order_free(self, learner: ChoiceLearner) -> None:
         """Ridge and counts of rows whose order is unknown, in one solve."""
@@ -238,8 +264,10 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
         learner.learn_together(self._rows, self._labels, self.w_)
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
+        if self.prior is not None:
+            return self.prior.columns(x)
         scaled = (x - self._centre) / self._scale
-        return scaled if self.prior is not None else np.column_stack([np.ones(len(x)), scaled])
+        return np.column_stack([np.ones(len(x)), scaled])
 
     def _slot(self, x: np.ndarray) -> Any:
         return self.prior.slot(x) if self.prior is not None else 0
@@ -253,11 +281,13 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
     def predict_proba(self, X: Any, t: Any = None) -> np.ndarray:
         """(n, K), rows sum to 1. t: (n,) days, when each is asked; None: as usual after the last row."""
         check_is_fitted(self)
-        x = self._columns(validate_data(self, X, dtype=np.float64, reset=False))
+        raw = validate_data(self, X, dtype=np.float64, reset=False)
+        x = self._columns(raw)
         if len(self.classes_) == 1:
             return np.ones((len(x), 1))
         when = [None] * len(x) if t is None else np.asarray(t, dtype=np.float64).reshape(len(x)).tolist()
-        out = np.array([self._learner.predict(row, self._moment(at), self._slot(row)) for row, at in zip(x, when, strict=True)])
+        asked = zip(x, raw, when, strict=True)
+        out = np.array([self._learner.predict(row, self._moment(at), self._slot(r)) for row, r, at in asked])
         return np.asarray(out / out.sum(axis=1, keepdims=True))
 
     def predict(self, X: Any, t: Any = None) -> np.ndarray:
@@ -268,11 +298,12 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
     def explain(self, x: Any, t: float | None = None) -> Explanation:
         """Of the likeliest class's probability: others' part, the strongest rows, and what every expert said."""
         check_is_fitted(self)
-        row = self._columns(validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False))[0]
+        raw = validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False)
+        row, slot = self._columns(raw)[0], self._slot(raw[0])
         when, learner = self._moment(t), self._learner
-        total = learner.predict(row, when, self._slot(row))
+        total = learner.predict(row, when, slot)
         k = int(total.argmax())
-        says = learner.experts(row, when, self._slot(row))
+        says = learner.experts(row, when, slot)
         from_others = float(self._belief.share[k])
         age = np.zeros(len(self.y_)) if self.t_ is None else self.t_[-1] - self.t_
         faded = self.w_ * 0.5 ** (age / self.half_life_d)

@@ -222,3 +222,16 @@ def test_a_name_the_package_does_not_have_is_an_attribute_error() -> None:
 
     with pytest.raises(AttributeError, match="PreferenceOracle"):
         _ = models.learners.PreferenceOracle
+
+
+@pytest.mark.parametrize("max_rows", [500, 12])
+def test_with_a_prior_appending_rows_is_fitting_all_of_them_too(max_rows: int) -> None:
+    prior = fit_prior(donors(), slots=[1])
+    x, y, t = names(40, 7)
+    y = y.copy()
+    y[30:33] = "silence"  # a class no donor used, halfway
+    whole = PreferenceClassifier(prior=prior, max_rows=max_rows).fit(x, y, t=t)
+    parts = PreferenceClassifier(prior=prior, max_rows=max_rows)
+    for at in [[35, 36], *[[i] for i in range(35)], [38, 39, 37]]:  # the first come early, the last out of order
+        parts.partial_fit(x[at], y[at], t=t[at])
+    assert whole.predict_proba(x, t=t + 20.0).tobytes() == parts.predict_proba(x, t=t + 20.0).tobytes()
