@@ -17,7 +17,7 @@ ARGS ?=
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 3 --seed 7"
+demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 12 --seed 7"
 	@$(BIN)/python -m hub demo $(ARGS)
 
 test: ready-to-test tools lint ## everything the tests need (Mosquitto and MPD too), then all of them
