@@ -153,9 +153,15 @@ class House:
         return self.situation.context(room, self.home, self.catalogue.devices, others, now, place)
 
     def circumstances(
-        self, wish: Wish, trigger: Trigger, now: Moment, others: int = 0, lit_with: Value | None = None
+        self,
+        wish: Wish,
+        trigger: Trigger,
+        now: Moment,
+        others: int = 0,
+        lit_with: Value | None = None,
+        lit_colour: Value | None = None,
     ) -> Circumstances:
-        """What the rails need to know. lit_with: the level the same decision gives the lamp."""
+        """What the rails need to know. lit_with, lit_colour: the level and colour the same decision gives the lamp."""
         room = self.config.rooms[wish.room]
         device = self.catalogue.devices[wish.device]
         limits = [room.limits.volume_fraction]
@@ -171,6 +177,9 @@ class House:
         lit = None if power is None else self.home.value(device.id, power.name)
         if lit_with is None and level is not None:
             lit_with = self.home.value(device.id, level.name)
+        tint = next((t for t in device.traits.values() if t.quantity == "colour_temperature"), None)
+        if lit_colour is None and tint is not None:
+            lit_colour = self.home.value(device.id, tint.name)
         return Circumstances(
             device=device,
             trait=device.traits[wish.trait],
@@ -184,6 +193,7 @@ class House:
             is_playing=None if playing is None else playing != "silence",
             is_lit=lit if isinstance(lit, bool) else None,
             lit_with=lit_with if isinstance(lit_with, float) else None,
+            lit_colour=lit_colour if isinstance(lit_colour, float) else None,
             is_reachable=self.home.is_reachable(device.id),
             others=others,
         )

@@ -180,13 +180,13 @@ def _heated(house: House, device: Device, wish: Wish) -> Wish:
 
 def _railed(house: House, device: Device, wishes: Sequence[Wish], others: int, now: Moment) -> list[Wish]:
     """The caps, applied last. A level the rails hold takes its switch along when that would come on too bright."""
-    level = next((w.value for w in wishes if w.quantity == "brightness" and _goes(w)), None)
     done: dict[str, Wish] = {}
     for wish in sorted(wishes, key=lambda w: w.quantity == "power"):  # the level first: the switch looks at it
-        lit_with = next((w.value for w in done.values() if w.quantity == "brightness" and _goes(w)), level)
-        done[wish.trait] = apply_rails(
-            wish, house.circumstances(wish, Trigger.ARRIVAL, now, others, lit_with), house.memory, now
+        gets = {w.quantity: w.value for w in done.values() if _goes(w)}
+        circumstances = house.circumstances(
+            wish, Trigger.ARRIVAL, now, others, gets.get("brightness"), gets.get("colour_temperature")
         )
+        done[wish.trait] = apply_rails(wish, circumstances, house.memory, now)
     return _consistent(house, device, [done[wish.trait] for wish in wishes])
 
 

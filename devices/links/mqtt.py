@@ -78,6 +78,7 @@ class MqttLink:
         self._protocol = MQTTProtocolVersion.MQTTv311 if options.protocol == "3.1.1" else MQTTProtocolVersion.MQTTv5
         self._is_guess = False  # 3.1.1 is tried because MQTT 5 got no answer; the broker may only have been dying
         self._wanted: frozenset[str] = frozenset()
+        self._rank: dict[str, int] = {}
         self._dial: Dial | None = None
         self._forget()
 
@@ -242,7 +243,9 @@ class MqttLink:
 
         Returns the filters that are not asked for, each with why: broken ones, and those that name no topic at all (``#``).
         """
-        asked = frozenset(filters)
+        in_order = list(filters)
+        self._rank = {pattern: rank for rank, pattern in enumerate(in_order)}
+        asked = frozenset(in_order)
         refused = {f: why for f in asked if (why := problem_of(f))}
         for pattern, why in refused.items():
             log.warning("not subscribed to %s: %s", shown(pattern, 120), why)
@@ -371,7 +374,7 @@ class MqttLink:
             return
         is_new = not self._subscribed
         wanted = self._wanted | {self._marker_topic}
-        new, old = sorted(wanted - self._subscribed), sorted(self._subscribed - wanted)
+        new, old = self._ranked(wanted - self._subscribed), sorted(self._subscribed - wanted)
         if is_new:  # the marker's own filter last: when it is granted, all others were
             new.remove(self._marker_topic)
             new.append(self._marker_topic)
@@ -382,6 +385,10 @@ class MqttLink:
         for part in _parts(old):
             client.unsubscribe(part)
         self._subscribed = wanted
+
+    def _ranked(self, filters: Iterable[str]) -> list[str]:
+        """In the order they were asked for: retained messages come in the order of subscribing."""
+        return sorted(filters, key=lambda pattern: (self._rank.get(pattern, len(self._rank)), pattern))
 
     def _how(self, pattern: str) -> Any:
         """QoS 0: nothing is worth hearing late. Retained messages come once, marked as such; live ones unmarked."""
