@@ -186,6 +186,8 @@ def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; what it returns is the exit status."""
+    from devices.errors import DeviceError
+
     from .config import ConfigError
 
     try:
@@ -193,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         typer.echo(str(error), err=True)
         return 2
-    except HubError as error:
+    except (HubError, DeviceError) as error:
         typer.echo(f"attune: {error}", err=True)
         return 1
     except SystemExit as exit_:
