@@ -166,10 +166,11 @@ class ChoiceLearner:
         self._running *= kept
         self._running[label] += 1.0 - kept
 
-    def learn_together(self, x: np.ndarray, labels: np.ndarray, w: np.ndarray) -> None:
+    def learn_together(self, x: np.ndarray, labels: np.ndarray, w: np.ndarray) -> np.ndarray:
         """Rows whose order is not known: into an untouched learner, all at once; nothing that needs an order is learned.
 
-        x: (n, p), labels: (n,), w: (n,). The history then says what the counts say, and the experts keep their weights.
+        x: (n, p), labels: (n,), w: (n,). The history then knows counts only, and the experts keep their weights. Returns the
+        ridge's rows.
         """
         rows = np.zeros((len(x), self.p + 3 * self.k + 1))
         rows[:, : self.p] = x
@@ -182,6 +183,7 @@ class ChoiceLearner:
         self.past.decayed += self.past.counts
         self.past.n = float(w.sum())
         self._cache()
+        return rows
 
     def _solve(self) -> None:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there

@@ -26,14 +26,24 @@ NAMED = 3  # rows an explanation names
 class _Rows(BaseEstimator):  # type: ignore[misc]
     """What both keep: every row learned so far, so that partial_fit is fit on all of them."""
 
+    prior: Any
     max_rows: int
     X_: np.ndarray
     y_: np.ndarray
     w_: np.ndarray
     t_: np.ndarray | None
 
+    def _prior_columns(self) -> int:
+        raise NotImplementedError
+
+    def _no_labels(self) -> np.ndarray:
+        raise NotImplementedError
+
+    def _solve(self) -> Self:
+        raise NotImplementedError
+
     def _take(self, x: Any, y: Any, sample_weight: Any, t: Any, *, append: bool, numeric: bool) -> None:
-        append = append and hasattr(self, "X_")
+        append = append and hasattr(self, "X_") and len(self.X_) > 0
         x, y = validate_data(self, x, y, dtype=np.float64, reset=not append, y_numeric=numeric)
         w = _check_sample_weight(sample_weight, x, dtype=np.float64, ensure_non_negative=True)
         when = None if t is None else np.asarray(t, dtype=np.float64)
@@ -53,6 +63,16 @@ class _Rows(BaseEstimator):  # type: ignore[misc]
             x, y, w, when = x[order], y[order], w[order], when[order]
         self.X_, self.y_, self.w_ = x[-self.max_rows :], y[-self.max_rows :], w[-self.max_rows :]
         self.t_ = None if when is None else when[-self.max_rows :]
+
+    def _ready(self) -> None:
+        """With a prior there is an answer before the first row."""
+        if self.prior is None or hasattr(self, "X_"):
+            check_is_fitted(self)
+            return
+        p = self._prior_columns()
+        self.X_, self.w_, self.t_, self.n_features_in_ = np.zeros((0, p)), np.zeros(0), np.zeros(0), p
+        self.y_ = self._no_labels()
+        self._solve()
 
 
 class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
@@ -89,6 +109,12 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
         """Appends rows, then solves: the same as ``fit`` on all of them."""
         self._take(X, y, sample_weight, t, append=True, numeric=True)
         return self._solve()
+
+    def _prior_columns(self) -> int:
+        return len(self.prior.mean)
+
+    def _no_labels(self) -> np.ndarray:
+        return np.zeros(0)
 
     def _solve(self) -> Self:
         y = self.y_.astype(np.float64)
@@ -131,7 +157,7 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
         """Means (n,), with return_std also their standard deviations (n,). Input is checked; the daemon uses ``core.Fit``."""
-        check_is_fitted(self)
+        self._ready()
         rows = self._columns(validate_data(self, X, dtype=np.float64, reset=False))
         mean = rows @ self._fit.coef + self._level
         if not return_std:
@@ -140,7 +166,7 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
 
     def explain(self, x: Any) -> Explanation:
         """x: (n_features,). ``from_others`` + every row's pull = the prediction; names the strongest rows by their index."""
-        check_is_fitted(self)
+        self._ready()
         row = self._columns(validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False))[0]
         from_others = float(row @ self._belief.mean) + self._level
         total = float(row @ self._fit.coef) + self._level
@@ -201,6 +227,13 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
             return self
         return self._solve()
 
+    def _prior_columns(self) -> int:
+        return len(self.prior.centre)
+
+    def _no_labels(self) -> np.ndarray:
+        self._classes_given = None
+        return np.asarray(self.prior.classes)[:0]
+
     def _solve(self) -> Self:
         check_classification_targets(self.y_)
         known = [self.y_]
@@ -258,14 +291,11 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
 
     def _order_free(self, learner: ChoiceLearner) -> None:
         """Ridge and counts of rows whose order is unknown, in one solve."""
-        z = np.zeros((len(self._rows), learner.p + 3 * learner.k))
-        z[:, : learner.p] = self._rows
-        self._z = list(z)
-        learner.learn_together(self._rows, self._labels, self.w_)
+        self._z = list(learner.learn_together(self._rows, self._labels, self.w_))
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
         if self.prior is not None:
-            return self.prior.columns(x)
+            return np.asarray(self.prior.columns(x))
         scaled = (x - self._centre) / self._scale
         return np.column_stack([np.ones(len(x)), scaled])
 
@@ -280,7 +310,7 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
 
     def predict_proba(self, X: Any, t: Any = None) -> np.ndarray:
         """(n, K), rows sum to 1. t: (n,) days, when each is asked; None: as usual after the last row."""
-        check_is_fitted(self)
+        self._ready()
         raw = validate_data(self, X, dtype=np.float64, reset=False)
         x = self._columns(raw)
         if len(self.classes_) == 1:
@@ -292,12 +322,18 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
 
     def predict(self, X: Any, t: Any = None) -> np.ndarray:
         """The likeliest class of every row, (n,)."""
-        check_is_fitted(self)
+        self._ready()
         return np.asarray(self.classes_[self.predict_proba(X, t).argmax(axis=1)])
+
+    def experts_proba(self, x: Any, t: float | None = None) -> np.ndarray:
+        """What each expert says of one row, (3, K), in the order of ``choice.EXPERTS``."""
+        self._ready()
+        raw = validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False)
+        return np.asarray(self._learner.experts(self._columns(raw)[0], self._moment(t), self._slot(raw[0])))
 
     def explain(self, x: Any, t: float | None = None) -> Explanation:
         """Of the likeliest class's probability: others' part, the strongest rows, and what every expert said."""
-        check_is_fitted(self)
+        self._ready()
         raw = validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False)
         row, slot = self._columns(raw)[0], self._slot(raw[0])
         when, learner = self._moment(t), self._learner

@@ -122,11 +122,12 @@ def test_an_explanation_sums_to_the_prediction(prior: Belief | None) -> None:
     assert why.from_others + sum(b.pull for b in why.because) == pytest.approx(why.total)
 
 
-def test_a_choice_is_explained_to_its_probability() -> None:
+@pytest.mark.parametrize("timed", [True, False])
+def test_a_choice_is_explained_to_its_probability(timed: bool) -> None:
     x, y, t = names(3)
-    model = PreferenceClassifier().fit(x, y, t=t)
-    why = model.explain(x[0], t=21.0)
-    assert why.total == pytest.approx(model.predict_proba(x[:1], t=[21.0]).max())
+    model = PreferenceClassifier().fit(x, y, t=t if timed else None)
+    why = model.explain(x[0], t=21.0 if timed else None)
+    assert why.total == pytest.approx(model.predict_proba(x[:1], t=[21.0] if timed else None).max())
     assert why.from_others + sum(b.pull for b in why.because) == pytest.approx(why.total)
     assert [name for name, _ in why.experts] == ["history", "ridge", "counts"]
 
@@ -235,3 +236,24 @@ def test_with_a_prior_appending_rows_is_fitting_all_of_them_too(max_rows: int) -
     for at in [[35, 36], *[[i] for i in range(35)], [38, 39, 37]]:  # the first come early, the last out of order
         parts.partial_fit(x[at], y[at], t=t[at])
     assert whole.predict_proba(x, t=t + 20.0).tobytes() == parts.predict_proba(x, t=t + 20.0).tobytes()
+
+
+def test_with_a_prior_there_is_an_answer_before_the_first_row() -> None:
+    x, _, t = names(5, 3)
+    fresh = PreferenceClassifier(prior=fit_prior(donors()))
+    before = fresh.predict_proba(x, t=t)
+    assert before == pytest.approx(PreferenceClassifier(prior=fresh.prior).predict_proba(x))
+    assert before.sum(axis=1) == pytest.approx(1.0)
+    assert fresh.predict(np.array([[2.0, 0.0], [-2.0, 0.0]])).tolist() == ["jazz", "calm"]
+    assert fresh.partial_fit(x, ["jazz"] * 5, t=t).classes_.tolist() == ["calm", "jazz"]
+    prior = Belief(np.array([1.0, -1.0]), np.eye(2), 0.5)
+    mean, spread = PreferenceRegressor(prior=prior).predict([[2.0, 1.0]], return_std=True)
+    assert (mean[0], spread[0] ** 2) == (pytest.approx(1.0), pytest.approx(5.5))
+
+
+def test_what_every_expert_says_can_be_asked() -> None:
+    x, y, t = names(20)
+    model = PreferenceClassifier().fit(x, y, t=t)
+    said = model.experts_proba(x[0], t=21.0)
+    assert said.shape == (3, 2)
+    assert np.array(list(model.experts_.values())) @ said == pytest.approx(model.predict_proba(x[:1], t=[21.0])[0])

@@ -1,0 +1,88 @@
+"""The bench on real votes: what it reads, what it counts, and that it judges fairly."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.people import OURS, Scored, folds, measure, run
+from benchmarks.votes import Person, read, spaced
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="../shared is not here")
+
+
+def make_person(name: str, times: list[float]) -> Person:
+    n = len(times)
+    return Person(name, np.zeros((n, 2)), np.array(["a"] * n), np.array(times), tuple({} for _ in times))
+
+
+def make_scored(labels: list[int], ours: list[list[float]]) -> Scored:
+    even = np.full((len(labels), 2), 0.5)
+    return Scored("one", np.array(labels), {OURS: np.array(ours), "attune's counts alone": even})
+
+
+@pytest.mark.shared
+@needs_shared
+def test_every_task_of_the_shared_data_is_read_whole() -> None:
+    found = {(task.data, task.task): (len(task.people), sum(len(p.y) for p in task.people)) for task in read(SHARED)}
+    assert found == {
+        ("ashrae", "thermal_preference"): (44, 3436),
+        ("cozie", "thermal_preference"): (20, 2427),
+        ("cozie", "light_preference"): (20, 2477),
+        ("cozie", "noise_preference"): (20, 2404),
+        ("melidos", "light_source"): (23, 602),
+    }
+
+
+@pytest.mark.shared
+@needs_shared
+def test_ours_beats_own_counts_on_a_short_task() -> None:
+    task = next(task for task in read(SHARED) if task.data == "melidos")
+    _, scored = run(task, None, 0.0, True)
+    ours, counts = measure(scored, OURS), measure(scored, "attune's counts alone")
+    assert ours is not None
+    assert counts is not None
+    assert ours["log_loss"] < counts["log_loss"] - 0.1
+    assert ours["gain"] > 0.067
+
+
+def test_plain_and_spaced_folders_of_the_same_columns_are_read(tmp_path: Path) -> None:
+    columns = ["person", "seq", "time", "hour", "weekday", "sleepiness_kss", "light_source"]
+    with (tmp_path / "reports.csv").open("w", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(columns)
+        writer.writerow(["u1", 1, "2025-07-21T13:57:17", 13.9, 0, "", "darkness"])
+        writer.writerow(["u1", 0, "2025-07-21T09:57:17", 9.9, 0, 4, "daylight_outdoors"])
+        writer.writerow(["u1", 2, "2025-07-21T15:57:17", 15.9, 0, 4, ""])
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
+    (task,) = read(tmp_path)
+    assert task.people[0].y.tolist() == ["outdoors", "dark"]
+    assert task.people[0].x[1, -3:-1].tolist() == [0.0, 1.0]  # sleepiness unknown
+
+
+def test_spacing_keeps_votes_two_hours_after_the_last_kept() -> None:
+    person = make_person("one", [0.0, 1 / 24, 2 / 24, 3.5 / 24, 4 / 24])
+    assert spaced(person, 2.0).t.tolist() == [0.0, 2 / 24, 4 / 24]
+
+
+def test_nobody_is_tested_under_their_own_prior() -> None:
+    people = tuple(make_person(str(i), [0.0]) for i in range(23))
+    tested = [person.name for fold in folds(people) for person in fold]
+    assert sorted(tested) == sorted(person.name for person in people)
+
+
+def test_the_figures_are_what_they_say() -> None:
+    scored = [make_scored([0, 0, 1, 1], [[0.9, 0.1], [0.8, 0.2], [0.4, 0.6], [0.7, 0.3]])]
+    said = measure(scored, OURS)
+    assert said is not None
+    assert said["accuracy"] == 0.75
+    assert said["gain"] == 0.75 - 0.5  # the majority so far says 0 throughout
+    assert said["log_loss"] == pytest.approx(-np.log([0.9, 0.8, 0.6, 0.3]).mean())
+    assert said["calibration_error"] == pytest.approx((0.1 + 0.2 + 0.4 + 0.7) / 4)
+    assert said["macro_f1"] == pytest.approx((0.8 + 2 / 3) / 2)
+    early = measure(scored, OURS, 0, 1)
+    assert early is not None
+    assert (early["events"], early["accuracy"]) == (2, 1.0)
+    assert measure(scored, "nobody's method") is None
