@@ -42,7 +42,7 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What came of one kind. spec: the prior to use from now on, ``None`` when nothing changes."""
+    """What came of one kind. spec: the prior to use from now on, ``None`` when nothing changes, made by ``teachers``."""
 
     kind: str
     people: int
@@ -52,6 +52,7 @@ class Trained:
     refit: Tried | None
     spec: Spec | None
     words: str
+    teachers: tuple[OccupantId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class Report:
     @property
     def promoted(self) -> dict[str, Spec]:
         return {trained.kind: trained.spec for trained in self.kinds if trained.spec is not None}
+
+    @property
+    def teachers(self) -> frozenset[OccupantId]:
+        """Whose choices are in what was promoted: when one of them takes leave, it must go (``prior.save``)."""
+        return frozenset(who for trained in self.kinds if trained.spec is not None for who in trained.teachers)
 
     def to_json(self) -> dict[str, Any]:
         """For ``--json``; the priors themselves are left out: they tell of people."""
@@ -133,8 +139,7 @@ def _train(kind: Kind, columns: Layout, present: Spec, examples: Sequence[Exampl
     better = new.log_score > now.log_score + BETTER and new.right >= now.right
     spec: Spec | None = None
     if better:
-        everyone = [_person(kind, columns, group) for _, group in sorted(by.items()) if len(group) >= FEWEST_ROWS]
-        spec = refit(kind, columns, start, everyone, source)
+        spec = refit(kind, columns, start, [_person(kind, columns, by[who]) for who in sorted(teachers)], source)
     verb = "promoted" if better else "kept"
     words = (
         f"{verb}: right {now.right:.0%} as it is, {new.right:.0%} refitted; log score {now.log_score:.3f}, {new.log_score:.3f}"

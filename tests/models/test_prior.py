@@ -55,6 +55,7 @@ def test_a_saved_prior_is_the_one_loaded(tmp_path: Path) -> None:
     save(tmp_path / "prior.json", {"brightness": joint})
     assert stat.S_IMODE((tmp_path / "prior.json").stat().st_mode) == 0o600
     assert [p.name for p in tmp_path.iterdir()] == ["prior.json"]
+    assert json.loads((tmp_path / "prior.json").read_text())["people"] == []
     found = load(tmp_path / "prior.json")
     assert set(found) == set(kinds())
     assert arrays("brightness", found["brightness"])[1] == pytest.approx(arrays("brightness", joint)[1])
@@ -109,3 +110,9 @@ def test_rooms_may_come_and_go() -> None:
     assert spec.of("room:kitchen.sin1") == spec.columns["room:*.sin1"]
     assert spec.of("place:lamp.brightness") == spec.columns["place:*"]
     assert spec.of("nonsense") == (0.0, 0.0)
+
+
+def test_a_saved_prior_says_whose_choices_are_in_it(tmp_path: Path) -> None:
+    save(tmp_path / "prior.json", {}, [ANA])
+    assert json.loads((tmp_path / "prior.json").read_text())["people"] == [ANA]
+    assert load(tmp_path / "prior.json") == shipped()

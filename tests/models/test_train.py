@@ -51,6 +51,7 @@ def test_a_house_unlike_the_shipped_prior_gets_its_own(dim_house: Report) -> Non
     assert trained.refit.log_score > trained.present.log_score
     assert trained.words.startswith("promoted")
     assert list(dim_house.promoted) == ["brightness"]
+    assert dim_house.teachers == set(FOUR)
     newcomer = make_shelf(priors={**shipped(), **dim_house.promoted}).predict(
         OccupantId("newcomer"), "brightness", make_context(), EVENING
     )
@@ -70,6 +71,7 @@ def test_a_promoted_prior_survives_the_file(dim_house: Report, tmp_path: Path) -
 def test_what_is_not_better_is_not_promoted(dim_house: Report) -> None:
     again = train(weeks("brightness", 0.12, 0.02, 0.02), ROOMS, present={**shipped(), **dim_house.promoted})
     assert of(again).spec is None
+    assert again.teachers == frozenset()
     assert of(again).words.startswith("kept")
 
 
