@@ -144,9 +144,8 @@ def _train(kind: Kind, columns: Layout, present: Spec, examples: Sequence[Exampl
     words = (
         f"{verb}: right {now.right:.0%} as it is, {new.right:.0%} refitted; log score {now.log_score:.3f}, {new.log_score:.3f}"
     )
-    return Trained(
-        kind.name, len(by), count, tried, now, new, spec, f"{words} ({tried} choices of the last {held_out_d:g} days)"
-    )
+    words += f" ({tried} choices of the last {held_out_d:g} days)"
+    return Trained(kind.name, len(by), count, tried, now, new, spec, words, tuple(sorted(teachers)))
 
 
 def _memory(kind: Kind, columns: Layout, spec: Spec) -> ValueMemory | ChoiceMemory:
