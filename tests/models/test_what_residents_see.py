@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from devices.vocabulary import Value
+from devices.vocabulary import OccupantId, Value
 from models.kind import kinds
 from models.shelf import Shelf
 
@@ -176,3 +176,27 @@ def test_two_lamps_in_a_room_have_their_own_levels() -> None:
     strip = shelf.predict(ANA, "brightness", make_context(place="strip.brightness"), EVENING)
     assert lamp.content(0.9) >= 0.85
     assert strip.content(0.2) >= 0.85
+
+
+@pytest.mark.parametrize(("kind", "value"), EACH)
+@pytest.mark.parametrize("housemates", [1, 4])
+def test_what_housemates_like_alike_is_still_not_a_newcomers_habit(kind: str, value: Value, housemates: int) -> None:
+    people = [OccupantId(f"mate{i}") for i in range(housemates)]
+    shelf = make_shelf(sharing=[*people, ANA])
+    for who in people:
+        for i in range(40):
+            shelf.learn(make_example(value, kind, EVENING + timedelta(days=i), occupant=who))
+    now = EVENING + timedelta(days=40)
+    guess = shelf.predict(ANA, kind, make_context(now), now)
+    assert guess.content(guess.value) < ACT
+
+
+@pytest.mark.parametrize(("kind", "mine", "theirs"), DAY_AND_NIGHT)
+def test_a_dozen_choices_outweigh_housemates_who_like_the_opposite(kind: str, mine: Value, theirs: Value) -> None:
+    people = [OccupantId(f"mate{i}") for i in range(3)]
+    shelf = make_shelf(sharing=[*people, ANA])
+    for who in people:
+        for i in range(40):
+            shelf.learn(make_example(theirs, kind, EVENING + timedelta(days=i), occupant=who))
+    last = taught(shelf, kind, mine, 12, at=EVENING + timedelta(days=40))
+    assert content(shelf, kind, mine, last) >= 0.85
