@@ -4,19 +4,22 @@ No job stands between 01:00 and 03:00, the hours that a change to or from summer
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 DAILY: Mapping[str, time] = {"train": time(3, 30), "retain": time(4, 10), "backup": time(4, 30)}
+LATEST = timedelta(days=1)
 
 
 def due(jobs: Mapping[str, time], last: Mapping[str, date], local: datetime) -> list[str]:
     """Jobs whose time has come today and that have not run today, in the order of their times.
 
-    last: local date of each job's last run; a job that never ran waits for its own time. local: now, in the home's zone.
+    last: local date of each job's last run, a job that is not in it has never run. local: now, in the home's zone. A last run
+    in the future means that the clock was set back: up to LATEST it counts, so that nothing runs twice; beyond, the clock was
+    wrong then, and the job must not wait for that day to come.
     """
     today = local.date()
     return [
         job
         for job, at in sorted(jobs.items(), key=lambda item: item[1])
-        if local.time() >= at and last.get(job, date.min) < today
+        if local.time() >= at and not today <= last.get(job, date.min) <= today + LATEST
     ]

@@ -171,11 +171,15 @@ def forget(
 
 
 @app.command()
-def train(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
+def train(
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+    nice: Annotated[bool, typer.Option("--nice", help="At low priority, as every night.")] = False,
+) -> None:
     """What the nightly job does: priors from the people here who agreed, judged on held-out days, kept only when better."""
     from .commands.train import train as body
 
-    raise typer.Exit(body(config, as_json))
+    raise typer.Exit(body(config, as_json, is_nice=nice))
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

@@ -24,6 +24,7 @@ from .confirmation import Confirmations
 from .decision import Decision, Trigger, Wish
 from .errors import StoreFailed
 from .home import Home
+from .home_priors import priors_path
 from .ledger import Ledger
 from .lessons import Bursts
 from .memory import Memory
@@ -216,6 +217,7 @@ class House:
         chosen = frozenset(domains)
         self.store.put_consent(occupant, chosen, now.at)
         self.narrowed[occupant] = chosen
+        self._learn_from_who_is_left()
 
     def pause(self, is_paused: bool) -> None:
         """Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
@@ -234,7 +236,7 @@ class House:
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)
         self.presence.forget(occupant)
-        self._learn_again()
+        self._learn_from_who_is_left()
         return receipt.to_json()
 
     def announced(self) -> None:
@@ -265,6 +267,11 @@ class House:
     @staticmethod
     def encode(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+    def _learn_from_who_is_left(self) -> None:
+        """Somebody took leave, or back: the store has dropped the home's own priors if they rest on that person's choices."""
+        stand = self.priors is not None and priors_path(self.store.path).exists()
+        self.use_priors(self.priors if stand else None)
 
     def _learn_again(self) -> None:
         """Learners and ladder from the stored examples, of people who still agree."""

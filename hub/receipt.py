@@ -1,23 +1,21 @@
 """Proof that a person was forgotten, with nothing in it that says who."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """rows: erased, per table. backups: dropped because they held the person. files_left: files that still hold the id: 0."""
+    """when: UTC. rows: erased, per table. backups: written anew without the person. set_aside: damaged databases kept for
+    study, deleted. priors: whether the home's own were dropped. files_left: files that still hold the person's id: 0."""
 
     when: str
     rows: Mapping[str, int]
     backups: int
+    set_aside: int
+    priors: bool
     files_left: int
 
-    @classmethod
-    def of(cls, rows: Mapping[str, int], backups: Sequence[str], files_left: int) -> Self:
-        return cls(datetime.now(UTC).isoformat(timespec="seconds"), dict(rows), len(backups), files_left)
-
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "rows": dict(self.rows)}

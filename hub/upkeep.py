@@ -3,24 +3,19 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 
 from models.prior import Spec, load
 
 from .calendar import DAILY, due
 from .clock import Clock
 from .errors import StoreFailed
+from .home_priors import priors_path
 from .house import House
 from .store import Store
 from .timers import Tick
 from .trainer import Trainer
 
 log = logging.getLogger(__name__)
-
-
-def priors_path(database: Path) -> Path:
-    """Where ``attune train`` leaves what it found better than the shipped priors."""
-    return database.with_name(database.name + "-priors.json")
 
 
 class Upkeep:

@@ -1,0 +1,81 @@
+"""The home's own priors, a file beside the database: from ``attune train``, gone once one of its teachers takes leave."""
+
+import contextlib
+import fcntl
+import json
+import logging
+import os
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from devices.vocabulary import OccupantId
+from models.prior import Spec, load, save, shipped
+
+log = logging.getLogger(__name__)
+
+PATIENCE_S = 5.0
+
+
+def priors_path(database: Path) -> Path:
+    """Where ``attune train`` leaves what it found better than the shipped priors."""
+    return database.with_name(database.name + "-priors.json")
+
+
+def own_priors(database: Path, agreed: Iterable[OccupantId] | None = None) -> dict[str, Spec]:
+    """What the home has of its own, per kind; nothing when somebody among its teachers is not (any more) in ``agreed``."""
+    path = priors_path(database)
+    if not path.exists():
+        return {}
+    if agreed is not None and not (teachers(path) or {""}) <= set(agreed):
+        return {}
+    return {kind: spec for kind, spec in load(path).items() if spec is not shipped().get(kind)}
+
+
+def keep_priors(database: Path, specs: Mapping[str, Spec], people: Iterable[OccupantId]) -> None:
+    """people: everybody whose choices are in them. Call it within ``guarded``. Raises OSError."""
+    save(priors_path(database), specs, sorted(people))
+
+
+def drop_priors(database: Path) -> bool:
+    """Back to the shipped ones. Whether there was anything to drop. Raises OSError."""
+    path = priors_path(database)
+    found = path.exists()
+    for file in (path, path.with_name(path.name + ".new")):
+        file.unlink(missing_ok=True)
+    return found
+
+
+def drop_priors_of(database: Path, occupant: OccupantId) -> bool:
+    """Back to the shipped ones if the person is among the teachers, or if nobody knows. Raises OSError."""
+    with guarded(database):
+        people = teachers(priors_path(database))
+        return drop_priors(database) if people is None or occupant in people else False
+
+
+def teachers(path: Path) -> frozenset[OccupantId] | None:
+    """Whose choices a file of priors rests on; None when it does not say, or is not readable."""
+    try:
+        people = json.loads(path.read_text("utf-8")).get("people")
+        return frozenset(OccupantId(str(who)) for who in people)
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+@contextlib.contextmanager
+def guarded(database: Path) -> Iterator[None]:
+    """One process at a time looks at the teachers and then writes or drops the file. Raises OSError after PATIENCE_S."""
+    lock = os.open(priors_path(database).with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+        yield
+    finally:
+        os.close(lock)
