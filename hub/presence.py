@@ -159,13 +159,14 @@ class Presence:
             return []
         self._start(now)
         person = self._people[source.occupant]
-        _expire(person, now.mono)
+        has_ended = _expire(person, now.mono)
         is_snapshot = seen.snapshot or now.mono - seen.when.mono > OLD_S
         if seen.place is None:
             source.opinion = None
             source.nearest.forget()
         elif not self._take(source, person, seen, is_snapshot, now.mono):
-            return []
+            # Too vague to place anybody; what ended in the meantime counts all the same.
+            return self._judge(source.occupant, person, now, None) if has_ended else []
         if seen.place is None or (source.opinion is not None and source.opinion.place != AT_HOME):
             person.restored = None
         is_news = not is_snapshot and _is_news(source, person, now.mono)
