@@ -49,21 +49,27 @@ class Later:
     decision: str
 
 
-def new_id(now: Moment) -> str:
-    """Short, and later ones sort later: milliseconds since 2020 in base 36."""
-    number = int((now.at.timestamp() - 1_577_836_800) * 1000)
-    digits = ""
-    while number > 0:
-        number, digit = divmod(number, 36)
-        digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
-    return digits or "0"
+class Ids:
+    """Names for decisions: short, each once, later ones sort later. Milliseconds since 2020 in base 36; two in one
+    millisecond get neighbouring ones."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self, now: Moment) -> str:
+        self._last = number = max(self._last + 1, int((now.at.timestamp() - 1_577_836_800) * 1000))
+        digits = ""
+        while number > 0:
+            number, digit = divmod(number, 36)
+            digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+        return digits
 
 
 class Step:
     """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once."""
 
-    def __init__(self, house: House, new_id: Callable[[Moment], str] = new_id) -> None:
-        self._new_id = new_id
+    def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
+        self._new_id = new_id or Ids()
         self._arrived: dict[tuple[OccupantId, RoomId], float] = {}  # when the last decision for that arrival was made
         self._emptied: dict[RoomId, float] = {}
         self._later: list[Later] = []
