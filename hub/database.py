@@ -17,6 +17,7 @@ from .errors import AlreadyRunning, StoreFailed
 from .schema import migrations
 
 BUSY_S = 5.0
+SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
 _ENDINGS = (".db", ".sqlite", ".sqlite3")
@@ -151,8 +152,10 @@ OURS = frozenset(migration.name for migration in migrations._migrations)
 def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
     """Raises sqlite3.Error, _Damaged, StoreFailed."""
     existed = path.exists()
-    if existed and path.is_file() and path.stat().st_size == 0 and (any(_good(backups)) or _size(path, "-wal")):
-        raise _Damaged("the file is empty")
+    # SQLite takes what is shorter than a page for a new database.
+    size = path.stat().st_size if path.is_file() else SMALLEST
+    if existed and size < SMALLEST and (size or _size(path, "-wal") or any(_good(backups))):
+        raise _Damaged("the file is cut off")
     connection: sqlite3.Connection | None = None
     try:
         if not existed:
@@ -165,7 +168,11 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
         connection.execute("pragma journal_mode = wal")
         if existed and not is_sound(connection):
             raise _Damaged("its pages do not fit together")
-        migrations.apply(Database(connection, execute_plugins=False))
+        # A header that only lets itself be read is to be found now, not at the first lesson; BEGIN alone is silent about it.
+        connection.execute("begin immediate")
+        connection.execute("pragma user_version = 1")
+        connection.execute("rollback")
+        _migrate(connection, path)
         connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
         return connection
     except OSError as error:
@@ -174,6 +181,14 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
         if connection is not None:
             connection.close()
         raise
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Each step whole or not at all. Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    try:
+        migrations.apply(Database(connection, execute_plugins=False))
+    except sqlite3.Error as error:
+        raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
 
 
 def _is_damage(error: Exception, path: Path) -> bool:

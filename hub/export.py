@@ -9,6 +9,7 @@ from typing import Any
 
 from devices.vocabulary import OccupantId
 
+from .database import make_folder
 from .errors import StoreFailed
 
 _EXPLAINED = {
@@ -25,7 +26,8 @@ def export(occupant: OccupantId, tables: Mapping[str, Sequence[Mapping[str, Any]
     """Writes into a new or empty folder; the files made. Raises StoreFailed for a folder with something in it, OSError."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise StoreFailed(f"{folder} exists and is not empty: name a new folder")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
+    folder.chmod(0o700)
     whole = {"person": occupant, **{name: [_readable(row) for row in rows] for name, rows in tables.items()}}
     files = [_written(folder / "everything.json", json.dumps(whole, indent=2, ensure_ascii=False))]
     for name, rows in tables.items():
@@ -64,4 +66,9 @@ def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain(value: Any) -> Any:
     """A cell that a spreadsheet does not take for a formula."""
-    return "'" + value if isinstance(value, str) and value[:1] in "=+-@" else value
+    if not isinstance(value, str) or value[:1] not in tuple("=+-@\t\r"):
+        return value
+    try:
+        return repr(float(value))
+    except ValueError:
+        return "'" + value

@@ -103,7 +103,8 @@ class Store:
         def write() -> None:
             self._db.execute("delete from decision_occupants where decision = ?", [decision_id])
             row = {"id": decision_id, "at": iso(at), "room": room, "document": _json(document), "undone": 0}
-            self._db.table("decisions").upsert(row, pk="id")
+            # Not upsert: it first tries what SQLite can do, and takes a full disk for "cannot".
+            self._db.table("decisions").insert(row, replace=True)
             self._db.table("decision_occupants").insert_all(
                 {"decision": decision_id, "occupant": who} for who in sorted({*occupants, *people_in(document)})
             )

@@ -1,0 +1,55 @@
+"""Something of everything the store keeps, about whom a test names."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from hub.ledger import Hold
+from hub.store import Store
+from tests.models.builders import EVENING, make_example
+
+LIVING = RoomId("living")
+
+
+def make_document(
+    name: str, people: Iterable[OccupantId], at: datetime = EVENING, meant_for: Iterable[OccupantId] | None = None
+) -> dict[str, Any]:
+    there = list(people)
+    wish = {"device": "lamp", "quantity": "brightness", "value": 0.3, "before": 0.9, "outcome": "sent"}
+    return {
+        "id": name,
+        "at": at.isoformat(timespec="milliseconds"),
+        "room": LIVING,
+        "occupants": there,
+        "sentence": f"Living room, with {' and '.join(there)} there: set brightness to 30 %.",
+        "wishes": [{**wish, "for": there if meant_for is None else list(meant_for)}],
+        "evidence": [{"occupant": who, "because": [{"at": at.isoformat(), "value": 0.3}]} for who in there],
+    }
+
+
+def add_decision(
+    store: Store,
+    name: str,
+    *people: OccupantId,
+    at: datetime = EVENING,
+    room: RoomId = LIVING,
+    meant_for: Iterable[OccupantId] | None = None,
+) -> None:
+    store.add_decision(name, at, room, people, {**make_document(name, people, at, meant_for), "room": room})
+
+
+def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, lessons: int = 5) -> None:
+    """A person's rows in every table."""
+    for i in range(lessons):
+        store.add_example(make_example(0.1 * (i + 1), at=at, occupant=who))
+    add_decision(store, f"decision-{device}", who, at=at)
+    store.put_hold(Hold(LIVING, DeviceId(device), "brightness", 0.4, frozenset({who}), Moment(at, 50.0)))
+    store.put_debts(LIVING, "light", {who: 1.5})
+    store.put_place(who, LIVING, at)
+    store.put_consent(who, ["light"], at)
+
+
+def files_under(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
