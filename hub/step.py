@@ -74,6 +74,7 @@ class Step:
         self._emptied: dict[RoomId, float] = {}
         self._later: list[Later] = []
         self._unexplained: list[tuple[Decision, dict[str, Any], dict[tuple[DeviceId, str], Context], Moment]] = []
+        self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.use(house)
 
     def use(self, house: House) -> None:
@@ -231,7 +232,7 @@ class Step:
         place = self._place(moved)
         self.publish(Outgoing(house.topics.occupant_room(moved.occupant), place.encode(), retain=True))
         if place != "unknown" and house.may_store(moved.occupant):
-            house.keep(lambda: house.store.put_place(moved.occupant, place, now.at))
+            self._places[moved.occupant] = (place, now)
         if arrived is not None:
             self.record(arrived, now)
 
@@ -354,6 +355,7 @@ class Step:
             house.confirmations.next_deadline(),
             min((later.due for later in self._later), default=None),
             self._unexplained[0][3].mono + EXPLAIN_AFTER_S if self._unexplained else None,
+            min((since.mono + EXPLAIN_AFTER_S for _, since in self._places.values()), default=None),
             min(
                 (since + house.config.rooms[room].when_empty.after for room, since in self._emptied.items()),
                 default=None,
@@ -493,8 +495,12 @@ class Step:
     def explain_all(self, now: Moment | None = None) -> None:
         """The evidence of recent decisions, which takes milliseconds: once nobody waits for light, or when somebody asks.
 
-        now: only decisions made a moment before it; None: all.
+        now: only decisions made a moment before it; None: all. Places people came to are stored then, too.
         """
+        for occupant, (place, since) in list(self._places.items()):
+            if now is None or now.mono - since.mono >= EXPLAIN_AFTER_S:
+                del self._places[occupant]
+                self.house.keep(partial(self.house.store.put_place, occupant, place, since.at))
         while self._unexplained and (now is None or now.mono - self._unexplained[0][3].mono >= EXPLAIN_AFTER_S):
             told, body, contexts, _ = self._unexplained.pop(0)
             house = self.house
