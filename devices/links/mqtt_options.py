@@ -26,7 +26,7 @@ class MqttOptions:
     will: Outgoing | None = None
     base_topic: str = "attune"
     keepalive_s: int = 10
-    packet_limit: int = 8 * 1024 * 1024
+    packet_limit: int = 20 * 1024 * 1024
     connects_per_minute: int = 15
     protocol: Literal["auto", "5", "3.1.1"] = "auto"
 

@@ -1,0 +1,95 @@
+"""``attune discover`` on a real broker: every lamp, valve, switch and presence sensor is listed, or the reason why not."""
+
+import gzip
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SHARED
+from tests.devices.simulated_zigbee import SimulatedZigbee
+from tests.mosquitto import Mosquitto
+
+from .living import RECORDED, Household, Hub, configuration
+
+pytestmark = [pytest.mark.broker, pytest.mark.whole]
+MakeHub = Callable[[Mapping[str, Any]], Hub]
+LISTED = ("light", "climate", "switch", "presence")
+
+
+def paired(definitions: list[dict[str, Any]]) -> list[SimulatedZigbee]:
+    return [SimulatedZigbee(d, f"device {i}", f"0x00158d00{i:08x}") for i, d in enumerate(definitions)]
+
+
+def rows(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in gzip.open(file, "rt", encoding="utf-8")]
+
+
+def missing(devices: list[SimulatedZigbee], found: list[dict[str, Any]]) -> list[str]:
+    """Devices that are neither listed with quantities nor with a reason."""
+    told = {entry["id"]: entry for entry in found}
+    lost = []
+    for device in devices:
+        entry = told.get(device.ieee_address)
+        if entry is None or not (entry["quantities"] or entry.get("reason")):
+            lost.append(str(device.definition["model"]))
+    return lost
+
+
+def test_every_recorded_device_is_listed_with_its_ranges(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:
+    devices = paired([json.loads(line)["definition"] for line in RECORDED.read_text("utf-8").splitlines()])
+    household.add(*devices)
+    hub = make_hub(configuration(mosquitto.port, {"living_room": []}))
+    found = hub.asked("discover", "--seconds", "1.5")
+    assert missing(devices, found) == []
+    lamp = next(e for e in found if e["id"] == devices[10].ieee_address)
+    by_name = {q["name"]: q for q in lamp["quantities"]}
+    assert (by_name["brightness"]["low"], by_name["brightness"]["high"]) == (0.0, 1.0)
+    assert by_name["colour_temperature"]["unit"] == "K"
+    assert by_name["colour_temperature"]["low"] < by_name["colour_temperature"]["high"]
+    hub.attune("discover", "--seconds", "1.5", "--write")
+    assert "# Found by attune discover" in hub.config.read_text()
+    hub.attune("check")
+
+
+@pytest.mark.shared
+def test_every_device_of_the_catalogue_is_listed(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:
+    folder = SHARED / "data" / "zigbee2mqtt"
+    devices = paired([row["definition"] for kind in LISTED for row in rows(folder / f"exposes-{kind}.jsonl.gz")])
+    household.add(*devices)
+    hub = make_hub(configuration(mosquitto.port, {"living_room": []}))
+    assert missing(devices, hub.asked("discover", "--seconds", "8")) == []
+
+
+@pytest.mark.shared
+def test_every_lamp_and_thermostat_of_the_discovery_files_is_listed(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub
+) -> None:
+    folder = SHARED / "data" / "zigbee2mqtt"
+    wanted = set()
+    for kind in ("light", "climate"):
+        for message in (m for row in rows(folder / f"ha-discovery-{kind}.jsonl.gz") for m in row["messages"]):
+            if message["topic"].split("/")[1] == kind and len(wanted) < 900:  # a broker holds back 1,000 at once
+                household._client.publish(message["topic"], json.dumps(message["payload"]), retain=True)
+                wanted.add(message["payload"]["unique_id"])
+    household.quiet(1.0)
+    hub = make_hub(configuration(mosquitto.port, {"living_room": []}))
+    told = {e["id"]: e for e in hub.asked("discover", "--seconds", "5")}
+    lost = [unique for unique in wanted if not (unique in told and (told[unique]["quantities"] or told[unique].get("reason")))]
+    assert lost == [], f"{len(lost)} of {len(wanted)} are not listed"
+
+
+def test_a_broker_that_is_not_there_is_told_in_one_line(make_hub: MakeHub) -> None:
+    hub = make_hub(configuration(1, {"living_room": []}))
+    said = hub.attune("discover", "--seconds", "0.5", expect=1)
+    assert "the broker cannot be reached" in said
+    assert "Traceback" not in said
+
+
+def test_check_live_tells_what_the_home_lacks(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:
+    hub = make_hub(configuration(mosquitto.port, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}, {"mpd": "127.0.0.1:1"}]}))
+    said = hub.attune("check", "--live", expect=1)
+    assert "no_such_lamp is not announced" in said
+    assert "127.0.0.1:1" in said
