@@ -16,6 +16,8 @@ from sqlite_utils import Database
 from .errors import AlreadyRunning, StoreFailed
 from .schema import migrations
 
+# Python cannot tell what SQLite says of a damaged schema when it quotes spoilt letters: then that is the error.
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
 BUSY_S = 5.0
 SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
@@ -57,7 +59,7 @@ def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection
         try:
             _refuse_strangers(path)
             return _healthy(path, backups), tuple(notes)
-        except (sqlite3.Error, _Damaged) as error:
+        except (*UNREADABLE, _Damaged) as error:
             if attempt or not _is_damage(error, path):
                 raise StoreFailed(f"{path} cannot be opened: {error}") from error
             _set_aside(path, backups, now, notes)
@@ -131,16 +133,12 @@ def _refuse_strangers(path: Path) -> None:
     if not path.exists() or not path.is_file() or not path.stat().st_size:
         return
     try:
-        connection = connected(_read_only(path))
-    except sqlite3.Error:
-        return  # as a damaged file, presently
-    with contextlib.closing(connection):
-        try:
+        with contextlib.closing(connected(_read_only(path))) as connection:
             tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-            applied = {migration.name for migration in migrations.applied(Database(connection, execute_plugins=False))}
-        except sqlite3.Error:
-            return
-    if applied - OURS:
+            applied = _applied(connection)
+    except (*UNREADABLE, _Damaged):
+        return  # as a damaged file, presently
+    if applied > OURS:
         raise StoreFailed(f"{path} was written by a newer Attune; it is left untouched (install that version again)")
     if tables and not applied:
         raise StoreFailed(f"{path} is another program's database; give Attune a file of its own (storage: path)")
@@ -166,13 +164,15 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
                 if file.exists():
                     file.chmod(0o600)
         connection.execute("pragma journal_mode = wal")
-        if existed and not is_sound(connection):
+        if existed and not (is_sound(connection) and _applied(connection) <= OURS):
             raise _Damaged("its pages do not fit together")
         # A header that only lets itself be read is to be found now, not at the first lesson; BEGIN alone is silent about it.
         connection.execute("begin immediate")
         connection.execute("pragma user_version = 1")
         connection.execute("rollback")
         _migrate(connection, path)
+        if existed and not _columns_of_a_new_one().items() <= _columns(connection).items():
+            raise _Damaged("a table or column is missing")
         connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
         return connection
     except OSError as error:
@@ -189,6 +189,26 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         migrations.apply(Database(connection, execute_plugins=False))
     except sqlite3.Error as error:
         raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """Steps of ours the file has seen; a newer program's file has seen all that this one knows, and more. Raises _Damaged."""
+    try:
+        return {migration.name for migration in migrations.applied(Database(connection, execute_plugins=False))}
+    except KeyError as error:
+        raise _Damaged(f"no column {error}") from error
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """A letter spoilt in the schema is no damage to SQLite, only another name."""
+    tables = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
+    return {name: tuple(c[1] for c in connection.execute("select * from pragma_table_info(?)", (name,))) for (name,) in tables}
+
+
+def _columns_of_a_new_one() -> dict[str, tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrations.apply(Database(new, execute_plugins=False))
+        return _columns(new)
 
 
 def _is_damage(error: Exception, path: Path) -> bool:
@@ -217,7 +237,7 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
         notes.append(f"the database was damaged and is kept as {path.name}.{stamp}")
         for backup in _good(backups):
             part = path.with_name(path.name + ".part")
-            with contextlib.suppress(sqlite3.Error), contextlib.closing(connected(_read_only(backup))) as good:
+            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(_read_only(backup))) as good:
                 copied(good, part).close()
                 put_in_place(part, path)
                 notes.append(f"the backup {backup.name} was restored; what came after it is lost")
@@ -230,8 +250,8 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
 def _good(backups: Path) -> Iterator[Path]:
     """Backups that could take the database's place, the newest first."""
     for backup in sorted(backups.glob("attune-*.db"), reverse=True):
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(connected(_read_only(backup))) as found:
-            applied = {migration.name for migration in migrations.applied(Database(found, execute_plugins=False))}
+        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(_read_only(backup))) as found:
+            applied = _applied(found)
             if applied and applied <= OURS and is_sound(found):
                 yield backup
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from devices.vocabulary import OccupantId
 
-from .database import connected, copied, is_sound, put_in_place
+from .database import UNREADABLE, connected, copied, is_sound, put_in_place
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +105,7 @@ def still_named(connection: sqlite3.Connection, occupant: OccupantId) -> bool:
         if occupant.encode() not in connection.serialize():
             return False
         return not any(occupant in text for text in _texts(Database(connection, execute_plugins=False)))
-    except sqlite3.Error:
+    except UNREADABLE:
         return True
 
 

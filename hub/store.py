@@ -24,7 +24,7 @@ from models.example import Example, Source
 
 from .backups import back_up, backups_in, drop_old, folder_of
 from .clock import SystemClock
-from .database import open_reader, opened, take_lock
+from .database import UNREADABLE, open_reader, opened, take_lock
 from .erase import OF_PEOPLE, clean_backups, counts_of, erase, holds_bytes, holds_of, squeeze, still_named
 from .errors import StoreFailed
 from .export import export
@@ -290,7 +290,7 @@ class Store:
     def _reading(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except UNREADABLE as error:
             raise StoreFailed(f"{self.path.name}: {error}") from error
 
     def _query(self, sql: str, arguments: list[Any] | None = None) -> list[dict[str, Any]]:
@@ -331,7 +331,7 @@ def read_examples(path: Path) -> list[Example]:
     database = open_reader(path)
     try:
         return list(_readable(database.query("select * from examples order by at, id")))
-    except sqlite3.Error as error:
+    except UNREADABLE as error:
         raise StoreFailed(f"{path} cannot be read: {error}") from error
     finally:
         database.conn.close()

@@ -8,11 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 import hub.database
 from hub.backups import backups_in, folder_of
 from hub.errors import StoreFailed
+from hub.schema import migrations
 from hub.store import Store
 from tests.models.builders import ANA, EVENING, make_example
 
@@ -74,6 +76,9 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "first page spoilt": page(1),
     "second page spoilt": page(2),
     "a later page spoilt": page(6),
+    "a table's name spoilt": lambda content: content.replace(b"CREATE TABLE", b"CREATE TAB\xfe\xff", 3),
+    "a column's name spoilt": lambda content: content.replace(b"weight", b"weighs"),
+    "a migration's name spoilt": lambda content: content.replace(b"attunem001", b"attunem001"[:-1] + b"7"),
     "a text": lambda content: b"this was a database once\n" * 400,
 }
 
@@ -218,7 +223,7 @@ def test_a_database_of_a_newer_version_is_refused_untouched(path: Path) -> None:
 def newer(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The program after an update that brings one more migration."""
     grown = Migrations("attune")
-    grown._migrations = list(hub.database.migrations._migrations)
+    grown._migrations = list(migrations._migrations)
     monkeypatch.setattr(hub.database, "migrations", grown)
     return grown
 
@@ -226,8 +231,8 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> Migrations:
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @newer()
-    def m900_moods(db: hub.database.Database) -> None:
+    @newer()  # type: ignore[untyped-decorator]
+    def m900_moods(db: Database) -> None:
         db.execute("alter table examples add column mood text")
 
     monkeypatch.setattr(hub.database, "OURS", frozenset(m.name for m in newer._migrations))
@@ -239,8 +244,8 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
-    @newer()
-    def m900_half(db: hub.database.Database) -> None:
+    @newer()  # type: ignore[untyped-decorator]
+    def m900_half(db: Database) -> None:
         db.execute("alter table examples add column mood text")
         db.execute("this is no sentence of SQL")
 
