@@ -1,0 +1,195 @@
+"""The one door to Home Assistant: a conversation on its WebSocket, through homeassistant-api.
+
+https://developers.home-assistant.io/docs/api/websocket. The client's own ``recv`` sorts answers by the id waited for and keeps every list
+it ever made; here frames are taken one by one as they come, so nothing grows. It is given a session of its own, whose time
+limit says how long it may be quiet; it never reconnects, so whoever holds a conversation begins another when one has broken.
+"""
+
+import threading
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from homeassistant_api import WebsocketClient
+from homeassistant_api.errors import HomeassistantAPIError, UnauthorizedError
+from niquests import Session
+from niquests.exceptions import ConnectionError as NotConnected
+from niquests.exceptions import ConnectTimeout, ReadTimeout, RequestException
+
+from devices.errors import DeviceError, LinkDown
+from devices.text import shown
+
+LINK = "Home Assistant"
+CONNECT_S = 5.0
+ANSWER_S = 5.0  # a call that takes longer is given up; large answers come in parts and each part starts it anew
+
+# Whatever its layers raise when the other side is gone, slow or talks nonsense.
+_BROKEN = (HomeassistantAPIError, RequestException, OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError)
+
+
+class Refused(DeviceError):
+    """Home Assistant answered, and the answer is no. code: its own word, such as ``unauthorized`` or ``not_found``."""
+
+    def __init__(self, what: str, code: str, reason: str) -> None:
+        self.what, self.code, self.reason = what, code, reason
+        super().__init__(f"Home Assistant refuses {shown(what, 80)}: {shown(reason, 200)} ({shown(code, 40)})")
+
+
+class WrongToken(LinkDown):
+    """The token of the configuration is not accepted; trying again changes nothing until somebody edits it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            LINK,
+            "home_assistant: token: is not accepted: make a long-lived access token in Home Assistant (your profile, security)",
+        )
+
+
+class _Client(WebsocketClient):
+    """The client frame by frame."""
+
+    def frame(self) -> dict[str, Any]:
+        return self._recv()
+
+    def put(self, frame: dict[str, Any]) -> None:
+        self._send(frame)
+
+    def next_id(self) -> int:
+        return self._request_id()
+
+    def ping_frame(self) -> None:
+        self._ws.ping()
+
+    def end(self) -> None:
+        self._ws.close()
+
+
+class Conversation:
+    """One connection, let in. ``ask`` and ``next`` are for the thread that listens, ``order`` for any thread.
+
+    Raises LinkDown when there is no Home Assistant at that address, WrongToken when it does not let the hub in.
+    """
+
+    def __init__(self, url: str, token: str, quiet_s: float = ANSWER_S) -> None:
+        """quiet_s: how long ``next`` waits for a frame; answers to ``ask`` may take that long per part, too."""
+        self.url = url
+        self._waiting: list[dict[str, Any]] = []  # events that came while an answer was waited for
+        self._order = threading.Lock()  # ids must rise in the order they are sent
+        # Nobody else is asked anything: no proxy of the environment, no authority about certificates.
+        self._session = Session(
+            timeout=(CONNECT_S, quiet_s), disable_http2=True, disable_http3=True, revocation_configuration=None
+        )
+        self._session.trust_env = False
+        self._client = _Client(websocket_address(url), token, session=self._session)
+        try:
+            self._client.__enter__()
+        except UnauthorizedError:
+            self._quit()
+            raise WrongToken from None
+        except _BROKEN as error:
+            self._quit()
+            raise LinkDown(LINK, _why(url, error)) from error
+
+    def __enter__(self) -> "Conversation":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def ask(self, what: str, **words: Any) -> Any:
+        """Says one thing and waits for its answer. Events heard meanwhile come out of ``next`` afterwards.
+
+        what: the command's ``type``, such as ``get_states``. Raises Refused, LinkDown.
+        """
+        number = self.order(what, **words)
+        while True:
+            frame = self._take()
+            if frame is None:
+                raise LinkDown(LINK, f"did not answer {what} in time")
+            if frame.get("id") != number or frame.get("type") == "event":
+                self._waiting.append(frame)
+                continue
+            if frame.get("type") == "pong":
+                return None
+            if not frame.get("success"):
+                raise refusal(what, frame)
+            return frame.get("result")
+
+    def order(self, what: str, **words: Any) -> int:
+        """Says one thing and does not wait: the answer's frame carries the id returned. Raises LinkDown."""
+        with self._order:
+            number = self._client.next_id()
+            try:
+                self._client.put({"id": number, "type": what, **words})
+            except _BROKEN as error:
+                raise LinkDown(LINK, _why(self.url, error)) from error
+        return number
+
+    def next(self) -> dict[str, Any] | None:
+        """The next frame; None when it has been quiet for ``quiet_s``. Raises LinkDown."""
+        return self._waiting.pop(0) if self._waiting else self._take()
+
+    def close(self) -> None:
+        """From any thread: whoever waits in ``next`` gets LinkDown."""
+        self._quit()
+
+    def _take(self) -> dict[str, Any] | None:
+        try:
+            return self._client.frame()
+        except ReadTimeout:
+            return None
+        except _BROKEN as error:
+            raise LinkDown(LINK, _why(self.url, error)) from error
+
+    def _quit(self) -> None:
+        for close in (self._client.end, self._session.close):
+            _quietly(close)
+
+
+def refusal(what: str, frame: dict[str, Any]) -> Refused:
+    """A frame with ``success`` false in words."""
+    error = frame.get("error")
+    found = error if isinstance(error, dict) else {}
+    return Refused(what, str(found.get("code", "unknown")), str(found.get("message", "without saying why")))
+
+
+def websocket_address(url: str) -> str:
+    """http://host:8123 → ws://host:8123/api/websocket; a supervisor's http://supervisor/core → ws://supervisor/core/websocket."""
+    parts = urlsplit(url.rstrip("/"))
+    path = parts.path
+    if path.endswith("/api"):
+        path = path.removesuffix("/api")
+    path += "/websocket" if parts.hostname == "supervisor" else "/api/websocket"
+    return urlunsplit(("wss" if parts.scheme in ("https", "wss") else "ws", parts.netloc, path, "", ""))
+
+
+def _why(url: str, error: BaseException) -> str:
+    """A sentence for people; the libraries' own words are kept short, and never hold the token."""
+    where = shown(url, 120)
+    if isinstance(error, ConnectTimeout | ReadTimeout):
+        return f"{where} does not answer"
+    if isinstance(error, NotConnected | ConnectionError):
+        return f"{where} cannot be reached ({_last(error)})"
+    if isinstance(error, RequestException):
+        return f"home_assistant: url: {where} is not Home Assistant ({_last(error)})"
+    return f"the connection to {where} ended ({_last(error)})"
+
+
+def _last(error: BaseException) -> str:
+    """The innermost cause, which names what happened."""
+    inner: BaseException | None = error
+    for _ in range(8):
+        following = inner.__cause__ or inner.__context__ if inner is not None else None
+        if following is None:
+            break
+        inner = following
+    return shown(str(inner) or type(inner).__name__, 120)
+
+
+def _quietly(call: Callable[[], object]) -> None:
+    """Saying goodbye to what is gone already."""
+    try:
+        call()
+    except _BROKEN:
+        return
