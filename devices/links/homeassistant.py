@@ -1,8 +1,9 @@
 """The one door to Home Assistant: a conversation on its WebSocket, through homeassistant-api.
 
-https://developers.home-assistant.io/docs/api/websocket. The client's own ``recv`` sorts answers by the id waited for and keeps every list
-it ever made; here frames are taken one by one as they come, so nothing grows. It is given a session of its own, whose time
-limit says how long it may be quiet; it never reconnects, so whoever holds a conversation begins another when one has broken.
+https://developers.home-assistant.io/docs/api/websocket. The client's own ``recv`` sorts answers by the id waited for and
+keeps every list it ever made; here frames are taken one by one as they come, so nothing grows. It is given a session of its
+own, whose time limit says how long it may be quiet; it never reconnects, so whoever holds a conversation begins another when
+one has broken.
 """
 
 import threading
@@ -46,17 +47,18 @@ class WrongToken(LinkDown):
         )
 
 
-class _Client(WebsocketClient):
+class _Client(WebsocketClient):  # type: ignore[misc]  # its package is not followed
     """The client frame by frame."""
 
     def frame(self) -> dict[str, Any]:
-        return self._recv()
+        found: dict[str, Any] = self._recv()
+        return found
 
     def put(self, frame: dict[str, Any]) -> None:
         self._send(frame)
 
     def next_id(self) -> int:
-        return self._request_id()
+        return int(self._request_id())
 
     def ping_frame(self) -> None:
         self._ws.ping()
