@@ -13,7 +13,8 @@ from .vocabulary import DeviceId, Moment, Value
 class Reported:
     """A device told a value. trait: the trait's name; value: in the quantity's unit, finite.
 
-    origin: who the device itself says did it ("hand", "schedule", "hub"), or empty when it does not say.
+    origin: who the device itself says did it ("hand", "schedule", "scene": chosen by somebody with many other things,
+    "unsure": a hand or a program), or empty when it does not say.
     """
 
     device: DeviceId

@@ -184,7 +184,8 @@ class Reference:
 class Settings:
     """What families need to know of the home's configuration.
 
-    music: wish name → what a player is told, one of playlist, url, uri ("calm" → {"playlist": "Calm evening"}).
+    music: wish name → what a player is told, one of playlist, url, uri, source ("calm" → {"playlist": "Calm evening"});
+    source: an input of a player in Home Assistant.
     base_topics: family key → its base topic where it is not the family's default.
     """
 

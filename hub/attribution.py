@@ -27,6 +27,7 @@ class Cause(StrEnum):
     SNAPSHOT = "snapshot"
     ECHO = "echo"
     HAND = "hand"
+    SCENE = "scene"  # somebody chose it, but not thing by thing: it stands, and teaches nobody
     AUTOMATION = "automation"
 
 
@@ -127,7 +128,7 @@ class Attribution:
             self._note(change)
             return Cause.SNAPSHOT
         cause = self._cause(change, room)
-        if cause in (Cause.HAND, Cause.AUTOMATION):
+        if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
             self._open.pop((change.device, change.trait.name), None)  # what the hub asked for is over
         return cause
 
@@ -139,9 +140,15 @@ class Attribution:
             return self._in_window(key, awaited, change)
         if change.origin == "hand":
             return Cause.HAND
-        if change.origin == "schedule":
-            return Cause.AUTOMATION
+        if change.origin == "scene":
+            return Cause.SCENE
         order = self._orders.get(key)
+        if change.origin == "schedule":
+            # Home Assistant keeps a call's name on the lamp for five seconds, also for the wall switch that undoes it.
+            was_reached = order is not None and change.trait.same(change.before, order[0])
+            if was_reached and order is not None and not change.trait.same(change.value, order[0]):
+                return Cause.HAND
+            return self._of_program(room, change.when.mono)
         if order is not None and change.when.mono - order[1] <= ORDER_WINDOW_S:
             return self._of_order(key, order, change, room)
         expectation = self._open.get(key)
@@ -150,7 +157,7 @@ class Attribution:
         late = self._closed.get(key)
         if late is not None and change.when.mono - late.until <= LATE_S and change.trait.same(change.value, late.target):
             return Cause.ECHO  # a slow fade's last word
-        return Cause.HAND
+        return Cause.SCENE if change.origin == "unsure" else Cause.HAND
 
     def repeated(self, device: DeviceId, trait: str, value: Value, now: Moment) -> None:
         """A report within rounding of what was known: no change, but it may be the confirmation that is awaited."""
@@ -192,14 +199,18 @@ class Attribution:
     def _of_order(
         self, key: tuple[DeviceId, str], order: tuple[Value | None, float], change: Change, room: RoomId | None
     ) -> Cause:
-        press = self._pressed.get(room) if room is not None else None
-        if press is not None and 0.0 <= order[1] - press <= PRESS_WINDOW_S:
-            return Cause.HAND  # a remote wired through a program is still a hand
+        if self._of_program(room, order[1]) is Cause.HAND:
+            return Cause.HAND
         own = self._own.get(key)
         quick = own is not None and 0.0 <= order[1] - own[1] <= QUICK_S
         if self._app_is_hand and not quick:
             return Cause.HAND
         return Cause.AUTOMATION
+
+    def _of_program(self, room: RoomId | None, mono: float) -> Cause:
+        """A remote wired through a program is still a hand."""
+        press = self._pressed.get(room) if room is not None else None
+        return Cause.HAND if press is not None and 0.0 <= mono - press <= PRESS_WINDOW_S else Cause.AUTOMATION
 
     def _in_window(self, key: tuple[DeviceId, str], expectation: Expectation, change: Change) -> Cause:
         self._open[key] = _heard(expectation, change.value, change.when.mono)

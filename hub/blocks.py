@@ -11,7 +11,7 @@ from devices.vocabulary import DeviceId, Reference
 
 from .mistakes import Keys, meant, quoted
 
-HOME_ASSISTANT = "home_assistant"  # accepted everywhere; its link arrives in a later version
+HOME_ASSISTANT = "home_assistant"  # always an entity id, never a block
 ROLES = ("light", "switch", "climate", "player")
 COMMON = ("id", "name", "as")
 OMITTED: Any = Reference(
@@ -32,7 +32,7 @@ def refuse(*found: Found) -> PydanticCustomError:
 def known_families(use: Use) -> tuple[str, ...]:
     """The family keys that may stand in such a place of the configuration."""
     keys = [family.key for family in families() if use in family.serves]
-    return (*dict.fromkeys(keys), HOME_ASSISTANT)
+    return tuple(dict.fromkeys(keys))
 
 
 def reference(use: Use, value: Any) -> Reference:

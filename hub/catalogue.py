@@ -58,8 +58,15 @@ class Catalogue:
         """Every filter worth a subscription: where devices announce themselves and where the configured ones speak.
 
         In the order each family names them: a bridge's own state comes before its devices', and so do their retained words.
+        What other links bring is not on the broker.
         """
-        return tuple(dict.fromkeys((*self._announcing, *self._speakers)))
+        announcing = (topic for topic, family in self._announcing.items() if family.link == "mqtt")
+        speaking = (topic for topic, found in self._speakers.items() if any(f.link == "mqtt" for f, _ in found))
+        return tuple(dict.fromkeys((*announcing, *speaking)))
+
+    def entities(self) -> frozenset[str]:
+        """What the configuration wants of Home Assistant itself, by entity id."""
+        return frozenset(reference.name for family, reference in self._references if family.link == "home_assistant")
 
     def is_announcement(self, topic: str) -> bool:
         """Whether devices are announced there; the first look is one dictionary, so states pay nothing for it."""

@@ -15,6 +15,7 @@ from .config_model import Config, Pinned
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .yaml import Block, line_of, value_at
 
+SETTABLE = ("light", "switch", "climate", "media_player", "fan")  # domains of Home Assistant a room's device may be of
 _NESTED = 6  # keys deep, more than any family's block
 
 Found = tuple[Keys, str, str]
@@ -29,7 +30,7 @@ def mistakes_between(config: Config, file: str, root: Any) -> list[Mistake]:
 
 def cautions(config: Config, file: str, root: Any) -> list[Mistake]:
     """What will run but was probably not meant."""
-    checks = (_lonely, _not_yet, _double, _in_the_clear, _setbacks)
+    checks = (_lonely, _entities, _double, _in_the_clear, _setbacks)
     return _told(chain(*(check(config) for check in checks)), file, root)
 
 
@@ -176,11 +177,19 @@ def _lonely(config: Config) -> Iterator[Found]:
             yield ("occupants", occupant), problem, "presence: with at least one source, such as {topic: home/presence/ana}"
 
 
-def _not_yet(config: Config) -> Iterator[Found]:
-    waiting = [keys for keys, _, reference in placed(config) if reference.family == HOME_ASSISTANT]
-    for keys in waiting:
-        yield keys, "is read and kept, but the link to Home Assistant comes in a later version", "until then a source on MQTT"
+def _entities(config: Config) -> Iterator[Found]:
+    """What is pointed at in Home Assistant needs the way there, and a device must be something that can be set."""
     given = config.home_assistant
+    is_reachable = given.url is not None and given.token is not None
+    for keys, use, reference in placed(config):
+        if reference.family != HOME_ASSISTANT:
+            continue
+        if not is_reachable:
+            problem = "is an entity of Home Assistant, which the hub cannot ask without its url and token"
+            yield keys, problem, "home_assistant: {url: http://homeassistant.local:8123, token: !secret home_assistant_token}"
+        domain = reference.name.partition(".")[0]
+        if use == "device" and domain not in SETTABLE:
+            yield keys, f"a {quoted(domain)} is not for the hub to set", f"an entity of {', '.join(SETTABLE)}"
     if (given.url is None) != (given.token is None):
         missing = "url" if given.url is None else "token"
         yield (

@@ -264,7 +264,7 @@ class Config(Part):
     """The rooms, each under a short id (a-z, 0-9, _)"""
     outdoor: OutdoorConfig = OutdoorConfig()
     music: dict[WishName, Tune] = Field(default_factory=dict)
-    """What can be wished for: a name, and the playlist, url or uri a player is told"""
+    """What can be wished for: a name, and the playlist, url, uri or source a player is told"""
     families: dict[str, FamilyConfig] = Field(default_factory=dict)
     """Settings of a whole device family, such as zigbee2mqtt: {base_topic: zigbee2mqtt}"""
 

@@ -31,7 +31,7 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _ID = re.compile(r"[a-z0-9_]{1,64}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLACES = (NOT_HOME, AT_HOME, "unknown")  # what presence says besides rooms
-_TUNES = ("playlist", "url", "uri")
+_TUNES = ("playlist", "url", "uri", "source")
 
 
 class Part(BaseModel):
@@ -147,7 +147,7 @@ def _url(value: str) -> str:
 
 
 def _tune(value: Any) -> dict[str, str]:
-    example = "one of playlist, url or uri, such as {playlist: Jazz}"
+    example = "one of playlist, url, uri or source, such as {playlist: Jazz}"
     if not isinstance(value, dict):
         raise refuse(((), f"is {quoted(value)}", example))
     unknown = [key for key in value if key not in _TUNES]

@@ -7,6 +7,8 @@ from typing import Any
 
 from devices.command import Command
 from devices.errors import BadPayload
+from devices.home_assistant.told import Told
+from devices.home_assistant.topics import is_ours
 from devices.links.mqtt import MqttLink
 from devices.message import Message, Outgoing
 from devices.payload import decode_text
@@ -18,6 +20,7 @@ from .clock import Clock
 from .config import Config, ConfigError
 from .console import Request
 from .errors import HubError, StoreFailed
+from .home_assistant import HomeAssistant
 from .house import House
 from .inbox import Inbox
 from .loop import Loop
@@ -46,7 +49,8 @@ class Daemon:
         trainer: Trainer | None = None,
     ) -> None:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
-        self._ports = Ports(publish=link.publish, player=self._to_player, subscribe=self._subscribe)
+        self.home_assistant = HomeAssistant(inbox.put, clock.now)
+        self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
@@ -74,6 +78,7 @@ class Daemon:
         self.close()
 
     def close(self) -> None:
+        self.home_assistant.stop()
         self.step.explain_all()
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
@@ -81,6 +86,11 @@ class Daemon:
 
     def on_message(self, message: Message) -> None:
         """Raises BadPayload, which the loop counts."""
+        if is_ours(message.topic):
+            raise BadPayload(message.topic, message.payload, "no broker may speak for Home Assistant")
+        self._take(message)
+
+    def _take(self, message: Message) -> None:
         topic = message.topic
         if topic in self._orders:
             self._ordered(message)
@@ -101,6 +111,11 @@ class Daemon:
             case ConfigError():
                 words = f"the edited configuration is wrong and was not taken; the last good one stays: {value}"
                 self.step.problem(shown(words, 1500))
+            case Message():
+                self._take(value)  # from Home Assistant's link
+            case Told():
+                if value.problem:
+                    self.step.problem(value.problem)
             case Tick():
                 self._upkeep.due(value, self.house, self.step.problem)
             case _:
@@ -140,6 +155,7 @@ class Daemon:
         self.house.announced()
         self._subscribe((*self._orders, *self.house.catalogue.topics()))
         self.players.use(self.house.catalogue.devices.values())
+        self.home_assistant.use(self.house.config, self.house.catalogue.entities())
 
     def _subscribe(self, filters: Iterable[str]) -> None:
         for refused, why in self.link.subscribe(filters).items():
@@ -161,6 +177,7 @@ class Daemon:
             "published": counts.published,
             "dropped": counts.dropped + self.loop.complaints.bad,
             "reconnects": counts.reconnects,
+            "home_assistant": self.home_assistant.says(),
         }
 
     def _ordered(self, message: Message) -> None:

@@ -307,7 +307,7 @@ class House:
         timeouts = {}
         for who, block in self.config.occupants.items():
             for reference in block.presence:
-                sources[reference.id] = (OccupantId(who), kind_of(reference.family))
+                sources[reference.id] = (OccupantId(who), kind_of(reference.family, reference.name))
                 patience = reference.options.get("timeout")
                 if isinstance(patience, int | float) and not isinstance(patience, bool):
                     timeouts[reference.id] = float(patience)

@@ -24,11 +24,13 @@ class Ports:
     """The ways out, handed in by the wiring. Each answers at once and says whether it was taken.
 
     publish: to the broker. player: a command for a device on a link of its own. subscribe: the wanted filters, all of them.
+    call: service calls for Home Assistant, in order.
     """
 
     publish: Callable[[Outgoing], bool]
     player: Callable[[Command], bool]
     subscribe: Callable[[Iterable[str]], None]
+    call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
 
 
 class Outbox:
@@ -80,11 +82,7 @@ class Outbox:
             messages = family.say(target, command)
             for device in devices:
                 self._expect(device, wanted, decision, now)
-            taken = (
-                self._ports.player(command)
-                if family.link != "mqtt"
-                else bool(messages) and all(self._ports.publish(message) for message in messages)
-            )
+            taken = self._carry(family.link, command, messages)
         except (BadCommand, LinkDown) as error:
             taken, problem = False, str(error)
         else:
@@ -93,6 +91,16 @@ class Outbox:
             for device in devices:
                 self._attribution.withdraw(device.id)
         return problem
+
+    def _carry(self, link: str, command: Command, messages: Sequence[Outgoing]) -> bool:
+        """By the family's own link. Raises LinkDown."""
+        match link:
+            case "mqtt":
+                return bool(messages) and all(self._ports.publish(message) for message in messages)
+            case "home_assistant":
+                return self._ports.call(messages)
+            case _:
+                return self._ports.player(command)
 
     def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
         lasts = self.window_s(device)

@@ -52,8 +52,10 @@ class SourceKind(StrEnum):
     REGION = "region"
 
 
-def kind_of(family: str) -> SourceKind:
-    """The kind of a family's presence sources, by its key."""
+def kind_of(family: str, name: str = "") -> SourceKind:
+    """The kind of a presence source, by its family's key and its own name."""
+    if family == "home_assistant" and name.startswith(("person.", "device_tracker.")):
+        return SourceKind.REGION  # a name that is no room here is a zone somewhere in town
     return {"espresense": SourceKind.DISTANCE, "owntracks": SourceKind.REGION}.get(family, SourceKind.ROOM)
 
 

@@ -144,12 +144,14 @@ class Step:
         match house.attribution.classify(change, room):
             case Cause.HAND:
                 self._by_hand(change, room, now)
+            case Cause.SCENE:
+                self._by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
                 self._by_a_program(change, room, now)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
 
-    def _by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
+    def _by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
         """Somebody set it: it stands until they leave, and it teaches once it has settled."""
         house = self.house
         present = house.presence.in_room(room)
@@ -164,7 +166,9 @@ class Step:
                 value = house.home.value(change.device, trait.name)
                 if value is not None:
                     self._hold(replace(hold, trait=trait.name, value=value))
-        if not present or house.paused:
+        if not teaches:
+            house.bursts.drop(change.device, change.trait.name)
+        if not present or house.paused or not teaches:
             return
         act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
         house.bursts.touch(

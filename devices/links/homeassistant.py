@@ -104,7 +104,10 @@ class Conversation:
 
         what: the command's ``type``, such as ``get_states``. Raises Refused, LinkDown.
         """
-        number = self.order(what, **words)
+        return self.answer(self.order(what, **words), what)
+
+    def answer(self, number: int, what: str) -> Any:
+        """Waits for the answer to what was ordered. Raises Refused, LinkDown."""
         while True:
             frame = self._take()
             if frame is None:
@@ -118,10 +121,15 @@ class Conversation:
                 raise refusal(what, frame)
             return frame.get("result")
 
-    def order(self, what: str, **words: Any) -> int:
-        """Says one thing and does not wait: the answer's frame carries the id returned. Raises LinkDown."""
+    def order(self, what: str, expect: Callable[[int], object] | None = None, **words: Any) -> int:
+        """Says one thing and does not wait: the answer's frame carries the id returned. Raises LinkDown.
+
+        expect: told the id before anything is sent, so that whoever listens knows the answer when it comes.
+        """
         with self._order:
             number = self._client.next_id()
+            if expect is not None:
+                expect(number)
             try:
                 self._client.put({"id": number, "type": what, **words})
             except _BROKEN as error:

@@ -45,6 +45,9 @@ def _paused(answer: Mapping[str, Any]) -> None:
 def _status(answer: Mapping[str, Any]) -> None:
     link = answer["link"]
     line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}")
+    residence = link.get("home_assistant")
+    if residence:
+        line(f"Home Assistant: {residence['state']}{', ' + shown(residence['problem'], 200) if residence['problem'] else ''}")
     for flag, words in (("paused", "PAUSED: nothing is sent or learned"), ("observing", "only observing: too many commands")):
         if answer[flag]:
             line(words, "bold yellow")

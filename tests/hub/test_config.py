@@ -238,7 +238,11 @@ def test_the_environment_gives_a_value(make: Make, monkeypatch: pytest.MonkeyPat
         ("", "", "no rooms"),
         ("rooms: {bath: {}}\n", "", "no occupants"),
         ("occupants: {ana: {}}\n", "occupants.ana", "no presence"),
-        ("rooms: {bath: {devices: [{home_assistant: light.a}]}}\n", "rooms.bath.devices[0]", "later version"),
+        (
+            "rooms: {bath: {devices: [{home_assistant: light.a}]}}\n",
+            "rooms.bath.devices[0]",
+            "cannot ask without its url and token",
+        ),
         ("home_assistant: {url: 'http://ha:8123'}\n", "home_assistant", "no token"),
         ("home_assistant: {token: abc}\n", "home_assistant", "no url"),
         ("mqtt:\n", "mqtt", "empty"),

@@ -1,0 +1,1 @@
+"""What Home Assistant's entities say and take, domain by domain. Pure; the connection is ``devices/links/homeassistant.py``."""

@@ -1,0 +1,106 @@
+"""Thermostats. https://developers.home-assistant.io/docs/core/entity/climate"""
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+
+from ..command import Command
+from ..errors import BadCommand
+from ..message import Outgoing
+from ..vocabulary import Device, Role, Trait, Value
+from .calls import call
+from .entity import Entity, Made, State, Wire, finite, within
+
+_ONE, _RANGE = 1, 2  # ClimateEntityFeature.TARGET_TEMPERATURE, TARGET_TEMPERATURE_RANGE
+_WATER = re.compile(r"\b(?:water|boiler|dhw|pool|sauna)\b")
+
+
+def climate(entity: Entity) -> Made:
+    """Setpoints in °C whatever the home's unit; where there are two, what a person wants warm is the lower one."""
+    low, high = entity.figure("min_temp", None), entity.figure("max_temp", None)
+    low = celsius(7.0 if low is None and not entity.is_fahrenheit else 44.6 if low is None else low, entity.is_fahrenheit)
+    high = celsius(35.0 if high is None and not entity.is_fahrenheit else 95.0 if high is None else high, entity.is_fahrenheit)
+    step = entity.figure("target_temp_step", 1.0 if entity.is_fahrenheit else 0.5) or 0.5
+    step = abs(step) / 1.8 if entity.is_fahrenheit else abs(step)
+    traits = []
+    if not -20.0 <= low < high <= 100.0:
+        return Made(Role.CLIMATE, (), refused=f"its range of {low:g} to {high:g} °C is none of a room")
+    if entity.features & (_ONE | _RANGE):
+        traits.append(Trait("setpoint", "setpoint", True, low, high, step))
+    if entity.features & _RANGE:
+        traits.append(Trait("cooling_setpoint", "cooling_setpoint", True, low, high, step))
+    modes = entity.words("hvac_modes")
+    if modes:
+        traits.append(Trait("hvac_mode", "hvac_mode", len(modes) > 1, choices=modes))
+    traits.append(Trait("temperature", "temperature", False))
+    words = f"{entity.name} {entity.id}".lower().replace("_", " ").replace(".", " ")
+    water = _WATER.search(words)
+    return Made(Role.CLIMATE, tuple(traits), hazard=f"it may heat water: its name says {water[0]!r}" if water else "")
+
+
+def hear(device: Device, state: State, wire: Wire) -> Iterator[tuple[str, Value]]:
+    """Trait and value."""
+    mode = device.traits.get("hvac_mode")
+    if mode is not None and state.state in mode.choices:
+        yield "hvac_mode", state.state
+    one, low = _told(state, "temperature", wire), _told(state, "target_temp_low", wire)
+    setpoint = within(low if one is None else one, device.traits.get("setpoint"))
+    if setpoint is not None:
+        yield "setpoint", setpoint
+    above = within(_told(state, "target_temp_high", wire), device.traits.get("cooling_setpoint"))
+    if above is not None:
+        yield "cooling_setpoint", above
+    now = _told(state, "current_temperature", wire)
+    if now is not None and -60.0 <= now <= 120.0 and "temperature" in device.traits:
+        yield "temperature", now
+
+
+def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
+    """The mode first: some take no setpoint while off. Raises BadCommand."""
+    sent: list[Outgoing] = []
+    for name in sorted(command.values):  # hvac_mode before setpoint
+        trait, value = device.traits.get(name), command.values[name]
+        if trait is None or not trait.settable:
+            raise BadCommand(device.id, name, "it has no such quantity")
+        if name == "hvac_mode":
+            if value not in trait.choices:
+                raise BadCommand(device.id, name, f"takes one of {', '.join(trait.choices)}")
+            sent.append(call("climate.set_hvac_mode", wire.entity, hvac_mode=value))
+            continue
+        if isinstance(value, bool | str) or not math.isfinite(value):
+            raise BadCommand(device.id, name, "takes a number")
+        degrees = float(trait.nearest(value))
+        told = round(degrees * 1.8 + 32.0, 1) if wire.is_fahrenheit else round(degrees, 2)
+        if name == "setpoint":
+            sent.append(call("climate.set_temperature", wire.entity, temperature=told))
+        else:
+            sent.append(call("climate.set_temperature", wire.entity, target_temp_high=told))
+    return sent
+
+
+def ordered(service: str, data: Mapping[str, object], wire: Wire) -> Iterator[tuple[str, Value | None]]:
+    """What a call of somebody else's asks for; None where the outcome is not known."""
+    match service:
+        case "set_temperature":
+            told = finite(data.get("temperature", data.get("target_temp_low")))
+            yield "setpoint", None if told is None else celsius(told, wire.is_fahrenheit)
+            if "hvac_mode" in data:
+                yield "hvac_mode", _text(data.get("hvac_mode"))
+        case "set_hvac_mode":
+            yield "hvac_mode", _text(data.get("hvac_mode"))
+            yield "setpoint", None
+        case _:  # a preset moves both
+            yield from (("hvac_mode", None), ("setpoint", None))
+
+
+def celsius(told: float, is_fahrenheit: bool) -> float:
+    return (told - 32.0) / 1.8 if is_fahrenheit else told
+
+
+def _told(state: State, key: str, wire: Wire) -> float | None:
+    found = finite(state.attributes.get(key))
+    return None if found is None else celsius(found, wire.is_fahrenheit)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,127 @@
+"""Lights, switches and fans. https://developers.home-assistant.io/docs/core/entity/light"""
+
+import math
+from collections.abc import Iterator, Mapping
+
+from ..command import Command
+from ..errors import BadCommand
+from ..message import Outgoing
+from ..vocabulary import Device, Role, Trait, Value
+from .calls import call
+from .entity import Entity, Made, State, Wire, finite, within
+
+_DIMMED = frozenset({"brightness", "color_temp", "hs", "xy", "rgb", "rgbw", "rgbww", "white"})
+_COLDEST_K, _WARMEST_K = 6500.0, 2000.0
+_FADES = 32  # LightEntityFeature.TRANSITION
+_SPEED = 1  # FanEntityFeature.SET_SPEED
+_OUTLET = "outlet"
+
+
+def light(entity: Entity) -> Made:
+    """Power always; the rest by the colour modes it names."""
+    modes = set(entity.words("supported_color_modes"))
+    traits = [Trait("power", "power", settable=True)]
+    if modes & _DIMMED:
+        traits.append(Trait("brightness", "brightness", settable=True, low=0.0, high=1.0, step=1 / 255))
+    if "color_temp" in modes:
+        low = entity.figure("min_color_temp_kelvin", _WARMEST_K) or _WARMEST_K
+        high = entity.figure("max_color_temp_kelvin", _COLDEST_K) or _COLDEST_K
+        if 1000.0 <= low < high <= 20_000.0:
+            traits.append(Trait("colour_temperature", "colour_temperature", settable=True, low=low, high=high))
+    return Made(Role.LIGHT, tuple(traits))
+
+
+def switch(entity: Entity) -> Made:
+    """What hangs on it only its name tells; the hub judges that."""
+    return Made(Role.SWITCH, (Trait("power", "power", settable=True),))
+
+
+def fan(entity: Entity) -> Made:
+    traits = [Trait("power", "power", settable=True)]
+    if entity.features & _SPEED:
+        step = entity.figure("percentage_step", 1.0) or 1.0
+        traits.append(Trait("fan_speed", "fan_speed", settable=True, low=0.0, high=1.0, step=min(1.0, max(0.01, step / 100))))
+    return Made(Role.FAN, tuple(traits))
+
+
+def hear(device: Device, state: State) -> Iterator[tuple[str, Value]]:
+    """Trait and value. A dark lamp keeps its level to itself."""
+    if state.state not in ("on", "off"):
+        return
+    yield "power", state.state == "on"
+    if state.state == "off":
+        return
+    level = finite(state.attributes.get("brightness"))
+    if "brightness" in device.traits and level is not None and 0.0 <= level <= 255.0:
+        yield "brightness", level / 255.0
+    kelvin = within(finite(state.attributes.get("color_temp_kelvin")), device.traits.get("colour_temperature"))
+    # While a colour shines its kelvin is null; some lamps derive one: only the mode says which is real.
+    if kelvin is not None and state.attributes.get("color_mode") in ("color_temp", None):
+        yield "colour_temperature", kelvin
+    speed = finite(state.attributes.get("percentage"))
+    if "fan_speed" in device.traits and speed is not None and 0.0 <= speed <= 100.0:
+        yield "fan_speed", speed / 100.0
+
+
+def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
+    """One call: off, or on with everything it is to take. Raises BadCommand."""
+    values = command.values
+    for name, value in values.items():
+        _check(device, name, value)
+    fade = command.transition_s if wire.domain == "light" and wire.features & _FADES else None
+    level = values.get("brightness", values.get("fan_speed"))
+    if values.get("power") is False or (level is not None and _is_dark(wire, level)):
+        return [call(f"{wire.domain}.turn_off", wire.entity, transition=fade)]
+    if wire.domain == "fan" and level is not None:
+        return [call("fan.set_percentage", wire.entity, percentage=round(float(level) * 100))]
+    if wire.domain != "light":
+        return [call(f"{wire.domain}.turn_on", wire.entity)]
+    kelvin = values.get("colour_temperature")
+    return [
+        call(
+            "light.turn_on",
+            wire.entity,
+            brightness=None if level is None else max(1, round(min(1.0, float(level)) * 255)),
+            color_temp_kelvin=None if kelvin is None else round(_in_range(device.traits["colour_temperature"], float(kelvin))),
+            transition=fade,
+        )
+    ]
+
+
+def _is_dark(wire: Wire, level: Value) -> bool:
+    return round(float(level) * (255 if wire.domain == "light" else 100)) <= 0
+
+
+def _in_range(trait: Trait, value: float) -> float:
+    return min(trait.high or value, max(trait.low or value, value))
+
+
+def _check(device: Device, name: str, value: Value) -> None:
+    trait = device.traits.get(name)
+    if trait is None or not trait.settable:
+        raise BadCommand(device.id, name, "it has no such quantity")
+    if trait.quantity == "power":
+        if not isinstance(value, bool):
+            raise BadCommand(device.id, name, "takes true or false")
+    elif isinstance(value, bool | str) or not math.isfinite(value):
+        raise BadCommand(device.id, name, "takes a number")
+
+
+def ordered(service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Value | None]]:
+    """What a call of somebody else's asks for; None where the outcome is not known."""
+    match service:
+        case "turn_on":
+            yield "power", True
+            level, percent = finite(data.get("brightness")), finite(data.get("brightness_pct"))
+            if level is None and percent is not None:
+                level = percent * 2.55
+            if level is not None:
+                yield "brightness", min(1.0, max(0.0, level / 255.0))
+            else:
+                yield "brightness", None
+            kelvin = finite(data.get("color_temp_kelvin", data.get("kelvin")))
+            yield "colour_temperature", kelvin if kelvin is not None and 1000.0 <= kelvin <= 20_000.0 else None
+        case "turn_off":
+            yield "power", False
+        case _:
+            yield from (("power", None), ("brightness", None), ("colour_temperature", None), ("fan_speed", None))

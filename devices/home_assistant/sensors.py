@@ -1,0 +1,87 @@
+"""What only tells: sensors, the weather, remotes, people. https://developers.home-assistant.io/docs/core/entity/sensor"""
+
+from collections.abc import Iterator
+
+from ..vocabulary import QUANTITIES, Device, Role, Trait, Value
+from .climates import celsius
+from .entity import GONE, Entity, Made, State, Wire, finite
+
+_MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
+_MEASURED = {"temperature": "temperature", "illuminance": "illuminance"}
+_YES, _NO = frozenset({"on", "true", "home", "detected", "yes"}), frozenset({"off", "false", "not_home", "clear", "no"})
+
+
+def sensor(entity: Entity) -> Made:
+    """A room's temperature or light by its device class; anything else is a word that may name an activity or a room."""
+    quantity = _MEASURED.get(str(entity.attributes.get("device_class")))
+    if quantity is None:
+        return words(entity)
+    unit = entity.attributes.get("unit_of_measurement")
+    return Made(Role.SENSOR, (Trait(quantity, quantity, False, wire=unit if isinstance(unit, str) else ""),))
+
+
+def binary_sensor(entity: Entity) -> Made:
+    if entity.attributes.get("device_class") in _MOVING:
+        return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False),))
+    return words(entity)
+
+
+def weather(entity: Entity) -> Made:
+    unit = entity.attributes.get("temperature_unit")
+    return Made(Role.SENSOR, (Trait("temperature", "temperature", False, wire=unit if isinstance(unit, str) else ""),))
+
+
+def remote(entity: Entity) -> Made:
+    return Made(Role.REMOTE, (Trait("action", "action", False),))
+
+
+def tracker(entity: Entity) -> Made:
+    return Made(Role.TRACKER, ())
+
+
+def words(entity: Entity) -> Made:
+    return Made(Role.SENSOR, (Trait("state", "select", False),))
+
+
+def as_quantity(device: Device, quantity: str) -> Trait:
+    """The entity's word read as the quantity its configuration names."""
+    old = next(iter(device.traits.values()), None)
+    return Trait(quantity, quantity, False, wire=old.wire if old is not None else "")
+
+
+def hear(device: Device, state: State, wire: Wire) -> Iterator[tuple[str, Value]]:
+    """Trait and value; what is out of all reason is left out."""
+    for trait in device.traits.values():
+        value = _read(trait, state, wire)
+        if value is not None:
+            yield trait.name, value
+
+
+def place(state: State) -> str | None:
+    """Where somebody is; None when it is not known."""
+    found = state.state.strip()
+    return None if found in GONE or found.casefold() == "none" or len(found) > 200 else found
+
+
+def _read(trait: Trait, state: State, wire: Wire) -> Value | None:
+    if state.state in GONE:
+        return None
+    if trait.quantity in ("power", "occupancy"):
+        word = state.state.casefold()
+        return True if word in _YES else False if word in _NO else None
+    if trait.quantity == "action":
+        return None  # pressed, not reported
+    if trait.quantity == "select":
+        return state.state[:200]
+    told = finite(state.attributes.get("temperature") if wire.domain in ("weather", "climate") else state.state)
+    if told is None:
+        return None
+    unit = state.attributes.get("temperature_unit") or state.attributes.get("unit_of_measurement") or trait.wire
+    if trait.quantity == "temperature":
+        told = celsius(told, unit == "°F") if unit != "K" else told - 273.15
+    quantity = QUANTITIES.get(trait.quantity)
+    if quantity is None:
+        return told
+    if (quantity.low is not None and told < quantity.low) or (quantity.high is not None and told > quantity.high):
+        return None
+    return told

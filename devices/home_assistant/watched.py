@@ -1,0 +1,147 @@
+"""The entities the hub listens to, from Home Assistant's compressed states to the messages its family reads. Pure.
+
+``subscribe_entities`` tells each entity whole once ("a"), then only what changed ("c": "+" and "-"), then that it is gone
+("r"). Source: Home Assistant, components/websocket_api/messages.py.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..message import Message
+from ..vocabulary import Moment
+from .origin import Context, Origins
+from .players import asked_for
+from .topics import ENTITY, ORDERED, STATE
+
+# What an entity is, and not how it is: a change of one of these makes it another device.
+_CAPABILITIES = (
+    "supported_color_modes", "min_color_temp_kelvin", "max_color_temp_kelvin", "supported_features", "min_temp", "max_temp",
+    "target_temp_step", "hvac_modes", "source_list", "device_class", "unit_of_measurement", "temperature_unit",
+    "percentage_step", "friendly_name",
+)  # fmt: skip
+_SILENT = frozenset({"off", "idle", "unavailable", "unknown", "standby"})
+
+
+@dataclass(slots=True)
+class _Known:
+    state: str = ""
+    attributes: dict[str, Any] = field(default_factory=dict)
+    context: Context = field(default_factory=Context)
+    announced: str = ""
+    played: str = ""
+
+
+class Watched:
+    """temperature_unit: °C or °F, as the home is set. Lives as long as the hub; ``begin`` starts a connection anew."""
+
+    def __init__(self) -> None:
+        self.temperature_unit = "°C"
+        self._known: dict[str, _Known] = {}
+
+    def attributes(self, entity: str) -> Mapping[str, Any]:
+        known = self._known.get(entity)
+        return {} if known is None else known.attributes
+
+    def names(self) -> frozenset[str]:
+        """Entities Home Assistant has told of."""
+        return frozenset(self._known)
+
+    def take(self, event: Mapping[str, Any], origins: Origins, when: Moment) -> Iterator[Message]:
+        """One event of ``subscribe_entities``."""
+        for entity, told in _items(event.get("a")):
+            yield from self._whole(entity, told, when)
+        for entity, told in _items(event.get("c")):
+            yield from self._changed(entity, told, origins, when)
+        gone = event.get("r")
+        for entity in gone if isinstance(gone, list) else ():
+            if self._known.pop(str(entity), None) is not None:
+                yield Message(f"{STATE}{entity}", b'{"state": "unavailable"}', when, retain=True)
+                yield Message(f"{ENTITY}{entity}", b"", when, retain=True)
+
+    def lost(self, when: Moment) -> Iterator[Message]:
+        """The connection ended: nothing is known of anything until it is heard again."""
+        for entity in self._known:
+            yield Message(f"{STATE}{entity}", b'{"state": "unavailable"}', when, retain=True)
+
+    def ordered(
+        self, service: str, data: Mapping[str, Any], entities: Iterable[str], is_program: bool, when: Moment
+    ) -> Iterator[Message]:
+        """Somebody called a service for these entities. What a player was asked to play is kept to know it by."""
+        asked = asked_for(service.partition(".")[2], data)
+        for entity in entities:
+            known = self._known.get(entity)
+            if known is None:
+                continue
+            if asked:
+                known.played = asked
+            if is_program:
+                body = {"service": service, "data": {k: v for k, v in data.items() if k not in ("entity_id", "target")}}
+                yield Message(f"{ORDERED}{entity}", _bytes(body), when)
+
+    def _whole(self, entity: str, told: Mapping[str, Any], when: Moment) -> Iterator[Message]:
+        known = self._known.setdefault(entity, _Known())
+        known.state, known.attributes = str(told.get("s", "")), dict(_mapping(told.get("a")))
+        known.context = Context.read(told.get("c"))
+        yield from self._announce(entity, known, when)
+        yield self._state(entity, known, "", when, retain=True)
+
+    def _changed(self, entity: str, told: Mapping[str, Any], origins: Origins, when: Moment) -> Iterator[Message]:
+        known = self._known.get(entity)
+        if known is None:
+            return
+        before = known.state
+        more, less = _mapping(told.get("+")), _mapping(told.get("-"))
+        known.state = str(more.get("s", known.state))
+        known.attributes |= _mapping(more.get("a"))
+        for key in less.get("a") or ():
+            known.attributes.pop(key, None)
+        if "c" in more:
+            known.context = _merged(known.context, more["c"])
+        if known.state in _SILENT:
+            known.played = ""
+        yield from self._announce(entity, known, when)
+        # What it says first after an absence tells how things are. A sensor that knew no room has found one.
+        is_return = before == "unavailable" or (before == "unknown" and not entity.startswith(("sensor.", "event.")))
+        yield self._state(entity, known, origins.of(known.context), when, retain=is_return)
+
+    def _announce(self, entity: str, known: _Known, when: Moment) -> Iterator[Message]:
+        told = {key: known.attributes[key] for key in _CAPABILITIES if key in known.attributes}
+        if known.state == "unavailable" and known.announced:
+            return  # an absent entity leaves out what it is
+        body = {"entity_id": entity, "attributes": told, "temperature_unit": self.temperature_unit}
+        said = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        if said != known.announced:
+            known.announced = said
+            yield Message(f"{ENTITY}{entity}", said.encode(), when, retain=True)
+
+    def _state(self, entity: str, known: _Known, origin: str, when: Moment, retain: bool) -> Message:
+        body = {"state": known.state, "attributes": known.attributes, "origin": origin, "played": known.played}
+        return Message(f"{STATE}{entity}", _bytes(body), when, retain)
+
+
+def _merged(before: Context, told: object) -> Context:
+    """Only what changed of the context is told."""
+    if isinstance(told, str):
+        return Context(told, before.parent_id, before.user_id)
+    if not isinstance(told, Mapping):
+        return before
+    new = {key: told[key] or "" for key in ("id", "parent_id", "user_id") if key in told}
+    return Context(
+        str(new.get("id", before.id)),
+        str(new.get("parent_id", before.parent_id)),
+        str(new.get("user_id", before.user_id)),
+    )
+
+
+def _items(told: object) -> list[tuple[str, Mapping[str, Any]]]:
+    return [(str(k), v) for k, v in told.items() if isinstance(v, Mapping)] if isinstance(told, Mapping) else []
+
+
+def _mapping(told: object) -> Mapping[str, Any]:
+    return told if isinstance(told, Mapping) else {}
+
+
+def _bytes(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
