@@ -34,7 +34,7 @@ def run(path: Path, is_verbose: bool = False) -> int:
         level=logging.DEBUG if is_verbose else logging.INFO,
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
     )
-    for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd"):
+    for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     config, cautions = load_with_cautions(path)
     for caution in cautions:

@@ -18,7 +18,7 @@ from hub.retention import iso, quarter
 from hub.store import Store, read_examples
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
-from .keeping import LIVING, add_decision, fill, files_under
+from .keeping import LIVING, add_decision, files_under, fill
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
