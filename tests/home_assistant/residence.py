@@ -144,7 +144,16 @@ class Residence:
         }  # fmt: skip
         self.publish(f"homeassistant/device_tracker/{name}/config", json.dumps(config), retain=True)
         self.wait(lambda: self.exists(f"device_tracker.{name}"), f"device_tracker.{name}")
-        return lambda place: self.publish(f"test/{name}/place", place)
+
+        def move(place: str) -> None:
+            self.publish(f"test/{name}/place", place)
+
+        def is_known() -> bool:
+            move("not_home")  # Home Assistant subscribes some time after it has taken the announcement
+            return bool(self.state(f"device_tracker.{name}")["state"] == "not_home")
+
+        self.wait(is_known, f"a state of device_tracker.{name}")
+        return move
 
     def exists(self, entity: str) -> bool:
         return any(state["entity_id"] == entity for state in self.home.get("/api/states"))

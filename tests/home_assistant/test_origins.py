@@ -58,11 +58,28 @@ class Home:
 
 
 @pytest.fixture
-def home(residence: Residence, household: Household, make_hub: Callable[[Mapping[str, Any]], Hub]) -> Home:
-    config = configuration(residence.mqtt_port, {"study": [{"home_assistant": "light.wall"}]})
-    config["home_assistant"] = {"url": residence.url, "token": residence.tokens["hub"]}
-    config["occupants"]["ana"]["presence"] = [{"home_assistant": "device_tracker.ana_phone"}]
-    config["autonomy"] = "watch"
+def config(residence: Residence) -> dict[str, Any]:
+    found = configuration(residence.mqtt_port, {"study": [{"home_assistant": "light.wall"}]})
+    found["learning"]["correction_window"] = 60  # nobody stays so long here: what is accepted in silence is not what is counted
+    found["home_assistant"] = {"url": residence.url, "token": residence.tokens["hub"]}
+    found["occupants"]["ana"]["presence"] = [{"home_assistant": "device_tracker.ana_phone"}]
+    return found
+
+
+@pytest.fixture
+def home(
+    residence: Residence, household: Household, make_hub: Callable[[Mapping[str, Any]], Hub], config: dict[str, Any]
+) -> Home:
+    """The hub only watches."""
+    return Home(residence, household, make_hub({**config, "autonomy": "watch"}))
+
+
+@pytest.fixture
+def acting(
+    residence: Residence, household: Household, make_hub: Callable[[Mapping[str, Any]], Hub], config: dict[str, Any]
+) -> Home:
+    """The hub acts: 200 of 255 whenever Ana comes, whatever she corrects."""
+    config["occupants"]["ana"]["pinned"] = [{"room": "study", "quantity": "brightness", "value": round(200 / 255, 4)}]
     return Home(residence, household, make_hub(config))
 
 
@@ -99,3 +116,89 @@ def test_an_automation_is_no_hand_in_any_trial(home: Home) -> None:
         assert home.held() == [], f"trial {trial}"
     home.household.quiet(1.0)
     assert home.lessons() == 0
+
+
+def test_the_hubs_own_call_is_nobodys_hand_in_any_trial(acting: Home) -> None:
+    for trial in range(TRIALS):
+        acting.lamp.wall_switch(True, 30 + 5 * trial)
+        acting.expect_level(30 + 5 * trial)
+        before = acting.lessons()
+        mark = acting.household.mark()
+        acting.enter()
+        sent = [w for w in acting.household.decision(mark)["wishes"] if w["quantity"] == "brightness"]
+        assert [wish["outcome"] for wish in sent] == ["sent"], f"trial {trial}: {sent}"
+        acting.expect_level(200)
+        acting.household.quiet(0.5)  # longer than a burst takes to settle
+        assert acting.held() == [], f"trial {trial}"
+        assert acting.lessons() == before, f"trial {trial}"
+        acting.leave()
+
+
+def test_a_wall_switch_in_the_five_seconds_that_carry_the_hubs_name_is_still_a_hand(acting: Home) -> None:
+    for trial in range(TRIALS):
+        acting.lamp.wall_switch(True, 30)
+        acting.expect_level(30)
+        acting.enter()
+        acting.expect_level(200)
+        acting.household.quiet(0.2 + 0.1 * trial)
+        acting.lamp.wall_switch(True, 60 + trial)
+        acting.expect_level(60 + trial)
+        context = acting.residence.state("light.wall")["context"]
+        assert context["user_id"] == acting.residence.users["hub"], "Home Assistant does not keep the call's name any more"
+        acting.residence.wait(lambda: "brightness" in acting.held(), f"a hold in trial {trial}", 5)
+        acting.leave()
+
+
+def test_an_automation_right_after_the_hub_is_no_hand(acting: Home) -> None:
+    for trial in range(3):  # after the third the hub yields to the automation, as it should
+        acting.lamp.wall_switch(True, 30)
+        acting.expect_level(30)
+        acting.enter()
+        acting.expect_level(200)
+        acting.residence.automation("light.turn_on", "light.wall", brightness=90 + trial)
+        acting.expect_level(90 + trial)
+        acting.household.quiet(0.5)
+        assert acting.held() == [], f"trial {trial}"
+        assert acting.lessons() == 0
+        acting.leave()
+
+
+def test_a_wall_switch_right_after_an_automation_is_a_hand(home: Home) -> None:
+    home.lamp.wall_switch(True, 100)
+    home.enter()
+    for trial in range(TRIALS):
+        home.residence.automation("light.turn_on", "light.wall", brightness=50 + trial)
+        home.expect_level(50 + trial)
+        home.lamp.wall_switch(True, 150 + trial)
+        home.residence.wait(lambda: "brightness" in home.held(), f"a hold in trial {trial}", 5)
+        home.leave()
+        home.enter()
+
+
+def test_a_scene_somebody_chose_stands_and_teaches_nothing(home: Home) -> None:
+    home.lamp.wall_switch(True, 100)
+    home.enter()
+    home.residence.as_person("ana", "scene.turn_on", entity_id="scene.evening")
+    home.expect_level(51)
+    home.residence.wait(lambda: "brightness" in home.held(), "a hold")
+    home.household.quiet(1.0)
+    assert home.lessons() == 0
+
+
+def test_what_was_changed_while_home_assistant_was_away_teaches_nobody(home: Home) -> None:
+    home.lamp.wall_switch(True, 100)
+    home.enter()
+    home.expect_level(100)
+    home.residence.home.stop_home_assistant()
+    home.residence.wait(lambda: home.status()["link"]["home_assistant"]["state"] == "down", "the link to be down")
+    home.residence.home.start_home_assistant()
+    home.residence.wait(lambda: home.status()["link"]["home_assistant"]["state"] == "up", "the link to be up again", 90)
+
+    def has_come_back() -> bool:
+        home.lamp.wall_switch(True, 180)  # told again until Home Assistant listens
+        return abs((home.level() or 0.0) - 180 / 255) < 0.01
+
+    home.residence.wait(has_come_back, "the lamp's level after the restart", 30)
+    home.household.quiet(1.0)
+    assert home.lessons() == 0
+    assert home.held() == []
