@@ -141,6 +141,7 @@ class Daemon:
                 self.step.tell_learning(occupant)
                 self.step.tell_place(occupant)
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
+            self.step.say_unsaid()
         elif state == "down":
             self.house.confirmations.drop_all()
             self.step.drop_later()

@@ -7,6 +7,7 @@ On an arrival the order is: decide, publish, and only then explain, store and le
 """
 
 import logging
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -73,6 +74,7 @@ class Step:
         self._arrived: dict[tuple[OccupantId, RoomId], float] = {}  # when the last decision for that arrival was made
         self._emptied: dict[RoomId, float] = {}
         self._later: list[Later] = []
+        self._unsaid: deque[Outgoing] = deque(maxlen=20)
         self._unexplained: list[tuple[Decision, dict[str, Any], dict[tuple[DeviceId, str], Context], Moment]] = []
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.use(house)
@@ -517,7 +519,14 @@ class Step:
         if words not in self.house.problems:  # said once in the log; the topic hears of it each time
             log.warning("problem: %s", words)
             self.house.problems.append(words)
-        self.publish(Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room})))
+        said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room}))
+        if not self.publish(said):
+            self._unsaid.append(said)
+
+    def say_unsaid(self) -> None:
+        """Problems that came up while the broker was away: they are still true."""
+        while self._unsaid and self.publish(self._unsaid[0]):
+            self._unsaid.popleft()
 
     def store_failed(self, error: StoreFailed) -> None:
         if not self.house.degraded:

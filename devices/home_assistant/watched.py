@@ -11,7 +11,7 @@ from typing import Any
 
 from ..message import Message
 from ..vocabulary import Moment
-from .origin import Context, Origins
+from .origin import UNSURE, UNTOLD, Context, Origins
 from .players import asked_for
 from .topics import ENTITY, ORDERED, STATE
 
@@ -21,6 +21,7 @@ _CAPABILITIES = (
     "target_temp_step", "hvac_modes", "source_list", "device_class", "unit_of_measurement", "temperature_unit",
     "percentage_step", "friendly_name",
 )  # fmt: skip
+RETURN_S = 5.0  # after an absence the device itself is only telling how it is
 _SILENT = frozenset({"off", "idle", "unavailable", "unknown", "standby"})
 
 
@@ -31,6 +32,7 @@ class _Known:
     context: Context = field(default_factory=Context)
     announced: str = ""
     played: str = ""
+    back_since: float | None = None  # monotonic, of its last return
 
 
 class Watched:
@@ -103,8 +105,12 @@ class Watched:
             known.played = ""
         yield from self._announce(entity, known, when)
         # What it says first after an absence tells how things are. A sensor that knew no room has found one.
-        is_return = before == "unavailable" or (before == "unknown" and not entity.startswith(("sensor.", "event.")))
-        yield self._state(entity, known, origins.of(known.context), when, retain=is_return)
+        if before == "unavailable" or (before == "unknown" and not entity.startswith(("sensor.", "event."))):
+            known.back_since = when.mono
+        origin = origins.of(known.context)
+        # Home Assistant shows the old state first, and what the device has become in the meantime a moment later.
+        is_back = known.back_since is not None and when.mono - known.back_since <= RETURN_S
+        yield self._state(entity, known, origin, when, retain=is_back and origin in (UNTOLD, UNSURE))
 
     def _announce(self, entity: str, known: _Known, when: Moment) -> Iterator[Message]:
         told = {key: known.attributes[key] for key in _CAPABILITIES if key in known.attributes}
