@@ -14,18 +14,30 @@ from .mosquitto import Mosquitto, program
 
 TOP = Path(__file__).parents[1]
 SHARED = TOP.parent / "shared"
-NEEDS = {"broker": "mosquitto", "mpd": "mpd"}  # marker → the program it cannot do without
+NEEDS = {"broker": "mosquitto", "mpd": "mpd", "home_assistant": "hass"}  # marker → the program it cannot do without
 
 
 def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: Path) -> str | None:
     """Why a test with these markers cannot run here, or None."""
     for marker in markers:
         name = NEEDS.get(marker)
+        if marker == "home_assistant" and not (shared / "real-home").is_dir():
+            return "../shared/real-home is not here"
         if name is not None and find(name) is None:
             return f"{name} is not installed (make test installs it)"
         if marker == "shared" and not shared.is_dir():
             return "../shared is not here"
     return None
+
+
+def installed(name: str) -> str | None:
+    """Where the program is; Home Assistant's stands where ../shared/real-home/install.sh puts it."""
+    if name != "hass":
+        return program(name)
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = Path(os.environ.get("REAL_HOME_DIR") or cache / "real-home")
+    found = folder / "venv" / "bin" / name
+    return str(found) if found.exists() and (folder / "installed").exists() else None
 
 
 def must_not_skip(marker_reason: str, environment: Mapping[str, str]) -> bool:
@@ -34,7 +46,7 @@ def must_not_skip(marker_reason: str, environment: Mapping[str, str]) -> bool:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    reason = missing((marker.name for marker in item.iter_markers()), program, SHARED)
+    reason = missing((marker.name for marker in item.iter_markers()), installed, SHARED)
     if reason is None:
         return
     if must_not_skip(reason, os.environ):

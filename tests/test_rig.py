@@ -20,6 +20,15 @@ def test_a_test_that_needs_an_absent_program_says_which() -> None:
     assert "mpd" in (missing(["mpd"], nothing_installed, Path()) or "")
 
 
+def test_without_home_assistant_its_tests_say_so_and_a_bare_clone_says_what_is_not_beside_it(tmp_path: Path) -> None:
+    assert missing(["home_assistant"], nothing_installed, tmp_path) == "../shared/real-home is not here"
+    (tmp_path / "real-home").mkdir()
+    reason = missing(["home_assistant"], nothing_installed, tmp_path) or ""
+    assert "hass is not installed" in reason
+    assert must_not_skip(reason, {"CI": "1"})
+    assert missing(["home_assistant"], lambda name: f"/bin/{name}", tmp_path) is None
+
+
 def test_an_installed_program_and_an_unmarked_test_are_no_reason_to_skip() -> None:
     assert missing(["broker", "mpd"], lambda name: f"/bin/{name}", Path()) is None
     assert missing([], nothing_installed, Path()) is None
