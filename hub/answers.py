@@ -25,8 +25,8 @@ class Answers:
             "why": self._why,
             "undo": self._undo,
             "thanks": self._thanks,
-            "pause": lambda _asked, _now: self._pause(True),
-            "resume": lambda _asked, _now: self._pause(False),
+            "pause": lambda _asked, now: self._pause(True, now),
+            "resume": lambda _asked, now: self._pause(False, now),
             "status": self._status,
             "habits": self._habits,
             "consent": self._consent,
@@ -78,8 +78,9 @@ class Answers:
         thanked, learned = self._step.thank(str(asked.get("which") or "last"), now)
         return {"thanked": thanked, "learned": learned}
 
-    def _pause(self, is_paused: bool) -> dict[str, Any]:
+    def _pause(self, is_paused: bool, now: Moment) -> dict[str, Any]:
         self._step.pause(is_paused)
+        self._step.show(now)
         return {"paused": is_paused}
 
     def _status(self, _asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
@@ -151,8 +152,8 @@ class Answers:
         files = self._house.store.export(who, Path(str(asked["folder"])))
         return {"person": who, "files": [str(file) for file in files]}
 
-    def _forget(self, asked: Mapping[str, Any], _now: Moment) -> dict[str, Any]:
-        return self._step.forget(self._known_person(str(asked.get("person"))))
+    def _forget(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        return self._step.forget(self._known_person(str(asked.get("person"))), now)
 
     def _known_person(self, person: str) -> OccupantId:
         who = OccupantId(person)

@@ -58,6 +58,7 @@ class Ladder:
         self.ceiling, self._earn = ceiling, earn
         self._records: dict[tuple[OccupantId, str, str], Record] = {}
         self._pins: dict[tuple[OccupantId | None, str | None, str | None], str] = {}
+        self._caps: dict[str, str] = {}
 
     def learn(self, example: Example) -> None:
         """Takes one judged example in, in time order."""
@@ -86,7 +87,23 @@ class Ladder:
 
     def level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> str:
         """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it."""
-        return LEVELS[min(self._own_level(occupant, room, kind), LEVELS.index(self.ceiling))]
+        return LEVELS[min(self._own_level(occupant, room, kind), LEVELS.index(self.ceiling_in(room)))]
+
+    def cap(self, room: RoomId, level: str | None) -> None:
+        """A resident's most for one room, below the home's; None: the home's own. Raises ValueError for what is no level."""
+        self._caps.pop(room, None)
+        if level is not None:
+            self._caps[room] = LEVELS[LEVELS.index(level)]
+
+    def ceiling_in(self, room: RoomId | str) -> str:
+        """The most the hub may do in a room."""
+        return LEVELS[min(LEVELS.index(self.ceiling), LEVELS.index(self._caps.get(room, self.ceiling)))]
+
+    def hit_rate(self, occupant: OccupantId) -> float | None:
+        """Share of recent guesses about a person that were right, over all rooms and kinds; None while there are none."""
+        records = [record for key, record in self._records.items() if key[0] == occupant and record.count > 0.0]
+        count = sum(record.count for record in records)
+        return sum(record.right for record in records) / count if count > 0.0 else None
 
     def pin(self, occupant: OccupantId | None, room: RoomId | None, level: str | None, kind: str | None = None) -> None:
         """A resident's word, over what was earned: for a person, a room, a kind; None means every one. level None: unpinned."""

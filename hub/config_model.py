@@ -106,6 +106,8 @@ class HomeAssistantConfig(Part):
     """A long-lived access token, best as !secret home_assistant_token"""
     discovery_prefix: Topic = "homeassistant"
     """Where devices announce themselves by MQTT discovery"""
+    announce: YesNo = True
+    """Whether the hub shows itself there: its rooms, people, suggestions and a pause switch as entities"""
 
 
 class StorageConfig(Part):

@@ -11,19 +11,20 @@ from devices.home_assistant.told import Told
 from devices.home_assistant.topics import is_ours
 from devices.links.mqtt import MqttLink
 from devices.message import Message, Outgoing
-from devices.payload import decode_text
 from devices.text import shown
-from devices.vocabulary import Moment, OccupantId
+from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .answers import Answers
 from .clock import Clock
 from .config import Config, ConfigError
 from .console import Request
-from .errors import HubError, StoreFailed
+from .entities.board import Board
+from .errors import StoreFailed
 from .home_assistant import HomeAssistant
 from .house import House
 from .inbox import Inbox
 from .loop import Loop
+from .orders import obey, orders
 from .outbox import Ports
 from .players import Players
 from .step import Step
@@ -53,6 +54,7 @@ class Daemon:
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
+        self._board = Board(link.publish, self._is_in_home_assistant)
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
         self.step = Step(self.house)
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
@@ -92,8 +94,12 @@ class Daemon:
 
     def _take(self, message: Message) -> None:
         topic = message.topic
-        if topic in self._orders:
-            self._ordered(message)
+        order = self._orders.get(topic)
+        if order is not None:
+            if not message.retain:  # a leftover
+                obey(order, message, self.step)
+        elif self._board.hear(message):
+            return
         elif self.house.catalogue.is_announcement(topic):
             if self.house.catalogue.announce(message):
                 self._devices_changed()
@@ -127,6 +133,8 @@ class Daemon:
         self.step.tick(now)
         if self._upkeep.poll():
             self.house.use_priors(self._upkeep.priors())
+        if self.link.state == "up" and self._board.tick(now, self.step.changed):
+            self.step.changed = None
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
@@ -142,6 +150,7 @@ class Daemon:
                 self.step.tell_place(occupant)
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
             self.step.say_unsaid()
+            self._board.show_all(now)
         elif state == "down":
             self.house.confirmations.drop_all()
             self.step.drop_later()
@@ -149,12 +158,14 @@ class Daemon:
     # Inside
 
     def _set_up(self) -> None:
-        self._orders = self.house.topics.orders(list(self.house.config.occupants))
+        self._orders = orders(self.house.config, self.house.topics)
+        self._board.use(self.house)
+        self.step.on_forgotten = self._board.forgotten
         self._devices_changed()
 
     def _devices_changed(self) -> None:
         self.house.announced()
-        self._subscribe((*self._orders, *self.house.catalogue.topics()))
+        self._subscribe((*self._orders, *self._board.filters(), *self.house.catalogue.topics()))
         self.players.use(self.house.catalogue.devices.values())
         self.home_assistant.use(self.house.config, self.house.catalogue.entities())
 
@@ -169,6 +180,10 @@ class Daemon:
         """Presence and residents' orders go first in a storm."""
         return topic in self._orders or any(d.role.value == "tracker" for d in self.house.catalogue.speakers(topic))
 
+    def _is_in_home_assistant(self) -> bool | None:
+        said = self.home_assistant.says()
+        return None if said is None else said["state"] == "up"
+
     def _link_says(self) -> Mapping[str, Any]:
         counts = self.link.counts
         return {
@@ -180,26 +195,6 @@ class Daemon:
             "reconnects": counts.reconnects,
             "home_assistant": self.home_assistant.says(),
         }
-
-    def _ordered(self, message: Message) -> None:
-        """A resident's or program's order on the hub's own topics. Retained ones are leftovers and never act."""
-        if message.retain:
-            return
-        house, topic = self.house, message.topic
-        text = decode_text(message)
-        try:
-            if topic == house.topics.pause_set:
-                self.step.pause(_switch(message, text))
-            elif topic == house.topics.undo_set:
-                self.step.undo(text or "last", message.when)
-            elif topic == house.topics.thanks_set:
-                self.step.thank(text or "last", message.when)
-            else:
-                occupant = OccupantId(topic.removesuffix("/learning/set").rsplit("/", 1)[1])
-                learn = house.config.occupants[occupant].learn if _switch(message, text) else frozenset[str]()
-                self.step.consent(occupant, learn, message.when)
-        except HubError as error:
-            self.step.problem(f"{topic}: {error}")
 
     def _reload(self, config: Config) -> None:
         """The new configuration, whole: what is true of the old house moves over."""
@@ -214,9 +209,11 @@ class Daemon:
         except StoreFailed as error:
             self.step.problem(f"the edited configuration could not be taken: {error}")
             return
-        gone = set(before.occupants) - set(config.occupants)
-        for occupant in gone:
-            for topic in (house.topics.occupant_room(occupant), house.topics.learning(occupant)):
+        for occupant in set(before.occupants) - set(config.occupants):
+            for topic in house.topics.of_occupant(OccupantId(occupant)):
+                self.link.publish(Outgoing(topic, b"", retain=True))
+        for room in set(before.rooms) - set(config.rooms):
+            for topic in house.topics.of_room(RoomId(room)):
                 self.link.publish(Outgoing(topic, b"", retain=True))
         self.house = house
         self.step.use(house)
@@ -224,15 +221,6 @@ class Daemon:
         self._set_up()
         for occupant in config.occupants:
             self.step.tell_learning(occupant)
+        if self.link.state == "up":
+            self._board.show(self.clock.now())
         log.info("the edited configuration is in use")
-
-
-def _switch(message: Message, text: str) -> bool:
-    """ON or OFF. Raises BadPayload."""
-    match text.upper():
-        case "ON" | "TRUE" | "1":
-            return True
-        case "OFF" | "FALSE" | "0":
-            return False
-        case _:
-            raise BadPayload(message.topic, message.payload, "neither ON nor OFF")

@@ -20,6 +20,7 @@ class Trigger(StrEnum):
     EMPTY = "empty"  # everybody left and the room's when_empty time is over
     UNDO = "undo"
     RETRY = "retry"
+    ASKED = "asked"  # a person said yes to a suggestion
 
 
 @dataclass(frozen=True, slots=True)

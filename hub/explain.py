@@ -3,7 +3,7 @@
 On topics and in logs people go by the id the configuration gives them, never by their display name.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from devices.vocabulary import QUANTITIES, SILENCE, Value
@@ -11,6 +11,7 @@ from models.preference import Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
 
+_MOST_LINES = 8  # of evidence, where it is kept with every state
 _CALLED = {
     "power": "light",
     "brightness": "brightness",
@@ -61,6 +62,14 @@ def sentence(decision: Decision, room_name: str) -> str:
     return f"{_opening(decision, room_name)}: {'; '.join(parts)}{turn}."
 
 
+def offer(wishes: Sequence[Wish]) -> str:
+    """What a suggestion would do, as a person would say it: brightness 40 %, colour 2700 K."""
+    several = {w.quantity for w in wishes if len({o.device for o in wishes if o.quantity == w.quantity}) > 1}
+    return _listed(
+        f"{_called(w)}{f' of {w.device}' if w.quantity in several else ''} {spoken(w.quantity, w.value)}" for w in wishes
+    )
+
+
 def _opening(decision: Decision, room_name: str) -> str:
     people = _listed(decision.occupants) or "nobody"
     match decision.trigger:
@@ -70,15 +79,20 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, empty for a while"
         case Trigger.UNDO:
             return f"{room_name}, undone"
+        case Trigger.ASKED:
+            return f"{room_name}, as you asked"
         case Trigger.RETRY:
             return f"{room_name}, tried again"
 
 
 def _thing(wish: Wish, decision: Decision) -> str:
     """What was moved; with the device's name where several of the decision share the quantity."""
-    called = _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
     alike = {other.device for other in decision.wishes if other.quantity == wish.quantity}
-    return f"{called} of {wish.device}" if len(alike) > 1 else called
+    return f"{_called(wish)} of {wish.device}" if len(alike) > 1 else _called(wish)
+
+
+def _called(wish: Wish) -> str:
+    return _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
 
 
 def _sure(wish: Wish) -> str:
@@ -173,3 +187,16 @@ def told(document: Mapping[str, Any]) -> list[str]:
             + (f" ({past})" if past else "")
         )
     return lines
+
+
+def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:
+    """A decision's document as it is shown beside its sentence."""
+    return {
+        "sentence": body["sentence"],
+        "decision": body["id"],
+        "at": body["at"],
+        "trigger": body["trigger"],
+        "people": body["occupants"],
+        "undone": undone,
+        "evidence": told(body)[:_MOST_LINES],
+    }

@@ -17,12 +17,14 @@ from models.prior import Spec
 from models.shelf import Shelf
 
 from .attribution import Attribution
-from .autonomy import Ladder
+from .autonomy import LEVELS, Ladder
 from .catalogue import Catalogue
 from .config import Config
 from .confirmation import Confirmations
+from .corrections import Corrections
 from .decision import Decision, Trigger, Wish
 from .errors import StoreFailed
+from .explain import brief
 from .home import Home
 from .home_priors import priors_path
 from .ledger import Ledger
@@ -34,6 +36,7 @@ from .privacy import DOMAINS, agreed, allowed, may_keep
 from .rails import Circumstances
 from .situation import Situation
 from .store import Store
+from .suggestions import Suggestions
 from .teaching import Teaching
 from .topics import Topics
 
@@ -87,7 +90,13 @@ class House:
         self.presence = self._presence(earlier, now)
         self.ladder = Ladder(config.autonomy, config.earn_autonomy)
         self.shelf = self._new_shelf()
-        self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed)
+        self.corrections = Corrections()
+        self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed, self.corrections)
+        self.suggestions: Suggestions = earlier.suggestions if earlier is not None else Suggestions()
+        self.suggestions.keep(self.home.devices_in, self.home.room_of)
+        for room, level in store.setting("autonomy", {}).items():
+            if room in config.rooms and level in LEVELS:
+                self.ladder.cap(RoomId(room), level)
         if earlier is not None:
             self.home.adopt(earlier.home)
             self.situation.outdoors = earlier.situation.outdoors
@@ -100,6 +109,7 @@ class House:
                 if hold.device in self.home.room_of:
                     self.ledger.hold(hold)
         self._learn_again()
+        self.earlier_decisions = {} if earlier is not None else self._last_words()
 
     # Asking
 
@@ -116,9 +126,9 @@ class House:
     def may_store_decision(self, decision: Decision) -> bool:
         return may_keep(decision.occupants, {who: self.may_store(who) for who in decision.occupants})
 
-    def ceiling(self) -> str:
-        """The most the hub may do in this home now."""
-        return "watch" if self.paused else self.config.autonomy
+    def ceiling(self, room: RoomId) -> str:
+        """The most the hub may do in this room now."""
+        return "watch" if self.paused else self.ladder.ceiling_in(room)
 
     def is_known_empty(self, room: RoomId) -> bool:
         """Whether nobody is here as far as is known. Whoever was here last and is not heard any more may still be."""
@@ -141,6 +151,14 @@ class House:
         found = [trait for trait in device.traits.values() if trait.quantity == "power"]
         endpoint = like.rpartition("_")[2] if like else ""
         return next((t for t in found if endpoint and t.name.endswith(f"_{endpoint}")), found[0] if found else None)
+
+    def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
+        """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said."""
+        if trait.quantity in ("brightness", "colour_temperature"):
+            power = self.power_trait(device_id, trait.name)
+            if power is not None and self.home.value(device_id, power.name) is False:
+                return None
+        return self.home.value(device_id, trait.name)
 
     def place_of(self, room: RoomId, device: DeviceId, trait: Trait) -> str | None:
         """The trait's own place where the room has several of the quantity; each lamp has its own level then."""
@@ -219,6 +237,12 @@ class House:
         self.narrowed[occupant] = chosen
         self._learn_from_who_is_left()
 
+    def cap(self, room: RoomId, level: str) -> None:
+        """The most the hub may do in a room from now on; on the disk before it counts. Raises StoreFailed, ValueError."""
+        chosen = {**self.store.setting("autonomy", {}), room: LEVELS[LEVELS.index(level)]}
+        self.store.put_setting("autonomy", {name: most for name, most in chosen.items() if name in self.config.rooms})
+        self.ladder.cap(room, level)
+
     def pause(self, is_paused: bool) -> None:
         """Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
         self.paused = is_paused
@@ -235,6 +259,12 @@ class House:
         receipt = self.store.forget(occupant)
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)
+        self.suggestions.forget(occupant)
+        self.earlier_decisions.clear()
+        names = (occupant, self.config.occupants[occupant].name) if occupant in self.config.occupants else (occupant,)
+        said = [words for words in self.problems if not any(name in words for name in names)]
+        self.problems.clear()
+        self.problems.extend(said)
         self.presence.forget(occupant)
         self._learn_from_who_is_left()
         return receipt.to_json()
@@ -268,6 +298,11 @@ class House:
     def encode(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
+    def _last_words(self) -> dict[RoomId, dict[str, Any]]:
+        """The last decision in each room before the restart, as it is shown."""
+        found = {RoomId(room): self.store.last_decision(room=RoomId(room)) for room in self.config.rooms}
+        return {room: brief(body, bool(body.get("undone"))) for room, body in found.items() if body is not None}
+
     def _learn_from_who_is_left(self) -> None:
         """Somebody took leave, or back: the store has dropped the home's own priors if they rest on that person's choices."""
         stand = self.priors is not None and priors_path(self.store.path).exists()
@@ -278,6 +313,7 @@ class House:
         kept = [e for e in self.store.examples() if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
         self.shelf.rebuild(kept, wake=False)
         self.ladder.rebuild(kept)
+        self.corrections.rebuild(kept)
 
     def _new_shelf(self) -> Shelf:
         self._places = self._placed()

@@ -13,8 +13,10 @@ from .ledger import Act, Hold
 from .rails import apply_rails
 
 
-def wanted_document(house: House, which: str) -> Mapping[str, Any]:
+def wanted_document(house: House, which: str, room: RoomId | None = None) -> Mapping[str, Any]:
     """The stored or remembered decision ``which`` names; ``last`` is the last one that moved something and still stands.
+
+    room: only the last one of that room is meant.
 
     Raises NotPossible.
     """
@@ -26,10 +28,10 @@ def wanted_document(house: House, which: str) -> Mapping[str, Any]:
         if (entry is not None and entry.undone) or found.get("undone"):
             raise NotPossible(f"decision {which} has been undone already")
         return found
-    done = house.ledger.last_done()
+    done = house.ledger.last_done(room)
     if done is not None:
         return done.document
-    for stored in house.store.decisions(50):
+    for stored in house.store.decisions(50, room):
         if not stored.get("undone") and any(w["outcome"] == Outcome.SENT.value for w in stored["wishes"]):
             return stored
     raise NotPossible("nothing the hub did stands to be undone")
@@ -78,7 +80,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in ("brightness", "colour_temperature"):
             continue  # the lamp was off: its level then was nobody's choice
-        _judge(house, document, wish, Source.UNDO, now)
+        judge(house, document, wish, Source.UNDO, now)
 
 
 def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
@@ -96,11 +98,12 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
             RoomId(document["room"]), device.id, trait.name, trait.quantity, told["value"], told["before"], 1.0,
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )  # fmt: skip
-        learned += _judge(house, document, wish, Source.THANKS, now)
+        learned += judge(house, document, wish, Source.THANKS, now)
     return learned
 
 
-def _judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source, now: Moment) -> int:
+def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source, now: Moment) -> int:
+    """A person's word on one wish of a decision. Returns how many examples it taught."""
     acted = next((w["value"] for w in _sent(document) if (w["device"], w["quantity"]) == (wish.device, wish.trait)), wish.value)
     act = house.ledger.acts.get((wish.device, wish.trait))
     if act is None or act.decision != document["id"]:

@@ -7,6 +7,7 @@ On an arrival the order is: decide, publish, and only then explain, store and le
 """
 
 import logging
+import math
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +32,8 @@ from .lessons import Burst, Implied
 from .outbox import by_device
 from .presence import Moved
 from .rails import LIGHT_EVERY_S, WAIT, ramp
-from .redress import after_undo, thank, undo_wishes, wanted_document
+from .redress import after_undo, judge, thank, undo_wishes, wanted_document
+from .reply import accepted_wishes, suggested, teach_declined
 from .teaching import act_of
 from .wishes import arrival_wishes, empty_wishes
 
@@ -77,6 +79,8 @@ class Step:
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
         self._unexplained: list[tuple[Decision, dict[str, Any], dict[tuple[DeviceId, str], Context], Moment]] = []
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
+        self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
+        self.changed: float | None = None  # monotonic: since when there is something new to show, None when all is shown
         self.use(house)
 
     def use(self, house: House) -> None:
@@ -158,6 +162,8 @@ class Step:
         house = self.house
         present = house.presence.in_room(room)
         house.confirmations.drop(change.device, change.trait.name)
+        house.suggestions.touched(change.device, change.trait.name)
+        self.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.memory.record_manual(change.device, change.value)
         if present or not house.is_known_empty(room):
@@ -267,7 +273,11 @@ class Step:
             house.keep(partial(house.store.drop_hold, hold.device, hold.trait))
         if is_empty:
             house.confirmations.drop_room(room)
+            house.suggestions.drop(room)
+            if room not in house.activity_sensors.values():
+                house.situation.activity.pop(room, None)
             self._emptied[room] = now.mono
+            self.show(now)
 
     def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """The person stayed long enough and did not reach for the switch."""
@@ -302,6 +312,9 @@ class Step:
             implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]
             moved |= {(burst.device, i.trait.name) for i in implied}
             self.house.teaching.settled(burst, implied)
+            self.show(burst.last)
+            if burst.act is not None and not burst.trait.same(burst.act.value, burst.value):
+                self._corrected(burst.room, burst.device, burst.trait.name, burst.act.value, burst.value, burst.act.decision)
 
     def _implied(self, burst: Burst) -> list[Implied]:
         """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
@@ -409,13 +422,18 @@ class Step:
         self._later = [later for later in self._later if later.due > now.mono]
         for later in due:
             device = house.catalogue.devices.get(later.device)
-            free = {t: v for t, v in later.values.items() if house.ledger.held(later.device, t, now) is None}
+            free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
             if device is None or not free or house.paused or house.is_known_empty(house.home.room_of[later.device]):
                 continue
             if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
                 continue
             if device.role is Role.LIGHT:
                 house.memory.light_at[later.device] = now.mono
+
+    def _may_follow(self, device: DeviceId, trait: str, value: Value, now: Moment) -> bool:
+        """Nobody has set something else meanwhile; an undo holds the very value it waits to put back."""
+        hold = self.house.ledger.held(device, trait, now)
+        return hold is None or hold.value == value
 
     # Deciding and doing
 
@@ -425,7 +443,7 @@ class Step:
         decision_id = self._new_id(now)
         wishes = self._carry_out(wishes, decision_id, now)
         people = tuple(sorted(house.presence.in_room(room)))
-        return Decision(decision_id, now, room, trigger, people, house.ceiling(), tuple(wishes))
+        return Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
 
     def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
         house = self.house
@@ -483,6 +501,14 @@ class Step:
         body = document(told)
         self.publish(Outgoing(house.topics.decision, house.encode(body)))
         house.ledger.enter(Entry(told, body))
+        suggestion = house.suggestions.take(told)
+        said = {"sent": bool(told.sent()), "suggested": suggestion is not None}
+        for kind in [kind for kind, is_so in said.items() if is_so] or ["held"]:
+            more = {"offer": suggestion.words} if suggestion is not None and kind == "suggested" else {}
+            self._event(
+                kind, told.room, {"decision": told.id, "sentence": told.sentence, "people": list(told.occupants), **more}
+            )
+        self.show(now)
         contexts = {
             (w.device, w.trait): house.context(w.room, w.device, w.trait, len(w.occupants) - 1, now) for w in told.wishes
         }
@@ -514,11 +540,27 @@ class Step:
             if house.may_store_decision(told):
                 house.keep(partial(house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, body))
 
+    def _corrected(self, room: RoomId, device: DeviceId, quantity: str, was: Value, value: Value, decision: str) -> None:
+        self._event("corrected", room, {"decision": decision, "device": device, "quantity": quantity, "from": was, "to": value})
+
+    def _event(self, kind: str, room: RoomId, what: Mapping[str, Any]) -> None:
+        """Something happened that automations may wait for; kind: sent, suggested, held or corrected."""
+        topics = self.house.topics
+        body = self.house.encode({"event_type": kind, "room": room, "room_name": self.house.config.rooms[room].name, **what})
+        self.publish(Outgoing(topics.event, body))
+        self.publish(Outgoing(topics.room(room, "event"), body))
+
+    def show(self, now: Moment) -> None:
+        """There is something new for whoever shows the house; it is shown in a moment, all at once."""
+        if self.changed is None:
+            self.changed = now.mono
+
     def problem(self, words: str, room: RoomId | None = None) -> None:
         """Something a person should look at."""
         if words not in self.house.problems:  # said once in the log; the topic hears of it each time
             log.warning("problem: %s", words)
             self.house.problems.append(words)
+            self.changed = -math.inf if self.changed is None else self.changed
         said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room}))
         if not self.publish(said):
             self._unsaid.append(said)
@@ -547,13 +589,14 @@ class Step:
         """Raises StoreFailed."""
         self.house.consent(occupant, domains, now)
         self.tell_learning(occupant)
+        self.show(now)
 
     def tell_place(self, occupant: OccupantId) -> None:
-        """Where somebody is, as last known; nothing for who has not been heard of."""
+        """Where somebody is, as last known; for who has not been heard of, what an earlier run said is taken back."""
         where = self.house.presence.where(occupant)
-        if where.room is not None or where.home is not None:
-            place = where.room or (NOT_HOME if where.home is False else "unknown")
-            self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
+        is_known = where.room is not None or where.home is not None
+        place = where.room or (NOT_HOME if where.home is False else "unknown") if is_known else ""
+        self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
 
     def drop_later(self) -> None:
         """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
@@ -563,27 +606,69 @@ class Step:
         learns = self.house.may_store(occupant)
         self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))
 
-    def forget(self, occupant: OccupantId) -> dict[str, Any]:
+    def forget(self, occupant: OccupantId, now: Moment) -> dict[str, Any]:
         """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
         self.explain_all()
         receipt = self.house.forget(occupant)
         self._arrived = {key: at for key, at in self._arrived.items() if key[0] != occupant}
-        for topic in (self.house.topics.occupant_room(occupant), self.house.topics.learning(occupant)):
+        for topic in self.house.topics.of_occupant(occupant):
             self.publish(Outgoing(topic, b"", retain=True))
+        self.on_forgotten(occupant, now)
         return receipt
 
-    def undo(self, which: str, now: Moment) -> Decision:
-        """Puts back what a decision changed, and teaches. Raises NotPossible."""
+    def undo(self, which: str, now: Moment, room: RoomId | None = None) -> Decision:
+        """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
         house = self.house
-        document = wanted_document(house, which)
+        document = wanted_document(house, which, room)
         decision = self.decide(RoomId(document["room"]), Trigger.UNDO, undo_wishes(house, document, now), now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
         self.record(decision, now)
         after_undo(house, document, decision, now)
+        for wish in decision.sent():
+            was = next(
+                (w["value"] for w in document["wishes"] if (w["device"], w["quantity"]) == (wish.device, wish.trait)), None
+            )
+            if was is not None:
+                self._corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))
         return decision
 
-    def thank(self, which: str, now: Moment) -> tuple[str, int]:
+    def thank(self, which: str, now: Moment, room: RoomId | None = None) -> tuple[str, int]:
         """The decision's id and how many examples it taught. Raises NotPossible."""
-        document = wanted_document(self.house, which)
+        document = wanted_document(self.house, which, room)
+        self.show(now)
         return str(document["id"]), thank(self.house, document, now)
+
+    def accept(self, room: RoomId, now: Moment) -> Decision:
+        """Carries out what is suggested in the room, and learns that it was right. Raises NotPossible."""
+        house = self.house
+        suggestion = suggested(house, room, now)
+        decision = self.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now), now)
+        house.suggestions.drop(room)
+        self.record(decision, now)
+        if not decision.sent():
+            raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)) or "it is gone")
+        body = document(decision)
+        for wish in decision.sent():
+            judge(house, body, wish, Source.SUGGESTED, now)
+        return decision
+
+    def decline(self, room: RoomId, now: Moment) -> int:
+        """Leaves things as they are, and learns that. How many examples; raises NotPossible."""
+        suggestion = suggested(self.house, room, now)
+        self.house.suggestions.drop(room)
+        self.show(now)
+        return teach_declined(self.house, suggestion, now)
+
+    def cap(self, room: RoomId, level: str, now: Moment) -> None:
+        """The most the hub may do in the room: watch, suggest or act. Raises StoreFailed, ValueError."""
+        self.house.cap(room, level)
+        self.show(now)
+
+    def activity(self, room: RoomId, activity: str | None, now: Moment) -> None:
+        """What goes on in the room, until it is said otherwise or everybody has left."""
+        if activity is None:
+            self.house.situation.activity.pop(room, None)
+        else:
+            self.house.situation.activity[room] = activity
+        self.show(now)

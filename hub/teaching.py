@@ -15,6 +15,7 @@ from models.kind import kinds
 from models.shelf import Shelf
 
 from .autonomy import Ladder
+from .corrections import Corrections
 from .decision import Wish
 from .errors import StoreFailed
 from .ledger import Act, Ledger
@@ -35,8 +36,10 @@ class Teaching:
         ledger: Ledger,
         allows: Callable[[OccupantId, str], bool],
         failed: Callable[[StoreFailed], None],
+        corrections: Corrections,
     ) -> None:
         self._shelf, self._ladder, self._store, self._ledger = shelf, ladder, store, ledger
+        self._corrections = corrections
         self._allows, self._failed = allows, failed
 
     def use(self, shelf: Shelf) -> None:
@@ -54,6 +57,7 @@ class Teaching:
                 continue
             self._shelf.learn(stored)
             self._ladder.learn(stored)
+            self._corrections.learn(stored)
             taken += 1
         return taken
 

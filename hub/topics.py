@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from devices.vocabulary import OccupantId
+from devices.vocabulary import OccupantId, RoomId
+
+from .privacy import DOMAINS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,15 @@ class Topics:
     def thanks_set(self) -> str:
         return f"{self.base}/thanks/set"
 
+    @property
+    def health(self) -> str:
+        return f"{self.base}/health"
+
+    @property
+    def event(self) -> str:
+        """What was decided or corrected anywhere in the home, for automations."""
+        return f"{self.base}/event"
+
     def occupant_room(self, occupant: OccupantId) -> str:
         return f"{self.base}/occupant/{occupant}/room"
 
@@ -48,8 +59,32 @@ class Topics:
     def learning_set(self, occupant: OccupantId) -> str:
         return f"{self.learning(occupant)}/set"
 
-    def orders(self, occupants: list[OccupantId]) -> frozenset[str]:
-        """Topics residents and programs may write to."""
-        return frozenset(
-            {self.pause_set, self.undo_set, self.thanks_set} | {self.learning_set(occupant) for occupant in occupants}
+    def learning_of(self, occupant: OccupantId, domain: str) -> str:
+        """domain: light, temperature or music."""
+        return f"{self.learning(occupant)}/{domain}"
+
+    def corrections(self, occupant: OccupantId) -> str:
+        """A day, over the last week."""
+        return f"{self.base}/occupant/{occupant}/corrections"
+
+    def hit_rate(self, occupant: OccupantId) -> str:
+        """Percent."""
+        return f"{self.base}/occupant/{occupant}/hit_rate"
+
+    def of_occupant(self, occupant: OccupantId) -> tuple[str, ...]:
+        """Every retained topic that is one person's."""
+        return (
+            self.occupant_room(occupant),
+            self.learning(occupant),
+            *(self.learning_of(occupant, domain) for domain in DOMAINS),
+            self.corrections(occupant),
+            self.hit_rate(occupant),
         )
+
+    def room(self, room: RoomId, what: str) -> str:
+        """what: why, autonomy, suggestion, activity, event; an order stands one level below, at ``set``."""
+        return f"{self.base}/room/{room}/{what}"
+
+    def of_room(self, room: RoomId) -> tuple[str, ...]:
+        """Every retained topic of one room."""
+        return tuple(self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity"))

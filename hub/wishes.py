@@ -63,8 +63,9 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
             wish = Wish(
                 room, device_id, trait.name, trait.quantity, value, there, 1.0, reason=Reason("empty", "nobody is there")
             )
-            if house.config.autonomy != "act":
-                wish = _held(wish, "ceiling", f"this home only lets the hub {house.config.autonomy}")
+            most = house.ladder.ceiling_in(room)
+            if most != "act":
+                wish = _held(wish, "ceiling", f"the hub may only {most} here")
             others = len({w.device for w in wishes if _goes(w)})
             wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.EMPTY, now, others), house.memory, now))
     return wishes
@@ -79,11 +80,7 @@ def _wish(
     if not people:
         return None
     context = house.context(room, device.id, trait.name, len(present) - 1, now)
-    there = house.home.value(device.id, trait.name)
-    if trait.quantity in ("brightness", "colour_temperature"):
-        power = house.power_trait(device.id, trait.name)
-        if power is not None and house.home.value(device.id, power.name) is False:
-            there = None  # a dark lamp has no level that anybody sees, whatever it last said
+    there = house.seen(device.id, trait)
     preferences: dict[OccupantId, Preference] = {}
     for who in people:
         fixed = pinned(house.config.occupants[who].pinned, room, kind, context.local.time())
@@ -128,7 +125,7 @@ def _judged(house: House, kind: Kind, wish: Wish, shared: Shared, evidence: floa
         return replace(wish, outcome=Outcome.HELD, reason=verdict.reason)
     level = min((house.ladder.level(who, wish.room, kind.name) for who in wish.occupants), key=_LEVELS.index)
     if evidence >= CERTAIN:
-        level = house.config.autonomy
+        level = house.ladder.ceiling_in(wish.room)
     if shared.only_ask and level == "act":
         level = "suggest"
     if level == "watch":

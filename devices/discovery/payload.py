@@ -17,6 +17,7 @@ from .abbreviations import DEVICE, ENTITY
 CAP = 256 * 1024  # bytes; a device's whole announcement with a hundred entities has about 60 000
 STATE_CAP = 64 * 1024  # bytes; bridges put all they know into a state
 MOST_ENTITIES = 500  # of one announcement
+HUB = "Attune"  # by its origin; hub/entities/announcement.py writes it
 _ID = re.compile(r"[a-zA-Z0-9_-]+")
 _SHARED = (
     *("availability", "availability_topic", "availability_mode", "availability_template", "payload_available"),
@@ -69,12 +70,20 @@ def entities_in(message: Message, prefix: str) -> tuple[Entity, ...]:
     config = _written_out(given)
     if config.get("migrate_discovery") is True:
         return ()  # the device's own announcement takes over
+    if _is_the_hubs(config):
+        return ()
     wrong = ""
     if not all(_ID.fullmatch(part) for part in (node, key) if part) or not key:
         wrong = "its topic holds more than letters, digits, _ and -, so Home Assistant does not take it either"
     if component != "device":
         return (Entity(component, node, key, config, _device(config), wrong),)
     return _of_device(message, config, node, key, wrong)
+
+
+def _is_the_hubs(config: Mapping[str, Any]) -> bool:
+    """Whether a hub announces itself: its switches are for people, it is no device of the home."""
+    origin = config.get("origin")
+    return isinstance(origin, dict) and origin.get("name") == HUB
 
 
 def _place(topic: str, prefix: str) -> tuple[str, str, str] | None:

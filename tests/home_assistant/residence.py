@@ -119,6 +119,13 @@ class Residence:
         with urllib.request.urlopen(request, timeout=10) as response:
             return json.load(response)
 
+    def ask(self, what: str, **words: Any) -> Any:
+        """One command on Home Assistant's WebSocket, as its owner."""
+        from devices.links.homeassistant import Conversation
+
+        with Conversation(self.url, self.home.token) as conversation:
+            return conversation.ask(what, **words)
+
     def publish(self, topic: str, payload: str, retain: bool = False) -> None:
         self._client.publish(topic, payload, retain=retain).wait_for_publish(5)
 

@@ -1,0 +1,83 @@
+"""A whole House and Step in memory, of one room with one lamp, for tests of what stands above single parts."""
+
+from pathlib import Path
+
+from devices.message import Message, Outgoing
+from devices.vocabulary import DeviceId
+from hub.config import Config
+from hub.house import House
+from hub.outbox import Ports
+from hub.step import Step
+from hub.store import Store
+
+from .build import moment
+
+HOME = {"name": "Test", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"}
+LAMP = DeviceId("lamp")
+ANA = DeviceId("home/presence/ana")
+
+
+def make_config(folder: Path, **more: object) -> Config:
+    """Ana lives here, with a topic for her place and a lamp in the kitchen."""
+    lamp = {
+        "topic": {
+            "id": "lamp", "state": "home/lamp", "command": "home/lamp/set",
+            "quantities": {
+                "brightness": {"key": "level", "low": 0, "high": 100},
+                "power": {"key": "on"},
+            },
+        }
+    }  # fmt: skip
+    given = {
+        "home": HOME,
+        "mqtt": {"host": "127.0.0.1"},
+        "storage": {"path": str(folder / "attune.db")},
+        "earn_autonomy": False,
+        "learning": {"settle": 1, "correction_window": 60},
+        "occupants": {"ana": {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}]}},
+        "rooms": {"kitchen": {"devices": [lamp]}, "hall": {}},
+        **more,
+    }
+    return Config.model_validate(given)
+
+
+class Home:
+    """house and step; ``said``: everything published."""
+
+    def __init__(self, folder: Path, **more: object) -> None:
+        self.said: list[Outgoing] = []
+        self.store = Store.open(folder / "attune.db")
+        ports = Ports(self._publish, player=lambda _c: False, subscribe=lambda _f: None)
+        self.house = House(make_config(folder, **more), self.store, ports, moment())
+        self.step = Step(self.house)
+
+    def _publish(self, outgoing: Outgoing) -> bool:
+        self.said.append(outgoing)
+        return True
+
+    def hear(self, topic: str, payload: str, at_s: float) -> None:
+        self.step.hear(Message(topic, payload.encode(), moment(at_s)))
+
+    def tick(self, at_s: float) -> None:
+        self.step.tick(moment(at_s))
+
+    def teach(self, level: int = 30, times: int = 12, at_s: float = 10.0) -> float:
+        """Ana comes, sets the lamp, goes; it is put out by itself. The time afterwards, in seconds."""
+        for _ in range(times):
+            self.hear("home/presence/ana", "kitchen", at_s)
+            self.hear("home/lamp", f'{{"on": "on", "level": {level}}}', at_s + 20)
+            self.tick(at_s + 30)
+            self.hear("home/presence/ana", "not_home", at_s + 3600)
+            self.hear("home/lamp", '{"on": "off", "level": 100}', at_s + 3700)
+            self.tick(at_s + 3800)
+            at_s += 86_400.0
+        return at_s
+
+    def told(self, topic: str) -> list[bytes]:
+        return [outgoing.payload for outgoing in self.said if outgoing.topic == topic]
+
+    def close(self) -> None:
+        self.store.close()
+
+
+__all__ = ["ANA", "LAMP", "Home", "make_config"]
