@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import Moment, OccupantId, RoomId
+from models.example import Source
 from models.kind import kinds
 
+from .automations import automations
 from .errors import HubError, NotPossible
 from .privacy import DOMAINS
 from .step import Step
+from .store import example_of
 
 
 class Answers:
@@ -29,9 +32,11 @@ class Answers:
             "resume": lambda _asked, now: self._pause(False, now),
             "status": self._status,
             "habits": self._habits,
+            "automations": self._automations,
             "consent": self._consent,
             "export": self._export,
             "forget": self._forget,
+            "import": self._import,
         }
 
     def use(self, step: Step) -> None:
@@ -137,6 +142,15 @@ class Answers:
         people = list(self._house.config.occupants) if person is None else [self._known_person(str(person))]
         return {"habits": {who: [asdict(habit) for habit in self._house.shelf.habits(OccupantId(who))] for who in people}}
 
+    def _automations(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        """What was learned as plain automations of Home Assistant."""
+        if not self._is_running:
+            raise NotPossible("the hub is not running, so it does not know its devices (start it with: attune run)")
+        person = asked.get("person")
+        people = list(self._house.config.occupants) if person is None else [self._known_person(str(person))]
+        found, left_out = automations(self._house, [OccupantId(who) for who in people], now)
+        return {"automations": found, "left_out": left_out}
+
     def _consent(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         who = OccupantId(str(asked.get("person")))
         if who not in self._house.config.occupants:
@@ -154,6 +168,18 @@ class Answers:
 
     def _forget(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         return self._step.forget(self._known_person(str(asked.get("person"))), now)
+
+    def _import(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        """Examples as ``attune import-history`` found them; ``taken``: the places in the list of those that were new."""
+        try:
+            given = [example_of(row) for row in asked.get("examples", ())]
+        except (ValueError, TypeError, KeyError) as error:
+            raise NotPossible(f"that is no example: {error}") from error
+        if any(example.source is not Source.HISTORY for example in given):
+            raise NotPossible("only what history tells can be imported")
+        taken = {id(example) for example in self._house.take_history(given)}
+        self._step.show(now)
+        return {"taken": [place for place, example in enumerate(given) if id(example) in taken]}
 
     def _known_person(self, person: str) -> OccupantId:
         who = OccupantId(person)

@@ -66,7 +66,11 @@ class Catalogue:
 
     def entities(self) -> frozenset[str]:
         """What the configuration wants of Home Assistant itself, by entity id."""
-        return frozenset(reference.name for family, reference in self._references if family.link == "home_assistant")
+        return frozenset(entity for _, entity in self.residence())
+
+    def residence(self) -> list[tuple[Reference, str]]:
+        """References to Home Assistant's own entities, each with the entity's id."""
+        return [(reference, reference.name) for family, reference in self._references if family.link == "home_assistant"]
 
     def is_announcement(self, topic: str) -> bool:
         """Whether devices are announced there; the first look is one dictionary, so states pay nothing for it."""

@@ -36,6 +36,37 @@ def run(
 
 
 @app.command()
+def init(
+    url: Annotated[
+        str, typer.Option("--url", prompt="Home Assistant's address", help="Such as http://homeassistant.local:8123.")
+    ],
+    token: Annotated[
+        str,
+        typer.Option(
+            "--token",
+            envvar="HOME_ASSISTANT_TOKEN",
+            prompt="A long-lived access token (your profile there, security)",
+            hide_input=True,
+            help="Better typed when asked, or in HOME_ASSISTANT_TOKEN: a command line can be read by others.",
+        ),
+    ],
+    mqtt: Annotated[str | None, typer.Option("--mqtt", help="The broker, host or host:port; looked for when left out.")] = None,
+    mqtt_user: Annotated[str | None, typer.Option("--mqtt-user", help="The hub's account on the broker.")] = None,
+    mqtt_password: Annotated[
+        str | None, typer.Option("--mqtt-password", envvar="MQTT_PASSWORD", help="Goes into secrets.yaml.")
+    ] = None,
+    learn: Annotated[
+        str | None, typer.Option("--learn", help="What everybody agreed to have learned, such as light,temperature,music.")
+    ] = None,
+    config: ConfigOption = CONFIG,
+) -> None:
+    """A first configuration from what Home Assistant holds: areas are rooms, persons people, entities devices."""
+    from .commands.init import init as body
+
+    raise typer.Exit(body(config, url, token, mqtt, mqtt_user, mqtt_password, learn))
+
+
+@app.command()
 def demo(
     days: Annotated[int, typer.Option(min=4, max=365, help="Simulated days.")] = 28,
     seed: Annotated[int, typer.Option(help="The household's dice; the same seed, the same story.")] = 1,
@@ -71,6 +102,18 @@ def discover(
     from .commands.discover import discover as body
 
     raise typer.Exit(body(config, seconds, write, as_json))
+
+
+@app.command("import-history")
+def import_history(
+    days: Annotated[int, typer.Option("--days", min=1, max=365, help="How far back; Home Assistant keeps 10 by default.")] = 30,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Learns from what Home Assistant remembers, about people who agreed. Again, and it learns nothing twice."""
+    from .commands.import_history import import_history as body
+
+    raise typer.Exit(body(config, days, as_json))
 
 
 @app.command()
@@ -126,10 +169,20 @@ def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
 def habits(
     person: Annotated[str | None, typer.Argument(help="Whose; all when left out.")] = None,
     as_yaml: Annotated[bool, typer.Option("--yaml", help="As a block to pin and edit in the configuration.")] = False,
+    as_automations: Annotated[
+        bool, typer.Option("--automations", help="As plain automations of Home Assistant, which need no hub.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write the automations.")] = None,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
 ) -> None:
     """What has been learned, readable."""
+    if as_automations:
+        from .commands.automations import automations as body
+
+        raise typer.Exit(body(config, person, output, as_json))
+    if output is not None:
+        raise typer.BadParameter("goes with --automations", param_hint="--output")
     _ask("habits", config, as_json, person=person, as_yaml=as_yaml)
 
 

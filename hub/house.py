@@ -11,6 +11,7 @@ from typing import Any
 
 from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
+from models.example import Example
 from models.kind import kinds
 from models.preference import Explanation
 from models.prior import Spec
@@ -252,6 +253,14 @@ class House:
         else:
             self.memory.resume()
         self.store.put_setting("paused", is_paused)
+
+    def take_history(self, found: Iterable[Example]) -> list[Example]:
+        """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
+        agreed = [e for e in found if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
+        taken = self.store.add_new(agreed)
+        if taken:
+            self._learn_again()
+        return taken
 
     def forget(self, occupant: OccupantId) -> dict[str, Any]:
         """Erases a person from the store and from memory. The receipt. Raises StoreFailed."""

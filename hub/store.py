@@ -29,6 +29,7 @@ from .erase import OF_PEOPLE, clean_backups, counts_of, erase, holds_bytes, hold
 from .errors import StoreFailed
 from .export import export
 from .home_priors import drop_priors_of, priors_path, teachers
+from .imported import new_ones
 from .ledger import Hold
 from .privacy import people_in
 from .receipt import Receipt
@@ -83,7 +84,16 @@ class Store:
 
     def add_example(self, example: Example) -> int:
         """Its id, once it is on the disk."""
-        return int(self._write(lambda: self._db.table("examples").insert(_example_row(example)).last_pk))
+        return int(self._write(lambda: self._db.table("examples").insert(example_row(example)).last_pk))
+
+    def add_new(self, found: Iterable[Example]) -> list[Example]:
+        """Those of imported examples that are not there yet, in one transaction; which they were."""
+        given = list(found)
+        people = {example.occupant for example in given}
+        fresh = new_ones(given, (known for who in people for known in self.examples(who)))
+        if fresh:
+            self._write(lambda: self._db.table("examples").insert_all(example_row(example) for example in fresh))
+        return fresh
 
     def examples(self, occupant: OccupantId | None = None) -> Iterator[Example]:
         """In the order they happened. A row that cannot be read any more is left out, with one warning."""
@@ -353,7 +363,7 @@ def _readable(rows: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
     unreadable = 0
     for row in rows:
         try:
-            example = _example(row)
+            example = example_of(row)
         except (ValueError, TypeError, KeyError):
             unreadable += 1
             continue
@@ -362,7 +372,8 @@ def _readable(rows: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
         log.warning("%d stored examples cannot be read and are left out", unreadable)
 
 
-def _example_row(example: Example) -> dict[str, Any]:
+def example_row(example: Example) -> dict[str, Any]:
+    """As stored, and as ``attune import-history`` hands it to a running hub."""
     return {
         "occupant": example.occupant,
         "kind": example.kind,
@@ -378,7 +389,8 @@ def _example_row(example: Example) -> dict[str, Any]:
     }
 
 
-def _example(row: Mapping[str, Any]) -> Example:
+def example_of(row: Mapping[str, Any]) -> Example:
+    """Raises ValueError, TypeError, KeyError for what is no such row."""
     return Example(
         occupant=OccupantId(row["occupant"]),
         kind=row["kind"],
@@ -391,7 +403,7 @@ def _example(row: Mapping[str, Any]) -> Example:
         predicted=None if row["predicted"] is None else json.loads(row["predicted"]),
         q=row["q"],
         decision=row["decision"] or "",
-        id=row["id"],
+        id=row.get("id"),
     )
 
 

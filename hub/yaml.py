@@ -1,10 +1,11 @@
-"""YAML 1.2 out of a file, with the line of every key: only plain values, no surprises, nothing hostile gets through.
+"""YAML 1.2 out of a file, with the line of every key: only plain values, no surprises, nothing hostile gets through. And back.
 
 The file is taken event by event, so that a limit stops it before it has cost anything (robustness row I6).
 """
 
 import re
 from collections.abc import Callable, Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,6 +21,7 @@ from ruamel.yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from devices.text import shown
 
@@ -102,6 +104,25 @@ def read(path: Path, tags: Tags | None = None, texts_only: bool = False) -> tupl
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError([Mistake(str(path), line, "", "this line is not UTF-8 text", "a file saved as UTF-8")]) from error
     return _Reader(str(path), tags or {}, texts_only).read(text)
+
+
+def written(body: Any) -> str:
+    """Plain lists, mappings and scalars as YAML, block by block. Texts are quoted: readers of YAML 1.1, such as Home Assistant,
+    take a bare 22:30:00 for a number and a bare on for true."""
+    writer = YAML()
+    writer.width = 4096
+    writer.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    writer.dump(_quoted(body), out)
+    return out.getvalue()
+
+
+def _quoted(body: Any) -> Any:
+    if isinstance(body, Mapping):
+        return {key: _quoted(value) for key, value in body.items()}
+    if isinstance(body, list):
+        return [_quoted(value) for value in body]
+    return DoubleQuotedScalarString(body) if isinstance(body, str) else body
 
 
 def line_of(root: Any, keys: Keys) -> int:

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+NO_ADMINISTRATOR = (
+    "home_assistant: the hub's account is no administrator, so automations and wall switches look alike: "
+    "what nobody clicked is left alone and teaches nothing"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from devices.errors import LinkDown
 from devices.home_assistant.calls import completed, entities_of, read_call
 from devices.home_assistant.origin import Context, Origins
-from devices.home_assistant.told import Told
+from devices.home_assistant.told import NO_ADMINISTRATOR, Told
 from devices.home_assistant.watched import Watched
 from devices.message import Outgoing
 from devices.text import shown
@@ -138,10 +138,7 @@ class HomeAssistantLink:
             self._subscription = conversation.order("subscribe_entities", entity_ids=list(self._entities))
             conversation.answer(self._subscription, "the states")
         self.state, self.problem = "up", ""
-        words = "" if sees_calls else (
-            "home_assistant: the hub's account is no administrator, so automations and wall switches look alike: "
-            "what nobody clicked is left alone and teaches nothing"
-        )  # fmt: skip
+        words = "" if sees_calls else NO_ADMINISTRATOR
         self.problem = words
         log.info("connected to Home Assistant at %s", shown(self.url, 120))
         self._put(Told(True, words))

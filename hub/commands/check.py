@@ -3,16 +3,22 @@
 import contextlib
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
+from devices.errors import DeviceError
+from devices.home_assistant.told import NO_ADMINISTRATOR
 from devices.text import shown
+from devices.vocabulary import DeviceId
 from hub.check import as_json as mistakes_json
 from hub.check import as_text
 from hub.check import check as look
 from hub.clock import SystemClock
-from hub.config import load
+from hub.config import Config, load
+
+if TYPE_CHECKING:
+    from hub.catalogue import Catalogue
 
 LISTEN_S = 4.0
 
@@ -33,7 +39,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
         for sentence in found:
             typer.echo(f"live: {sentence}")
         if is_live and not mistakes and not found:
-            typer.echo("live: broker, devices and players answer")
+            typer.echo("live: broker, Home Assistant, devices and players answer")
     return 2 if mistakes else 1 if found else 0
 
 
@@ -44,8 +50,6 @@ def _live(path: Path) -> list[str]:
     from hub.commands.listen import listen
 
     config = load(path)
-    if config.mqtt is None:
-        return ["no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask"]
     catalogue = Catalogue(config.references(), config.settings())
     spoken: set[str] = set()
 
@@ -55,12 +59,18 @@ def _live(path: Path) -> list[str]:
         spoken.update(device.id for device in catalogue.speakers(message.topic))
         return False
 
-    with contextlib.ExitStack() as opened:
-        heard = listen(config, opened, catalogue.topics, hear, LISTEN_S)
+    found: list[str] = []
+    if config.mqtt is not None:
+        with contextlib.ExitStack() as opened:
+            heard = listen(config, opened, catalogue.topics, hear, LISTEN_S)
         if heard.problem:
-            return [f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}"]
-    found = list(heard.denied)
-    for missing in sorted(catalogue.missing):
+            found.append(f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}")
+        found += heard.denied
+    elif catalogue.topics():
+        found.append("no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask")
+    entities, problems = _entities(config, catalogue)
+    found += problems
+    for missing in sorted(set(catalogue.missing) - entities):
         found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
     for device in catalogue.devices.values():
         if device.refused:
@@ -70,3 +80,29 @@ def _live(path: Path) -> list[str]:
         if device.family == "mpd":
             found += ask_player(device, config.settings(), SystemClock().now)
     return found
+
+
+def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], list[str]]:
+    """Home Assistant's own: which of the missing ones are its, and what is wrong, a sentence each."""
+    wanted = {entity: reference.id for reference, entity in catalogue.residence()}
+    if not wanted:
+        return set(), []
+    from .residence import access, look_round
+
+    way = access(config)
+    if way is None:
+        return set(wanted.values()), [
+            "home_assistant: url and token are needed for " + ", ".join(shown(entity, 80) for entity in sorted(wanted))
+        ]
+    try:
+        residence = look_round(*way)
+    except DeviceError as error:
+        return set(wanted.values()), [str(error)]
+    found = [] if residence.sees_calls else [NO_ADMINISTRATOR]
+    known = {entity.entity: entity for entity in residence.entities}
+    for entity, listed in sorted(known.items()):
+        if entity in wanted:
+            catalogue.announce(listed.announcement)
+    for entity in sorted(wanted.keys() - known.keys()):
+        found.append(f"{entity} is not in Home Assistant: is it spelled right, is its integration running?")
+    return set(wanted.values()), found

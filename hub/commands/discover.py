@@ -1,4 +1,4 @@
-"""``attune discover``: what the broker offers, by each family's own announcements. Nothing is stored."""
+"""``attune discover``: what the broker and Home Assistant offer, by each family's own announcements. Nothing is stored."""
 
 import contextlib
 import json
@@ -8,13 +8,13 @@ from typing import Any
 
 import typer
 
-from devices.errors import BadPayload
+from devices.errors import BadPayload, DeviceError
 from devices.family import Family, families
 from devices.filters import topic_matches
 from devices.message import Message
 from devices.text import shown
-from devices.vocabulary import Device
-from hub.config import load
+from devices.vocabulary import Device, Settings
+from hub.config import Config, load
 from hub.errors import NotPossible
 
 from .listen import listen
@@ -25,8 +25,9 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     config = load(path)
     settings = config.settings()
     references = [reference for _, reference in config.references()]
-    filters = {t: f for f in families() for t in f.announced_on([r for r in references if r.family == f.key], settings)}
-    filters |= {t: f for f in families() for t in f.announced_on((), settings)}
+    on_mqtt = [family for family in families() if family.link == "mqtt"]
+    filters = {t: f for f in on_mqtt for t in f.announced_on([r for r in references if r.family == f.key], settings)}
+    filters |= {t: f for f in on_mqtt for t in f.announced_on((), settings)}
     waiting: dict[str, tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
 
     def hear(message: Message) -> bool:
@@ -41,6 +42,8 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     if heard.problem:
         raise NotPossible(f"the broker cannot be reached: {heard.problem}")
     found, refused = _described(waiting, settings)
+    residence = _of_home_assistant(config, settings, refused)
+    found += residence
     if write:
         _written(path, found)
     if as_json:
@@ -52,7 +55,21 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     return 0
 
 
-def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Any) -> tuple[list[Device], list[str]]:
+def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -> list[Device]:
+    """Its own entities, where the configuration says the way; why not is added to ``refused``."""
+    from .residence import access, devices_in, look_round
+
+    way = access(config)
+    if way is None:
+        return []
+    try:
+        return [device for _, device in devices_in(look_round(*way), settings)]
+    except DeviceError as error:
+        refused.append(f"Home Assistant: {error}")
+        return []
+
+
+def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
     """Groups after the devices they are made of: a second round finds what the first could not."""
     found: dict[tuple[str, str], Device] = {}
     for _ in range(2):
@@ -85,6 +102,8 @@ def _told(device: Device) -> dict[str, Any]:
             for trait in device.traits.values()
         ],
     }
+    if device.area:
+        told["area"] = device.area
     if device.refused:
         told["reason"] = device.refused
     if device.hazard:
@@ -117,7 +136,7 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
             words += f" - never commanded: {device.hazard}"
         table.add_row(device.family, Text(shown(device.name, 60)), Text(shown(device.stable_id, 60)), Text(shown(words, 200)))
     out.print(table)
-    typer.echo(f"{len(found)} found, {len(refused)} announcements could not be read")
+    typer.echo(f"{len(found)} found, {len(refused)} could not be read")
     for sentence in refused[:20]:
         typer.echo(f"  {sentence}")
     if is_own:

@@ -52,7 +52,8 @@ def clean(residence: Residence) -> Iterator[None]:
     def is_gone() -> bool:
         for topic in announced:  # Home Assistant drops a removal that comes while it still takes the announcement in
             client.publish(topic, b"", retain=True).wait_for_publish(5)
-        return not any("attune" in state["entity_id"] for state in residence.home.get("/api/states"))
+        states = residence.home.get("/api/states")
+        return not any(".attune_" in state["entity_id"] for state in states)
 
     residence.wait(is_gone, "the hub's entities to go")
     client.disconnect()

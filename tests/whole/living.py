@@ -187,7 +187,7 @@ class Hub:
         mark = household.mark()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "run", "-c", str(self.config)], stdout=log, stderr=log, env=_environment()
+                [sys.executable, "-m", "hub", "run", "-c", str(self.config)], stdout=log, stderr=log, env=environment()
             )
 
         def is_online() -> bool:
@@ -218,7 +218,7 @@ class Hub:
         """One command, as typed. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "hub", *words, "-c", str(self.config)],
-            capture_output=True, text=True, timeout=90, env=_environment(), check=False,
+            capture_output=True, text=True, timeout=90, env=environment(), check=False,
         )  # fmt: skip
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if expect == 0 else done.stderr + done.stdout
@@ -261,7 +261,8 @@ def teach(home: Household, person: str, room: str, device: SimulatedZigbee, time
         home.quiet(0.1)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """The environment of a command as a user types it, with this checkout's program."""
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUNBUFFERED": "1"}
 
 
