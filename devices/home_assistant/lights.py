@@ -50,6 +50,8 @@ def hear(device: Device, state: State) -> Iterator[tuple[str, Value]]:
         return
     yield "power", state.state == "on"
     if state.state == "off":
+        if "fan_speed" in device.traits:
+            yield "fan_speed", 0.0  # a fan that stands, unlike a dark lamp, keeps nothing to itself
         return
     level = finite(state.attributes.get("brightness"))
     if "brightness" in device.traits and level is not None and 0.0 <= level <= 255.0:
@@ -73,7 +75,9 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     if values.get("power") is False or (level is not None and _is_dark(wire, level)):
         return [call(f"{wire.domain}.turn_off", wire.entity, transition=fade)]
     if wire.domain == "fan" and level is not None:
-        return [call("fan.set_percentage", wire.entity, percentage=round(float(level) * 100))]
+        return [
+            call("fan.set_percentage", wire.entity, percentage=round(float(device.traits["fan_speed"].nearest(level)) * 100))
+        ]
     if wire.domain != "light":
         return [call(f"{wire.domain}.turn_on", wire.entity)]
     kelvin = values.get("colour_temperature")
@@ -89,7 +93,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
 
 
 def _is_dark(wire: Wire, level: Value) -> bool:
-    return round(float(level) * (255 if wire.domain == "light" else 100)) <= 0
+    return round(min(1.0, float(level)) * (255 if wire.domain == "light" else 100)) <= 0
 
 
 def _in_range(trait: Trait, value: float) -> float:

@@ -21,7 +21,7 @@ def sensor(entity: Entity) -> Made:
 
 
 def binary_sensor(entity: Entity) -> Made:
-    if entity.attributes.get("device_class") in _MOVING:
+    if str(entity.attributes.get("device_class")) in _MOVING:
         return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False),))
     return words(entity)
 

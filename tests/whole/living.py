@@ -185,10 +185,7 @@ class Hub:
     def start(self, household: Household, seconds: float = 15.0) -> None:
         """Returns once the hub says that it is ready."""
         mark = household.mark()
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "hub", "run", "-c", str(self.config)], stdout=log, stderr=log, env=environment()
-            )
+        self.launch()
 
         def is_online() -> bool:
             assert self._process is not None
@@ -197,6 +194,13 @@ class Hub:
             return "online" in household.since(mark, "attune/status")
 
         household.wait_for(is_online, "the hub to be online", seconds)
+
+    def launch(self) -> None:
+        """Starts it and does not wait."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "hub", "run", "-c", str(self.config)], stdout=log, stderr=log, env=environment()
+            )
 
     def kill(self) -> None:
         """SIGKILL: as when the power goes."""

@@ -1,0 +1,215 @@
+"""Home Assistant's entities without Home Assistant: who changed what by context, compressed states, its history, its calls."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from devices.home_assistant.calls import completed, entities_of
+from devices.home_assistant.history import Past, past
+from devices.home_assistant.listing import listed
+from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, Context, Origins
+from devices.home_assistant.watched import RETURN_S, Watched
+from devices.links.homeassistant import websocket_address
+from devices.message import Message
+from devices.vocabulary import Moment
+
+OWN, ANA = "hub-account", "ana-account"
+START = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
+
+
+def at(seconds: float) -> Moment:
+    return Moment(START, 1000.0 + seconds)
+
+
+# Who changed it (protocols.md, 5.4)
+
+
+def test_a_context_nobody_is_known_by_is_judged_by_its_value() -> None:
+    assert Origins(OWN).of(Context("c1")) == UNTOLD
+
+
+def test_a_persons_account_is_a_hand() -> None:
+    assert Origins(OWN).of(Context("c1", user_id=ANA)) == HAND
+
+
+def test_what_an_automation_did_carries_its_call_or_its_trigger_or_a_parent() -> None:
+    origins = Origins(OWN)
+    assert origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c1"), 0.0)
+    origins.triggered(Context("c2"), 0.0)
+    assert {origins.of(Context("c1")), origins.of(Context("c2")), origins.of(Context("c3", parent_id="c0"))} == {SCHEDULE}
+
+
+def test_a_scene_somebody_chose_is_theirs_and_no_lesson() -> None:
+    origins = Origins(OWN)
+    assert not origins.called("scene.turn_on", {}, Context("c1", user_id=ANA), 0.0)
+    assert origins.of(Context("c1", user_id=ANA)) == SCENE
+
+
+def test_the_hubs_own_call_is_known_by_its_answer_and_before_that_by_what_it_said() -> None:
+    origins = Origins(OWN)
+    origins.answered(Context("c1", user_id=OWN), 0.0)
+    assert origins.of(Context("c1", user_id=OWN)) == UNTOLD
+    origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
+    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c2", user_id=OWN), 1.0)
+    assert origins.of(Context("c2", user_id=OWN)) == UNTOLD
+
+
+def test_the_hubs_account_used_by_somebody_else_is_a_hand() -> None:
+    origins = Origins(OWN)
+    origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
+    origins.called("light.turn_on", {"entity_id": "light.b"}, Context("c1", user_id=OWN), 1.0)
+    assert origins.of(Context("c1", user_id=OWN)) == HAND
+    origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c2", user_id=OWN), CALL_S + 1.0)
+    assert origins.of(Context("c2", user_id=OWN)) == HAND  # said too long ago to be that
+
+
+def test_who_may_not_see_calls_is_unsure_of_what_nobody_clicked() -> None:
+    origins = Origins(OWN, sees_calls=False)
+    assert origins.of(Context("c1")) == UNSURE
+    assert origins.of(Context("c2", user_id=ANA)) == HAND
+    assert origins.of(Context("c3", user_id=OWN)) == UNTOLD
+
+
+def test_only_so_many_contexts_are_kept() -> None:
+    origins = Origins(OWN)
+    for number in range(KEPT + 1):
+        origins.triggered(Context(f"c{number}"), 0.0)
+    assert origins.of(Context("c0")) == UNTOLD
+    assert origins.of(Context(f"c{KEPT}")) == SCHEDULE
+
+
+# Compressed states
+
+
+def states(messages: Iterator[Message]) -> list[tuple[str, bool]]:
+    return [(json.loads(m.payload)["state"], m.retain) for m in messages if "state/" in m.topic]
+
+
+def whole(state: str = "on", **attributes: Any) -> dict[str, Any]:
+    return {"a": {"light.a": {"s": state, "a": attributes, "c": "c0"}}}
+
+
+def changed(state: str, context: str = "c1", **attributes: Any) -> dict[str, Any]:
+    return {"c": {"light.a": {"+": {"s": state, "a": attributes, "c": context}}}}
+
+
+def test_an_entity_is_told_whole_first_which_is_no_news() -> None:
+    watched = Watched()
+    assert states(watched.take(whole(brightness=3), Origins(OWN), at(0))) == [("on", True)]
+    assert watched.attributes("light.a") == {"brightness": 3}
+
+
+def test_only_what_changed_is_told_and_what_is_taken_away_is_gone() -> None:
+    watched, origins = Watched(), Origins(OWN)
+    list(watched.take(whole(brightness=3, effect="x"), origins, at(0)))
+    assert states(watched.take(changed("on", brightness=9), origins, at(60))) == [("on", False)]
+    list(watched.take({"c": {"light.a": {"-": {"a": ["effect"]}}}}, origins, at(61)))
+    assert watched.attributes("light.a") == {"brightness": 9}
+
+
+def test_what_a_returned_entity_says_for_a_while_is_how_it_is() -> None:
+    watched, origins = Watched(), Origins(OWN)
+    list(watched.take(whole("unavailable"), origins, at(0)))
+    assert states(watched.take(changed("on"), origins, at(10))) == [("on", True)]
+    assert states(watched.take(changed("off"), origins, at(11))) == [("off", True)]
+    assert states(watched.take(changed("on"), origins, at(10 + RETURN_S + 1))) == [("on", False)]
+
+
+def test_a_removed_entity_is_unavailable_and_then_not_there() -> None:
+    watched = Watched()
+    list(watched.take(whole(), Origins(OWN), at(0)))
+    gone = list(watched.take({"r": ["light.a", "light.never"]}, Origins(OWN), at(1)))
+    assert [message.topic for message in gone] == ["home_assistant:state/light.a", "home_assistant:entity/light.a"]
+    assert gone[1].payload == b""
+
+
+def test_rubbish_of_a_stream_is_passed_over() -> None:
+    watched, origins = Watched(), Origins(OWN)
+    for event in ({"a": 3}, {"c": {"light.a": 1}}, {"c": {"light.a": {"+": 1}}}, {"r": 5}, {}):
+        assert list(watched.take(event, origins, at(0))) == []
+
+
+def test_a_thermostat_with_two_setpoints_is_told_both() -> None:
+    both = {"target_temp_low": 20.0, "target_temp_high": 24.0, "temperature": None}
+    assert completed("set_temperature", {"temperature": 21.0}, both) == {"target_temp_low": 21.0, "target_temp_high": 24.0}
+    pushed = completed("set_temperature", {"temperature": 26.0}, both)
+    assert pushed == {"target_temp_low": 26.0, "target_temp_high": 26.0}
+    assert completed("set_temperature", {"temperature": 21.0}, {"temperature": 20.0}) == {"temperature": 21.0}
+
+
+def test_a_call_names_its_entities_in_three_ways() -> None:
+    assert entities_of({"entity_id": "light.a, light.b"}) == ("light.a", "light.b")
+    assert entities_of({"target": {"entity_id": ["light.a"]}}) == ("light.a",)
+    assert entities_of({"area_id": "kitchen"}) == ()
+
+
+def test_addresses_are_websocket_addresses_also_behind_a_supervisor() -> None:
+    assert websocket_address("http://ha.local:8123/") == "ws://ha.local:8123/api/websocket"
+    assert websocket_address("https://home.example/ha") == "wss://home.example/ha/api/websocket"
+    assert websocket_address("http://supervisor/core") == "ws://supervisor/core/websocket"
+
+
+# History and registries
+
+
+def row(when: float, state: str, **attributes: Any) -> dict[str, Any]:
+    return {"lu": when, "s": state, "a": attributes}
+
+
+def tale(found: list[Past]) -> list[tuple[str, bool, str, bool]]:
+    return [(json.loads(one.message.payload)["state"], one.message.retain, one.user, one.is_program) for one in found]
+
+
+def test_history_is_told_in_order_and_begins_with_how_things_were() -> None:
+    told = {"light.a": [row(10.0, "off"), row(30.0, "on")], "light.b": [row(20.0, "off")]}
+    found = list(past(told, [], {}))
+    assert [one.message.when.mono for one in found] == [10.0, 20.0, 30.0]
+    assert [retain for _, retain, _, _ in tale(found)] == [True, True, False]
+
+
+def test_the_logbook_says_whose_account_or_automation_it_was() -> None:
+    told = {"light.a": [row(10.0, "off"), row(30.0, "on"), row(50.0, "off")]}
+    notes = [
+        {"when": 30.0, "entity_id": "light.a", "context_user_id": ANA, "context_event_type": "call_service"},
+        {"when": 50.0, "entity_id": "light.a", "context_event_type": "automation_triggered"},
+    ]
+    assert [(user, program) for _, _, user, program in tale(list(past(told, notes, {})))][1:] == [(ANA, False), ("", True)]
+
+
+def test_an_attribute_that_follows_an_automation_closely_was_set_by_it() -> None:
+    told = {
+        "climate.a": [row(10.0, "heat", temperature=18), row(30.5, "heat", temperature=21), row(60.0, "heat", temperature=22)]
+    }
+    notes = [{"when": 30.0, "entity_id": "automation.x", "domain": "automation"}]
+    assert [program for *_, program in tale(list(past(told, notes, {})))] == [False, True, False]
+
+
+def test_after_a_start_and_an_absence_the_first_word_is_no_news() -> None:
+    told = {"light.a": [row(10.0, "on"), row(500.0, "off"), row(600.0, "on"), row(700.0, "unavailable"), row(800.0, "off")]}
+    notes = [{"when": 501.0, "domain": "homeassistant", "message": "started"}]
+    assert [retain for _, retain, _, _ in tale(list(past(told, notes, {})))] == [True, True, False, False, True]
+
+
+def test_rubbish_in_a_history_is_passed_over() -> None:
+    for told, notes in ((None, None), ([], {}), ({"light.a": 3}, [1]), ({"light.a": [{"lu": "x"}, 4]}, [{"when": None}])):
+        assert list(past(told, notes, {})) == []
+
+
+def test_registries_give_each_entity_its_area_and_leave_out_the_hubs_own() -> None:
+    found = listed(
+        [
+            {"entity_id": "light.a", "state": "on", "attributes": {"friendly_name": "A"}},
+            {"entity_id": "switch.attune_pause"},
+            7,
+        ],
+        [
+            {"entity_id": "light.a", "device_id": "d1"},
+            {"entity_id": "switch.attune_pause", "device_id": "d2"},
+        ],
+        [{"id": "d1", "area_id": "kitchen"}, {"id": "d2", "manufacturer": "Attune"}],
+        [{"area_id": "kitchen", "name": "Kitchen"}],
+        "°C",
+        at(0),
+    )
+    assert [(one.entity, one.area, one.area_id, one.is_minor) for one in found] == [("light.a", "Kitchen", "kitchen", False)]
