@@ -58,12 +58,13 @@ def init(
     learn: Annotated[
         str | None, typer.Option("--learn", help="What everybody agreed to have learned, such as light,temperature,music.")
     ] = None,
+    database: Annotated[str, typer.Option("--database", help="Where what is learned is kept.")] = "attune.db",
     config: ConfigOption = CONFIG,
 ) -> None:
     """A first configuration from what Home Assistant holds: areas are rooms, persons people, entities devices."""
     from .commands.init import init as body
 
-    raise typer.Exit(body(config, url, token, mqtt, mqtt_user, mqtt_password, learn))
+    raise typer.Exit(body(config, url, token, mqtt, mqtt_user, mqtt_password, learn, database))
 
 
 @app.command()

@@ -53,6 +53,7 @@ class Found:
     mqtt_user: str | None = None
     weather: str = ""
     tunes: Mapping[str, str] = field(default_factory=dict)
+    database: str = "attune.db"
 
 
 def first_config(found: Found) -> str:
@@ -71,6 +72,8 @@ def first_config(found: Found) -> str:
         "home_assistant:",
         f"  url: {_text(found.url)}",
         f"  token: {found.token}",
+        "",
+        f"storage: {{path: {_text(found.database)}}}       # everything learned stays in this one file",
         "",
         "# How far the hub may go: watch (learn only), suggest, or act. Each person, room and kind earns it by being right.",
         "autonomy: act",

@@ -53,8 +53,11 @@ def test_every_target_the_readme_and_ci_rely_on_is_there() -> None:
         assert f"make {target} " in shown
 
 
+SCRIPTS = [p for p in PACKAGING.iterdir() if p.is_file() and not p.suffix and p.name != "Containerfile"]
+
+
 @pytest.mark.parametrize(
-    "script", sorted(p for p in (*PACKAGING.iterdir(), TOP / ".ci" / "run") if not p.suffix), ids=lambda p: p.name
+    "script", sorted([*SCRIPTS, PACKAGING / "addon" / "assemble", TOP / ".ci" / "run"]), ids=lambda p: p.name
 )
 def test_every_script_can_run_and_is_bash(script: Path) -> None:
     assert os.access(script, os.X_OK)
@@ -153,3 +156,44 @@ def test_the_licence_is_the_whole_gpl() -> None:
     text = (TOP / "LICENSE").read_text()
     assert "Version 3, 29 June 2007" in text
     assert "END OF TERMS AND CONDITIONS" in text
+
+
+def test_the_addon_is_assembled_with_everything_its_build_copies(tmp_path: Path) -> None:
+    out = tmp_path / "attune"
+    subprocess.run([PACKAGING / "addon" / "assemble", out], check=True, capture_output=True)
+    lines = (out / "Dockerfile").read_text().splitlines()
+    copied = [source for line in lines if line.startswith("COPY ") for source in line.split()[1:-1]]
+    assert copied
+    for source in copied:
+        assert (out / source).exists(), source
+    assert not list(out.rglob("__pycache__"))
+    again = subprocess.run([PACKAGING / "addon" / "assemble", out], capture_output=True, text=True)
+    assert again.returncode == 1
+    assert "is there already" in again.stderr
+
+
+def test_the_container_copies_what_is_there_and_downloads_nothing_when_it_runs() -> None:
+    text = (PACKAGING / "Containerfile").read_text()
+    for line in text.splitlines():
+        if line.startswith("COPY ") and "--from" not in line:
+            for source in line.split()[1:-1]:
+                assert (TOP / source).exists(), source
+    for file in (PACKAGING / "Containerfile", PACKAGING / "addon" / "Dockerfile"):
+        said = [line for line in file.read_text().splitlines() if line.startswith(("CMD", "ENTRYPOINT", "HEALTHCHECK"))]
+        assert said
+        assert not any("pip" in line or "curl" in line for line in said)
+
+
+def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> None:
+    from hub.yaml import read
+
+    manifest, mistakes = read(PACKAGING / "addon" / "config.yaml")
+    assert mistakes == []
+    project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
+    assert manifest["version"] == project["version"]
+    assert manifest["homeassistant_api"] is True
+    assert manifest["services"] == ["mqtt:want"]
+    assert manifest["map"] == ["addon_config:rw"]
+    assert set(manifest["options"]) == set(manifest["schema"])
+    translated, _ = read(PACKAGING / "addon" / "translations" / "en.yaml")
+    assert set(translated["configuration"]) == set(manifest["options"])

@@ -38,6 +38,7 @@ def init(
     mqtt_user: str | None,
     mqtt_password: str | None,
     learn: str | None,
+    database: str = "attune.db",
 ) -> int:
     """Raises NotPossible when the file is there already, LinkDown when there is no Home Assistant or it refuses the token."""
     if path.exists():
@@ -45,7 +46,7 @@ def init(
     agreed = _agreed(learn)
     broker = _broker(mqtt, url)
     residence = look_round(url, token)
-    found = made(residence, url, agreed, broker, mqtt_user)
+    found = replace(made(residence, url, agreed, broker, mqtt_user), database=database)
     secrets = {TOKEN: token} | ({PASSWORD: mqtt_password} if mqtt_password is not None else {})
     is_by_environment = os.environ.get("SUPERVISOR_TOKEN") == token
     if is_by_environment:  # an add-on's token is another at each start

@@ -1,0 +1,79 @@
+"""The add-on's start, with a Supervisor that only says where the broker is, and a real Home Assistant behind it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.whole.living import Household, environment
+
+from .residence import Residence
+from .test_entities import becomes, clean
+
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(120)]
+START = Path(__file__).parents[2] / "packaging" / "addon" / "start"
+
+__all__ = ["clean"]
+
+
+@pytest.fixture
+def supervisor(residence: Residence) -> Iterator[str]:
+    """Answers what the Supervisor's API answers for ``services/mqtt``; its address."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            is_ours = self.headers["Authorization"] == f"Bearer {residence.tokens['hub']}"
+            body = json.dumps({"result": "ok", "data": {"host": "127.0.0.1", "port": residence.mqtt_port}}).encode()
+            self.send_response(200 if is_ours and self.path == "/services/mqtt" else 403)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.usefixtures("clean")
+def test_the_first_start_writes_the_configuration_and_runs_the_second_leaves_it(
+    residence: Residence, household: Household, supervisor: str, tmp_path: Path
+) -> None:
+    config, data = tmp_path / "config", tmp_path / "data"
+    data.mkdir()
+    (data / "options.json").write_text('{"learn": "light,music"}')
+    given = {
+        **environment(), "SUPERVISOR_URL": supervisor, "SUPERVISOR_TOKEN": residence.tokens["hub"],
+        "HOME_ASSISTANT_URL": residence.url, "ATTUNE_CONFIG": str(config), "ATTUNE_DATA": str(data),
+    }  # fmt: skip
+    for turn in range(2):
+        mark = household.mark()
+        with (tmp_path / f"log{turn}").open("wb") as log:
+            process = subprocess.Popen([sys.executable, str(START)], env=given, stdout=log, stderr=log)
+        try:
+            household.wait_for(lambda: "online" in household.since(mark, "attune/status"), "the hub to be online", 40.0)  # noqa: B023
+            becomes(residence, "sensor.attune_state", "running")
+        finally:
+            os.kill(process.pid, signal.SIGTERM)
+            assert process.wait(15) == 0
+        text = (config / "config.yaml").read_text()
+        if turn == 0:
+            assert "learn: [light, music]" in text
+            assert "token: !env SUPERVISOR_TOKEN" in text
+            assert residence.tokens["hub"] not in text
+            assert (data / "attune.db").exists()
+            (config / "config.yaml").write_text(text + "# mine\n")
+        else:
+            assert text.endswith("# mine\n")
