@@ -103,10 +103,9 @@ class Catalogue:
     def _describe(self, message: Message, digest: bytes, family: Family) -> None:
         known = {d.stable_id: d for _, f, ds in self._announced.values() if f is family for d in ds}
         found = family.describe(message, known, self.settings)
+        self._announced.pop(message.topic, None)  # the latest stands last: what it says of a device counts
         if found:
             self._announced[message.topic] = (digest, family, found)
-        else:
-            self._announced.pop(message.topic, None)
 
     def hear(self, message: Message) -> list[Event]:
         """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
@@ -153,7 +152,8 @@ class Catalogue:
         devices: dict[DeviceId, Device] = {}
         families: dict[DeviceId, Family] = {}
         missing: dict[DeviceId, Reference] = {}
-        everyone = [(family, device) for _, family, found in self._announced.values() for device in found]
+        latest = {(f.key, d.stable_id): (f, d) for _, f, found in self._announced.values() for d in found}
+        everyone = list(latest.values())
         for family, reference in self._references:
             device = family.from_reference(reference, self.settings)
             if device is None:

@@ -44,7 +44,8 @@ class ChoiceBelief:
     share: np.ndarray
     history: np.ndarray = field(default_factory=lambda: HISTORY_WEIGHTS)
     inertia: tuple[tuple[float, float], ...] = ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
-    start: tuple[float, float, float] = (0.5, 0.35, 0.15)
+    start: tuple[float, float, float] = (0.5, 0.35, 0.15)  # the experts' weights before anything is known
+    back: tuple[float, float, float] | None = None  # what they drift back to; None: the start
     model: HistoryModel | None = None  # fitted on others for this very target; the 16 weights serve where there is none
     whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
 
@@ -77,7 +78,7 @@ class ChoiceLearner:
         self.past = Past(belief.share)
         self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
-        self._start = np.array(belief.start)
+        self._start = np.array(belief.start if belief.back is None else belief.back)
         self._cache()
 
     # -- predicting -----------------------------------------------------------------------------------------------------

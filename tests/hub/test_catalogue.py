@@ -1,0 +1,28 @@
+"""Which devices there are: what is announced in parts, in any order, comes out whole."""
+
+import json
+
+import pytest
+
+from devices.message import Message
+from devices.vocabulary import DeviceId, Reference, Settings
+from hub.catalogue import Catalogue
+
+from .build import moment
+
+CONFIG = {
+    "ip": "192.168.1.20", "dn": "Attic", "fn": ["Plug"], "hn": "plug", "mac": "AABBCCDDEEFF", "md": "Plug", "ofln": "Offline",
+    "onln": "Online", "state": ["OFF", "ON", "TOGGLE", "HOLD"], "sw": "13.0", "t": "plug", "ft": "%prefix%/%topic%/",
+    "tp": ["cmnd", "stat", "tele"], "rl": [1], "lk": 1, "lt_st": 0, "so": {}, "swc": [-1], "btn": [0], "ver": 1,
+}  # fmt: skip
+SENSORS = {"sn": {"Time": "2026-03-04T19:00:00", "AM2301": {"Temperature": 20.5}, "TempUnit": "C"}, "ver": 1}
+
+
+@pytest.mark.parametrize("order", [("config", "sensors"), ("sensors", "config")])
+def test_a_device_announced_in_two_parts_is_whole_whichever_comes_first(order: tuple[str, str]) -> None:
+    reference = Reference("tasmota", "plug", DeviceId("plug"))
+    catalogue = Catalogue([("device", reference)], Settings())
+    said = {"config": CONFIG, "sensors": SENSORS}
+    for part in order:
+        catalogue.announce(Message(f"tasmota/discovery/AABBCCDDEEFF/{part}", json.dumps(said[part]).encode(), moment()))
+    assert {"power", "temperature"} <= set(catalogue.devices[DeviceId("plug")].traits)
