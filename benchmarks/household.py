@@ -215,6 +215,7 @@ class Policy(Protocol):
     def act(self, visit: Visit, kind: str, there: Value) -> Value | None: ...
     def set_by_hand(self, visit: Visit, kind: str, value: Value, acted: Value | None) -> None: ...
     def stood(self, visit: Visit, kind: str, acted: Value) -> None: ...
+    def left(self, visit: Visit, kind: str, there: Value) -> None: ...
 
 
 class Never:
@@ -225,6 +226,9 @@ class Never:
         return
 
     def stood(self, visit: Visit, kind: str, acted: Value) -> None:
+        return
+
+    def left(self, visit: Visit, kind: str, there: Value) -> None:
         return
 
 
@@ -298,6 +302,12 @@ class Ours(Never):
 
     def stood(self, visit: Visit, kind: str, acted: Value) -> None:
         self._learn(visit, kind, acted, Source.ACCEPT, acted)
+
+    def left(self, visit: Visit, kind: str, there: Value) -> None:
+        """As ``hub.teaching.left_as_it_was``: of choices, weakly, that it was right as it was."""
+        knows = self._shelves[visit.who // HOME_OF].knows(OccupantId(f"p{visit.learner}"), kind)
+        if kinds()[kind].choice and (knows or there != "silence"):
+            self._learn(visit, kind, there, Source.ACCEPT, None)
 
     def _learn(self, visit: Visit, kind: str, value: Value, source: Source, acted: Value | None) -> None:
         at, who = visit.context.local, OccupantId(f"p{visit.learner}")
@@ -378,7 +388,9 @@ def _meet(policy: Policy, visit: Visit, kind: str, count: Count, left: dict[tupl
     minds = visit.reaches[kind] < (REACHES if acted is None else MINDS)
     if is_content or not minds:
         left[room] = shows
-        if acted is not None:
+        if acted is None:
+            policy.left(visit, kind, there)
+        else:
             count.helped += is_content and not content(of, there, wanted)
             policy.stood(visit, kind, acted)
         return

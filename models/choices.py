@@ -1,7 +1,7 @@
 """What one person chooses among names: music, and whether a light is on."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -10,26 +10,22 @@ from devices.vocabulary import Value
 
 from .context import Context
 from .errors import UnknownValue
-from .example import Example
+from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout, hour_of_day, part_of_day
 from .kind import Kind
-from .learners.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
+from .learners.choice import HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from .learners.core import Belief
 from .learners.history import DECAY
+from .nearby import LOOKS, START, Moment, Nearby, followed
+from .opinions import OPINIONS, Said
 from .preference import Explanation, Preference
 from .pulls import strongest, summing_to
 from .rows import Row, Rows, days, row
-
-# How far a choice elsewhere or at another hour speaks for here and now, and how many choices make a habit: two must not be
-# enough to act on, a dozen must (q >= 0.7, learning.md).
-OTHER_ROOM, HOURS, ENOUGH = 0.1, 3.0, 2.5
-LATER = math.log(0.8)  # what a choice keeps of its say here at every later one here: people change
-HERE = 0.5  # choices the base share is worth, of what is chosen here
-OPINIONS = (*EXPERTS, "here", "nobody")
+from .sharpness import ACCEPTED, Sharpness
 
 
 class ChoiceMemory:
-    """The experts' answer, held back toward the base share where this person was seldom seen choosing here at this hour."""
+    """The experts' answer, held back toward the base share where this person was seldom seen choosing in moments like this."""
 
     def __init__(self, kind: Kind, layout: Layout, shipped: Belief, offered: Sequence[Value]) -> None:
         self.kind, self.layout = kind, layout
@@ -50,20 +46,21 @@ class ChoiceMemory:
     def learn(self, example: Example) -> None:
         new = row(example, self.layout, self._checked(example))
         if self._rows.add(new) and new.value in self._index:
-            self._step(new)
+            self._settle()
+            self._step(len(self._rows.kept) - 1)
         else:
-            self._begin()
-            for kept in self._rows.kept:
-                self._step(kept)
-        self._settle()
+            self._run_through()
 
     def learn_all(self, examples: Iterable[Example]) -> None:
         """Into an empty memory; the same bytes as learning one by one."""
         self._rows.fill(row(example, self.layout, self._checked(example)) for example in examples)
+        self._run_through()
+
+    def _run_through(self) -> None:
         self._begin()
-        for kept in self._rows.kept:
-            self._step(kept)
         self._settle()
+        for i in range(len(self._rows.kept)):
+            self._step(i)
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -90,100 +87,100 @@ class ChoiceMemory:
         mean[self.layout.names.index("always")] += 1.0 / k
         self._learner = ChoiceLearner(ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k)))
         self._z: list[np.ndarray] = []
-
-    def _step(self, new: Row) -> None:
-        self._z.append(self._learner.columns(new.x, new.day))
-        self._learner.learn(new.x, self._index[new.value], min(1.0, new.weight), new.day, _slot(new.room, new.place, new.part))
+        self._sharpness = Sharpness()
+        self._then = START  # how far what is chosen at such an hour anywhere is believed, beside what is chosen here
+        self._settle()
 
     def _settle(self) -> None:
         rows = self._rows.kept
-        self._hours = np.array([r.hour for r in rows])
-        self._weight = np.array([min(1.0, r.weight) for r in rows])
-        self._chosen = np.eye(len(self.options))[[self._index[r.value] for r in rows]]
-        at: dict[tuple[str, str | None], list[int]] = {}
-        for i, kept in enumerate(rows):
-            at.setdefault((kept.room, kept.place), []).append(i)
-        self._where = {}
-        for here, seen in at.items():
-            self._where[here] = OTHER_ROOM * self._weight
-            self._where[here][seen] = self._weight[seen]
+        self._nearby = Nearby(rows, [self._index[r.value] for r in rows], self._learner.belief.share)
+
+    def _step(self, i: int) -> None:
+        """Predict, score, then learn row ``i``; the rows before it are all that is known."""
+        new, learner = self._rows.kept[i], self._learner
+        label, weight, slot = self._index[new.value], min(1.0, new.weight), _slot(new.room, new.place, new.part)
+        if i:
+            said = self._ask(new.x, new.day, slot, Moment(new.room, new.place, new.hour, new.local.weekday() >= 5), i)
+            self._sharpness = self._sharpness.after(said.average, label, said.trust, _tells(new))
+            here, then = said.by_look(label)
+            self._then = followed(self._then, here, then, weight)
+        self._z.append(learner.columns(new.x, new.day))
+        learner.learn(new.x, label, weight, new.day, slot)
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def _near(self, context: Context) -> np.ndarray:
-        """How much each row speaks for this room at this hour, shape (n,)."""
-        weight = self._where.get((context.room, context.place))
-        apart = np.abs(self._hours - hour_of_day(context))
-        apart = np.minimum(apart, 24.0 - apart)
-        near = np.exp(apart * apart * (-0.5 / HOURS**2))
-        return near * (OTHER_ROOM * self._weight if weight is None else weight)
+    def _ask(self, x: np.ndarray, day: float, slot: Hashable, moment: Moment, n: int) -> Said:
+        """What is known of a moment from the first ``n`` rows, at least one."""
+        experts = self._learner.experts(x, day, slot)
+        looks = [self._nearby.find(look, moment, n) for look in LOOKS]
+        return Said(self._learner.weights, experts, looks, (1.0 - self._then, self._then), self._learner.belief.share.tolist())
 
-    def _opinions(self, context: Context, now: datetime) -> tuple[list[float], list[list[float]]]:
-        """Of each of OPINIONS the weight and what it says: three experts, what was chosen here at this hour, and nobody."""
+    def _opinions(self, context: Context, now: datetime) -> Said | None:
         slot = _slot(context.room, context.place, part_of_day(context))
-        share = self._learner.belief.share.tolist()
-        if not self._rows.kept:
-            return [0.0, 0.0, 0.0, 0.0, 1.0], [share] * 5
-        said = self._learner.experts(self.layout.vector(context), days(now), slot)
-        near = self._near(context)
-        known = float(near.sum())
-        after = known - np.cumsum(near)  # what was chosen here since
-        near *= np.exp(after * LATER)
-        here = float(near.sum())
-        chosen = ((near @ self._chosen + HERE * self._learner.belief.share) / (here + HERE)).tolist()
-        trust = known * known / (known * known + ENOUGH * ENOUGH)
-        local = trust * known / (known + ENOUGH)
-        return [*((trust - local) * self._learner.weights).tolist(), local, 1.0 - trust], [*said, chosen, share]
+        n = len(self._rows.kept)
+        return self._ask(self.layout.vector(context), days(now), slot, _moment(context), n) if n else None
 
-    def _probabilities(self, context: Context, now: datetime) -> list[float]:
-        weights, said = self._opinions(context, now)
-        return [sum(w * s for w, s in zip(weights, column, strict=True)) for column in zip(*said, strict=True)]
+    def _probabilities(self, said: Said | None) -> list[float]:
+        if said is None:
+            return list(self._learner.belief.share.tolist())
+        return self._sharpness.of(said.average, said.trust)
 
     def predict(self, context: Context, now: datetime) -> Preference:
-        p = self._probabilities(context, now)
+        p = self._probabilities(self._opinions(context, now))
         options = sorted(zip(self.options, p, strict=True), key=lambda option: -option[1])
         return Preference(self.kind, options[0][0], 0.0, self._learner.past.n, tuple(options))
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:
         """Probability of the name; a name never offered is as likely as the least likely one."""
-        p = self._probabilities(context, now)
+        p = self._probabilities(self._opinions(context, now))
         at = self._index.get(value)
         return min(p) if at is None else p[at]
 
     def pulls(self, context: Context, now: datetime, value: Value) -> tuple[float, np.ndarray]:
         """Of the probability of ``value``: from others, and how far each row pulled it. Exact in sum.
 
-        The ridge's part is exact per row before clipping; what history, counts and "here" say beyond the base share is shared
-        among the rows that chose ``value`` (where they say less: among the others), as much as each speaks for it.
+        The ridge's part is exact per row before clipping; what history, counts, "here" and "then" say
+        beyond the base share is shared among the rows that chose ``value`` (where they say less: among the others), as much as
+        each speaks for it; so is what being sure adds.
         """
         k, learner, rows = self._index[value], self._learner, self._rows.kept
-        target = self._probabilities(context, now)[k]
+        said = self._opinions(context, now)
+        target = self._probabilities(said)[k]
         from_others = float(learner.belief.share[k])
-        if not rows:
+        if said is None:
             return target, np.zeros(0)
-        weights, said = self._opinions(context, now)
         x, t = self.layout.vector(context), days(now)
         age = rows[-1].day - np.array([r.day for r in rows])
-        labels = self._chosen.argmax(axis=1)
-        ridge = learner.ridge_pulls(
-            learner.columns(x, t), np.array(self._z), labels, self._weight * 0.5 ** (age / HALF_LIFE_D), k
-        )
-        pulls = weights[1] * ridge
-        recent = self._weight * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
-        for opinion, speaks in ((0, recent), (2, self._weight), (3, self._near(context))):
-            beyond = said[opinion][k] - from_others
+        labels = np.array([self._index[r.value] for r in rows])
+        own = np.array([min(1.0, r.weight) for r in rows])
+        ridge = learner.ridge_pulls(learner.columns(x, t), np.array(self._z), labels, own * 0.5 ** (age / HALF_LIFE_D), k)
+        pulls = said.weights[1] * ridge
+        recent = own * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
+        here, then = (self._nearby.near(look, _moment(context), len(rows)) for look in LOOKS)
+        for opinion, speaks in ((0, recent), (2, own), (3, here), (4, then)):
+            beyond = said.opinions[opinion][k] - from_others
             for_it = speaks * ((labels == k) if beyond > 0.0 else (labels != k))
             if for_it.any():
-                pulls = pulls + weights[opinion] * beyond * for_it / for_it.sum()
+                pulls = pulls + said.weights[opinion] * beyond * for_it / for_it.sum()
         return from_others, summing_to(pulls, target - from_others, recent)
 
     def explain(self, context: Context, now: datetime) -> Explanation:
         value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
-        _, said = self._opinions(context, now)
-        experts = tuple((name, opinion[self._index[value]]) for name, opinion in zip(OPINIONS, said, strict=True))
+        said, k = self._opinions(context, now), self._index[value]
+        opinions = [self._learner.belief.share.tolist()] * len(OPINIONS) if said is None else said.opinions
+        experts = tuple((name, opinion[k]) for name, opinion in zip(OPINIONS, opinions, strict=True))
         return Explanation(from_others, strongest(self._rows.kept, pulls), from_others + math.fsum(pulls), (), experts)
 
 
 def _slot(room: str, place: str | None, part: str) -> tuple[str, str | None, str]:
     return room, place, part
+
+
+def _moment(context: Context) -> Moment:
+    return Moment(context.room, context.place, hour_of_day(context), context.local.weekday() >= 5)
+
+
+def _tells(row: Row) -> float:
+    """What a row says about the confidence: what was left standing more than it teaches, by whose it probably was."""
+    return min(1.0, row.weight / DEFAULT_WEIGHT[Source.ACCEPT]) * ACCEPTED if row.accepted else min(1.0, row.weight)

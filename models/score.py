@@ -5,17 +5,20 @@ nobody touched is counted too, as a wish known only to lie within the tolerance 
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from devices.vocabulary import Value
 
 from .kind import Kind
 
-FORGET = 0.99  # per outcome, of both sums
-START = 10.0  # outcomes the shipped confidence is worth
-NARROWEST, WIDEST = 0.8, 4.0  # of the spread, squared
-OUTLIER = 9.0  # a slip says no more than three spreads
+KEEP = 0.99  # of what is known, per outcome
+FACTORS = tuple(4.0 ** (k / 3) for k in range(-3, 4))  # of the spread, squared: a quarter to four times
+START = (0.02, 0.08, 0.2, 0.4, 0.2, 0.08, 0.02)  # how far each is believed before anything is known
+# One value in ten was meant by somebody else, or slipped, and lies anywhere within ten spreads: it says nothing of the spread.
+MEANT, ASTRAY = 0.9, 0.1 / 20.0
 
+_BEGIN = tuple(math.log(share) for share in START)
 _ROOT = math.sqrt(2.0)
 _BELL = math.sqrt(2.0 * math.pi)
 
@@ -35,17 +38,34 @@ def cut_square(half: float, offset: float = 0.0) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Squared misses in units of the spread that was claimed. factor: what to multiply spread² by."""
+    """won: log of how far each of FACTORS is believed, up to a constant. factor: what to multiply spread² by."""
 
-    missed: float = 0.0
-    seen: float = 0.0
+    won: tuple[float, ...] = _BEGIN
 
-    def after(self, z2: float, weight: float) -> "Calibration":
-        return Calibration(self.missed * FORGET + weight * min(z2, OUTLIER), self.seen * FORGET + weight)
+    def after(self, z: float, weight: float) -> "Calibration":
+        """A value was chosen, ``z`` claimed spreads from the guess."""
+        z2 = z * z
+        told = (math.log(MEANT * math.exp(-0.5 * min(z2 / f, 1400.0)) / (_BELL * math.sqrt(f)) + ASTRAY) for f in FACTORS)
+        return self._with(told, weight)
+
+    def stood(self, half: float, offset: float, weight: float) -> "Calibration":
+        """What was set stood: the wish lay within offset ± half of the guess, in claimed spreads."""
+        told = []
+        for f in FACTORS:
+            scale = math.sqrt(2.0 * f)
+            within = 0.5 * (math.erf((offset + half) / scale) - math.erf((offset - half) / scale))
+            told.append(math.log(MEANT * within + 2.0 * half * ASTRAY))
+        return self._with(told, weight)
+
+    def _with(self, told: Iterable[float], weight: float) -> "Calibration":
+        won = [KEEP * w + (1.0 - KEEP) * b + weight * t for w, b, t in zip(self.won, _BEGIN, told, strict=True)]
+        best = max(won)
+        return Calibration(tuple(w - best for w in won))
 
     @property
     def factor(self) -> float:
-        return min(WIDEST, max(NARROWEST, (START + self.missed) / (START + self.seen)))
+        believed = [math.exp(w) for w in self.won]
+        return math.exp(sum(b * math.log(f) for b, f in zip(believed, FACTORS, strict=True)) / sum(believed))
 
 
 def hit(kind: Kind, predicted: Value | None, value: Value) -> bool | None:

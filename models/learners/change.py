@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ..score import Calibration, cut_square
+from ..score import Calibration
 
 SLACK = 0.4
 ALARM = 6.0
@@ -55,9 +55,9 @@ class ChangeWatch:
         z = miss / math.sqrt(spread2)
         if accepted:
             half = tolerance / math.sqrt(spread2)
-            self.calibration = self.calibration.after(cut_square(half, z), 0.6 * accepted)
+            self.calibration = self.calibration.stood(half, z, 0.6 * accepted)
         else:
-            self.calibration = self.calibration.after(z * z, w)
+            self.calibration = self.calibration.after(z, w)
             self._misses += w * s2 * min(z * z, 4.0)  # a far first guess must not look like an unsteady person
             self._rows += w
         gain = px / (s2 / w + spread2 - s2)

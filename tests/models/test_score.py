@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.kind import kinds
-from models.score import NARROWEST, WIDEST, Calibration, cut_square, hit
+from models.score import FACTORS, Calibration, cut_square, hit
 
 
 @pytest.mark.parametrize("half", [0.3, 1.0, 2.5])
@@ -21,23 +21,59 @@ def test_a_cut_far_out_is_its_nearer_edge() -> None:
     assert cut_square(1e-3) == pytest.approx(0.0, abs=1e-6)
 
 
-def test_calibration_follows_the_misses_and_stays_within_bounds() -> None:
-    right, wrong, usual = Calibration(), Calibration(), Calibration()
-    for _ in range(100):
-        right, wrong, usual = right.after(0.0, 1.0), wrong.after(1e9, 1.0), usual.after(1.0, 1.0)
-    assert right.factor == NARROWEST
-    assert wrong.factor == WIDEST
-    assert usual.factor == pytest.approx(1.0)
-    assert Calibration().factor == 1.0
+def after(outcomes: list[float], weight: float = 1.0) -> Calibration:
+    calibration = Calibration()
+    for z in outcomes:
+        calibration = calibration.after(z, weight)
+    return calibration
 
 
-def test_a_slip_counts_no_more_than_three_spreads() -> None:
-    assert Calibration().after(9.0, 1.0) == Calibration().after(1e12, 1.0)
+def test_nothing_known_changes_nothing() -> None:
+    assert Calibration().factor == pytest.approx(1.0)
 
 
-def test_old_outcomes_fade_by_a_hundredth() -> None:
-    faded = Calibration(2.0, 3.0).after(0.0, 0.0)
-    assert (faded.missed, faded.seen) == pytest.approx((1.98, 2.97))
+@pytest.mark.parametrize("true", [0.5, 1.0, 1.8])
+def test_a_claimed_spread_is_brought_to_what_the_misses_have(true: float) -> None:
+    misses = np.random.default_rng(3).normal(0.0, true, 300).tolist()
+    assert after(misses).factor == pytest.approx(max(FACTORS[0], true * true), rel=0.25)
+
+
+def test_one_value_in_ten_that_nobody_meant_leaves_the_spread_what_it_is() -> None:
+    dice = np.random.default_rng(5)
+    meant = dice.normal(0.0, 0.7, 300)
+    astray = np.where(dice.random(300) < 0.1, dice.uniform(-8, 8, 300), meant)
+    assert after(meant.tolist()).factor == pytest.approx(0.49, abs=0.1)
+    assert after(astray.tolist()).factor < 0.8
+    assert float((astray**2).mean()) > 1.5  # what their mean square would have said
+
+
+def test_what_stands_again_and_again_says_that_the_spread_is_small() -> None:
+    calibration = Calibration()
+    for _ in range(30):
+        calibration = calibration.stood(half=1.0, offset=0.0, weight=0.6)
+    assert calibration.factor < 0.8
+
+
+def test_standing_far_from_the_guess_says_that_the_spread_is_large() -> None:
+    calibration = Calibration()
+    for _ in range(30):
+        calibration = calibration.stood(half=0.3, offset=2.5, weight=0.6)
+    assert calibration.factor > 1.5
+
+
+def test_outcomes_of_no_weight_say_nothing_and_old_ones_fade() -> None:
+    narrow = after([0.0] * 30)
+    assert after([7.0] * 5, 0.0).factor == pytest.approx(1.0)
+    faded = narrow
+    for _ in range(400):
+        faded = faded.after(0.0, 0.0)
+    assert narrow.factor < faded.factor
+    assert faded.factor == pytest.approx(1.0, abs=0.1)
+
+
+@pytest.mark.parametrize("z", [0.0, 1e9, -1e300, 40.0])
+def test_the_factor_stays_among_those_there_are(z: float) -> None:
+    assert FACTORS[0] <= after([z] * 200).factor <= FACTORS[-1]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,10 @@ def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
                 inside.past.counts,
                 inside._running,
                 inside.past.decayed,
-                memory._hours,
-                memory._chosen,
+                memory._nearby._hours,
+                memory._nearby._chosen,
+                [memory._then],
+                memory._sharpness.won,
             ]
         found[who, kind] = b"".join(np.asarray(part).tobytes() for part in parts)
     return found
@@ -239,7 +241,7 @@ def test_a_choice_is_explained_by_what_every_expert_said() -> None:
     shelf = make_shelf()
     taught(shelf, "music", "jazz", 5)
     why = shelf.explain(ANA, "music", make_context(), EVENING)
-    assert [name for name, _ in why.experts] == ["history", "ridge", "counts", "here", "nobody"]
+    assert [name for name, _ in why.experts] == ["history", "ridge", "counts", "here", "then", "nobody"]
     assert all(0.0 <= p <= 1.0 for _, p in why.experts)
 
 
