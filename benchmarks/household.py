@@ -413,12 +413,15 @@ def _by_hand(of: Kind, visit: Visit, kind: str, wanted: Value, acted: Value | No
 
 
 def half_gone(seed: int, people: int, days: int) -> dict[str, list[list[float]]]:
-    """How far off ours is (in tolerances; 0 or 1 for names) at each correction before and after a person's change of habit."""
+    """How far off ours is (in tolerances; 0 or 1 for names) at each correction before and after a person's change of habit.
+
+    Of music also within one part of the day and week: a change of habit brings eight new favourites, one for each.
+    """
     residents, story = visits(seed, people, days)
     ours = Ours(people)
     left: dict[tuple[int, str, str], Value] = {}
     counts = {kind: Count() for kind in KINDS}
-    seen: dict[tuple[int, str], tuple[list[float], list[float]]] = {}
+    seen: dict[tuple[int, str, str], tuple[list[float], list[float]]] = {}
     for today in story:
         for visit in today:
             for kind in KINDS:
@@ -430,18 +433,25 @@ def half_gone(seed: int, people: int, days: int) -> dict[str, list[list[float]]]
                         if of.choice
                         else abs(float(wish.value) - float(visit.wants[kind])) / of.tolerance
                     )
-                    before, after = seen.setdefault((visit.who, kind), ([], []))
                     before_all = counts[kind].touches + counts[kind].corrections
                     _meet(ours, visit, kind, counts[kind], left)
                     if counts[kind].touches + counts[kind].corrections > before_all:
-                        (before if visit.day < changes else after).append(off)
+                        for at in ("", _part(visit)) if of.choice else ("",):
+                            before, after = seen.setdefault((visit.who, kind, at), ([], []))
+                            (before if visit.day < changes else after).append(off)
                 else:
                     _meet(ours, visit, kind, counts[kind], left)
-    told: dict[str, list[list[float]]] = {kind: [] for kind in KINDS}
-    for (_, kind), (before, after) in seen.items():
+    told: dict[str, list[list[float]]] = {}
+    for (_, kind, part), (before, after) in seen.items():
         if len(before) >= GAP and len(after) >= GAP + 4:
-            told[kind].append([float(np.mean(before[-GAP:])), *after[: GAP + 4]])
+            told.setdefault(f"{kind}, in one part of the week" if part else kind, []).append(
+                [float(np.mean(before[-GAP:])), *after[: GAP + 4]]
+            )
     return told
+
+
+def _part(visit: Visit) -> str:
+    return f"{part_of_day(visit.context)} {'weekend' if visit.context.local.weekday() >= 5 else 'week'}"
 
 
 def run(job: tuple[str, int, int, int]) -> tuple[str, int, dict[str, Count]]:
@@ -507,11 +517,9 @@ def table(rows: list[dict[str, Any]], person_days: int) -> str:
 def changed(changes: list[dict[str, list[list[float]]]]) -> str:
     """How much of the error a change of habit brought is left, correction by correction."""
     lines = ["After a habit changes, ours off by (tolerances; wrong names): before, then at the 1st, 2nd, … hand", ""]
-    lines += ["| kind | people | before | 1st | 2-3 | 4-6 | 7-9 | 10-12 |", "|---" * 8 + "|"]
-    for kind in KINDS:
-        told = np.array([row for one in changes for row in one[kind]])
-        if not len(told):
-            continue
+    lines += ["| kind | changes | before | 1st | 2-3 | 4-6 | 7-9 | 10-12 |", "|---" * 8 + "|"]
+    for kind in dict.fromkeys(kind for one in changes for kind in one):
+        told = np.array([row for one in changes for row in one.get(kind, ())])
         mean = told.mean(axis=0)
         cells = (mean[0], mean[1], mean[2:4].mean(), mean[4:7].mean(), mean[7:10].mean(), mean[10:13].mean())
         lines.append(f"| {kind} | {len(told)} | " + " | ".join(f"{cell:.2f}" for cell in cells) + " |")

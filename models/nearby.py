@@ -31,7 +31,7 @@ class Look:
 
 
 HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.8)
-THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.98)
+THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.95)
 LOOKS = (HERE, THEN)
 
 
