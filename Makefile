@@ -12,7 +12,7 @@ CONFIG ?= /etc/attune
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock schema install clean ready-to-run ready-to-test tools
+.PHONY: help demo test lint bench lock schema install clean ready-to-run ready-to-test ready-to-bench tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,8 +28,8 @@ lint: ready-to-test ## ruff and mypy
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: ready-to-test tools ## latency and footprint, measured here
-	@for script in benchmarks/latency.py benchmarks/footprint.py; do [ -e "$$script" ] || continue; echo "== $$script"; $(BIN)/python "$$script" $(ARGS) || exit 1; done
+bench: ready-to-bench tools ## latency, footprint and the cost of learning, measured here; benchmarks/README.md has the rest
+	@for bench in latency footprint learning_cost; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS) || exit 1; done
 
 lock: ready-to-test ## pins anew what pyproject.toml allows
 	@packaging/lock $(BIN)/python
@@ -49,6 +49,9 @@ ready-to-run: # .venv, with what Attune needs
 
 ready-to-test: # and with what the tests need
 	@packaging/ready test $(VENV)
+
+ready-to-bench: # and with what is measured beside it
+	@packaging/ready bench $(VENV)
 
 tools: # Mosquitto and MPD, for the tests
 	@packaging/tools

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 PACKAGING = TOP / "packaging"
 
 
@@ -41,10 +41,12 @@ def test_a_lock_is_nothing_but_exact_versions(lock: str) -> None:
 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text())["project"]
-    run, dev = pins("requirements.lock"), pins("requirements-dev.lock")
+    run, dev, bench = map(pins, LOCKS)
     assert {name.replace(".", "-") for name in wanted(project["dependencies"])} <= set(run)
     assert wanted(project["optional-dependencies"]["dev"]) <= set(dev)
     assert run.items() <= dev.items(), "tests run on the versions people run"
+    assert wanted(project["optional-dependencies"]["bench"]) <= set(bench)
+    assert all(dev.get(name, version) == version for name, version in bench.items()), "and are measured on them"
 
 
 def test_every_target_the_readme_and_ci_rely_on_is_there() -> None:
