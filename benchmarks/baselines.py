@@ -145,7 +145,7 @@ def baselines() -> dict[str, Callable[[np.ndarray], Baseline]]:
 
 
 def predicted_mean_vote() -> Callable[[dict[str, str]], float] | None:
-    """Fanger's PMV from a vote's own measurements, where pythermalcomfort is installed."""
+    """Fanger's PMV from a vote's own measurements, where pythermalcomfort is installed; 0, no complaint, where one is missing."""
     try:
         from pythermalcomfort.models import pmv_ppd_iso
     except ImportError:
@@ -153,6 +153,8 @@ def predicted_mean_vote() -> Callable[[dict[str, str]], float] | None:
 
     def vote(row: dict[str, str]) -> float:
         wanted = ("air_temp_c", "operative_temp_c", "air_speed_m_s", "rh_pct", "met", "clo")
+        if not all(row.get(column) for column in wanted):
+            return 0.0
         air, radiant, speed, humidity, met, clo = (float(row[column]) for column in wanted)
         return float(
             pmv_ppd_iso(tdb=air, tr=radiant, vr=max(speed, 0.1), rh=humidity, met=met, clo=clo, limit_inputs=False).pmv

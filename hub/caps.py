@@ -16,6 +16,7 @@ RAMP_OVER_S, RAMP_STEPS = 3.0, 4
 RAMP_FROM = 0.02  # a raise nobody hears needs no ramp
 LIGHT_QUIET, WARM_K, LIGHT_EVERY_S = 0.30, 2700.0, 2.0  # F6
 _ROUNDED = 1.03  # of a cap: what a lamp says after its own rounding (vocabulary.QUANTITIES)
+MOTOR_EVERY_S = 60.0  # of a blind or a fan
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
 
 
@@ -127,4 +128,24 @@ def light_pace(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) -> Wi
     last = memory.light_at.get(wish.device)
     if last is not None and now.mono - last < LIGHT_EVERY_S:
         return replace(wish, reason=Reason(WAIT, "in a moment: it was changed just now"))
+    return wish
+
+
+def quiet_motors(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+    """In quiet hours no blind moves, and a fan only grows quieter."""
+    if wish.quantity not in ("position", "fan_speed") or not c.is_quiet or c.trigger is Trigger.UNDO:
+        return wish
+    start = there(wish)
+    if wish.quantity == "fan_speed" and start is not None and number(wish) <= start:
+        return wish
+    return held(wish, "quiet_hours", "quiet hours: nothing with a motor starts")
+
+
+def motor_pace(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+    """A motor is left to finish, and to cool."""
+    if wish.quantity not in ("position", "fan_speed") or wish.outcome is Outcome.SUGGESTED or c.trigger is Trigger.UNDO:
+        return wish
+    last = memory.motor_at.get(wish.device)
+    if last is not None and now.mono - last < MOTOR_EVERY_S:
+        return held(wish, "pace", "it was moved less than a minute ago")
     return wish

@@ -15,7 +15,7 @@ from .config_model import Config, Pinned
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .yaml import Block, line_of, value_at
 
-SETTABLE = ("light", "switch", "climate", "media_player", "fan")  # domains of Home Assistant a room's device may be of
+SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
 _NESTED = 6  # keys deep, more than any family's block
 
 Found = tuple[Keys, str, str]

@@ -7,20 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from devices.vocabulary import QUANTITIES, SILENCE, Value
+from models.kind import kinds
 from models.preference import Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
-_CALLED = {
-    "power": "light",
-    "brightness": "brightness",
-    "colour_temperature": "colour",
-    "setpoint": "heating",
-    "hvac_mode": "heating mode",
-    "music": "music",
-    "volume": "volume",
-}
+_CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
 
 
 def spoken(quantity: str, value: Value | None) -> str:

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from devices.vocabulary import Device, Role, Trait
+from models.kind import kinds
 
-# What the hub may command at all, by role. The power of a thermostat or a player is no light's switch: theirs stay with people.
+# What the hub may command at all, by role: what the kinds say they move. The power of a thermostat, a player or a fan is no
+# light's switch: theirs stay with people.
 MOVED: Mapping[Role, frozenset[str]] = {
-    Role.LIGHT: frozenset({"power", "brightness", "colour_temperature"}),
-    Role.SWITCH: frozenset({"power"}),
-    Role.CLIMATE: frozenset({"setpoint", "hvac_mode"}),
-    Role.PLAYER: frozenset({"music", "volume"}),
+    role: frozenset(kind.name for kind in kinds().values() if role in kind.moves)
+    | (frozenset({"hvac_mode"}) if role is Role.CLIMATE else frozenset())
+    for role in {role for kind in kinds().values() for role in kind.moves}
 }
 
 # Patterns over a name in small letters without accents; each stands alone; _ is a space.
@@ -66,6 +67,20 @@ _LAMPS = """
     [a-z]*lamp[a-z]* [a-z]*lights? lighting [a-z]*licht [a-z]*leuchten? luz luces luce luci lumieres? swiatlo svetlo valo ljus
     lys bulbs? spots? leds? (?:led_?)?strips? lanterns? chandelier
 """
+# Of what opens and shuts by motor: these keep rain, wind or people out.
+_OUTSIDE = """
+    awnings? markisen? markise[sr]? zonneschermen zonnescherm stores?_bannes? toldos? markiz[ay] markyz[ay] markiisit? luifels?
+    tend[ae]_da_sole pergolas? skylights? roofs? dach dak toit techo tetto dachfenster dakraam velux
+"""
+_WINDOWS = """
+    windows? [a-z]*fenster ramen raam fenetres? ventanas? janelas? finestr[ae] okn[ao] ikkunat? vindu(?:er)? vinduet fonster
+"""
+_SHADES = """
+    [a-z]*blinds? [a-z]*shades? [a-z]*curtains? [a-z]*shutters? drapes? [a-z]*rollos? [a-z]*jalousien? [a-z]*rolll?ad(?:en)
+    plissees? [a-z]*vorhang [a-z]*vorhange gardinen? rolgordijn(?:en)? [a-z]*gordijn(?:en)? rolluik(?:en)? jaloezie(?:en)?
+    lamellen volets? rideaux? rideau persianas? cortinas? estores? tapparell[ae] tend[ae] zaluzie rolety? zaslon[ay] verhot?
+    rullgardin(?:er)? persienn(?:e|er)? gardin(?:er)? screens? stores?
+"""
 
 
 def _whole(words: str) -> re.Pattern[str]:
@@ -75,6 +90,7 @@ def _whole(words: str) -> re.Pattern[str]:
 
 _THINGS = tuple(_whole(words) for words in (_HOT, _LOUD, _WET, _LOCKS, _KEPT))
 _AROUND, _NEVER_HEATED, _LAMP = _whole(_PLACES), _whole(_NO_ROOM), _whole(_LAMPS)
+_STORMED, _WINDOW, _SHADE = _whole(_OUTSIDE), _whole(_WINDOWS), _whole(_SHADES)
 # Words that hold one of the above and mean none of it.
 _HARMLESS = re.compile(r"child[ -]?lock|key ?lock|alarm clock|usb charger|heat ?sink|water ?proof|home theat(?:er|re)")
 _FOLDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "đ": "d", "ı": "i", "å": "aa"})
@@ -104,12 +120,22 @@ def named_hazard(name: str, role: Role = Role.SWITCH, is_dimmed: bool = False) -
         return _found(_THINGS[1], plain)
     if role is Role.CLIMATE:
         return _found(_NEVER_HEATED, plain)
+    if role is Role.COVER:
+        return _moved_by_motor(plain)
     if role is Role.LIGHT and (is_dimmed or _LAMP.search(plain)):
         return ""  # it shines: "oven lamp", "garage" with a dimmer
     thing = next((found for pattern in _THINGS if (found := _found(pattern, plain))), "")
     if thing or role is Role.LIGHT or _LAMP.search(plain):
         return thing  # an on/off light called after its place is a light there
     return _found(_AROUND, plain)
+
+
+def _moved_by_motor(plain: str) -> str:
+    """A blind at a window or a balcony door is a blind; without such a word it may be the window or the door itself."""
+    never = next((found for pattern in (*_THINGS, _STORMED) if (found := _found(pattern, plain))), "")
+    if never or _SHADE.search(plain):
+        return never
+    return _found(_AROUND, plain) or _found(_WINDOW, plain)
 
 
 def _is_dimmed(device: Device) -> bool:

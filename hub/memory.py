@@ -25,6 +25,7 @@ class Memory:
         self.setpoint_of: dict[tuple[DeviceId, str], float] = {}
         self.mode_at: dict[DeviceId, deque[float]] = defaultdict(lambda: deque(maxlen=8))
         self.light_at: dict[DeviceId, float] = {}
+        self.motor_at: dict[DeviceId, float] = {}
         self.manual_volume: dict[DeviceId, float] = {}
         self._sent_to: dict[DeviceId, deque[float]] = defaultdict(deque)
         self._sent: deque[float] = deque()
@@ -46,6 +47,8 @@ class Memory:
                 self.mode_at[wish.device].append(mono)
             case "power" | "brightness" | "colour_temperature":
                 self.light_at[wish.device] = mono
+            case "position" | "fan_speed":
+                self.motor_at[wish.device] = mono
             case _:
                 pass
         seen = self._last_traits.setdefault(wish.device, set())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
 from devices.message import Outgoing
-from devices.vocabulary import Device, DeviceId, Moment, Trait, Value
+from devices.vocabulary import Device, DeviceId, Moment, Role, Trait, Value
 
 from .attribution import Attribution, side_effects
 from .catalogue import Catalogue
@@ -17,6 +17,7 @@ from .decision import Wish
 from .home import Home
 
 TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
+TRAVEL_S = 90.0  # a blind goes from one end to the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Outbox:
 
     def window_s(self, device: Device) -> float:
         """How long echoes of a command to this device may come."""
-        settle = device.settle_s
-        return TRANSITION_S + (self._catalogue.family_of[device.id].settle_s if settle is None else settle)
+        settle = self._catalogue.family_of[device.id].settle_s if device.settle_s is None else device.settle_s
+        return TRANSITION_S + (max(settle, TRAVEL_S) if device.role is Role.COVER else settle)
 
     def _in_groups(
         self, values: Mapping[DeviceId, Mapping[str, Value]]

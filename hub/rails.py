@@ -19,7 +19,9 @@ from .caps import (
     blind_heating,
     heating_modes,
     light_pace,
+    motor_pace,
     quiet_light,
+    quiet_motors,
     quiet_music,
     ramp,
     setpoint_pace,
@@ -126,11 +128,13 @@ RAILS: tuple[Rail, ...] = (
     quiet_music,
     volume_caps,
     quiet_light,
+    quiet_motors,
     already_so,
     setpoint_pace,
     blind_heating,
     heating_modes,
     light_pace,
+    motor_pace,
     not_too_many,
 )
 

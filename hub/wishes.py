@@ -17,9 +17,6 @@ from .house import House
 from .pins import CERTAIN, pinned
 from .rails import apply_rails
 
-# A light's switch is decided before its level, the level before its colour; music before how loud.
-_ORDER = {name: i for i, name in enumerate(("power", "brightness", "colour_temperature", "setpoint", "music", "volume"))}
-
 
 def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment) -> list[Wish]:
     """Everything in the room that somebody present has agreed to have set, with its outcome."""
@@ -32,7 +29,8 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment)
             continue
         settable = [t for t in device.traits.values() if t.settable and t.quantity in kinds()]
         made: dict[str, Wish] = {}
-        for trait in sorted(settable, key=lambda t: (_ORDER.get(t.quantity, 9), t.name)):
+        # A light's switch is decided before its level, the level before its colour; music before how loud.
+        for trait in sorted(settable, key=lambda t: (kinds()[t.quantity].order, t.name)):
             wish = _wish(house, room, device, trait, present, now)
             if wish is not None:
                 made[trait.name] = _together(house, device, trait, wish, made, now)

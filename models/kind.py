@@ -6,6 +6,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Literal
 
+from devices.vocabulary import Role
+
 Domain = Literal["light", "temperature", "music"]  # what a person consents to and how a room shares
 
 
@@ -13,10 +15,13 @@ Domain = Literal["light", "temperature", "music"]  # what a person consents to a
 class Kind:
     """name = the quantity it wishes for. choice: one of a set of names (or on and off) rather than a number.
 
+    called: what residents call it. moves: the devices that are told so, by what they are to people. order: wishes for one
+    device are decided in it.
+
     tolerance: a wish further off than this is expected to be corrected; in the quantity's unit, 0.0 for choices.
     low, high: what a wish may be at all, in the quantity's unit; rails and devices narrow it. step: wishes are rounded to it.
     looks_at: feature groups, names from ``features.GROUPS``, in order. scale: numbers are learned as (value - centre) / scale.
-    acts_alone: False for kinds that are mostly suggested (music), see learning.md.
+    Where no prior is shipped for it, people are believed to want about ``centre``, widely (``prior.wide``).
     """
 
     name: str
@@ -30,6 +35,9 @@ class Kind:
     centre: float = 0.0
     scale: float = 1.0
     looks_at: tuple[str, ...] = ()
+    called: str = ""
+    moves: frozenset[Role] = frozenset()
+    order: int = 99
 
 
 @cache

@@ -20,7 +20,7 @@ import numpy as np
 
 from .errors import ModelError
 from .features import VERSION, Layout
-from .kind import Kind
+from .kind import Kind, kinds
 from .learners.core import Belief
 
 SCHEMA = 1
@@ -121,12 +121,34 @@ class Spec:
             raise BadPrior(self.kind, "covariance not positive")
 
 
+# Standard deviations of what is believed before anybody was asked, in tolerances of the kind; the shipped priors have the same.
+_WIDE = {
+    "always": 2.2, "sin1": 1.1, "cos1": 1.1, "sin2": 0.5, "cos2": 0.5, "sin3": 0.25, "cos3": 0.25,
+    "weekend": 0.35, "weekend.sin1": 0.25, "weekend.cos1": 0.25,
+    "lux": 0.6, "lux_bright": 0.6, "lux_unknown": 0.4,
+    "outdoor": 0.3, "outdoor_hot": 0.2, "outdoor_unknown": 0.3, "outdoor_mean": 0.3, "outdoor_mean_unknown": 0.3,
+    "sun": 0.4, "sun_unknown": 0.3, "activity:*": 0.7, "activity_unknown": 0.3, "company": 0.5, "company_unknown": 0.2,
+    "room:*": 1.5, "room:*.sin1": 0.5, "room:*.cos1": 0.5, "place:*": 1.5,
+}  # fmt: skip
+_NOISE, _NOISE_ROWS = 1.1, 4.0  # tolerances; choices it is worth
+_CHOICE = 0.25  # of a choice, which has no tolerance: probability
+
+
+def wide(kind: Kind) -> Spec:
+    """What is believed of a kind nobody has set a prior for: about its centre, and not much."""
+    unit = _CHOICE if kind.choice else kind.tolerance
+    columns = {name: (0.0, sd * unit) for name, sd in _WIDE.items()}
+    columns["always"] = (0.0 if kind.choice else kind.centre, _WIDE["always"] * unit)
+    return Spec(kind.name, "Nobody was asked: the kind's own centre, widely.", _NOISE * unit, _NOISE_ROWS, columns)
+
+
 @cache
 def shipped() -> dict[str, Spec]:
     """The belief that comes with the program, per kind."""
     folder = files(__package__).joinpath("priors")
     found = [Spec.from_json(json.loads(f.read_text("utf-8"))) for f in folder.iterdir() if f.name.endswith(".json")]
-    return {spec.kind: spec for spec in sorted(found, key=lambda spec: spec.kind)}
+    known = {spec.kind: spec for spec in found}
+    return {name: known.get(name) or wide(kind) for name, kind in sorted(kinds().items())}
 
 
 def load(path: Path) -> dict[str, Spec]:

@@ -16,13 +16,16 @@ _COMPONENTS = {
     "water_heater": "it heats water",
     "lawn_mower": "it moves by itself and cuts",
 }
-_CLASSES = {
+CLASSES = {
     "garage": "it is a garage door",
     "gate": "it is a gate",
     "door": "it is a door",
     "lock": "it is a lock",
     "gas": "it is for gas",
     "water": "it is for water",
+    "window": "it is a window",
+    "awning": "it is an awning: wind and rain are not seen to here",
+    "damper": "it is a damper",
 }
 _THINGS: tuple[tuple[str, str], ...] = (
     ("a siren or alarm", r"sirens?|buzzers?|alarms?|chimes?|armed"),
@@ -54,8 +57,8 @@ def hazard_of(entity: Entity, role: Role) -> str:
     if role not in (Role.SWITCH, Role.COVER, Role.FAN, Role.OTHER):
         return ""
     kind = entity.text("device_class")
-    if kind in _CLASSES:
-        return _CLASSES[kind]
+    if kind in CLASSES:
+        return CLASSES[kind]
     if role is not Role.SWITCH:
         return ""
     model = entity.device.get("model")

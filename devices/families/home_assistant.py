@@ -16,7 +16,7 @@ from ..command import Command
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from ..family import Family
-from ..home_assistant import climates, lights, players, sensors
+from ..home_assistant import climates, covers, lights, players, sensors
 from ..home_assistant.entity import CAP, GONE, Entity, Made, State, Wire, read_entity, read_state
 from ..home_assistant.topics import ENTITY, ORDERED, STATE
 from ..message import Message, Outgoing
@@ -29,7 +29,6 @@ _ENTITY_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _SETTLE_S = {Role.PLAYER: 5.0, Role.CLIMATE: 10.0}  # slower to answer than a lamp
 _OTHERS = {
     "lock": (Role.LOCK, "it is a lock"),
-    "cover": (Role.COVER, ""),
     "alarm_control_panel": (Role.OTHER, "it is an alarm"),
     "siren": (Role.OTHER, "it is a siren"),
     "valve": (Role.OTHER, "it is a valve"),
@@ -117,6 +116,8 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
             return lights.say(device, command, wire)
         case Role.CLIMATE:
             return climates.say(device, command, wire)
+        case Role.COVER:
+            return covers.say(device, command, wire)
         case Role.PLAYER:
             return players.say(device, command, wire)
         case _:
@@ -147,6 +148,8 @@ def _made(entity: Entity, settings: Settings) -> Made:
             return lights.switch(entity)
         case "fan":
             return lights.fan(entity)
+        case "cover":
+            return covers.cover(entity)
         case "climate":
             return climates.climate(entity)
         case "media_player":
@@ -174,6 +177,8 @@ def _told(device: Device, wire: Wire, state: State) -> Iterator[tuple[str, Value
             yield from lights.hear(device, state)
         case Role.CLIMATE:
             yield from climates.hear(device, state, wire)
+        case Role.COVER:
+            yield from covers.hear(state)
         case Role.PLAYER:
             yield from players.hear(device, state)
         case _:
@@ -203,6 +208,8 @@ def _asked(device: Device, wire: Wire, service: str, data: Mapping[str, Any]) ->
             yield from lights.ordered(name, data)
         case Role.CLIMATE:
             yield from climates.ordered(name, data, wire)
+        case Role.COVER:
+            yield from covers.ordered(name, data)
         case Role.PLAYER:
             yield from players.ordered(device, name, data)
         case _:

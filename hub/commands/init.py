@@ -107,7 +107,7 @@ def made(residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, 
 def _use(entity: Listed, device: Device) -> str:
     if entity.domain in ("weather", "person", "device_tracker", "input_boolean") or is_room_sensor(entity):
         return ""
-    return "devices" if device.role in (Role.LIGHT, Role.SWITCH, Role.FAN, Role.CLIMATE, Role.PLAYER) else "sensors"
+    return "devices" if device.role in (Role.LIGHT, Role.SWITCH, Role.FAN, Role.COVER, Role.CLIMATE, Role.PLAYER) else "sensors"
 
 
 def _room(entity: Listed, rooms: dict[str, str]) -> tuple[str, bool]:

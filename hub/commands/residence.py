@@ -14,7 +14,7 @@ from hub.config import Config
 from hub.errors import NotPossible
 
 _MEASURED = frozenset({"temperature", "illuminance", "occupancy"})
-_COMMANDED = frozenset({Role.LIGHT, Role.SWITCH, Role.FAN, Role.CLIMATE, Role.PLAYER})
+_COMMANDED = frozenset({Role.LIGHT, Role.SWITCH, Role.FAN, Role.COVER, Role.CLIMATE, Role.PLAYER})
 
 
 @dataclass(frozen=True, slots=True)

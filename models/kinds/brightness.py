@@ -1,9 +1,14 @@
 """How bright a person wants a light that is on. Zero is not a brightness: that is ``power``."""
 
+from devices.vocabulary import Role
+
 from ..kind import Kind
 
 KIND = Kind(
     name="brightness",
+    called="brightness",
+    moves=frozenset({Role.LIGHT}),
+    order=1,
     domain="light",
     unit="1",
     choice=False,

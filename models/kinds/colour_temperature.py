@@ -1,9 +1,14 @@
 """How warm or cool a person wants white light, in kelvin."""
 
+from devices.vocabulary import Role
+
 from ..kind import Kind
 
 KIND = Kind(
     name="colour_temperature",
+    called="colour",
+    moves=frozenset({Role.LIGHT}),
+    order=2,
     domain="light",
     unit="K",
     choice=False,

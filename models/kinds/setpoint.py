@@ -1,9 +1,14 @@
 """The room temperature a person asks the heating for, in °C. Rails and the device narrow low..high."""
 
+from devices.vocabulary import Role
+
 from ..kind import Kind
 
 KIND = Kind(
     name="setpoint",
+    called="heating",
+    moves=frozenset({Role.CLIMATE}),
+    order=3,
     domain="temperature",
     unit="°C",
     choice=False,

@@ -1,9 +1,14 @@
 """How loud a person wants music, as a share of the player's range."""
 
+from devices.vocabulary import Role
+
 from ..kind import Kind
 
 KIND = Kind(
     name="volume",
+    called="volume",
+    moves=frozenset({Role.PLAYER}),
+    order=5,
     domain="music",
     unit="1",
     choice=False,

@@ -28,7 +28,10 @@ def device(name: str, role: Role, *quantities: str, **more: object) -> Device:
 LAMP = device("lamp", Role.LIGHT, *LIGHT)
 VALVE = device("living trv", Role.CLIMATE, *CLIMATE)
 RADIO = device("radio", Role.PLAYER, *PLAYER)
+BLIND = device("living blind", Role.COVER, "position")
+FAN = device("ceiling fan", Role.FAN, "power", "fan_speed")
 PLUG = device("christmas tree", Role.SWITCH, "power")
+_MEANT = {**dict.fromkeys(CLIMATE, VALVE), **dict.fromkeys(PLAYER, RADIO), "position": BLIND, "fan_speed": FAN}
 
 
 def with_trait(where: Device, quantity: str, **changed: object) -> Device:
@@ -37,7 +40,7 @@ def with_trait(where: Device, quantity: str, **changed: object) -> Device:
 
 
 def wish(quantity: str, value: object, now: Value | None = None, of: Device | None = None, room: RoomId = ROOM) -> Wish:
-    of = of or (VALVE if quantity in CLIMATE else RADIO if quantity in PLAYER else LAMP)
+    of = of or _MEANT.get(quantity, LAMP)
     return Wish(room, of.id, quantity, quantity, value, now, 0.9)  # type: ignore[arg-type]
 
 
@@ -51,7 +54,7 @@ def railed(
     **circumstances: object,
 ) -> Wish:
     """The wish after the rails, in a room by day where all is known."""
-    of = of or next(d for d in (LAMP, VALVE, RADIO, PLUG) if d.id == wished.device)
+    of = of or next(d for d in (LAMP, VALVE, RADIO, BLIND, FAN, PLUG) if d.id == wished.device)
     c = Circumstances(of, trait or of.traits[wished.trait], trigger)
     c = replace(c, **circumstances)  # type: ignore[arg-type]
     return apply_rails(wished, c, memory or Memory(), moment(at_s))

@@ -85,3 +85,21 @@ def test_no_name_is_too_odd(name: str) -> None:
 
 def test_a_word_at_the_end_of_an_endless_name_is_seen() -> None:
     assert named_hazard("x " * 5000 + "heater")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Living blind", "Bedroom window blind", "Balcony door shutter", "Rollladen Küche", "Rolluik slaapkamer", "Vorhang",
+     "Volet salon", "Persiana dormitorio", "Tapparella", "curtain_left", "Roleta Markéta", "0x00158d0001"],
+)  # fmt: skip
+def test_a_blind_may_be_moved(name: str) -> None:
+    assert named_hazard(name, Role.COVER) == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Garage door", "Garagentor", "Front gate", "Poort", "Window kitchen", "Dachfenster", "Fenster Bad", "Markise Terrasse",
+     "Awning", "Zonnescherm", "Velux blind", "Toldo", "Porte", "Brama", "Roof window shade", "Sliding door", "valve"],
+)  # fmt: skip
+def test_what_keeps_people_rain_or_wind_out_is_never_moved(name: str) -> None:
+    assert named_hazard(name, Role.COVER)

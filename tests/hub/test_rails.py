@@ -12,6 +12,7 @@ from hub.rails import RAILS, WAIT, Circumstances, ramp
 
 from .build import make_trait, moment
 from .rails_home import (
+    FAN,
     LAMP,
     LIGHT,
     PLUG,
@@ -293,11 +294,39 @@ def test_f6_a_lamp_changed_just_now_waits_until_two_seconds_are_over(trigger: Tr
     assert outcome(railed(wish("brightness", 0.4, 0.1), 2.0, memory, trigger=trigger)) == SENT
 
 
+# Motors
+
+
+def test_in_quiet_hours_no_blind_moves_but_a_person_may_undo() -> None:
+    assert railed(wish("position", 0.2, 0.9), is_quiet=True).reason.code == "quiet_hours"
+    assert outcome(railed(wish("position", 0.2, 0.9), is_quiet=True, trigger=Trigger.UNDO)) == SENT
+    assert outcome(railed(wish("position", 0.2, 0.9))) == SENT
+
+
+def test_in_quiet_hours_a_fan_only_grows_quieter() -> None:
+    assert outcome(railed(wish("fan_speed", 0.3, 0.6), is_quiet=True)) == SENT
+    assert railed(wish("fan_speed", 0.6, 0.3), is_quiet=True).reason.code == "quiet_hours"
+    assert railed(wish("fan_speed", 0.3, None), is_quiet=True).reason.code == "quiet_hours"
+
+
+@pytest.mark.parametrize("quantity", ["position", "fan_speed"])
+def test_a_motor_is_left_alone_for_a_minute(quantity: str) -> None:
+    memory = Memory()
+    send(memory, wish(quantity, 0.8, 0.1), 0.0)
+    assert railed(wish(quantity, 0.2, 0.8), 59.0, memory).reason.code == "pace"
+    assert outcome(railed(wish(quantity, 0.2, 0.8), 61.0, memory)) == SENT
+    assert outcome(railed(wish(quantity, 0.2, 0.8), 10.0, memory, trigger=Trigger.UNDO)) == SENT
+
+
+def test_a_fans_own_switch_stays_with_people() -> None:
+    assert railed(wish("power", True, False, of=FAN)).reason.code == "hazard"
+
+
 # F7
 
 
-@pytest.mark.parametrize("role", [Role.LOCK, Role.COVER, Role.FAN, Role.OTHER, Role.SENSOR, Role.REMOTE, Role.TRACKER])
-def test_f7_only_lights_plugs_heating_and_players_are_moved(role: Role) -> None:
+@pytest.mark.parametrize("role", [Role.LOCK, Role.OTHER, Role.SENSOR, Role.REMOTE, Role.TRACKER])
+def test_f7_what_is_no_light_plug_heating_player_blind_or_fan_is_not_moved(role: Role) -> None:
     thing = device("thing", role, "power")
     assert outcome(railed(wish("power", True, False, thing), of=thing)) == ("held", "hazard")
 

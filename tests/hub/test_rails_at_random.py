@@ -22,7 +22,8 @@ from .rails_home import CLIMATE, LIGHT, PLAYER, device, with_trait
 
 WISHES = 20_000
 MINUTE, HOUR = 60.0, 3600.0
-FORBIDDEN = ("front lock", "hall cover", "bath fan", "heater plug", "valve relay", "kettle")
+FORBIDDEN = ("front lock", "garage door", "heater plug", "valve relay", "kettle")
+MOTORS = ("position", "fan_speed")
 ROOMS = (RoomId("living"), RoomId("bed"))
 
 
@@ -44,8 +45,9 @@ def things() -> dict[DeviceId, tuple[RoomId, Device]]:
     living = ROOMS[0]
     found += [
         (living, device("front lock", Role.LOCK, "power")),
-        (living, device("hall cover", Role.COVER, "position", "power")),
+        (living, device("garage door", Role.COVER, "position", "power")),
         (living, device("bath fan", Role.FAN, "power", "fan_speed")),
+        (living, device("living blind", Role.COVER, "position")),
         (living, device("heater plug", Role.SWITCH, "power")),
         (living, device("valve relay", Role.SWITCH, "power", hazard="it is a valve")),
         (living, device("kettle", Role.LIGHT, "power")),
@@ -61,6 +63,7 @@ class Home:
         self.setpoints: dict[RoomId, float] = {}
         self.modes: dict[DeviceId, list[float]] = {}
         self.lights: dict[DeviceId, list[float]] = {}
+        self.motors: dict[DeviceId, float] = {}
         self.commands: list[tuple[float, DeviceId]] = []
         self.manual: dict[DeviceId, float] = {}
         self.told = 0
@@ -71,7 +74,8 @@ class Home:
         key, value = (wish.device, wish.trait), wish.value
         before = self.state.get(key)
         assert wish.device not in FORBIDDEN, "F7"
-        assert wish.quantity in {*LIGHT, *CLIMATE, *PLAYER}, "F7"
+        assert wish.quantity in {*LIGHT, *CLIMATE, *PLAYER, *MOTORS}, "F7"
+        assert (wish.device, wish.quantity) != ("bath fan", "power"), "F7"
         if not isinstance(value, bool | str):
             assert math.isfinite(value)
             bounds = QUANTITIES[wish.quantity]
@@ -105,6 +109,12 @@ class Home:
                     assert len(steps) <= 4, "F5"
                     assert steps[-1] == (steps[-1][0], value), "F5"
                     assert steps[-1][0] - steps[0][0] >= 3.0, "F5"
+            case "position" | "fan_speed":
+                assert isinstance(value, float)
+                assert at_s - self.motors.get(wish.device, -math.inf) >= MINUTE, "a motor at work"
+                is_quieter = wish.quantity == "fan_speed" and isinstance(before, float) and value <= before + 1e-6
+                assert not c.is_quiet or is_quieter, "a motor at night"
+                self.motors[wish.device] = at_s
             case _:
                 assert all(at_s - t >= 2.0 - 1e-6 for t in self.lights.get(wish.device, ())[-1:]), "F6"
                 if c.is_quiet and wish.quantity == "brightness":

@@ -21,6 +21,8 @@ WANTED: dict[str, tuple[Value, ...]] = {
     "volume": (0.2, 0.6, 0.05),
     "power": (True, False),
     "music": ("jazz", "radio", "silence"),
+    "position": (0.9, 0.2, 0.0),
+    "fan_speed": (0.35, 0.8, 0.0),
 }
 EACH = [(kind, value) for kind, values in WANTED.items() for value in values]
 

@@ -44,6 +44,8 @@ def _echo(device: Device, outgoing: Outgoing) -> Sequence[Said]:
             state, attributes = "playing", {**attributes, "media_content_id": data["media_content_id"]}
         case "media_player.media_stop" | "media_player.media_pause" | "media_player.turn_off":
             state = "idle"
+        case "cover.set_cover_position":
+            state, attributes = "open" if data["position"] else "closed", {**attributes, "current_position": data["position"]}
         case other:
             raise AssertionError(f"nobody taught the sample {other}")
     body = {"state": state, "attributes": attributes, "origin": "", "played": ""}
@@ -67,7 +69,7 @@ SAMPLES = (
         _sample,
         (
             "light.bed_light", "light.office_rgbw_lights", "switch.decorative_lights", "input_boolean.guest_mode",
-            "fan.living_room_fan", "climate.heatpump", "climate.ecobee", "media_player.bedroom",
+            "fan.living_room_fan", "cover.living_room_window", "climate.heatpump", "climate.ecobee", "media_player.bedroom",
         ),
     ),
     _sample("sensor.outside_temperature", "sensor"),
