@@ -145,7 +145,7 @@ def baselines() -> dict[str, Callable[[np.ndarray], Baseline]]:
 
 
 def predicted_mean_vote() -> Callable[[dict[str, str]], float] | None:
-    """Fanger's PMV from a vote's own measurements, where pythermalcomfort is installed; 0, no complaint, where one is missing."""
+    """Fanger's PMV from a vote's measurements, where pythermalcomfort is installed; 0, no complaint, where one is missing."""
     try:
         from pythermalcomfort.models import pmv_ppd_iso
     except ImportError:
