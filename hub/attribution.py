@@ -7,19 +7,31 @@ echoes the same way. What is left is a hand. Source of the rules: the window rul
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from devices.event import Ordered, Pressed
-from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import SILENCE, DeviceId, Moment, RoomId, Trait, Value
 
+from .expectation import (
+    AT_ONCE,
+    FADE_S,
+    LIT,
+    QUICK_S,
+    SLEEPER_S,
+    Closed,
+    Expectation,
+    Foreign,
+    arrived,
+    endpoint,
+    heard,
+    is_asleep,
+    on_path,
+)
 from .home import Change
 
 ORDER_WINDOW_S = 5.0  # how long after another program's command its echoes come
 PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
-QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
-FADE_S = 2.5  # reports from inside a one-second fade have come by then
-SLEEPER_S = 30.0  # a window longer than this is a sleeping device's: it may tell its old value until it wakes
 LATE_S = 30.0  # a closed window's target still explains a straggling report for this long
 
 
@@ -31,57 +43,16 @@ class Cause(StrEnum):
     AUTOMATION = "automation"
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """What the hub waits to hear of one trait. target None: anything, a side effect of a command (the level a lamp wakes with).
-
-    until: monotonic end of the window. fades_until: so long reports from inside a fade may come. reached: the target has been
-    reported. last: what was reported last inside the window.
-    """
-
-    trait: Trait
-    old: Value | None
-    target: Value | None
-    since: float
-    until: float
-    fades_until: float
-    decision: str
-    reached: bool = False
-    last: Value | None = None
-    last_mono: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """A window that ran out. confirmed: the device told the target last. strayed: it told the target, then something else,
-    and stayed there: an outside influence noticed late. silent: it never told the target."""
-
-    device: DeviceId
-    expectation: Expectation
-
-    @property
-    def confirmed(self) -> bool:
-        e = self.expectation
-        return e.target is None or e.trait.same(e.last, e.target)
-
-    @property
-    def strayed(self) -> bool:
-        return self.expectation.reached and not self.confirmed
-
-    @property
-    def silent(self) -> bool:
-        return not self.expectation.reached
-
-
 class Attribution:
     """Open windows, other programs' commands, pressed buttons. Owned by the loop's thread."""
 
     def __init__(self, app_is_hand: bool = False) -> None:
         self._open: dict[tuple[DeviceId, str], Expectation] = {}
         self._closed: dict[tuple[DeviceId, str], Expectation] = {}
-        self._orders: dict[tuple[DeviceId, str], tuple[Value | None, float]] = {}
+        self._orders: dict[tuple[DeviceId, str], Foreign] = {}
         self._own: dict[tuple[DeviceId, str], tuple[Value, float]] = {}
         self._pressed: dict[RoomId, float] = {}
+        self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
         self._app_is_hand = app_is_hand
 
     def expect(
@@ -96,10 +67,16 @@ class Attribution:
     ) -> None:
         """The hub is about to command: call before publishing, with the target as the device will round it."""
         key = (device, trait.name)
-        if target is None and key in self._open:
+        awaited = self._open.get(key)
+        if target is None and awaited is not None:
             return  # a real expectation says more than a side effect
+        if target is None and trait.quantity in LIT and self._is_lit.get((device, endpoint(trait))):
+            return  # a lamp that is lit keeps the level and the colour nobody names
+        earlier = replace(awaited, earlier=None) if awaited is not None and now.mono <= awaited.until else None
         fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
-        self._open[key] = Expectation(trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision)
+        self._open[key] = Expectation(
+            trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier
+        )
         self._closed.pop(key, None)
         self._orders.pop(key, None)
         if target is not None:
@@ -110,13 +87,18 @@ class Attribution:
         for key in [key for key in self._open if key[0] == device]:
             del self._open[key]
 
-    def ordered(self, ordered: Ordered, trait: Trait) -> bool:
-        """Someone's command passed by; True when it was not the hub's own. On MQTT 3.1.1 the hub hears itself."""
+    def ordered(self, ordered: Ordered, trait: Trait, lasts_s: float = ORDER_WINDOW_S) -> bool:
+        """Someone's command passed by; True when it was not the hub's own. On MQTT 3.1.1 the hub hears itself.
+
+        lasts_s: how long the device may take to answer; a sleeping one takes longer than most.
+        """
         key = (ordered.device, trait.name)
         own = self._own.get(key)
         if own is not None and ordered.when.mono - own[1] < ORDER_WINDOW_S and trait.same(own[0], ordered.value):
             return False
-        self._orders[key] = (ordered.value, ordered.when.mono)
+        mono = ordered.when.mono
+        is_dark = self._is_lit.get((ordered.device, endpoint(trait))) is False
+        self._orders[key] = Foreign(ordered.value, mono, mono + max(lasts_s, ORDER_WINDOW_S), is_dark)
         return True
 
     def pressed(self, pressed: Pressed, room: RoomId) -> None:
@@ -124,38 +106,64 @@ class Attribution:
 
     def classify(self, change: Change, room: RoomId | None) -> Cause:
         """Whose doing a change is."""
+        if change.trait.quantity == "power":
+            self._is_lit[change.device, endpoint(change.trait)] = bool(change.value)
+            if change.value is False:
+                self._darkened(change)
         if change.snapshot or change.before is None:
             self._note(change)
             return Cause.SNAPSHOT
         cause = self._cause(change, room)
         if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
-            self._open.pop((change.device, change.trait.name), None)  # what the hub asked for is over
+            self._overrule(change, cause)
         return cause
+
+    def _overrule(self, change: Change, cause: Cause) -> None:
+        """What was asked for is over: whatever comes now, even the same value again, is somebody's. Only a device that has not
+        obeyed yet, or sleeps, may obey still; so may one that has said at once that it will."""
+        key = (change.device, change.trait.name)
+        self._closed.pop(key, None)
+        awaited = self._open.pop(key, None)
+        if awaited is not None:
+            if not awaited.reached or is_asleep(awaited.since, awaited.until):
+                self._open[key] = replace(awaited, reached=False, is_overruled=True)
+            elif change.when.mono <= awaited.fades_until and change.trait.quantity in AT_ONCE:
+                self._open[key] = replace(awaited, reached=False, is_overruled=True, until=awaited.fades_until)
+        order = self._orders.get(key)
+        if cause is not Cause.AUTOMATION and order is not None and order.reached and not is_asleep(order.mono, order.until):
+            del self._orders[key]
+
+    def _darkened(self, change: Change) -> None:
+        """A lamp put out stays where it was on its way: nobody chose that level."""
+        for other, e in self._open.items():
+            is_its = other[0] == change.device and endpoint(e.trait) == endpoint(change.trait)
+            if is_its and e.trait.quantity in LIT:
+                self._open[other] = replace(e, is_moot=True)
 
     def _cause(self, change: Change, room: RoomId | None) -> Cause:
         key = (change.device, change.trait.name)
         awaited = self._open.get(key)
-        if awaited is not None and change.when.mono <= awaited.until and change.trait.same(change.value, awaited.target):
+        if awaited is not None and change.when.mono <= awaited.until and arrived(change.trait, change.value, awaited.target):
             # Even where the device names an origin: a bridge repeats the last one it knew in the echo of our command.
             return self._in_window(key, awaited, change)
         if change.origin == "hand":
             return Cause.HAND
         if change.origin == "scene":
             return Cause.SCENE
-        order = self._orders.get(key)
+        order = self._order_of(change)
         if change.origin == "schedule":
             # Home Assistant keeps a call's name on the lamp for five seconds, also for the wall switch that undoes it.
-            was_reached = order is not None and change.trait.same(change.before, order[0])
-            if was_reached and order is not None and not change.trait.same(change.value, order[0]):
+            if order is not None and change.when.mono <= order.until and not self._explains(key, order, change):
                 return Cause.HAND
             return self._of_program(room, change.when.mono)
-        if order is not None and change.when.mono - order[1] <= ORDER_WINDOW_S:
-            return self._of_order(key, order, change, room)
+        if order is not None and change.when.mono <= order.until and self._explains(key, order, change):
+            return self._of_order(key, order, room)
         expectation = self._open.get(key)
         if expectation is not None and change.when.mono <= expectation.until:
             return self._in_window(key, expectation, change)
         late = self._closed.get(key)
-        if late is not None and change.when.mono - late.until <= LATE_S and change.trait.same(change.value, late.target):
+        is_awaited = late is not None and change.when.mono - late.until <= LATE_S and not late.is_confirmed
+        if late is not None and is_awaited and change.trait.same(change.value, late.target):
             return Cause.ECHO  # a slow fade's last word
         return Cause.SCENE if change.origin == "unsure" else Cause.HAND
 
@@ -164,7 +172,7 @@ class Attribution:
         key = (device, trait)
         expectation = self._open.get(key)
         if expectation is not None:
-            self._open[key] = _heard(expectation, value, now.mono)
+            self._open[key] = heard(expectation, value, now.mono)
 
     def close(self, now: Moment) -> list[Closed]:
         """Windows that have run out since the last call."""
@@ -175,7 +183,7 @@ class Attribution:
             self._closed[key] = expectation
             closed.append(Closed(key[0], expectation))
         self._closed = {key: e for key, e in self._closed.items() if now.mono - e.until <= LATE_S}
-        self._orders = {key: order for key, order in self._orders.items() if now.mono - order[1] <= ORDER_WINDOW_S}
+        self._orders = {key: order for key, order in self._orders.items() if now.mono <= order.until}
         return closed
 
     def open_until(self, device: DeviceId, trait: str) -> Expectation | None:
@@ -194,15 +202,45 @@ class Attribution:
         key = (change.device, change.trait.name)
         expectation = self._open.get(key)
         if expectation is not None:
-            self._open[key] = _heard(expectation, change.value, change.when.mono)
+            self._open[key] = heard(expectation, change.value, change.when.mono)
 
-    def _of_order(
-        self, key: tuple[DeviceId, str], order: tuple[Value | None, float], change: Change, room: RoomId | None
-    ) -> Cause:
-        if self._of_program(room, order[1]) is Cause.HAND:
+    def _order_of(self, change: Change) -> Foreign | None:
+        """Another program's command for this trait; a level alone lights the lamp, too."""
+        order = self._orders.get((change.device, change.trait.name))
+        if order is not None or change.trait.quantity != "power" or change.value is not True:
+            return order
+        level = self._orders.get((change.device, "brightness" + endpoint(change.trait)))
+        return None if level is None or level.value == 0.0 else replace(level, value=True)
+
+    def _explains(self, key: tuple[DeviceId, str], order: Foreign, change: Change) -> bool:
+        """Whether a change lies on the way to what the other program asked for."""
+        value, asked = change.value, order.value
+        if asked is None:
+            return True  # a toggle, a scene
+        order = replace(order, start=change.before if order.start is None else order.start)
+        has_arrived = arrived(change.trait, value, asked)
+        if key in self._orders:
+            self._orders[key] = replace(order, reached=order.reached or has_arrived)
+        if has_arrived:
+            return True
+        if is_asleep(order.mono, order.until) and change.trait.same(value, order.start):
+            return True  # its bridge said at once that it will, itself it does not know yet
+        if isinstance(value, bool) or (order.reached and change.when.mono - order.mono > FADE_S):
+            return False
+        if isinstance(value, str) or isinstance(asked, bool | str) or isinstance(order.start, bool | str | None):
+            return True  # names change several times on the way
+        if change.trait.same(value, order.start):
+            return True
+        if change.trait.quantity in AT_ONCE:
+            return False
+        low = 0.0 if order.from_dark and change.trait.quantity in LIT else min(order.start, asked)
+        return low <= value <= max(order.start, asked)
+
+    def _of_order(self, key: tuple[DeviceId, str], order: Foreign, room: RoomId | None) -> Cause:
+        if self._of_program(room, order.mono) is Cause.HAND:
             return Cause.HAND
         own = self._own.get(key)
-        quick = own is not None and 0.0 <= order[1] - own[1] <= QUICK_S
+        quick = own is not None and 0.0 <= order.mono - own[1] <= QUICK_S
         if self._app_is_hand and not quick:
             return Cause.HAND
         return Cause.AUTOMATION
@@ -213,36 +251,29 @@ class Attribution:
         return Cause.HAND if press is not None and 0.0 <= mono - press <= PRESS_WINDOW_S else Cause.AUTOMATION
 
     def _in_window(self, key: tuple[DeviceId, str], expectation: Expectation, change: Change) -> Cause:
-        self._open[key] = _heard(expectation, change.value, change.when.mono)
-        if expectation.target is None:
+        self._open[key] = heard(expectation, change.value, change.when.mono)
+        target, value, mono = expectation.target, change.value, change.when.mono
+        if target is None:
             # A side effect comes once or at once; what moves it again later is somebody.
-            first = expectation.last is None or change.when.mono - expectation.since <= QUICK_S
+            first = expectation.last is None or mono - expectation.since <= QUICK_S
             return Cause.ECHO if first else Cause.HAND
-        if isinstance(change.value, str):
-            return Cause.ECHO  # names change several times on the way (a queue is cleared, then loaded): judged when it closes
-        if change.trait.same(change.value, expectation.target):
+        if arrived(change.trait, value, target):
+            if expectation.is_overruled:
+                del self._open[key]  # it has obeyed; whoever turns it now has done it
             return Cause.ECHO
-        if isinstance(change.value, bool):
-            return Cause.HAND if expectation.reached else Cause.ECHO  # a reversal
-        is_fading = not expectation.reached or change.when.mono <= expectation.fades_until
-        return Cause.ECHO if is_fading and _on_path(expectation, change.value) else Cause.HAND
-
-
-def _heard(expectation: Expectation, value: Value, mono: float) -> Expectation:
-    reached = expectation.reached or (expectation.target is not None and expectation.trait.same(value, expectation.target))
-    return replace(expectation, reached=reached, last=value, last_mono=mono)
-
-
-def _on_path(expectation: Expectation, value: Value) -> bool:
-    """Between old and target, rounding allowed. An unknown start leaves only the target's side to judge by: all is path."""
-    old, target = expectation.old, expectation.target
-    if isinstance(old, bool | str) or isinstance(target, bool | str) or isinstance(value, bool | str):
-        return False
-    if old is None or target is None:
-        return True
-    if expectation.trait.same(value, old):
-        return True
-    return min(old, target) <= value <= max(old, target)
+        if expectation.is_overruled:
+            return Cause.HAND
+        earlier = expectation.earlier
+        if earlier is not None and mono <= min(earlier.until, expectation.since + FADE_S) and on_path(earlier, value):
+            return Cause.ECHO  # told before it heard the newer command
+        if isinstance(value, str):
+            # Names change on the way (a queue is cleared, then loaded): whether it stays so is judged when the window closes.
+            # Once it plays what it was told, another name is no way there.
+            return Cause.HAND if expectation.reached and value not in (SILENCE, expectation.old) else Cause.ECHO
+        if isinstance(value, bool):
+            return Cause.HAND if expectation.reached or expectation.old == target else Cause.ECHO  # a reversal
+        is_fading = not expectation.reached or (mono <= expectation.fades_until and not expectation.settled)
+        return Cause.ECHO if is_fading and on_path(expectation, value) else Cause.HAND
 
 
 def side_effects(commanded: Iterable[str], traits: Mapping[str, Trait]) -> list[Trait]:

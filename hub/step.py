@@ -219,8 +219,8 @@ class Step:
     def _ordered(self, ordered: Ordered, now: Moment) -> None:
         device = self.house.catalogue.devices.get(ordered.device)
         trait = None if device is None else device.traits.get(ordered.trait)
-        if trait is not None:
-            self.house.attribution.ordered(ordered, trait)
+        if device is not None and trait is not None:
+            self.house.attribution.ordered(ordered, trait, self.house.outbox.window_s(device))
 
     # Coming and going
 
@@ -229,6 +229,8 @@ class Step:
         house = self.house
         room = moved.after.room
         stay = house.ledger.stays.get(moved.occupant)
+        if stay is None and moved.before.room is not None:
+            stay = moved.before.room, now  # there since before a restart: what was held for them ends as they leave
         # Not being heard any more is not leaving: only another place, or being out, is.
         has_left = stay is not None and room != stay[0] and (room is not None or moved.after.home is not None)
         arrived = None
@@ -237,7 +239,7 @@ class Step:
             if moved.fresh:
                 arrived = self.arrive(room, moved.occupant, now)
         if has_left and stay is not None:
-            del house.ledger.stays[moved.occupant]
+            house.ledger.stays.pop(moved.occupant, None)
             self._leave(stay[0], moved.occupant, stay[1], now)
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
