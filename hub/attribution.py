@@ -230,7 +230,7 @@ class Attribution:
         if isinstance(value, str) or isinstance(asked, bool | str) or isinstance(order.start, bool | str | None):
             return True  # names change several times on the way
         if change.trait.same(value, order.start):
-            return True
+            return not order.reached  # back where it came from, once it had arrived: somebody took it back
         if change.trait.quantity in AT_ONCE:
             return False
         low = 0.0 if order.from_dark and change.trait.quantity in LIT else min(order.start, asked)

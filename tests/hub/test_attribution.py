@@ -278,6 +278,13 @@ def test_on_the_way_long_after_another_programs_value_was_told_is_a_hand() -> No
     assert attribution.classify(changed(0.5, 0.4, 4.0), ROOM) is Cause.HAND
 
 
+def test_back_where_it_was_before_another_programs_value_is_a_hand_once_that_was_told() -> None:
+    attribution = ordering(0.2)
+    assert attribution.classify(changed(0.6, 0.6 - 0.05, 0.1), ROOM) is Cause.AUTOMATION
+    assert attribution.classify(changed(0.55, 0.2, 0.5), ROOM) is Cause.AUTOMATION
+    assert attribution.classify(changed(0.2, 0.6, 0.9), ROOM) is Cause.HAND
+
+
 def test_another_programs_lamp_fades_in_from_the_dark() -> None:
     attribution = Attribution()
     attribution.classify(changed(True, False, -60, "power"), ROOM)
