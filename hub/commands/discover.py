@@ -15,6 +15,7 @@ from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import Device, Settings
 from hub.config import Config, load
+from hub.discovered import as_comments, block, place_of
 from hub.errors import NotPossible
 
 from .listen import listen
@@ -44,14 +45,17 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     found, refused = _described(waiting, settings)
     residence = _of_home_assistant(config, settings, refused)
     found += residence
+    rooms = {str(room): told.name or room for room, told in config.rooms.items()}
+    lines = block(found, rooms, {(reference.family, str(reference.name)) for reference in references})
     if write:
-        _written(path, found)
+        _written(path, lines)
     if as_json:
-        typer.echo(json.dumps([_told(device) for device in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([_told(device, rooms) for device in found], ensure_ascii=False, indent=2))
         for sentence in refused:
             typer.echo(sentence, err=True)
     else:
         _printed(found, refused, config.mqtt is None)
+        _printed_block(lines, write)
     return 0
 
 
@@ -84,7 +88,17 @@ def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Settings
     return sorted(found.values(), key=lambda d: (d.family, d.name, d.stable_id)), refused
 
 
-def _told(device: Device) -> dict[str, Any]:
+def _printed_block(lines: list[str], is_written: bool) -> None:
+    if not lines:
+        typer.echo("all of it is in the configuration already, or cannot be used")
+    elif is_written:
+        typer.echo("written to the end of the configuration, as comments")
+    else:
+        typer.echo("\nFor the configuration (nothing was stored; --write adds it to the file, as comments):\n")
+        typer.echo("\n".join(lines))
+
+
+def _told(device: Device, rooms: Mapping[str, str]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "family": device.family,
         "id": device.stable_id,
@@ -104,6 +118,9 @@ def _told(device: Device) -> dict[str, Any]:
     }
     if device.area:
         told["area"] = device.area
+    place = place_of(device, rooms)
+    if place.room:
+        told["room"] = {"id": place.room, "why": place.why}
     if device.refused:
         told["reason"] = device.refused
     if device.hazard:
@@ -143,14 +160,14 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
         typer.echo("mqtt: is left out of the configuration, so this was the hub's own, empty broker")
 
 
-def _written(path: Path, found: list[Device]) -> None:
+def _written(path: Path, lines: list[str]) -> None:
     """Adds a block of comments at the end of the file: nothing that is there is touched."""
     from hub.files import write_whole
 
-    lines = ["", "# Found by attune discover; move a line without its # under devices: or sensors: of its room."]
-    for device in found:
-        if device.traits:
-            name = json.dumps(device.name if device.family == "zigbee2mqtt" else device.stable_id, ensure_ascii=False)
-            what = ", ".join(device.traits)
-            lines.append(f"#   - {{{device.family}: {name}}}  # {shown(what, 90)}")
-    write_whole(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + "\n".join(lines) + "\n")
+    if not lines:
+        return
+    head = (
+        "# Found by attune discover; take the # away from what is to be used, or move a line to the room that is there already."
+    )
+    added = "\n".join(["", head, *as_comments(lines)])
+    write_whole(path, path.read_text(encoding="utf-8").rstrip("\n") + "\n" + added + "\n")
