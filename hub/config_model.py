@@ -182,6 +182,8 @@ class OccupantConfig(Part):
     presence: tuple[PresenceBlock, ...] = ()
     """What tells where the person is; several are fused"""
     limits: OccupantLimits = OccupantLimits()
+    follow_me: bool = False
+    """Whether the music a person leaves alone comes along to the next room with a player"""
     pinned: tuple[Pinned, ...] = ()
 
 

@@ -35,7 +35,7 @@ from .rails import LIGHT_EVERY_S, WAIT, ramp
 from .redress import after_undo, judge, thank, undo_wishes, wanted_document
 from .reply import accepted_wishes, suggested, teach_declined
 from .teaching import act_of
-from .wishes import arrival_wishes, empty_wishes
+from .wishes import arrival_wishes, empty_wishes, left_behind
 
 log = logging.getLogger(__name__)
 
@@ -234,6 +234,8 @@ class Step:
         # Not being heard any more is not leaving: only another place, or being out, is.
         has_left = stay is not None and room != stay[0] and (room is not None or moved.after.home is not None)
         arrived = None
+        if has_left and stay is not None:
+            house.following.left(house, moved.occupant, stay[0], now)
         if room is not None and (stay is None or room != stay[0]):
             self._emptied.pop(room, None)
             if moved.fresh:
@@ -248,7 +250,10 @@ class Step:
         if place != "unknown" and house.may_store(moved.occupant):
             self._places[moved.occupant] = (place, now)
         if arrived is not None:
+            source = house.following.followed(moved.occupant, arrived)
             self.record(arrived, now)
+            if source is not None:
+                self.record(self.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
 
     def _place(self, moved: Moved) -> str:
         if moved.after.room is not None:

@@ -12,6 +12,8 @@ from models.preference import Preference
 
 from .arbitration import Shared, share
 from .decision import Outcome, Reason, Trigger, Wish
+from .following import CODE as FOLLOWS
+from .following import Carried, playing_in
 from .gate import judge
 from .house import House
 from .pins import CERTAIN, pinned
@@ -22,6 +24,7 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment)
     """Everything in the room that somebody present has agreed to have set, with its outcome."""
     present = house.presence.in_room(room)
     present.setdefault(arrived, 1.0)
+    carried = house.following.carried(house, arrived, room, now)
     wishes: list[Wish] = []
     for device_id in house.home.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
@@ -31,10 +34,21 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment)
         made: dict[str, Wish] = {}
         # A light's switch is decided before its level, the level before its colour; music before how loud.
         for trait in sorted(settable, key=lambda t: (kinds()[t.quantity].order, t.name)):
-            wish = _wish(house, room, device, trait, present, now)
+            wish = _wish(house, room, device, trait, present, now, carried if trait.quantity == "music" else None)
             if wish is not None:
                 made[trait.name] = _together(house, device, trait, wish, made, now)
         wishes += _railed(house, device, list(made.values()), len({w.device for w in wishes if _goes(w)}), now)
+    return wishes
+
+
+def left_behind(house: House, room: RoomId, now: Moment) -> list[Wish]:
+    """Silence in a room whose music went along with the last who was there."""
+    wishes: list[Wish] = []
+    for device_id, (trait, there) in playing_in(house, room).items():
+        reason = Reason(FOLLOWS, "the music went along with who was there")
+        wish = Wish(room, device_id, trait, "music", SILENCE, there, 1.0, reason=reason)
+        others = len({w.device for w in wishes if _goes(w)})
+        wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.EMPTY, now, others), house.memory, now))
     return wishes
 
 
@@ -70,9 +84,15 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
 
 
 def _wish(
-    house: House, room: RoomId, device: Device, trait: Trait, present: Mapping[OccupantId, float], now: Moment
+    house: House,
+    room: RoomId,
+    device: Device,
+    trait: Trait,
+    present: Mapping[OccupantId, float],
+    now: Moment,
+    carried: Carried | None = None,
 ) -> Wish | None:
-    """One trait's wish, judged; None when nobody here agreed to its domain."""
+    """One trait's wish, judged; None when nobody here agreed to its domain. carried: music that came along."""
     kind = kinds()[trait.quantity]
     people = [who for who in present if house.allows(who, kind.domain)]
     if not people:
@@ -82,6 +102,8 @@ def _wish(
     preferences: dict[OccupantId, Preference] = {}
     for who in people:
         fixed = pinned(house.config.occupants[who].pinned, room, kind, context.local.time())
+        if fixed is None and carried is not None and carried.occupant == who:
+            fixed = carried.preference(kind)
         preferences[who] = fixed if fixed is not None else house.shelf.predict(who, kind.name, context, now.at)
     block = house.config.rooms[room]
     # Somebody of whom nothing is known yet has no say in a room shared with somebody of whom much is.
@@ -108,7 +130,11 @@ def _wish(
         preferences=preferences,
         turn=shared.turn,
     )
-    return _judged(house, kind, wish, shared, max(p.evidence for p in known.values()), now)
+    judged = _judged(house, kind, wish, shared, max(p.evidence for p in known.values()), now)
+    if carried is None or not _goes(judged) or judged.value != carried.value:
+        return judged
+    called = house.config.rooms[carried.source].name or carried.source
+    return replace(judged, reason=Reason(FOLLOWS, f"it comes along from {called}"))
 
 
 def _judged(house: House, kind: Kind, wish: Wish, shared: Shared, evidence: float, now: Moment) -> Wish:
