@@ -39,6 +39,7 @@ class Seen:
     distance_m: float | None = None
     confidence: float = 1.0
     snapshot: bool = False
+    receiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

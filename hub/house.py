@@ -33,7 +33,7 @@ from .ledger import Ledger
 from .lessons import Bursts
 from .memory import Memory
 from .outbox import Outbox, Ports
-from .presence import Presence, kind_of
+from .presence import Presence, kind_of, usual_timeout_s
 from .privacy import DOMAINS, agreed, allowed, may_keep
 from .rails import Circumstances
 from .situation import Situation
@@ -356,7 +356,7 @@ class House:
         for who, block in self.config.occupants.items():
             for reference in block.presence:
                 sources[reference.id] = (OccupantId(who), kind_of(reference.family, reference.name))
-                patience = reference.options.get("timeout")
+                patience = reference.options.get("timeout", usual_timeout_s(reference.family))
                 if isinstance(patience, int | float) and not isinstance(patience, bool):
                     timeouts[reference.id] = float(patience)
         presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)

@@ -52,11 +52,25 @@ class SourceKind(StrEnum):
     REGION = "region"
 
 
+_KINDS = {
+    "espresense": SourceKind.DISTANCE,
+    "mqtt_room": SourceKind.DISTANCE,
+    "openmqttgateway": SourceKind.DISTANCE,
+    "owntracks": SourceKind.REGION,
+}
+_TIMEOUTS_S = {"frigate": 600.0}  # a face is seen in passing, and nothing tells that it has gone
+
+
 def kind_of(family: str, name: str = "") -> SourceKind:
     """The kind of a presence source, by its family's key and its own name."""
     if family == "home_assistant" and name.startswith(("person.", "device_tracker.")):
         return SourceKind.REGION  # a name that is no room here is a zone somewhere in town
-    return {"espresense": SourceKind.DISTANCE, "owntracks": SourceKind.REGION}.get(family, SourceKind.ROOM)
+    return _KINDS.get(family, SourceKind.ROOM)
+
+
+def usual_timeout_s(family: str) -> float | None:
+    """For how long the family's word stands where the block says nothing else; None: as its kind's does."""
+    return _TIMEOUTS_S.get(family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +119,7 @@ class _Source:
     timeout_s: float
     opinion: _Opinion | None = None
     nearest: Nearest = field(default_factory=Nearest)
+    receivers: dict[str, bool] = field(default_factory=dict)  # who of several listeners hears the phone
     first_heard: float | None = None  # of its live words that placed the person
 
 
@@ -159,6 +174,10 @@ class Presence:
         source = self._sources.get(seen.source)
         if source is None or not seen.confidence >= LEAST_CONFIDENCE:
             return []
+        if seen.receiver:
+            source.receivers[seen.receiver] = seen.place != NOT_HOME
+            if seen.place == NOT_HOME and any(source.receivers.values()):
+                return []  # lost in the garage, heard upstairs
         self._start(now)
         person = self._people[source.occupant]
         has_ended = _expire(person, now.mono)

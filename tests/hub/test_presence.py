@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
 from hub.nearest import Nearest
-from hub.presence import AWAY_S, DISTANCE_S, ROOM_S, Moved, Presence, SourceKind, Whereabouts, kind_of
+from hub.presence import AWAY_S, DISTANCE_S, ROOM_S, Moved, Presence, SourceKind, Whereabouts, kind_of, usual_timeout_s
 
 from .build import moment
 
@@ -668,3 +668,24 @@ def test_after_long_silence_everything_is_unknown(story: Story) -> None:
     house.tick(at_s + AWAY_S + 1)
     assert house.place == (None, None)
     assert house.presence.next_deadline() is None
+
+
+def test_of_several_listeners_one_that_hears_the_phone_outvotes_those_that_lost_it() -> None:
+    presence = Presence({PHONE: (ANA, SourceKind.ROOM)}, ROOMS)
+
+    def told(receiver: str, place: str, at_s: float) -> bool | None:
+        presence.hear(Seen(PHONE, place, moment(at_s), receiver=receiver), moment(at_s))
+        return presence.where(ANA).home
+
+    assert told("first floor", AT_HOME, 0) is True
+    assert told("garage", NOT_HOME, 10) is True, "the garage has lost it, the first floor hears it"
+    assert told("first floor", NOT_HOME, 20) is False, "lost to both"
+    assert told("garage", AT_HOME, 30) is True
+
+
+def test_receivers_of_distances_faces_and_regions_are_told_apart_by_their_family() -> None:
+    assert {kind_of(family) for family in ("espresense", "mqtt_room", "openmqttgateway")} == {SourceKind.DISTANCE}
+    assert {kind_of(family) for family in ("topic", "room_assistant", "monitor", "frigate")} == {SourceKind.ROOM}
+    assert kind_of("owntracks") is SourceKind.REGION
+    assert usual_timeout_s("frigate") == 600.0
+    assert usual_timeout_s("monitor") is None

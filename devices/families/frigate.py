@@ -1,0 +1,87 @@
+"""Frigate: cameras that count people, anonymously, in a camera's picture or a zone of it.
+
+    - {frigate: living_room_cam}                     among a room's sensors: somebody is there
+    - {frigate: living_room_cam, motion: true}       motion counts too (pets and curtains move as well)
+
+Who is seen is a source of its own: ``frigate_face``. Nothing is kept by the broker: until a count changes it is not known.
+Specification: https://docs.frigate.video/integrations/mqtt
+"""
+
+from collections.abc import Sequence
+
+from ..errors import BadPayload
+from ..event import Event, Reachable, Reported
+from ..family import Family
+from ..message import Message
+from ..payload import decode_text, number
+from ..presence.receivers import base_mistakes, id_mistakes
+from ..vocabulary import Device, Reference, Role, Settings, Trait
+
+KEY = "frigate"
+DEFAULT_BASE = "frigate"
+_MOST = 10_000
+_OWN = frozenset({"events", "reviews", "stats", "available", "tracked_object_update", "camera_activity"})
+_THERE = {"online": True, "offline": False, "stopped": False}
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The camera or zone as a sensor; None when its name cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    base = base_of(settings)
+    counts = [f"{base}/{reference.name}/person"]
+    if reference.options.get("motion") is True:
+        counts.append(f"{base}/{reference.name}/motion")
+    return Device(
+        id=reference.id,
+        family=KEY,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.SENSOR,
+        traits={"occupancy": Trait("occupancy", "occupancy", settable=False)},
+        hears=(f"{base}/available", *counts),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """How many, or that something moves; reach. Raises BadPayload."""
+    text = decode_text(message)
+    if not text:
+        return ()
+    if message.topic.endswith("/available"):
+        if text not in _THERE:
+            raise BadPayload(message.topic, message.payload, "neither online, stopped nor offline")
+        return (Reachable(device.id, _THERE[text], message.when, message.retain),)
+    if message.topic.endswith("/motion"):
+        if text not in ("ON", "OFF"):
+            raise BadPayload(message.topic, message.payload, "neither ON nor OFF")
+        # Nothing moving is not nobody there: who reads sits still.
+        return (Reported(device.id, "occupancy", True, message.when, message.retain),) if text == "ON" else ()
+    count = number(message, "count", text, 0, _MOST)
+    if count != int(count):
+        raise BadPayload(message.topic, message.payload, "not a number of people")
+    return (Reported(device.id, "occupancy", count > 0, message.when, message.retain),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a block, each one sentence saying what would be right."""
+    found = id_mistakes(reference.name, "a camera or zone of Frigate", "living_room_cam")
+    if reference.name in _OWN:
+        found.append(f"{reference.name} is a topic of Frigate itself: give a camera or zone, such as living_room_cam")
+    if "motion" in reference.options and not isinstance(reference.options["motion"], bool):
+        found.append("motion is not true or false: whether anything that moves counts")
+    return found + base_mistakes(base_of(settings), DEFAULT_BASE)
+
+
+def base_of(settings: Settings) -> str:
+    return settings.base_topics.get(KEY, DEFAULT_BASE)
+
+
+FAMILY = Family(
+    key=KEY,
+    serves=frozenset({"sensor"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"motion"}),
+)

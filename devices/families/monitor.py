@@ -1,0 +1,78 @@
+"""monitor (monitor.sh): asks phones by name over Bluetooth whether they are there; home or away, never which room.
+
+    - {monitor: "34:AB:95:12:34:56"}      the phone's own address
+
+Several installations may listen in one house. One hears the phone: it is at home. All that have spoken have lost it: it is
+away; that is put together in ``hub/presence.py``. Specification: https://github.com/andrewjfreyer/monitor
+"""
+
+import re
+from collections.abc import Sequence
+
+from ..errors import BadPayload
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_object, number
+from ..presence.place import CAP
+from ..presence.receivers import base_mistakes
+from ..text import shown
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
+from .presence_topic import timeout_mistakes
+
+_KEY = "monitor"
+_DEFAULT_BASE = "monitor"
+_ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_BEACON = re.compile(r"[0-9A-Fa-f-]{32,36}-\d{1,5}-\d{1,5}")
+_HALF = 50.0  # percent: below it the phone is being lost
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The phone as a source; None when the address cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    address = reference.name.upper() if _ADDRESS.fullmatch(reference.name.upper()) else reference.name
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=address,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+/{address}",),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """One installation's word: heard, lost, or fading (which says nothing). Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    install = message.topic.split("/")[-2]
+    if not install or len(install) > CAP or not install.isprintable():
+        raise BadPayload(message.topic, message.payload, "the installation's name is not readable")
+    document = decode_object(message)
+    if "confidence" not in document:
+        raise BadPayload(message.topic, message.payload, "no confidence in it")
+    sure = number(message, "confidence", document["confidence"], 0.0, 100.0)
+    if 0.0 < sure < _HALF:
+        return ()
+    place, confidence = (AT_HOME, sure / 100.0) if sure else (NOT_HOME, 1.0)
+    return (Seen(device.id, place, message.when, confidence=confidence, snapshot=message.retain, receiver=install),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    found = timeout_mistakes(reference)
+    name = reference.name
+    if not isinstance(name, str) or not (_ADDRESS.fullmatch(name.upper()) or _BEACON.fullmatch(name)):
+        found.append(f"{shown(str(name), 60)} is no phone's address: it is like 34:AB:95:12:34:56, from known_static_addresses")
+    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"timeout"}),
+)

@@ -1,0 +1,80 @@
+"""Receivers in the shape of Home Assistant's mqtt_room: one topic a room, on it whoever is heard and how far away.
+
+    - {mqtt_room: my_device_id}                                   the id in the payload
+    - {mqtt_room: my_device_id, rooms: {gateway_1: kitchen}}      where receivers are not called as their rooms
+
+The base topic is ``room_presence``; room-assistant's is ``room-assistant/mqtt-room``: set ``base_topic`` under ``families:``.
+Specification: https://www.home-assistant.io/integrations/mqtt_room/
+"""
+
+import re
+from collections.abc import Sequence
+
+from ..errors import BadPayload
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_object, number
+from ..presence.receivers import FARTHEST_M, base_mistakes, room_of, rooms_in, rooms_mistakes
+from ..text import shown
+from ..vocabulary import Device, Reference, Role, Settings
+from .presence_topic import timeout_mistakes
+
+_KEY = "mqtt_room"
+_DEFAULT_BASE = "room_presence"
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The phone or tag as a source; None when the id cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+",),
+        wire=rooms_in(reference),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """One receiver's word, where it speaks of this id. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    document = decode_object(message)
+    told = document.get("id")
+    if not isinstance(told, str | int) or isinstance(told, bool):
+        raise BadPayload(message.topic, message.payload, "no id in it")
+    if _folded(str(told)) != _folded(device.stable_id):
+        return ()  # somebody else
+    if "distance" not in document:
+        raise BadPayload(message.topic, message.payload, "no distance in it")
+    distance = number(message, "distance", document["distance"], 0.0, FARTHEST_M)
+    room = room_of(message, message.topic.rpartition("/")[2], device.wire)
+    return (Seen(device.id, room, message.when, distance_m=distance, snapshot=message.retain),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    name = reference.name
+    found = timeout_mistakes(reference) + rooms_mistakes(reference)
+    if not isinstance(name, str) or not _folded(name) or not name.isprintable():
+        found.append(f"{shown(str(name), 60)} is not the id of a phone or tag: it is what the payload's id says")
+    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+
+
+def _folded(text: str) -> str:
+    """Addresses come with and without colons, in both cases."""
+    return re.sub(r"[^0-9a-z]+", "", text.casefold())
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"timeout", "rooms"}),
+)

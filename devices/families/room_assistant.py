@@ -1,0 +1,64 @@
+"""room-assistant: a cluster of receivers that agrees on one room for each phone or tag.
+
+    - {room_assistant: ble-some-id}      the entity's id
+
+Its word is kept by the broker and repeated only when it changes. Its raw distances go out in the shape of mqtt_room.
+Specification: https://www.room-assistant.io/integrations/home-assistant
+"""
+
+from collections.abc import Sequence
+
+from ..event import Event, Seen
+from ..family import Family
+from ..message import Message
+from ..payload import decode_text
+from ..presence.place import place_in
+from ..presence.receivers import base_mistakes, id_mistakes, rooms_in, rooms_mistakes
+from ..vocabulary import Device, Reference, Role, Settings
+from .presence_topic import timeout_mistakes
+
+_KEY = "room_assistant"
+_DEFAULT_BASE = "room-assistant"
+_COMPONENTS = ("sensor", "device_tracker")
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The phone or tag as a source; None when the id cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=reference.name,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.TRACKER,
+        hears=tuple(f"{base}/{component}/{reference.name}/state" for component in _COMPONENTS),
+        wire=rooms_in(reference),
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """The room, home or not_home. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    place = place_in(message, decode_text(message))
+    known = place if place is None else device.wire.get(place, place)
+    return (Seen(device.id, known, message.when, snapshot=message.retain),)
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a source, each one sentence saying what would be right."""
+    found = timeout_mistakes(reference) + rooms_mistakes(reference)
+    found += id_mistakes(reference.name, "an id of room-assistant", "ble-some-id")
+    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"presence"}),
+    from_reference=from_reference,
+    hear=hear,
+    mistakes=mistakes,
+    options=frozenset({"timeout", "rooms"}),
+)
