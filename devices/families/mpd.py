@@ -86,6 +86,11 @@ def what_of(tune: Tune) -> str:
     return next((tune[key] for key in ("playlist", "url", "uri") if isinstance(tune.get(key), str) and tune[key]), "")
 
 
+def unplayable(tune: Tune) -> str:
+    """Why it cannot play this, or empty."""
+    return "" if what_of(tune) else "MPD has no inputs to choose from: it takes playlist, url or uri"
+
+
 def needs_list(tune: Tune) -> bool:
     """Whether the wish is a list MPD must be asked about (a stored playlist, or the address of one)."""
     what = what_of(tune).split("?")[0].casefold()
@@ -196,6 +201,7 @@ FAMILY = Family(
     from_reference=from_reference,
     say=say,
     mistakes=mistakes,
+    unplayable=unplayable,
     options=frozenset({"password"}),
     link="mpd",
     settle_s=5.0,
