@@ -29,8 +29,11 @@ _CAP = 64 * 1024  # bytes of a speaker's state: three tracks with their long add
 _UUID = re.compile(r"RINCON_[0-9A-Z]{8,40}", re.IGNORECASE)
 _SILENT = frozenset({"STOPPED", "PAUSED_PLAYBACK", "PAUSED", "NO_MEDIA_PRESENT"})
 _SOUNDING = frozenset({"PLAYING", "TRANSITIONING"})
-# Where a state names what plays, in the track and in what was put into the queue.
-_NAMES = (("currentTrack", "trackUri"), ("enqueuedMetadata", "itemId"), ("enqueuedMetadata", "trackUri"))
+# Where a state names what plays: in the track, and in what was put into the queue that the track is of.
+_TRACK = (("currentTrack", "trackUri"),)
+_QUEUED = (("enqueuedMetadata", "itemId"), ("enqueuedMetadata", "trackUri"))
+# Plays beside the queue; the state goes on naming what the queue held before.
+_ALONE = re.compile(r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon-stream:|aac:|hls-radio:|x-rincon:", re.I)
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
@@ -171,8 +174,13 @@ def _channel(said: Mapping[str, Any], key: str) -> Any:
     return value.get("Master", value.get("master")) if isinstance(value, dict) else value
 
 
-def _named(said: Mapping[str, Any]) -> Iterator[str]:
-    for part, key in _NAMES:
+def _named(said: Mapping[str, Any]) -> list[str]:
+    track = list(_texts(said, _TRACK))
+    return track if any(_ALONE.match(uri) for uri in track) else [*track, *_texts(said, _QUEUED)]
+
+
+def _texts(said: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> Iterator[str]:
+    for part, key in places:
         inner = said.get(part)
         if isinstance(inner, dict):
             # With Home Assistant's discovery switched on, keys begin with small letters.
