@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..address import host_and_port
 from ..command import Command
 from ..errors import BadCommand
 from ..event import Reported
@@ -72,13 +73,8 @@ def address_of(reference: Reference) -> Address | None:
     name = name.strip()
     if name.startswith("/"):
         return Address(name, None, password)
-    host, colon, port = name.rpartition(":")
-    if not colon or name.endswith("]") or (":" in host and not host.startswith("[")):
-        host, port = name, str(_PORT)
-    host = host.removeprefix("[").removesuffix("]")
-    if not host or " " in host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
-        return None
-    return Address(host, int(port), password)
+    found = host_and_port(name, _PORT)
+    return None if found is None else Address(*found, password)
 
 
 def what_of(tune: Tune) -> str:

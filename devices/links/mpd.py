@@ -16,9 +16,7 @@ from ..event import Reported
 from ..families.mpd import Address, Order, Playing, events, needs_list, orders, what_of, wishes_of
 from ..text import shown
 from ..vocabulary import Device, Moment, Settings
-from .player import ANSWER_S, WAITING, PlayerLink
-
-__all__ = ["ANSWER_S", "LONGEST_QUEUE", "LOOK_S", "SETTLE_S", "STALE_S", "WAITING", "MpdLink", "ask"]
+from .player import ANSWER_S, PlayerLink
 
 SETTLE_S = 0.15  # a change of music comes as a burst of events
 LOOK_S = 20.0  # so often a silent connection is tried
@@ -154,11 +152,6 @@ class MpdLink(PlayerLink):
 
     def _news(self, playing: Playing, snapshot: bool) -> tuple[Reported, ...]:
         return events(self.device, playing, self._lists, self._told, self._now(), snapshot)
-
-
-def ask(device: Device, settings: Settings, now: Callable[[], Moment]) -> tuple[str, ...]:
-    """Connects once and says what is wrong, for ``attune check --live``. Takes seconds at most."""
-    return MpdLink(device, settings, lambda _event: None, now).ask()
 
 
 def _whole(answer: dict[str, Any], key: str, otherwise: int = 0) -> int:

@@ -12,8 +12,10 @@ from devices.errors import BadCommand
 from devices.event import Event, Reachable, Reported
 from devices.families.mpd import FAMILY, Address, Playing, address_of, events, orders, wish_of
 from devices.links import mpd as link_file
-from devices.links.mpd import MpdLink, ask
+from devices.links.mpd import MpdLink
+from devices.links.player import WAITING
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
+from hub.players import ask
 
 from ..mpd_server import MpdServer, mpd_server  # noqa: F401, the fixture
 
@@ -416,7 +418,7 @@ def test_of_a_queue_without_end_the_wish_is_not_recognised(
 def test_more_than_a_few_waiting_commands_are_dropped_and_counted() -> None:
     link = MpdLink(make_player(), HOME, lambda _event: None, clock)
     link.is_connected = True  # as if; nothing takes them up
-    assert [link.send(make_command(volume=0.1)) for _ in range(link_file.WAITING + 2)] == [True] * link_file.WAITING + [
+    assert [link.send(make_command(volume=0.1)) for _ in range(WAITING + 2)] == [True] * WAITING + [
         False
     ] * 2
     assert link.dropped == 2
