@@ -64,13 +64,26 @@ sink = stdout
         """Returns when it answers. Raises RuntimeError when it does not start."""
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
-                [program("snapserver") or "snapserver", "--config", str(self.folder / "snapserver.conf")], stdout=log, stderr=log
+                [program("snapserver") or "snapserver", "--config", str(self.folder / "snapserver.conf")],
+                stdout=log,
+                stderr=log,
             )
         self._wait_for(self._answers, "the server to answer")
 
     def join(self, name: str) -> None:
         """A snapclient of this id comes in."""
-        arguments = ["-h", HOST, "-p", str(self._audio_port), "--hostID", name, "-i", "1", "--player", "file:filename=/dev/null"]
+        arguments = [
+            "-h",
+            HOST,
+            "-p",
+            str(self._audio_port),
+            "--hostID",
+            name,
+            "-i",
+            "1",
+            "--player",
+            "file:filename=/dev/null",
+        ]
         with (self.folder / "log").open("ab") as log:
             self._clients[name] = subprocess.Popen([program("snapclient") or "snapclient", *arguments], stdout=log, stderr=log)
         self._wait_for(lambda: self.client(name).get("connected") is True, f"{name} to come in")

@@ -96,7 +96,8 @@ def place_of(reference: Reference) -> Place | None:
 
 def clients_of(answer: object) -> list[str]:
     """What the server's clients are called, for a person to choose from. Raises ValueError for what is no status."""
-    return [next((name for name in client.names[1:3] if name), client.names[0]) for client in _clients(answer)]
+    known = [(next((name for name in client.names[1:3] if name), ""), client.room.client) for client in _clients(answer)]
+    return [f"{name} ({identity})" if name else identity for name, identity in known]
 
 
 def room_of(answer: object, name: str) -> Room | None:
