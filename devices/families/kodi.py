@@ -25,7 +25,7 @@ _CAP = 256 * 1024  # bytes: stream details and artwork's addresses travel with t
 _STOPPED, _PLAYING, _PAUSED = 0, 1, 2
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S|/")
 _LISTS = (".m3u", ".m3u8", ".pls", ".xsp", ".cue", ".strm", "/")  # what Kodi unfolds: the file that plays has another name
-_NOT_MUSIC = frozenset({"video", "picture"})
+_NOT_MUSIC = ("video", "picture")
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:

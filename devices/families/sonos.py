@@ -175,8 +175,12 @@ def _channel(said: Mapping[str, Any], key: str) -> Any:
 
 
 def _named(said: Mapping[str, Any]) -> list[str]:
+    """The surest first: a list says more than the one of its tracks that plays, an address on the web more than a list."""
     track = list(_texts(said, _TRACK))
-    return track if any(_ALONE.match(uri) for uri in track) else [*track, *_texts(said, _QUEUED)]
+    if any(_ALONE.match(uri) for uri in track):
+        return track
+    queued = list(_texts(said, _QUEUED))
+    return [*track, *queued] if any(uri.startswith("http") for uri in track) else [*queued, *track]
 
 
 def _texts(said: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> Iterator[str]:

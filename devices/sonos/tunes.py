@@ -61,9 +61,9 @@ def steps(tune: Tune) -> tuple[Step, ...]:
 
 
 def wish_of(said: Iterable[str], wishes: Mapping[str, Tune]) -> str | None:
-    """The wish one of these addresses or ids stands for."""
-    texts = [unquote(text) for text in said if text]
-    return next((wish for wish, tune in wishes.items() if any(_is(tune, text) for text in texts)), None)
+    """The wish the first of these addresses or ids stands for that stands for any."""
+    texts = (unquote(text) for text in said if text)
+    return next((wish for text in texts for wish, tune in wishes.items() if _is(tune, text)), None)
 
 
 def _is(tune: Tune, text: str) -> bool:

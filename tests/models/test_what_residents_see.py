@@ -20,14 +20,7 @@ DAY_AND_NIGHT: list[tuple[str, Value, Value]] = [
     ("power", False, True),
     ("music", "radio", "jazz"),
 ]
-ROUNDING = {
-    "brightness": 0.01,
-    "colour_temperature": 60.0,
-    "setpoint": 0.0,
-    "volume": 0.01,
-    "position": 0.01,
-    "fan_speed": 0.01,
-}
+ROUNDING = {"brightness": 0.01, "colour_temperature": 60.0, "setpoint": 0.0, "volume": 0.01, "position": 0.01, "fan_speed": 0.01}
 
 
 def nearly(value: Value, kind: str, rng: random.Random) -> Value:
