@@ -303,7 +303,7 @@ def test_every_shared_message_is_understood() -> None:
 
 
 def test_a_list_is_told_before_its_track_whichever_comes_first_under_music() -> None:
-    music = dict(reversed(SETTINGS.music.items()))
+    music = dict(reversed(list(SETTINGS.music.items())))
     speaker = make_speaker(Settings(music=music))
     told = state(track="spotify:track:3Je8RHcdTJ8NGG3krmCHUd", queued="SQ:7")
     events = FAMILY.hear(speaker, Message(TOPIC, json.dumps(told).encode(), NOW))
