@@ -20,7 +20,7 @@ help: ## this list
 demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 12 --seed 7"
 	@$(BIN)/python -m hub demo $(ARGS)
 
-test: ready-to-test tools lint ## everything the tests need (Mosquitto and MPD too), then all of them
+test: ready-to-test tools lint ## everything the tests need (Mosquitto and players too), then all of them
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: ready-to-test ## ruff and mypy
@@ -53,5 +53,5 @@ ready-to-test: # and with what the tests need
 ready-to-bench: # and with what is measured beside it
 	@packaging/ready bench $(VENV)
 
-tools: # Mosquitto and MPD, for the tests
+tools: # Mosquitto, MPD, Snapcast and Mopidy, for the tests
 	@packaging/tools

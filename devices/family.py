@@ -47,6 +47,10 @@ def _takes_nothing(_device: Device, _command: Command) -> Sequence[Outgoing]:
     return ()
 
 
+def _plays_anything(_tune: Mapping[str, str]) -> str:
+    return ""
+
+
 def _no_mistakes(_reference: Reference, _settings: Settings) -> Sequence[str]:
     return ()
 
@@ -65,6 +69,7 @@ class Family:
     hear(device, message): the events of a message on one of ``device.hears``, with ``device.id`` in them. Raises BadPayload.
     say(device, command): the messages that make the device do it; values clamped to its range. Raises BadCommand.
     mistakes(reference, settings): what is wrong with a reference, each one sentence saying what would be right.
+    unplayable(tune): of players: why an entry of ``music:`` can never play there, in words; empty where it can.
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
     (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``.
     """
@@ -79,6 +84,7 @@ class Family:
     hear: Callable[[Device, Message], Sequence[Event]] = _hears_nothing
     say: Callable[[Device, Command], Sequence[Outgoing]] = _takes_nothing
     mistakes: Callable[[Reference, Settings], Sequence[str]] = _no_mistakes
+    unplayable: Callable[[Mapping[str, str]], str] = _plays_anything
     options: frozenset[str] = field(default_factory=frozenset)  # keys its blocks may have beside the family's own
     link: str = "mqtt"
     settle_s: float = 3.0

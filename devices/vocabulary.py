@@ -185,7 +185,7 @@ class Settings:
     """What families need to know of the home's configuration.
 
     music: wish name → what a player is told, one of playlist, url, uri, source ("calm" → {"playlist": "Calm evening"});
-    source: an input of a player in Home Assistant.
+    source: an input of a player (in Home Assistant, of a Sonos) or a Snapcast stream.
     base_topics: family key → its base topic where it is not the family's default.
     """
 

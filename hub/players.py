@@ -1,15 +1,19 @@
-"""Players on links of their own (MPD): one link each, started when its device is known, stopped when it goes."""
+"""Players on links of their own (MPD, Snapcast): one link each, started when its device is known, stopped when it goes."""
 
 import logging
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from devices.command import Command
 from devices.event import Event
 from devices.links.mpd import MpdLink
+from devices.links.player import PlayerLink
+from devices.links.snapcast import SnapcastLink
 from devices.vocabulary import Device, DeviceId, Moment, Settings
 
 log = logging.getLogger(__name__)
+
+LINKS: Mapping[str, type[PlayerLink]] = {"mpd": MpdLink, "snapcast": SnapcastLink}  # by family
 
 
 class Players:
@@ -17,18 +21,18 @@ class Players:
 
     def __init__(self, settings: Settings, put: Callable[[Event], object], now: Callable[[], Moment]) -> None:
         self._settings, self._put, self._now = settings, put, now
-        self._links: dict[DeviceId, tuple[Device, MpdLink]] = {}
+        self._links: dict[DeviceId, tuple[Device, PlayerLink]] = {}
 
     def use(self, devices: Iterable[Device], settings: Settings | None = None) -> None:
         """These devices from now on."""
-        wanted = {device.id: device for device in devices if device.family == "mpd"}
+        wanted = {device.id: device for device in devices if device.family in LINKS}
         for name in [name for name, (device, _) in self._links.items() if wanted.get(name) != device or settings is not None]:
             # Saying goodbye to a player that hangs takes seconds the loop does not have.
             threading.Thread(target=self._links.pop(name)[1].stop, name="player-stop", daemon=True).start()
         self._settings = settings or self._settings
         for name, device in wanted.items():
             if name not in self._links:
-                link = MpdLink(device, self._settings, self._put, self._now)
+                link = LINKS[device.family](device, self._settings, self._put, self._now)
                 link.start()
                 self._links[name] = (device, link)
 
@@ -41,3 +45,9 @@ class Players:
         for _, link in self._links.values():
             link.stop()
         self._links.clear()
+
+
+def ask(device: Device, settings: Settings, now: Callable[[], Moment]) -> tuple[str, ...]:
+    """What is wrong with a player that has a link of its own, for ``attune check --live``; nothing for any other device."""
+    kind = LINKS.get(device.family)
+    return () if kind is None else kind(device, settings, lambda _event: None, now).ask()

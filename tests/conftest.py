@@ -5,6 +5,7 @@ green run there always means that everything ran.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,7 +15,13 @@ from .mosquitto import Mosquitto, program
 
 TOP = Path(__file__).parents[1]
 SHARED = TOP.parent / "shared"
-NEEDS = {"broker": "mosquitto", "mpd": "mpd", "home_assistant": "hass"}  # marker → the program it cannot do without
+NEEDS = {  # marker → the program it cannot do without
+    "broker": "mosquitto",
+    "mpd": "mpd",
+    "snapcast": "snapserver",
+    "mopidy": "mopidy",
+    "home_assistant": "hass",
+}
 
 
 def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: Path) -> str | None:
@@ -32,6 +39,8 @@ def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: P
 
 def installed(name: str) -> str | None:
     """Where the program is; Home Assistant's stands where ../shared/real-home/install.sh puts it."""
+    if name == "mopidy" and not (Path(sys.prefix) / "mopidy" / "mopiqtt").is_dir():
+        return None  # without its extension it speaks no MQTT
     if name != "hass":
         return program(name)
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")

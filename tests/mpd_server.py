@@ -145,12 +145,13 @@ def _make_music(folder: Path) -> None:
         place = folder / "music" / album
         place.mkdir(parents=True)
         for name in names:
-            _tone(place / name, 220.0 * (at + 1))
+            make_tone(place / name, 220.0 * (at + 1))
     for playlist, album in PLAYLISTS.items():
         (folder / "playlists" / f"{playlist}.m3u").write_text("".join(f"{album}/{name}\n" for name in TRACKS[album]))
 
 
-def _tone(path: Path, hertz: float) -> None:
+def make_tone(path: Path, hertz: float) -> None:
+    """A WAV of half a minute."""
     rate = 8000
     second = b"".join(struct.pack("<h", int(2000 * math.sin(2 * math.pi * hertz * i / rate))) for i in range(rate))
     with wave.open(str(path), "wb") as file:

@@ -106,6 +106,11 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     return []
 
 
+def unplayable(tune: Mapping[str, str]) -> str:
+    """Why it cannot play this, or empty."""
+    return "" if _uri(tune) else "Mopidy has no inputs to choose from: it takes playlist, url or uri"
+
+
 def _uri(tune: Mapping[str, str]) -> str:
     """Mopidy names playlists by uri; a plain name is the file Mopidy-M3U keeps under it."""
     name = tune.get("playlist")
@@ -178,5 +183,6 @@ FAMILY = Family(
     hear=hear,
     say=say,
     mistakes=mistakes,
+    unplayable=unplayable,
     settle_s=5.0,
 )

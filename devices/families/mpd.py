@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..address import host_and_port
 from ..command import Command
 from ..errors import BadCommand
 from ..event import Reported
@@ -72,18 +73,18 @@ def address_of(reference: Reference) -> Address | None:
     name = name.strip()
     if name.startswith("/"):
         return Address(name, None, password)
-    host, colon, port = name.rpartition(":")
-    if not colon or name.endswith("]") or (":" in host and not host.startswith("[")):
-        host, port = name, str(_PORT)
-    host = host.removeprefix("[").removesuffix("]")
-    if not host or " " in host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
-        return None
-    return Address(host, int(port), password)
+    found = host_and_port(name, _PORT)
+    return None if found is None else Address(*found, password)
 
 
 def what_of(tune: Tune) -> str:
     """What a wish names: its playlist, url or uri."""
     return next((tune[key] for key in ("playlist", "url", "uri") if isinstance(tune.get(key), str) and tune[key]), "")
+
+
+def unplayable(tune: Tune) -> str:
+    """Why it cannot play this, or empty."""
+    return "" if what_of(tune) else "MPD has no inputs to choose from: it takes playlist, url or uri"
 
 
 def needs_list(tune: Tune) -> bool:
@@ -196,6 +197,7 @@ FAMILY = Family(
     from_reference=from_reference,
     say=say,
     mistakes=mistakes,
+    unplayable=unplayable,
     options=frozenset({"password"}),
     link="mpd",
     settle_s=5.0,

@@ -27,27 +27,31 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
     """Exit status: 2 when the configuration is wrong, 1 when the live home is, 0 when all is well."""
     mistakes, cautions = look(path)
     found: list[str] = []
+    notes: list[str] = []
     if is_live and not mistakes:
-        found = _live(path)
+        found, notes = _live(path)
     if as_json:
         answer: dict[str, Any] = dict(mistakes_json(path, mistakes, cautions))
         if is_live:
-            answer["live"] = found
+            answer["live"], answer["notes"] = found, notes
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(as_text(path, mistakes, cautions))
         for sentence in found:
             typer.echo(f"live: {sentence}")
+        for sentence in notes:
+            typer.echo(f"note: {sentence}")
         if is_live and not mistakes and not found:
             typer.echo("live: broker, Home Assistant, devices and players answer")
     return 2 if mistakes else 1 if found else 0
 
 
-def _live(path: Path) -> list[str]:
-    """What the real home says against the configuration, a sentence each."""
-    from devices.links.mpd import ask as ask_player
+def _live(path: Path) -> tuple[list[str], list[str]]:
+    """What the real home says against the configuration, a sentence each; and what may well be meant."""
     from hub.catalogue import Catalogue
     from hub.commands.listen import listen
+    from hub.playable import unplayable
+    from hub.players import ask
 
     config = load(path)
     catalogue = Catalogue(config.references(), config.settings())
@@ -77,9 +81,9 @@ def _live(path: Path) -> list[str]:
             found.append(f"{shown(device.id, 80)} cannot be used: {device.refused}")
         elif device.hazard:
             found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
-        if device.family == "mpd":
-            found += ask_player(device, config.settings(), SystemClock().now)
-    return found
+        found += ask(device, config.settings(), SystemClock().now)
+    silent, notes = unplayable(catalogue.devices, catalogue.family_of, config.settings())
+    return found + silent, notes
 
 
 def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], list[str]]:

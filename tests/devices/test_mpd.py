@@ -1,21 +1,23 @@
 """MPD: what its answers mean, which commands a wish is, and the link against a real one."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
 from devices.command import Command
 from devices.errors import BadCommand
-from devices.event import Event, Reachable, Reported
+from devices.event import Event, Reported
 from devices.families.mpd import FAMILY, Address, Playing, address_of, events, orders, wish_of
 from devices.links import mpd as link_file
-from devices.links.mpd import MpdLink, ask
+from devices.links.mpd import MpdLink
+from devices.links.player import WAITING
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
+from hub.players import ask
 
 from ..mpd_server import MpdServer, mpd_server  # noqa: F401, the fixture
+from .hearing import Heard, clock
 
 NOW = Moment(datetime(2026, 3, 4, 19, 0, tzinfo=UTC), 1000.0)
 HOME = Settings(
@@ -27,10 +29,6 @@ HOME = Settings(
     }
 )
 LISTS = {"calm": ("calm/a.wav", "calm/b.wav"), "jazz": ("jazz/c.wav", "jazz/d.wav", "jazz/e.wav")}
-
-
-def clock() -> Moment:
-    return Moment(datetime.now(UTC), time.monotonic())
 
 
 def make_reference(name: str = "127.0.0.1:6600", **options: object) -> Reference:
@@ -158,36 +156,6 @@ def test_a_volume_beyond_the_ends_is_held_to_them() -> None:
 
 
 # The link, on a real MPD
-
-
-class Heard:
-    """What a link put, to be waited for."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self._news = threading.Condition()
-
-    def put(self, event: Event) -> None:
-        with self._news:
-            self.events.append(event)
-            self._news.notify_all()
-
-    def wait(self, is_it: Callable[[Event], bool], seconds: float = 15.0) -> Event:
-        """The first such event since the last one taken; it and all before it are taken."""
-        with self._news:
-            assert self._news.wait_for(lambda: any(is_it(e) for e in self.events), seconds), self.events
-            at = next(i for i, e in enumerate(self.events) if is_it(e))
-            found = self.events[at]
-            del self.events[: at + 1]
-            return found
-
-    def report(self, trait: str, value: float | str | None = None) -> Reported:
-        found = self.wait(lambda e: isinstance(e, Reported) and e.trait == trait and (value is None or e.value == value))
-        assert isinstance(found, Reported)
-        return found
-
-    def reachable(self, online: bool) -> None:
-        self.wait(lambda e: isinstance(e, Reachable) and e.online == online)
 
 
 def linked(server: MpdServer) -> Iterator[tuple[MpdLink, Heard]]:
@@ -416,9 +384,7 @@ def test_of_a_queue_without_end_the_wish_is_not_recognised(
 def test_more_than_a_few_waiting_commands_are_dropped_and_counted() -> None:
     link = MpdLink(make_player(), HOME, lambda _event: None, clock)
     link.is_connected = True  # as if; nothing takes them up
-    assert [link.send(make_command(volume=0.1)) for _ in range(link_file.WAITING + 2)] == [True] * link_file.WAITING + [
-        False
-    ] * 2
+    assert [link.send(make_command(volume=0.1)) for _ in range(WAITING + 2)] == [True] * WAITING + [False] * 2
     assert link.dropped == 2
     link.stop()
 

@@ -1,0 +1,200 @@
+"""A Chromecast over MQTT, as chromecast-mqtt-connector speaks it.
+Specification: https://github.com/nohum/chromecast-mqtt-connector
+
+    - {chromecast: Kitchen}     the friendly name in its topics, chromecast/Kitchen/… (an address in old versions)
+
+It plays addresses only. Of a change of one thing it says that one thing: after a pause the address is not said again.
+"""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ..command import Command
+from ..errors import BadCommand, BadPayload
+from ..event import Event, Ordered, Reachable, Reported
+from ..family import Family
+from ..filters import cannot_publish_to
+from ..message import Message, Outgoing
+from ..payload import decode_json, decode_text, number
+from ..text import shown
+from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+
+_KEY = "chromecast"
+_STATES = ("connection_status", "player_state", "volume_level", "media/content_url")
+_ORDERS = ("command/player_state", "command/volume_level", "command/volume_muted")
+_SILENT = frozenset({"IDLE", "PAUSED"})
+_SOUNDING = frozenset({"PLAYING", "BUFFERING", "LOADING", "UNKNOWN"})
+_WAYS = {"WAITING": None, "CONNECTING": None, "CONNECTED": True}  # any other status: no connection
+_AGAIN = frozenset({"SKIP", "REWIND", "PREV", "NEXT"})
+_PLAIN = "audio/mpeg"  # the type of a stream whose address does not show it
+_TYPES = {
+    ".mp3": _PLAIN,
+    ".aac": "audio/aac",
+    ".m4a": "audio/mp4",
+    ".mp4": "video/mp4",
+    ".ogg": "audio/ogg",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".flac": "audio/flac",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
+    ".m3u8": "application/vnd.apple.mpegurl",
+    ".mpd": "application/dash+xml",
+}
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The player; None when its name cannot be a level of a topic."""
+    if mistakes(reference, settings):
+        return None
+    base = f"{settings.base_topics.get(_KEY, _KEY)}/{reference.name}"
+    wishes = {wish: _address(tune) for wish, tune in settings.music.items() if not unplayable(tune)}
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=base,
+        name=str(reference.options.get("name") or reference.name),
+        role=Role.PLAYER,
+        traits={
+            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes),
+            "volume": Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01),
+        },
+        # connection_status first: what follows a return is a snapshot.
+        hears=tuple(f"{base}/{topic}" for topic in (*_STATES, *_ORDERS)),
+        wire=base,
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """Reach, volume, the wish that plays where it can be recognised, and what others order. Raises BadPayload.
+
+    A muted Chromecast keeps its volume and is not unmuted: a person did that, and it is not heard here.
+    """
+    topic = message.topic.removeprefix(f"{device.wire}/")
+    text = decode_text(message)
+    if not text:
+        return ()  # nothing is loaded, or a retained word was cleared
+    match topic:
+        case "connection_status":
+            online = _WAYS.get(text, False)
+            return () if online is None else (Reachable(device.id, online, message.when, message.retain),)
+        case "volume_level":
+            value = number(message, "volume", text, 0, 100) / 100
+            return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)
+        case "player_state":
+            if text not in _SILENT | _SOUNDING:
+                raise BadPayload(message.topic, message.payload, "not a player's state")
+            # What sounds is told by its address alone.
+            wish = SILENCE if text in _SILENT else None
+        case "media/content_url":
+            wish = _wish_of(device, text)
+        case _:
+            return () if message.retain else _ordered(device, message, topic, text)
+    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+
+
+def say(device: Device, command: Command) -> Sequence[Outgoing]:
+    """Loudness first, so that nothing starts loud. Raises BadCommand."""
+    sent: list[Outgoing] = []
+    for name in sorted(command.values, reverse=True):  # volume before music
+        value = command.values[name]
+        if name == "volume":
+            if isinstance(value, bool | str) or not math.isfinite(value):
+                raise BadCommand(device.id, name, "takes a number")
+            # Two digits always: some versions look at the second one without asking whether it is there.
+            topic, told = "volume_level", f"{round(min(1.0, max(0.0, value)) * 100):02d}"
+        elif name == "music":
+            topic, told = "player_state", _play(device, value)
+        else:
+            raise BadCommand(device.id, name, "it has no such quantity")
+        sent.append(Outgoing(f"{device.wire}/command/{topic}", told.encode()))
+    return sent
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a block, each one sentence saying what would be right."""
+    name = reference.name
+    if not isinstance(name, str) or not name.strip() or not name.isprintable() or "/" in name or cannot_publish_to(name):
+        return [f"{shown(str(name), 60)} is no Chromecast's name: it is the word after chromecast/ in its topics, like Kitchen"]
+    return ()
+
+
+def unplayable(tune: Mapping[str, str]) -> str:
+    """Why it cannot play this, or empty."""
+    address = _address(tune)
+    return "" if address.startswith(("http://", "https://")) else "a Chromecast plays addresses only: url: http://…"
+
+
+def _address(tune: Mapping[str, str]) -> str:
+    return tune.get("url") or tune.get("uri") or tune.get("playlist") or ""
+
+
+def _play(device: Device, value: Value) -> str:
+    """Address and type, which every version takes; STOP for silence."""
+    if value == SILENCE:
+        return "STOP"
+    address = _wishes(device).get(value) if isinstance(value, str) else None
+    if address is None:
+        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    return json.dumps([address, _type_of(address)], ensure_ascii=False)
+
+
+def _type_of(address: str) -> str:
+    try:
+        path = urlsplit(address).path.casefold()
+    except ValueError:
+        return _PLAIN
+    return next((kind for ending, kind in _TYPES.items() if path.endswith(ending)), _PLAIN)
+
+
+def _wishes(device: Device) -> Mapping[str, str]:
+    trait = device.traits.get("music")
+    return trait.wire if trait is not None and isinstance(trait.wire, Mapping) else {}
+
+
+def _wish_of(device: Device, address: object) -> str | None:
+    return next((wish for wish, known in _wishes(device).items() if address and known == address), None)
+
+
+def _ordered(device: Device, message: Message, topic: str, text: str) -> Sequence[Event]:
+    """What somebody else tells it; None where the outcome is not known."""
+    value: Value | None = None
+    name = "music"
+    match topic:
+        case "command/volume_level":
+            name = "volume"
+            if text[0] not in "+-":
+                value = min(1.0, number(message, "volume", text, 0) / 100)
+        case "command/volume_muted":
+            return ()  # its volume stays what it was
+        case "command/player_state":
+            if text in _AGAIN:
+                return ()  # another track of the same, or the same once more
+            value = SILENCE if text in ("STOP", "PAUSE") else _wish_of(device, _asked(message, text))
+        case _:
+            return ()
+    return (Ordered(device.id, name, value, message.when),)
+
+
+def _asked(message: Message, text: str) -> object:
+    """The address in an order to play: plain, first of a list, or ``url`` of an object."""
+    if text[0] not in "[{":
+        return text
+    told = decode_json(message)
+    if isinstance(told, list):
+        return told[0] if told else None
+    return told.get("url") if isinstance(told, dict) else None
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"device"}),
+    from_reference=from_reference,
+    hear=hear,
+    say=say,
+    mistakes=mistakes,
+    unplayable=unplayable,
+    settle_s=5.0,
+)

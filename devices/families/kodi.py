@@ -1,0 +1,189 @@
+"""Kodi over MQTT, as the add-on kodi2mqtt (service.mqtt) speaks it. Specification: https://github.com/owagner/kodi2mqtt
+
+    - {kodi: kodi}              the topic prefix of its settings
+
+It plays, pauses and stops; it knows no volume. It says which file plays and never which playlist that came from.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from ..command import Command
+from ..errors import BadCommand, BadPayload
+from ..event import Event, Ordered, Reachable, Reported
+from ..family import Family
+from ..filters import cannot_publish_to
+from ..message import Message, Outgoing
+from ..payload import decode_object, decode_text
+from ..text import shown
+from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+
+_KEY = "kodi"
+_HEARD = ("connected", "status/playbackstate", "status/title", "command/play", "command/playbackstate")
+_CAP = 256 * 1024  # bytes: stream details and artwork's addresses travel with the title
+_STOPPED, _PLAYING, _PAUSED = 0, 1, 2
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S|/")
+_LISTS = (".m3u", ".m3u8", ".pls", ".xsp", ".cue", ".strm", "/")  # what Kodi unfolds: the file that plays has another name
+_NOT_MUSIC = ("video", "picture")
+
+
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
+    """The player; None when its topic cannot be one."""
+    if mistakes(reference, settings):
+        return None
+    base = _base(reference)
+    wishes = {wish: _address(tune) for wish, tune in settings.music.items() if not unplayable(tune)}
+    tells = not any(_is_list(address) for address in wishes.values())
+    return Device(
+        id=reference.id,
+        family=_KEY,
+        stable_id=base,
+        name=str(reference.options.get("name") or base),
+        role=Role.PLAYER,
+        traits={"music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells)},
+        # connected first: what follows a return is a snapshot.
+        hears=tuple(f"{base}/{topic}" for topic in _HEARD),
+        wire=base,
+    )
+
+
+def hear(device: Device, message: Message) -> Sequence[Event]:
+    """Reach, the wish that plays where it can be recognised, and what others order. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()  # a retained word was cleared
+    match message.topic.removeprefix(f"{device.wire}/"):
+        case "connected":
+            said = decode_text(message)
+            if said not in ("0", "1", "2"):  # mqtt-smarthome: 1 is connected to the broker, but not to what it bridges
+                raise BadPayload(message.topic, message.payload, "neither 0, 1 nor 2")
+            return (Reachable(device.id, said == "2", message.when, message.retain),)
+        case "status/playbackstate":
+            return _state(device, message)
+        case "status/title":
+            return _title(device, message)
+        case "command/play" | "command/playbackstate" as order:
+            return () if message.retain else _ordered(device, message, order == "command/play")
+    return ()
+
+
+def say(device: Device, command: Command) -> Sequence[Outgoing]:
+    """Raises BadCommand."""
+    sent: list[Outgoing] = []
+    for name, value in command.values.items():
+        if name == "volume":
+            raise BadCommand(device.id, name, "kodi2mqtt cannot set how loud Kodi plays")
+        if name != "music":
+            raise BadCommand(device.id, name, "it has no such quantity")
+        if value == SILENCE:
+            sent.append(Outgoing(f"{device.wire}/command/playbackstate", b"stop"))
+            continue
+        address = _wishes(device).get(value) if isinstance(value, str) else None
+        if address is None:
+            raise BadCommand(device.id, name, "takes a name under music: or silence")
+        # A folder is opened as one: as a file it would be refused.
+        told = json.dumps({"item": {"directory": address}}, ensure_ascii=False) if address.endswith("/") else address
+        sent.append(Outgoing(f"{device.wire}/command/play", told.encode()))
+    return sent
+
+
+def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
+    """What is wrong with a block, each one sentence saying what would be right."""
+    base = _base(reference)
+    if not base or not base.isprintable() or cannot_publish_to(base):
+        return [f"{shown(str(reference.name), 60)} is not kodi2mqtt's topic prefix: it is like kodi, without + and #"]
+    return ()
+
+
+def unplayable(tune: Mapping[str, str]) -> str:
+    """Why it cannot play this, or empty."""
+    if tune.get("source"):
+        return "Kodi has no inputs to choose from: it takes playlist, url or uri"
+    address = _address(tune)
+    if not address:
+        return "Kodi takes playlist, url or uri"
+    if not _SCHEME.match(address):
+        return "Kodi knows playlists by their file: playlist: Calm evening.m3u or .xsp, or uri: special://…"
+    return ""
+
+
+def _base(reference: Reference) -> str:
+    return reference.name.rstrip("/") if isinstance(reference.name, str) else ""
+
+
+def _address(tune: Mapping[str, str]) -> str:
+    """What Kodi opens; the file of a playlist stands where Kodi keeps those of music."""
+    name = tune.get("playlist") or ""
+    if name and not _SCHEME.match(name) and name.casefold().endswith(_LISTS[:4]):
+        return f"special://musicplaylists/{name}"
+    return name or tune.get("url") or tune.get("uri") or ""
+
+
+def _is_list(address: str) -> bool:
+    return address.split("?")[0].casefold().endswith(_LISTS)
+
+
+def _wishes(device: Device) -> Mapping[str, str]:
+    trait = device.traits.get("music")
+    return trait.wire if trait is not None and isinstance(trait.wire, Mapping) else {}
+
+
+def _wish_of(device: Device, address: object) -> str | None:
+    return next((wish for wish, known in _wishes(device).items() if address and known == address), None)
+
+
+def _state(device: Device, message: Message) -> Sequence[Event]:
+    """Stopped or paused is silence; what plays follows in the title."""
+    said = decode_object(message, _CAP)
+    state = said.get("val")
+    if isinstance(state, bool) or state not in (_STOPPED, _PLAYING, _PAUSED):
+        raise BadPayload(message.topic, message.payload, "val is neither 0, 1 nor 2")
+    if state == _PLAYING or said.get("kodi_playertype") in _NOT_MUSIC:
+        return ()  # a film that stops says nothing of what somebody wants to hear
+    if said.get("kodi_state") == "ended" and not message.retain:
+        return ()  # one track of a list has ended; whether another begins follows. Nobody has stopped anything.
+    return (Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain),)
+
+
+def _title(device: Device, message: Message) -> Sequence[Event]:
+    """The file that plays, where it is a wish's own."""
+    details = decode_object(message, _CAP).get("kodi_details")
+    if not isinstance(details, dict):
+        return ()
+    wish = _wish_of(device, details.get("file"))
+    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+
+
+def _ordered(device: Device, message: Message, is_play: bool) -> Sequence[Event]:
+    """What somebody else tells it; None where the outcome is not known."""
+    text = decode_text(message, _CAP)
+    value: Value | None = None
+    if not is_play:
+        value = SILENCE if text in ("0", "stop", "2", "pause") else None
+    else:
+        address = _opened(message) if text.startswith("{") else text
+        value = _wish_of(device, address)
+    ordered = Ordered(device.id, "music", value, message.when)
+    if isinstance(value, str) and is_play and _is_list(_wishes(device)[value]):
+        # Kodi never says which list it has opened: the order is all there is to know it by.
+        return ordered, Reported(device.id, "music", value, message.when)
+    return (ordered,)
+
+
+def _opened(message: Message) -> str | None:
+    """The address in the parameters of Player.Open."""
+    item = decode_object(message, _CAP).get("item")
+    found = (item.get("file") or item.get("directory")) if isinstance(item, dict) else None
+    return found if isinstance(found, str) else None
+
+
+FAMILY = Family(
+    key=_KEY,
+    serves=frozenset({"device"}),
+    from_reference=from_reference,
+    hear=hear,
+    say=say,
+    mistakes=mistakes,
+    unplayable=unplayable,
+    settle_s=5.0,
+)
