@@ -51,6 +51,10 @@ def _plays_anything(_tune: Mapping[str, str]) -> str:
     return ""
 
 
+def _asks_nothing(_reference: Reference, _device: Device | None, _settings: Settings) -> Sequence[Outgoing]:
+    return ()
+
+
 def _no_mistakes(_reference: Reference, _settings: Settings) -> Sequence[str]:
     return ()
 
@@ -68,6 +72,8 @@ class Family:
     from_reference(reference, settings): the device itself where the configuration says it all; None: wait for its announcement.
     hear(device, message): the events of a message on one of ``device.hears``, with ``device.id`` in them. Raises BadPayload.
     say(device, command): the messages that make the device do it; values clamped to its range. Raises BadCommand.
+    asks(reference, device, settings): what to publish once its topics are subscribed to and again when it is back, so that what
+        retains nothing tells how it is; device: None while it has not been announced.
     mistakes(reference, settings): what is wrong with a reference, each one sentence saying what would be right.
     unplayable(tune): of players: why an entry of ``music:`` can never play there, in words; empty where it can.
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
@@ -83,6 +89,7 @@ class Family:
     from_reference: Callable[[Reference, Settings], Device | None] = _not_by_reference
     hear: Callable[[Device, Message], Sequence[Event]] = _hears_nothing
     say: Callable[[Device, Command], Sequence[Outgoing]] = _takes_nothing
+    asks: Callable[[Reference, Device | None, Settings], Sequence[Outgoing]] = _asks_nothing
     mistakes: Callable[[Reference, Settings], Sequence[str]] = _no_mistakes
     unplayable: Callable[[Mapping[str, str]], str] = _plays_anything
     options: frozenset[str] = field(default_factory=frozenset)  # keys its blocks may have beside the family's own

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
 from devices.filters import topic_matches
-from devices.message import Message
+from devices.message import Message, Outgoing
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings
 
 log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ class Catalogue:
         self._speakers: dict[str, list[tuple[Family, Device]]] = {}  # filter or topic → who speaks there
         self._wild: list[str] = []
         self._resolved: dict[str, tuple[tuple[Family, Device], ...]] = {}
+        self._is_announcing: dict[str, bool] = {}
         by_family: dict[str, tuple[Family, list[Reference]]] = {}
         for use, reference in references:
             family = family_for(reference.family, use)
@@ -64,6 +65,17 @@ class Catalogue:
         speaking = (topic for topic, found in self._speakers.items() if any(f.link == "mqtt" for f, _ in found))
         return tuple(dict.fromkeys((*announcing, *speaking)))
 
+    def asks(self, device: DeviceId) -> tuple[Outgoing, ...]:
+        """What makes one configured device tell how it is."""
+        found = next(((f, r) for f, r in self._references if r.id == device), None)
+        if found is None or found[0].link != "mqtt":
+            return ()
+        family, reference = found
+        return tuple(family.asks(reference, self.devices.get(device), self.settings))
+
+    def references(self) -> tuple[DeviceId, ...]:
+        return tuple(reference.id for _, reference in self._references)
+
     def entities(self) -> frozenset[str]:
         """What the configuration wants of Home Assistant itself, by entity id."""
         return frozenset(entity for _, entity in self.residence())
@@ -76,9 +88,14 @@ class Catalogue:
         """Whether devices are announced there; the first look is one dictionary, so states pay nothing for it."""
         if topic in self._announcing:
             return True
-        if topic in self._resolved or topic in self._speakers:
+        if topic in self._speakers or self._resolved.get(topic):
             return False
-        return self._announcer(topic) is not None
+        found = self._is_announcing.get(topic)
+        if found is None:
+            if len(self._is_announcing) >= _KNOWN_TOPICS:
+                self._is_announcing = {}
+            found = self._is_announcing[topic] = self._announcer(topic) is not None
+        return found
 
     def announce(self, message: Message) -> bool:
         """Takes an announcement in; True when bound devices or their topics changed. Raises BadPayload."""

@@ -12,7 +12,7 @@ from devices.home_assistant.topics import is_ours
 from devices.links.mqtt import MqttLink
 from devices.message import Message, Outgoing
 from devices.text import shown
-from devices.vocabulary import Moment, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
 from .answers import Answers
 from .clock import Clock
@@ -54,6 +54,7 @@ class Daemon:
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
+        self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         self._board = Board(link.publish, self._is_in_home_assistant)
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
         self.step = Step(self.house)
@@ -151,6 +152,8 @@ class Daemon:
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
             self.step.say_unsaid()
             self._board.show_all(now)
+            self._asked.clear()
+            self._ask()
         elif state == "down":
             self.house.confirmations.drop_all()
             self.step.drop_later()
@@ -166,8 +169,21 @@ class Daemon:
     def _devices_changed(self) -> None:
         self.house.announced()
         self._subscribe((*self._orders, *self._board.filters(), *self.house.catalogue.topics()))
+        self._ask()
         self.players.use(self.house.catalogue.devices.values())
         self.home_assistant.use(self.house.config, self.house.catalogue.entities())
+
+    def _ask(self) -> None:
+        """What retains nothing is asked how it is, once it is known who it is and that its answer is heard."""
+        if self.link.state != "up":
+            return
+        catalogue = self.house.catalogue
+        for device in catalogue.references():
+            is_known = device in catalogue.devices
+            if self._asked.get(device) != is_known:
+                self._asked[device] = is_known
+                for outgoing in catalogue.asks(device):
+                    self.link.publish(outgoing)
 
     def _subscribe(self, filters: Iterable[str]) -> None:
         for refused, why in self.link.subscribe(filters).items():

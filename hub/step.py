@@ -210,7 +210,11 @@ class Step:
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
+        is_back = event.online and not event.snapshot and house.home.is_reachable(event.device) is False
         house.home.reach(event.device, event.online)
+        if is_back:
+            for outgoing in house.catalogue.asks(event.device):
+                self.publish(outgoing)
         if not event.online:
             house.confirmations.drop(event.device)
             house.attribution.withdraw(event.device)

@@ -7,19 +7,20 @@ Who is seen is a source of its own: ``frigate_face``. Nothing is kept by the bro
 Specification: https://docs.frigate.video/integrations/mqtt
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import BadPayload
 from ..event import Event, Reachable, Reported
 from ..family import Family
-from ..message import Message
-from ..payload import decode_text, number
+from ..message import Message, Outgoing
+from ..payload import decode_object, decode_text, number
 from ..presence.receivers import base_mistakes, id_mistakes
 from ..vocabulary import Device, Reference, Role, Settings, Trait
 
 KEY = "frigate"
 DEFAULT_BASE = "frigate"
 _MOST = 10_000
+_CAP = 256 * 1024  # bytes of what all cameras see
 _OWN = frozenset({"events", "reviews", "stats", "available", "tracked_object_update", "camera_activity"})
 _THERE = {"online": True, "offline": False, "stopped": False}
 
@@ -39,19 +40,21 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         name=str(reference.options.get("name") or reference.name),
         role=Role.SENSOR,
         traits={"occupancy": Trait("occupancy", "occupancy", settable=False)},
-        hears=(f"{base}/available", *counts),
+        hears=(f"{base}/available", f"{base}/camera_activity", *counts),
     )
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:
     """How many, or that something moves; reach. Raises BadPayload."""
-    text = decode_text(message)
+    text = decode_text(message, _CAP)
     if not text:
         return ()
     if message.topic.endswith("/available"):
         if text not in _THERE:
             raise BadPayload(message.topic, message.payload, "neither online, stopped nor offline")
         return (Reachable(device.id, _THERE[text], message.when, message.retain),)
+    if message.topic.endswith("/camera_activity"):
+        return _of_activity(device, message)
     if message.topic.endswith("/motion"):
         if text not in ("ON", "OFF"):
             raise BadPayload(message.topic, message.payload, "neither ON nor OFF")
@@ -61,6 +64,11 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if count != int(count):
         raise BadPayload(message.topic, message.payload, "not a number of people")
     return (Reported(device.id, "occupancy", count > 0, message.when, message.retain),)
+
+
+def asks(_reference: Reference, _device: Device | None, settings: Settings) -> Sequence[Outgoing]:
+    """What every camera sees now; the answer comes on ``camera_activity``."""
+    return (Outgoing(f"{base_of(settings)}/onConnect", b""),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -73,6 +81,15 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     return found + base_mistakes(base_of(settings), DEFAULT_BASE)
 
 
+def _of_activity(device: Device, message: Message) -> Sequence[Event]:
+    """``{"hall_cam": {"objects": [{"label": "person", …}]}}``: an answer, so how things are and not that something happened."""
+    camera = decode_object(message, _CAP).get(device.stable_id)
+    if not isinstance(camera, Mapping) or not isinstance(camera.get("objects"), list):
+        return ()  # of other cameras; a zone is not in it
+    is_there = any(isinstance(one, Mapping) and one.get("label") == "person" for one in camera["objects"])
+    return (Reported(device.id, "occupancy", is_there, message.when, snapshot=True),)
+
+
 def base_of(settings: Settings) -> str:
     return settings.base_topics.get(KEY, DEFAULT_BASE)
 
@@ -82,6 +99,7 @@ FAMILY = Family(
     serves=frozenset({"sensor"}),
     from_reference=from_reference,
     hear=hear,
+    asks=asks,
     mistakes=mistakes,
     options=frozenset({"motion"}),
 )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
-from ..message import Message
+from ..message import Message, Outgoing
 from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..presence.receivers import base_mistakes
@@ -59,6 +59,11 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     return (Seen(device.id, place, message.when, confidence=confidence, snapshot=message.retain, receiver=install),)
 
 
+def asks(_reference: Reference, _device: Device | None, settings: Settings) -> Sequence[Outgoing]:
+    """A scan for whoever is there."""
+    return (Outgoing(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/scan/arrive", b""),)
+
+
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a source, each one sentence saying what would be right."""
     found = timeout_mistakes(reference)
@@ -73,6 +78,7 @@ FAMILY = Family(
     serves=frozenset({"presence"}),
     from_reference=from_reference,
     hear=hear,
+    asks=asks,
     mistakes=mistakes,
     options=frozenset({"timeout"}),
 )

@@ -79,6 +79,12 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     return said(device, command)
 
 
+def asks(_reference: Reference, device: Device | None, _settings: Settings) -> Sequence[Outgoing]:
+    """Its whole state: of itself it tells that every five minutes."""
+    place = None if device is None else device.wire
+    return (Outgoing(f"{place.cmnd}State", b""),) if isinstance(place, Place) else ()
+
+
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found: list[str] = []
@@ -113,6 +119,7 @@ FAMILY = Family(
     bind=bind,
     hear=hear,
     say=say,
+    asks=asks,
     mistakes=mistakes,
     options=frozenset({"endpoint"}),
     settle_s=2.0,

@@ -16,6 +16,7 @@ from devices.command import Command
 from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.family import Family, families
+from devices.filters import cannot_publish_to, topic_matches
 from devices.message import Message
 from devices.vocabulary import QUANTITIES, Device, DeviceId, Reference, Settings, Trait, Value
 from hub.blocks import reference
@@ -367,3 +368,14 @@ def test_any_value_is_sent_within_range_or_refused(family: Family, sample: Sampl
     for out in outgoing:
         for one in sample.echo(device, out):
             tried(family, device, heard_at(one))
+
+
+@SAMPLES
+def test_what_a_device_is_asked_is_never_kept_and_orders_nothing(family: Family, sample: Sample) -> None:
+    device = device_of(family, sample)
+    questions = [family.asks(sample.reference, known, sample.settings) for known in (None, device)]
+    for outgoing in (*questions[0], *questions[1]):
+        assert not cannot_publish_to(outgoing.topic)
+        assert (outgoing.retain, outgoing.qos) == (False, 0)
+        if any(topic_matches(pattern, outgoing.topic) for pattern in device.hears):
+            assert not [e for e in family.hear(device, heard_at((outgoing.topic, outgoing.payload))) if isinstance(e, Ordered)]

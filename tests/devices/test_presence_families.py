@@ -151,6 +151,18 @@ def test_a_count_is_somebody_and_nothing_moving_is_not_nobody() -> None:
     assert "frigate/hall_cam/motion" not in make(frigate.FAMILY, "hall_cam").hears
 
 
+def test_what_all_cameras_see_is_how_things_are() -> None:
+    camera = make(frigate.FAMILY, "hall_cam")
+    for label, is_there in (("person", True), ("cat", False)):
+        seen = {"hall_cam": {"motion": True, "objects": [{"label": label}]}, "other": {"objects": []}}
+        expected = [Reported(HERE, "occupancy", is_there, NOW, snapshot=True)]
+        assert heard(frigate.FAMILY, camera, "frigate/camera_activity", seen) == expected
+    assert heard(frigate.FAMILY, camera, "frigate/camera_activity", {"other": {"objects": []}}) == []
+    assert [out.topic for out in frigate.FAMILY.asks(Reference("frigate", "hall_cam", HERE), camera, Settings())] == [
+        "frigate/onConnect"
+    ]
+
+
 def test_one_key_is_a_sensor_in_a_room_and_a_face_at_a_person() -> None:
     assert family_for("frigate", "sensor") is frigate.FAMILY
     assert family_for("frigate", "presence") is frigate_face.FAMILY

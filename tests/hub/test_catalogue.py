@@ -26,3 +26,11 @@ def test_a_device_announced_in_two_parts_is_whole_whichever_comes_first(order: t
     for part in order:
         catalogue.announce(Message(f"tasmota/discovery/AABBCCDDEEFF/{part}", json.dumps(said[part]).encode(), moment()))
     assert {"power", "temperature"} <= set(catalogue.devices[DeviceId("plug")].traits)
+
+
+def test_asking_who_speaks_on_a_topic_does_not_hide_that_devices_announce_themselves_there() -> None:
+    catalogue = Catalogue([("device", Reference("tasmota", "corner", DeviceId("corner")))], Settings())
+    topic = "tasmota/discovery/AABBCCDDEEFF/config"
+    assert catalogue.speakers(topic) == []
+    assert catalogue.is_announcement(topic)
+    assert not catalogue.is_announcement("tasmota/discovery/AABBCCDDEEFF/other")
