@@ -104,6 +104,8 @@ class Daemon:
         elif self.house.catalogue.is_announcement(topic):
             if self.house.catalogue.announce(message):
                 self._devices_changed()
+            if self.house.catalogue.speakers(topic):
+                self.step.hear(message)  # what told that it is there told how it is, too
         else:
             self.step.hear(message)
 
