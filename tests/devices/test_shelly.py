@@ -603,12 +603,12 @@ def test_an_order_that_is_none_is_refused() -> None:
 
 
 def test_it_is_asked_how_it_is() -> None:
-    [out] = asks(pointing("hall/lamp"), Settings())
+    [out] = asks(pointing("hall/lamp"), None, Settings())
     assert (out.topic, out.retain) == ("hall/lamp/rpc", False)
     asked = json.loads(out.payload)
     assert (asked["method"], asked["src"]) == ("Shelly.GetStatus", "hall/lamp/attune")
     assert ordered(make("hall/lamp", component="light:0"), "rpc", asked) == {}
-    assert asks(pointing("+"), Settings()) == ()
+    assert asks(pointing("+"), None, Settings()) == ()
 
 
 @pytest.mark.parametrize("prefix", ["", " ", "/", "a/", "+", "a/#", "$SYS/x", "a\nb", "x" * 301])
