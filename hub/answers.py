@@ -3,12 +3,13 @@
 Every answer is a JSON object; what cannot be done raises NotPossible with one line for a person.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from devices.vocabulary import Moment, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 from models.kind import kinds
 
@@ -37,6 +38,7 @@ class Answers:
             "export": self._export,
             "forget": self._forget,
             "import": self._import,
+            "calibrate": self._calibrate,
         }
 
     def use(self, step: Step) -> None:
@@ -180,6 +182,29 @@ class Answers:
         taken = {id(example) for example in self._house.take_history(given)}
         self._step.show(now)
         return {"taken": [place for place, example in enumerate(given) if id(example) in taken]}
+
+    def _calibrate(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        """taken: room → fingerprints, each dB by receiver; or forget: true."""
+        house, who = self._house, OccupantId(str(asked.get("person")))
+        if who not in house.config.occupants:
+            raise NotPossible(f"the configuration knows no {who!r}; it knows {', '.join(house.config.occupants)}")
+        if asked.get("forget"):
+            return {"person": who, "dropped": house.uncalibrate(who)}
+        if not house.may_store(who):
+            raise NotPossible(f"{who} has agreed to nothing being kept (learn: under occupants, or attune consent)")
+        try:
+            taken = {
+                RoomId(room): [{str(receiver): float(heard) for receiver, heard in one.items()} for one in rows]
+                for room, rows in asked["taken"].items()
+            }
+        except (KeyError, AttributeError, TypeError, ValueError) as error:
+            raise NotPossible(f"those are no fingerprints: {error}") from error
+        for room, rows in taken.items():
+            self._known_room(room)
+            if not rows or not all(math.isfinite(heard) for one in rows for heard in one.values()):
+                raise NotPossible(f"those are no fingerprints of {room}")
+        rooms = house.calibrate(who, DeviceId(str(asked.get("source"))), taken, now)
+        return {"person": who, "rooms": rooms, "used": rooms > 1}
 
     def _known_person(self, person: str) -> OccupantId:
         who = OccupantId(person)

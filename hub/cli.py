@@ -225,6 +225,22 @@ def forget(
 
 
 @app.command()
+def calibrate(
+    person: Annotated[str, typer.Argument(help="Whose phone or tag, carried along.")],
+    room: Annotated[list[str] | None, typer.Option("--room", help="Only this room, again; may be given several times.")] = None,
+    seconds: Annotated[float, typer.Option(min=1, max=600, help="How long in each room.")] = 60.0,
+    yes: Annotated[bool, typer.Option("--yes", help="Without waiting for Enter in each room.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="Drop what was taken: back to the nearest receiver.")] = False,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Walks you through the rooms, to learn how your phone sounds in each to the Bluetooth receivers."""
+    from .commands.calibrate import calibrate as body
+
+    raise typer.Exit(body(config, person, tuple(room or ()), seconds, is_asked=not yes, forgets=forget, as_json=as_json))
+
+
+@app.command()
 def train(
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

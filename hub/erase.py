@@ -16,18 +16,24 @@ from .database import UNREADABLE, connected, copied, is_sound, put_in_place
 
 log = logging.getLogger(__name__)
 
-OF_PEOPLE = ("examples", "debts", "whereabouts", "consents")  # tables with an occupant column
+OF_PEOPLE = ("examples", "debts", "whereabouts", "consents", "fingerprints")  # tables with an occupant column
 
 
 def counts_of(database: Database, occupant: OccupantId) -> dict[str, int]:
     """Rows about a person, per table. A decision counts when it names them anywhere, a hold when it is theirs too."""
     counts = {
         table: int(next(iter(database.query(f"select count(*) as n from {table} where occupant = ?", [occupant])))["n"])
-        for table in OF_PEOPLE
+        for table in _there(database)
     }
     counts["decisions"] = len(decisions_of(database, occupant))
     counts["holds"] = len(holds_of(database, occupant))
     return counts
+
+
+def _there(database: Database) -> list[str]:
+    """A backup of an older version may lack a table."""
+    names = set(database.table_names())
+    return [table for table in OF_PEOPLE if table in names]
 
 
 def decisions_of(database: Database, occupant: OccupantId) -> list[str]:
@@ -50,7 +56,7 @@ def erase(database: Database, occupant: OccupantId) -> None:
     for decision in decisions_of(database, occupant):
         database.execute("delete from decision_occupants where decision = ?", [decision])
         database.execute("delete from decisions where id = ?", [decision])
-    for table in OF_PEOPLE:
+    for table in _there(database):
         database.execute(f"delete from {table} where occupant = ?", [occupant])
     for device, trait in holds_of(database, occupant):
         database.execute("delete from holds where device = ? and trait = ?", [device, trait])

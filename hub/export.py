@@ -18,6 +18,7 @@ _EXPLAINED = {
     "debts": "how much you are owed where rooms are shared (0 to 3)",
     "whereabouts": "the last room you were in; kept 7 days",
     "consents": "what you agreed to have learned, where you narrowed it",
+    "fingerprints": "how your phone sounds in each room, as attune calibrate took it (dB by receiver)",
     "holds": "values set by hand that are left alone while you are there",
 }
 
@@ -58,7 +59,7 @@ def _private(path: str, flags: int) -> int:
 def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
     """Columns that hold JSON as what they hold."""
     found = dict(row)
-    for column in ("value", "context", "document", "domains", "occupants", "acted", "predicted"):
+    for column in ("value", "context", "document", "domains", "occupants", "acted", "predicted", "strengths"):
         if isinstance(found.get(column), str):
             found[column] = json.loads(found[column])
     return found

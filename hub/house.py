@@ -15,6 +15,7 @@ from models.example import Example
 from models.kind import kinds
 from models.preference import Explanation
 from models.prior import Spec
+from models.rooms import Fingerprints
 from models.shelf import Shelf
 
 from .attribution import Attribution
@@ -33,7 +34,7 @@ from .ledger import Ledger
 from .lessons import Bursts
 from .memory import Memory
 from .outbox import Outbox, Ports
-from .presence import Presence, kind_of, usual_timeout_s
+from .presence import Presence, SourceKind, kind_of, usual_timeout_s
 from .privacy import DOMAINS, agreed, allowed, may_keep
 from .rails import Circumstances
 from .situation import Situation
@@ -278,6 +279,7 @@ class House:
         self.problems.clear()
         self.problems.extend(said)
         self.presence.forget(occupant)
+        self.presence.use(self._fingerprints())
         self._learn_from_who_is_left()
         return receipt.to_json()
 
@@ -350,6 +352,31 @@ class House:
             placed |= {place for alike in traits.values() if len(alike) > 1 for place in alike}
         return frozenset(placed)
 
+    def calibrate(
+        self, occupant: OccupantId, source: DeviceId, taken: Mapping[RoomId, list[dict[str, float]]], now: Moment
+    ) -> int:
+        """Takes fingerprints of rooms in. How many rooms of this source are known now."""
+        for room, rows in taken.items():
+            self.store.put_fingerprints(occupant, source, room, rows, now.at)
+        self.presence.use(self._fingerprints())
+        return len({one.room for one in self.store.fingerprints().get((occupant, source), ())})
+
+    def uncalibrate(self, occupant: OccupantId) -> int:
+        """Back to the nearest receiver. How many fingerprints there were."""
+        count = self.store.drop_fingerprints(occupant)
+        self.presence.use(self._fingerprints())
+        return count
+
+    def _fingerprints(self) -> dict[DeviceId, Fingerprints]:
+        """Of people who agreed to have anything kept, of sources and rooms that are still configured."""
+        found: dict[DeviceId, Fingerprints] = {}
+        for (occupant, source), taken in self.store.fingerprints().items():
+            known = [one for one in taken if one.room in self.config.rooms]
+            is_distance = self._kinds_of_sources.get(source) is SourceKind.DISTANCE
+            if is_distance and self.may_store(occupant) and len({one.room for one in known}) > 1:
+                found[source] = Fingerprints(known)
+        return found
+
     def _presence(self, earlier: "House | None", now: Moment) -> Presence:
         sources = {}
         timeouts = {}
@@ -360,10 +387,12 @@ class House:
                 if isinstance(patience, int | float) and not isinstance(patience, bool):
                     timeouts[reference.id] = float(patience)
         presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)
+        self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
         if earlier is not None:
             presence.adopt(earlier.presence)
         else:
             for occupant, (place, at) in self.store.places().items():
                 if self.may_store(occupant) and (now.at - at).total_seconds() < 12 * 3600.0:
                     presence.restore(occupant, place)
+        presence.use(self._fingerprints())
         return presence

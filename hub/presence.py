@@ -25,11 +25,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, RoomId
+from models.rooms import Fingerprints
 
 from .nearest import Nearest
+from .room_filter import RoomFilter
 
 ROOM_S = 12 * 3600.0  # how long a room stands that is only said when it changes
 DISTANCE_S = 60.0
@@ -112,13 +115,23 @@ class _Opinion:
     overruled: bool = False
 
 
+class Estimator(Protocol):
+    """Which room, by what several receivers hear: the nearest one's, or by fingerprints."""
+
+    def hear(self, room: str, distance_m: float, now: float, /) -> str | None: ...
+
+    def share(self) -> float: ...
+
+    def forget(self) -> None: ...
+
+
 @dataclass(slots=True)
 class _Source:
     occupant: OccupantId
     kind: SourceKind
     timeout_s: float
     opinion: _Opinion | None = None
-    nearest: Nearest = field(default_factory=Nearest)
+    nearest: Estimator = field(default_factory=Nearest)
     receivers: dict[str, bool] = field(default_factory=dict)  # who of several listeners hears the phone
     first_heard: float | None = None  # of its live words that placed the person
 
@@ -158,8 +171,8 @@ class Presence:
         rooms: Mapping[RoomId, str],
         timeouts: Mapping[DeviceId, float] | None = None,
     ) -> None:
-        self._rooms: dict[str, RoomId] = {_folded(name): room for room, name in rooms.items()}
-        self._rooms |= {_folded(room): room for room in rooms}  # an id goes before another room's name
+        self._rooms: dict[str, RoomId] = {folded(name): room for room, name in rooms.items()}
+        self._rooms |= {folded(room): room for room in rooms}  # an id goes before another room's name
         self._sources: dict[DeviceId, _Source] = {}
         self._people: dict[OccupantId, _Person] = {}
         self._not_yet_ageing: list[_Person] = []
@@ -192,6 +205,14 @@ class Presence:
             person.restored = None
         is_news = not is_snapshot and _is_news(source, person, now.mono)
         return self._judge(source.occupant, person, now, source if is_news else None)
+
+    def use(self, fingerprints: Mapping[DeviceId, Fingerprints]) -> None:
+        """Sources whose rooms were taken tell rooms by that, all others by the nearest receiver."""
+        for device, source in self._sources.items():
+            if device in fingerprints:
+                source.nearest = RoomFilter(fingerprints[device])
+            elif isinstance(source.nearest, RoomFilter):
+                source.nearest = Nearest()
 
     def support(self, room: RoomId, now: Moment) -> None:
         """Somebody moves in the room. It names nobody, but keeps alive who was last heard there by a receiver."""
@@ -245,13 +266,13 @@ class Presence:
         or until a source says better.
         """
         person = self._people.setdefault(occupant, _Person())
-        room = self._rooms.get(_folded(place))
+        room = self._rooms.get(folded(place))
         if person.where is not None or (room is None and place not in (NOT_HOME, AT_HOME)):
             return
         patience = max((s.timeout_s for s in person.sources), default=ROOM_S)
-        opinion = _Opinion(_folded(place), room, place != NOT_HOME, -math.inf, -math.inf, math.inf, _HALF_SURE, live=False)
+        opinion = _Opinion(folded(place), room, place != NOT_HOME, -math.inf, -math.inf, math.inf, _HALF_SURE, live=False)
         person.restored = _Source(occupant, SourceKind.ROOM, patience, opinion)
-        person.last = None if room is None else _folded(room)
+        person.last = None if room is None else folded(room)
         person.where = replace(_NOWHERE, room=room, home=opinion.home, confidence=_HALF_SURE)
         self._not_yet_ageing.append(person)
 
@@ -288,7 +309,7 @@ class Presence:
 
     def _take(self, source: _Source, person: _Person, seen: Seen, is_snapshot: bool, now: float) -> bool:
         """The source's word becomes its opinion; False while it is too vague to be one."""
-        place, confidence = _folded(seen.place or ""), min(1.0, seen.confidence) * _SURE
+        place, confidence = folded(seen.place or ""), min(1.0, seen.confidence) * _SURE
         is_distance = source.kind is SourceKind.DISTANCE and place not in (NOT_HOME, AT_HOME)
         if is_distance and seen.distance_m is not None:
             chosen = source.nearest.hear(place, seen.distance_m, now)
@@ -392,10 +413,10 @@ def _fused(sources: list[_Source], now: float) -> _Verdict:
             opinion.overruled = True
         else:
             wrong += (1.0 - wrong) * _DISSENT * opinion.confidence  # a receiver still hears the phone elsewhere
-    place = best.place if best.room is None else _folded(best.room)
+    place = best.place if best.room is None else folded(best.room)
     return _Verdict(place, best.room, True, min(0.99, max(0.05, 1.0 - wrong)), best)
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
     """Living-Room, living room and living_room are one."""
     return name.strip().casefold().replace("-", "_").replace(" ", "_")

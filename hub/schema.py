@@ -55,3 +55,15 @@ def m001_tables(db: Database) -> None:
     db.table("whereabouts").create({"occupant": str, "place": str, "at": str}, pk="occupant", strict=True)
     db.table("consents").create({"occupant": str, "domains": str, "at": str}, pk="occupant", strict=True)
     db.table("settings").create({"key": str, "value": str}, pk="key", strict=True)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m002_fingerprints(db: Database) -> None:
+    """How rooms sound to the receivers that hear a person's phone. strengths: JSON, dB by receiver."""
+    db.table("fingerprints").create(
+        {"id": int, "occupant": str, "source": str, "room": str, "at": str, "strengths": str},
+        pk="id",
+        not_null={"occupant", "source", "room", "at", "strengths"},
+        strict=True,
+    )
+    db.table("fingerprints").create_index(["occupant", "room"])

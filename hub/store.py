@@ -21,6 +21,7 @@ from sqlite_utils import Database
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.context import Context
 from models.example import Example, Source
+from models.rooms import Fingerprint
 
 from .backups import back_up, backups_in, drop_old, folder_of
 from .clock import SystemClock
@@ -203,6 +204,36 @@ class Store:
     def setting(self, key: str, default: Any = None) -> Any:
         rows = self._query("select value from settings where key = ?", [key])
         return json.loads(rows[0]["value"]) if rows else default
+
+    def put_fingerprints(
+        self, occupant: OccupantId, source: DeviceId, room: RoomId, taken: Iterable[Mapping[str, float]], at: datetime
+    ) -> None:
+        """In place of what was taken of this room before."""
+        rows = [
+            {"occupant": occupant, "source": source, "room": room, "at": iso(at), "strengths": _json(dict(one))}
+            for one in taken
+        ]
+
+        def write() -> None:
+            self._db.execute(
+                "delete from fingerprints where occupant = ? and source = ? and room = ?", [occupant, source, room]
+            )
+            self._db.table("fingerprints").insert_all(rows)
+
+        self._write(write)
+
+    def fingerprints(self) -> dict[tuple[OccupantId, DeviceId], list[Fingerprint]]:
+        found: dict[tuple[OccupantId, DeviceId], list[Fingerprint]] = {}
+        for row in self._query("select * from fingerprints order by id"):
+            key = OccupantId(row["occupant"]), DeviceId(row["source"])
+            found.setdefault(key, []).append(Fingerprint(row["room"], json.loads(row["strengths"])))
+        return found
+
+    def drop_fingerprints(self, occupant: OccupantId) -> int:
+        """How many there were."""
+        count = int(self._query("select count(*) as n from fingerprints where occupant = ?", [occupant])[0]["n"])
+        self._write(lambda: self._db.execute("delete from fingerprints where occupant = ?", [occupant]))
+        return count
 
     # Rights of the people
 

@@ -17,6 +17,18 @@ from .print import printed
 
 def ask(command: str, config_path: Path, as_json: bool, arguments: Mapping[str, Any]) -> int:
     """Asks, prints, returns the exit status. Raises ConfigError and HubError for the caller to say."""
+    as_yaml = bool(arguments.get("as_yaml"))
+    asked = {name: value for name, value in arguments.items() if name != "as_yaml" and value is not None}
+    answer = answered(command, config_path, asked)
+    if as_json:
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
+    else:
+        printed("habits_yaml" if as_yaml else command, answer)
+    return 1 if command == "status" and not answer["running"] else 0
+
+
+def answered(command: str, config_path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The running hub's answer, else that of its data. Raises ConfigError, HubError."""
     config: Config | None = None
     wrong: ConfigError | None = None
     try:
@@ -25,18 +37,12 @@ def ask(command: str, config_path: Path, as_json: bool, arguments: Mapping[str, 
     except ConfigError as error:
         # A file in the middle of being edited must not keep anybody from pausing the hub that runs on the last good one.
         database, wrong = _database_beside(config_path), error
-    as_yaml = bool(arguments.get("as_yaml"))
-    asked = {name: value for name, value in arguments.items() if name != "as_yaml" and value is not None}
     answer = ask_running(database, command, **asked)
-    if answer is None:
-        if wrong is not None or config is None:
-            raise wrong or NotPossible("no configuration")
-        answer = _from_disk(config, command, asked)
-    if as_json:
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
-    else:
-        printed("habits_yaml" if as_yaml else command, answer)
-    return 1 if command == "status" and not answer["running"] else 0
+    if answer is not None:
+        return answer
+    if wrong is not None or config is None:
+        raise wrong or NotPossible("no configuration")
+    return _from_disk(config, command, asked)
 
 
 def _database_beside(config_path: Path) -> Path:

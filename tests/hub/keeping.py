@@ -49,6 +49,7 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.put_debts(LIVING, "light", {who: 1.5})
     store.put_place(who, LIVING, at)
     store.put_consent(who, ["light"], at)
+    store.put_fingerprints(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
 
 
 def files_under(folder: Path) -> list[Path]:

@@ -24,7 +24,17 @@ from tests.models.builders import ANA, BEN, EVENING, make_example
 from .keeping import LIVING, add_decision, files_under, fill
 
 CANARY = OccupantId("canary_7f3a9c")
-TABLES = ("examples", "decisions", "decision_occupants", "holds", "debts", "whereabouts", "consents", "settings")
+TABLES = (
+    "examples",
+    "decisions",
+    "decision_occupants",
+    "holds",
+    "debts",
+    "whereabouts",
+    "consents",
+    "fingerprints",
+    "settings",
+)
 
 
 @pytest.fixture
@@ -62,7 +72,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
     assert bearing(tmp_path) == []
     assert receipt.to_json() == {
         "when": "2026-03-04T19:00:00+00:00",
-        "rows": {"examples": 600, "debts": 1, "whereabouts": 1, "consents": 1, "decisions": 3, "holds": 3},
+        "rows": {"examples": 600, "debts": 1, "whereabouts": 1, "consents": 1, "fingerprints": 6, "decisions": 3, "holds": 3},
         "backups": 3,
         "set_aside": 1,
         "priors": True,
