@@ -51,18 +51,18 @@ def timed(call: Callable[[], Any]) -> float:
     return (time.perf_counter() - start) * 1e6
 
 
-def ours(rows: int, repeat: int) -> dict[str, float]:
+def ours(rows: int, repeat: int, kind: str = "brightness") -> dict[str, float]:
     """µs: predict, learn one more (which refits), and everything again from the stored examples."""
-    learned = [example(i) for i in range(rows)]
+    learned = [example(i, kind=kind) for i in range(rows)]
     predicts, learns, refits = [], [], []
     shelf = Shelf(ROOMS, music=("calm", "jazz"))
     shelf.rebuild(learned)
-    asked = [example(rows + i).context for i in range(repeat)]
+    asked = [example(rows + i, kind=kind).context for i in range(repeat)]
     for context in asked:
-        predicts.append(timed(lambda: shelf.predict(ANA, "brightness", context, context.local)))  # noqa: B023
+        predicts.append(timed(lambda: shelf.predict(ANA, kind, context, context.local)))  # noqa: B023
     for i in range(min(repeat, 50)):
         shelf.rebuild(learned)
-        new = example(rows + i)
+        new = example(rows + i, kind=kind)
         learns.append(timed(lambda: shelf.learn(new)))  # noqa: B023
     for _ in range(max(3, min(repeat, 2000 // max(rows, 20)))):
         refits.append(timed(lambda: shelf.rebuild(learned)))
@@ -134,6 +134,7 @@ def main() -> None:
     for size in SIZES:
         measured: list[tuple[str, dict[str, float] | None]] = [
             ("attune", ours(size, given.repeat)),
+            ("attune, a choice of music", ours(size, min(given.repeat, 60), "music")),
             ("attune's estimator", fitted(PreferenceRegressor, max(2, size), given.repeat, True)),
             ("scikit-learn Ridge", fitted(Ridge, max(2, size), given.repeat, False)),
             ("scikit-learn BayesianRidge", fitted(BayesianRidge, max(2, size), given.repeat, False)),

@@ -1,0 +1,45 @@
+"""The other benches run and say what their tables rest on: tiny runs, whose figures mean nothing and whose shape does."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import SHARED
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(module: str, *arguments: str, folder: Path) -> Any:
+    out = folder / "out.json"
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{module}", *arguments, "--json", str(out)],
+        cwd=ROOT, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(out.read_text("utf-8"))
+
+
+def test_what_learning_costs_is_measured_beside_scikit_learn(tmp_path: Path) -> None:
+    found = run("learning_cost", "--repeat", "3", folder=tmp_path)
+    methods = {row["method"] for row in found["rows"]}
+    assert {"attune", "attune, a choice of music", "scikit-learn Ridge"} <= methods
+    assert {row["rows"] for row in found["rows"]} >= {1, 100, 499}
+    assert all(row["predict"] > 0 and row["learn"] > 0 and row["refit"] > 0 for row in found["rows"])
+
+
+@pytest.mark.shared
+def test_rooms_are_judged_at_places_no_fingerprint_was_taken() -> None:
+    from benchmarks.rooms import fingerprints, majority, parts, read
+
+    assert SHARED.is_dir()
+    drive = read()
+    dealt = parts(drive, 0.5)
+    squares = [{tuple((drive.xy[j] / 0.5).astype(int)) for j in part} for part in dealt]
+    assert sum(len(part) for part in dealt) == len(drive.at)
+    assert all(not a & b for i, a in enumerate(squares) for b in squares[i + 1 :]), "no square is in two parts"
+    assert set(majority(drive, dealt[0]).values()) <= set(drive.room.tolist())
+    assert len(fingerprints(drive, dealt[1], 1.0).rooms) > 1
