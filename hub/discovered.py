@@ -34,7 +34,7 @@ def place_of(device: Device, rooms: Mapping[str, str]) -> Place:
         if known in rooms:
             return Place(known, f"its area is {device.area}")
         return Place(slug(device.area), f"its area is {device.area}") if slug(device.area) else Place("")
-    found = room_of(device.name, rooms)
+    found = room_of(device.name, rooms) or room_of(device.stable_id, rooms)  # a topic often begins with its room
     return Place(found, _SEEN_BY_NAME) if found else Place("")
 
 

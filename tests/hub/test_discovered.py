@@ -45,6 +45,10 @@ def test_a_room_is_its_area_else_what_its_name_speaks_of(name: str, area: str, r
     assert bool(found.why) == bool(room)
 
 
+def test_a_topic_that_begins_with_a_room_tells_it_too() -> None:
+    assert place_of(device("Blind", stable="snug/blind"), ROOMS).room == "snug"
+
+
 def test_the_block_is_yaml_with_devices_and_sensors_under_their_rooms() -> None:
     found = [
         device("kitchen lamp"),
