@@ -82,7 +82,7 @@ def devices_in(residence: Residence, settings: Settings) -> list[tuple[Listed, D
 def is_useful(entity: Listed, device: Device) -> bool:
     measures = any(trait.quantity in _MEASURED for trait in device.traits.values())
     return (device.role in _COMMANDED or device.role is Role.TRACKER or measures or is_room_sensor(entity)) and not (
-        device.role is Role.PLAYER and device.refused
+        device.role in (Role.PLAYER, Role.COVER) and device.refused
     )
 
 
