@@ -174,8 +174,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = [name for name in families if name not in HOMES]
     if unknown:
         parser.error(f"no simulated devices of {', '.join(unknown)}: there are {', '.join(HOMES)}")
-    logging.getLogger("hub").setLevel(logging.ERROR)  # devices that were switched off by hand and told again are no news here
-    measured = measure(families, given.seeds, given.hours)
+    log = logging.getLogger("hub")
+    before = log.level
+    log.setLevel(logging.ERROR)  # devices that were switched off by hand and told again are no news here
+    try:
+        measured = measure(families, given.seeds, given.hours)
+    finally:
+        log.setLevel(before)
     Console(width=170).print(table(measured["rows"]))
     if given.json is not None:
         given.json.write_text(json.dumps(measured, indent=1) + "\n", "utf-8")
