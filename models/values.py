@@ -140,12 +140,10 @@ class ValueMemory:
     # -- asking ---------------------------------------------------------------------------------------------------------
 
     def predict(self, context: Context, now: datetime) -> Preference:
-        return self._preference(self.layout.vector(context))
-
-    def _preference(self, x: np.ndarray) -> Preference:
         kind, known = self.kind, self.fit
-        variance = float(x @ known.inverse @ x) + known.s2
-        mean = kind.centre + kind.scale * float(x @ known.coef)
+        spot, x = self.layout.seen(context)
+        variance = float(x @ spot.of(known.inverse) @ x) + known.s2
+        mean = kind.centre + kind.scale * float(x @ known.coef.take(spot.at))
         mean = min(kind.high, max(kind.low, mean))
         spread = kind.scale * math.sqrt(variance * self._watch.calibration.factor)
         value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
@@ -163,7 +161,7 @@ class ValueMemory:
         """From others, and how far each row pulled; together exactly the predicted mean."""
         x, kind, known, belief = self.layout.vector(context), self.kind, self.fit, self._informed
         from_others = min(kind.high, max(kind.low, kind.centre + kind.scale * float(x @ belief.mean)))
-        mean = self._preference(x).mean
+        mean = self.predict(context, now).mean
         n = len(self._rows.kept)
         if not n:
             return mean, np.zeros(0)
