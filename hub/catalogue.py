@@ -4,10 +4,11 @@ In the flow: bytes → (announcement: the catalogue changes) or (anything else: 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from devices.errors import BadPayload
 from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
 from devices.filters import topic_matches
@@ -124,14 +125,24 @@ class Catalogue:
         if found:
             self._announced[message.topic] = (digest, family, found)
 
-    def hear(self, message: Message) -> list[Event]:
-        """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
+    def hear(self, message: Message, refuse: Callable[[BadPayload], None] | None = None) -> list[Event]:
+        """The events of a message, of every device that speaks on its topic.
+
+        refuse: told of each device that cannot read it, which keeps no other from doing so: a bridge puts many into one
+        message. Without it the first of them raises BadPayload.
+        """
         speakers = self._resolved.get(message.topic)
         if speakers is None:
             speakers = self._resolve(message.topic)
         events: list[Event] = []
         for family, device in speakers:
-            heard = family.hear(device, message)
+            try:
+                heard = family.hear(device, message)
+            except BadPayload as refusal:
+                if refuse is None:
+                    raise
+                refuse(refusal)
+                continue
             events.extend(self._of_members(device, heard) if device.members else heard)
         return events
 

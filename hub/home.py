@@ -102,7 +102,8 @@ class Home:
                 if trait.quantity != quantity:
                     continue
                 reading = self._readings.get((device, trait.name))
-                if reading is None or now.mono - reading.when.mono > SENSOR_AGE_S or isinstance(reading.value, str):
+                lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
+                if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
                     continue
                 if newest is None or reading.when.mono > newest.when.mono:
                     newest = reading

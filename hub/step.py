@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, assert_never
 
+from devices.errors import BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.message import Message, Outgoing
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait, Value
@@ -116,9 +117,12 @@ class Step:
                 assert_never(event)
 
     def hear(self, message: Message) -> None:
-        """A message from a device or bridge. Raises BadPayload, which the loop counts."""
-        for event in self.house.catalogue.hear(message):
+        """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
+        refused: list[BadPayload] = []
+        for event in self.house.catalogue.hear(message, refused.append):
             self.take(event, message.when)
+        if refused:
+            raise refused[0]
 
     def _reported(self, reported: Reported, now: Moment) -> None:
         house = self.house

@@ -45,6 +45,10 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
             if word.strip().lower() in NOBODY:
                 return False
             return True if word in wire.choices else None
+        case Form.SPEEDS:
+            # on, auto and smart are no speeds: how fast it turns is not known then.
+            word = _text(message, wire.property, raw)
+            return wire.choices.index(word) / (len(wire.choices) - 1) if word in wire.choices else None
         case Form.ACTION:
             return _text(message, wire.property, raw)
 
@@ -61,6 +65,8 @@ def written(trait: Trait, value: Value) -> object:
             if not isinstance(value, str) or value not in trait.choices:
                 raise ValueError(f"{shown(str(value), 40)} is none of {', '.join(trait.choices)}")
             return value
+        case Form.SPEEDS:
+            return wire.choices[round(_on_step(trait, _finite(value)) * (len(wire.choices) - 1))]
         case Form.SCALED | Form.MIRED | Form.PLAIN:
             return _native(trait, wire, _finite(value))
         case _:

@@ -328,3 +328,21 @@ def test_a_cleared_state_says_nothing() -> None:
 
 def test_nothing_is_said_for_no_values() -> None:
     assert told(thermostat()) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "seconds"), [({"exp_aft": 300}, 300.0), ({"expire_after": "60"}, 60.0), ({"exp_aft": 0}, None), ({}, None)]
+)
+def test_a_sensor_says_how_long_its_word_counts(config: dict[str, Any], seconds: float | None) -> None:
+    warmth = announced("sensor/t", stat_t="t", dev_cla="temperature", unit_of_meas="°C", **config)
+    light = announced("sensor/l", stat_t="l", unit_of_meas="Lx", **config)
+    assert (warmth.traits["temperature"].lasts_s, light.traits["illuminance"].lasts_s) == (seconds, seconds)
+
+
+def test_a_time_that_is_none_is_refused_in_words() -> None:
+    assert "expire_after" in announced("sensor/t", stat_t="t", dev_cla="temperature", exp_aft="soon").refused
+
+
+def test_a_sensor_that_never_says_off_notices_somebody_each_time() -> None:
+    pir = announced("binary_sensor/b", stat_t="b", dev_cla="motion", off_dly=30)
+    assert [values(pir, "b", word) for word in ("ON", "ON")] == [{"occupancy": True}] * 2

@@ -1,5 +1,7 @@
 """The state of the house: readings, changes, snapshots."""
 
+from dataclasses import replace
+
 import pytest
 
 from devices.vocabulary import RoomId
@@ -80,3 +82,12 @@ def test_a_measurement_too_old_to_believe_is_unknown() -> None:
     assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(60)) == 120.0
     assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(SENSOR_AGE_S + 1)) is None
     assert home.measured(RoomId("attic"), "illuminance", {LAMP: sensor}, moment()) is None
+
+
+def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home: Home) -> None:
+    sensor = make_device("temperature")
+    brief = replace(sensor, traits={"temperature": replace(sensor.traits["temperature"], lasts_s=300.0)})
+    home.take(make_reported(20.5, "temperature"), brief.traits["temperature"])
+    assert home.measured(ROOM, "temperature", {LAMP: brief}, moment(299)) == 20.5
+    assert home.measured(ROOM, "temperature", {LAMP: brief}, moment(301)) is None
+    assert home.measured(ROOM, "temperature", {LAMP: sensor}, moment(301)) == 20.5
