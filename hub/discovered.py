@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Device, Role
 
-from .first_config import UNSORTED
 from .room_names import room_of, slug
 
+UNSORTED = "unsorted"
 _SENSED = {"occupancy": "motion", "illuminance": "light", "temperature": "temperature", "action": "buttons"}
 _ROLES = (Role.LIGHT, Role.CLIMATE, Role.PLAYER, Role.COVER, Role.FAN, Role.SWITCH)
 _BY_NAME = frozenset({"zigbee2mqtt"})  # families whose devices people know by their names

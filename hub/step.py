@@ -617,6 +617,12 @@ class Step:
         """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
         self._later.clear()
 
+    def _take_back(self, decision_id: str) -> set[tuple[DeviceId, str]]:
+        """What of a decision waited to be sent, as device and trait: it is not sent any more."""
+        waiting = {(later.device, trait) for later in self._later if later.decision == decision_id for trait in later.values}
+        self._later = [later for later in self._later if later.decision != decision_id]
+        return waiting
+
     def tell_learning(self, occupant: OccupantId) -> None:
         learns = self.house.may_store(occupant)
         self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))
@@ -635,7 +641,8 @@ class Step:
         """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
         house = self.house
         document = wanted_document(house, which, room)
-        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, undo_wishes(house, document, now), now)
+        wishes = undo_wishes(house, document, self._take_back(str(document["id"])), now)
+        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
         self.record(decision, now)

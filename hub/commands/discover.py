@@ -69,7 +69,7 @@ def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -
     try:
         return [device for _, device in devices_in(look_round(*way), settings)]
     except DeviceError as error:
-        refused.append(f"Home Assistant: {error}")
+        refused.append(str(error))
         return []
 
 
