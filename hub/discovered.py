@@ -14,7 +14,7 @@ from .room_names import room_of, slug
 
 _SENSED = {"occupancy": "motion", "illuminance": "light", "temperature": "temperature", "action": "buttons"}
 _ROLES = (Role.LIGHT, Role.CLIMATE, Role.PLAYER, Role.COVER, Role.FAN, Role.SWITCH)
-_BY_NAME = frozenset({"zigbee2mqtt"})  # families whose devices people know by their names
+_BY_NAME = frozenset({"zigbee2mqtt", "chromecast"})  # families whose devices people know by their names
 _SEEN_BY_NAME = "by its name"
 _WIDEST = 90
 

@@ -9,11 +9,10 @@ Specification: https://zwave-js.github.io/zwave-js-ui/#/guide/mqtt
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
@@ -241,7 +240,7 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
 
 
 def _of_full(device: Device, trait: Trait, value: Value) -> int:
-    if isinstance(value, bool | str) or not math.isfinite(value):
+    if not is_number(value):
         raise BadCommand(device.id, trait.name, "takes a number from 0 to 1")
     level = round(float(trait.nearest(value)) * FULL)
     # A wish for very little light is not a wish for darkness.
@@ -259,7 +258,7 @@ def _native(device: Device, trait: Trait, wire: Wire, value: Value) -> Value:
                 raise BadCommand(device.id, trait.name, f"takes one of {', '.join(_MODE_OF)}")
             return _MODE_OF[value]
         case _:
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, trait.name, "takes a number")
             held = trait.nearest(value)
             return native(float(held), wire.fahrenheit)
@@ -268,7 +267,7 @@ def _native(device: Device, trait: Trait, wire: Wire, value: Value) -> Value:
 def _fade(device: Device, seconds: float | None) -> str | None:
     if seconds is None:
         return None
-    if isinstance(seconds, bool | str) or not math.isfinite(seconds) or seconds < 0:
+    if not is_number(seconds) or seconds < 0:
         raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
     return f"{round(min(seconds, _SLOWEST_S))}s"
 

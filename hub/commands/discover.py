@@ -27,14 +27,17 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     settings = config.settings()
     references = [reference for _, reference in config.references()]
     on_mqtt = [family for family in families() if family.link == "mqtt"]
-    filters = {t: f for f in on_mqtt for t in f.announced_on([r for r in references if r.family == f.key], settings)}
-    filters |= {t: f for f in on_mqtt for t in f.announced_on((), settings)}
-    waiting: dict[str, tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
+    filters: dict[str, list[Family]] = {}  # several families may be looked for on one
+    for family in on_mqtt:
+        named = [reference for reference in references if reference.family == family.key]
+        for topic in dict.fromkeys((*family.announced_on(named, settings), *family.announced_on((), settings))):
+            filters.setdefault(topic, []).append(family)
+    waiting: dict[tuple[str, int], tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
 
     def hear(message: Message) -> bool:
-        family = filters.get(message.topic) or next((f for t, f in filters.items() if topic_matches(t, message.topic)), None)
-        if family is not None:
-            waiting[message.topic] = (family, message)
+        for topic, sought in filters.items():
+            if topic_matches(topic, message.topic):
+                waiting.update({(message.topic, id(family)): (family, message) for family in sought})
         return False
 
     with contextlib.ExitStack() as opened:
@@ -73,7 +76,7 @@ def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -
         return []
 
 
-def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
+def _described(waiting: Mapping[tuple[str, int], tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
     """Groups after the devices they are made of: a second round finds what the first could not."""
     found: dict[tuple[str, str], Device] = {}
     for _ in range(2):
