@@ -13,7 +13,7 @@ from ..message import Message
 from ..payload import decode_object, decode_text, number
 from ..vocabulary import QUANTITIES, Device, Trait, Value
 from .orders import orders
-from .wire import COLDEST, MEASURED, WARMEST, Form, Place, Wire, wire_of
+from .wire import COLDEST, MEASURED, SPEEDS, WARMEST, Form, Place, Wire, wire_of
 
 _INPUT = re.compile(r"(?:Button|Switch)\d{1,2}")
 _TRUE = frozenset({"on", "true", "1", "yes"})
@@ -100,6 +100,8 @@ def _read(place: Place, message: Message, trait: Trait, raw: object, unit: objec
             return number(message, key, raw, 0, 100) / 100
         case Form.MIRED:
             return trait.nearest(1e6 / number(message, key, raw, COLDEST, WARMEST))
+        case Form.SPEED:
+            return number(message, key, raw, 0, SPEEDS) / SPEEDS
         case Form.SHUTTER:
             if not isinstance(raw, Mapping) or raw.get("Position") is None:
                 return None

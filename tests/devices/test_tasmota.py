@@ -178,6 +178,19 @@ def test_a_shutter_that_counts_the_other_way_is_left_alone() -> None:
     assert announced(rl=[3, 3, 1], sho=[1, 0, 0, 0]).traits.keys() == {"power"}
 
 
+def test_a_ceiling_fan_has_a_speed_beside_its_light() -> None:
+    fan = announced(rl=[1, 0], **{"if": 1})
+    assert (fan.role, set(fan.traits)) == (Role.SWITCH, {"power", "fan_speed"})
+    assert told(fan, '{"FanSpeed":3}') == {"fan_speed": 1.0}
+    assert told(fan, '{"POWER1":"ON","FanSpeed":0}') == {"power": True, "fan_speed": 0.0}
+    assert said(fan, fan_speed=0.6) == ("cmnd/corner/FanSpeed", "2")
+    assert said(fan, fan_speed=0.0) == ("cmnd/corner/FanSpeed", "0")
+    assert ordered(fan, "FanSpeed", "3") == {"fan_speed": 1.0}
+    assert ordered(fan, "FanSpeed", "+") == {"fan_speed": None}
+    dimmed = make(rl=[2, 0], lt_st=1, **{"if": 1})
+    assert (dimmed.role, dimmed.traits["fan_speed"].settable) == (Role.LIGHT, True)
+
+
 def test_a_device_without_anything_is_refused_in_words() -> None:
     device = announced()
     assert device.refused
