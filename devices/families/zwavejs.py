@@ -25,7 +25,7 @@ from ..zwavejs.node import FULL, MODES, Form, Node, Wire, device_of, with_messag
 from ..zwavejs.payload import celsius, native, ordered_in, value_in
 from ..zwavejs.topics import CLIENTS, DEFAULT_BASE, FAMILY_KEY, SCENE, announcing, place_of
 
-_LAST_LEVEL = 255
+_UNKNOWN_LEVEL, _LAST_LEVEL = 254, 255
 _MOTION = frozenset({7, 8})  # Home Security's events of somebody moving, with and without a place
 _SLOWEST_S = 7620.0  # 127 minutes
 _THERE = {"alive": True, "awake": True, "asleep": True, "dead": False, "true": True, "false": False}
@@ -99,6 +99,10 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         wire = _wire(trait)
         if wire is None or wire.place.topic != message.topic:
             continue
+        if wire.form in (Form.LEVEL, Form.LIT) and _is_unknown(raw):
+            if wire.form is Form.LIT and raw == _LAST_LEVEL:
+                found.append(Reported(device.id, trait.name, True, message.when, message.retain))
+            continue
         if wire.form is Form.LEVEL and trait.quantity != "position" and _level(message, raw) == 0:
             continue  # dark: the next level is what it is lit with
         found.append(Reported(device.id, trait.name, _value(message, trait, wire, raw), message.when, message.retain))
@@ -166,9 +170,11 @@ def _value(message: Message, trait: Trait, wire: Wire, raw: object) -> Value:
     quantity = QUANTITIES[trait.quantity]
     match wire.form:
         case Form.SWITCH:
-            if not isinstance(raw, bool):
-                raise BadPayload(message.topic, message.payload, "neither true nor false")
-            return raw
+            if isinstance(raw, bool):
+                return raw
+            if isinstance(raw, int) and raw in (0, 1, _LAST_LEVEL):
+                return raw > 0  # as the command class itself counts
+            raise BadPayload(message.topic, message.payload, "neither true nor false")
         case Form.LIT:
             return _level(message, raw) > 0
         case Form.LEVEL:
@@ -189,6 +195,11 @@ def _value(message: Message, trait: Trait, wire: Wire, raw: object) -> Value:
             return number(message, trait.name, celsius(number(message, trait.name, raw), wire.fahrenheit), low, high)
         case _:
             return number(message, trait.name, raw, quantity.low, quantity.high)
+
+
+def _is_unknown(raw: object) -> bool:
+    """254: it does not know. 255: it is on, at the level it last had, which it does not say."""
+    return not isinstance(raw, bool) and raw in (_UNKNOWN_LEVEL, _LAST_LEVEL)
 
 
 def _level(message: Message, raw: object) -> float:
