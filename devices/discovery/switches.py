@@ -6,7 +6,7 @@ Source: https://www.home-assistant.io/integrations/switch.mqtt/, …/fan.mqtt/, 
 from ..vocabulary import Role, Trait
 from .payload import Entity
 from .ports import Form, Port
-from .wire import Made, Unusable, command_topic, figure, state_topic, template
+from .wire import Made, Moves, Unusable, command_topic, figure, state_topic, template
 
 SETTING = "a setting of the device, nothing people live by"
 
@@ -65,7 +65,16 @@ def cover(entity: Entity) -> Made:
         whole=True,
         variable="position",
     )
-    return Made(Role.COVER, (Trait("position", "position", bool(said), 0.0, 1.0, 1.0 / abs(wide - shut), wire=wire),))
+    position = Trait("position", "position", bool(said), 0.0, 1.0, 1.0 / abs(wide - shut), wire=wire)
+    return Made(Role.COVER, (position,), moves=_moves(entity))
+
+
+def _moves(entity: Entity) -> Moves | None:
+    topic = command_topic(entity)
+    ends: tuple[tuple[str, str, float | None], ...] = (
+        ("payload_open", "OPEN", 1.0), ("payload_close", "CLOSE", 0.0), ("payload_stop", "STOP", None),
+    )  # fmt: skip
+    return Moves(topic, {entity.text(key, usual).lower(): to for key, usual, to in ends}) if topic else None
 
 
 def lock(_entity: Entity) -> Made:

@@ -331,6 +331,20 @@ def test_nothing_is_said_for_no_values() -> None:
 
 
 @pytest.mark.parametrize(
+    ("payload", "to"), [("OPEN", {"position": 1.0}), ("close", {"position": 0.0}), ("STOP", {"position": None}), ("60", {})]
+)
+def test_a_cover_sent_to_an_end_by_others_is_ordered_there(payload: str, to: dict[str, Any]) -> None:
+    cover = announced("cover/c", pos_t="p", set_pos_t="p/set", cmd_t="c/set")
+    assert orders(cover, "c/set", payload) == to
+
+
+def test_a_cover_is_sent_to_its_ends_in_its_own_words() -> None:
+    cover = announced("cover/c", pos_t="p", cmd_t="c/set", pl_open="auf", pl_cls="zu", pl_stop="halt")
+    assert orders(cover, "c/set", "auf") == {"position": 1.0}
+    assert orders(cover, "c/set", "OPEN") == {}
+
+
+@pytest.mark.parametrize(
     ("config", "seconds"), [({"exp_aft": 300}, 300.0), ({"expire_after": "60"}, 60.0), ({"exp_aft": 0}, None), ({}, None)]
 )
 def test_a_sensor_says_how_long_its_word_counts(config: dict[str, Any], seconds: float | None) -> None:
