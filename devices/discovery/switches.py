@@ -52,10 +52,12 @@ def cover(entity: Entity) -> Made:
     wide = 100.0 if wide is None else wide
     if wide == shut:
         raise Unusable("its positions for open and closed are the same")
+    # Before 2021 the one template of a cover was that of its position; Z-Wave's of those days still announce themselves so.
+    own = "value_template" if state_topic(entity) in ("", told) else ""
     wire = Port(
         Form.LINEAR,
         told,
-        template(entity, "position_template"),
+        template(entity, "position_template", *([own] if own else [])),
         said,
         template(entity, "set_position_template"),
         zero=shut,

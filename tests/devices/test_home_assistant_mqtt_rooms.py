@@ -330,6 +330,13 @@ def test_nothing_is_said_for_no_values() -> None:
     assert told(thermostat()) == []
 
 
+def test_a_cover_of_the_old_way_has_one_template_for_its_position() -> None:
+    cover = announced("cover/c", pos_t="p", stat_t="p", set_pos_t="p/set", val_tpl="{{ value_json.value }}", pos_open=99)
+    assert values(cover, "p", {"value": 99}) == {"position": 1.0}
+    newer = announced("cover/c", pos_t="p", stat_t="s", val_tpl="{{ value_json.state }}")
+    assert values(newer, "p", "50") == {"position": 0.5}
+
+
 @pytest.mark.parametrize(
     ("payload", "to"), [("OPEN", {"position": 1.0}), ("close", {"position": 0.0}), ("STOP", {"position": None}), ("60", {})]
 )

@@ -533,6 +533,7 @@ def test_a_broken_order_is_refused(payload: bytes) -> None:
         ("lamp", {"endpoint": True}, "endpoint"),
         ("lamp", {"endpoint": 999}, "endpoint"),
         ("lamp", {"base_topic": "a/#"}, "base_topic"),
+        ("blind", {"invert": "yes"}, "invert"),
         ("lamp#", {}, "+ or #"),
         (" ", {}, "empty"),
     ],
