@@ -162,6 +162,7 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
     return {
         "from_others": round(explanation.from_others, 4),
         "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
+        "rest": round(explanation.rest, 4),
         "groups": {name: round(share, 4) for name, share in explanation.groups},
         "experts": {name: round(said, 4) for name, said in explanation.experts},
     }

@@ -1,9 +1,8 @@
 """Lights, switches and fans. https://developers.home-assistant.io/docs/core/entity/light"""
 
-import math
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
@@ -93,7 +92,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
 
 
 def _is_dark(wire: Wire, level: Value) -> bool:
-    return round(min(1.0, float(level)) * (255 if wire.domain == "light" else 100)) <= 0
+    return round(min(1.0, max(0.0, float(level))) * (255 if wire.domain == "light" else 100)) <= 0
 
 
 def _in_range(trait: Trait, value: float) -> float:
@@ -107,7 +106,7 @@ def _check(device: Device, name: str, value: Value) -> None:
     if trait.quantity == "power":
         if not isinstance(value, bool):
             raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not math.isfinite(value):
+    elif not is_number(value):
         raise BadCommand(device.id, name, "takes a number")
 
 

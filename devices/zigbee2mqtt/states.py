@@ -40,7 +40,7 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     if not topic.startswith(f"{place.topic}/"):
         return ()
     rest = topic[len(place.topic) + 1 :]
-    if rest == "set" or rest.startswith("set/") or rest.endswith("/set"):
+    if rest == "set" or rest.startswith("set/") or rest.endswith("/set") or "/set/" in rest:
         return orders(device, message, rest)
     return _attribute(device, message, rest)
 
@@ -64,6 +64,8 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
     broken: BadPayload | None = None
     for name, trait in device.traits.items():
         raw = state.get(trait.wire.property) if isinstance(trait.wire, Wire) else None
+        if trait.quantity == "action" and raw in (None, ""):
+            raw = state.get("click")  # as bridges of version 1 called it
         if raw is None or (trait.wire.form is Form.ACTION and raw == ""):
             continue
         try:

@@ -44,7 +44,7 @@ class Wire:
 
     property: the JSON's key. scale: native value of 1.0. low, high: native bounds. on, off: the device's own words, of their
     own type. colour_mode: the key that tells whether a colour temperature is real. choices: the words of a state that mean
-    presence, or those of a fan's speeds, off first.
+    presence, or those of a fan's speeds, off first. turned: 0 is the native high (a cover that counts how far it is shut).
     """
 
     property: str
@@ -57,6 +57,7 @@ class Wire:
     off: str | bool | None = None
     colour_mode: str = ""
     choices: tuple[str, ...] = ()
+    turned: bool = False
 
 
 def traits_of(leaves: tuple[Leaf, ...], role: Role) -> dict[str, Trait]:

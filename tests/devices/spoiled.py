@@ -1,4 +1,4 @@
-"""Announcements with some things wrong, as Hypothesis strategies: what another version of a bridge, or a hostile one, may say."""
+"""Announcements with some things wrong, as Hypothesis strategies: what another version of a bridge, or a hostile one, says."""
 
 from typing import Any
 

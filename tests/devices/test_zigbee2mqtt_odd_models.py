@@ -62,6 +62,15 @@ def test_what_a_room_is_to_be_kept_at_is_not_how_warm_it_is() -> None:
     assert make_device(definition={"exposes": [numeric("current_temperature", access=3, unit="°C")]}).refused
 
 
+def test_a_cover_that_counts_how_far_it_is_shut_is_turned_round() -> None:
+    blind = make_device("SIN-4-RS-20_LEX", options={"invert": True})
+    assert told(blind, {"position": 100}) == {"position": 0.0}
+    assert told(blind, {"position": 30}) == {"position": 0.7}
+    assert say(blind, position=1.0) == {"position": 0}
+    assert say(blind, position=0.25) == {"position": 75}
+    assert say(make_device("SIN-4-RS-20_LEX", options={"invert": False}), position=0.25) == {"position": 25}
+
+
 def test_a_range_written_as_text_is_kept_to() -> None:
     feature = numeric("occupied_heating_setpoint", access=7, value_min="7", value_max="25", value_step="0.5")
     valve = make_device(definition={"exposes": [{"type": "climate", "features": [feature]}]})
