@@ -118,9 +118,11 @@ class Step:
 
     def hear(self, message: Message) -> None:
         """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
+        is_own = self.house.outbox.is_own(message)
         refused: list[BadPayload] = []
         for event in self.house.catalogue.hear(message, refused.append):
-            self.take(event, message.when)
+            if not (is_own and isinstance(event, Ordered)):
+                self.take(event, message.when)
         if refused:
             raise refused[0]
 
@@ -165,7 +167,7 @@ class Step:
         """Somebody set it: it stands until they leave, and it teaches once it has settled."""
         house = self.house
         present = house.presence.in_room(room)
-        house.confirmations.drop(change.device, change.trait.name)
+        self._give_way(change)
         house.suggestions.touched(change.device, change.trait.name)
         self.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
@@ -205,12 +207,30 @@ class Step:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
         house = self.house
         house.bursts.drop(change.device, change.trait.name)
-        house.confirmations.drop(change.device, change.trait.name)
+        self._give_way(change)
         act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
         if act is not None:
             house.ledger.settle(act)
             for notice in house.memory.record_reversal(change.device, change.trait.name, now):
                 self.problem(notice, room)
+
+    def _give_way(self, change: Change) -> None:
+        """Nothing more is sent of what the hub was about to repeat. A level would light a lamp again that was put out."""
+        house = self.house
+        moved = {change.trait.name}
+        device = house.catalogue.devices.get(change.device)
+        if change.trait.quantity == "power" and change.value is False and device is not None:
+            levels = (t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature"))
+            moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
+        for name in moved:
+            house.confirmations.drop(change.device, name)
+        if len(moved) > 1:
+            self._later = [
+                replace(later, values={n: v for n, v in later.values.items() if n not in moved})
+                if later.device == change.device
+                else later
+                for later in self._later
+            ]
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
@@ -362,8 +382,13 @@ class Step:
             self.moved(moved, now)
         self._settle(house.bursts.due(now))
         for closed in house.attribution.close(now):
+            e = closed.expectation
             if closed.strayed:
-                self._strayed(closed.device, closed.expectation.trait, closed.expectation.last, now)
+                self._strayed(closed.device, e.trait, e.last, now)
+            elif closed.elsewhere and house.attribution.is_its_own_answer(closed):
+                house.confirmations.heard(closed.device, e.trait.name)  # it did what it can
+            elif closed.elsewhere:
+                self._strayed(closed.device, e.trait, e.last, now, teaches=False)
         self._confirm(now)
         for act in house.ledger.standing_acts():
             if now.mono - act.when.mono >= house.config.learning.correction_window:
@@ -401,14 +426,15 @@ class Step:
         ]
         return min((t for t in times if t is not None), default=None)
 
-    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment) -> None:
-        """It took the command and was moved again inside the window: noticed now that the window is over."""
+    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment, teaches: bool = True) -> None:
+        """It took the command and was moved again inside the window, or was moved before it took it: noticed now that the
+        window is over."""
         room = self.house.home.room_of.get(device)
         if room is None or value is None:
             return
         act = self.house.ledger.acts.get((device, trait.name))
         before = None if act is None else act.value
-        self._by_hand(Change(device, trait, before, value, now, snapshot=False), room, now)
+        self._by_hand(Change(device, trait, before, value, now, snapshot=False), room, now, teaches)
 
     def _confirm(self, now: Moment) -> None:
         house = self.house
