@@ -124,11 +124,15 @@ class Catalogue:
         if found:
             self._announced[message.topic] = (digest, family, found)
 
-    def hear(self, message: Message) -> list[Event]:
+    def hear(self, message: Message) -> Sequence[Event]:
         """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
         speakers = self._resolved.get(message.topic)
         if speakers is None:
             speakers = self._resolve(message.topic)
+        if len(speakers) == 1:
+            family, device = speakers[0]
+            if not device.members:
+                return family.hear(device, message)
         events: list[Event] = []
         for family, device in speakers:
             heard = family.hear(device, message)
@@ -143,7 +147,8 @@ class Catalogue:
                 yield from (replace(event, device=m.id) for m in members if event.trait in m.traits)
 
     def speakers(self, topic: str) -> Sequence[Device]:
-        return [device for _, device in self._resolve(topic)]
+        found = self._resolved.get(topic)
+        return [device for _, device in (self._resolve(topic) if found is None else found)]
 
     def announced(self) -> Mapping[str, tuple[Family, Device]]:
         """Every device announced so far by stable id, bound or not."""

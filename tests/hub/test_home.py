@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import DeviceId
 from hub.home import SENSOR_AGE_S, Home
 
 from .build import LAMP, ROOM, make_device, make_reported, make_trait, moment
@@ -77,6 +77,7 @@ def test_a_measurement_too_old_to_believe_is_unknown() -> None:
     home = Home({ROOM: ((), (LAMP,))})
     sensor = make_device("illuminance")
     home.take(make_reported(120.0, "illuminance"), sensor.traits["illuminance"])
-    assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(60)) == 120.0
-    assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(SENSOR_AGE_S + 1)) is None
-    assert home.measured(RoomId("attic"), "illuminance", {LAMP: sensor}, moment()) is None
+    assert home.newest([(LAMP, "illuminance")], moment(60)) == 120.0
+    assert home.newest([(LAMP, "illuminance")], moment(SENSOR_AGE_S + 1)) is None
+    assert home.newest([(DeviceId("another"), "illuminance")], moment()) is None
+    assert home.newest([], moment()) is None
