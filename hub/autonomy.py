@@ -127,12 +127,13 @@ class Ladder:
 
     def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> int:
         """Index into LEVELS; the most particular pin first: of the person, then of the room, then of the kind."""
-        for who in (occupant, None):
-            for where in (room, None):
-                for what in (kind, None):
-                    pinned = self._pins.get((who, where, what))
-                    if pinned is not None:
-                        return LEVELS.index(pinned)
+        if self._pins:
+            for who in (occupant, None):
+                for where in (room, None):
+                    for what in (kind, None):
+                        pinned = self._pins.get((who, where, what))
+                        if pinned is not None:
+                            return LEVELS.index(pinned)
         record = self._records.get((occupant, room, kind))
         if record is None:
             return 0 if self._earn else 2

@@ -7,19 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from devices.event import Reported
-from devices.vocabulary import Device, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 
 SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum."""
+    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum.
+    lasts_s: how long a measurement is believed.
+    """
 
     value: Value
     anchor: Value
     when: Moment
     snapshot: bool
+    lasts_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,11 @@ class Home:
         earlier = self._readings.get(key)
         snapshot = reported.snapshot or earlier is None or key in self._unsettled
         self._unsettled.discard(key)
+        lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
         if earlier is not None and trait.same(earlier.anchor, reported.value):
-            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot)
+            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot, lasts_s)
             return None
-        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot)
+        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot, lasts_s)
         before = None if earlier is None else earlier.value
         return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin)
 
@@ -91,20 +95,13 @@ class Home:
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))
 
-    def measured(self, room: RoomId, quantity: str, devices: Mapping[DeviceId, Device], now: Moment) -> float | None:
-        """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
+    def newest(self, who: Iterable[tuple[DeviceId, str]], now: Moment) -> float | None:
+        """The newest believable number of these devices' traits; the first of equals."""
         newest: Reading | None = None
-        for device in (*self.sensors_in.get(room, ()), *self.devices_in.get(room, ())):
-            found = devices.get(device)
-            if found is None:
+        for key in who:
+            reading = self._readings.get(key)
+            if reading is None or now.mono - reading.when.mono > reading.lasts_s or isinstance(reading.value, str):
                 continue
-            for trait in found.traits.values():
-                if trait.quantity != quantity:
-                    continue
-                reading = self._readings.get((device, trait.name))
-                lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
-                if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
-                    continue
-                if newest is None or reading.when.mono > newest.when.mono:
-                    newest = reading
+            if newest is None or reading.when.mono > newest.when.mono:
+                newest = reading
         return None if newest is None else float(newest.value)

@@ -1,7 +1,9 @@
 """What is kept, in one SQLite file: examples, decisions, holds, debts, places, consents, a few settings. One thread writes it.
 
-A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Nothing here decides what may be stored: privacy.py
-does. What is erased is overwritten (secure_delete), vacuumed away and gone from the backups too.
+A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Decisions, holds, debts and places survive whatever
+happens to the program, and may lose their last seconds with the power: nobody waits for the disk over them. Nothing here
+decides what may be stored: privacy.py does. What is erased is overwritten (secure_delete), vacuumed away and gone from the
+backups too.
 """
 
 import contextlib
@@ -50,6 +52,7 @@ class Store:
         self._connection, self._lock = connection, lock
         self._db = Database(connection, execute_plugins=False)
         self._is_squeezed = True
+        self._synced = "full"  # as every connection begins
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -120,7 +123,7 @@ class Store:
                 {"decision": decision_id, "occupant": who} for who in sorted({*occupants, *people_in(document)})
             )
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def decision(self, decision_id: str) -> dict[str, Any] | None:
         return next(iter(self._documents("where id = ?", [decision_id])), None)
@@ -150,10 +153,10 @@ class Store:
             }
             self._db.table("holds").insert(row, replace=True)
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def drop_hold(self, device: DeviceId, trait: str) -> None:
-        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]))
+        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]), False)
 
     def holds(self, now: Moment) -> list[Hold]:
         """As of before a restart: their age on the monotonic clock is reckoned from ``now``."""
@@ -169,7 +172,7 @@ class Store:
 
     def put_debts(self, room: RoomId, domain: str, debts: Mapping[OccupantId, float]) -> None:
         rows = [{"room": room, "domain": domain, "occupant": who, "debt": debt} for who, debt in debts.items()]
-        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True))
+        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True), False)
 
     def debts(self) -> dict[tuple[RoomId, str], dict[OccupantId, float]]:
         found: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}
@@ -179,7 +182,7 @@ class Store:
 
     def put_place(self, occupant: OccupantId, place: str, at: datetime) -> None:
         row = {"occupant": occupant, "place": place, "at": iso(at)}
-        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True))
+        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True), False)
 
     def places(self) -> dict[OccupantId, tuple[str, datetime]]:
         rows = self._query("select * from whereabouts")
@@ -311,9 +314,13 @@ class Store:
 
     # Inside
 
-    def _write(self, body: Callable[[], Any]) -> Any:
-        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written."""
+    def _write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
+        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
+
+        is_lesson: False for what a power cut may take. The next lesson takes what was written before it to the disk as well.
+        """
         try:
+            self._sync("full" if is_lesson else "normal")
             self._connection.execute("begin immediate")
             result = body()
             self._connection.execute("commit")
@@ -326,6 +333,11 @@ class Store:
                 raise StoreFailed(f"{self.path.name}: {error}") from error
             raise
         return result
+
+    def _sync(self, how: str) -> None:
+        if how != self._synced:
+            self._connection.execute(f"pragma synchronous = {how}")
+            self._synced = how
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import numpy as np
 
@@ -127,7 +128,7 @@ class ChoiceMemory:
 
     def predict(self, context: Context, now: datetime) -> Preference:
         p = self._probabilities(self._opinions(context, now))
-        options = sorted(zip(self.options, p, strict=True), key=lambda option: -option[1])
+        options = sorted(zip(self.options, p, strict=True), key=itemgetter(1), reverse=True)
         return Preference(self.kind, options[0][0], 0.0, self._learner.past.n, tuple(options))
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:

@@ -87,6 +87,10 @@ class Rows:
     def fill(self, new: Iterable[Row]) -> None:
         """As adding them in time order to an empty one."""
         self.kept = sorted(new, key=lambda r: r.order)
-        over = len(self.kept) - MOST
-        if over > 0:
-            del self.kept[: -(-over // BLOCK) * BLOCK]
+        del self.kept[: len(self.kept) - kept_of(len(self.kept))]
+
+
+def kept_of(n: int) -> int:
+    """How many of so many examples are kept: at most MOST, the oldest dropped in BLOCKs."""
+    over = n - MOST
+    return n if over <= 0 else n - -(-over // BLOCK) * BLOCK

@@ -21,6 +21,7 @@ from .kind import Kind, kinds
 from .learners.core import Belief
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
+from .rows import kept_of
 from .values import ValueMemory
 
 log = logging.getLogger(__name__)
@@ -179,8 +180,10 @@ class Shelf:
         return memory.likelihood(context, value, now)
 
     def knows(self, occupant: OccupantId, kind: str) -> int:
-        """How many of the person's examples are in use."""
-        self._wake(occupant, kind)
+        """How many of the person's examples are in use. Wakes nobody: it is asked of everybody at once."""
+        asleep = self._asleep.get((occupant, kind))
+        if asleep is not None:
+            return kept_of(len(asleep))
         memory = self._memories.get((occupant, kind))
         return 0 if memory is None else len(memory)
 

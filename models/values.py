@@ -97,6 +97,7 @@ class ValueMemory:
     def _begin(self) -> None:
         w, s = self._watched, self._shipped
         self._watch = ChangeWatch(s.mean[w], s.covariance[np.ix_(w, w)], s.s2, s.noise_rows)
+        self._factor = self._watch.calibration, self._watch.calibration.factor
 
     def _run_through(self) -> None:
         self._begin()
@@ -145,7 +146,10 @@ class ValueMemory:
         variance = float(x @ spot.of(known.inverse) @ x) + known.s2
         mean = kind.centre + kind.scale * float(x @ known.coef.take(spot.at))
         mean = min(kind.high, max(kind.low, mean))
-        spread = kind.scale * math.sqrt(variance * self._watch.calibration.factor)
+        calibration = self._watch.calibration
+        if self._factor[0] is not calibration:
+            self._factor = calibration, calibration.factor
+        spread = kind.scale * math.sqrt(variance * self._factor[1])
         value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
         return Preference(kind, round(value, 6), spread, known.evidence, (), mean)
 
