@@ -80,6 +80,11 @@ def _of(device: Device, message: Message, asked: Mapping[str, Any], endpoint: st
         key = wire.property if wire.property in asked else short
         if asked.get(key) is not None:
             found[trait.name] = _ordered(device, message, trait, asked[key])
+        elif trait.quantity == "position":
+            # A cover is sent to its ends, and stopped, by its state.
+            word = asked.get(wire.property.replace("position", "state", 1), asked.get("state") if endpoint else None)
+            if isinstance(word, str) and word.lower() in _COVER_WORDS:
+                found[trait.name] = Ordered(device.id, trait.name, _COVER_WORDS[word.lower()], message.when)
     for key, moved in _MOVES.items():
         if key in asked:
             for trait in here:
