@@ -129,6 +129,7 @@ def test_discover_lists_entities_and_check_names_those_that_are_not_there(reside
     assert "light.no_such_lamp is not in Home Assistant: is it spelled right, " in told
     assert "light.kitchen_ligths is not in Home Assistant: is it light.kitchen_lights, " in told
     config = config_for(residence, "light.bed_light")
+    del config["mqtt"]  # it would be listened to for some seconds
     assert "token: is not accepted" in make_hub(
         {**config, "home_assistant": {**config["home_assistant"], "token": "wrong"}}
     ).attune("check", "--live", expect=1)
