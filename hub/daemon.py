@@ -60,7 +60,7 @@ class Daemon:
         self._wake_at = 0.0  # monotonic: when the next learner may be made ready
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
-        self._board = Board(link.publish, self._is_in_home_assistant)
+        self._board = Board(link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
         self.step = Step(self.house)
         self.answers = Answers(self.step, is_running=True, link=self._link_says)

@@ -11,6 +11,7 @@ from models.kind import kinds
 from models.preference import Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
+from .pins import CERTAIN
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 _CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
@@ -160,6 +161,7 @@ def _explained(explanation: Explanation) -> dict[str, Any]:
     return {
         "from_others": round(explanation.from_others, 4),
         "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
+        "rest": round(explanation.rest, 4),
         "groups": {name: round(share, 4) for name, share in explanation.groups},
         "experts": {name: round(said, 4) for name, said in explanation.experts},
     }
@@ -175,10 +177,19 @@ def told(document: Mapping[str, Any]) -> list[str]:
         lines.append(
             f"{entry['occupant']}, {quantity} of {entry['device']}: would choose {spoken(base, entry['would_choose'])}, "
             f"{entry['content_with_wish'] * 100:.0f} % content with the wish, "
-            f"{entry['content_with_now'] * 100:.0f} % with what was there, from {entry['examples']:g} examples"
+            f"{entry['content_with_now'] * 100:.0f} % with what was there, {_basis(entry['examples'])}"
             + (f" ({past})" if past else "")
         )
     return lines
+
+
+def counted(examples: float) -> str:
+    """How many, as a person says it; a habit may rest on half a one."""
+    return f"{examples:g} example{'s' if examples != 1 else ''}"
+
+
+def _basis(examples: float) -> str:
+    return f"from {counted(examples)}" if examples < CERTAIN else "as it is pinned"
 
 
 def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:

@@ -91,12 +91,13 @@ class Home:
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))
 
-    def newest(self, who: Iterable[tuple[DeviceId, str]], now: Moment) -> float | None:
+    def newest(self, who: Iterable[tuple[DeviceId, Trait]], now: Moment) -> float | None:
         """The newest believable number of these devices' traits; the first of equals."""
         newest: Reading | None = None
-        for key in who:
-            reading = self._readings.get(key)
-            if reading is None or now.mono - reading.when.mono > SENSOR_AGE_S or isinstance(reading.value, str):
+        for device, trait in who:
+            reading = self._readings.get((device, trait.name))
+            lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
+            if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
                 continue
             if newest is None or reading.when.mono > newest.when.mono:
                 newest = reading

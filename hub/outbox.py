@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
-from devices.message import Outgoing
+from devices.message import Message, Outgoing
 from devices.vocabulary import Device, DeviceId, Moment, Role, Trait, Value
 
 from .attribution import Attribution, side_effects
@@ -19,6 +19,7 @@ from .home import Home
 
 TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
 TRAVEL_S = 90.0  # a blind goes from one end to the other
+OWN_S = 5.0  # so long the hub's own words may take to come back from the broker
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,12 @@ class Outbox:
 
     def __init__(self, catalogue: Catalogue, home: Home, attribution: Attribution, ports: Ports) -> None:
         self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
+        self._said: list[tuple[str, bytes, float]] = []  # published a moment ago, not yet heard coming back
 
     def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
         """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
         said = [self._say(devices, wanted) for devices, wanted in self._in_groups(values)]
-        taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages])
+        taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
         at = 0
         for one in said:
@@ -76,6 +78,17 @@ class Outbox:
                 else:
                     self._expect(device, one.wanted, decision, now)
         return outcome
+
+    def is_own(self, message: Message) -> bool:
+        """Whether these are the hub's own words coming back, as they do on MQTT 3.1.1; each is known once."""
+        if not self._said:
+            return False
+        self._said = [said for said in self._said if message.when.mono - said[2] <= OWN_S]
+        for at, (topic, payload, _) in enumerate(self._said):
+            if topic == message.topic and payload == message.payload and not message.retain:
+                del self._said[at]
+                return True
+        return False
 
     def answers(self, device: Device) -> bool:
         """Whether the device's own words can confirm a command at all."""
@@ -115,10 +128,13 @@ class Outbox:
         except BadCommand as error:
             return _Said(devices, wanted, family.link, command, problem=str(error))
 
-    def _publish(self, messages: Sequence[Outgoing]) -> list[bool]:
+    def _publish(self, messages: Sequence[Outgoing], now: Moment) -> list[bool]:
         if self._ports.publish_all is not None:
-            return self._ports.publish_all(messages)
-        return [self._ports.publish(message) for message in messages]
+            taken = self._ports.publish_all(messages)
+        else:
+            taken = [self._ports.publish(message) for message in messages]
+        self._said += ((message.topic, message.payload, now.mono) for message in messages)
+        return taken
 
     def _carry(self, said: _Said) -> tuple[bool, str]:
         """By a link of the family's own. Whether it was taken, and what the link says where it was not."""
@@ -129,23 +145,28 @@ class Outbox:
 
     def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
         lasts = self.window_s(device)
+        starts = {trait.name: self._from(device, trait) for trait in device.traits.values()}
         for name, value in wanted.items():
             trait = device.traits[name]
-            old, target = self._from(device, trait), trait.nearest(value)
-            self._attribution.expect(device.id, trait, old, target, now, lasts, decision)
+            self._attribution.expect(device.id, trait, starts[name], trait.nearest(value), now, lasts, decision)
         is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
         for trait in side_effects(wanted, device.traits):
             # A level above zero lights the lamp: off again inside the window is somebody.
             implied: Value | None = True if trait.quantity == "power" and is_lit else None
-            self._attribution.expect(device.id, trait, self._from(device, trait), implied, now, lasts, decision)
+            self._attribution.expect(device.id, trait, starts[trait.name], implied, now, lasts, decision)
 
     def _from(self, device: Device, trait: Trait) -> Value | None:
         """Where a change starts. A dark lamp fades in from anywhere: from nothing, or from a level it had kept to itself."""
         if trait.quantity in ("brightness", "colour_temperature"):
             switches = [t for t in device.traits.values() if t.quantity == "power"]
-            if any(self._home.value(device.id, switch.name) is False for switch in switches):
+            if any(self._is_dark(device.id, switch) for switch in switches):
                 return None
         return self._home.value(device.id, trait.name)
+
+    def _is_dark(self, device: DeviceId, switch: Trait) -> bool:
+        """As it says, or as it has just been told."""
+        awaited = self._attribution.open_until(device, switch.name)
+        return self._home.value(device, switch.name) is False or (awaited is not None and awaited.target is False)
 
 
 def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, assert_never
 
+from devices.errors import BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.message import Message, Outgoing
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait, Value
@@ -128,9 +129,14 @@ class Step:
                 assert_never(event)
 
     def hear(self, message: Message) -> None:
-        """A message from a device or bridge. Raises BadPayload, which the loop counts."""
-        for event in self.house.catalogue.hear(message):
-            self.take(event, message.when)
+        """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
+        is_own = self.house.outbox.is_own(message)
+        refused: list[BadPayload] = []
+        for event in self.house.catalogue.hear(message, refused.append):
+            if not (is_own and isinstance(event, Ordered)):
+                self.take(event, message.when)
+        if refused:
+            raise refused[0]
 
     def _reported(self, reported: Reported, now: Moment) -> None:
         house = self.house
@@ -173,7 +179,7 @@ class Step:
         """Somebody set it: it stands until they leave, and it teaches once it has settled."""
         house = self.house
         present = house.presence.in_room(room)
-        house.confirmations.drop(change.device, change.trait.name)
+        self._give_way(change)
         house.suggestions.touched(change.device, change.trait.name)
         self.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
@@ -213,12 +219,30 @@ class Step:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
         house = self.house
         house.bursts.drop(change.device, change.trait.name)
-        house.confirmations.drop(change.device, change.trait.name)
+        self._give_way(change)
         act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
         if act is not None:
             house.ledger.settle(act)
             for notice in house.memory.record_reversal(change.device, change.trait.name, now):
                 self.problem(notice, room)
+
+    def _give_way(self, change: Change) -> None:
+        """Nothing more is sent of what the hub was about to repeat. A level would light a lamp again that was put out."""
+        house = self.house
+        moved = {change.trait.name}
+        device = house.catalogue.devices.get(change.device)
+        if change.trait.quantity == "power" and change.value is False and device is not None:
+            levels = (t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature"))
+            moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
+        for name in moved:
+            house.confirmations.drop(change.device, name)
+        if len(moved) > 1:
+            self._later = [
+                replace(later, values={n: v for n, v in later.values.items() if n not in moved})
+                if later.device == change.device
+                else later
+                for later in self._later
+            ]
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
@@ -372,8 +396,13 @@ class Step:
             self.moved(moved, now)
         self._settle(house.bursts.due(now))
         for closed in house.attribution.close(now):
+            e = closed.expectation
             if closed.strayed:
-                self._strayed(closed.device, closed.expectation.trait, closed.expectation.last, now)
+                self._strayed(closed.device, e.trait, e.last, now)
+            elif closed.elsewhere and house.attribution.is_its_own_answer(closed):
+                house.confirmations.heard(closed.device, e.trait.name)  # it did what it can
+            elif closed.elsewhere:
+                self._strayed(closed.device, e.trait, e.last, now, teaches=False)
         self._confirm(now)
         for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
             present = house.presence.in_room(act.room)
@@ -405,14 +434,15 @@ class Step:
         ]
         return min((t for t in times if t is not None), default=None)
 
-    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment) -> None:
-        """It took the command and was moved again inside the window: noticed now that the window is over."""
+    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment, teaches: bool = True) -> None:
+        """It took the command and was moved again inside the window, or was moved before it took it: noticed now that the
+        window is over."""
         room = self.house.home.room_of.get(device)
         if room is None or value is None:
             return
         act = self.house.ledger.acts.get((device, trait.name))
         before = None if act is None else act.value
-        self._by_hand(Change(device, trait, before, value, now, snapshot=False), room, now)
+        self._by_hand(Change(device, trait, before, value, now, snapshot=False), room, now, teaches)
 
     def _confirm(self, now: Moment) -> None:
         house = self.house
@@ -641,6 +671,12 @@ class Step:
         """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
         self._later.clear()
 
+    def _take_back(self, decision_id: str) -> set[tuple[DeviceId, str]]:
+        """What of a decision waited to be sent, as device and trait: it is not sent any more."""
+        waiting = {(later.device, trait) for later in self._later if later.decision == decision_id for trait in later.values}
+        self._later = [later for later in self._later if later.decision != decision_id]
+        return waiting
+
     def tell_learning(self, occupant: OccupantId) -> None:
         learns = self.house.may_store(occupant)
         self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))
@@ -659,7 +695,8 @@ class Step:
         """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
         house = self.house
         document = wanted_document(house, which, room)
-        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, undo_wishes(house, document, now), now)
+        wishes = undo_wishes(house, document, self._take_back(str(document["id"])), now)
+        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
         self.record(decision, now)

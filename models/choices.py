@@ -20,7 +20,7 @@ from .learners.history import DECAY
 from .nearby import LOOKS, START, Moment, Nearby, followed
 from .opinions import OPINIONS, Said
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to
+from .pulls import strongest, summing_to, unnamed
 from .rows import Row, Rows, days
 from .sharpness import ACCEPTED, Sharpness
 
@@ -171,7 +171,8 @@ class ChoiceMemory:
         said, k = self._opinions(context, now), self._index[value]
         opinions = [self._learner.belief.share.tolist()] * len(OPINIONS) if said is None else said.opinions
         experts = tuple((name, opinion[k]) for name, opinion in zip(OPINIONS, opinions, strict=True))
-        return Explanation(from_others, strongest(self._rows.kept, pulls), from_others + math.fsum(pulls), (), experts)
+        because, total = strongest(self._rows.kept, pulls), from_others + math.fsum(pulls)
+        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
 
 
 def _slot(room: str, place: str | None, part: str) -> tuple[str, str | None, str]:

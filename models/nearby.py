@@ -30,8 +30,8 @@ class Look:
     later: float
 
 
-HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.8)
-THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.95)
+HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.7)
+THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.8)
 LOOKS = (HERE, THEN)
 _NARROW = np.array([[-0.5 / look.hours**2] for look in LOOKS])
 _FADE = np.array([[math.log(look.later)] for look in LOOKS])

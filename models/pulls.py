@@ -1,5 +1,6 @@
 """Which past choices moved an answer, and how far: shares that sum to it."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -28,3 +29,8 @@ def strongest(rows: Sequence[Row], pulls: np.ndarray) -> tuple[Because, ...]:
         some = np.flatnonzero(size >= least).tolist()
     order = sorted(some, key=lambda i: (-abs(round(float(pulls[i]), 12)), -i))
     return tuple(rows[i].because(float(pulls[i])) for i in order[:MOST_NAMED])
+
+
+def unnamed(pulls: np.ndarray, named: Sequence[Because]) -> float:
+    """What the choices that are not named pulled, together."""
+    return math.fsum((*pulls.tolist(), *(-because.pull for because in named)))

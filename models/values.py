@@ -16,7 +16,7 @@ from .kind import Kind
 from .learners.change import ChangeWatch
 from .learners.core import FORGET, Belief, Fit, fit, prior_fit
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to
+from .pulls import strongest, summing_to, unnamed
 from .rows import Row, Rows
 
 HALF_LIFE_D = 120.0
@@ -177,7 +177,8 @@ class ValueMemory:
         moved = x * (self.fit.coef - self._informed.mean) * kind.scale
         groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
         total = from_others + math.fsum(pulls)
-        return Explanation(from_others, strongest(self._rows.kept, pulls), total, groups)
+        because = strongest(self._rows.kept, pulls)
+        return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because))
 
 
 def _theirs(row: Row) -> float:

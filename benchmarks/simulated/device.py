@@ -112,7 +112,7 @@ class Simulated:
         self.orders: list[Order] = []
         self.is_away = False
         self.is_by_the_clock = False  # while everything is told once more, for no reason of anybody's
-        self.room = self.id.lower()
+        self.room = self.id.lower().replace("-", "_")
         self.happening = ""  # in the words of the bench
         self._begins_at = 0.0  # when the last order is carried out; orders are never carried out in another order
 
@@ -221,12 +221,13 @@ class Simulated:
         self._send(self.reach(False), {})
         self.after(seconds, self._return)
 
-    def is_on_an_orders_path(self, name: str, value: Value, now: float) -> bool:
-        """Whether a command's own echo may still come and may look just like this."""
-        return any(
-            name in order.paths and now <= order.last + 1e-6 and _lies(self._quantity(name), value, order.paths[name])
+    def orders_it_may_be_of(self, name: str, value: Value, now: float) -> list[Order]:
+        """Commands whose own echo may still come and may look just like this."""
+        return [
+            order
             for order in self.orders
-        )
+            if name in order.paths and now <= order.last + 1e-6 and _lies(self._quantity(name), value, order.paths[name])
+        ]
 
     def announce(self) -> None:
         self._send(self.announcements(), {})

@@ -159,7 +159,7 @@ class Living:
             both = rng.random() < 0.4
             pick = rng.random() < 0.5
             found: dict[str, Value] = {}
-            if "music" in has and (both or pick):
+            if "music" in has and (both or pick or "volume" not in has):
                 found["music"] = self._other("music")
             if "volume" in has and (both or not pick or not found):
                 found["volume"] = self._number("volume")

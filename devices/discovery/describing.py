@@ -72,6 +72,7 @@ def described(entity: Entity) -> Device:
         names(entity, entity.component in _MAKERS),
         made.lamp,
         made.tracker,
+        made.moves,
         watched,
         mode,
     )
@@ -120,6 +121,8 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
         topics += [wire.lamp.state_topic, wire.lamp.command_topic]
     if wire.tracker is not None:
         topics.append(wire.tracker.topic)
+    if wire.moves is not None:
+        topics.append(wire.moves.topic)
     if topics:
         topics += [watch.topic for watch in wire.watches]
     return tuple(dict.fromkeys(topic for topic in topics if topic))

@@ -1,9 +1,8 @@
 """Lights, switches and fans. https://developers.home-assistant.io/docs/core/entity/light"""
 
-import math
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
@@ -15,6 +14,10 @@ _COLDEST_K, _WARMEST_K = 6500.0, 2000.0
 _FADES = 32  # LightEntityFeature.TRANSITION
 _SPEED = 1  # FanEntityFeature.SET_SPEED
 _OUTLET = "outlet"
+# Of light.turn_on: after which the level, or the colour, may be any. What names none of them leaves a lit lamp's as it is.
+_LOOKS = frozenset({"profile", "effect", "flash", "white", "rgbw_color", "rgbww_color"})
+_LEVELS = _LOOKS | {"brightness", "brightness_pct", "brightness_step", "brightness_step_pct"}
+_COLOURS = _LOOKS | {"color_temp", "color_temp_kelvin", "kelvin", "rgb_color", "xy_color", "hs_color", "color_name"}
 
 
 def light(entity: Entity) -> Made:
@@ -93,7 +96,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
 
 
 def _is_dark(wire: Wire, level: Value) -> bool:
-    return round(min(1.0, float(level)) * (255 if wire.domain == "light" else 100)) <= 0
+    return round(min(1.0, max(0.0, float(level))) * (255 if wire.domain == "light" else 100)) <= 0
 
 
 def _in_range(trait: Trait, value: float) -> float:
@@ -107,7 +110,7 @@ def _check(device: Device, name: str, value: Value) -> None:
     if trait.quantity == "power":
         if not isinstance(value, bool):
             raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not math.isfinite(value):
+    elif not is_number(value):
         raise BadCommand(device.id, name, "takes a number")
 
 
@@ -121,10 +124,13 @@ def ordered(service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Val
                 level = percent * 2.55
             if level is not None:
                 yield "brightness", min(1.0, max(0.0, level / 255.0))
-            else:
+            elif _LEVELS & data.keys():
                 yield "brightness", None
             kelvin = finite(data.get("color_temp_kelvin", data.get("kelvin")))
-            yield "colour_temperature", kelvin if kelvin is not None and 1000.0 <= kelvin <= 20_000.0 else None
+            if kelvin is not None and 1000.0 <= kelvin <= 20_000.0:
+                yield "colour_temperature", kelvin
+            elif _COLOURS & data.keys():
+                yield "colour_temperature", None
         case "turn_off":
             yield "power", False
         case _:

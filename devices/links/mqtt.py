@@ -43,9 +43,12 @@ STALE_S = 5.0  # a command that waited longer is not sent any more
 DIAL_S = 12.0  # name, TCP and TLS together
 ANSWER_S = 5.0  # for CONNACK, and for the SUBACKs
 MARKER_S = 3.0
+HUSH_S = 0.3  # a broker that talked and then falls silent has dropped the marker
+SYNC_S = 60.0  # at most, for a broker that is busy telling all it has kept
 READ_AT_ONCE = 1024 * 1024  # bytes per on_readable(), so that a flood cannot keep the loop from deciding
 MISC_S = 1.0
 _FILTERS_PER_PACKET = 100
+_WIDE_PER_PACKET = 2  # filters with wildcards: what is kept under them comes at once, and a broker queues a thousand
 _NO_PROTOCOL = 132  # reason code: Unsupported Protocol Version
 
 
@@ -92,7 +95,11 @@ class MqttLink:
         self._queue: deque[tuple[float, Outgoing]] = deque()
         self._subscribed: frozenset[str] = frozenset()
         self._asked: dict[int, list[str]] = {}  # SUBSCRIBE on its way: packet id → filters
+        self._to_ask: deque[list[str]] = deque()  # while syncing: further SUBSCRIBEs, one after the other
+        self._asked_at = 0.0
         self._marker: bytes | None = None
+        self._marks_left = 2  # how often it is sent; none left: it does not come back, and nobody waits for it
+        self._sync_by = 0.0
         self._until = 0.0  # the current step must be over by then, monotonic
         self._heard_at = self._misc_at = 0.0
         self._had_answer = False
@@ -120,7 +127,7 @@ class MqttLink:
             return self._retry.at
         if self._dial is not None:
             return self._until
-        return self._misc_at + MISC_S if self.state == "up" else min(self._until, self._misc_at + MISC_S)
+        return self._misc_at + MISC_S if self.state == "up" else min(self._sync_step_by(), self._misc_at + MISC_S)
 
     @property
     def hears_itself(self) -> bool:
@@ -221,7 +228,7 @@ class MqttLink:
         self._check(now)
         if self.state == "connecting" and self._client is not None and now >= self._until:
             self._lose(f"no answer to CONNECT within {ANSWER_S:g} s", now)
-        elif self.state == "syncing" and now >= self._until:
+        elif self.state == "syncing" and now >= self._sync_step_by():
             self._sync_is_late(now)
         elif self.state in ("syncing", "up") and now - self._heard_at > 1.5 * self._keepalive():
             self._lose(f"nothing heard for {now - self._heard_at:.0f} s", now)
@@ -335,7 +342,7 @@ class MqttLink:
                 continue
             if topic == self._marker_topic:
                 if self.state == "syncing" and message.payload == self._marker:
-                    self._up()
+                    self._marked()
                 continue
             heard.append(Message(topic, bytes(message.payload), moment, message.retain or self.state != "up"))
         self._raw.clear()
@@ -370,7 +377,7 @@ class MqttLink:
             self.counts.reconnects += 1
         self._is_first = False
         self.denied.clear()
-        self.state, self._until = "syncing", now + ANSWER_S
+        self.state, self._until, self._sync_by = "syncing", now + ANSWER_S, now + SYNC_S
         log.info("connected to %s:%d with MQTT %s", self._address.host, self._address.port, self.protocol)
         self._apply()
 
@@ -388,16 +395,36 @@ class MqttLink:
         is_new = not self._subscribed
         wanted = self._wanted | {self._marker_topic}
         new, old = self._ranked(wanted - self._subscribed), sorted(self._subscribed - wanted)
-        if is_new:  # the marker's own filter last: when it is granted, all others were
+        if is_new:
             new.remove(self._marker_topic)
-            new.append(self._marker_topic)
-        for part in _parts(new):
-            _, mid = client.subscribe([(f, self._how(f)) for f in part])
-            if mid is not None:
-                self._asked[mid] = part
+            new.insert(0, self._marker_topic)  # what was kept for the filters of a packet is all there when the marker is back
+        if is_new or self.state == "syncing":
+            # A broker drops what its queue cannot take, its own SUBACK too: the next is asked when all was heard.
+            self._to_ask.extend(_parts(new))
+        else:
+            for part in _parts(new):
+                self._ask(client, part)
         for part in _parts(old):
             client.unsubscribe(part)
         self._subscribed = wanted
+        if is_new:
+            self._ask_more()
+
+    def _ask(self, client: _Client, part: list[str]) -> None:
+        self._asked_at = self._now().mono
+        _, mid = client.subscribe([(f, self._how(f)) for f in part])
+        if mid is not None:
+            self._asked[mid] = part
+
+    def _ask_more(self) -> None:
+        """The next SUBSCRIBE of a new connection; after the last the link is up."""
+        while self._client is not None and self._to_ask:
+            part = [pattern for pattern in self._to_ask.popleft() if pattern in self._subscribed]  # wanted still
+            if part:
+                self._until = self._now().mono + ANSWER_S
+                self._ask(self._client, part)
+                return
+        self._up()
 
     def _ranked(self, filters: Iterable[str]) -> list[str]:
         """In the order they were asked for: retained messages come in the order of subscribing."""
@@ -416,19 +443,49 @@ class MqttLink:
                 self.denied[pattern] = str(reason)
                 self.counts.denied += 1
                 log.warning("the broker refuses the subscription to %s: %s", shown(pattern, 120), reason)
-        if self.state == "syncing" and not self._asked and self._marker is None and self._client is not None:
+        if self.state != "syncing" or self._asked or self._marker is not None:
+            return
+        if self._marks_left:
             self._marker = secrets.token_hex(8).encode()
-            self._until = now + MARKER_S
+            self._mark(now)
+        else:
+            self._ask_more()
+
+    def _mark(self, now: float) -> None:
+        """What comes back behind everything the broker had to say until now."""
+        if self._client is not None and self._marker is not None:
+            self._asked_at, self._until = now, now + MARKER_S
             self._client.publish(self._marker_topic, self._marker)
 
+    def _marked(self) -> None:
+        """The marker is back: all was heard that was kept for the filters asked for."""
+        self._marker, self._marks_left = None, 2
+        self._ask_more()
+
+    def _sync_step_by(self) -> float:
+        """When the step of syncing that is under way is late."""
+        is_hushed = self._marker is not None and self._marks_left > 1 and self._heard_at > self._asked_at
+        return min(self._until, self._heard_at + HUSH_S) if is_hushed else self._until
+
     def _sync_is_late(self, now: float) -> None:
-        if self._marker is None:
+        is_talking = self._heard_at > self._asked_at and now < self._sync_by
+        if self._marker is None and not is_talking:
             self._lose(f"no answer to SUBSCRIBE within {ANSWER_S:g} s", now)
-            return
-        # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
-        self.counts.markers_missed += 1
-        log.warning("%s does not come back (forbidden by the broker?); going on without", self._marker_topic)
-        self._up()
+        elif self._marker is None and self._client is not None:
+            # It talks, and its answer got lost: old versions of Mosquitto drop it where their queue is full.
+            late, self._asked, self._until = list(self._asked.values()), {}, now + ANSWER_S
+            for part in late:
+                self._ask(self._client, part)
+        else:
+            self._marks_left -= 1
+            if is_talking and self._marks_left:
+                self._mark(now)
+                return
+            # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
+            self._marks_left, self._marker = 0, None
+            self.counts.markers_missed += 1
+            log.warning("%s does not come back (forbidden by the broker?); going on without", self._marker_topic)
+            self._ask_more()
 
     def _up(self) -> None:
         self.state, self.problem = "up", ""
@@ -494,8 +551,18 @@ def _as_level(client_id: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in client_id)
 
 
-def _parts(filters: list[str]) -> list[list[str]]:
-    return [filters[start : start + _FILTERS_PER_PACKET] for start in range(0, len(filters), _FILTERS_PER_PACKET)]
+def _parts(filters: Iterable[str]) -> list[list[str]]:
+    """Filters in the order given, by packet."""
+    parts: list[list[str]] = []
+    wide = 0
+    for pattern in filters:
+        is_wide = "+" in pattern or "#" in pattern
+        if not parts or len(parts[-1]) >= _FILTERS_PER_PACKET or (is_wide and wide >= _WIDE_PER_PACKET):
+            parts.append([])
+            wide = 0
+        parts[-1].append(pattern)
+        wide += is_wide
+    return parts
 
 
 def _flush(client: paho.Client, intake: Intake, seconds: float) -> None:

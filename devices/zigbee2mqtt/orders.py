@@ -35,7 +35,7 @@ _COVER_WORDS: Mapping[str, float | None] = {"open": 1.0, "close": 0.0, "stop": N
 
 
 def orders(device: Device, message: Message, where: str) -> tuple[Ordered, ...]:
-    """The commands of one message. where: the topic after the device's name: set, set/brightness, l1/set.
+    """The commands of one message. where: the topic after the device's name: set, set/brightness, l1/set, l1/set/brightness.
 
     Raises BadPayload for broken JSON. A retained command is a leftover: nobody orders it now.
     """
@@ -44,7 +44,9 @@ def orders(device: Device, message: Message, where: str) -> tuple[Ordered, ...]:
         return ()
     if where.startswith("set/"):
         return _of(device, message, {where[4:]: _scalar(message)}, "")
-    endpoint = "" if where == "set" else where[: -len("/set")]
+    endpoint, _, key = where.partition("/set") if where != "set" else ("", "", "")
+    if key:
+        return _of(device, message, {key.removeprefix("/"): _scalar(message)}, endpoint)
     text = decode_text(message)
     if text.startswith("{"):
         return _of(device, message, decode_object(message), endpoint)

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
-from hub.explain import spoken, told
+from hub.explain import counted, spoken, told
 
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -35,7 +35,7 @@ def _undo(answer: Mapping[str, Any]) -> None:
 
 
 def _thanks(answer: Mapping[str, Any]) -> None:
-    line(f"Noted for {answer['thanked']}: {answer['learned']} examples learned.")
+    line(f"Noted for {answer['thanked']}: {counted(answer['learned'])} learned.")
 
 
 def _paused(answer: Mapping[str, Any]) -> None:
@@ -95,7 +95,7 @@ def _habits(answer: Mapping[str, Any]) -> None:
             quantity = str(habit["kind"])
             line(
                 f"  {habit['room']}, {habit['part']}: {quantity.replace('_', ' ')} {spoken(quantity, habit['value'])}"
-                f" ({habit['count']:g} examples)"
+                f" ({counted(habit['count'])})"
             )
 
 
@@ -119,7 +119,7 @@ def _habits_yaml(answer: Mapping[str, Any]) -> None:
             )
             line(
                 f'      - {{room: {habit["room"]}, quantity: {habit["kind"]}, value: {written}, from: "{start}", to: "{end}"}}'
-                f"  # {habit['count']:g} examples"
+                f"  # {counted(habit['count'])}"
             )
 
 

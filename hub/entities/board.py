@@ -18,12 +18,18 @@ BIRTH_S = (1.0, 10.0)  # after Home Assistant's start: not every bridge of the h
 
 class Board:
     """publish: to the broker; False while it is away. is_there: whether Home Assistant's link is up, None without one.
+    on_birth: called when Home Assistant says that it has started.
 
     A hub with a broker of its own, which nobody else hears, announces nothing.
     """
 
-    def __init__(self, publish: Callable[[Outgoing], bool], is_there: Callable[[], bool | None]) -> None:
-        self._publish, self._is_there = publish, is_there
+    def __init__(
+        self,
+        publish: Callable[[Outgoing], bool],
+        is_there: Callable[[], bool | None],
+        on_birth: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._publish, self._is_there, self._on_birth = publish, is_there, on_birth
         self._house: House | None = None
         self._shown: dict[str, bytes] = {}
         self._announced: dict[str, bytes] = {}
@@ -37,9 +43,10 @@ class Board:
     def use(self, house: House) -> None:
         """This house from now on. What only the one before it had is taken back."""
         self._house = house
+        # Told to announce nothing any more, it takes back what it announced before.
         is_telling = is_announcing(house.config)
         self._birth = birth_topic(house.config) if is_telling else ""
-        self._own = own_filter(house.config).partition("+")[0] if is_telling else ""
+        self._own = own_filter(house.config).partition("+")[0] if house.config.mqtt is not None else ""
         self._wanted = announcements(house.config, house.topics) if is_telling else {}
         self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}
         self._going = None
@@ -47,16 +54,17 @@ class Board:
 
     def filters(self) -> tuple[str, ...]:
         """What has to be heard for it: Home Assistant's birth, and what was announced before."""
-        return (self._birth, f"{self._own}+/config") if self._own else ()
+        return tuple(wanted for wanted in (self._birth, f"{self._own}+/config" if self._own else "") if wanted)
 
     def hear(self, message: Message) -> bool:
         """Whether the message was for the board."""
         topic, house = message.topic, self._house
         if not self._own or house is None:
             return False
-        if topic == self._birth:
+        if self._birth and topic == self._birth:
             if not message.retain and message.payload.strip() == b"online":
                 self._again = message.when.mono + random.uniform(*BIRTH_S)
+                self._on_birth()
             return True
         if not topic.startswith(self._own):
             return False

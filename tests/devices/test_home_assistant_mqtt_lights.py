@@ -174,6 +174,11 @@ def test_a_lamp_that_is_switched_on_by_its_brightness_is_told_full_for_on() -> N
     assert told(basic_lamp(), power=True) == [("l/set", "ON")]
 
 
+def test_a_lamp_that_is_switched_on_by_its_brightness_keeps_it_when_only_its_colour_changes() -> None:
+    lamp = basic_lamp(on_cmd_type="brightness", clr_temp_cmd_t="l/ct/set")
+    assert [topic for topic, _ in told(lamp, colour_temperature=3000.0)] == ["l/ct/set"]
+
+
 def test_a_lamp_of_the_default_schema_has_words_and_templates_of_its_own() -> None:
     lamp = basic_lamp(
         pl_on="1",

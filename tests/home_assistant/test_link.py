@@ -24,8 +24,7 @@ def config_for(residence: Residence, *devices: str, **more: Any) -> dict[str, An
 
 
 def status(hub: Hub) -> dict[str, Any]:
-    found: dict[str, Any] = hub.asked("status")
-    return found
+    return hub.status()
 
 
 def started(residence: Residence, household: Household, hub: Hub) -> Hub:
@@ -155,8 +154,11 @@ def test_an_entity_that_vanishes_is_missing_and_one_that_comes_is_taken_up(
 ) -> None:
     residence.lamp("brief")
     hub = started(residence, household, make_hub(config_for(residence, "light.brief", LAMP)))
+    mark = household.mark()
     residence.publish("homeassistant/light/brief/config", "", retain=True)
     residence.wait(lambda: status(hub)["missing"] == ["light.brief"], "the lamp to be missing")
+    (told,) = household.wait_for(lambda: household.since(mark, "attune/problem"), "a problem")
+    assert told["problem"].startswith("light.brief is not in Home Assistant any more")
     residence.lamp("brief")
     residence.wait(lambda: status(hub)["missing"] == [], "the lamp to be back")
 
