@@ -79,9 +79,12 @@ class Ladder:
             if record.right_since >= SUGGEST_AFTER:
                 record.cap, record.right_since = record.cap + 1, 0.0
 
-    def rebuild(self, examples: Iterable[Example]) -> None:
-        """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay."""
-        self._records.clear()
+    def rebuild(self, examples: Iterable[Example], known: Iterable[tuple[OccupantId, str, str]] = ()) -> None:
+        """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay.
+
+        known: (person, room, kind) of examples that are left out because nothing was guessed or done about them.
+        """
+        self._records = {key: Record() for key in known}
         for example in examples:
             self.learn(example)
 

@@ -148,14 +148,11 @@ class Catalogue:
         """The events of a message, of every device that speaks on its topic.
 
         refuse: told of each device that cannot read it, which keeps no other from doing so: a bridge puts many into one
-        message. Raises BadPayload without it, and where only one device speaks on the topic.
+        message. Without it the first of them raises BadPayload.
         """
         speakers = self._resolved.get(message.topic)
         if speakers is None:
             speakers = self._resolve(message.topic)
-        if len(speakers) == 1 and not speakers[0][1].members:
-            family, device = speakers[0]
-            return family.hear(device, message)  # nobody else could be kept from hearing
         events: list[Event] = []
         for family, device in speakers:
             try:

@@ -35,6 +35,7 @@ from .upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
+WAKE_EVERY_S = 0.1  # a learner takes some hundredths of a second: whoever comes in just after the start seldom waits for one
 _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
 
 
@@ -56,6 +57,7 @@ class Daemon:
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
+        self._wake_at = 0.0  # monotonic: when the next learner may be made ready
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         self._board = Board(link.publish, self._is_in_home_assistant, self.home_assistant.born)
@@ -134,8 +136,7 @@ class Daemon:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
-        if self.house.shelf.wake():
-            self.inbox.wake()  # learners not asked for yet are made ready one at a time, between messages
+        self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
             self.house.use_priors(self._upkeep.priors())
@@ -146,7 +147,19 @@ class Daemon:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
         if self._board.is_busy and self.link.state == "up":
             return 0.0
-        return self.step.next_deadline()
+        asked = self.step.next_deadline()
+        if self.house.shelf.is_ready:
+            return asked
+        return self._wake_at if asked is None else min(asked, self._wake_at)
+
+    def _wake(self, now: Moment) -> None:
+        """Learners nobody has asked for yet are made ready one at a time, between messages."""
+        if self.house.shelf.is_ready or now.mono < self._wake_at or self.link.state != "up":
+            return
+        self._wake_at = now.mono + WAKE_EVERY_S
+        self.house.shelf.wake()
+        if self.house.shelf.is_ready:
+            gc.freeze()  # they stay, too
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")

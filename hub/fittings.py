@@ -54,7 +54,7 @@ class Fittings:
             for room, ids in devices_in.items()
         }
         self._by_device = {fitting.device.id: fitting for fittings in self._in.values() for fitting in fittings}
-        self._measuring: dict[tuple[RoomId, str], tuple[tuple[DeviceId, str], ...]] = {}
+        self._measuring: dict[tuple[RoomId, str], tuple[tuple[DeviceId, Trait], ...]] = {}
         self._ids = {room: (*sensors_in.get(room, ()), *ids) for room, ids in devices_in.items()}
         self.shared = frozenset(self._shared())
 
@@ -77,13 +77,13 @@ class Fittings:
             self._power[key] = None if found is None else _power_of(found, like)
         return self._power[key]
 
-    def measuring(self, room: RoomId, quantity: str) -> tuple[tuple[DeviceId, str], ...]:
-        """Who in the room measures a quantity, as (device, trait name): its sensors, then its devices."""
+    def measuring(self, room: RoomId, quantity: str) -> tuple[tuple[DeviceId, Trait], ...]:
+        """Who in the room measures a quantity, and by which trait: its sensors, then its devices."""
         key = room, quantity
         found = self._measuring.get(key)
         if found is None:
             devices = [self.devices[device] for device in self._ids.get(room, ()) if device in self.devices]
-            found = tuple((device.id, t.name) for device in devices for t in device.traits.values() if t.quantity == quantity)
+            found = tuple((device.id, t) for device in devices for t in device.traits.values() if t.quantity == quantity)
             self._measuring[key] = found
         return found
 

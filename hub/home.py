@@ -14,15 +14,12 @@ SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum.
-    lasts_s: how long a measurement is believed.
-    """
+    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum."""
 
     value: Value
     anchor: Value
     when: Moment
     snapshot: bool
-    lasts_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +56,10 @@ class Home:
         earlier = self._readings.get(key)
         snapshot = reported.snapshot or earlier is None or key in self._unsettled
         self._unsettled.discard(key)
-        lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
         if earlier is not None and trait.same(earlier.anchor, reported.value):
-            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot, lasts_s)
+            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot)
             return None
-        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot, lasts_s)
+        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot)
         before = None if earlier is None else earlier.value
         return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin)
 
@@ -95,12 +91,13 @@ class Home:
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))
 
-    def newest(self, who: Iterable[tuple[DeviceId, str]], now: Moment) -> float | None:
+    def newest(self, who: Iterable[tuple[DeviceId, Trait]], now: Moment) -> float | None:
         """The newest believable number of these devices' traits; the first of equals."""
         newest: Reading | None = None
-        for key in who:
-            reading = self._readings.get(key)
-            if reading is None or now.mono - reading.when.mono > reading.lasts_s or isinstance(reading.value, str):
+        for device, trait in who:
+            reading = self._readings.get((device, trait.name))
+            lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
+            if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
                 continue
             if newest is None or reading.when.mono > newest.when.mono:
                 newest = reading

@@ -7,6 +7,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -232,7 +233,7 @@ class House:
 
     def take_history(self, found: Iterable[Example]) -> list[Example]:
         """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
-        agreed = [e for e in found if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
+        agreed = [e for e in found if self._may_learn(e.occupant, e.kind)]
         taken = self.store.add_new(agreed)
         if taken:
             self._learn_again()
@@ -296,11 +297,28 @@ class House:
         self.use_priors(self.priors if stand else None)
 
     def _learn_again(self) -> None:
-        """Learners and ladder from the stored examples, of people who still agree."""
-        kept = [e for e in self.store.examples() if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
-        self.shelf.rebuild(kept, wake=False)
-        self.ladder.rebuild(kept)
-        self.corrections.rebuild(kept)
+        """Learners and ladder from the stored examples, of people who still agree. The learners read theirs when asked,
+        or when there is time."""
+        counts: dict[tuple[OccupantId, str], int] = {}
+        first: dict[OccupantId, datetime] = {}
+        ranked: list[tuple[OccupantId, str, str]] = []
+        for known in self.store.known():
+            if self._may_learn(known.occupant, known.kind):
+                key = known.occupant, known.kind
+                counts[key] = counts.get(key, 0) + known.count
+                first[known.occupant] = min(first.get(known.occupant, known.first), known.first)
+                if known.is_ranked:
+                    ranked.append((known.occupant, known.room, known.kind))
+        self.shelf.rebuild_from(counts, self.store.newest_examples)
+        self.ladder.rebuild((), ranked)
+        self.corrections.rebuild((), first)
+        for example in self.store.judged_examples():
+            if self._may_learn(example.occupant, example.kind):
+                self.ladder.learn(example)
+                self.corrections.learn(example)
+
+    def _may_learn(self, occupant: OccupantId, kind: str) -> bool:
+        return kind in kinds() and self.allows(occupant, kinds()[kind].domain)
 
     def _new_shelf(self) -> Shelf:
         self._places = self.fittings.shared

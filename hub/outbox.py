@@ -59,11 +59,7 @@ class Outbox:
     def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
         """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
         said = [self._say(devices, wanted) for devices, wanted in self._in_groups(values)]
-        words = [message for one in said if one.link == "mqtt" for message in one.messages]
-        taken = self._publish(words)
-        self._said += (
-            (message.topic, message.payload, now.mono) for message, is_out in zip(words, taken, strict=True) if is_out
-        )
+        taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
         at = 0
         for one in said:
@@ -132,10 +128,13 @@ class Outbox:
         except BadCommand as error:
             return _Said(devices, wanted, family.link, command, problem=str(error))
 
-    def _publish(self, messages: Sequence[Outgoing]) -> list[bool]:
+    def _publish(self, messages: Sequence[Outgoing], now: Moment) -> list[bool]:
         if self._ports.publish_all is not None:
-            return self._ports.publish_all(messages)
-        return [self._ports.publish(message) for message in messages]
+            taken = self._ports.publish_all(messages)
+        else:
+            taken = [self._ports.publish(message) for message in messages]
+        self._said += ((message.topic, message.payload, now.mono) for message in messages)
+        return taken
 
     def _carry(self, said: _Said) -> tuple[bool, str]:
         """By a link of the family's own. Whether it was taken, and what the link says where it was not."""

@@ -35,6 +35,7 @@ from .home_priors import drop_priors_of, priors_path, teachers
 from .imported import new_ones
 from .ledger import Hold
 from .privacy import people_in
+from .recall import Known, judged, known, newest
 from .receipt import Receipt
 from .retention import is_believable, iso, purge
 
@@ -102,7 +103,23 @@ class Store:
     def examples(self, occupant: OccupantId | None = None) -> Iterator[Example]:
         """In the order they happened. A row that cannot be read any more is left out, with one warning."""
         where, arguments = ("where occupant = ?", [occupant]) if occupant is not None else ("", [])
-        yield from readable(self._query(f"select * from examples {where} order by at, id", arguments))
+        with self._reading():
+            yield from readable(self._db.query(f"select * from examples {where} order by at, id", arguments))
+
+    def known(self) -> list[Known]:
+        """How many examples there are, by person, kind and room."""
+        with self._reading():
+            return known(self._db)
+
+    def judged_examples(self) -> Iterator[Example]:
+        """Those about something the hub had guessed or done, in the order they happened."""
+        with self._reading():
+            yield from readable(judged(self._db))
+
+    def newest_examples(self, occupant: OccupantId, kind: str, most: int | None) -> Iterator[Example]:
+        """At least the newest so many of a person's examples of a kind that weigh anything; None: all there are."""
+        with self._reading():
+            yield from readable(newest(self._db, occupant, kind, most))
 
     def drop_example(self, example_id: int) -> None:
         self._write(lambda: self._db.execute("delete from examples where id = ?", [example_id]))

@@ -43,9 +43,9 @@ class Board:
     def use(self, house: House) -> None:
         """This house from now on. What only the one before it had is taken back."""
         self._house = house
+        # Told to announce nothing any more, it takes back what it announced before.
         is_telling = is_announcing(house.config)
         self._birth = birth_topic(house.config) if is_telling else ""
-        # Told to announce nothing any more, it takes back what it announced before.
         self._own = own_filter(house.config).partition("+")[0] if house.config.mqtt is not None else ""
         self._wanted = announcements(house.config, house.topics) if is_telling else {}
         self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}

@@ -45,7 +45,8 @@ def test_only_what_shares_its_room_with_its_like_has_a_place_of_its_own() -> Non
 def test_what_measures_a_room_is_its_sensors_then_its_devices() -> None:
     lamp, sensor = make_device("illuminance", "power"), make_device("illuminance", device="sensor")
     found = Fittings({lamp.id: lamp, sensor.id: sensor}, {KITCHEN: (lamp.id,)}, {KITCHEN: (sensor.id, DeviceId("gone"))})
-    assert found.measuring(KITCHEN, "illuminance") == ((sensor.id, "illuminance"), (lamp.id, "illuminance"))
+    measuring = found.measuring(KITCHEN, "illuminance")
+    assert [(device, trait.name) for device, trait in measuring] == [(sensor.id, "illuminance"), (lamp.id, "illuminance")]
     assert found.measuring(KITCHEN, "temperature") == ()
 
 

@@ -79,16 +79,17 @@ def test_a_measurement_too_old_to_believe_is_unknown() -> None:
     home = Home({ROOM: ((), (LAMP,))})
     sensor = make_device("illuminance")
     home.take(make_reported(120.0, "illuminance"), sensor.traits["illuminance"])
-    assert home.newest([(LAMP, "illuminance")], moment(60)) == 120.0
-    assert home.newest([(LAMP, "illuminance")], moment(SENSOR_AGE_S + 1)) is None
-    assert home.newest([(DeviceId("another"), "illuminance")], moment()) is None
+    trait = sensor.traits["illuminance"]
+    assert home.newest([(LAMP, trait)], moment(60)) == 120.0
+    assert home.newest([(LAMP, trait)], moment(SENSOR_AGE_S + 1)) is None
+    assert home.newest([(DeviceId("another"), trait)], moment()) is None
     assert home.newest([], moment()) is None
 
 
 def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home: Home) -> None:
-    always = make_device("temperature").traits["temperature"]
-    home.take(make_reported(20.5, "temperature"), replace(always, lasts_s=300.0))
-    assert home.newest([(LAMP, "temperature")], moment(299)) == 20.5
-    assert home.newest([(LAMP, "temperature")], moment(301)) is None
-    home.take(make_reported(20.5, "temperature"), always)
-    assert home.newest([(LAMP, "temperature")], moment(301)) == 20.5
+    sensor = make_device("temperature").traits["temperature"]
+    brief = replace(sensor, lasts_s=300.0)
+    home.take(make_reported(20.5, "temperature"), brief)
+    assert home.newest([(LAMP, brief)], moment(299)) == 20.5
+    assert home.newest([(LAMP, brief)], moment(301)) is None
+    assert home.newest([(LAMP, sensor)], moment(301)) == 20.5
