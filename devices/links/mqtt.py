@@ -16,7 +16,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -54,41 +54,12 @@ _NO_PROTOCOL = 132  # reason code: Unsupported Protocol Version
 class _Client(paho.Client):
     """paho on a connection that stands already; what calls the broker is ours (see dial.py)."""
 
-    def __init__(self, intake: Intake, client_id: str, protocol: MQTTProtocolVersion, heard: list[Any]) -> None:
-        """heard: gets every PUBLISH, a plain one as ``_plain`` takes it apart."""
+    def __init__(self, intake: Intake, client_id: str, protocol: MQTTProtocolVersion) -> None:
         super().__init__(CallbackAPIVersion.VERSION2, client_id, protocol=protocol, reconnect_on_failure=False)
-        self._intake, self._heard = intake, heard
+        self._intake = intake
 
     def _create_socket(self) -> Any:
         return self._intake
-
-    def _handle_publish(self) -> MQTTErrorCode:
-        """An ordinary PUBLISH, at QoS 0 and without properties, is taken as it is: paho's own way costs ten times as much, most
-        of it for properties that are not there. Anything else goes that way."""
-        found = _plain(self._in_packet["command"], self._in_packet["packet"], self._protocol == MQTTProtocolVersion.MQTTv5)
-        if found is None:
-            return super()._handle_publish()
-        self._heard.append(found)
-        return MQTTErrorCode.MQTT_ERR_SUCCESS
-
-
-class _Plain(NamedTuple):
-    """is_kept: the broker had retained it."""
-
-    topic: bytes
-    payload: bytes
-    is_kept: bool
-
-
-def _plain(command: int, packet: bytes | bytearray, is_5: bool) -> _Plain | None:
-    """None for what is not ordinary. Source: MQTT 5.0, section 3.3."""
-    if command & 0b0110 or len(packet) < 3:
-        return None
-    end = 2 + (packet[0] << 8 | packet[1])
-    start = end + 1 if is_5 else end
-    if end == 2 or start > len(packet) or (is_5 and packet[end]):
-        return None
-    return _Plain(bytes(packet[2:end]), bytes(packet[start:]), bool(command & 1))
 
 
 class MqttLink:
@@ -119,7 +90,7 @@ class MqttLink:
         self._client: _Client | None = None
         self._intake: Intake | None = None
         self._told: deque[tuple[str, Any, Any]] = deque()  # what paho's callbacks said: kind, what, detail
-        self._raw: list[paho.MQTTMessage | _Plain] = []
+        self._raw: list[paho.MQTTMessage] = []
         self._queue: deque[tuple[float, Outgoing]] = deque()
         self._subscribed: frozenset[str] = frozenset()
         self._asked: dict[int, Sequence[str]] = {}  # SUBSCRIBE on its way: packet id → filters
@@ -330,7 +301,7 @@ class MqttLink:
 
     def _new_client(self, intake: Intake) -> _Client:
         options, told, raw = self._options, self._told, self._raw
-        client = _Client(intake, self._client_id, self._protocol, raw)
+        client = _Client(intake, self._client_id, self._protocol)
         client.suppress_exceptions = True
         client.max_queued_messages_set(QUEUE)
         if options.username:
@@ -362,18 +333,15 @@ class MqttLink:
     def _pass_on(self, moment: Moment, heard: list[Message]) -> None:
         for message in self._raw:
             try:
-                if isinstance(message, _Plain):
-                    topic, payload, is_kept = message.topic.decode(), message.payload, message.is_kept
-                else:
-                    topic, payload, is_kept = message.topic, bytes(message.payload), message.retain
+                topic = message.topic
             except UnicodeDecodeError:
                 self.counts.dropped += 1
                 continue
             if topic == self._marker_topic:
-                if self.state == "syncing" and self._portions.is_back(payload):
+                if self.state == "syncing" and self._portions.is_back(bytes(message.payload)):
                     self._ask_more()
                 continue
-            heard.append(Message(topic, payload, moment, is_kept or self.state != "up"))
+            heard.append(Message(topic, bytes(message.payload), moment, message.retain or self.state != "up"))
         self._raw.clear()
 
     def _answer(self, now: float) -> None:
