@@ -144,7 +144,7 @@ class Catalogue:
         references = [reference for f, reference in self._references if f is family]
         return any(d.members or d.stable_id in bound or any(family.matches(d, r) for r in references) for d in said)
 
-    def hear(self, message: Message, refuse: Callable[[BadPayload], None] | None = None) -> list[Event]:
+    def hear(self, message: Message, refuse: Callable[[BadPayload], None] | None = None) -> Sequence[Event]:
         """The events of a message, of every device that speaks on its topic.
 
         refuse: told of each device that cannot read it, which keeps no other from doing so: a bridge puts many into one
@@ -173,7 +173,8 @@ class Catalogue:
                 yield from (replace(event, device=m.id) for m in members if event.trait in m.traits)
 
     def speakers(self, topic: str) -> Sequence[Device]:
-        return [device for _, device in self._resolve(topic)]
+        found = self._resolved.get(topic)
+        return [device for _, device in (self._resolve(topic) if found is None else found)]
 
     def announced(self) -> Mapping[str, tuple[Family, Device]]:
         """Every device announced so far by stable id, bound or not."""

@@ -4,8 +4,6 @@ The logbook knows whose account switched a lamp, and nothing of who moved a setp
 that the hub had a part in.
 """
 
-import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,9 +11,8 @@ from pathlib import Path
 
 from devices.vocabulary import DeviceId, Trait, Value
 
-from .database import open_reader
+from .beside import read_decisions
 from .decision import Outcome
-from .errors import StoreFailed
 
 WITHIN_S = 90.0  # from a decision to the last the device says of it: three tries, and a ramp of the volume
 _BLUR_S = 900.0  # after a week decisions keep the quarter of an hour they were made in
@@ -50,15 +47,7 @@ class OwnDoings:
 
 def read_own_doings(database: Path) -> OwnDoings:
     """None where the hub has not run yet; beside a running one. Raises StoreFailed."""
-    if not database.exists():
-        return OwnDoings()
-    opened = open_reader(database)
-    try:
-        documents = [json.loads(row["document"]) for row in opened.query("select document from decisions")]
-    except (sqlite3.Error, ValueError) as error:
-        raise StoreFailed(f"{database} cannot be read: {error}") from error
-    finally:
-        opened.conn.close()
+    documents = read_decisions(database) if database.exists() else ()
     return OwnDoings(doing for document in documents for doing in _sent(document))
 
 

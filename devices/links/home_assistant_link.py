@@ -10,6 +10,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import urlsplit
 
 from devices.errors import LinkDown
 from devices.home_assistant.calls import completed, entities_of, read_call
@@ -21,7 +22,7 @@ from devices.message import Outgoing
 from devices.text import shown
 from devices.vocabulary import Moment
 
-from .homeassistant import Conversation, Refused, WrongToken, refusal
+from .homeassistant import SUPERVISOR, Conversation, Refused, WrongToken, refusal
 
 log = logging.getLogger(__name__)
 
@@ -139,7 +140,8 @@ class HomeAssistantLink:
                 if error.code != "unauthorized":
                     raise
                 sees_calls = False
-        self._origins = Origins(str(user.get("id", "")) if isinstance(user, dict) else "", sees_calls)
+        is_shared = urlsplit(self.url).hostname == SUPERVISOR  # other add-ons, such as Node-RED, come by the same account
+        self._origins = Origins(str(user.get("id", "")) if isinstance(user, dict) else "", sees_calls, is_shared)
         self._calls.clear()
         if self._entities:
             self._subscription = conversation.order("subscribe_entities", entity_ids=list(self._entities))

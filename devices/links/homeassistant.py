@@ -24,6 +24,7 @@ from devices.errors import DeviceError, LinkDown
 from devices.text import shown
 
 LINK = "Home Assistant"
+SUPERVISOR = "supervisor"  # the host an add-on reaches Home Assistant by
 CONNECT_S = 5.0
 ANSWER_S = 5.0  # a call that takes longer is given up; large answers come in parts and each part starts it anew
 
@@ -212,7 +213,7 @@ def websocket_address(url: str) -> str:
     path = parts.path
     if path.endswith("/api"):
         path = path.removesuffix("/api")
-    path += "/websocket" if parts.hostname == "supervisor" else "/api/websocket"
+    path += "/websocket" if parts.hostname == SUPERVISOR else "/api/websocket"
     return urlunsplit(("wss" if parts.scheme in ("https", "wss") else "ws", parts.netloc, path, "", ""))
 
 
@@ -248,7 +249,8 @@ def _last(error: BaseException) -> str:
         if following is None:
             break
         inner = following
-    words = str(inner).partition(" using ")[0]  # by how many resolvers a name is unknown is nobody's business
+    said = inner.strerror if isinstance(inner, OSError) and inner.errno else str(inner)
+    words = str(said).partition(" using ")[0]  # by how many resolvers a name is unknown is nobody's business
     return shown(words or type(inner).__name__, 120)
 
 

@@ -112,7 +112,8 @@ class MqttLink:
         return self._intake.socket
 
     def wants_write(self) -> bool:
-        return self._client is not None and (bool(self._queue) or self._client.want_write())
+        client, intake = self._client, self._intake
+        return client is not None and (bool(self._queue) or client.want_write() or (intake is not None and intake.has_unsent))
 
     @property
     def deadline(self) -> float | None:
@@ -152,10 +153,10 @@ class MqttLink:
             if self.state in ("syncing", "up"):
                 if farewell is not None:
                     client.publish(farewell.topic, farewell.payload, farewell.qos, farewell.retain)
-                _flush(client, intake.socket, 1.0)
+                _flush(client, intake, 1.0)
                 intake.is_gentle = True
                 client.disconnect()
-                _flush(client, intake.socket, 0.5)
+                _flush(client, intake, 0.5)
             intake.close()
         self.problem = "closed"
         self._forget()
@@ -185,9 +186,10 @@ class MqttLink:
 
     def on_writable(self) -> None:
         """Sends what waited; a command that waited too long is dropped."""
-        client = self._client
-        if client is None:
+        client, intake = self._client, self._intake
+        if client is None or intake is None:
             return
+        intake.let_go()
         if client.want_write():
             client.loop_write()
         now = self._now().mono
@@ -241,6 +243,17 @@ class MqttLink:
             self._queue.append((self._now().mono, outgoing))
             return True
         return self._send(client, outgoing)
+
+    def publish_all(self, several: Sequence[Outgoing]) -> list[bool]:
+        """As publish() of each in order, with one write of the socket for them all."""
+        intake = self._intake
+        if intake is None or len(several) < 2:
+            return [self.publish(outgoing) for outgoing in several]
+        intake.gather()
+        try:
+            return [self.publish(outgoing) for outgoing in several]
+        finally:
+            intake.let_go()
 
     def subscribe(self, filters: Iterable[str]) -> dict[str, str]:
         """The wanted filters, all of them; the difference is applied now, or on the next connection.
@@ -526,13 +539,16 @@ def _parts(filters: list[str]) -> list[list[str]]:
     return [filters[start : start + MANY] for start in range(0, len(filters), MANY)]
 
 
-def _flush(client: paho.Client, sock: socket.socket, seconds: float) -> None:
+def _flush(client: paho.Client, intake: Intake, seconds: float) -> None:
     """Waits until everything is written, for so long at most."""
     until = time.monotonic() + seconds
-    while client.want_write() and client.socket() is not None and (left := until - time.monotonic()) > 0:
+    while (client.want_write() or intake.has_unsent) and client.socket() is not None and (left := until - time.monotonic()) > 0:
         try:
-            _, writable, _ = select.select([], [sock], [], left)
+            _, writable, _ = select.select([], [intake.socket], [], left)
         except (OSError, ValueError):
             return
-        if not writable or client.loop_write() != MQTTErrorCode.MQTT_ERR_SUCCESS:
+        if not writable:
+            return
+        intake.let_go()
+        if client.want_write() and client.loop_write() != MQTTErrorCode.MQTT_ERR_SUCCESS:
             return

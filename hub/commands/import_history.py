@@ -14,13 +14,15 @@ import typer
 from devices.home_assistant.history import Past, past, users
 from devices.links.homeassistant import Conversation
 from devices.vocabulary import OccupantId
+from hub.beside import read_consents
 from hub.clock import SystemClock
 from hub.config import Config, load
 from hub.console import ask as ask_running
 from hub.errors import NotPossible
+from hub.example_rows import example_row
 from hub.history import Replay, with_entities
 from hub.own_doings import read_own_doings
-from hub.store import Store, example_row, read_consents
+from hub.store import Store
 
 from .residence import Residence, asked_for_access, look_round
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from devices.home_assistant.listing import Listed
+from devices.links.homeassistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError, load
 from hub.errors import NotPossible
@@ -190,7 +191,7 @@ def _address(url: str) -> str:
         is_right = False
     if not is_right:
         raise NotPossible(f"--url: {quoted(url)} is no address: it is like http://homeassistant.local:8123")
-    return given.rstrip("/") if parts.hostname == "supervisor" else f"{parts.scheme}://{parts.netloc}"
+    return given.rstrip("/") if parts.hostname == SUPERVISOR else f"{parts.scheme}://{parts.netloc}"
 
 
 def _and(names: Sequence[str]) -> str:

@@ -53,7 +53,9 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
 ) -> None:
     lamp = tunable_lamp("kitchen_lamp")
     household.add(lamp)
-    hub = make_hub(a_home(residence))
+    config = a_home(residence)
+    config["learning"]["correction_window"] = 60
+    hub = make_hub(config)
     hub.start(household)
     becomes(residence, "select.attune_kitchen_autonomy", "act")
     residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_autonomy", option="suggest")
@@ -84,7 +86,7 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
     mark = household.mark()
     household.goes("ana", "kitchen")
     assert hears("something was set", mark)["people"] == ["ana"]
-    household.quiet(1.5)  # it has faded
+    household.quiet(2.3)  # it has faded
     household.sets(lamp, state="ON", brightness=200)
     assert hears("somebody corrected it", mark)["room"] == "kitchen"
 
