@@ -169,6 +169,14 @@ def test_a_lamp_of_the_default_schema_is_told_in_the_order_it_wants(kind: str, m
     assert told(lamp, brightness=0.0) == [("l/set", "OFF")]
 
 
+def test_a_lamp_told_in_numbers_may_say_on_and_off_in_words() -> None:
+    lamp = basic_lamp(pl_on="255", pl_off="0", stat_val_tpl="{{ 'OFF' if value == '0' else 'ON' }}")
+    assert values(lamp, "l", "0") == {"power": False}
+    assert values(lamp, "l", "40") == {"power": True}
+    turned = basic_lamp(pl_on="OFF", pl_off="ON")
+    assert values(turned, "l", "OFF") == {"power": True}
+
+
 def test_the_indicator_on_a_button_is_no_lamp() -> None:
     assert "setting" in basic_lamp(ent_cat="config").refused
 
