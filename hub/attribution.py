@@ -6,32 +6,36 @@ echoes the same way. What is left is a hand. Source of the rules: the window rul
 (an optimistic echo tells the target at once, reports from inside a fade follow, then the final value).
 """
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
 from devices.event import Ordered, Pressed
-from devices.vocabulary import SILENCE, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 
 from .expectation import (
-    AT_ONCE,
     FADE_S,
     LIT,
+    PROMISED,
     QUICK_S,
     SLEEPER_S,
     Closed,
     Expectation,
-    Foreign,
     arrived,
     endpoint,
     heard,
+    is_another_choice,
     is_asleep,
+    may_still_be_told,
     on_path,
+    turned_back,
 )
+from .foreign import ORDER_WINDOW_S, Foreign, Orders
 from .home import Change
 
-ORDER_WINDOW_S = 5.0  # how long after another program's command its echoes come
 PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
+ANSWERS = 8  # values a device has answered with instead of what it was asked for, remembered of each trait
 LATE_S = 30.0  # a closed window's target still explains a straggling report for this long
 
 
@@ -49,9 +53,10 @@ class Attribution:
     def __init__(self, app_is_hand: bool = False) -> None:
         self._open: dict[tuple[DeviceId, str], Expectation] = {}
         self._closed: dict[tuple[DeviceId, str], Expectation] = {}
-        self._orders: dict[tuple[DeviceId, str], Foreign] = {}
+        self._orders = Orders()
         self._own: dict[tuple[DeviceId, str], tuple[Value, float]] = {}
         self._pressed: dict[RoomId, float] = {}
+        self._answers: dict[tuple[DeviceId, str], deque[float]] = {}
         self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
         self._app_is_hand = app_is_hand
 
@@ -78,7 +83,7 @@ class Attribution:
             trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier
         )
         self._closed.pop(key, None)
-        self._orders.pop(key, None)
+        self._orders.drop(key)
         if target is not None:
             self._own[key] = (target, now.mono)
 
@@ -98,7 +103,9 @@ class Attribution:
             return False
         mono = ordered.when.mono
         is_dark = self._is_lit.get((ordered.device, endpoint(trait))) is False
-        self._orders[key] = Foreign(ordered.value, mono, mono + max(lasts_s, ORDER_WINDOW_S), is_dark)
+        until = mono + ordered.fade_s + max(lasts_s, ORDER_WINDOW_S)
+        order = Foreign(trait, ordered.value, mono, until, is_dark, ordered.fade_s, earlier=self._open.get(key))
+        self._orders.put(ordered.device, order)
         return True
 
     def pressed(self, pressed: Pressed, room: RoomId) -> None:
@@ -125,13 +132,15 @@ class Attribution:
         self._closed.pop(key, None)
         awaited = self._open.pop(key, None)
         if awaited is not None:
-            if not awaited.reached or is_asleep(awaited.since, awaited.until):
+            is_patient = is_asleep(awaited.since, awaited.until) or change.trait.quantity not in ("power", *LIT)
+            if is_patient and (not awaited.reached or is_asleep(awaited.since, awaited.until)):
                 self._open[key] = replace(awaited, reached=False, is_overruled=True)
-            elif change.when.mono <= awaited.fades_until and change.trait.quantity in AT_ONCE:
+            elif not awaited.reached:
+                self._open[key] = replace(awaited, is_overruled=True, until=min(awaited.until, awaited.since + FADE_S))
+            elif change.when.mono <= awaited.fades_until and change.trait.quantity in PROMISED:
                 self._open[key] = replace(awaited, reached=False, is_overruled=True, until=awaited.fades_until)
-        order = self._orders.get(key)
-        if cause is not Cause.AUTOMATION and order is not None and order.reached and not is_asleep(order.mono, order.until):
-            del self._orders[key]
+        if cause is not Cause.AUTOMATION:
+            self._orders.overrule(key, change.when.mono)
 
     def _darkened(self, change: Change) -> None:
         """A lamp put out stays where it was on its way: nobody chose that level."""
@@ -139,6 +148,7 @@ class Attribution:
             is_its = other[0] == change.device and endpoint(e.trait) == endpoint(change.trait)
             if is_its and e.trait.quantity in LIT:
                 self._open[other] = replace(e, is_moot=True)
+        self._orders.darkened(change)
 
     def _cause(self, change: Change, room: RoomId | None) -> Cause:
         key = (change.device, change.trait.name)
@@ -146,17 +156,17 @@ class Attribution:
         if awaited is not None and change.when.mono <= awaited.until and arrived(change.trait, change.value, awaited.target):
             # Even where the device names an origin: a bridge repeats the last one it knew in the echo of our command.
             return self._in_window(key, awaited, change)
-        if change.origin == "hand":
-            return Cause.HAND
-        if change.origin == "scene":
-            return Cause.SCENE
-        order = self._order_of(change)
+        order = self._orders.for_change(change)
+        if change.origin in ("hand", "scene") and not (order is not None and self._orders.is_still_to_come(order, change)):
+            return Cause.HAND if change.origin == "hand" else Cause.SCENE
         if change.origin == "schedule":
             # Home Assistant keeps a call's name on the lamp for five seconds, also for the wall switch that undoes it.
-            if order is not None and change.when.mono <= order.until and not self._explains(key, order, change):
+            if order is not None and (order.is_overruled or not self._orders.explains(order, change)):
+                return Cause.HAND
+            if order is None and self._orders.is_about_another(change):
                 return Cause.HAND
             return self._of_program(room, change.when.mono)
-        if order is not None and change.when.mono <= order.until and self._explains(key, order, change):
+        if order is not None and not order.is_overruled and self._orders.explains(order, change):
             return self._of_order(key, order, room)
         expectation = self._open.get(key)
         if expectation is not None and change.when.mono <= expectation.until:
@@ -172,26 +182,42 @@ class Attribution:
         key = (device, trait)
         expectation = self._open.get(key)
         if expectation is not None:
-            self._open[key] = heard(expectation, value, now.mono)
+            self._open[key] = heard(expectation, value, now.mono, is_news=False)
+        self._orders.repeated(key, value)
 
     def close(self, now: Moment) -> list[Closed]:
         """Windows that have run out since the last call."""
-        over = [key for key, e in self._open.items() if now.mono > e.until]
+        over = [key for key, e in self._open.items() if now.mono >= e.until]
         closed = []
         for key in over:
             expectation = self._open.pop(key)
-            self._closed[key] = expectation
+            if not expectation.is_overruled or is_asleep(expectation.since, expectation.until):
+                self._closed[key] = expectation
             closed.append(Closed(key[0], expectation))
         self._closed = {key: e for key, e in self._closed.items() if now.mono - e.until <= LATE_S}
-        self._orders = {key: order for key, order in self._orders.items() if now.mono <= order.until}
-        return closed
+        return [*closed, *self._orders.close(now)]
+
+    def is_its_own_answer(self, closed: Closed) -> bool:
+        """Whether it has come to rest there before, asked for something else: the lowest level it goes to, a step of its own.
+
+        Asked once of each; the first time is remembered and counts as somebody's doing.
+        """
+        value = closed.expectation.last
+        if value is None or isinstance(value, bool | str):
+            return False
+        known = self._answers.setdefault((closed.device, closed.expectation.trait.name), deque(maxlen=ANSWERS))
+        if any(closed.expectation.trait.same(value, earlier) for earlier in known):
+            return True
+        known.append(value)
+        return False
 
     def open_until(self, device: DeviceId, trait: str) -> Expectation | None:
         return self._open.get((device, trait))
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the first window to run out."""
-        return min((e.until for e in self._open.values()), default=None)
+        times = [self._orders.next_deadline(), *(e.until for e in self._open.values())]
+        return min((at for at in times if at is not None), default=None)
 
     def forget(self) -> None:
         """After a reconnect nothing that is awaited will come in order."""
@@ -203,38 +229,6 @@ class Attribution:
         expectation = self._open.get(key)
         if expectation is not None:
             self._open[key] = heard(expectation, change.value, change.when.mono)
-
-    def _order_of(self, change: Change) -> Foreign | None:
-        """Another program's command for this trait; a level alone lights the lamp, too."""
-        order = self._orders.get((change.device, change.trait.name))
-        if order is not None or change.trait.quantity != "power" or change.value is not True:
-            return order
-        level = self._orders.get((change.device, "brightness" + endpoint(change.trait)))
-        return None if level is None or level.value == 0.0 else replace(level, value=True)
-
-    def _explains(self, key: tuple[DeviceId, str], order: Foreign, change: Change) -> bool:
-        """Whether a change lies on the way to what the other program asked for."""
-        value, asked = change.value, order.value
-        if asked is None:
-            return True  # a toggle, a scene
-        order = replace(order, start=change.before if order.start is None else order.start)
-        has_arrived = arrived(change.trait, value, asked)
-        if key in self._orders:
-            self._orders[key] = replace(order, reached=order.reached or has_arrived)
-        if has_arrived:
-            return True
-        if is_asleep(order.mono, order.until) and change.trait.same(value, order.start):
-            return True  # its bridge said at once that it will, itself it does not know yet
-        if isinstance(value, bool) or (order.reached and change.when.mono - order.mono > FADE_S):
-            return False
-        if isinstance(value, str) or isinstance(asked, bool | str) or isinstance(order.start, bool | str | None):
-            return True  # names change several times on the way
-        if change.trait.same(value, order.start):
-            return not order.reached  # back where it came from, once it had arrived: somebody took it back
-        if change.trait.quantity in AT_ONCE:
-            return False
-        low = 0.0 if order.from_dark and change.trait.quantity in LIT else min(order.start, asked)
-        return low <= value <= max(order.start, asked)
 
     def _of_order(self, key: tuple[DeviceId, str], order: Foreign, room: RoomId | None) -> Cause:
         if self._of_program(room, order.mono) is Cause.HAND:
@@ -264,14 +258,16 @@ class Attribution:
         if expectation.is_overruled:
             return Cause.HAND
         earlier = expectation.earlier
-        if earlier is not None and mono <= min(earlier.until, expectation.since + FADE_S) and on_path(earlier, value):
+        if earlier is not None and may_still_be_told(earlier, expectation.since, mono) and on_path(earlier, value):
             return Cause.ECHO  # told before it heard the newer command
         if isinstance(value, str):
-            # Names change on the way (a queue is cleared, then loaded): whether it stays so is judged when the window closes.
-            # Once it plays what it was told, another name is no way there.
-            return Cause.HAND if expectation.reached and value not in (SILENCE, expectation.old) else Cause.ECHO
+            return Cause.HAND if is_another_choice(expectation, value, mono) else Cause.ECHO
         if isinstance(value, bool):
             return Cause.HAND if expectation.reached or expectation.old == target else Cause.ECHO  # a reversal
+        if not expectation.trait.glides and expectation.reached:
+            return Cause.HAND
+        if turned_back(expectation, value):
+            return Cause.HAND
         is_fading = not expectation.reached or (mono <= expectation.fades_until and not expectation.settled)
         return Cause.ECHO if is_fading and on_path(expectation, value) else Cause.HAND
 

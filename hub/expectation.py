@@ -1,17 +1,21 @@
-"""What the hub waits to hear after a command, of its own or another program's, and which values lie on the way there.
+"""What the hub waits to hear after a command, and which values lie on the way there.
 
-In the flow: ``attribution.py`` keeps these while their windows are open; here is only what one of them explains. Pure.
+In the flow: ``attribution.py`` keeps these while their windows are open; here is only what one of them explains. Pure. What
+other programs asked for is in ``foreign.py``.
 """
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import DeviceId, Trait, Value
+from devices.vocabulary import SILENCE, DeviceId, Trait, Value
 
 QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
 FADE_S = 2.5  # reports from inside a one-second fade have come by then
+STANDS_S = 1.0  # a player's words for one change have all come by then
+SETTLES_S = 0.5  # a fade that told values on the way is not over sooner: a target told before is its bridge's promise
 SLEEPER_S = 30.0  # a window longer than this is a sleeping device's: it may tell its old value until it wakes
 LIT = ("brightness", "colour_temperature")  # what a lamp is, beside lit
-AT_ONCE = ("setpoint", "cooling_setpoint")  # nothing lies on the way there
+PROMISED = ("setpoint", "cooling_setpoint")  # a bridge may say it before the device knows
+AT_ONCE = (*PROMISED, "volume")  # nothing lies on the way there
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,10 @@ class Expectation:
     """What the hub waits to hear of one trait. target None: anything, a side effect of a command (the level a lamp wakes with).
 
     until: monotonic end of the window. fades_until: so long reports from inside a fade may come. reached: the target has been
-    reported. last: what was reported last inside the window. earlier: what was still awaited when this was asked for: its words
-    may come yet. is_overruled: somebody set it otherwise meanwhile, and the device may obey all the same when it gets to it.
-    is_moot: the lamp was put out meanwhile; where it stood then nobody chose. settled: the target was told after values on the
-    way: the fade is over.
+    reported, first at reached_at. last: what was reported last inside the window. moves: how often something new was.
+    earlier: what was still awaited when this was asked for: its words may come yet. is_overruled: somebody set it otherwise
+    meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
+    then nobody chose. settled: the target was told after values on the way: the fade is over.
     """
 
     trait: Trait
@@ -33,8 +37,9 @@ class Expectation:
     fades_until: float
     decision: str
     reached: bool = False
+    reached_at: float = 0.0
     last: Value | None = None
-    last_mono: float = 0.0
+    moves: int = 0
     earlier: "Expectation | None" = None
     is_overruled: bool = False
     is_moot: bool = False
@@ -47,22 +52,10 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
-    """Another program's command. value None: its outcome is not known. start: where its echoes set out, None until one came.
-    from_dark: it lights a lamp, which fades in from nothing or from the level it had kept. reached: it has been told."""
-
-    value: Value | None
-    mono: float
-    until: float
-    from_dark: bool
-    start: Value | None = None
-    reached: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Closed:
     """A window that ran out. confirmed: the device told the target last. strayed: it told the target, then something else,
-    and stayed there: an outside influence noticed late. silent: it never told the target."""
+    and stayed there: an outside influence noticed late. silent: it never told the target. elsewhere: it told something else
+    instead, and stayed there: a hand was quicker than its answer, or it cannot do what it was asked for."""
 
     device: DeviceId
     expectation: Expectation
@@ -78,6 +71,13 @@ class Closed:
     @property
     def silent(self) -> bool:
         return not self.expectation.reached
+
+    @property
+    def elsewhere(self) -> bool:
+        e = self.expectation
+        if e.reached or e.target is None or not e.moves or e.is_moot or e.is_overruled or is_asleep(e.since, e.until):
+            return False
+        return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
 
 
 def endpoint(trait: Trait) -> str:
@@ -98,12 +98,19 @@ def arrived(trait: Trait, value: Value | None, target: Value | None) -> bool:
     return value is not None and target is not None and abs(value - target) <= 1.01 * trait.step
 
 
-def heard(expectation: Expectation, value: Value, mono: float) -> Expectation:
-    """The same, knowing one more report."""
+def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = True) -> Expectation:
+    """The same, knowing one more report. A word of the command before it, still on its way, is none of this one's fade.
+
+    is_news: it differs from what was known.
+    """
     e = expectation
     is_there = e.target is not None and arrived(e.trait, value, e.target)
-    settled = e.settled or (is_there and e.last is not None and not arrived(e.trait, e.last, e.target))
-    return replace(e, reached=e.reached or is_there, settled=settled, last=value, last_mono=mono)
+    was_between = e.last is not None and not arrived(e.trait, e.last, e.target)
+    is_earlier = e.earlier is not None and e.last is not None and on_path(e.earlier, e.last)
+    settled = e.settled or (is_there and was_between and not is_earlier and mono - e.since >= SETTLES_S)
+    reached_at = mono if is_there and not e.reached else e.reached_at
+    reached, moves = e.reached or is_there, e.moves + is_news
+    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves)
 
 
 def on_path(expectation: Expectation, value: Value) -> bool:
@@ -118,6 +125,43 @@ def on_path(expectation: Expectation, value: Value) -> bool:
         return True
     if trait.same(value, old):
         return True
-    if trait.quantity in AT_ONCE:
+    return glides(trait) and min(old, target) <= value <= max(old, target)
+
+
+def may_still_be_told(earlier: Expectation, since: float, mono: float) -> bool:
+    """Whether a device may still speak of an earlier command, this long after it was given the next one."""
+    return mono <= (earlier.until if is_asleep(earlier.since, earlier.until) else min(earlier.until, since + FADE_S))
+
+
+def glides(trait: Trait) -> bool:
+    """Whether values may be told that lie on the way."""
+    return trait.glides and trait.quantity not in AT_ONCE
+
+
+def is_another_choice(expectation: Expectation, value: str, mono: float) -> bool:
+    """Whether a name other than the target is no way there.
+
+    Names change on the way (a queue is emptied, then filled): whether it stays so is judged when the window closes. But a third
+    name is no way there, nor is the old one of what tells things in their order, and what has stood does not fall back.
+    """
+    e = expectation
+    has_stood = e.reached and mono - e.reached_at > (FADE_S if e.trait.glides else STANDS_S)
+    is_old = value == e.old and (e.trait.glides or not e.reached)
+    is_known = e.reached or e.old is not None
+    return has_stood or (is_known and value != SILENCE and not is_old)
+
+
+def turned_back(expectation: Expectation, value: Value) -> bool:
+    """Whether a value is farther from the target than the one told before it, or beyond it: a fade only ever comes closer.
+
+    Where it set out may be told late; from the dark that may be nothing, or a level it has kept to itself.
+    """
+    e, trait, last, target = expectation, expectation.trait, expectation.last, expectation.target
+    if any(number is None or isinstance(number, bool | str) for number in (value, last, target)):
         return False
-    return min(old, target) <= value <= max(old, target)
+    if arrived(trait, last, target) or trait.same(value, last):
+        return False
+    if e.moves < 2 if e.old is None else trait.same(value, e.old):
+        return False
+    before, now = (float(number or 0.0) - float(target or 0.0) for number in (last, value))
+    return abs(now) > abs(before) or (now > 0) != (before > 0)

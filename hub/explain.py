@@ -3,10 +3,10 @@
 On topics and in logs people go by the id the configuration gives them, never by their display name.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.vocabulary import QUANTITIES, SILENCE, Value
+from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
 from models.kind import kinds
 from models.preference import Explanation
 
@@ -134,9 +134,9 @@ def document(decision: Decision) -> dict[str, Any]:
     }
 
 
-def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, str], Explanation | None]) -> list[dict[str, Any]]:
-    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure."""
-    found: list[dict[str, Any]] = []
+def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:
+    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure. One by one,
+    for each takes a millisecond."""
     for wish in wishes:
         for occupant, preference in (wish.preferences or {}).items():
             explanation = explained(wish, occupant)
@@ -154,8 +154,7 @@ def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, str], Explanatio
                 entry["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
             if explanation is not None:
                 entry |= _explained(explanation)
-            found.append(entry)
-    return found
+            yield entry
 
 
 def _explained(explanation: Explanation) -> dict[str, Any]:

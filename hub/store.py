@@ -1,7 +1,9 @@
 """What is kept, in one SQLite file: examples, decisions, holds, debts, places, consents, a few settings. One thread writes it.
 
-A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Nothing here decides what may be stored: privacy.py
-does. What is erased is overwritten (secure_delete), vacuumed away and gone from the backups too.
+A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Decisions, holds, debts and places survive whatever
+happens to the program, and may lose their last seconds with the power: nobody waits for the disk over them. Nothing here
+decides what may be stored: privacy.py does. What is erased is overwritten (secure_delete), vacuumed away and gone from the
+backups too.
 """
 
 import contextlib
@@ -33,6 +35,7 @@ from .home_priors import drop_priors_of, priors_path, teachers
 from .imported import new_ones
 from .ledger import Hold
 from .privacy import people_in
+from .recall import Known, judged, known, newest
 from .receipt import Receipt
 from .retention import is_believable, iso, purge
 
@@ -50,6 +53,7 @@ class Store:
         self._connection, self._lock = connection, lock
         self._db = Database(connection, execute_plugins=False)
         self._is_squeezed = True
+        self._synced = "full"  # as every connection begins
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -99,7 +103,23 @@ class Store:
     def examples(self, occupant: OccupantId | None = None) -> Iterator[Example]:
         """In the order they happened. A row that cannot be read any more is left out, with one warning."""
         where, arguments = ("where occupant = ?", [occupant]) if occupant is not None else ("", [])
-        yield from readable(self._query(f"select * from examples {where} order by at, id", arguments))
+        with self._reading():
+            yield from readable(self._db.query(f"select * from examples {where} order by at, id", arguments))
+
+    def known(self) -> list[Known]:
+        """How many examples there are, by person, kind and room."""
+        with self._reading():
+            return known(self._db)
+
+    def judged_examples(self) -> Iterator[Example]:
+        """Those about something the hub had guessed or done, in the order they happened."""
+        with self._reading():
+            yield from readable(judged(self._db))
+
+    def newest_examples(self, occupant: OccupantId, kind: str, most: int | None) -> Iterator[Example]:
+        """At least the newest so many of a person's examples of a kind that weigh anything; None: all there are."""
+        with self._reading():
+            yield from readable(newest(self._db, occupant, kind, most))
 
     def drop_example(self, example_id: int) -> None:
         self._write(lambda: self._db.execute("delete from examples where id = ?", [example_id]))
@@ -120,7 +140,7 @@ class Store:
                 {"decision": decision_id, "occupant": who} for who in sorted({*occupants, *people_in(document)})
             )
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def decision(self, decision_id: str) -> dict[str, Any] | None:
         return next(iter(self._documents("where id = ?", [decision_id])), None)
@@ -150,10 +170,10 @@ class Store:
             }
             self._db.table("holds").insert(row, replace=True)
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def drop_hold(self, device: DeviceId, trait: str) -> None:
-        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]))
+        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]), False)
 
     def holds(self, now: Moment) -> list[Hold]:
         """As of before a restart: their age on the monotonic clock is reckoned from ``now``."""
@@ -169,7 +189,7 @@ class Store:
 
     def put_debts(self, room: RoomId, domain: str, debts: Mapping[OccupantId, float]) -> None:
         rows = [{"room": room, "domain": domain, "occupant": who, "debt": debt} for who, debt in debts.items()]
-        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True))
+        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True), False)
 
     def debts(self) -> dict[tuple[RoomId, str], dict[OccupantId, float]]:
         found: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}
@@ -179,7 +199,7 @@ class Store:
 
     def put_place(self, occupant: OccupantId, place: str, at: datetime) -> None:
         row = {"occupant": occupant, "place": place, "at": iso(at)}
-        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True))
+        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True), False)
 
     def places(self) -> dict[OccupantId, tuple[str, datetime]]:
         rows = self._query("select * from whereabouts")
@@ -311,9 +331,13 @@ class Store:
 
     # Inside
 
-    def _write(self, body: Callable[[], Any]) -> Any:
-        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written."""
+    def _write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
+        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
+
+        is_lesson: False for what a power cut may take. The next lesson takes what was written before it to the disk as well.
+        """
         try:
+            self._sync("full" if is_lesson else "normal")
             self._connection.execute("begin immediate")
             result = body()
             self._connection.execute("commit")
@@ -326,6 +350,11 @@ class Store:
                 raise StoreFailed(f"{self.path.name}: {error}") from error
             raise
         return result
+
+    def _sync(self, how: str) -> None:
+        if how != self._synced:
+            self._connection.execute(f"pragma synchronous = {how}")
+            self._synced = how
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:

@@ -125,6 +125,17 @@ GROUPS: dict[str, Group] = {
         Group("company", ("company", "company_unknown"), _company),
     )
 }
+_lately: tuple[Context | None, dict[str, tuple[float, ...]]] = (None, {})
+
+
+def _columns_of(context: Context) -> dict[str, tuple[float, ...]]:
+    """Groups worked out already for the moment asked about last: several kinds are asked about one moment."""
+    global _lately
+    if _lately[0] is not context:
+        _lately = (context, {})
+    return _lately[1]
+
+
 # These depend on the configuration's lists and are filled by position: a loop over one-hots would cost more than the rest.
 LISTED = ("room", "room_time", "place")
 
@@ -156,7 +167,7 @@ class Layout:
         rooms, places = (*rooms, ELSEWHERE), (*places, ELSEWHERE)
         names: list[str] = []
         self.groups: dict[str, slice] = {}
-        self._plain = tuple(GROUPS[name].of for name in looks_at if name in GROUPS)
+        self._plain = tuple((name, GROUPS[name].of) for name in looks_at if name in GROUPS)
         ordered = (*(g for g in looks_at if g in GROUPS), *(g for g in LISTED if g in looks_at))
         for name in ordered:
             start = len(names)
@@ -192,13 +203,17 @@ class Layout:
         """
         if self._last is not None and self._last[0] is context:
             return self._last[1], self._last[2]
+        known = _columns_of(context)
         columns: list[float] = []
-        for of in self._plain:
-            columns += of(context)
+        for name, of in self._plain:
+            found = known.get(name)
+            if found is None:
+                found = known[name] = of(context)
+            columns += found
         if self._room is not None:
             columns.append(1.0)
         if self._room_time is not None:
-            columns += _first_turn(context)
+            columns += known["time"][:2] if "time" in known else _first_turn(context)
         if self._place is not None and context.place is not None:
             columns.append(1.0)
         spot = self._spots.get((context.room, context.place))

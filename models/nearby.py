@@ -35,7 +35,6 @@ THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.8)
 LOOKS = (HERE, THEN)
 _NARROW = np.array([[-0.5 / look.hours**2] for look in LOOKS])
 _FADE = np.array([[math.log(look.later)] for look in LOOKS])
-_MOST_KNOWN = 16  # moments whose weights are remembered: a few rooms, weekday and weekend
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +49,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """known: choices in such moments; near: what each row counts, shape (n,), later ones more; share: of each option, (k,)."""
+    """known: choices in such moments; near: what each row counts, shape (n,), later ones more; share: of each option, (k,).
+
+    trust: that there is a habit at all, 0..1. local: of the trust, what the choices in such moments are heard with; the experts
+    have the rest.
+    """
 
     known: float
     near: np.ndarray
     share: list[float]
-
-    @property
-    def trust(self) -> float:
-        """That there is a habit at all, 0..1."""
-        return self.known * self.known / (self.known * self.known + ENOUGH * ENOUGH)
-
-    @property
-    def local(self) -> float:
-        """Of the trust, what the choices in such moments are heard with; the experts have the rest."""
-        return self.trust * self.known / (self.known + ENOUGH)
+    trust: float
+    local: float
 
 
 class Nearby:
@@ -79,7 +74,6 @@ class Nearby:
         self._weekend = np.array([r.local.weekday() >= 5 for r in rows], dtype=bool)
         self._weight = np.array([min(1.0, r.weight) for r in rows])
         self._chosen = np.eye(len(base))[list(labels)]
-        self._known: dict[tuple[int, bool], np.ndarray] = {}
 
     def near(self, look: Look, moment: Moment, n: int) -> np.ndarray:
         """What each of the first n rows counts for a moment, by its place and time alone, shape (n,)."""
@@ -100,30 +94,27 @@ class Nearby:
         near *= np.exp(after * _FADE)
         here = near.sum(axis=1) + OWN
         shares = (near @ self._chosen[:n] + self._own) / here[:, None]
-        return [Found(*found) for found in zip(known.tolist(), near, shares.tolist(), strict=True)]
+        return [_found(*found) for found in zip(known.tolist(), near, shares.tolist(), strict=True)]
 
     def _near(self, moment: Moment, n: int) -> np.ndarray:
         """As ``near`` by each of LOOKS, shape (looks, n)."""
         apart = np.abs(self._hours[:n] - moment.hour)
         np.minimum(apart, 24.0 - apart, out=apart)
         near: np.ndarray = np.exp(apart * apart * _NARROW)
-        near *= self._weights(moment)[:, :n]
+        near *= self._weight[:n]
+        where = self._where[:n] == self._ids.get((moment.room, moment.place), -1)
+        day = self._weekend[:n] == moment.is_weekend
+        for counts, look in zip(near, LOOKS, strict=True):
+            if look.other_room != 1.0:
+                counts *= np.where(where, 1.0, look.other_room)
+            if look.other_day != 1.0:
+                counts *= np.where(day, 1.0, look.other_day)
         return near
 
-    def _weights(self, moment: Moment) -> np.ndarray:
-        """What each row counts whatever the hour, by each of LOOKS, shape (looks, all rows)."""
-        where = self._ids.get((moment.room, moment.place), -1)
-        found = self._known.get((where, moment.is_weekend))
-        if found is None:
-            elsewhere, other_day = self._where != where, self._weekend != moment.is_weekend
-            found = np.tile(self._weight, (len(LOOKS), 1))
-            for counts, look in zip(found, LOOKS, strict=True):
-                counts[elsewhere] *= look.other_room
-                counts[other_day] *= look.other_day
-            if len(self._known) >= _MOST_KNOWN:
-                self._known = {}
-            self._known[where, moment.is_weekend] = found
-        return found
+
+def _found(known: float, near: np.ndarray, share: list[float]) -> Found:
+    trust = known * known / (known * known + ENOUGH * ENOUGH)
+    return Found(known, near, share, trust, trust * known / (known + ENOUGH))
 
 
 def followed(say: float, here: float, then: float, weight: float) -> float:

@@ -4,6 +4,7 @@ Truth is kept beside every word: which doing made each value what it is. A famil
 device makes of a value and how it behaves (``Manner``); everything that happens in time is here.
 """
 
+import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -112,7 +113,7 @@ class Simulated:
         self.orders: list[Order] = []
         self.is_away = False
         self.is_by_the_clock = False  # while everything is told once more, for no reason of anybody's
-        self.room = self.id.lower()
+        self.room = self.id.lower().replace("-", "_")
         self.happening = ""  # in the words of the bench
         self._begins_at = 0.0  # when the last order is carried out; orders are never carried out in another order
 
@@ -141,6 +142,10 @@ class Simulated:
     def programs(self, values: Mapping[str, Value]) -> Iterable[tuple[str, bytes]]:
         """The same values as another program would say them, in its own words."""
         return ()
+
+    def slowly(self, payload: bytes, fade_s: float) -> bytes:
+        """A program's command that is to take so long; of JSON with a transition beside it."""
+        return json.dumps(json.loads(payload) | {"transition": round(fade_s)}).encode()
 
     def reach(self, online: bool) -> Iterable[Word]:
         """How its coming and going is told."""
@@ -221,12 +226,13 @@ class Simulated:
         self._send(self.reach(False), {})
         self.after(seconds, self._return)
 
-    def is_on_an_orders_path(self, name: str, value: Value, now: float) -> bool:
-        """Whether a command's own echo may still come and may look just like this."""
-        return any(
-            name in order.paths and now <= order.last + 1e-6 and _lies(self._quantity(name), value, order.paths[name])
+    def orders_it_may_be_of(self, name: str, value: Value, now: float) -> list[Order]:
+        """Commands whose own echo may still come and may look just like this."""
+        return [
+            order
             for order in self.orders
-        )
+            if name in order.paths and now <= order.last + 1e-6 and _lies(self._quantity(name), value, order.paths[name])
+        ]
 
     def announce(self) -> None:
         self._send(self.announcements(), {})

@@ -5,12 +5,27 @@ from dataclasses import replace
 
 from devices.vocabulary import DeviceId
 
-from . import home_assistant, home_assistant_mqtt, players, shelly, tasmota, topic, wled, zigbee2mqtt
+from . import (
+    esphome,
+    heating,
+    home_assistant,
+    home_assistant_mqtt,
+    homie,
+    players,
+    shelly,
+    speakers,
+    tasmota,
+    topic,
+    wled,
+    zigbee2mqtt,
+    zwavejs,
+)
 from .home import SimulatedHome
 from .life import Living
 
 _LIT = {"power": True, "brightness": 0.6, "colour_temperature": 2700.0}
 _DIMMED = {"power": True, "brightness": 0.6}
+_WARM = {"setpoint": 19.0, "hvac_mode": "heat"}
 _PLAYING = {"music": "silence", "volume": 0.3}
 
 
@@ -21,7 +36,7 @@ def _zigbee2mqtt(home: SimulatedHome) -> list[Living]:
         return device
 
     lamp = make("lamp", 1, values=dict(_LIT), manner=zigbee2mqtt.LAMP)
-    plain = make("shy_lamp", 2, values=dict(_LIT), manner=zigbee2mqtt.UNOPTIMISTIC)
+    plain = make("shy_lamp", 2, values=dict(_LIT), manner=zigbee2mqtt.UNOPTIMISTIC, floor=0.15)
     pair = [make(f"pair_{n}", 2 + n, values=dict(_LIT), manner=zigbee2mqtt.LAMP, group="pair") for n in (1, 2)]
     plug = make("plug", 5, values={"power": False}, manner=zigbee2mqtt.PLUG)
     valve = make("valve", 6, values={"setpoint": 19.0, "hvac_mode": "heat"}, manner=zigbee2mqtt.VALVE)
@@ -111,6 +126,76 @@ def _mpd(home: SimulatedHome) -> list[Living]:
     return [Living(home, device)]
 
 
+def _esphome(home: SimulatedHome) -> list[Living]:
+    return [
+        Living(home, home.make(esphome.Lamp, id="esp_lamp", values=dict(_LIT), manner=esphome.LAMP)),
+        Living(home, home.make(esphome.Heater, id="esp_heater", values=dict(_WARM), manner=esphome.HEATER)),
+    ]
+
+
+def _homie(home: SimulatedHome) -> list[Living]:
+    made = (
+        ("lamp-4", 4, _DIMMED, homie.LAMP),
+        ("lamp-5", 5, _DIMMED, homie.AIMING),
+        ("heater-4", 4, {"setpoint": 19.0}, homie.HEATER),
+        ("heater-5", 5, {"setpoint": 19.0}, homie.AIMING_HEATER),
+    )
+    return [
+        Living(home, home.make(homie.Homie, id=name, version=version, values=dict(values), manner=manner))
+        for name, version, values, manner in made
+    ]
+
+
+def _zwavejs(home: SimulatedHome) -> list[Living]:
+    return [
+        Living(home, home.make(zwavejs.Node, id="dimmer", values=dict(_DIMMED), manner=zwavejs.DIMMER)),
+        Living(home, home.make(zwavejs.Node, id="whole_dimmer", values=dict(_DIMMED), manner=zwavejs.DIMMER, form="whole")),
+        Living(home, home.make(zwavejs.Node, id="switch", values={"power": False}, manner=zwavejs.SWITCH, form="bare")),
+        Living(home, home.make(zwavejs.Node, id="valve", values=dict(_WARM), manner=zwavejs.VALVE), sleeps=True),
+    ]
+
+
+def _otgw(home: SimulatedHome) -> list[Living]:
+    made = (
+        home.make(heating.Thermostat, id=f"otgw-AABBCCDDEE{n:02d}", values={"setpoint": 19.0}, manner=heating.THERMOSTAT)
+        for n in range(4)
+    )
+    return [Living(home, device, sleeps=True) for device in made]
+
+
+def _ebusd(home: SimulatedHome) -> list[Living]:
+    made = (
+        home.make(heating.Controller, id=f"Hc{n}DayTemp", values={"setpoint": 19.0}, manner=heating.CONTROLLER, is_json=n > 2)
+        for n in range(1, 5)
+    )
+    return [Living(home, device, sleeps=True) for device in made]
+
+
+def _sonos(home: SimulatedHome) -> list[Living]:
+    return [Living(home, home.make(speakers.Sonos, id="sonos", values=dict(_PLAYING), manner=speakers.SPEAKER))]
+
+
+def _kodi(home: SimulatedHome) -> list[Living]:
+    return [Living(home, home.make(speakers.Kodi, id="kodi", values={"music": "silence"}, manner=speakers.SPEAKER))]
+
+
+def _chromecast(home: SimulatedHome) -> list[Living]:
+    return [Living(home, home.make(speakers.Chromecast, id="cast", values=dict(_PLAYING), manner=speakers.SPEAKER))]
+
+
+def _snapcast(home: SimulatedHome) -> list[Living]:
+    device = home.make(
+        speakers.Snapcast,
+        id="snap",
+        values=dict(_PLAYING),
+        manner=speakers.SERVED,
+        tell=home.events,
+        device=lambda name: home.house.catalogue.devices[DeviceId(name)],
+        moment=home.moment,
+    )
+    return [Living(home, device)]
+
+
 HOMES: Mapping[str, Callable[[SimulatedHome], list[Living]]] = {
     "zigbee2mqtt": _zigbee2mqtt,
     "home_assistant_mqtt": _home_assistant_mqtt,
@@ -122,4 +207,13 @@ HOMES: Mapping[str, Callable[[SimulatedHome], list[Living]]] = {
     "topic": _topic,
     "mopidy": _mopidy,
     "mpd": _mpd,
+    "esphome": _esphome,
+    "homie": _homie,
+    "zwavejs": _zwavejs,
+    "otgw": _otgw,
+    "ebusd": _ebusd,
+    "sonos": _sonos,
+    "kodi": _kodi,
+    "chromecast": _chromecast,
+    "snapcast": _snapcast,
 }

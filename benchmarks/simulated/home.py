@@ -37,6 +37,9 @@ MUSIC = {
     "calm": {"playlist": "Calm evening"},
     "radio": {"url": "http://radio.example/stream"},
     "rain": {"uri": "file:///srv/rain.ogg"},
+    "news": {"url": "http://radio.example/news"},
+    "garden": {"source": "Garden"},
+    "attic": {"source": "Attic"},
 }
 PLACE = {"name": "Bench", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"}
 
@@ -45,7 +48,8 @@ PLACE = {"name": "Bench", "latitude": 52.37, "longitude": 4.9, "time_zone": "Eur
 class Report:
     """One value a device told that it had not told before. doing: the truth. hub, lighting, differing: who said "a hand".
 
-    is_knowable: whether anything in what was said tells it from a command's own echo, a rounding or an untold schedule.
+    is_knowable: whether anything in what was said, then or by the last word of the commands it might have been of, tells it
+    from a command's own echo, a rounding or an untold schedule.
     is_late: the hub noticed when its window closed.
     """
 
@@ -281,6 +285,8 @@ class SimulatedHome:
         doing = doings[event.trait]
         if doing.is_along:
             return None  # neither chosen nor echoed: the switch is what is judged
+        if doing.who == "hand" and device is not None and _is_in_passing(device, event):
+            return None  # what the hand chose follows at once
         sent = self.sent.get(key)
         report = Report(
             device.family if device is not None else "",
@@ -296,6 +302,8 @@ class SimulatedHome:
             about=device.happening if device is not None else "",
         )
         self.reports.append(report)
+        if doing.who == "hand" and device is not None and not report.is_knowable:
+            self._know_later(device, trait, report)
         if not trait.same(self.anchors.get(key), event.value):
             self.anchors[key] = event.value
         return report
@@ -307,7 +315,20 @@ class SimulatedHome:
             return True
         if trait.same(self.anchors.get((str(event.device), event.trait)), event.value):
             return False  # no larger than a rounding
-        return doing.is_told or not device.is_on_an_orders_path(event.trait, event.value, self.now)
+        return doing.is_told or not device.orders_it_may_be_of(event.trait, event.value, self.now)
+
+    def _know_later(self, device: Simulated, trait: Trait, report: Report) -> None:
+        """On the way to what was asked for it might have been a fade; where it stays there, it was none."""
+        orders = device.orders_it_may_be_of(report.trait, report.value, self.now)
+        ends = [path[1] for order in orders if (path := order.paths[report.trait]) is not None]
+        if not orders or any(trait.same(end, report.value) for end in ends):
+            return  # a rounding, or just what was asked for
+
+        def look() -> None:
+            theirs = (r for r in reversed(self.reports) if (r.device, r.trait) == (report.device, report.trait))
+            report.is_knowable = next(theirs, None) is report
+
+        self.after(max(order.last for order in orders) - self.now + 0.001, look)
 
     def _notice_late(self, step: Watching) -> None:
         """A hand the hub found when its window closed: the last news of that trait is what it speaks of."""
@@ -317,3 +338,8 @@ class SimulatedHome:
             if report is not None and not report.hub:
                 report.hub = report.is_late = True
         step.seen.clear()
+
+
+def _is_in_passing(device: Simulated, event: Reported) -> bool:
+    """A player that falls silent before it plays something else."""
+    return isinstance(event.value, str) and event.value != device.cache[event.trait][0]

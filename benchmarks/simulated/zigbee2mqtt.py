@@ -22,17 +22,19 @@ VALVE = Manner(echo=(0.02, 0.15), acts=(2.0, 280.0), confirms=(0.2, 2.0), repeat
 
 @dataclass
 class Zigbee(Simulated):
-    """number: of its address. origin: a thermostat that tells who moved it. group: the bridge's group it is in."""
+    """number: of its address. origin: a thermostat that tells who moved it. group: the bridge's group it is in. floor: the
+    lowest level it goes to, whatever it is told."""
 
     number: int = 1
     origin: bool = False
     group: str = ""
+    floor: float = 0.0
 
     family = "zigbee2mqtt"
 
     def __post_init__(self) -> None:
         self.grains = {"brightness": 1 / 254, "setpoint": 0.5, "position": 0.01}
-        self.ranges = {"brightness": (0.0, 1.0), "colour_temperature": (1e6 / 454, 1e6 / 250), "setpoint": (5.0, 30.0)}
+        self.ranges = {"brightness": (self.floor, 1.0), "colour_temperature": (1e6 / 454, 1e6 / 250), "setpoint": (5.0, 30.0)}
         super().__post_init__()
         if self.group:
             self.room = self.group

@@ -77,7 +77,10 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         **_WRITERS[component](f"{prefix}/{component}/{key}", reference.options, key),
     }
     device = device_of(component, key, config, _NEVER)
-    return None if device is None else replace(device, id=reference.id, family=_KEY, stable_id=reference.name)
+    if device is None:
+        return None
+    traits = {name: replace(trait, glides=trait.glides and component != "light") for name, trait in device.traits.items()}
+    return replace(device, id=reference.id, family=_KEY, stable_id=reference.name, traits=traits)
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

@@ -53,7 +53,9 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         stable_id=base,
         name=str(reference.options.get("name") or base),
         role=Role.PLAYER,
-        traits={"music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells)},
+        traits={
+            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells, glides=False)
+        },
         # connected first: what follows a return is a snapshot.
         hears=tuple(f"{base}/{topic}" for topic in _HEARD),
         wire=base,

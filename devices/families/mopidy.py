@@ -36,7 +36,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     wishes = {wish: tune for wish, tune in settings.music.items() if _uri(tune)}
     # Mopiqtt tells tracks, never playlists: whether a playlist has been taken up cannot be heard.
     tells = not any(tune.get("playlist") for tune in wishes.values())
-    music = Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells)
+    music = Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells, glides=False)
     volume = Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01)
     return Device(
         id=reference.id,

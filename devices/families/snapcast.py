@@ -77,7 +77,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         name=str(reference.options.get("name") or place.client),
         role=Role.PLAYER,
         traits={
-            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes),
+            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, glides=False),
             "volume": Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01),
         },
         wire=place,

@@ -128,7 +128,7 @@ def _speaker(device_id: DeviceId, uuid: str, name: str, settings: Settings) -> D
         name=name,
         role=Role.PLAYER,
         traits={
-            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells),
+            "music": Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes, tells=tells, glides=False),
             "volume": Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01),
         },
         # connected first: what follows a return is a snapshot.

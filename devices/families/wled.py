@@ -55,7 +55,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     topic, group, motion = reference.name, _group(reference), reference.options.get("motion")
     traits = {
         "power": Trait("power", "power", settable=True),
-        "brightness": Trait("brightness", "brightness", settable=True, low=0.0, high=1.0),
+        "brightness": Trait("brightness", "brightness", settable=True, low=0.0, high=1.0, glides=False),
     }
     if motion is not None:
         traits["occupancy"] = Trait("occupancy", "occupancy", settable=False)

@@ -14,6 +14,10 @@ _COLDEST_K, _WARMEST_K = 6500.0, 2000.0
 _FADES = 32  # LightEntityFeature.TRANSITION
 _SPEED = 1  # FanEntityFeature.SET_SPEED
 _OUTLET = "outlet"
+# Of light.turn_on: after which the level, or the colour, may be any. What names none of them leaves a lit lamp's as it is.
+_LOOKS = frozenset({"profile", "effect", "flash", "white", "rgbw_color", "rgbww_color"})
+_LEVELS = _LOOKS | {"brightness", "brightness_pct", "brightness_step", "brightness_step_pct"}
+_COLOURS = _LOOKS | {"color_temp", "color_temp_kelvin", "kelvin", "rgb_color", "xy_color", "hs_color", "color_name"}
 
 
 def light(entity: Entity) -> Made:
@@ -120,10 +124,13 @@ def ordered(service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Val
                 level = percent * 2.55
             if level is not None:
                 yield "brightness", min(1.0, max(0.0, level / 255.0))
-            else:
+            elif _LEVELS & data.keys():
                 yield "brightness", None
             kelvin = finite(data.get("color_temp_kelvin", data.get("kelvin")))
-            yield "colour_temperature", kelvin if kelvin is not None and 1000.0 <= kelvin <= 20_000.0 else None
+            if kelvin is not None and 1000.0 <= kelvin <= 20_000.0:
+                yield "colour_temperature", kelvin
+            elif _COLOURS & data.keys():
+                yield "colour_temperature", None
         case "turn_off":
             yield "power", False
         case _:

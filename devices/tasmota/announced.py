@@ -219,11 +219,12 @@ def _levels(config: Mapping[str, Any], index: int, nth: int, suffix: str) -> lis
     found = []
     if level:
         wire = Wire(Form.PERCENT, (level,), command, str(index), is_lamp=True)
-        found.append(Trait(f"brightness{suffix}", "brightness", True, 0.0, 1.0, 0.01, wire=wire))
+        found.append(Trait(f"brightness{suffix}", "brightness", True, 0.0, 1.0, 0.01, wire=wire, glides=False))
     if colour:
         low, high = (200, 380) if _is_set(options, 82) else (COLDEST, WARMEST)
         wire = Wire(Form.MIRED, (colour,), colour, str(index), low, high, is_lamp=True, is_of_colours=is_of_colours)
-        found.append(Trait(f"colour_temperature{suffix}", "colour_temperature", True, 1e6 / high, 1e6 / low, wire=wire))
+        low_k, high_k = 1e6 / high, 1e6 / low
+        found.append(Trait(f"colour_temperature{suffix}", "colour_temperature", True, low_k, high_k, wire=wire, glides=False))
     return found
 
 

@@ -82,17 +82,17 @@ def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -
 
 def _described(waiting: Mapping[tuple[str, int], tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
     """Groups after the devices they are made of: a second round finds what the first could not."""
-    found: dict[tuple[str, str], Device] = {}
+    known: dict[str, dict[str, Device]] = {}  # by family's key and stable id
     for _ in range(2):
         refused: list[str] = []
         for family, message in waiting.values():
-            known = {stable: device for (key, stable), device in found.items() if key == family.key}
+            of_family = known.setdefault(family.key, {})
             try:
-                for device in family.describe(message, known, settings):
-                    found[family.key, device.stable_id] = device
+                of_family.update({device.stable_id: device for device in family.describe(message, of_family, settings)})
             except BadPayload as error:
                 refused.append(str(error))
-    return sorted(found.values(), key=lambda d: (d.family, d.name, d.stable_id)), refused
+    found = [device for of_family in known.values() for device in of_family.values()]
+    return sorted(found, key=lambda d: (d.family, d.name, d.stable_id)), refused
 
 
 def _printed_block(lines: list[str], is_written: bool) -> None:
@@ -156,8 +156,7 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
     from rich.text import Text
 
     same = doubles(found)
-    known = [device for device in found if device.traits or (device.role is Role.TRACKER and not device.refused)]
-    usable = [device for device in known if (device.family, device.stable_id) not in same]
+    usable = [device for device in found if _is_usable(device) and (device.family, device.stable_id) not in same]
     table = Table("family", "name", "id", "can")
     table.columns[2].overflow = "fold"
     for device in usable:
@@ -167,7 +166,7 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
             words += f" - never commanded: {device.hazard}"
         table.add_row(device.family, Text(shown(device.name, 60)), Text(shown(device.stable_id, 120)), Text(shown(words, 200)))
     Console(highlight=False).print(table)
-    useless = [device for device in found if not device.traits and device not in known]
+    useless = [device for device in found if not _is_usable(device)]
     typer.echo(f"{len(usable)} can be used, {len(useless)} cannot, {len(refused)} could not be read")
     if same:
         typer.echo(f"{len(same)} more are the same devices by Home Assistant's discovery")
@@ -175,6 +174,10 @@ def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
     _listed(refused, "more")
     if is_own:
         typer.echo("mqtt: is left out of the configuration, so this was the hub's own, empty broker")
+
+
+def _is_usable(device: Device) -> bool:
+    return bool(device.traits) or (device.role is Role.TRACKER and not device.refused)
 
 
 def _by_reason(useless: list[Device]) -> list[str]:

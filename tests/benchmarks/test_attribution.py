@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from benchmarks.attribution import METHODS, Score, live, main, measure, replay, row, score
-from benchmarks.simulated import tasmota, topic, zigbee2mqtt
+from benchmarks.simulated import esphome, heating, homie, speakers, tasmota, topic, zigbee2mqtt
 from benchmarks.simulated.device import Doing
 from benchmarks.simulated.families import HOMES
 from benchmarks.simulated.home import Report, SimulatedHome
 from benchmarks.simulated.recorded import FOLDER, RECORDED
 from benchmarks.simulated.rules import Told, adaptive_lighting, any_difference
+from devices.family import families
 from devices.vocabulary import Value
 from tests.hub.build import make_trait
 
@@ -124,6 +125,32 @@ def test_on_the_way_of_a_command_a_hand_cannot_be_told_and_beyond_it_can(
     assert hands == [(0.4, False, False), (0.9, True, True)]
 
 
+def test_on_the_way_a_hand_that_stays_there_can_be_told_once_the_command_has_had_its_last_word(
+    a_lamp: Callable[[], tuple[SimulatedHome, topic.Lamp]],
+) -> None:
+    home, lamp = a_lamp()
+    lamp.manner = replace(lamp.manner, own_fade=(1.0, 1.0), acts=(0.01, 0.01), inside=0)
+    home.command({"lamp": {"brightness": 0.2}})
+    home.live(60.5)
+    lamp.by_hand({"brightness": 0.4})
+    home.live(61.0)
+    assert [(report.value, report.is_knowable) for report in home.reports if report.is_hand] == [(0.4, False)]
+    home.live(90.0)
+    assert [(report.value, report.is_knowable, report.hub) for report in home.reports if report.is_hand] == [(0.4, True, True)]
+
+
+def test_a_hand_that_does_just_what_was_asked_for_can_never_be_told(
+    a_lamp: Callable[[], tuple[SimulatedHome, topic.Lamp]],
+) -> None:
+    home, lamp = a_lamp()
+    lamp.manner = replace(lamp.manner, own_fade=(1.0, 1.0), acts=(0.01, 0.01), inside=0)
+    home.command({"lamp": {"brightness": 0.2}})
+    home.live(60.5)
+    lamp.by_hand({"brightness": 0.2})
+    home.live(90.0)
+    assert [(report.value, report.is_knowable) for report in home.reports if report.is_hand] == [(0.2, False)]
+
+
 def test_a_hand_no_larger_than_a_rounding_cannot_be_told(tmp_path: Path) -> None:
     home = SimulatedHome(tmp_path, 1)
     stove = home.make(topic.Heater, id="stove", values={"setpoint": 19.0}, manner=replace(topic.HEATER, repeats=QUIET))
@@ -196,6 +223,58 @@ def test_tasmotas_state_that_crosses_a_command_is_nobodys_hand(tmp_path: Path) -
     home.command({"lamp": {"power": False}})
     home.live(70.0)
     assert told(home) == [("power", "hub", False)]
+
+
+def test_homie_5_says_where_it_is_going_before_it_moves(tmp_path: Path) -> None:
+    home = SimulatedHome(tmp_path, 1)
+    manner = replace(homie.AIMING, repeats=QUIET, own_fade=(1.0, 1.0))
+    lamp = home.make(homie.Homie, id="lamp", version=5, values={"power": True, "brightness": 0.6}, manner=manner)
+    home.open()
+    home.live(60.0)
+    home.command({"lamp": {"brightness": 0.2}})
+    home.live(60.15)
+    assert home.reports[0].value == 0.2
+    assert lamp.dials["brightness"].at(home.now) > 0.5
+    home.live(70.0)
+    assert {(who, hub) for _, who, hub in told(home)} == {("hub", False)}
+
+
+def test_a_controller_on_the_ebus_is_heard_of_only_when_it_is_polled(tmp_path: Path) -> None:
+    home = SimulatedHome(tmp_path, 1)
+    manner = replace(heating.CONTROLLER, repeats=(30.0, 30.0))
+    knob = home.make(heating.Controller, id="Hc1DayTemp", values={"setpoint": 19.0}, manner=manner)
+    home.open()
+    home.live(61.0)
+    knob.by_hand({"setpoint": 21.0})
+    home.live(89.0)
+    assert home.reports == []
+    home.live(91.0)
+    assert told(home) == [("setpoint", "hand", True)]
+
+
+def test_esphome_leaves_what_is_no_whole_number_and_tells_a_step_too_little(tmp_path: Path) -> None:
+    home = SimulatedHome(tmp_path, 1)
+    values: dict[str, Value] = {"power": True, "brightness": 0.6, "colour_temperature": 2800.0}
+    lamp = home.make(esphome.Lamp, id="lamp", values=values, manner=esphome.LAMP)
+    assert lamp.asked("lamp/light/thing/command", b'{"state": "ON", "brightness": 128.0}') == ({"power": True}, 0.0)
+    (word,) = lamp.words({**values, "brightness": 128 / 255}, frozenset(values))
+    assert json.loads(word.payload)["brightness"] == 127
+
+
+def test_a_silence_before_the_next_tune_is_not_what_the_hand_chose(tmp_path: Path) -> None:
+    home = SimulatedHome(tmp_path, 1)
+    manner = replace(speakers.SPEAKER, repeats=QUIET)
+    kodi = home.make(speakers.Kodi, id="kodi", values={"music": "radio"}, manner=manner)
+    home.open()
+    home.live(60.0)
+    kodi.by_hand({"music": "news"})
+    home.live(70.0)
+    assert [(report.value, report.hub) for report in home.reports] == [("news", True)]
+
+
+def test_every_family_that_can_be_commanded_is_in_the_bench() -> None:
+    commanded = {family.key for family in families() if "device" in family.serves}
+    assert commanded == set(HOMES)
 
 
 # What was recorded

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from devices.home_assistant import lights
 from devices.home_assistant.calls import completed, entities_of
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
@@ -151,6 +154,25 @@ def test_a_call_names_its_entities_in_three_ways() -> None:
     assert entities_of({"entity_id": "light.a, light.b"}) == ("light.a", "light.b")
     assert entities_of({"target": {"entity_id": ["light.a"]}}) == ("light.a",)
     assert entities_of({"area_id": "kitchen"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "asked"),
+    [
+        ({}, {"power": True}),
+        ({"brightness": 51}, {"power": True, "brightness": 0.2}),
+        ({"brightness_pct": 20}, {"power": True, "brightness": 0.2}),
+        ({"brightness_step": 20}, {"power": True, "brightness": None}),
+        ({"color_temp_kelvin": 2700}, {"power": True, "colour_temperature": 2700.0}),
+        ({"rgb_color": [255, 0, 0]}, {"power": True, "colour_temperature": None}),
+        ({"effect": "candle"}, {"power": True, "brightness": None, "colour_temperature": None}),
+    ],
+)
+def test_a_call_for_a_light_asks_for_what_it_names_and_leaves_the_rest(
+    data: dict[str, object], asked: dict[str, object]
+) -> None:
+    told = dict(lights.ordered("turn_on", data))
+    assert told == {name: value if value is None else pytest.approx(value) for name, value in asked.items()}
 
 
 def test_addresses_are_websocket_addresses_also_behind_a_supervisor() -> None:
