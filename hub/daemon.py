@@ -130,6 +130,7 @@ class Daemon:
             case Told():
                 if value.problem:
                     self.step.problem(value.problem)
+                self.step.show(self.clock.now())  # whether the link is up is part of the hub's health
             case Tick():
                 self._upkeep.due(value, self.house, self.step.problem)
             case _:

@@ -105,10 +105,10 @@ class HomeAssistantLink:
                 with Conversation(self.url, self._token, QUIET_S) as conversation:
                     if self._is_stopping.is_set():
                         return
-                    self._conversation = conversation
-                    self._begin(conversation)
+                    self._conversation, wanted = conversation, self._entities
+                    self._begin(conversation, wanted)
                     patience = FIRST_S
-                    self._attend(conversation)
+                    self._attend(conversation, wanted)
             except WrongToken as error:
                 patience = REFUSED_S
                 self._lost(str(error))
@@ -123,7 +123,7 @@ class HomeAssistantLink:
             self._again.wait(patience * random.uniform(0.8, 1.2))
             patience = min(LONGEST_S, patience * 2) if patience < REFUSED_S else REFUSED_S
 
-    def _begin(self, conversation: Conversation) -> None:
+    def _begin(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         """Who the hub is there, what unit it speaks in, and then every event in the order it happens."""
         user = conversation.ask("auth/current_user")
         config = conversation.ask("get_config")
@@ -143,19 +143,21 @@ class HomeAssistantLink:
         is_shared = urlsplit(self.url).hostname == SUPERVISOR  # other add-ons, such as Node-RED, come by the same account
         self._origins = Origins(str(user.get("id", "")) if isinstance(user, dict) else "", sees_calls, is_shared)
         self._calls.clear()
-        if self._entities:
-            self._subscription = conversation.order("subscribe_entities", entity_ids=list(self._entities))
+        if wanted:
+            self._subscription = conversation.order("subscribe_entities", entity_ids=list(wanted))
             conversation.answer(self._subscription, "the states")
+        if wanted == self._entities:
+            self._again.clear()  # who was told to hurry meanwhile is there already
         self.state, self.problem = "up", ""
         words = "" if sees_calls else NO_ADMINISTRATOR
         self.problem = words
         log.info("connected to Home Assistant at %s", shown(self.url, 120))
         self._put(Told(True, words))
 
-    def _attend(self, conversation: Conversation) -> None:
+    def _attend(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         was_quiet = is_complete = False
         since = self._now().mono
-        while not self._is_stopping.is_set() and not self._again.is_set():
+        while not self._is_stopping.is_set() and wanted == self._entities:
             frame = conversation.next()
             if frame is None:
                 if was_quiet:

@@ -6,9 +6,11 @@ own, whose time limit says how long it may be quiet; it never reconnects, so who
 one has broken.
 """
 
+import queue
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from socket import SO_LINGER, SOL_SOCKET
 from types import TracebackType
 from typing import Any
@@ -28,6 +30,8 @@ SUPERVISOR = "supervisor"  # the host an add-on reaches Home Assistant by
 CONNECT_S = 5.0
 ANSWER_S = 5.0  # a call that takes longer is given up; large answers come in parts and each part starts it anew
 
+_ALONE_S = 1.0  # how long a goodbye waits for another thread to finish its frame
+
 # RFC 6455, 5.5.1: a close frame, masked with zeros, that says 1000. The library's own says 0, which is no code at all, and Home
 # Assistant writes a warning about it into its log at every goodbye.
 _GOODBYE = b"\x88\x82\x00\x00\x00\x00\x03\xe8"
@@ -35,8 +39,11 @@ _GOODBYE = b"\x88\x82\x00\x00\x00\x00\x03\xe8"
 # Closed so, a connection takes with it what it has not delivered: no lamp is told minutes later, when the cable is back.
 _RESET = struct.pack("ii", 1, 0)
 
-# Whatever its layers raise when the other side is gone, slow or talks nonsense.
-_BROKEN = (HomeassistantAPIError, RequestException, OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError)
+# Whatever its layers raise when the other side is gone, slow or talks nonsense; Empty: another thread has just closed it.
+_BROKEN = (
+    HomeassistantAPIError, RequestException, OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError,
+    queue.Empty,
+)  # fmt: skip
 
 
 class Refused(DeviceError):
@@ -97,12 +104,17 @@ class _Client(WebsocketClient):  # type: ignore[misc]  # its package is not foll
         return int(self._request_id())
 
     def goodbye(self) -> None:
-        with self._ws._police_officer.borrow(self._ws._response):  # not between the parts of somebody else's frame
+        with self._alone():
             self._ws._dsa.sendall(_GOODBYE)
 
     def drop(self) -> None:
-        with self._ws._police_officer.borrow(self._ws._response) as connection:
+        with self._alone() as connection:
             connection.sock.setsockopt(SOL_SOCKET, SO_LINGER, _RESET)
+
+    def _alone(self) -> AbstractContextManager[Any]:
+        """What is underneath, while no other thread is in the middle of a frame."""
+        found: AbstractContextManager[Any] = self._ws._police_officer.borrow(self._ws._response, timeout=_ALONE_S)
+        return found
 
     def end(self) -> None:
         self._ws.close()

@@ -44,6 +44,8 @@ def init(
     """Raises NotPossible when the file is there already, LinkDown when there is no Home Assistant or it refuses the token."""
     if path.exists():
         raise NotPossible(f"{path} is there already and is left as it is: name another file with -c, or move that one away")
+    if mqtt_user is not None and mqtt_password is None:
+        raise NotPossible("--mqtt-user: its password is needed as well, in MQTT_PASSWORD (or as --mqtt-password)")
     url, token = _address(url), token.strip()
     agreed = _agreed(learn)
     broker = _broker(mqtt, url)

@@ -89,6 +89,8 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
     household.quiet(2.3)  # it has faded
     household.sets(lamp, state="ON", brightness=200)
     assert hears("somebody corrected it", mark)["room"] == "kitchen"
+    (config_folder(residence) / "packages" / "device_triggers.yaml").unlink()
+    residence.home.call("automation", "reload")
 
 
 def heard(trigger: Mapping[str, Any], number: int) -> dict[str, Any]:

@@ -92,6 +92,7 @@ def test_init_without_a_word_of_consent_lets_nothing_be_learned_and_says_so(resi
         ((), "wrong", "token: is not accepted"),
         (("--learn", "lihgt"), "", "cannot be learned"),
         (("--mqtt", "here:there"), "", "is no address"),
+        (("--mqtt-user", "attune"), "", "its password is needed as well"),
     ],
 )
 def test_what_init_is_told_wrong_is_one_line_and_leaves_no_file(

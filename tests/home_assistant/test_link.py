@@ -1,5 +1,6 @@
 """The hub in a real Home Assistant: it learns through its entities, sets them, and lives through what may happen to it."""
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,26 @@ def test_what_home_assistant_refuses_is_a_problem_that_names_the_entity(
     mark = household.mark()
     go("bedroom")
     assert household.decision(mark)["wishes"]
+
+
+def test_an_entity_added_while_the_hub_runs_is_heard_at_once_and_nobody_is_told_of_a_lost_link(
+    residence: Residence, household: Household, make_hub: Make
+) -> None:
+    residence.tracker("ana_phone")
+    hub = started(residence, household, make_hub(config_for(residence, LAMP)))
+    mark = household.mark()
+    hub.config.write_text(json.dumps(config_for(residence, LAMP, HEATING)))
+
+    def knows() -> bool:
+        devices = {device["device"]: device for device in status(hub)["rooms"][0]["devices"]}
+        return bool(devices.get(HEATING, {}).get("state", {}).get("setpoint")) and "power" in devices[LAMP]["state"]
+
+    residence.wait(knows, "the heating to be known")
+    assert status(hub)["link"]["home_assistant"] == {"state": "up", "problem": "", "dropped": 0}
+    household.publish("homeassistant/status", "online")  # as if it had just started: the link that is up stays
+    click(residence, "light.turn_on", LAMP, brightness=111)
+    residence.wait(lambda: abs(status(hub)["rooms"][0]["devices"][0]["state"]["brightness"] - 111 / 255) < 0.01, "its level")
+    assert household.since(mark, "attune/problem") == []
 
 
 def test_thousands_of_calls_leave_the_hub_as_small_as_it_was(

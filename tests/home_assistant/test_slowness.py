@@ -94,8 +94,10 @@ def test_a_home_assistant_that_is_slow_closed_or_mute_delays_nothing_and_is_foun
     residence.wait(lambda: hub.status()["link"]["home_assistant"]["state"] == "down", "the link to be down")
     are_at_once(arrivals(residence, household))
     assert "cannot be reached" in hub.status()["link"]["home_assistant"]["problem"]
+    household.wait_for(lambda: household.since(0, "attune/health")[-1]["home_assistant"] == "down", "that to be shown")
     between.up()
     residence.wait(lambda: hub.status()["link"]["home_assistant"]["state"] == "up", "the link to be up again", 90)
+    household.wait_for(lambda: household.since(0, "attune/health")[-1]["home_assistant"] == "up", "that to be shown")
 
     residence.as_person("ana", "light.turn_off", entity_id=list(LIGHTS))
     household.quiet(0.5)
