@@ -63,12 +63,16 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Somebody told a device to take a value, seen on the broker. The hub recognises its own by what it sent."""
+    """Somebody told a device to take a value, seen on the broker. The hub recognises its own by what it sent.
+
+    fade_s: how long it is to take, where that is said with it.
+    """
 
     device: DeviceId
     trait: str
     value: Value | None  # None: told something whose outcome is not known (toggle, a scene)
     when: Moment
+    fade_s: float = 0.0
 
 
 Event = Reported | Seen | Reachable | Pressed | Ordered

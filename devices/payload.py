@@ -14,6 +14,7 @@ from .message import Message
 CAP = 16 * 1024  # bytes of an ordinary payload
 ANNOUNCEMENT_CAP = 16 * 1024 * 1024  # a bridge's list of devices may be over 1 MB; every model known is 9 MB a half
 DEPTH = 40
+_LONGEST_FADE_S = 3600.0
 _DIGITS = re.compile(rb"\d{400}")
 
 
@@ -105,3 +106,10 @@ def _depth(payload: bytes) -> int:
         elif byte in (0x5D, 0x7D):
             depth -= 1
     return deepest
+
+
+def fade(raw: object) -> float:
+    """Seconds that somebody wants a change to take; 0.0 where that is no time a lamp could take (an hour at most)."""
+    if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0.0 <= raw <= _LONGEST_FADE_S:
+        return 0.0
+    return float(raw)

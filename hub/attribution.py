@@ -103,8 +103,9 @@ class Attribution:
             return False
         mono = ordered.when.mono
         is_dark = self._is_lit.get((ordered.device, endpoint(trait))) is False
-        until = mono + max(lasts_s, ORDER_WINDOW_S)
-        self._orders.put(ordered.device, Foreign(trait, ordered.value, mono, until, is_dark, earlier=self._open.get(key)))
+        until = mono + ordered.fade_s + max(lasts_s, ORDER_WINDOW_S)
+        order = Foreign(trait, ordered.value, mono, until, is_dark, ordered.fade_s, earlier=self._open.get(key))
+        self._orders.put(ordered.device, order)
         return True
 
     def pressed(self, pressed: Pressed, room: RoomId) -> None:

@@ -23,7 +23,7 @@ class Expectation:
     """What the hub waits to hear of one trait. target None: anything, a side effect of a command (the level a lamp wakes with).
 
     until: monotonic end of the window. fades_until: so long reports from inside a fade may come. reached: the target has been
-    reported, first at reached_at. last: what was reported last inside the window. has_moved: something new was reported.
+    reported, first at reached_at. last: what was reported last inside the window. moves: how often something new was.
     earlier: what was still awaited when this was asked for: its words may come yet. is_overruled: somebody set it otherwise
     meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
     then nobody chose. settled: the target was told after values on the way: the fade is over.
@@ -39,7 +39,7 @@ class Expectation:
     reached: bool = False
     reached_at: float = 0.0
     last: Value | None = None
-    has_moved: bool = False
+    moves: int = 0
     earlier: "Expectation | None" = None
     is_overruled: bool = False
     is_moot: bool = False
@@ -75,9 +75,7 @@ class Closed:
     @property
     def elsewhere(self) -> bool:
         e = self.expectation
-        if e.old is None:
-            return False  # from the dark: it may have lit at a level it had kept, and not have heard the one it was told
-        if e.reached or e.target is None or not e.has_moved or e.is_moot or e.is_overruled or is_asleep(e.since, e.until):
+        if e.reached or e.target is None or not e.moves or e.is_moot or e.is_overruled or is_asleep(e.since, e.until):
             return False
         return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
 
@@ -111,8 +109,8 @@ def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = T
     is_earlier = e.earlier is not None and e.last is not None and on_path(e.earlier, e.last)
     settled = e.settled or (is_there and was_between and not is_earlier and mono - e.since >= SETTLES_S)
     reached_at = mono if is_there and not e.reached else e.reached_at
-    reached, has_moved = e.reached or is_there, e.has_moved or is_news
-    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, has_moved=has_moved)
+    reached, moves = e.reached or is_there, e.moves + is_news
+    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves)
 
 
 def on_path(expectation: Expectation, value: Value) -> bool:
@@ -154,14 +152,16 @@ def is_another_choice(expectation: Expectation, value: str, mono: float) -> bool
 
 
 def turned_back(expectation: Expectation, value: Value) -> bool:
-    """Whether a value on the way is farther from the target than the one told before it: a fade only ever comes closer.
+    """Whether a value is farther from the target than the one told before it, or beyond it: a fade only ever comes closer.
 
-    Where it set out may be told late; from the dark a lamp comes from a level it has kept to itself.
+    Where it set out may be told late; from the dark that may be nothing, or a level it has kept to itself.
     """
-    e, trait, target = expectation, expectation.trait, expectation.target
-    numbers = (value, e.last, e.old, target)
-    if any(number is None or isinstance(number, bool | str) for number in numbers) or arrived(trait, e.last, target):
+    e, trait, last, target = expectation, expectation.trait, expectation.last, expectation.target
+    if any(number is None or isinstance(number, bool | str) for number in (value, last, target)):
         return False
-    if trait.same(value, e.old) or trait.same(value, e.last):
+    if arrived(trait, last, target) or trait.same(value, last):
         return False
-    return abs(float(value) - float(target or 0.0)) > abs(float(e.last or 0.0) - float(target or 0.0))
+    if e.moves < 2 if e.old is None else trait.same(value, e.old):
+        return False
+    before, now = (float(number or 0.0) - float(target or 0.0) for number in (last, value))
+    return abs(now) > abs(before) or (now > 0) != (before > 0)

@@ -32,10 +32,11 @@ Key = tuple[DeviceId, str]  # a device and its trait's name
 class Foreign:
     """Another program's command.
 
-    value None: its outcome is not known. start: where its echoes set out, None until one came. from_dark: it lights a lamp,
-    which fades in from nothing or from the level it had kept. reached: it has been told. last: what was told last. earlier:
-    what the hub itself was waiting to hear when this was asked for. is_overruled: somebody has set it otherwise since it was
-    told: what comes now is theirs. is_moot: the lamp was put out meanwhile; where it stood then nobody chose.
+    value None: its outcome is not known. fade_s: how long it may take on the way. start: where its echoes set out, None until
+    one came. from_dark: it lights a lamp, which fades in from nothing or from the level it had kept. reached: it has been told.
+    last: what was told last. earlier: what the hub itself was waiting to hear when this was asked for. is_overruled: somebody
+    has set it otherwise since it was told: what comes now is theirs. is_moot: the lamp was put out meanwhile; where it stood
+    then nobody chose.
     """
 
     trait: Trait
@@ -43,12 +44,22 @@ class Foreign:
     mono: float
     until: float
     from_dark: bool
+    fade_s: float = 0.0
     start: Value | None = None
     reached: bool = False
     last: Value | None = None
     earlier: Expectation | None = None
     is_overruled: bool = False
     is_moot: bool = False
+
+    @property
+    def fades_until(self) -> float:
+        """Monotonic: so long reports from inside a fade may come."""
+        return self.mono + self.fade_s + FADE_S
+
+    @property
+    def is_asleep(self) -> bool:
+        return is_asleep(self.mono, self.until - self.fade_s)
 
 
 class Orders:
@@ -79,9 +90,13 @@ class Orders:
             return replace(level, value=True) if level is not None and is_lighting else None
         if trait.quantity in LIT:
             for quantity in ("power", *LIT):
-                waking = self._of.get((change.device, quantity + endpoint(trait)))
-                if waking is not None and waking.from_dark and waking.value and mono - waking.mono <= FADE_S:
-                    return replace(waking, trait=trait, value=None)
+                other = self._of.get((change.device, quantity + endpoint(trait)))
+                if other is None or other.is_overruled or mono > other.fades_until:
+                    continue
+                is_waking = other.from_dark and bool(other.value)
+                is_fading_out = quantity == "power" and other.value is False and other.fade_s > 0
+                if is_waking or is_fading_out:
+                    return replace(other, trait=trait, value=None)
         return None
 
     def is_about_another(self, change: Change) -> bool:
@@ -112,20 +127,24 @@ class Orders:
         earlier = order.earlier
         if earlier is not None and may_still_be_told(earlier, order.mono, change.when.mono) and on_path(earlier, value):
             return True  # told before it heard the newer command
-        if is_asleep(order.mono, order.until) and trait.same(value, order.start):
+        if order.is_asleep and trait.same(value, order.start):
             return True  # its bridge said at once that it will, itself it does not know yet
-        if isinstance(value, bool) or (order.reached and change.when.mono - order.mono > FADE_S):
+        if isinstance(value, bool) or (order.reached and change.when.mono > order.fades_until):
             return False
         if isinstance(value, str):  # names change on the way: a queue is emptied, then filled
             return value == SILENCE or (value == order.start and (trait.glides or not order.reached))
         if isinstance(asked, bool | str) or isinstance(order.start, bool | str | None):
             return True
         if trait.same(value, order.start):
-            return not order.reached  # back where it came from, once it had arrived: somebody took it back
+            # Back where it came from, once it had arrived: somebody took it back. A long fade is there for a while.
+            return not order.reached or order.fade_s > 0
         if not glides(trait):
             return False
-        low = 0.0 if order.from_dark and trait.quantity in LIT else min(order.start, asked)
-        return low <= value <= max(order.start, asked)
+        if order.from_dark and trait.quantity in LIT and change.when.mono - order.mono <= FADE_S:
+            return True
+        if _turned_back(order, change):
+            return False
+        return order.from_dark or min(order.start, asked) <= value <= max(order.start, asked)
 
     def repeated(self, key: Key, value: Value) -> None:
         """A report within rounding of what was known."""
@@ -137,7 +156,7 @@ class Orders:
         """A hand has set it otherwise. Only a device that has not obeyed yet, or sleeps, may obey still; so may one whose
         bridge has just said that it will."""
         order = self._of.get(key)
-        if order is None or not order.reached or is_asleep(order.mono, order.until):
+        if order is None or not order.reached or order.is_asleep:
             return
         if order.trait.quantity in PROMISED and mono <= order.mono + FADE_S:
             self._of[key] = replace(order, reached=False, until=order.mono + FADE_S)
@@ -155,14 +174,27 @@ class Orders:
         for key in [key for key, order in self._of.items() if now.mono >= order.until]:
             order = self._of.pop(key)
             is_over = order.is_moot or order.is_overruled or order.last is None or order.value is None
+            is_over |= arrived(order.trait, order.last, order.value)
+            # Whether a long fade has stopped, or its last word was not told, is not sure.
+            is_sure = order.reached and order.fade_s <= 0
             yield Closed(
                 key[0],
                 Expectation(
-                    order.trait, order.start, order.value, order.mono, order.until, order.until, "",
-                    reached=order.reached, last=order.last, is_moot=is_over,
+                    order.trait, order.start, order.value, order.mono + order.fade_s, order.until, order.until, "",
+                    reached=is_sure, last=order.last, moves=1, is_moot=is_over,
                 ),
             )  # fmt: skip
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the first to run out."""
         return min((order.until for order in self._of.values()), default=None)
+
+
+def _turned_back(order: Foreign, change: Change) -> bool:
+    """Whether a long fade has turned round: each report of one comes closer to its end than the last."""
+    numbers = (order.value, order.last, change.value)
+    if order.fade_s <= 0 or any(n is None or isinstance(n, bool | str) for n in numbers):
+        return False
+    end, last, value = (float(n) for n in numbers if n is not None)
+    is_on_the_way = not arrived(change.trait, last, end) and not change.trait.same(value, last)
+    return is_on_the_way and abs(value - end) > abs(last - end)

@@ -24,6 +24,7 @@ from models.kind import kinds
 from .attribution import Cause
 from .decision import Decision, Outcome, Reason, Trigger, Wish
 from .errors import NotPossible, StoreFailed
+from .expectation import arrived
 from .explain import document, evidence, sentence
 from .home import Change
 from .house import House
@@ -157,7 +158,7 @@ class Step:
                 house.presence.support(in_room, now)
         change = house.home.take(reported, trait)
         expectation = house.attribution.open_until(device.id, trait.name)
-        if expectation is not None and trait.same(reported.value, expectation.target):
+        if expectation is not None and arrived(trait, reported.value, expectation.target):
             house.confirmations.heard(device.id, trait.name)
         if change is None:
             house.attribution.repeated(device.id, trait.name, reported.value, now)

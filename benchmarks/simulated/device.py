@@ -4,6 +4,7 @@ Truth is kept beside every word: which doing made each value what it is. A famil
 device makes of a value and how it behaves (``Manner``); everything that happens in time is here.
 """
 
+import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -141,6 +142,10 @@ class Simulated:
     def programs(self, values: Mapping[str, Value]) -> Iterable[tuple[str, bytes]]:
         """The same values as another program would say them, in its own words."""
         return ()
+
+    def slowly(self, payload: bytes, fade_s: float) -> bytes:
+        """A program's command that is to take so long; of JSON with a transition beside it."""
+        return json.dumps(json.loads(payload) | {"transition": round(fade_s)}).encode()
 
     def reach(self, online: bool) -> Iterable[Word]:
         """How its coming and going is told."""

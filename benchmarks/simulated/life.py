@@ -14,9 +14,11 @@ from .home import SimulatedHome
 _EPISODES: Mapping[str, float] = {
     "the hub alone": 5, "the hub, a hand soon after": 6, "the hub, a hand later": 4, "a hand alone": 6, "the hub twice": 2,
     "another program": 2, "another program, then a hand": 1.5, "the hub, then another program": 1, "a hand on a remote": 1.5,
+    "another program, slowly": 0.7, "another program, slowly, then a hand": 0.7,
     "a hand there and back": 1.5, "out of reach": 0.7, "a schedule of the device": 0.6,
 }  # fmt: skip
 SOON_S, LATER_S = (0.2, 5.0), (5.0, 60.0)
+SLOWLY_S = (8.0, 45.0)  # how long a program of the evening's light takes to change it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Living:
         if not self.device.program_is_heard:
             for kind in ("another program", "another program, then a hand", "the hub, then another program"):
                 del kinds[kind]
+        if not self.device.manner.fades:
+            del kinds["another program, slowly"], kinds["another program, slowly, then a hand"]
         kind = rng.choices(list(kinds), list(kinds.values()))[0]
         self.device.happening = kind
         self._play(kind)
@@ -73,6 +77,12 @@ class Living:
             case "another program, then a hand":
                 self.program()
                 later(rng.uniform(0.3, 8.0), self._about(kind, self.hand))
+            case "another program, slowly":
+                self.program(rng.uniform(*SLOWLY_S))
+            case "another program, slowly, then a hand":
+                fade_s = rng.uniform(*SLOWLY_S)
+                self.program(fade_s)
+                later(rng.uniform(0.3, 1.2) * fade_s, self._about(kind, self.hand))
             case "the hub, then another program":
                 self.hub()
                 later(rng.uniform(0.3, 6.0), self._about(kind, self.program))
@@ -113,9 +123,10 @@ class Living:
             return
         device.by_hand(values, slow=way == "wall" and "brightness" in values and rng.random() < 0.4)
 
-    def program(self) -> None:
+    def program(self, fade_s: float = 0.0) -> None:
         for topic, payload in self.device.programs(self._one_value()):
-            self.home.carry(topic, payload, Doing("program", self.home.now))
+            said = self.device.slowly(payload, fade_s) if fade_s else payload
+            self.home.carry(topic, said, Doing("program", self.home.now))
 
     def remote(self) -> None:
         """A button's word first; then the lamp moves by itself (bound to it), or a program moves it."""

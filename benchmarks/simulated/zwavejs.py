@@ -91,6 +91,11 @@ class Node(Simulated):
         else:
             yield f"{self.topic}/37/0/targetValue/set", json.dumps(values["power"]).encode()
 
+    def slowly(self, payload: bytes, fade_s: float) -> bytes:
+        told = json.loads(payload)
+        value = told["value"] if isinstance(told, dict) else told
+        return json.dumps({"value": value, "options": {"transitionDuration": f"{round(fade_s)}s"}}).encode()
+
     def press(self) -> Iterable[Word]:
         """Its own paddle, as a scene."""
         return () if self.is_valve else (Word(f"{self.topic}/91/0/scene/001", self._payload(0), frozenset()),)

@@ -26,6 +26,8 @@ def _light(entity: Entity) -> Made:
         "basic": light_basic.made,
         "template": light_template.made,
     }
+    if entity.text("entity_category") in ("config", "diagnostic"):
+        raise Unusable(switches.SETTING)  # the indicator on a button
     if schema not in makers:
         raise Unusable(f"its schema {shown(schema, 30)!r} is none of json, default and template")
     return makers[schema](entity)

@@ -75,9 +75,11 @@ def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:
     """What others tell it, so that its echo is not taken for a hand."""
     message = said.message
     orders: dict[str, Value | None] = {}
+    fade_s = 0.0
     if isinstance(wire.lamp, JsonLamp):
         if device.traits and said.is_on(wire.lamp.command_topic):
             orders = light_json.ordered(device, message)
+            fade_s = light_json.fade_asked(message)
     elif isinstance(wire.lamp, TemplateLamp):
         if device.traits and said.is_on(wire.lamp.command_topic):
             # A template cannot be run backwards, except where there are only two things it can say.
@@ -96,7 +98,7 @@ def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:
             orders["position"] = wire.moves.words[said.text.lower()]
         if orders.get("brightness") and "power" in device.traits and "power" not in orders:
             orders["power"] = True
-    return [Ordered(device.id, name, value, message.when) for name, value in orders.items()]
+    return [Ordered(device.id, name, value, message.when, fade_s) for name, value in orders.items()]
 
 
 _NOT_MEANT = object()

@@ -10,7 +10,7 @@ from typing import Any
 from ..command import Command
 from ..errors import BadPayload
 from ..message import Message, Outgoing
-from ..payload import decode_json, decode_object, decode_text
+from ..payload import decode_json, decode_object, decode_text, fade
 from ..vocabulary import Device, Role, Trait, Value
 from .lamps import brightness, colour_temperature, power
 from .payload import STATE_CAP, Entity
@@ -63,6 +63,13 @@ def ordered(device: Device, message: Message) -> dict[str, Value | None]:
         if isinstance(asked, dict) and asked.get(key) is not None:
             found |= {name: None for name in moved if name in device.traits and name not in found}
     return found
+
+
+def fade_asked(message: Message) -> float:
+    """Seconds. Raises BadPayload."""
+    text = decode_text(message, STATE_CAP)
+    asked = decode_json(message, STATE_CAP) if text.startswith("{") else None
+    return fade(asked.get("transition")) if isinstance(asked, dict) else 0.0
 
 
 def said(device: Device, lamp: JsonLamp, command: Command) -> tuple[Outgoing, ...]:

@@ -20,7 +20,7 @@ from ..home_assistant import climates, covers, lights, players, sensors
 from ..home_assistant.entity import CAP, GONE, Entity, Made, State, Wire, read_entity, read_state
 from ..home_assistant.topics import ENTITY, ORDERED, STATE
 from ..message import Message, Outgoing
-from ..payload import decode_object
+from ..payload import decode_object, fade
 from ..text import shown
 from ..vocabulary import QUANTITIES, Device, DeviceId, Reference, Role, Settings, Value
 
@@ -198,7 +198,7 @@ def _ordered(device: Device, wire: Wire, message: Message) -> Iterator[Event]:
             value = trait.nearest(value)
         if isinstance(value, str) and trait.choices and value not in trait.choices:
             value = None
-        yield Ordered(device.id, name, value, message.when)
+        yield Ordered(device.id, name, value, message.when, fade(data.get("transition")))
 
 
 def _asked(device: Device, wire: Wire, service: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Value | None]]:

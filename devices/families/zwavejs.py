@@ -22,7 +22,7 @@ from ..payload import decode_text, number
 from ..text import shown
 from ..vocabulary import QUANTITIES, Device, Reference, Settings, Trait, Value
 from ..zwavejs.node import FULL, MODES, Form, Node, Wire, device_of, with_message
-from ..zwavejs.payload import celsius, native, ordered_in, value_in
+from ..zwavejs.payload import celsius, fade_in, native, ordered_in, value_in
 from ..zwavejs.topics import CLIENTS, DEFAULT_BASE, FAMILY_KEY, SCENE, announcing, place_of
 
 _UNKNOWN_LEVEL, _LAST_LEVEL = 254, 255
@@ -224,7 +224,7 @@ def _ordered(device: Device, message: Message) -> Iterator[Ordered]:
             value = None
         if wire.form is Form.LEVEL and trait.quantity != "position" and value == 0.0:
             continue
-        yield Ordered(device.id, trait.name, value, message.when)
+        yield Ordered(device.id, trait.name, value, message.when, fade_in(message))
 
 
 def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dict[str, object]:

@@ -249,7 +249,8 @@ def _last(error: BaseException) -> str:
         if following is None:
             break
         inner = following
-    words = str(inner).partition(" using ")[0]  # by how many resolvers a name is unknown is nobody's business
+    said = inner.strerror if isinstance(inner, OSError) and inner.errno else str(inner)
+    words = str(said).partition(" using ")[0]  # by how many resolvers a name is unknown is nobody's business
     return shown(words or type(inner).__name__, 120)
 
 

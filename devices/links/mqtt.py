@@ -16,7 +16,7 @@ import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -31,6 +31,7 @@ from ..vocabulary import Moment
 from .dial import Address, Dial
 from .intake import Intake
 from .mqtt_options import Counts, MqttOptions
+from .portions import MANY, Portions
 from .retry import Retry
 
 __all__ = ["Counts", "MqttLink", "MqttOptions", "State", "topic_matches"]
@@ -47,49 +48,18 @@ HUSH_S = 0.3  # a broker that talked and then falls silent has dropped the marke
 SYNC_S = 60.0  # at most, for a broker that is busy telling all it has kept
 READ_AT_ONCE = 1024 * 1024  # bytes per on_readable(), so that a flood cannot keep the loop from deciding
 MISC_S = 1.0
-_FILTERS_PER_PACKET = 100
-_WIDE_PER_PACKET = 2  # filters with wildcards: what is kept under them comes at once, and a broker queues a thousand
 _NO_PROTOCOL = 132  # reason code: Unsupported Protocol Version
 
 
 class _Client(paho.Client):
     """paho on a connection that stands already; what calls the broker is ours (see dial.py)."""
 
-    def __init__(self, intake: Intake, client_id: str, protocol: MQTTProtocolVersion, heard: list[Any]) -> None:
-        """heard: gets every PUBLISH, a plain one as ``_plain`` takes it apart."""
+    def __init__(self, intake: Intake, client_id: str, protocol: MQTTProtocolVersion) -> None:
         super().__init__(CallbackAPIVersion.VERSION2, client_id, protocol=protocol, reconnect_on_failure=False)
-        self._intake, self._heard = intake, heard
+        self._intake = intake
 
     def _create_socket(self) -> Any:
         return self._intake
-
-    def _handle_publish(self) -> MQTTErrorCode:
-        """An ordinary PUBLISH, at QoS 0 and without properties, is taken as it is: paho's own way costs ten times as much, most
-        of it for properties that are not there. Anything else goes that way."""
-        found = _plain(self._in_packet["command"], self._in_packet["packet"], self._protocol == MQTTProtocolVersion.MQTTv5)
-        if found is None:
-            return super()._handle_publish()
-        self._heard.append(found)
-        return MQTTErrorCode.MQTT_ERR_SUCCESS
-
-
-class _Plain(NamedTuple):
-    """is_kept: the broker had retained it."""
-
-    topic: bytes
-    payload: bytes
-    is_kept: bool
-
-
-def _plain(command: int, packet: bytes | bytearray, is_5: bool) -> _Plain | None:
-    """None for what is not ordinary. Source: MQTT 5.0, section 3.3."""
-    if command & 0b0110 or len(packet) < 3:
-        return None
-    end = 2 + (packet[0] << 8 | packet[1])
-    start = end + 1 if is_5 else end
-    if end == 2 or start > len(packet) or (is_5 and packet[end]):
-        return None
-    return _Plain(bytes(packet[2:end]), bytes(packet[start:]), bool(command & 1))
 
 
 class MqttLink:
@@ -120,14 +90,12 @@ class MqttLink:
         self._client: _Client | None = None
         self._intake: Intake | None = None
         self._told: deque[tuple[str, Any, Any]] = deque()  # what paho's callbacks said: kind, what, detail
-        self._raw: list[paho.MQTTMessage | _Plain] = []
+        self._raw: list[paho.MQTTMessage] = []
         self._queue: deque[tuple[float, Outgoing]] = deque()
         self._subscribed: frozenset[str] = frozenset()
-        self._asked: dict[int, list[str]] = {}  # SUBSCRIBE on its way: packet id → filters
-        self._to_ask: deque[list[str]] = deque()  # while syncing: further SUBSCRIBEs, one after the other
+        self._asked: dict[int, Sequence[str]] = {}  # SUBSCRIBE on its way: packet id → filters
         self._asked_at = 0.0
-        self._marker: bytes | None = None
-        self._marks_left = 2  # how often it is sent; none left: it does not come back, and nobody waits for it
+        self._portions = Portions()
         self._sync_by = 0.0
         self._until = 0.0  # the current step must be over by then, monotonic
         self._heard_at = self._misc_at = 0.0
@@ -333,7 +301,7 @@ class MqttLink:
 
     def _new_client(self, intake: Intake) -> _Client:
         options, told, raw = self._options, self._told, self._raw
-        client = _Client(intake, self._client_id, self._protocol, raw)
+        client = _Client(intake, self._client_id, self._protocol)
         client.suppress_exceptions = True
         client.max_queued_messages_set(QUEUE)
         if options.username:
@@ -365,18 +333,15 @@ class MqttLink:
     def _pass_on(self, moment: Moment, heard: list[Message]) -> None:
         for message in self._raw:
             try:
-                if isinstance(message, _Plain):
-                    topic, payload, is_kept = message.topic.decode(), message.payload, message.is_kept
-                else:
-                    topic, payload, is_kept = message.topic, bytes(message.payload), message.retain
+                topic = message.topic
             except UnicodeDecodeError:
                 self.counts.dropped += 1
                 continue
             if topic == self._marker_topic:
-                if self.state == "syncing" and payload == self._marker:
-                    self._marked()
+                if self.state == "syncing" and self._portions.is_back(bytes(message.payload)):
+                    self._ask_more()
                 continue
-            heard.append(Message(topic, payload, moment, is_kept or self.state != "up"))
+            heard.append(Message(topic, bytes(message.payload), moment, message.retain or self.state != "up"))
         self._raw.clear()
 
     def _answer(self, now: float) -> None:
@@ -429,10 +394,9 @@ class MqttLink:
         new, old = self._ranked(wanted - self._subscribed), sorted(self._subscribed - wanted)
         if is_new:
             new.remove(self._marker_topic)
-            new.insert(0, self._marker_topic)  # what was kept for the filters of a packet is all there when the marker is back
+            new.insert(0, self._marker_topic)
         if is_new or self.state == "syncing":
-            # A broker drops what its queue cannot take, its own SUBACK too: the next is asked when all was heard.
-            self._to_ask.extend(_parts(new))
+            self._portions.add(new)
         else:
             for part in _parts(new):
                 self._ask(client, part)
@@ -442,21 +406,20 @@ class MqttLink:
         if is_new:
             self._ask_more()
 
-    def _ask(self, client: _Client, part: list[str]) -> None:
+    def _ask(self, client: _Client, part: Sequence[str]) -> None:
         self._asked_at = self._now().mono
         _, mid = client.subscribe([(f, self._how(f)) for f in part])
         if mid is not None:
             self._asked[mid] = part
 
     def _ask_more(self) -> None:
-        """The next SUBSCRIBE of a new connection; after the last the link is up."""
-        while self._client is not None and self._to_ask:
-            part = [pattern for pattern in self._to_ask.popleft() if pattern in self._subscribed]  # wanted still
-            if part:
-                self._until = self._now().mono + ANSWER_S
-                self._ask(self._client, part)
-                return
-        self._up()
+        """The next portion of a new connection; after the last the link is up."""
+        part = self._portions.next(self._subscribed)
+        if self._client is None or not part:
+            self.state, self.problem = "up", ""
+            return
+        self._until = self._now().mono + ANSWER_S
+        self._ask(self._client, part)
 
     def _ranked(self, filters: Iterable[str]) -> list[str]:
         """In the order they were asked for: retained messages come in the order of subscribing."""
@@ -475,52 +438,41 @@ class MqttLink:
                 self.denied[pattern] = str(reason)
                 self.counts.denied += 1
                 log.warning("the broker refuses the subscription to %s: %s", shown(pattern, 120), reason)
-        if self.state != "syncing" or self._asked or self._marker is not None:
-            return
-        if self._marks_left:
-            self._marker = secrets.token_hex(8).encode()
-            self._mark(now)
-        else:
-            self._ask_more()
+        if self.state == "syncing" and not self._asked and not self._portions.is_marking:
+            if self._portions.has_marker:
+                self._mark(now)
+            else:
+                self._ask_more()
 
     def _mark(self, now: float) -> None:
         """What comes back behind everything the broker had to say until now."""
-        if self._client is not None and self._marker is not None:
+        if self._client is not None:
             self._asked_at, self._until = now, now + MARKER_S
-            self._client.publish(self._marker_topic, self._marker)
-
-    def _marked(self) -> None:
-        """The marker is back: all was heard that was kept for the filters asked for."""
-        self._marker, self._marks_left = None, 2
-        self._ask_more()
+            self._client.publish(self._marker_topic, self._portions.mark())
 
     def _sync_step_by(self) -> float:
         """When the step of syncing that is under way is late."""
-        is_hushed = self._marker is not None and self._marks_left > 1 and self._heard_at > self._asked_at
-        return min(self._until, self._heard_at + HUSH_S) if is_hushed else self._until
+        portions = self._portions
+        has_hushed = portions.is_marking and portions.may_mark_again and self._heard_at > self._asked_at
+        return min(self._until, self._heard_at + HUSH_S) if has_hushed else self._until
 
     def _sync_is_late(self, now: float) -> None:
         is_talking = self._heard_at > self._asked_at and now < self._sync_by
-        if self._marker is None and not is_talking:
-            self._lose(f"no answer to SUBSCRIBE within {ANSWER_S:g} s", now)
-        elif self._marker is None and self._client is not None:
-            # It talks, and its answer got lost: old versions of Mosquitto drop it where their queue is full.
-            late, self._asked, self._until = list(self._asked.values()), {}, now + ANSWER_S
-            for part in late:
-                self._ask(self._client, part)
-        else:
-            self._marks_left -= 1
-            if is_talking and self._marks_left:
-                self._mark(now)
+        if not self._portions.is_marking:
+            if not is_talking:
+                self._lose(f"no answer to SUBSCRIBE within {ANSWER_S:g} s", now)
                 return
+            self._asked = {}
+            self._portions.again(is_granted=False)
+            self._ask_more()
+        elif is_talking and self._portions.may_mark_again:
+            self._mark(now)
+        else:
             # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
-            self._marks_left, self._marker = 0, None
+            self._portions.without_marker()
             self.counts.markers_missed += 1
             log.warning("%s does not come back (forbidden by the broker?); going on without", self._marker_topic)
             self._ask_more()
-
-    def _up(self) -> None:
-        self.state, self.problem = "up", ""
 
     # Losing it
 
@@ -583,18 +535,8 @@ def _as_level(client_id: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "_" for c in client_id)
 
 
-def _parts(filters: Iterable[str]) -> list[list[str]]:
-    """Filters in the order given, by packet."""
-    parts: list[list[str]] = []
-    wide = 0
-    for pattern in filters:
-        is_wide = "+" in pattern or "#" in pattern
-        if not parts or len(parts[-1]) >= _FILTERS_PER_PACKET or (is_wide and wide >= _WIDE_PER_PACKET):
-            parts.append([])
-            wide = 0
-        parts[-1].append(pattern)
-        wide += is_wide
-    return parts
+def _parts(filters: list[str]) -> list[list[str]]:
+    return [filters[start : start + MANY] for start in range(0, len(filters), MANY)]
 
 
 def _flush(client: paho.Client, intake: Intake, seconds: float) -> None:

@@ -4,12 +4,13 @@ Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html#zig
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import BadPayload
 from ..event import Ordered
 from ..message import Message
-from ..payload import decode_json, decode_object, decode_text
+from ..payload import decode_json, decode_object, decode_text, fade
 from ..vocabulary import Device, Trait, Value
 from .announced import Place
 from .traits import Wire
@@ -80,6 +81,11 @@ def _of(device: Device, message: Message, asked: Mapping[str, Any], endpoint: st
         key = wire.property if wire.property in asked else short
         if asked.get(key) is not None:
             found[trait.name] = _ordered(device, message, trait, asked[key])
+        elif trait.quantity == "position":
+            # A cover is sent to its ends, and stopped, by its state.
+            word = asked.get(wire.property.replace("position", "state", 1), asked.get("state") if endpoint else None)
+            if isinstance(word, str) and word.lower() in _COVER_WORDS:
+                found[trait.name] = Ordered(device.id, trait.name, _COVER_WORDS[word.lower()], message.when)
     for key, moved in _MOVES.items():
         if key in asked:
             for trait in here:
@@ -92,7 +98,8 @@ def _of(device: Device, message: Message, asked: Mapping[str, Any], endpoint: st
             trait_ = device.traits.get(name)
             if trait_ is not None and name not in found and trait_.wire.property not in asked and "state" not in asked:
                 found[name] = Ordered(device.id, name, True, message.when)
-    return tuple(found.values())
+    fade_s = fade(asked.get("transition"))
+    return tuple(replace(order, fade_s=fade_s) for order in found.values())
 
 
 def _there(device: Device, endpoint: str) -> list[Trait]:

@@ -169,6 +169,10 @@ def test_a_lamp_of_the_default_schema_is_told_in_the_order_it_wants(kind: str, m
     assert told(lamp, brightness=0.0) == [("l/set", "OFF")]
 
 
+def test_the_indicator_on_a_button_is_no_lamp() -> None:
+    assert "setting" in basic_lamp(ent_cat="config").refused
+
+
 def test_a_lamp_that_is_switched_on_by_its_brightness_is_told_full_for_on() -> None:
     assert told(basic_lamp(on_cmd_type="brightness"), power=True) == [("l/bri/set", "255")]
     assert told(basic_lamp(), power=True) == [("l/set", "ON")]

@@ -519,6 +519,31 @@ def test_a_word_to_a_cover_is_a_position() -> None:
         assert hear(shutter, word, suffix="/set") == (Ordered(DeviceId("it"), "position", value, NOW),)
 
 
+@pytest.mark.parametrize(
+    ("payload", "to"),
+    [(b'{"state": "OPEN"}', {"position": 1.0}), (b'{"state": "stop"}', {"position": None}), (b'{"state": 1}', {})],
+)
+def test_a_cover_is_sent_to_its_ends_by_its_state(payload: bytes, to: Any) -> None:
+    orders = hear(make_device("SIN-4-RS-20_LEX"), payload, suffix="/set")
+    assert {o.trait: o.value for o in orders if isinstance(o, Ordered)} == to
+
+
+def test_of_two_covers_the_one_that_is_named_is_sent() -> None:
+    position = {"name": "position", "type": "numeric", "access": 7, "value_min": 0, "value_max": 100}
+    exposes = [
+        {"type": "cover", "endpoint": end, "features": [{**position, "property": f"position_{end}"}]}
+        for end in ("left", "right")
+    ]
+    blinds = make_device(definition={"exposes": exposes})
+    for suffix, payload in (
+        ("/set", b'{"state_left": "CLOSE"}'),
+        ("/left/set", b'{"state": "CLOSE"}'),
+        ("/left/set", b"CLOSE"),
+    ):
+        orders = hear(blinds, payload, suffix=suffix)
+        assert {o.trait: o.value for o in orders if isinstance(o, Ordered)} == {"position_left": 0.0}
+
+
 def test_a_retained_order_is_a_leftover() -> None:
     assert hear(make_device(COLOUR), b"ON", suffix="/set", retain=True) == ()
 

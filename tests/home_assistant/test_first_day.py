@@ -120,13 +120,16 @@ def test_init_overwrites_nothing(residence: Residence, tmp_path: Path) -> None:
 
 
 def test_discover_lists_entities_and_check_names_those_that_are_not_there(residence: Residence, make_hub: Make) -> None:
-    hub = make_hub(config_for(residence, "light.bed_light", "light.no_such_lamp"))
+    hub = make_hub(config_for(residence, "light.bed_light", "light.no_such_lamp", "light.kitchen_ligths"))
     found = {one["id"]: one for one in json.loads(hub.attune("discover", "--seconds", "0.5", "--json"))}
     assert found["climate.heatpump"]["family"] == "home_assistant"
     setpoint = next(q for q in found["climate.heatpump"]["quantities"] if q["name"] == "setpoint")
     assert (setpoint["unit"], setpoint["settable"]) == ("°C", True)
-    assert "light.no_such_lamp is not in Home Assistant" in hub.attune("check", "--live", expect=1)
+    told = hub.attune("check", "--live", expect=1)
+    assert "light.no_such_lamp is not in Home Assistant: is it spelled right, " in told
+    assert "light.kitchen_ligths is not in Home Assistant: is it light.kitchen_lights, " in told
     config = config_for(residence, "light.bed_light")
+    del config["mqtt"]  # it would be listened to for some seconds
     assert "token: is not accepted" in make_hub(
         {**config, "home_assistant": {**config["home_assistant"], "token": "wrong"}}
     ).attune("check", "--live", expect=1)

@@ -1,10 +1,12 @@
 """The hub in a real Home Assistant: it learns through its entities, sets them, and lives through what may happen to it."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devices.links.homeassistant import Conversation
 from tests.whole.living import Household, Hub, configuration
 
 from .residence import Residence
@@ -176,3 +178,28 @@ def test_what_home_assistant_refuses_is_a_problem_that_names_the_entity(
     mark = household.mark()
     go("bedroom")
     assert household.decision(mark)["wishes"]
+
+
+def test_thousands_of_calls_leave_the_hub_as_small_as_it_was(
+    residence: Residence, household: Household, make_hub: Make
+) -> None:
+    residence.tracker("ana_phone")
+    hub = started(residence, household, make_hub(config_for(residence, LAMP)))
+
+    def click_often(times: int) -> None:
+        with Conversation(residence.url, residence.tokens["ana"]) as conversation:
+            for number in range(times):
+                level = {"entity_id": LAMP, "brightness": 1 + number % 254}
+                conversation.ask("call_service", domain="light", service="turn_on", service_data=level)
+
+    def resident_kib() -> int:
+        lines = Path(f"/proc/{hub.pid}/status").read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+
+    click_often(500)
+    household.quiet(1.0)
+    before = resident_kib()
+    click_often(3000)
+    household.quiet(1.0)
+    assert abs(hub.status()["rooms"][0]["devices"][0]["state"]["brightness"] - (1 + 2999 % 254) / 255) < 0.01  # heard all
+    assert resident_kib() - before < 4096

@@ -60,6 +60,18 @@ def test_but_where_it_set_out_may_be_told_late() -> None:
     assert story(attribution, LEVEL, (0.2, 0.6, 0.3), (0.6, 0.2, 0.4), (0.2, 0.9, 1.0)) == [ECHO, ECHO, ECHO]
 
 
+def test_a_lamp_lit_from_the_dark_neither_turns_back_nor_goes_beyond_once_it_is_on_its_way() -> None:
+    attribution = expecting(None, 0.3, LEVEL)
+    assert story(attribution, LEVEL, (0.6, 0.07, 0.4), (0.07, 0.2, 0.8), (0.2, 0.55, 1.2)) == [ECHO, ECHO, HAND]
+    attribution = expecting(None, 0.8, LEVEL)
+    assert story(attribution, LEVEL, (0.6, 0.3, 0.4), (0.3, 0.6, 0.8), (0.6, 0.4, 1.2)) == [ECHO, ECHO, HAND]
+
+
+def test_it_may_tell_the_level_it_had_kept_first() -> None:
+    attribution = expecting(None, 0.3, LEVEL)
+    assert story(attribution, LEVEL, (0.6, 0.35, 0.2), (0.35, 0.05, 0.5), (0.05, 0.3, 1.2)) == [ECHO, ECHO, ECHO]
+
+
 def test_a_bridges_promise_inside_the_fade_does_not_end_it() -> None:
     attribution = expecting(0.5, 0.2, LEVEL)
     assert story(attribution, LEVEL, (0.5, 0.45, 0.12), (0.45, 0.2, 0.13), (0.2, 0.4, 0.6)) == [ECHO, ECHO, ECHO]

@@ -13,8 +13,8 @@ from .build import LAMP, ROOM, make_trait, moment
 CALLED = "schedule"  # Home Assistant keeps the name of an automation's call on the entity
 
 
-def order(attribution: Attribution, quantity: str, value: Value | None, at_s: float = 0.0) -> None:
-    attribution.ordered(Ordered(LAMP, quantity, value, moment(at_s)), make_trait(quantity))
+def order(attribution: Attribution, quantity: str, value: Value | None, at_s: float = 0.0, fade_s: float = 0.0) -> None:
+    attribution.ordered(Ordered(LAMP, quantity, value, moment(at_s), fade_s), make_trait(quantity))
 
 
 def told(
@@ -114,6 +114,45 @@ def test_a_thermostat_that_promised_another_program_may_keep_its_promise_after_a
     order(attribution, "setpoint", 23.5)
     story = [(19.0, 23.5, 0.1), (23.5, 22.5, 0.4), (22.5, 23.5, 1.5)]
     assert [told(attribution, "setpoint", b, v, s) for b, v, s in story] == [Cause.AUTOMATION, Cause.HAND, Cause.AUTOMATION]
+
+
+# Slowly
+
+
+def test_a_long_fade_of_another_programs_is_nobodys_hand_while_it_lasts(attribution: Attribution) -> None:
+    order(attribution, "brightness", 0.9, fade_s=40.0)
+    story = [(0.2, 0.9, 0.1), (0.9, 0.2, 3.0), (0.2, 0.3, 8.0), (0.3, 0.6, 25.0), (0.6, 0.9, 41.0)]
+    assert [told(attribution, "brightness", b, v, s) for b, v, s in story] == [Cause.AUTOMATION] * 5
+    assert told(attribution, "brightness", 0.9, 0.6, 60.0) is Cause.HAND
+
+
+def test_one_that_turns_round_or_goes_beyond_is_a_hand(attribution: Attribution) -> None:
+    order(attribution, "brightness", 0.9, fade_s=40.0)
+    story = [(0.2, 0.5, 10.0), (0.5, 0.3, 12.0), (0.3, 1.0, 20.0)]
+    assert [told(attribution, "brightness", b, v, s) for b, v, s in story] == [Cause.AUTOMATION, Cause.HAND, Cause.HAND]
+
+
+def test_a_lamp_that_fades_out_tells_levels_on_its_way(attribution: Attribution) -> None:
+    order(attribution, "power", False, fade_s=20.0)
+    assert told(attribution, "brightness", 0.8, 0.4, 10.0) is Cause.AUTOMATION
+    assert told(attribution, "brightness", 0.4, 0.8, 30.0) is Cause.HAND
+
+
+def test_where_a_long_fade_stops_it_is_not_sure_that_a_hand_has_stopped_it(attribution: Attribution) -> None:
+    order(attribution, "brightness", 0.9, fade_s=40.0)
+    told(attribution, "brightness", 0.2, 0.9, 0.1)
+    told(attribution, "brightness", 0.9, 0.5, 20.0)
+    assert attribution.close(moment(44.0)) == []
+    (closed,) = attribution.close(moment(46.0))
+    assert (closed.strayed, closed.elsewhere) == (False, True)
+
+
+def test_a_lamp_that_a_program_lights_slowly_comes_from_a_level_it_had_kept(attribution: Attribution) -> None:
+    told(attribution, "power", True, False, -30)
+    order(attribution, "brightness", 0.2, fade_s=20.0)
+    story = [(0.4, 0.2, 0.1), (0.2, 0.85, 0.5), (0.85, 0.5, 10.0)]
+    assert [told(attribution, "brightness", b, v, s) for b, v, s in story] == [Cause.AUTOMATION] * 3
+    assert told(attribution, "brightness", 0.5, 0.9, 12.0) is Cause.HAND
 
 
 # When its echoes are over

@@ -7,7 +7,7 @@ import pytest
 
 from .a_house import Home
 
-BRIGHT = '{"on": "on", "level": 100}'
+LIT = '{"on": "on"}'
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def arrived(home: Home) -> float:
     at_s = home.teach()
     home.hear("home/presence/ana", "kitchen", at_s)
     assert home.told("home/lamp/set")
-    home.hear("home/lamp", BRIGHT, at_s + 0.2)
+    home.hear("home/lamp", LIT, at_s + 0.2)
     return at_s
 
 
