@@ -1,6 +1,7 @@
 """MQTT topic filters: what matches, what may be asked for, which one covers another. Source: MQTT 5.0, section 4.7."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 65535  # bytes of UTF-8
 
@@ -45,8 +46,9 @@ def problem_of(pattern: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=1024)
 def cannot_publish_to(topic: str) -> str:
-    """Why a message must not go out on a topic, or an empty string."""
+    """Why a message must not go out on a topic, or an empty string. Asked for every command, of the same topics again."""
     try:
         size = len(topic.encode("utf-8"))
     except UnicodeEncodeError:

@@ -82,6 +82,7 @@ class Daemon:
         self.link.connect()
         gc.collect()
         gc.freeze()  # what is there now stays: later collections have little to look at
+        gc.set_threshold(10_000, 20, 20)  # and seldom come in the middle of a decision, which leaves no cycles anyway
         self.loop.run()
         self.close()
 

@@ -47,7 +47,8 @@ class ChoiceMemory:
     def learn(self, example: Example) -> None:
         if self._rows.add(example, self._checked(example)) and example.value in self._index:
             self._settle()
-            self._step(len(self._rows.kept) - 1)
+            last = len(self._rows.kept) - 1
+            self._step(last, self._rows.x_of(last))
         else:
             self._run_through()
 
@@ -59,8 +60,8 @@ class ChoiceMemory:
     def _run_through(self) -> None:
         self._begin()
         self._settle()
-        for i in range(len(self._rows.kept)):
-            self._step(i)
+        for i, x in enumerate(self._rows.x):
+            self._step(i, x)
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -95,9 +96,9 @@ class ChoiceMemory:
         rows = self._rows.kept
         self._nearby = Nearby(rows, [self._index[r.value] for r in rows], self._learner.belief.share)
 
-    def _step(self, i: int) -> None:
+    def _step(self, i: int, x: np.ndarray) -> None:
         """Predict, score, then learn row ``i``; the rows before it are all that is known."""
-        new, x, learner = self._rows.kept[i], self._rows.x[i], self._learner
+        new, learner = self._rows.kept[i], self._learner
         label, weight, slot = self._index[new.value], min(1.0, new.weight), _slot(new.room, new.place, new.part)
         if i:
             said = self._ask(x, new.day, slot, Moment(new.room, new.place, new.hour, new.local.weekday() >= 5), i)

@@ -73,33 +73,44 @@ def days(now: datetime) -> float:
 class Rows:
     """Sorted, at most MOST. Whether examples came one by one or all at once, the same rows are kept.
 
-    x: their columns, shape (len(kept), layout.size).
+    Of their columns only those are held that are not zero by the row's room and place: half, in a house of a dozen rooms.
     """
 
-    __slots__ = ("_layout", "_room", "kept")
+    __slots__ = ("_at", "_layout", "_seen", "kept")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self.kept: list[Row] = []
-        self._room = np.zeros((0, layout.size))  # for a few more than there are
+        self._seen = np.zeros((0, layout.most_seen))  # for a few more than there are
+        self._at = np.zeros((0, layout.most_seen), dtype=np.int16)
 
     @property
     def x(self) -> np.ndarray:
-        return self._room[: len(self.kept)]
+        """Every row's columns, shape (len(kept), layout.size); 0.1 ms at 500."""
+        n = len(self.kept)
+        found = np.zeros((n, self._layout.size))
+        found[np.arange(n)[:, None], self._at[:n]] = self._seen[:n]
+        return found
+
+    def x_of(self, i: int) -> np.ndarray:
+        found = np.zeros(self._layout.size)
+        found[self._at[i]] = self._seen[i]
+        return found
 
     def add(self, example: Example, value: Value) -> bool:
         """True when it simply came last; otherwise whoever keeps a running state must run through all rows again."""
         new, n = row(example, value), len(self.kept)
         is_last = not n or new.order >= self.kept[-1].order
         at = n if is_last else bisect.bisect_right(self.kept, new.order, key=lambda r: r.order)
-        if n == len(self._room):
-            self._room = np.concatenate([self._room, np.zeros((min(MOST + 1, max(8, n)), self._layout.size))])
-        self._room[at + 1 : n + 1] = self._room[at:n].copy()
-        self._room[at] = self._layout.vector(example.context)
+        if n == len(self._seen):
+            self._resize(n + min(MOST + 1, max(8, n)))
+        for columns in (self._seen, self._at):
+            columns[at + 1 : n + 1] = columns[at:n].copy()
+        self._put(at, example)
         self.kept.insert(at, new)
         if len(self.kept) > MOST:
             del self.kept[:BLOCK]
-            self._room = self._room[BLOCK : n + 1].copy()
+            self._seen, self._at = self._seen[BLOCK : n + 1].copy(), self._at[BLOCK : n + 1].copy()
             return False
         return is_last
 
@@ -109,10 +120,21 @@ class Rows:
         kept = kept_of(len(found)) if most is None else min(most, len(found))
         found = found[len(found) - kept :]
         self.kept = [one for one, _ in found]
-        self._room = np.zeros((kept, self._layout.size))
+        self._resize(kept)
         for i, (_, example) in enumerate(found):
-            spot, seen = self._layout.seen(example.context)
-            self._room[i, spot.at] = seen
+            self._put(i, example)
+
+    def _resize(self, room: int) -> None:
+        seen, at = np.zeros((room, self._layout.most_seen)), np.zeros((room, self._layout.most_seen), dtype=np.int16)
+        n = min(room, len(self._seen))
+        seen[:n], at[:n] = self._seen[:n], self._at[:n]
+        self._seen, self._at = seen, at
+
+    def _put(self, i: int, example: Example) -> None:
+        spot, seen = self._layout.seen(example.context)
+        n = len(seen)
+        self._seen[i, :n], self._at[i, :n] = seen, spot.at
+        self._seen[i, n:], self._at[i, n:] = seen[0], spot.at[0]  # said again, where a row has fewer
 
 
 def kept_of(n: int) -> int:

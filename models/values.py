@@ -53,7 +53,8 @@ class ValueMemory:
 
     def learn(self, example: Example) -> None:
         if self._rows.add(example, self._checked(example)):
-            self._step(len(self._rows.kept) - 1)
+            last = len(self._rows.kept) - 1
+            self._step(last, self._rows.x_of(last))
         else:
             self._run_through()
         self._refit()
@@ -101,15 +102,15 @@ class ValueMemory:
     def _run_through(self) -> None:
         self._begin()
         self._y = []
-        for i in range(len(self._rows.kept)):
-            self._step(i)
+        for i, x in enumerate(self._rows.x):
+            self._step(i, x)
 
-    def _step(self, i: int) -> None:
+    def _step(self, i: int, x: np.ndarray) -> None:
         new = self._rows.kept[i]
         assert not isinstance(new.value, str)
         self._y.append((new.value - self.kind.centre) / self.kind.scale)
-        tolerance, x = self.kind.tolerance / self.kind.scale, self._rows.x[i, self._watched]
-        self._watch.step(x, self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
+        tolerance = self.kind.tolerance / self.kind.scale
+        self._watch.step(x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
 
     def _refit(self) -> None:
         self._alone = None
