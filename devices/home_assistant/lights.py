@@ -97,7 +97,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
 
 
 def _is_dark(wire: Wire, level: Value) -> bool:
-    return round(min(1.0, float(level)) * (255 if wire.domain == "light" else 100)) <= 0
+    return round(min(1.0, max(0.0, float(level))) * (255 if wire.domain == "light" else 100)) <= 0
 
 
 def _in_range(trait: Trait, value: float) -> float:
