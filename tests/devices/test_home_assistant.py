@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
+from devices.command import Command
 from devices.home_assistant import lights
 from devices.home_assistant.calls import completed, entities_of
+from devices.home_assistant.entity import Wire
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, Context, Origins
 from devices.home_assistant.watched import RETURN_S, Watched
 from devices.links.homeassistant import websocket_address
 from devices.message import Message
-from devices.vocabulary import Moment
+from devices.vocabulary import Device, DeviceId, Moment, Role
+from tests.hub.build import make_trait
 
 OWN, ANA = "hub-account", "ana-account"
 START = datetime(2026, 3, 2, 19, 0, tzinfo=UTC)
@@ -154,6 +157,12 @@ def test_a_call_names_its_entities_in_three_ways() -> None:
     assert entities_of({"entity_id": "light.a, light.b"}) == ("light.a", "light.b")
     assert entities_of({"target": {"entity_id": ["light.a"]}}) == ("light.a",)
     assert entities_of({"area_id": "kitchen"}) == ()
+
+
+def test_a_level_far_below_none_is_dark() -> None:
+    device = Device(DeviceId("it"), "home_assistant", "light.it", "it", Role.LIGHT, {"brightness": make_trait("brightness")})
+    (call,) = lights.say(device, Command(device.id, {"brightness": -7e305}), Wire("light.it", "light", 0, False))
+    assert call.topic.endswith("light/turn_off")
 
 
 @pytest.mark.parametrize(
