@@ -64,6 +64,7 @@ class Ledger:
         self.stays: dict[
             OccupantId, tuple[RoomId, Moment]
         ] = {}  # the room somebody came to last and has not left, as far as known
+        self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
@@ -155,6 +156,7 @@ class Ledger:
 
     def forget(self, occupant: OccupantId) -> None:
         """Nothing here names the person afterwards."""
+        self.arrived = {key: at for key, at in self.arrived.items() if key[0] != occupant}
         for key, hold in list(self.holds.items()):
             if occupant in hold.occupants:
                 del self.holds[key]

@@ -63,18 +63,18 @@ def obey(order: Order, message: Message, step: Step) -> None:
         else:
             _in_home(order, message, text, step)
     except HubError as error:
-        step.problem(f"{message.topic}: {error}", order.room)
+        step.herald.problem(f"{message.topic}: {error}", order.room)
 
 
 def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
     match order.what:
         case "pause":
-            step.pause(_switch(message, text))
-            step.show(message.when)
+            step.residents.pause(_switch(message, text))
+            step.herald.show(message.when)
         case "undo":
-            step.undo(text or "last", message.when)
+            step.residents.undo(text or "last", message.when)
         case _:
-            step.thank(text or "last", message.when)
+            step.residents.thank(text or "last", message.when)
 
 
 def _about(order: Order, occupant: OccupantId, message: Message, text: str, step: Step) -> None:
@@ -84,35 +84,35 @@ def _about(order: Order, occupant: OccupantId, message: Message, text: str, step
         chosen = configured if is_on else frozenset[str]()
     else:
         if is_on and order.domain not in configured:
-            step.show(message.when)  # the switch goes back to where it stands
+            step.herald.show(message.when)  # the switch goes back to where it stands
             raise NotPossible(f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)")
         allowed = frozenset(domain for domain in DOMAINS if house.allows(occupant, domain))
         chosen = allowed | {order.domain} if is_on else allowed - {order.domain}
-    step.consent(occupant, chosen, message.when)
+    step.residents.consent(occupant, chosen, message.when)
 
 
 def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step) -> None:
     now, word = message.when, text.strip().casefold()
     match order.what:
         case "undo":
-            step.undo("last", now, room)
+            step.residents.undo("last", now, room)
         case "thanks":
-            step.thank("last", now, room)
+            step.residents.thank("last", now, room)
         case "autonomy":
             if word not in LEVELS:
                 raise BadPayload(message.topic, message.payload, f"none of {', '.join(LEVELS)}")
-            step.cap(room, word, now)
+            step.residents.cap(room, word, now)
         case "suggestion":
             if word == ACCEPT:
-                step.accept(room, now)
+                step.residents.accept(room, now)
             elif word == DECLINE:
-                step.decline(room, now)
+                step.residents.decline(room, now)
             elif word != WAITING:
                 raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
         case _:
             if not word or len(word) > _LONGEST or not word.isprintable():
                 raise BadPayload(message.topic, message.payload, f"not the name of an activity ({shown(text, 40)})")
-            step.activity(room, None if word in (NOTHING, "none") else word, now)
+            step.residents.activity(room, None if word in (NOTHING, "none") else word, now)
 
 
 def _switch(message: Message, text: str) -> bool:

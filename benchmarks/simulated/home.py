@@ -22,6 +22,7 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 from hub.config import Config
 from hub.decision import Trigger, Wish
+from hub.hands import Hands
 from hub.home import Change
 from hub.house import House
 from hub.outbox import Ports
@@ -72,16 +73,16 @@ class Report:
         return self.doing.who == "hand"
 
 
-class Watching(Step):
+class NotingHands(Hands):
     """Notes whose hand the hub sees."""
 
-    def use(self, house: House) -> None:
+    def __init__(self, step: Step) -> None:
+        super().__init__(step.house, step.herald, step.doing)
         self.seen: list[Change] = []
-        super().use(house)
 
-    def _by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
+    def by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
         self.seen.append(change)
-        super()._by_hand(change, room, now, teaches)
+        super().by_hand(change, room, now, teaches)
 
 
 class SimulatedHome:
@@ -101,7 +102,7 @@ class SimulatedHome:
         self._folder = folder
         self._queue: list[tuple[float, int, Callable[[], object]]] = []
         self._order = itertools.count()
-        self.step: Watching | None = None
+        self.step: Step | None = None
 
     def make(self, kind: Callable[..., Simulated], **given: Any) -> Simulated:
         device = kind(rng=random.Random(self.rng.random()), now=lambda: self.now, after=self.after, publish=self.hear, **given)
@@ -128,7 +129,8 @@ class SimulatedHome:
         self.store = Store.open(self._folder / "attune.db")
         ports = Ports(self._published, player=self._played, subscribe=lambda _filters: None, call=self._called)
         self.house = House(config, self.store, ports, self.moment())
-        self.step = Watching(self.house)
+        self.step = Step(self.house)
+        self.step.hands = self.hands = NotingHands(self.step)
         for word in self.announced:
             self._take(Message(word.topic, word.payload, self.moment(), word.retain))
         for device in self.devices:
@@ -174,7 +176,7 @@ class SimulatedHome:
         self.now = max(self.now, due - _CLOCK + 0.002)
         self._struck = (due, self.now)
         step.tick(self.moment())
-        self._notice_late(step)
+        self._notice_late()
         return True
 
     # The hub tells
@@ -193,7 +195,7 @@ class SimulatedHome:
                 wishes.append(Wish(room, device.id, name, trait.quantity, value, now, 1.0))
         for device_id, wanted in values.items():
             self._note_sent(device_id, wanted)
-        self.step.decide(wishes[0].room, Trigger.ASKED, wishes, self.moment())
+        self.step.doing.decide(wishes[0].room, Trigger.ASKED, wishes, self.moment())
         self.commands_log.append((self.now, values))
 
     def _note_sent(self, device_id: str, wanted: Mapping[str, Value]) -> None:
@@ -266,12 +268,12 @@ class SimulatedHome:
         if step is None:
             return
         news = [self._news(device, event, doings, retain) for event in events if isinstance(event, Reported)]
-        step.seen.clear()
+        self.hands.seen.clear()
         tell()
         for report in news:
-            if report is not None and any((c.device, c.trait.name) == (report.device, report.trait) for c in step.seen):
+            if report is not None and any((c.device, c.trait.name) == (report.device, report.trait) for c in self.hands.seen):
                 report.hub = True
-        step.seen.clear()
+        self.hands.seen.clear()
 
     def _news(self, device: Simulated | None, event: Reported, doings: Mapping[str, Doing], retain: bool) -> Report | None:
         key = (str(event.device), event.trait)
@@ -330,14 +332,14 @@ class SimulatedHome:
 
         self.after(max(order.last for order in orders) - self.now + 0.001, look)
 
-    def _notice_late(self, step: Watching) -> None:
+    def _notice_late(self) -> None:
         """A hand the hub found when its window closed: the last news of that trait is what it speaks of."""
-        for change in step.seen:
+        for change in self.hands.seen:
             theirs = (r for r in reversed(self.reports) if (r.device, r.trait) == (change.device, change.trait.name))
             report = next(theirs, None)
             if report is not None and not report.hub:
                 report.hub = report.is_late = True
-        step.seen.clear()
+        self.hands.seen.clear()
 
 
 def _is_in_passing(device: Simulated, event: Reported) -> bool:

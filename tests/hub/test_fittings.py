@@ -60,7 +60,7 @@ def test_a_device_announced_anew_is_fitted_anew(home: Home) -> None:
 
 def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> None:
     at = home.teach()
-    home.step.explain_all()
+    home.step.herald.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
     (entry,) = [entry for entry in home.house.ledger._entries.values() if entry.decision.moment.mono == moment(at).mono]
     assert len(entry.decision.wishes) == 2
@@ -77,12 +77,12 @@ def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> Non
 
 def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(home: Home) -> None:
     at = home.teach()
-    home.step.explain_all()
+    home.step.herald.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
     home.tick(at + 0.3)
     home.tick(at + 0.3)
     home.hear("home/presence/ana", "hall", at + 0.31)
-    home.step.explain_all()
+    home.step.herald.explain_all()
     kept = home.store.decisions(2)
     assert {body["room"] for body in kept} >= {"kitchen"}
     assert all("evidence" in body for body in kept)

@@ -1,6 +1,6 @@
 """Decisions have names that never repeat and sort by time."""
 
-from hub.step import Ids
+from hub.doing import Ids
 
 from .build import moment
 
