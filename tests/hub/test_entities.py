@@ -169,6 +169,19 @@ def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
     assert "attune/health" in said
 
 
+def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_well(home: Home) -> None:
+    at_s = home.teach()
+    home.step.explain_all()
+    board = board_of(home)
+    home.hear("home/presence/ana", "kitchen", at_s)
+    board.show(moment(at_s + 0.1))
+    home.step.changed = None
+    home.step.explain_all()
+    assert board.tick(moment(at_s + 1.0), home.step.changed)
+    board.show(moment(at_s + 1.0))
+    assert json.loads(home.told("attune/room/kitchen/why")[-1])["evidence"]
+
+
 def test_why_is_kept_on_the_broker_only_about_who_agreed(home: Home) -> None:
     home.hear("home/presence/ana", "kitchen", 10)
     home.tick(11)
