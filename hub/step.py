@@ -417,6 +417,7 @@ class Step:
                 self._empty(room, now)
             self._note_empty()
         self._send_later(now)
+        house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self._explain_some(now)
 
     def next_deadline(self) -> float | None:
