@@ -117,3 +117,11 @@ def test_a_rooms_last_decision_is_found_also_after_somebody_was_forgotten(home: 
 def test_a_message_of_one_device_and_of_several_are_heard_alike(home: Home) -> None:
     events = home.house.catalogue.hear(Message("home/presence/ana", b"kitchen", moment()))
     assert len(events) == 1
+
+
+def test_where_the_sun_stands_is_known_before_somebody_comes(home: Home) -> None:
+    home.tick(100.0)
+    known = home.house.situation._sun
+    assert known is not None
+    home.hear("home/presence/ana", "kitchen", 130.0)
+    assert home.house.situation._sun is known
