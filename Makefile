@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 PREFIX ?= /opt/attune
 CONFIG ?= /etc/attune
 ARGS ?=
+# The tests wait for brokers, players and Home Assistant more than they compute. ARGS="-n 0" runs them in one process.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint bench lock schema install clean ready-to-run ready-to-test ready-to-bench tools
@@ -21,7 +23,7 @@ demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 
 	@$(BIN)/python -m hub demo $(ARGS)
 
 test: ready-to-test tools lint ## everything the tests need (Mosquitto and players too), then all of them
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lint: ready-to-test ## ruff and mypy
 	@$(BIN)/ruff check .

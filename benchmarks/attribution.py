@@ -10,6 +10,7 @@ command". Truth comes from the simulation, which also says what no rule could kn
 import argparse
 import json
 import logging
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +20,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from .simulated.families import HOMES
-from .simulated.home import Report, SimulatedHome
-from .simulated.recorded import FOLDER, RECORDED
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.simulated.families import HOMES
+from benchmarks.simulated.home import Report, SimulatedHome
+from benchmarks.simulated.recorded import FOLDER, RECORDED
 
 SEEDS, HOURS = 5, 48.0
 FIRST_SEED = 100  # earlier ones were looked at while the rules were made

@@ -1,6 +1,6 @@
 """How well a person's next choice is known before they make it, on real votes: ours beside what else one could do.
 
-    python -m benchmarks.people [--data DIR] [--spaced 2h] [--json FILE] [--picture FILE] [--table FILE]
+    python benchmarks/people.py [--data DIR] [--spaced 2h] [--json FILE] [--picture FILE] [--table FILE]
 
 Prequential: predict, score, then learn, per person, in time order. Five folds over people: those under test are never in the
 prior. With --data the priors come from the shared data alone and DIR is only scored.
@@ -8,6 +8,7 @@ prior. With --data the priors come from the shared data alone and DIR is only sc
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -16,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.baselines import baselines, predicted_mean_vote
+from benchmarks.votes import Person, Task, read, spaced
 from models.learners import PreferenceClassifier, fit_prior
 from models.learners.choice import EXPERTS
-
-from .baselines import baselines, predicted_mean_vote
-from .votes import Person, Task, read, spaced
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 BUCKETS = ((0, 0), (1, 1), (2, 4), (5, 9), (10, 19), (20, 49), (50, 10**9))

@@ -86,7 +86,8 @@ class Trait:
     low, high, step: in the quantity's unit; None where open. choices: for what is chosen among names.
     tells: whether the device says afterwards what it was set to; what does not is commanded once and not waited for.
     glides: whether values from inside a fade may be told; False: it tells its target at once, then nothing but the target.
-    wire: how its family writes it; opaque to everyone else.
+    wire: how its family writes it; opaque to everyone else. lasts_s: how long a report counts where the device says so
+    itself: after so long a silence nothing is known.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Trait:
     choices: tuple[str, ...] = ()
     wire: Any = None
     tells: bool = True
+    lasts_s: float | None = None
     glides: bool = True
 
     @property

@@ -15,9 +15,9 @@ from models.kind import kinds
 
 from .automations import automations
 from .errors import HubError, NotPossible
+from .example_rows import example_of
 from .privacy import DOMAINS
 from .step import Step
-from .store import example_of
 
 
 class Answers:

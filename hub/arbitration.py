@@ -51,11 +51,11 @@ def share(
     if not preferences:
         raise ValueError("nobody's preference is known")
     people = sorted(preferences)
+    if len(people) == 1:
+        return _for_one(people[0], preferences, there, policy)
     weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
     if not sum(weights.values()) > 0.0:
         weights = dict.fromkeys(people, 1.0)
-    if len(people) == 1:
-        return _for_one(people[0], preferences, there, policy)
     match policy:
         case "owner" if owner is not None and owner in preferences:
             value = preferences[owner].value

@@ -79,9 +79,12 @@ class Ladder:
             if record.right_since >= SUGGEST_AFTER:
                 record.cap, record.right_since = record.cap + 1, 0.0
 
-    def rebuild(self, examples: Iterable[Example]) -> None:
-        """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay."""
-        self._records.clear()
+    def rebuild(self, examples: Iterable[Example], known: Iterable[tuple[OccupantId, str, str]] = ()) -> None:
+        """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay.
+
+        known: (person, room, kind) of examples that are left out because nothing was guessed or done about them.
+        """
+        self._records = {key: Record() for key in known}
         for example in examples:
             self.learn(example)
 
@@ -127,12 +130,13 @@ class Ladder:
 
     def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> int:
         """Index into LEVELS; the most particular pin first: of the person, then of the room, then of the kind."""
-        for who in (occupant, None):
-            for where in (room, None):
-                for what in (kind, None):
-                    pinned = self._pins.get((who, where, what))
-                    if pinned is not None:
-                        return LEVELS.index(pinned)
+        if self._pins:
+            for who in (occupant, None):
+                for where in (room, None):
+                    for what in (kind, None):
+                        pinned = self._pins.get((who, where, what))
+                        if pinned is not None:
+                            return LEVELS.index(pinned)
         record = self._records.get((occupant, room, kind))
         if record is None:
             return 0 if self._earn else 2

@@ -4,10 +4,11 @@ In the flow: bytes → (announcement: the catalogue changes) or (anything else: 
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from devices.errors import BadPayload
 from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
 from devices.filters import topic_matches
@@ -34,6 +35,7 @@ class Catalogue:
         self.missing: dict[DeviceId, Reference] = {}
         self._references: list[tuple[Family, Reference]] = []
         self._announced: dict[str, tuple[bytes, Family, tuple[Device, ...]]] = {}  # topic → digest, family, devices
+        self._known: dict[int, dict[str, Device]] = {}  # what was announced of each family, by stable id; the latest word
         self._kept: dict[str, Message] = {}
         self._announcing: dict[str, Family] = {}  # filter → family
         self._speakers: dict[str, list[tuple[Family, Device]]] = {}  # filter or topic → who speaks there
@@ -53,6 +55,8 @@ class Catalogue:
         if earlier is not None and earlier.settings == settings:
             self._kept = {t: kept for t, kept in earlier._kept.items() if t in self._announcing}
             self._announced = {t: found for t, found in earlier._announced.items() if self._announcer(t) is not None}
+            for _, family, found in self._announced.values():
+                self._known.setdefault(id(family), {}).update({device.stable_id: device for device in found})
         self._bind()
 
     def topics(self) -> tuple[str, ...]:
@@ -106,32 +110,58 @@ class Catalogue:
         earlier = self._announced.get(message.topic)
         if earlier is not None and earlier[0] == digest:
             return False  # bridges repeat their lists; a repeat is not news
-        self._describe(message, digest, family)
+        said = self._describe(message, digest, family)
         if message.topic in self._announcing and len(message.payload) <= _KEPT_BYTES:
             self._kept[message.topic] = message
         for topic, kept in self._kept.items():
             if topic != message.topic and self._announcing[topic] is family:
                 # A list that came first may name what only the other list knows: a group's members.
-                self._describe(kept, blake2b(kept.payload, digest_size=16).digest(), family)
+                said += self._describe(kept, blake2b(kept.payload, digest_size=16).digest(), family)
+        if not self._is_ours(family, said):
+            return False  # of a thousand entities on the broker ten may be configured
         before = dict(self.devices), dict(self.groups)
         self._bind()
         return before != (self.devices, self.groups)
 
-    def _describe(self, message: Message, digest: bytes, family: Family) -> None:
-        known = {d.stable_id: d for _, f, ds in self._announced.values() if f is family for d in ds}
+    def _describe(self, message: Message, digest: bytes, family: Family) -> list[Device]:
+        """Takes in what a topic says now; everything it says or said before."""
+        known = self._known.setdefault(id(family), {})
         found = family.describe(message, known, self.settings)
-        self._announced.pop(message.topic, None)  # the latest stands last: what it says of a device counts
+        _, _, gone = self._announced.pop(message.topic, (b"", family, ()))
         if found:
-            self._announced[message.topic] = (digest, family, found)
+            self._announced[message.topic] = (digest, family, found)  # the latest stands last
+        if {device.stable_id for device in gone} - {device.stable_id for device in found}:
+            known.clear()  # another topic may still say something of what this one took back
+            for _, other, devices in self._announced.values():
+                known.update({device.stable_id: device for device in devices if other is family})
+        else:
+            known.update({device.stable_id: device for device in found})
+        return [*gone, *found]
 
-    def hear(self, message: Message) -> list[Event]:
-        """The events of a message, of every device that speaks on its topic. Raises BadPayload."""
+    def _is_ours(self, family: Family, said: Iterable[Device]) -> bool:
+        """Whether any of these is, was or could become a configured device, or a group."""
+        bound = {device.stable_id for device in self.devices.values()}
+        references = [reference for f, reference in self._references if f is family]
+        return any(d.members or d.stable_id in bound or any(family.matches(d, r) for r in references) for d in said)
+
+    def hear(self, message: Message, refuse: Callable[[BadPayload], None] | None = None) -> Sequence[Event]:
+        """The events of a message, of every device that speaks on its topic.
+
+        refuse: told of each device that cannot read it, which keeps no other from doing so: a bridge puts many into one
+        message. Without it the first of them raises BadPayload.
+        """
         speakers = self._resolved.get(message.topic)
         if speakers is None:
             speakers = self._resolve(message.topic)
         events: list[Event] = []
         for family, device in speakers:
-            heard = family.hear(device, message)
+            try:
+                heard = family.hear(device, message)
+            except BadPayload as refusal:
+                if refuse is None:
+                    raise
+                refuse(refusal)
+                continue
             events.extend(self._of_members(device, heard) if device.members else heard)
         return events
 
@@ -143,7 +173,8 @@ class Catalogue:
                 yield from (replace(event, device=m.id) for m in members if event.trait in m.traits)
 
     def speakers(self, topic: str) -> Sequence[Device]:
-        return [device for _, device in self._resolve(topic)]
+        found = self._resolved.get(topic)
+        return [device for _, device in (self._resolve(topic) if found is None else found)]
 
     def announced(self) -> Mapping[str, tuple[Family, Device]]:
         """Every device announced so far by stable id, bound or not."""
@@ -169,12 +200,11 @@ class Catalogue:
         devices: dict[DeviceId, Device] = {}
         families: dict[DeviceId, Family] = {}
         missing: dict[DeviceId, Reference] = {}
-        latest = {(f.key, d.stable_id): (f, d) for _, f, found in self._announced.values() for d in found}
-        everyone = list(latest.values())
         for family, reference in self._references:
             device = family.from_reference(reference, self.settings)
             if device is None:
-                matched = next((d for f, d in everyone if f is family and family.matches(d, reference)), None)
+                announced = self._known.get(id(family), {}).values()
+                matched = next((d for d in announced if family.matches(d, reference)), None)
                 device = None if matched is None else family.bind(matched, reference)
             if device is None:
                 missing[reference.id] = reference
@@ -185,7 +215,13 @@ class Catalogue:
             devices[device.id] = device
             families[device.id] = family
         self.devices, self.family_of, self.missing = devices, families, missing
-        self.groups = {device.stable_id: (family, device) for family, device in everyone if device.members}
+        families_ = {id(family): family for _, family, _ in self._announced.values()}
+        self.groups = {
+            device.stable_id: (families_[key], device)
+            for key, known in self._known.items()
+            for device in known.values()
+            if device.members
+        }
         self._speakers = {}
         for device in devices.values():
             for topic in device.hears:

@@ -17,7 +17,7 @@ class Circumstances:
     temperature: the room's limits in °C from the configuration. volume: the lowest cap of room and people present, 0..1.
     anyone_home: None when it is not known. knows_temperature: any sensor of the room alive. is_playing: None when not known.
     lit_with, lit_colour: brightness, and colour in K, the same decision gives the lamp, or that it has now; None: not known.
-    others: commands of the same decision to other devices.
+    others: commands of the same decision to other devices. hazard: as ``hazards.hazard_of``, None: not looked up yet.
     """
 
     device: Device
@@ -35,6 +35,7 @@ class Circumstances:
     lit_colour: float | None = None
     is_reachable: bool | None = True
     others: int = 0
+    hazard: str | None = None
 
 
 def held(wish: Wish, code: str, words: str) -> Wish:

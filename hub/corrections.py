@@ -1,6 +1,6 @@
 """How often each person has to correct the hub: the figure that says whether it is any good."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from devices.vocabulary import OccupantId
@@ -25,9 +25,9 @@ class Corrections:
         if example.weight / DEFAULT_WEIGHT[example.source] >= THEIRS:
             self._at.setdefault(who, {})[example.decision or example.at.isoformat()] = example.at
 
-    def rebuild(self, examples: Iterable[Example]) -> None:
-        """Everything again from stored examples."""
-        self._first.clear()
+    def rebuild(self, examples: Iterable[Example], first: Mapping[OccupantId, datetime] | None = None) -> None:
+        """Everything again from stored examples. first: each person's first, where not all are given."""
+        self._first = dict(first or {})
         self._at.clear()
         for example in examples:
             self.learn(example)

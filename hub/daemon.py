@@ -12,7 +12,7 @@ from devices.home_assistant.topics import is_ours
 from devices.links.mqtt import MqttLink
 from devices.message import Message, Outgoing
 from devices.text import shown
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
 
 from .answers import Answers
 from .clock import Clock
@@ -35,6 +35,9 @@ from .upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 
+WAKE_EVERY_S = 0.1  # a learner takes some hundredths of a second: whoever comes in just after the start seldom waits for one
+_KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
+
 
 class Daemon:
     """Everything that lives on the loop's thread. The wiring makes the parts and hands them in."""
@@ -51,11 +54,13 @@ class Daemon:
     ) -> None:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self.home_assistant = HomeAssistant(inbox.put, clock.now)
-        self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call)
+        self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
+        self._wake_at = 0.0  # monotonic: when the next learner may be made ready
+        self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
-        self._board = Board(link.publish, self._is_in_home_assistant)
+        self._board = Board(link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
         self.step = Step(self.house)
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
@@ -66,7 +71,7 @@ class Daemon:
             self.on_message,
             self.on_value,
             self.on_tick,
-            self.step.next_deadline,
+            self._next_deadline,
             self.on_link,
             self._is_urgent,
         )
@@ -77,6 +82,7 @@ class Daemon:
         self.link.connect()
         gc.collect()
         gc.freeze()  # what is there now stays: later collections have little to look at
+        gc.set_threshold(10_000, 20, 20)  # and seldom come in the middle of a decision, which leaves no cycles anyway
         self.loop.run()
         self.close()
 
@@ -125,19 +131,37 @@ class Daemon:
             case Told():
                 if value.problem:
                     self.step.problem(value.problem)
+                self.step.show(self.clock.now())  # whether the link is up is part of the hub's health
             case Tick():
                 self._upkeep.due(value, self.house, self.step.problem)
             case _:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
-        if self.house.shelf.wake():
-            self.inbox.wake()  # learners not asked for yet are made ready one at a time, between messages
+        self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
             self.house.use_priors(self._upkeep.priors())
         if self.link.state == "up" and self._board.tick(now, self.step.changed):
-            self.step.changed = None
+            self.step.changed = None  # what changes from here on is shown the next time
+
+    def _next_deadline(self) -> float | None:
+        """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
+        if self._board.is_busy and self.link.state == "up":
+            return 0.0
+        asked = self.step.next_deadline()
+        if self.house.shelf.is_ready:
+            return asked
+        return self._wake_at if asked is None else min(asked, self._wake_at)
+
+    def _wake(self, now: Moment) -> None:
+        """Learners nobody has asked for yet are made ready one at a time, between messages."""
+        if self.house.shelf.is_ready or now.mono < self._wake_at or self.link.state != "up":
+            return
+        self._wake_at = now.mono + WAKE_EVERY_S
+        self.house.shelf.wake()
+        if self.house.shelf.is_ready:
+            gc.freeze()  # they stay, too
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
@@ -153,7 +177,7 @@ class Daemon:
                 self.step.tell_place(occupant)
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
             self.step.say_unsaid()
-            self._board.show_all(now)
+            self._board.begin_all(now)
             self._asked.clear()
             self._ask()
         elif state == "down":
@@ -169,6 +193,7 @@ class Daemon:
         self._devices_changed()
 
     def _devices_changed(self) -> None:
+        self._urgent.clear()
         self.house.announced()
         self._subscribe((*self._orders, *self._board.filters(), *self.house.catalogue.topics()))
         self._ask()
@@ -196,7 +221,13 @@ class Daemon:
 
     def _is_urgent(self, topic: str) -> bool:
         """Presence and residents' orders go first in a storm."""
-        return topic in self._orders or any(d.role.value == "tracker" for d in self.house.catalogue.speakers(topic))
+        found = self._urgent.get(topic)
+        if found is None:
+            if len(self._urgent) >= _KNOWN_TOPICS:
+                self._urgent.clear()
+            speakers = self.house.catalogue.speakers(topic)
+            found = self._urgent[topic] = topic in self._orders or any(d.role is Role.TRACKER for d in speakers)
+        return found
 
     def _is_in_home_assistant(self) -> bool | None:
         said = self.home_assistant.says()

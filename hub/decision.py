@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
+from models.context import Context
 from models.preference import Preference
 
 
@@ -36,7 +37,8 @@ class Wish:
     """One value one device should take. quantity: the trait's base quantity; trait: the trait's name on the device.
 
     now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
-    preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided.
+    preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
+    situation they were asked in.
     """
 
     room: RoomId
@@ -51,6 +53,7 @@ class Wish:
     occupants: tuple[OccupantId, ...] = ()
     preferences: Mapping[OccupantId, Preference] | None = None
     turn: OccupantId | None = None
+    context: Context | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Device, Role
 
-from .first_config import UNSORTED
 from .room_names import room_of, slug
 
+UNSORTED = "unsorted"
 _SENSED = {"occupancy": "motion", "illuminance": "light", "temperature": "temperature", "action": "buttons"}
 _ROLES = (Role.LIGHT, Role.CLIMATE, Role.PLAYER, Role.COVER, Role.FAN, Role.SWITCH)
-_BY_NAME = frozenset({"zigbee2mqtt"})  # families whose devices people know by their names
+_BY_NAME = frozenset({"zigbee2mqtt", "chromecast"})  # families whose devices people know by their names
+_BY_DISCOVERY = "home_assistant_mqtt"
 _SEEN_BY_NAME = "by its name"
 _WIDEST = 90
 
@@ -38,6 +39,25 @@ def place_of(device: Device, rooms: Mapping[str, str]) -> Place:
     return Place(found, _SEEN_BY_NAME) if found else Place("")
 
 
+def doubles(found: Iterable[Device]) -> dict[tuple[str, str], Device]:
+    """Entities of Home Assistant's discovery that are a device its bridge announces as well, by family and id: that device.
+
+    They speak first of all on a topic of it, and of nothing that it does not tell itself.
+    """
+    everyone = list(found)
+    own = {topic: device for device in everyone if device.family != _BY_DISCOVERY for topic in device.hears}
+    same: dict[tuple[str, str], Device] = {}
+    for entity in everyone:
+        other = own.get(entity.hears[0]) if entity.family == _BY_DISCOVERY and entity.hears else None
+        if other is not None and _quantities(entity) <= _quantities(other):
+            same[entity.family, entity.stable_id] = other
+    return same
+
+
+def _quantities(device: Device) -> set[str]:
+    return {trait.quantity for trait in device.traits.values()}
+
+
 def block(found: Iterable[Device], rooms: Mapping[str, str], known: Collection[tuple[str, str]] = ()) -> list[str]:
     """Lines of YAML for what is not configured yet: ``rooms:`` with each device under its own; none where all is known.
 
@@ -45,9 +65,13 @@ def block(found: Iterable[Device], rooms: Mapping[str, str], known: Collection[t
     """
     by_room: dict[str, dict[str, list[str]]] = {}
     trackers: list[str] = []
-    for device in sorted(found, key=_order):
+    everyone = sorted(found, key=_order)
+    same = doubles(everyone)
+    for device in everyone:
         if not device.traits and device.role is not Role.TRACKER:
             continue
+        if (device.family, device.stable_id) in same:
+            continue  # one lamp must not be two devices
         if any((device.family, name) in known for name in (device.name, device.stable_id)):
             continue
         if device.role is Role.TRACKER:

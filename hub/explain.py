@@ -3,14 +3,15 @@
 On topics and in logs people go by the id the configuration gives them, never by their display name.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.vocabulary import QUANTITIES, SILENCE, Value
+from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
 from models.kind import kinds
 from models.preference import Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
+from .pins import CERTAIN
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 _CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
@@ -133,9 +134,9 @@ def document(decision: Decision) -> dict[str, Any]:
     }
 
 
-def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, str], Explanation | None]) -> list[dict[str, Any]]:
-    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure."""
-    found: list[dict[str, Any]] = []
+def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:
+    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure. One by one,
+    for each takes a millisecond."""
     for wish in wishes:
         for occupant, preference in (wish.preferences or {}).items():
             explanation = explained(wish, occupant)
@@ -153,14 +154,14 @@ def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, str], Explanatio
                 entry["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
             if explanation is not None:
                 entry |= _explained(explanation)
-            found.append(entry)
-    return found
+            yield entry
 
 
 def _explained(explanation: Explanation) -> dict[str, Any]:
     return {
         "from_others": round(explanation.from_others, 4),
         "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
+        "rest": round(explanation.rest, 4),
         "groups": {name: round(share, 4) for name, share in explanation.groups},
         "experts": {name: round(said, 4) for name, said in explanation.experts},
     }
@@ -176,10 +177,19 @@ def told(document: Mapping[str, Any]) -> list[str]:
         lines.append(
             f"{entry['occupant']}, {quantity} of {entry['device']}: would choose {spoken(base, entry['would_choose'])}, "
             f"{entry['content_with_wish'] * 100:.0f} % content with the wish, "
-            f"{entry['content_with_now'] * 100:.0f} % with what was there, from {entry['examples']:g} examples"
+            f"{entry['content_with_now'] * 100:.0f} % with what was there, {_basis(entry['examples'])}"
             + (f" ({past})" if past else "")
         )
     return lines
+
+
+def counted(examples: float) -> str:
+    """How many, as a person says it; a habit may rest on half a one."""
+    return f"{examples:g} example{'s' if examples != 1 else ''}"
+
+
+def _basis(examples: float) -> str:
+    return f"from {counted(examples)}" if examples < CERTAIN else "as it is pinned"
 
 
 def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-UNSORTED = "unsorted"
 _SENSED = {"occupancy": "motion", "illuminance": "light", "temperature": "temperature"}
 
 
@@ -36,9 +35,10 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All that goes into the file. rooms: id → (name, things). tunes: what players can be told, wish → source.
+    """All that goes into the file. rooms: id → (name, things). unsorted: things nothing says the room of.
 
-    mqtt: host and port, None where no broker was found; token: how the token is given ("!secret home_assistant_token").
+    tunes: what players can be told, wish → source. mqtt: host and port, None where no broker was found; token: how the token
+    is given ("!secret home_assistant_token").
     """
 
     name: str
@@ -49,6 +49,7 @@ class Found:
     token: str
     rooms: Mapping[str, tuple[str, Sequence[FoundThing]]]
     people: Sequence[FoundPerson]
+    unsorted: Sequence[FoundThing] = ()
     mqtt: tuple[str, int] | None = None
     mqtt_user: str | None = None
     weather: str = ""
@@ -81,6 +82,7 @@ def first_config(found: Found) -> str:
         "",
         *_people(found.people),
         *_rooms(found.rooms),
+        *_unsorted(found.unsorted),
     ]
     if found.weather:
         lines += ["outdoor:", f"  temperature: {{home_assistant: {found.weather}}}", ""]
@@ -133,10 +135,6 @@ def _rooms(rooms: Mapping[str, tuple[str, Sequence[FoundThing]]]) -> list[str]:
     for room, (name, things) in rooms.items():
         lines.append(f"  {room}:")
         lines.append(f"    name: {_text(name)}")
-        if room == UNSORTED:
-            lines.append(
-                "    # Nothing says where these are: move each to its room. Nobody is ever here, so nothing happens to them."
-            )
         for use in ("devices", "sensors"):
             chosen = [thing for thing in things if thing.use == use]
             if not chosen:
@@ -149,6 +147,18 @@ def _rooms(rooms: Mapping[str, tuple[str, Sequence[FoundThing]]]) -> list[str]:
     return [*lines, ""]
 
 
+def _unsorted(things: Sequence[FoundThing]) -> list[str]:
+    """Comments: a room nobody is ever in would only be a device without use in Home Assistant."""
+    if not things:
+        return []
+    lines = ["# Nothing says in which room these are. Move each line to its own, without the # in front of it:"]
+    for use in ("devices", "sensors"):
+        chosen = [_thing(thing) for thing in things if thing.use == use]
+        if chosen:
+            lines += [f"#   {use}:", *(f"#     {line.removeprefix('# ')}" for line in chosen)]
+    return [*lines, ""]
+
+
 def _thing(thing: FoundThing) -> str:
     sensed = [_SENSED[quantity] for quantity in thing.can if quantity in _SENSED]
     said = ", ".join(sensed if thing.use == "sensors" else thing.can)
@@ -156,8 +166,9 @@ def _thing(thing: FoundThing) -> str:
     if thing.guessed:
         notes.append("room guessed from the name")
     if thing.caution:
-        return f"# - {{home_assistant: {thing.entity}}}   # {'; '.join(notes)}; left out: {_comment(thing.caution)}"
-    return f"- {{home_assistant: {thing.entity}}}   # {'; '.join(note for note in notes if note)}"
+        notes.append(f"left out: {_comment(thing.caution)}")
+    line = f"- {{home_assistant: {thing.entity}}}   # {'; '.join(note for note in notes if note)}"
+    return f"# {line}" if thing.caution else line
 
 
 def _music(tunes: Mapping[str, str]) -> list[str]:
@@ -166,7 +177,7 @@ def _music(tunes: Mapping[str, str]) -> list[str]:
     ]
     if not tunes:
         return [*lines, "# music:", "#   calm: {playlist: Calm evening}", '#   radio: {url: "http://radio.example/stream"}']
-    lines.append("music:")
+    lines += ["# These are inputs your players list: take out what is no music.", "music:"]
     return [*lines, *(f"  {wish}: {{source: {_text(source)}}}" for wish, source in tunes.items())]
 
 

@@ -10,6 +10,7 @@ from devices.vocabulary import Value
 from models.kind import Kind
 
 from .decision import Reason
+from .pins import CERTAIN
 
 SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
 BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
@@ -41,7 +42,7 @@ def judge(kind: Kind, value: Value, sure: float, sure_of_now: float, now: Value 
         return Verdict(False, Reason("not_sure", f"only {percent} % sure where {SURE * 100:.0f} % is needed{few}"))
     if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
-    return Verdict(True, Reason("learned", f"from {_examples(evidence)}"))
+    return Verdict(True, Reason("learned", f"from {_examples(evidence)}" if evidence < CERTAIN else "as it is pinned"))
 
 
 def _is_near(kind: Kind, value: Value, now: Value | None) -> bool:

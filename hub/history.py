@@ -27,6 +27,7 @@ from .home import Change
 from .house import House
 from .lessons import credits
 from .outbox import Ports
+from .own_doings import OwnDoings
 from .room_names import slug
 from .store import Store
 
@@ -53,11 +54,19 @@ class _Open:
 
 class Replay:
     """config: as ``with_entities`` made it. user_of: Home Assistant's accounts → people here; own: the hub's account there.
+    doings: what the hub set meanwhile.
 
     left_out: why changes taught nothing, counted.
     """
 
-    def __init__(self, config: Config, announcements: Iterable[Message], user_of: Mapping[str, OccupantId], own: str) -> None:
+    def __init__(
+        self,
+        config: Config,
+        announcements: Iterable[Message],
+        user_of: Mapping[str, OccupantId],
+        own: str,
+        doings: OwnDoings | None = None,
+    ) -> None:
         self._opened = ExitStack()
         folder = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="attune-history-")))
         store = self._opened.enter_context(Store.open(folder / "past.db"))
@@ -67,7 +76,7 @@ class Replay:
             if self._house.catalogue.is_announcement(announcement.topic):
                 self._house.catalogue.announce(announcement)
         self._house.announced()
-        self._user_of, self._own = dict(user_of), own
+        self._user_of, self._own, self._doings = dict(user_of), own, doings or OwnDoings()
         self._open: dict[tuple[DeviceId, str], _Open] = {}
         self.left_out: Counter[str] = Counter()
 
@@ -122,9 +131,13 @@ class Replay:
 
     def _changed(self, change: Change, room: RoomId, kind: Kind, one: Past, now: Moment) -> None:
         house, key = self._house, (change.device, change.trait.name)
-        if one.is_program or (one.user and one.user == self._own):
+        if one.is_program:
             self._open.pop(key, None)
             self.left_out["set by an automation"] += 1
+            return
+        if (one.user and one.user == self._own) or self._doings.explain(change.device, change.trait, change.value, now.mono):
+            self._open.pop(key, None)  # a ramp on the way to it, too
+            self.left_out["set by the hub itself"] += 1
             return
         present, certainty = self._who(room, one.user)
         earlier = self._open.get(key)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from devices.event import Reported
-from devices.vocabulary import Device, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 
 SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
 
@@ -91,19 +91,14 @@ class Home:
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))
 
-    def measured(self, room: RoomId, quantity: str, devices: Mapping[DeviceId, Device], now: Moment) -> float | None:
-        """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
+    def newest(self, who: Iterable[tuple[DeviceId, Trait]], now: Moment) -> float | None:
+        """The newest believable number of these devices' traits; the first of equals."""
         newest: Reading | None = None
-        for device in (*self.sensors_in.get(room, ()), *self.devices_in.get(room, ())):
-            found = devices.get(device)
-            if found is None:
+        for device, trait in who:
+            reading = self._readings.get((device, trait.name))
+            lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
+            if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
                 continue
-            for trait in found.traits.values():
-                if trait.quantity != quantity:
-                    continue
-                reading = self._readings.get((device, trait.name))
-                if reading is None or now.mono - reading.when.mono > SENSOR_AGE_S or isinstance(reading.value, str):
-                    continue
-                if newest is None or reading.when.mono > newest.when.mono:
-                    newest = reading
+            if newest is None or reading.when.mono > newest.when.mono:
+                newest = reading
         return None if newest is None else float(newest.value)

@@ -45,6 +45,11 @@ class HomeAssistant:
         elif self._link is not None:
             self._link.watch(wanted)
 
+    def born(self) -> None:
+        """Home Assistant says on the broker that it has started."""
+        if self._link is not None:
+            self._link.hurry()
+
     def call(self, calls: Sequence[Outgoing]) -> bool:
         """Whether the link took them; False while Home Assistant is not connected."""
         return self._link is not None and self._link.send(calls)

@@ -7,9 +7,10 @@ import json
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import Example
 from models.kind import kinds
@@ -21,12 +22,14 @@ from models.shelf import Shelf
 from .attribution import Attribution
 from .autonomy import LEVELS, Ladder
 from .catalogue import Catalogue
+from .circumstances import Circumstances
 from .config import Config
 from .confirmation import Confirmations
 from .corrections import Corrections
 from .decision import Decision, Trigger, Wish
 from .errors import StoreFailed
 from .explain import brief
+from .fittings import Fittings, place_name
 from .following import Following
 from .home import Home
 from .home_priors import priors_path
@@ -36,10 +39,10 @@ from .memory import Memory
 from .outbox import Outbox, Ports
 from .presence import Presence, SourceKind, kind_of, usual_timeout_s
 from .privacy import DOMAINS, agreed, allowed, may_keep
-from .rails import Circumstances
 from .situation import Situation
 from .store import Store
 from .suggestions import Suggestions
+from .surroundings import Surroundings
 from .teaching import Teaching
 from .topics import Topics
 
@@ -77,6 +80,7 @@ class House:
                 for room, block in config.rooms.items()
             }
         )
+        self._fittings = Fittings(self.catalogue.devices, self.home.devices_in, self.home.sensors_in)
         self.outdoor_sensor = None if config.outdoor.temperature is None else config.outdoor.temperature.id
         self.activity_sensors = {b.activity.id: RoomId(room) for room, b in config.rooms.items() if b.activity is not None}
         self.attribution: Attribution = earlier.attribution if earlier is not None else Attribution(config.learning.app_is_hand)
@@ -147,14 +151,16 @@ class House:
         known = [self.presence.where(occupant).home for occupant in self.config.occupants]
         return True if any(known) else False if known and all(home is False for home in known) else None
 
+    @property
+    def fittings(self) -> Fittings:
+        """What every room is fitted out with now."""
+        if self._fittings.devices is not self.catalogue.devices:  # the catalogue makes a new one of every change
+            self._fittings = Fittings(self.catalogue.devices, self.home.devices_in, self.home.sensors_in)
+        return self._fittings
+
     def power_trait(self, device_id: DeviceId, like: str = "") -> Trait | None:
         """A device's switch; ``like`` names another trait whose endpoint it should share."""
-        device = self.catalogue.devices.get(device_id)
-        if device is None:
-            return None
-        found = [trait for trait in device.traits.values() if trait.quantity == "power"]
-        endpoint = like.rpartition("_")[2] if like else ""
-        return next((t for t in found if endpoint and t.name.endswith(f"_{endpoint}")), found[0] if found else None)
+        return self.fittings.power(device_id, like)
 
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
         """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said."""
@@ -164,69 +170,37 @@ class House:
                 return None
         return self.home.value(device_id, trait.name)
 
-    def place_of(self, room: RoomId, device: DeviceId, trait: Trait) -> str | None:
+    def place_of(self, device: DeviceId, trait: Trait) -> str | None:
         """The trait's own place where the room has several of the quantity; each lamp has its own level then."""
-        place = f"{device}.{trait.name}"
-        return place if place in self._places else None
+        place = place_name(device, trait)
+        return place if self.has_place(place) else None
+
+    def has_place(self, place: str) -> bool:
+        """Whether the learners tell this place from the rest of its room."""
+        return place in self._places
+
+    def measured(self, room: RoomId, quantity: str, now: Moment) -> float | None:
+        """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
+        return self.home.newest(self.fittings.measuring(room, quantity), now)
 
     def context(self, room: RoomId, device: DeviceId, trait_name: str, others: int, now: Moment) -> Context:
         found = self.catalogue.devices.get(device)
         trait = None if found is None else found.traits.get(trait_name)
-        place = None if trait is None else self.place_of(room, device, trait)
-        return self.situation.context(room, self.home, self.catalogue.devices, others, now, place)
+        return self.context_in(room, others, now, None if trait is None else self.place_of(device, trait))
 
-    def circumstances(
-        self,
-        wish: Wish,
-        trigger: Trigger,
-        now: Moment,
-        others: int = 0,
-        lit_with: Value | None = None,
-        lit_colour: Value | None = None,
-    ) -> Circumstances:
-        """What the rails need to know. lit_with, lit_colour: the level and colour the same decision gives the lamp."""
-        room = self.config.rooms[wish.room]
-        device = self.catalogue.devices[wish.device]
-        limits = [room.limits.volume_fraction]
-        limits += [
-            self.config.occupants[o].limits.volume_fraction
-            for o in self.presence.in_room(wish.room)
-            if o in self.config.occupants
-        ]
-        power = self.power_trait(device.id, wish.trait)
-        music = next((t for t in device.traits.values() if t.quantity == "music"), None)
-        level = next((t for t in device.traits.values() if t.quantity == "brightness"), None)
-        playing = None if music is None else self.home.value(device.id, music.name)
-        lit = None if power is None else self.home.value(device.id, power.name)
-        if lit_with is None and level is not None:
-            lit_with = self.home.value(device.id, level.name)
-        tint = next((t for t in device.traits.values() if t.quantity == "colour_temperature"), None)
-        if lit_colour is None and tint is not None:
-            lit_colour = self.home.value(device.id, tint.name)
-        return Circumstances(
-            device=device,
-            trait=device.traits[wish.trait],
-            trigger=trigger,
-            temperature=room.limits.temperature,
-            volume=min((limit for limit in limits if limit is not None), default=1.0),
-            is_quiet=self.situation.is_quiet(now.at),
-            is_paused=self.paused,
-            anyone_home=self.anyone_home(),
-            knows_temperature=self.home.measured(wish.room, "temperature", self.catalogue.devices, now) is not None,
-            is_playing=None if playing is None else playing != "silence",
-            is_lit=lit if isinstance(lit, bool) else None,
-            lit_with=lit_with if isinstance(lit_with, float) else None,
-            lit_colour=lit_colour if isinstance(lit_colour, float) else None,
-            is_reachable=self.home.is_reachable(device.id),
-            others=others,
-        )
+    def context_in(self, room: RoomId, others: int, now: Moment, place: str | None = None) -> Context:
+        """others: how many further people are in the room."""
+        return self.situation.context(room, self.measured(room, "illuminance", now), others, now, place)
 
-    def explanation(self, wish: Wish, who: OccupantId, contexts: Mapping[tuple[DeviceId, str], Context]) -> Explanation | None:
-        """What a preference rests on; None when the person has shown nothing yet. contexts: of the moment it was decided."""
-        context = contexts.get((wish.device, wish.trait))
-        if context is None or self.shelf.knows(who, wish.quantity) == 0:
+    def circumstances(self, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
+        """What the rails need to know."""
+        return Surroundings(self, wish.room, now).circumstances(wish, trigger, others)
+
+    def explanation(self, wish: Wish, who: OccupantId) -> Explanation | None:
+        """What a preference of the wish rests on, in the situation it was asked in; None when the person has shown nothing."""
+        if wish.context is None or self.shelf.knows(who, wish.quantity) == 0:
             return None
-        return self.shelf.explain(who, wish.quantity, context, context.local)
+        return self.shelf.explain(who, wish.quantity, wish.context, wish.context.local)
 
     def levels(self) -> list[tuple[OccupantId, str, str, str]]:
         """(person, room, kind, level) of everything with a record."""
@@ -259,7 +233,7 @@ class House:
 
     def take_history(self, found: Iterable[Example]) -> list[Example]:
         """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
-        agreed = [e for e in found if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
+        agreed = [e for e in found if self._may_learn(e.occupant, e.kind)]
         taken = self.store.add_new(agreed)
         if taken:
             self._learn_again()
@@ -285,7 +259,7 @@ class House:
 
     def announced(self) -> None:
         """Devices changed: which lamps share a room may have, too."""
-        if self._placed() != self._places:
+        if self.fittings.shared != self._places:
             self.shelf = self._new_shelf()
             self.teaching.use(self.shelf)
             self._learn_again()
@@ -323,14 +297,31 @@ class House:
         self.use_priors(self.priors if stand else None)
 
     def _learn_again(self) -> None:
-        """Learners and ladder from the stored examples, of people who still agree."""
-        kept = [e for e in self.store.examples() if e.kind in kinds() and self.allows(e.occupant, kinds()[e.kind].domain)]
-        self.shelf.rebuild(kept, wake=False)
-        self.ladder.rebuild(kept)
-        self.corrections.rebuild(kept)
+        """Learners and ladder from the stored examples, of people who still agree. The learners read theirs when asked,
+        or when there is time."""
+        counts: dict[tuple[OccupantId, str], int] = {}
+        first: dict[OccupantId, datetime] = {}
+        ranked: list[tuple[OccupantId, str, str]] = []
+        for known in self.store.known():
+            if self._may_learn(known.occupant, known.kind):
+                key = known.occupant, known.kind
+                counts[key] = counts.get(key, 0) + known.count
+                first[known.occupant] = min(first.get(known.occupant, known.first), known.first)
+                if known.is_ranked:
+                    ranked.append((known.occupant, known.room, known.kind))
+        self.shelf.rebuild_from(counts, self.store.newest_examples)
+        self.ladder.rebuild((), ranked)
+        self.corrections.rebuild((), first)
+        for example in self.store.judged_examples():
+            if self._may_learn(example.occupant, example.kind):
+                self.ladder.learn(example)
+                self.corrections.learn(example)
+
+    def _may_learn(self, occupant: OccupantId, kind: str) -> bool:
+        return kind in kinds() and self.allows(occupant, kinds()[kind].domain)
 
     def _new_shelf(self) -> Shelf:
-        self._places = self._placed()
+        self._places = self.fittings.shared
         return Shelf(
             rooms=list(self.config.rooms),
             places=sorted(self._places),
@@ -338,19 +329,6 @@ class House:
             priors=self.priors,
             sharing=[who for who in self.config.occupants if all(self.allows(who, domain) for domain in DOMAINS)],
         )
-
-    def _placed(self) -> frozenset[str]:
-        """Traits that share their room with another of their quantity."""
-        placed: set[str] = set()
-        for room in self.home.devices_in.values():
-            traits: dict[str, list[str]] = {}
-            for device_id in room:
-                device: Device | None = self.catalogue.devices.get(device_id)
-                for trait in () if device is None else device.traits.values():
-                    if trait.settable and trait.quantity in kinds():
-                        traits.setdefault(trait.quantity, []).append(f"{device_id}.{trait.name}")
-            placed |= {place for alike in traits.values() if len(alike) > 1 for place in alike}
-        return frozenset(placed)
 
     def calibrate(
         self, occupant: OccupantId, source: DeviceId, taken: Mapping[RoomId, list[dict[str, float]]], now: Moment

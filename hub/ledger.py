@@ -6,6 +6,7 @@ Holds and debts survive a restart (the store keeps them); acts and recent decisi
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
@@ -59,11 +60,13 @@ class Ledger:
     def __init__(self) -> None:
         self.holds: dict[tuple[DeviceId, str], Hold] = {}
         self.acts: dict[tuple[DeviceId, str], Act] = {}
+        self._standing: dict[tuple[DeviceId, str], Act] = {}  # those not settled, the oldest first
         self.stays: dict[
             OccupantId, tuple[RoomId, Moment]
         ] = {}  # the room somebody came to last and has not left, as far as known
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
         self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
 
     def hold(self, hold: Hold) -> None:
         self.holds[hold.device, hold.trait] = hold
@@ -89,7 +92,11 @@ class Ledger:
         return ended
 
     def act(self, act: Act) -> None:
-        self.acts[act.device, act.trait] = act
+        key = act.device, act.trait
+        self.acts[key] = act
+        self._standing.pop(key, None)
+        if not act.settled:
+            self._standing[key] = act
 
     def recent_act(self, device: DeviceId, trait: str, now: Moment, window_s: float) -> Act | None:
         """What the hub did to a trait, while a change by hand still counts as correcting it."""
@@ -101,13 +108,23 @@ class Ledger:
     def settle(self, act: Act) -> None:
         """The act has been judged: it is neither accepted nor corrected again."""
         if self.acts.get((act.device, act.trait)) == act:
-            self.acts[act.device, act.trait] = replace(act, settled=True)
+            self.act(replace(act, settled=True))
 
-    def standing_acts(self, room: RoomId | None = None) -> list[Act]:
-        return [act for act in self.acts.values() if not act.settled and (room is None or act.room == room)]
+    def standing_in(self, room: RoomId) -> list[Act]:
+        """What the hub did there and nobody has judged yet."""
+        return [act for act in self._standing.values() if act.room == room]
+
+    def standing_until(self, mono: float) -> list[Act]:
+        """What the hub did up to then and nobody has judged yet, the oldest first."""
+        return list(takewhile(lambda act: act.when.mono <= mono, self._standing.values()))
+
+    def oldest_standing(self) -> float | None:
+        """When the first of them was done, monotonic."""
+        return next((act.when.mono for act in self._standing.values()), None)
 
     def enter(self, entry: Entry) -> None:
         self._entries[entry.decision.id] = entry
+        self._last_in[entry.decision.room] = entry.decision.id
         while len(self._entries) > REMEMBERED:
             self._entries.popitem(last=False)
 
@@ -115,6 +132,9 @@ class Ledger:
         """By id, or the ``last`` one (of a room)."""
         if which != "last":
             return self._entries.get(which)
+        last = self._entries.get(self._last_in.get(room, "")) if room is not None else None
+        if last is not None:
+            return last
         return next((e for e in reversed(self._entries.values()) if room is None or e.decision.room == room), None)
 
     def last_done(self, room: RoomId | None = None) -> Entry | None:
@@ -141,6 +161,7 @@ class Ledger:
         for key, act in list(self.acts.items()):
             if occupant in act.occupants:
                 del self.acts[key]
+                self._standing.pop(key, None)
         self.stays.pop(occupant, None)
         for debts in self.debts.values():
             debts.pop(occupant, None)
@@ -151,3 +172,4 @@ class Ledger:
         keep = set(kept)
         self.holds = {key: hold for key, hold in self.holds.items() if key[0] in keep}
         self.acts = {key: act for key, act in self.acts.items() if key[0] in keep}
+        self._standing = {key: act for key, act in self._standing.items() if key[0] in keep}

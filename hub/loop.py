@@ -66,6 +66,7 @@ class Loop:
         self._is_stopping = self._is_called = False
         self._state = link.state
         self._ticked_at = clock.now().mono
+        self._next: float | None = None  # when the next tick is, monotonic; None: to be reckoned
         self._selector = selectors.DefaultSelector()
         self._selector.register(inbox.waiting, selectors.EVENT_READ)
         self._watched: tuple[socket.socket, int] | None = None
@@ -103,8 +104,10 @@ class Loop:
         if self._link.state != self._state:
             self._state = self._link.state
             self._guarded(lambda state: self._on_link(state, now), self._state, "the link's state")
-        if now.mono >= self._due():
+        self._next = self._due()
+        if now.mono >= self._next:
             self._ticked_at = now.mono
+            self._next = None
             self._guarded(self._on_tick, now, "tick")
 
     def _handle(self) -> None:
@@ -155,11 +158,10 @@ class Loop:
     def _patience(self, longest_s: float | None) -> float:
         if len(self.backlog) or self._link.has_more or self._is_stopping:
             return 0.0
-        now = self._clock.now().mono
-        due = [self._due()]
+        due = self._due() if self._next is None else self._next  # nothing has happened since the last turn reckoned it
         if self._link.deadline is not None:
-            due.append(self._link.deadline)
-        patience = max(0.0, min(due) - now)
+            due = min(due, self._link.deadline)
+        patience = max(0.0, due - self._clock.now().mono)
         return patience if longest_s is None else min(patience, longest_s)
 
     def _due(self) -> float:

@@ -1,6 +1,7 @@
 """Wishes that passed become commands: one per device, one for a whole group where the bridge knows that group.
 
-In the flow: Decision → Command → bytes. Before anything is published the attribution is told what to expect.
+In the flow: Decision → Command → bytes. First everything is published, then the attribution is told what to expect: an answer
+is heard in the loop's next turn at the earliest.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,13 +27,26 @@ class Ports:
     """The ways out, handed in by the wiring. Each answers at once and says whether it was taken.
 
     publish: to the broker. player: a command for a device on a link of its own. subscribe: the wanted filters, all of them.
-    call: service calls for Home Assistant, in order.
+    call: service calls for Home Assistant, in order. publish_all: several to the broker at once; None: one by one.
     """
 
     publish: Callable[[Outgoing], bool]
     player: Callable[[Command], bool]
     subscribe: Callable[[Iterable[str]], None]
     call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
+    publish_all: Callable[[Sequence[Outgoing]], list[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One command as it goes out. devices: one, or all of a group. problem: why it cannot, or an empty string."""
+
+    devices: tuple[Device, ...]
+    wanted: Mapping[str, Value]
+    link: str
+    command: Command
+    messages: Sequence[Outgoing] = ()
+    problem: str = ""
 
 
 class Outbox:
@@ -44,14 +58,31 @@ class Outbox:
 
     def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
         """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
+        said = [self._say(devices, wanted) for devices, wanted in self._in_groups(values)]
+        taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
-        for devices, wanted in self._in_groups(values):
-            problem = self._send_one(devices, wanted, decision, now)
-            outcome |= dict.fromkeys((device.id for device in devices), problem)
+        at = 0
+        for one in said:
+            problem = one.problem
+            if not problem:
+                if one.link == "mqtt":
+                    upto = at + len(one.messages)
+                    is_taken, at = upto > at and all(taken[at:upto]), upto
+                else:
+                    is_taken, problem = self._carry(one)
+                problem = problem or ("" if is_taken else "it cannot be reached now")
+            for device in one.devices:
+                outcome[device.id] = problem
+                if problem:
+                    self._attribution.withdraw(device.id)
+                else:
+                    self._expect(device, one.wanted, decision, now)
         return outcome
 
     def is_own(self, message: Message) -> bool:
         """Whether these are the hub's own words coming back, as they do on MQTT 3.1.1; each is known once."""
+        if not self._said:
+            return False
         self._said = [said for said in self._said if message.when.mono - said[2] <= OWN_S]
         for at, (topic, payload, _) in enumerate(self._said):
             if topic == message.topic and payload == message.payload and not message.retain:
@@ -71,6 +102,8 @@ class Outbox:
     def _in_groups(
         self, values: Mapping[DeviceId, Mapping[str, Value]]
     ) -> list[tuple[tuple[Device, ...], Mapping[str, Value]]]:
+        if len(values) == 1 or not self._catalogue.groups:
+            return [((self._catalogue.devices[device],), dict(sorted(wanted.items()))) for device, wanted in values.items()]
         alike: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Device]] = {}
         for device_id, wanted in values.items():
             device = self._catalogue.devices[device_id]
@@ -85,35 +118,30 @@ class Outbox:
                 planned.extend(((device,), wanted) for device in devices)
         return planned
 
-    def _send_one(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], decision: str, now: Moment) -> str:
+    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value]) -> _Said:
         group = self._catalogue.group_of(devices) if len(devices) > 1 else None
         family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
         is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
-        command = Command(target.id, dict(wanted), TRANSITION_S if is_fade else None)
+        command = Command(target.id, wanted, TRANSITION_S if is_fade else None)
         try:
-            messages = family.say(target, command)
-            for device in devices:
-                self._expect(device, wanted, decision, now)
-            taken = self._carry(family.link, command, messages, now)
-        except (BadCommand, LinkDown) as error:
-            taken, problem = False, str(error)
-        else:
-            problem = "" if taken else "it cannot be reached now"
-        if not taken:
-            for device in devices:
-                self._attribution.withdraw(device.id)
-        return problem
+            return _Said(devices, wanted, family.link, command, family.say(target, command))
+        except BadCommand as error:
+            return _Said(devices, wanted, family.link, command, problem=str(error))
 
-    def _carry(self, link: str, command: Command, messages: Sequence[Outgoing], now: Moment) -> bool:
-        """By the family's own link. Raises LinkDown."""
-        match link:
-            case "mqtt":
-                self._said += ((message.topic, message.payload, now.mono) for message in messages)
-                return bool(messages) and all(self._ports.publish(message) for message in messages)
-            case "home_assistant":
-                return self._ports.call(messages)
-            case _:
-                return self._ports.player(command)
+    def _publish(self, messages: Sequence[Outgoing], now: Moment) -> list[bool]:
+        if self._ports.publish_all is not None:
+            taken = self._ports.publish_all(messages)
+        else:
+            taken = [self._ports.publish(message) for message in messages]
+        self._said += ((message.topic, message.payload, now.mono) for message in messages)
+        return taken
+
+    def _carry(self, said: _Said) -> tuple[bool, str]:
+        """By a link of the family's own. Whether it was taken, and what the link says where it was not."""
+        try:
+            return (self._ports.call(said.messages) if said.link == "home_assistant" else self._ports.player(said.command)), ""
+        except LinkDown as error:
+            return False, str(error)
 
     def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
         lasts = self.window_s(device)

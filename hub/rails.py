@@ -47,12 +47,13 @@ def apply_rails(wish: Wish, circumstances: Circumstances, memory: Memory, now: M
 
 def listed_and_harmless(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
     """F7: the lights, heating and players of the configuration only; nothing with heat, water, weight or a lock behind it."""
-    is_listed = wish.device == c.device.id and wish.trait == c.trait.name and c.device.traits.get(wish.trait) == c.trait
+    listed = c.device.traits.get(wish.trait)
+    is_listed = wish.device == c.device.id and wish.trait == c.trait.name and (listed is c.trait or listed == c.trait)
     if not is_listed or wish.quantity != c.trait.quantity:
         return held(wish, "not_listed", "it is not one of the home's devices")
     if not c.trait.settable:
         return held(wish, "not_settable", "it only tells this, it cannot be set")
-    hazard = hazard_of(c.device, c.trait)
+    hazard = hazard_of(c.device, c.trait) if c.hazard is None else c.hazard
     return held(wish, "hazard", hazard) if hazard else wish
 
 
@@ -65,7 +66,9 @@ def sane(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
     elif trait.choices or trait.quantity in ("music", "hvac_mode"):
         ok = isinstance(value, str) and value != "" and (not trait.choices or value in trait.choices)
     else:
-        ok = is_number(value) and all(x is None or is_number(x) for x in (trait.low, trait.high, trait.step))
+        low, high, step = trait.low, trait.high, trait.step
+        ok = is_number(value) and (low is None or is_number(low)) and (high is None or is_number(high))
+        ok = ok and (step is None or is_number(step))
     if not ok:
         return held(wish, "not_sane", "that is not a value it can take")
     if wish.now is not None and not isinstance(wish.now, bool | str) and not is_number(wish.now):
@@ -77,7 +80,8 @@ def sane(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
     if quantity is not None:  # so that rounding to the device's steps cannot overflow
         number = max(number, -HUGE if quantity.low is None else quantity.low)
         number = min(number, HUGE if quantity.high is None else quantity.high)
-    return replace(wish, value=trait.nearest(number))
+    nearest = trait.nearest(number)
+    return wish if nearest == value and type(value) is float else replace(wish, value=nearest)
 
 
 def paused(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:

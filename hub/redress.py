@@ -1,6 +1,6 @@
 """Undo and thanks: a person's word on something the hub did. Undo puts back exactly what was there; both teach."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
@@ -37,8 +37,13 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     raise NotPossible("nothing the hub did stands to be undone")
 
 
-def undo_wishes(house: House, document: Mapping[str, Any], now: Moment) -> list[Wish]:
-    """What was there before, as wishes. Only safety may still say no: taste does not apply to a person's order."""
+def undo_wishes(
+    house: House, document: Mapping[str, Any], waiting: Collection[tuple[DeviceId, str]], now: Moment
+) -> list[Wish]:
+    """What was there before, as wishes. Only safety may still say no: taste does not apply to a person's order.
+
+    waiting: what of the decision had not been sent yet; a person's word on it counts all the same.
+    """
     wishes = []
     room = RoomId(document["room"])
     for told in _sent(document):
@@ -52,7 +57,7 @@ def undo_wishes(house: House, document: Mapping[str, Any], now: Moment) -> list[
             trait=trait.name,
             quantity=trait.quantity,
             value=told["before"],
-            now=house.home.value(device.id, trait.name),
+            now=None if (device.id, trait.name) in waiting else house.home.value(device.id, trait.name),
             confidence=1.0,
             reason=Reason("undo", "as it was"),
             occupants=tuple(OccupantId(o) for o in told["for"]),

@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 from astral import Observer
 from astral.sun import elevation
 
-from devices.vocabulary import Device, DeviceId, Moment, RoomId
+from devices.vocabulary import Moment, RoomId
 from models.context import Context
-
-from .home import Home
 
 SUN_EVERY_S = 60.0  # the sun moves a quarter of a degree a minute; astral takes 60 µs
 OUTDOOR_AGE_S = 3 * 3600.0
@@ -70,15 +68,13 @@ class Situation:
             self._sun = (now.mono, float(elevation(self._observer, now.at)))
         return self._sun[1]
 
-    def context(
-        self, room: RoomId, home: Home, devices: dict[DeviceId, Device], others: int, now: Moment, place: str | None = None
-    ) -> Context:
-        """others: how many further people are in the room."""
+    def context(self, room: RoomId, lux: float | None, others: int, now: Moment, place: str | None = None) -> Context:
+        """lux: in the room. others: how many further people are there."""
         return Context(
             local=self.local(now.at),
             room=room,
             place=place,
-            illuminance_lx=home.measured(room, "illuminance", devices, now),
+            illuminance_lx=lux,
             outdoor_c=self.outdoors.current(now),
             outdoor_mean_c=self.outdoors.mean_c,
             sun_elevation_deg=self.sun_deg(now),

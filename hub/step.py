@@ -9,15 +9,15 @@ On an arrival the order is: decide, publish, and only then explain, store and le
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, assert_never
 
+from devices.errors import BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.message import Message, Outgoing
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait, Value
-from models.context import Context
 from models.example import Source
 from models.kind import kinds
 
@@ -53,6 +53,17 @@ class Later:
     decision: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Unexplained:
+    """A decision whose evidence is still to be worked out. body: its document, which gets it. pieces: what is left of it."""
+
+    decision: Decision
+    body: dict[str, Any]
+    when: Moment
+    pieces: Iterator[dict[str, Any]]
+    found: list[dict[str, Any]] = field(default_factory=list)
+
+
 class Ids:
     """Names for decisions: short, each once, later ones sort later. Milliseconds since 2020 in base 36; two in one
     millisecond get neighbouring ones."""
@@ -75,10 +86,11 @@ class Step:
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
         self._new_id = new_id or Ids()
         self._arrived: dict[tuple[OccupantId, RoomId], float] = {}  # when the last decision for that arrival was made
-        self._emptied: dict[RoomId, float] = {}
+        self._emptied: dict[RoomId, float] = {}  # since when; see _note_empty
+        self._first_empty: float | None = None  # monotonic: when the first of them gets what it wants
         self._later: list[Later] = []
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
-        self._unexplained: list[tuple[Decision, dict[str, Any], dict[tuple[DeviceId, str], Context], Moment]] = []
+        self._unexplained: deque[_Unexplained] = deque()
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
         self.changed: float | None = None  # monotonic: since when there is something new to show, None when all is shown
@@ -89,6 +101,7 @@ class Step:
         self.house = house
         house.on_store_failed = self.store_failed
         self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
+        self._note_empty()
         self._later = [later for later in self._later if later.device in house.home.room_of]
 
     def publish(self, outgoing: Outgoing) -> bool:
@@ -117,11 +130,14 @@ class Step:
                 assert_never(event)
 
     def hear(self, message: Message) -> None:
-        """A message from a device or bridge. Raises BadPayload, which the loop counts."""
+        """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
         is_own = self.house.outbox.is_own(message)
-        for event in self.house.catalogue.hear(message):
+        refused: list[BadPayload] = []
+        for event in self.house.catalogue.hear(message, refused.append):
             if not (is_own and isinstance(event, Ordered)):
                 self.take(event, message.when)
+        if refused:
+            raise refused[0]
 
     def _reported(self, reported: Reported, now: Moment) -> None:
         house = self.house
@@ -262,7 +278,8 @@ class Step:
         if has_left and stay is not None:
             house.following.left(house, moved.occupant, stay[0], now)
         if room is not None and (stay is None or room != stay[0]):
-            self._emptied.pop(room, None)
+            if self._emptied.pop(room, None) is not None:
+                self._note_empty()
             if moved.fresh:
                 arrived = self.arrive(room, moved.occupant, now)
         if has_left and stay is not None:
@@ -309,13 +326,14 @@ class Step:
             if room not in house.activity_sensors.values():
                 house.situation.activity.pop(room, None)
             self._emptied[room] = now.mono
+            self._note_empty()
             self.show(now)
 
     def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """The person stayed long enough and did not reach for the switch."""
         house = self.house
         window = house.config.learning.correction_window
-        for act in house.ledger.standing_acts(room):
+        for act in house.ledger.standing_in(room):
             if occupant in act.occupants and now.mono - act.when.mono >= window:
                 self._accepted(act, now)
         if now.mono - since.mono < window:
@@ -355,7 +373,7 @@ class Step:
         for trait in self._goes_with(burst.device, burst.trait):
             value = house.home.value(burst.device, trait.name)
             if value is not None and not house.bursts.is_open(burst.device, trait.name):
-                found.append(Implied(trait, value, house.place_of(burst.room, burst.device, trait)))
+                found.append(Implied(trait, value, house.place_of(burst.device, trait)))
         return found
 
     def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
@@ -387,39 +405,33 @@ class Step:
             elif closed.elsewhere:
                 self._strayed(closed.device, e.trait, e.last, now, teaches=False)
         self._confirm(now)
-        for act in house.ledger.standing_acts():
-            if now.mono - act.when.mono >= house.config.learning.correction_window:
-                present = house.presence.in_room(act.room)
-                if not house.paused and any(occupant in present for occupant in act.occupants):
-                    self._accepted(act, now)
-                else:
-                    house.ledger.settle(act)
-        for room, since in list(self._emptied.items()):
-            after = house.config.rooms[room].when_empty.after
-            if now.mono - since >= after:
+        for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
+            present = house.presence.in_room(act.room)
+            if not house.paused and any(occupant in present for occupant in act.occupants):
+                self._accepted(act, now)
+            else:
+                house.ledger.settle(act)
+        if self._first_empty is not None and now.mono >= self._first_empty:
+            for room in [room for room in self._emptied if now.mono >= self._empty_at(room)]:
                 del self._emptied[room]
                 self._empty(room, now)
+            self._note_empty()
         self._send_later(now)
-        self.explain_all(now)
+        self._explain_some(now)
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
         house = self.house
+        oldest = house.ledger.oldest_standing()
         times = [
             house.bursts.next_deadline(),
             house.attribution.next_deadline(),
             house.confirmations.next_deadline(),
             min((later.due for later in self._later), default=None),
-            self._unexplained[0][3].mono + EXPLAIN_AFTER_S if self._unexplained else None,
+            self._unexplained[0].when.mono + EXPLAIN_AFTER_S if self._unexplained else None,
             min((since.mono + EXPLAIN_AFTER_S for _, since in self._places.values()), default=None),
-            min(
-                (since + house.config.rooms[room].when_empty.after for room, since in self._emptied.items()),
-                default=None,
-            ),
-            min(
-                (a.when.mono + house.config.learning.correction_window for a in house.ledger.standing_acts()),
-                default=None,
-            ),
+            self._first_empty,
+            None if oldest is None else oldest + house.config.learning.correction_window,
         ]
         return min((t for t in times if t is not None), default=None)
 
@@ -448,6 +460,13 @@ class Step:
         for awaited in given_up:
             house.attribution.withdraw(awaited.device)
             self.problem(f"{awaited.device} did not do what it was told three times: is it powered and in reach?", awaited.room)
+
+    def _empty_at(self, room: RoomId) -> float:
+        return self._emptied[room] + self.house.config.rooms[room].when_empty.after
+
+    def _note_empty(self) -> None:
+        """Reckoned when it changes: it is asked in every turn of the loop."""
+        self._first_empty = min(map(self._empty_at, self._emptied), default=None)
 
     def _empty(self, room: RoomId, now: Moment) -> None:
         decision = self.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
@@ -547,10 +566,7 @@ class Step:
                 kind, told.room, {"decision": told.id, "sentence": told.sentence, "people": list(told.occupants), **more}
             )
         self.show(now)
-        contexts = {
-            (w.device, w.trait): house.context(w.room, w.device, w.trait, len(w.occupants) - 1, now) for w in told.wishes
-        }
-        self._unexplained.append((told, body, contexts, now))
+        self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
         counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
         log.info(
             "decided %s %s %s: %d sent, %d suggested, %d held",
@@ -562,21 +578,37 @@ class Step:
             counts[Outcome.HELD],
         )
 
-    def explain_all(self, now: Moment | None = None) -> None:
-        """The evidence of recent decisions, which takes milliseconds: once nobody waits for light, or when somebody asks.
+    def explain_all(self) -> None:
+        """The evidence of recent decisions, and where people came to, on the disk: when somebody asks, and at the end."""
+        while self._explain_some(None):
+            pass
 
-        now: only decisions made a moment before it; None: all. Places people came to are stored then, too.
+    def _explain_some(self, now: Moment | None) -> bool:
+        """One piece of it, about a millisecond: the loop looks whether somebody has come before the next. False: none is left.
+
+        now: only of what happened a moment before it; None: of everything.
         """
-        for occupant, (place, since) in list(self._places.items()):
-            if now is None or now.mono - since.mono >= EXPLAIN_AFTER_S:
+        latest = math.inf if now is None else now.mono - EXPLAIN_AFTER_S
+        for occupant, (place, since) in self._places.items():
+            if since.mono <= latest:
                 del self._places[occupant]
                 self.house.keep(partial(self.house.store.put_place, occupant, place, since.at))
-        while self._unexplained and (now is None or now.mono - self._unexplained[0][3].mono >= EXPLAIN_AFTER_S):
-            told, body, contexts, _ = self._unexplained.pop(0)
-            house = self.house
-            body["evidence"] = evidence(told.wishes, lambda wish, who: house.explanation(wish, OccupantId(who), contexts))  # noqa: B023
-            if house.may_store_decision(told):
-                house.keep(partial(house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, body))
+                return True
+        if not self._unexplained or self._unexplained[0].when.mono > latest:
+            return False
+        first = self._unexplained[0]
+        piece = next(first.pieces, None)
+        if piece is not None:
+            first.found.append(piece)
+            return True
+        self._unexplained.popleft()
+        first.body["evidence"] = first.found
+        told = first.decision
+        if self.house.may_store_decision(told):
+            self.house.keep(
+                partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body)
+            )
+        return True
 
     def _corrected(self, room: RoomId, device: DeviceId, quantity: str, was: Value, value: Value, decision: str) -> None:
         self._event("corrected", room, {"decision": decision, "device": device, "quantity": quantity, "from": was, "to": value})
@@ -640,6 +672,12 @@ class Step:
         """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
         self._later.clear()
 
+    def _take_back(self, decision_id: str) -> set[tuple[DeviceId, str]]:
+        """What of a decision waited to be sent, as device and trait: it is not sent any more."""
+        waiting = {(later.device, trait) for later in self._later if later.decision == decision_id for trait in later.values}
+        self._later = [later for later in self._later if later.decision != decision_id]
+        return waiting
+
     def tell_learning(self, occupant: OccupantId) -> None:
         learns = self.house.may_store(occupant)
         self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))
@@ -658,7 +696,8 @@ class Step:
         """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
         house = self.house
         document = wanted_document(house, which, room)
-        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, undo_wishes(house, document, now), now)
+        wishes = undo_wishes(house, document, self._take_back(str(document["id"])), now)
+        decision = self.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
         self.record(decision, now)

@@ -1,7 +1,9 @@
 """What is kept, in one SQLite file: examples, decisions, holds, debts, places, consents, a few settings. One thread writes it.
 
-A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Nothing here decides what may be stored: privacy.py
-does. What is erased is overwritten (secure_delete), vacuumed away and gone from the backups too.
+A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Decisions, holds, debts and places survive whatever
+happens to the program, and may lose their last seconds with the power: nobody waits for the disk over them. Nothing here
+decides what may be stored: privacy.py does. What is erased is overwritten (secure_delete), vacuumed away and gone from the
+backups too.
 """
 
 import contextlib
@@ -19,8 +21,7 @@ from typing import Any, Self
 from sqlite_utils import Database
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
-from models.context import Context
-from models.example import Example, Source
+from models.example import Example
 from models.rooms import Fingerprint
 
 from .backups import back_up, backups_in, drop_old, folder_of
@@ -28,11 +29,13 @@ from .clock import SystemClock
 from .database import UNREADABLE, open_reader, opened, take_lock
 from .erase import OF_PEOPLE, clean_backups, counts_of, erase, holds_bytes, holds_of, squeeze, still_named
 from .errors import StoreFailed
+from .example_rows import as_json, example_row, readable
 from .export import export
 from .home_priors import drop_priors_of, priors_path, teachers
 from .imported import new_ones
 from .ledger import Hold
 from .privacy import people_in
+from .recall import Known, judged, known, newest
 from .receipt import Receipt
 from .retention import is_believable, iso, purge
 
@@ -50,6 +53,7 @@ class Store:
         self._connection, self._lock = connection, lock
         self._db = Database(connection, execute_plugins=False)
         self._is_squeezed = True
+        self._synced = "full"  # as every connection begins
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -99,7 +103,23 @@ class Store:
     def examples(self, occupant: OccupantId | None = None) -> Iterator[Example]:
         """In the order they happened. A row that cannot be read any more is left out, with one warning."""
         where, arguments = ("where occupant = ?", [occupant]) if occupant is not None else ("", [])
-        yield from _readable(self._query(f"select * from examples {where} order by at, id", arguments))
+        with self._reading():
+            yield from readable(self._db.query(f"select * from examples {where} order by at, id", arguments))
+
+    def known(self) -> list[Known]:
+        """How many examples there are, by person, kind and room."""
+        with self._reading():
+            return known(self._db)
+
+    def judged_examples(self) -> Iterator[Example]:
+        """Those about something the hub had guessed or done, in the order they happened."""
+        with self._reading():
+            yield from readable(judged(self._db))
+
+    def newest_examples(self, occupant: OccupantId, kind: str, most: int | None) -> Iterator[Example]:
+        """At least the newest so many of a person's examples of a kind that weigh anything; None: all there are."""
+        with self._reading():
+            yield from readable(newest(self._db, occupant, kind, most))
 
     def drop_example(self, example_id: int) -> None:
         self._write(lambda: self._db.execute("delete from examples where id = ?", [example_id]))
@@ -113,14 +133,14 @@ class Store:
 
         def write() -> None:
             self._db.execute("delete from decision_occupants where decision = ?", [decision_id])
-            row = {"id": decision_id, "at": iso(at), "room": room, "document": _json(document), "undone": 0}
+            row = {"id": decision_id, "at": iso(at), "room": room, "document": as_json(document), "undone": 0}
             # Not upsert: it first tries what SQLite can do, and takes a full disk for "cannot".
             self._db.table("decisions").insert(row, replace=True)
             self._db.table("decision_occupants").insert_all(
                 {"decision": decision_id, "occupant": who} for who in sorted({*occupants, *people_in(document)})
             )
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def decision(self, decision_id: str) -> dict[str, Any] | None:
         return next(iter(self._documents("where id = ?", [decision_id])), None)
@@ -144,16 +164,16 @@ class Store:
                 "device": hold.device,
                 "trait": hold.trait,
                 "room": hold.room,
-                "value": _json(hold.value),
+                "value": as_json(hold.value),
                 "occupants": json.dumps(sorted(hold.occupants)),
                 "since": iso(hold.since.at),
             }
             self._db.table("holds").insert(row, replace=True)
 
-        self._write(write)
+        self._write(write, is_lesson=False)
 
     def drop_hold(self, device: DeviceId, trait: str) -> None:
-        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]))
+        self._write(lambda: self._db.execute("delete from holds where device = ? and trait = ?", [device, trait]), False)
 
     def holds(self, now: Moment) -> list[Hold]:
         """As of before a restart: their age on the monotonic clock is reckoned from ``now``."""
@@ -169,7 +189,7 @@ class Store:
 
     def put_debts(self, room: RoomId, domain: str, debts: Mapping[OccupantId, float]) -> None:
         rows = [{"room": room, "domain": domain, "occupant": who, "debt": debt} for who, debt in debts.items()]
-        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True))
+        self._write(lambda: self._db.table("debts").insert_all(rows, replace=True), False)
 
     def debts(self) -> dict[tuple[RoomId, str], dict[OccupantId, float]]:
         found: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}
@@ -179,7 +199,7 @@ class Store:
 
     def put_place(self, occupant: OccupantId, place: str, at: datetime) -> None:
         row = {"occupant": occupant, "place": place, "at": iso(at)}
-        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True))
+        self._write(lambda: self._db.table("whereabouts").insert(row, replace=True), False)
 
     def places(self) -> dict[OccupantId, tuple[str, datetime]]:
         rows = self._query("select * from whereabouts")
@@ -199,7 +219,7 @@ class Store:
         return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
 
     def put_setting(self, key: str, value: Any) -> None:
-        self._write(lambda: self._db.table("settings").insert({"key": key, "value": _json(value)}, replace=True))
+        self._write(lambda: self._db.table("settings").insert({"key": key, "value": as_json(value)}, replace=True))
 
     def setting(self, key: str, default: Any = None) -> Any:
         rows = self._query("select value from settings where key = ?", [key])
@@ -210,7 +230,7 @@ class Store:
     ) -> None:
         """In place of what was taken of this room before."""
         rows = [
-            {"occupant": occupant, "source": source, "room": room, "at": iso(at), "strengths": _json(dict(one))}
+            {"occupant": occupant, "source": source, "room": room, "at": iso(at), "strengths": as_json(dict(one))}
             for one in taken
         ]
 
@@ -311,9 +331,13 @@ class Store:
 
     # Inside
 
-    def _write(self, body: Callable[[], Any]) -> Any:
-        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written."""
+    def _write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
+        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
+
+        is_lesson: False for what a power cut may take. The next lesson takes what was written before it to the disk as well.
+        """
         try:
+            self._sync("full" if is_lesson else "normal")
             self._connection.execute("begin immediate")
             result = body()
             self._connection.execute("commit")
@@ -326,6 +350,11 @@ class Store:
                 raise StoreFailed(f"{self.path.name}: {error}") from error
             raise
         return result
+
+    def _sync(self, how: str) -> None:
+        if how != self._synced:
+            self._connection.execute(f"pragma synchronous = {how}")
+            self._synced = how
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[None]:
@@ -365,79 +394,3 @@ class Store:
                     found.append(still_named(copy, occupant))
         found.append(occupant in (teachers(priors_path(self.path)) or ()))
         return sum(found)
-
-
-def read_examples(path: Path) -> list[Example]:
-    """Every stored example in time order, without the writer's lock. Raises StoreFailed."""
-    database = open_reader(path)
-    try:
-        return list(_readable(database.query("select * from examples order by at, id")))
-    except UNREADABLE as error:
-        raise StoreFailed(f"{path} cannot be read: {error}") from error
-    finally:
-        database.conn.close()
-
-
-def read_consents(path: Path) -> dict[OccupantId, frozenset[str]]:
-    """As ``Store.consents``, without the writer's lock. Raises StoreFailed."""
-    database = open_reader(path)
-    try:
-        rows = list(database.query("select occupant, domains from consents"))
-        return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
-    except (sqlite3.Error, ValueError) as error:
-        raise StoreFailed(f"{path} cannot be read: {error}") from error
-    finally:
-        database.conn.close()
-
-
-def _readable(rows: Iterable[Mapping[str, Any]]) -> Iterator[Example]:
-    unreadable = 0
-    for row in rows:
-        try:
-            example = example_of(row)
-        except (ValueError, TypeError, KeyError):
-            unreadable += 1
-            continue
-        yield example
-    if unreadable:
-        log.warning("%d stored examples cannot be read and are left out", unreadable)
-
-
-def example_row(example: Example) -> dict[str, Any]:
-    """As stored, and as ``attune import-history`` hands it to a running hub."""
-    return {
-        "occupant": example.occupant,
-        "kind": example.kind,
-        "value": _json(example.value),
-        "weight": example.weight,
-        "at": iso(example.at),
-        "context": _json(example.context.to_json()),
-        "source": example.source.value,
-        "acted": None if example.acted is None else _json(example.acted),
-        "predicted": None if example.predicted is None else _json(example.predicted),
-        "q": example.q,
-        "decision": example.decision,
-    }
-
-
-def example_of(row: Mapping[str, Any]) -> Example:
-    """Raises ValueError, TypeError, KeyError for what is no such row."""
-    return Example(
-        occupant=OccupantId(row["occupant"]),
-        kind=row["kind"],
-        value=json.loads(row["value"]),
-        weight=row["weight"],
-        at=datetime.fromisoformat(row["at"]),
-        context=Context.from_json(json.loads(row["context"])),
-        source=Source(row["source"]),
-        acted=None if row["acted"] is None else json.loads(row["acted"]),
-        predicted=None if row["predicted"] is None else json.loads(row["predicted"]),
-        q=row["q"],
-        decision=row["decision"] or "",
-        id=row.get("id"),
-    )
-
-
-def _json(value: Any) -> str:
-    """Raises ValueError for numbers that are none."""
-    return json.dumps(value, allow_nan=False)

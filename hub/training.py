@@ -9,11 +9,11 @@ from models.kind import kinds
 from models.learners.train import train as refit
 from models.prior import Spec, shipped
 
+from .beside import read_consents, read_examples
 from .config import Config
 from .errors import StoreFailed
 from .home_priors import drop_priors, guarded, keep_priors, own_priors, priors_path, teachers
 from .privacy import allowed
-from .store import read_consents, read_examples
 
 
 def train(config: Config) -> dict[str, Any]:

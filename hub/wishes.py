@@ -6,56 +6,58 @@ In the flow: Situation → Preference → Wish. A wish that is held is kept with
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from devices.vocabulary import SILENCE, Device, Moment, OccupantId, RoomId, Trait, Value
-from models.kind import Kind, kinds
+from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
 from models.preference import Preference
 
 from .arbitration import Shared, share
+from .autonomy import LEVELS
 from .decision import Outcome, Reason, Trigger, Wish
+from .fittings import Fitting, Settable
 from .following import CODE as FOLLOWS
 from .following import Carried, playing_in
 from .gate import judge
 from .house import House
 from .pins import CERTAIN, pinned
 from .rails import apply_rails
+from .surroundings import Surroundings
 
 
 def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment) -> list[Wish]:
     """Everything in the room that somebody present has agreed to have set, with its outcome."""
     present = house.presence.in_room(room)
     present.setdefault(arrived, 1.0)
+    around = Surroundings(house, room, now, present)
     carried = house.following.carried(house, arrived, room, now)
     wishes: list[Wish] = []
-    for device_id in house.home.devices_in[room]:
-        device = house.catalogue.devices.get(device_id)
-        if device is None:
-            continue
-        settable = [t for t in device.traits.values() if t.settable and t.quantity in kinds()]
+    others = 0  # devices before this one that are commanded
+    for fitting in around.fittings.of(room):
         made: dict[str, Wish] = {}
-        # A light's switch is decided before its level, the level before its colour; music before how loud.
-        for trait in sorted(settable, key=lambda t: (kinds()[t.quantity].order, t.name)):
-            wish = _wish(house, room, device, trait, present, now, carried if trait.quantity == "music" else None)
+        for about in fitting.settable:
+            wish = _wish(house, around, fitting, about, now, carried if about.trait.quantity == "music" else None)
             if wish is not None:
-                made[trait.name] = _together(house, device, trait, wish, made, now)
-        wishes += _railed(house, device, list(made.values()), len({w.device for w in wishes if _goes(w)}), now)
+                made[about.trait.name] = _together(house, fitting, about, wish, made)
+        if made:
+            railed = _railed(house, around, list(made.values()), others, now)
+            others += any(map(_goes, railed))
+            wishes += railed
     return wishes
 
 
 def left_behind(house: House, room: RoomId, now: Moment) -> list[Wish]:
     """Silence in a room whose music went along with the last who was there."""
-    wishes: list[Wish] = []
+    around, wishes = Surroundings(house, room, now), list[Wish]()
     for device_id, (trait, there) in playing_in(house, room).items():
         reason = Reason(FOLLOWS, "the music went along with who was there")
         wish = Wish(room, device_id, trait, "music", SILENCE, there, 1.0, reason=reason)
         others = len({w.device for w in wishes if _goes(w)})
-        wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.EMPTY, now, others), house.memory, now))
+        wishes.append(apply_rails(wish, around.circumstances(wish, Trigger.EMPTY, others), house.memory, now))
     return wishes
 
 
 def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
     """What the configuration wants of a room everybody has left: light off, music stopped, heating set back."""
     wanted = house.config.rooms[room].when_empty
-    wishes: list[Wish] = []
+    around, wishes = Surroundings(house, room, now), list[Wish]()
     for device_id in house.home.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
         for trait in () if device is None else device.traits.values():
@@ -79,97 +81,114 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
             if most != "act":
                 wish = _held(wish, "ceiling", f"the hub may only {most} here")
             others = len({w.device for w in wishes if _goes(w)})
-            wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.EMPTY, now, others), house.memory, now))
+            wishes.append(apply_rails(wish, around.circumstances(wish, Trigger.EMPTY, others), house.memory, now))
     return wishes
 
 
 def _wish(
-    house: House,
-    room: RoomId,
-    device: Device,
-    trait: Trait,
-    present: Mapping[OccupantId, float],
-    now: Moment,
-    carried: Carried | None = None,
+    house: House, around: Surroundings, fitting: Fitting, about: Settable, now: Moment, carried: Carried | None = None
 ) -> Wish | None:
     """One trait's wish, judged; None when nobody here agreed to its domain. carried: music that came along."""
-    kind = kinds()[trait.quantity]
-    people = [who for who in present if house.allows(who, kind.domain)]
+    kind, trait, room, block = about.kind, about.trait, around.room, around.block
+    people = around.agreed(kind.domain)
     if not people:
         return None
-    context = house.context(room, device.id, trait.name, len(present) - 1, now)
-    there = house.seen(device.id, trait)
+    context = around.context(about)
+    there = _seen(house, fitting, about)
     preferences: dict[OccupantId, Preference] = {}
     for who in people:
-        fixed = pinned(house.config.occupants[who].pinned, room, kind, context.local.time())
+        pins = house.config.occupants[who].pinned
+        fixed = pinned(pins, room, kind, context.local.time()) if pins else None
         if fixed is None and carried is not None and carried.occupant == who:
             fixed = carried.preference(kind)
         preferences[who] = fixed if fixed is not None else house.shelf.predict(who, kind.name, context, now.at)
-    block = house.config.rooms[room]
     # Somebody of whom nothing is known yet has no say in a room shared with somebody of whom much is.
     known = {who: p for who, p in preferences.items() if p.evidence > 0.0} or preferences
+    policy: str = getattr(block.sharing, kind.domain)
     shared = share(
-        getattr(block.sharing, kind.domain),
+        policy,
         kind,
         known,
-        present,
+        around.present,
         None if block.owner is None else OccupantId(block.owner),
-        house.order_of_arrival(room),
+        around.arrived() if policy == "first" else (),
         house.ledger.debts.get((room, kind.domain), {}),
         there,
     )
-    wish = Wish(
-        room=room,
-        device=device.id,
-        trait=trait.name,
-        quantity=trait.quantity,
-        value=trait.nearest(shared.value),
-        now=there,
-        confidence=shared.confidence,
-        occupants=tuple(sorted(known)),
-        preferences=preferences,
-        turn=shared.turn,
+    value = trait.nearest(shared.value)
+    occupants = tuple(sorted(known))
+    evidence = max(p.evidence for p in known.values())
+    outcome, reason = _judged(house, room, fitting, about, occupants, value, shared, there, evidence, now)
+    if carried is not None and outcome is Outcome.SENT and value == carried.value:
+        reason = Reason(FOLLOWS, f"it comes along from {house.config.rooms[carried.source].name or carried.source}")
+    return Wish(
+        room,
+        fitting.device.id,
+        trait.name,
+        trait.quantity,
+        value,
+        there,
+        shared.confidence,
+        outcome,
+        reason,
+        occupants,
+        preferences,
+        shared.turn,
+        context,
     )
-    judged = _judged(house, kind, wish, shared, max(p.evidence for p in known.values()), now)
-    if carried is None or not _goes(judged) or judged.value != carried.value:
-        return judged
-    called = house.config.rooms[carried.source].name or carried.source
-    return replace(judged, reason=Reason(FOLLOWS, f"it comes along from {called}"))
 
 
-def _judged(house: House, kind: Kind, wish: Wish, shared: Shared, evidence: float, now: Moment) -> Wish:
+def _seen(house: House, fitting: Fitting, about: Settable) -> Value | None:
+    """As ``House.seen``."""
+    device, trait = fitting.device.id, about.trait
+    if about.power is not None and trait.quantity in _LIT and house.home.value(device, about.power.name) is False:
+        return None
+    return house.home.value(device, trait.name)
+
+
+def _judged(
+    house: House,
+    room: RoomId,
+    fitting: Fitting,
+    about: Settable,
+    occupants: tuple[OccupantId, ...],
+    value: Value,
+    shared: Shared,
+    there: Value | None,
+    evidence: float,
+    now: Moment,
+) -> tuple[Outcome, Reason]:
     """Hold by hand, the acting gate, the ladder: in this order, so that the reason given is the one that matters most."""
     if house.paused:
-        return _held(wish, "paused", "the hub is paused")
-    held = house.ledger.held(wish.device, wish.trait, now)
-    if held is not None:
-        return _held(wish, "held_by_hand", "set by hand, and left so until they leave")
-    verdict = judge(kind, wish.value, shared.confidence, shared.now, wish.now, evidence)
+        return Outcome.HELD, _PAUSED
+    if house.ledger.held(fitting.device.id, about.trait.name, now) is not None:
+        return Outcome.HELD, _BY_HAND
+    verdict = judge(about.kind, value, shared.confidence, shared.now, there, evidence)
     if not verdict.passes:
-        return replace(wish, outcome=Outcome.HELD, reason=verdict.reason)
-    level = min((house.ladder.level(who, wish.room, kind.name) for who in wish.occupants), key=_LEVELS.index)
+        return Outcome.HELD, verdict.reason
     if evidence >= CERTAIN:
-        level = house.ladder.ceiling_in(wish.room)
+        level = house.ladder.ceiling_in(room)
+    else:
+        level = min((house.ladder.level(who, room, about.kind.name) for who in occupants), key=LEVELS.index)
     if shared.only_ask and level == "act":
         level = "suggest"
     if level == "watch":
-        return _held(wish, "watching", "still watching: it has not been right often enough here yet")
-    if level == "suggest":
-        return replace(wish, outcome=Outcome.SUGGESTED, reason=Reason("suggested", "suggested: it has not earned to act yet"))
-    return replace(wish, reason=verdict.reason)
+        return Outcome.HELD, _WATCHING
+    return (Outcome.SUGGESTED, _SUGGESTED) if level == "suggest" else (Outcome.SENT, verdict.reason)
 
 
-def _together(house: House, device: Device, trait: Trait, wish: Wish, made: Mapping[str, Wish], now: Moment) -> Wish:
+def _together(house: House, fitting: Fitting, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
     """What one device's traits mean for each other: no level for a lamp that stays dark, no loudness for silence."""
     if not _goes(wish):
         return wish
-    match trait.quantity:
+    device = fitting.device.id
+    match about.trait.quantity:
         case "brightness" | "colour_temperature":
-            power = house.power_trait(device.id, trait.name)
+            power = about.power
             if power is None:
                 return wish
             switch = made.get(power.name)
-            is_on = house.home.value(device.id, power.name)
+            is_on = house.home.value(device, power.name)
             if switch is not None and _goes(switch):
                 return wish if switch.value is True else _held(wish, "dark", "the light is to be off")
             if is_on is True:
@@ -177,55 +196,57 @@ def _together(house: House, device: Device, trait: Trait, wish: Wish, made: Mapp
             why = "the lamp is off" if is_on is False else "whether the lamp is on is not known"
             return _held(wish, "dark", f"{why}, and it is not sure that light is wanted")
         case "volume":
-            music = next((t for t in device.traits.values() if t.quantity == "music"), None)
+            music = fitting.music
             if music is None:
                 return wish
             played = made.get(music.name)
             starts = played is not None and _goes(played) and played.value != SILENCE
-            is_playing = house.home.value(device.id, music.name) not in (None, SILENCE)
+            is_playing = house.home.value(device, music.name) not in (None, SILENCE)
             stops = played is not None and _goes(played) and played.value == SILENCE
             return wish if starts or (is_playing and not stops) else _held(wish, "silent", "nothing is playing")
-        case "setpoint":
-            return _heated(house, device, wish)
+        case "setpoint" if fitting.mode is not None and house.home.value(device, fitting.mode.name) == "off":
+            # A valve that is off stays off: a person or a season did that.
+            return _held(wish, "heating_off", "the heating there is switched off")
         case _:
             return wish
 
 
-def _heated(house: House, device: Device, wish: Wish) -> Wish:
-    """A valve that is off stays off: a person or a season did that."""
-    mode = next((t for t in device.traits.values() if t.quantity == "hvac_mode"), None)
-    if mode is not None and house.home.value(device.id, mode.name) == "off":
-        return _held(wish, "heating_off", "the heating there is switched off")
-    return wish
-
-
-def _railed(house: House, device: Device, wishes: Sequence[Wish], others: int, now: Moment) -> list[Wish]:
-    """The caps, applied last. A level the rails hold takes its switch along when that would come on too bright."""
+def _railed(house: House, around: Surroundings, wishes: Sequence[Wish], others: int, now: Moment) -> list[Wish]:
+    """One device's, the caps applied last. A level the rails hold takes its switch along when that would come on too bright."""
     done: dict[str, Wish] = {}
-    for wish in sorted(wishes, key=lambda w: w.quantity == "power"):  # the level first: the switch looks at it
-        gets = {w.quantity: w.value for w in done.values() if _goes(w)}
-        circumstances = house.circumstances(
-            wish, Trigger.ARRIVAL, now, others, gets.get("brightness"), gets.get("colour_temperature")
-        )
-        done[wish.trait] = apply_rails(wish, circumstances, house.memory, now)
-    return _consistent(house, device, [done[wish.trait] for wish in wishes])
+    gets: dict[str, Value] = {}
+    for wish in sorted(wishes, key=_is_switch):  # the level first: the switch looks at it
+        around_it = around.circumstances(wish, Trigger.ARRIVAL, others, gets.get("brightness"), gets.get("colour_temperature"))
+        done[wish.trait] = railed = apply_rails(wish, around_it, house.memory, now)
+        if _goes(railed):
+            gets[railed.quantity] = railed.value
+    return _consistent(house, around, [done[wish.trait] for wish in wishes])
 
 
-def _consistent(house: House, device: Device, wishes: list[Wish]) -> list[Wish]:
+def _consistent(house: House, around: Surroundings, wishes: list[Wish]) -> list[Wish]:
     """Levels go only with a lamp that is, or will be, on."""
     fixed = []
     for wish in wishes:
-        power = house.power_trait(device.id, wish.trait)
-        if _goes(wish) and power is not None and wish.quantity in ("brightness", "colour_temperature"):
-            switch = next((w for w in wishes if w.trait == power.name), None)
-            lights = house.home.value(device.id, power.name) is True or (switch is not None and _goes(switch))
-            if not lights:
-                wish = _held(wish, "dark", "the lamp stays off")
+        if wish.quantity in _LIT and _goes(wish):
+            power = around.fittings.power(wish.device, wish.trait)
+            if power is not None:
+                switch = next((w for w in wishes if w.trait == power.name), None)
+                lights = house.home.value(wish.device, power.name) is True or (switch is not None and _goes(switch))
+                if not lights:
+                    wish = _held(wish, "dark", "the lamp stays off")
         fixed.append(wish)
     return fixed
 
 
-_LEVELS = ("watch", "suggest", "act")
+_LIT = ("brightness", "colour_temperature")
+_PAUSED = Reason("paused", "the hub is paused")
+_BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
+_WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
+_SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
+
+
+def _is_switch(wish: Wish) -> bool:
+    return wish.quantity == "power"
 
 
 def _goes(wish: Wish) -> bool:

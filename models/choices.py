@@ -3,6 +3,7 @@
 import math
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from .learners.history import DECAY
 from .nearby import LOOKS, START, Moment, Nearby, followed
 from .opinions import OPINIONS, Said
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to
-from .rows import Row, Rows, days, row
+from .pulls import strongest, summing_to, unnamed
+from .rows import Row, Rows, days
 from .sharpness import ACCEPTED, Sharpness
 
 
@@ -31,7 +32,7 @@ class ChoiceMemory:
         self.kind, self.layout = kind, layout
         self._shipped = shipped
         self._offered = tuple(offered)
-        self._rows = Rows()
+        self._rows = Rows(layout)
         self._begin()
 
     def __len__(self) -> int:
@@ -44,23 +45,23 @@ class ChoiceMemory:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(self, example: Example) -> None:
-        new = row(example, self.layout, self._checked(example))
-        if self._rows.add(new) and new.value in self._index:
+        if self._rows.add(example, self._checked(example)) and example.value in self._index:
             self._settle()
-            self._step(len(self._rows.kept) - 1)
+            last = len(self._rows.kept) - 1
+            self._step(last, self._rows.x_of(last))
         else:
             self._run_through()
 
-    def learn_all(self, examples: Iterable[Example]) -> None:
-        """Into an empty memory; the same bytes as learning one by one."""
-        self._rows.fill(row(example, self.layout, self._checked(example)) for example in examples)
+    def learn_all(self, examples: Iterable[Example], most: int | None = None) -> None:
+        """Into an empty memory; the same bytes as learning one by one. most: keep no more than so many, the newest."""
+        self._rows.fill(((example, self._checked(example)) for example in examples), most)
         self._run_through()
 
     def _run_through(self) -> None:
         self._begin()
         self._settle()
-        for i in range(len(self._rows.kept)):
-            self._step(i)
+        for i, x in enumerate(self._rows.x):
+            self._step(i, x)
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -86,7 +87,7 @@ class ChoiceMemory:
             mean[:, self._index[True]], mean[:, self._index[False]] = self._shipped.mean, -self._shipped.mean
         mean[self.layout.names.index("always")] += 1.0 / k
         self._learner = ChoiceLearner(ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k)))
-        self._z: list[np.ndarray] = []
+        self._inert: list[np.ndarray] = []  # of each row's columns, those after the context's
         self._sharpness = Sharpness()
         self._then = START  # how far what is chosen at such an hour anywhere is believed, beside what is chosen here
         self._settle()
@@ -95,24 +96,24 @@ class ChoiceMemory:
         rows = self._rows.kept
         self._nearby = Nearby(rows, [self._index[r.value] for r in rows], self._learner.belief.share)
 
-    def _step(self, i: int) -> None:
+    def _step(self, i: int, x: np.ndarray) -> None:
         """Predict, score, then learn row ``i``; the rows before it are all that is known."""
         new, learner = self._rows.kept[i], self._learner
         label, weight, slot = self._index[new.value], min(1.0, new.weight), _slot(new.room, new.place, new.part)
         if i:
-            said = self._ask(new.x, new.day, slot, Moment(new.room, new.place, new.hour, new.local.weekday() >= 5), i)
+            said = self._ask(x, new.day, slot, Moment(new.room, new.place, new.hour, new.local.weekday() >= 5), i)
             self._sharpness = self._sharpness.after(said.average, label, said.trust, _tells(new))
             here, then = said.by_look(label)
             self._then = followed(self._then, here, then, weight)
-        self._z.append(learner.columns(new.x, new.day))
-        learner.learn(new.x, label, weight, new.day, slot)
+        self._inert.append(learner.columns(x, new.day)[learner.p :].copy())
+        learner.learn(x, label, weight, new.day, slot)
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
     def _ask(self, x: np.ndarray, day: float, slot: Hashable, moment: Moment, n: int) -> Said:
         """What is known of a moment from the first ``n`` rows, at least one."""
         experts = self._learner.experts(x, day, slot)
-        looks = [self._nearby.find(look, moment, n) for look in LOOKS]
+        looks = self._nearby.find(moment, n)
         return Said(self._learner.weights, experts, looks, (1.0 - self._then, self._then), self._learner.belief.share.tolist())
 
     def _opinions(self, context: Context, now: datetime) -> Said | None:
@@ -127,7 +128,7 @@ class ChoiceMemory:
 
     def predict(self, context: Context, now: datetime) -> Preference:
         p = self._probabilities(self._opinions(context, now))
-        options = sorted(zip(self.options, p, strict=True), key=lambda option: -option[1])
+        options = sorted(zip(self.options, p, strict=True), key=itemgetter(1), reverse=True)
         return Preference(self.kind, options[0][0], 0.0, self._learner.past.n, tuple(options))
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:
@@ -153,7 +154,8 @@ class ChoiceMemory:
         age = rows[-1].day - np.array([r.day for r in rows])
         labels = np.array([self._index[r.value] for r in rows])
         own = np.array([min(1.0, r.weight) for r in rows])
-        ridge = learner.ridge_pulls(learner.columns(x, t), np.array(self._z), labels, own * 0.5 ** (age / HALF_LIFE_D), k)
+        columns = np.hstack([self._rows.x, np.array(self._inert)])
+        ridge = learner.ridge_pulls(learner.columns(x, t), columns, labels, own * 0.5 ** (age / HALF_LIFE_D), k)
         pulls = said.weights[1] * ridge
         recent = own * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
         here, then = (self._nearby.near(look, _moment(context), len(rows)) for look in LOOKS)
@@ -170,7 +172,8 @@ class ChoiceMemory:
         said, k = self._opinions(context, now), self._index[value]
         opinions = [self._learner.belief.share.tolist()] * len(OPINIONS) if said is None else said.opinions
         experts = tuple((name, opinion[k]) for name, opinion in zip(OPINIONS, opinions, strict=True))
-        return Explanation(from_others, strongest(self._rows.kept, pulls), from_others + math.fsum(pulls), (), experts)
+        because, total = strongest(self._rows.kept, pulls), from_others + math.fsum(pulls)
+        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
 
 
 def _slot(room: str, place: str | None, part: str) -> tuple[str, str | None, str]:

@@ -30,9 +30,11 @@ class Look:
     later: float
 
 
-HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.8)
-THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.95)
+HERE = Look(other_room=0.1, hours=3.0, other_day=1.0, later=0.7)
+THEN = Look(other_room=1.0, hours=1.2, other_day=0.05, later=0.8)
 LOOKS = (HERE, THEN)
+_NARROW = np.array([[-0.5 / look.hours**2] for look in LOOKS])
+_FADE = np.array([[math.log(look.later)] for look in LOOKS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,17 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """known: choices in such moments; near: what each row counts, shape (n,), later ones more; share: of each option, (k,)."""
+    """known: choices in such moments; near: what each row counts, shape (n,), later ones more; share: of each option, (k,).
+
+    trust: that there is a habit at all, 0..1. local: of the trust, what the choices in such moments are heard with; the experts
+    have the rest.
+    """
 
     known: float
     near: np.ndarray
     share: list[float]
-
-    @property
-    def trust(self) -> float:
-        """That there is a habit at all, 0..1."""
-        return self.known * self.known / (self.known * self.known + ENOUGH * ENOUGH)
-
-    @property
-    def local(self) -> float:
-        """Of the trust, what the choices in such moments are heard with; the experts have the rest."""
-        return self.trust * self.known / (self.known + ENOUGH)
+    trust: float
+    local: float
 
 
 class Nearby:
@@ -69,7 +67,7 @@ class Nearby:
 
     def __init__(self, rows: Sequence[Row], labels: Sequence[int], base: np.ndarray) -> None:
         """base: share of each option before anything is known, shape (k,)."""
-        self._base = base
+        self._own = OWN * base
         self._ids: dict[tuple[str, str | None], int] = {}
         self._where = np.array([self._ids.setdefault((r.room, r.place), len(self._ids)) for r in rows], dtype=int)
         self._hours = np.array([r.hour for r in rows])
@@ -88,14 +86,35 @@ class Nearby:
             near[self._weekend[:n] != moment.is_weekend] *= look.other_day
         return near
 
-    def find(self, look: Look, moment: Moment, n: int) -> Found:
-        near = self.near(look, moment, n)
-        known = float(near.sum())
-        after = known - np.cumsum(near)  # what was chosen in such moments since
-        near *= np.exp(after * math.log(look.later))
-        here = float(near.sum())
-        share = ((near @ self._chosen[:n] + OWN * self._base) / (here + OWN)).tolist()
-        return Found(known, near, share)
+    def find(self, moment: Moment, n: int) -> list[Found]:
+        """By each of LOOKS, all at once: 20 µs at 500 rows."""
+        near = self._near(moment, n)
+        known = near.sum(axis=1)
+        after = known[:, None] - near.cumsum(axis=1)  # what was chosen in such moments since
+        near *= np.exp(after * _FADE)
+        here = near.sum(axis=1) + OWN
+        shares = (near @ self._chosen[:n] + self._own) / here[:, None]
+        return [_found(*found) for found in zip(known.tolist(), near, shares.tolist(), strict=True)]
+
+    def _near(self, moment: Moment, n: int) -> np.ndarray:
+        """As ``near`` by each of LOOKS, shape (looks, n)."""
+        apart = np.abs(self._hours[:n] - moment.hour)
+        np.minimum(apart, 24.0 - apart, out=apart)
+        near: np.ndarray = np.exp(apart * apart * _NARROW)
+        near *= self._weight[:n]
+        where = self._where[:n] == self._ids.get((moment.room, moment.place), -1)
+        day = self._weekend[:n] == moment.is_weekend
+        for counts, look in zip(near, LOOKS, strict=True):
+            if look.other_room != 1.0:
+                counts *= np.where(where, 1.0, look.other_room)
+            if look.other_day != 1.0:
+                counts *= np.where(day, 1.0, look.other_day)
+        return near
+
+
+def _found(known: float, near: np.ndarray, share: list[float]) -> Found:
+    trust = known * known / (known * known + ENOUGH * ENOUGH)
+    return Found(known, near, share, trust, trust * known / (known + ENOUGH))
 
 
 def followed(say: float, here: float, then: float, weight: float) -> float:

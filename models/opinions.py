@@ -28,11 +28,13 @@ class Said:
     ) -> None:
         """believed: of the three experts; shares: of the looks; both sum to 1."""
         self._believed, self._experts, self._looks = believed, experts, looks
-        local = [share * look.local for share, look in zip(shares, looks, strict=True)]
-        self.trust = sum(share * look.trust for share, look in zip(shares, looks, strict=True))
+        (here, then), (in_here, in_then) = looks, shares
+        local = [in_here * here.local, in_then * then.local]
+        self.trust = in_here * here.trust + in_then * then.trust
         self.weights = [*((self.trust - sum(local)) * believed).tolist(), *local, 1.0 - self.trust]
-        self.opinions = [*experts, *(look.share for look in looks), base]
-        self.average = [sum(w * p for w, p in zip(self.weights, of, strict=True)) for of in zip(*self.opinions, strict=True)]
+        self.opinions = [*experts, here.share, then.share, base]
+        u, v, w, x, y, z = self.weights
+        self.average = [u * a + v * b + w * c + x * d + y * e + z * f for a, b, c, d, e, f in zip(*self.opinions, strict=True)]
 
     def by_look(self, k: int) -> list[float]:
         """The probability of option ``k``, looking one way only."""

@@ -50,7 +50,8 @@ class Because:
 class Explanation:
     """Sums exactly to the prediction: ``from_others + sum of every example's pull`` (numbers and each choice).
 
-    because: the examples with the largest pull, at most three. groups: feature group → its share, in the kind's unit.
+    because: the examples with the largest pull, at most three; rest: what all others pulled together, so that
+    ``from_others + because + rest = total``. groups: feature group → its share, in the kind's unit.
     experts: for choices, what each expert said of the chosen value.
     """
 
@@ -59,6 +60,7 @@ class Explanation:
     total: float
     groups: tuple[tuple[str, float], ...] = ()
     experts: tuple[tuple[str, float], ...] = ()
+    rest: float = 0.0
 
 
 def _within(offset: float, tolerance: float, spread: float) -> float:

@@ -1,5 +1,6 @@
 """Which past choices moved an answer, and how far: shares that sum to it."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -21,5 +22,15 @@ def summing_to(pulls: np.ndarray, target: float, influence: np.ndarray) -> np.nd
 
 def strongest(rows: Sequence[Row], pulls: np.ndarray) -> tuple[Because, ...]:
     """The rows with the largest pull, strongest first; the newer one where two pull alike."""
-    order = sorted(range(len(rows)), key=lambda i: (-abs(round(float(pulls[i]), 12)), -i))
+    some: Sequence[int] = range(len(rows))
+    if len(rows) > MOST_NAMED:  # only those that may be among them are compared with care
+        size = np.abs(pulls)
+        least = float(np.partition(size, -MOST_NAMED)[-MOST_NAMED]) - 1e-11
+        some = np.flatnonzero(size >= least).tolist()
+    order = sorted(some, key=lambda i: (-abs(round(float(pulls[i]), 12)), -i))
     return tuple(rows[i].because(float(pulls[i])) for i in order[:MOST_NAMED])
+
+
+def unnamed(pulls: np.ndarray, named: Sequence[Because]) -> float:
+    """What the choices that are not named pulled, together."""
+    return math.fsum((*pulls.tolist(), *(-because.pull for because in named)))

@@ -1,43 +1,67 @@
 """How true the confidence in a choice is, kept running per person and kind: the answer raised to the power that did best.
 
 Averaging several opinions is modest: what they agree on at 60 % happens more often. How much more, a person's own next choices
-tell. Five powers are scored on them, and their answers averaged by their success; the loss fades, so that it may change.
+tell. A few powers are scored on them, and their answers averaged by their success; the loss fades, so that it may change.
 Source: power calibration of forecasts, Ranjan and Gneiting, J. R. Stat. Soc. B 72 (2010); averaging: Vovk, COLT (1990).
 """
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-POWERS = (0.7, 1.0, 1.5, 2.2, 3.3)
-START = (0.05, 0.25, 0.3, 0.25, 0.15)  # how far each is believed before anything is known
 KEEP = 0.997  # of what is known of their success, per choice
 LEAST = 1e-6
 ACCEPTED = 0.6  # what a choice left standing says, beside one made by hand (learning.md)
 
-_BEGIN = tuple(math.log(share) for share in START)
+
+@dataclass(frozen=True)
+class Powers:
+    """each: the powers tried; start: how far each is believed before anything is known, summing to 1."""
+
+    each: tuple[float, ...] = (0.7, 1.0, 1.5, 2.2, 3.3)
+    start: tuple[float, ...] = (0.05, 0.25, 0.3, 0.25, 0.15)
+
+    @cached_property
+    def begin(self) -> tuple[float, ...]:
+        return tuple(math.log(share) for share in self.start)
+
+
+HOME = Powers()  # of what is averaged in the daemon: six opinions, more modest than each
 
 
 @dataclass(frozen=True, slots=True)
 class Sharpness:
-    """won: log of how far each power is believed, up to a constant."""
+    """won: log of how far each power is believed, up to a constant; before the first choice the powers' own start."""
 
-    won: tuple[float, ...] = _BEGIN
+    powers: Powers = HOME
+    won: tuple[float, ...] = HOME.begin
+
+    @classmethod
+    def over(cls, powers: Powers) -> "Sharpness":
+        return cls(powers, powers.begin)
 
     def after(self, p: Sequence[float], chosen: int, trust: float, weight: float) -> "Sharpness":
         """One more choice to which the answer gave the probabilities ``p``, shape (k,)."""
-        scores = (math.log(max(LEAST, powered(p, power, trust)[chosen])) for power in POWERS)
-        won = [KEEP * w + (1.0 - KEEP) * b + weight * s for w, b, s in zip(self.won, _BEGIN, scores, strict=True)]
+        scores = (math.log(max(LEAST, powered(p, power, trust)[chosen])) for power in self.powers.each)
+        begin = self.powers.begin
+        won = [KEEP * w + (1.0 - KEEP) * b + weight * s for w, b, s in zip(self.won, begin, scores, strict=True)]
         best = max(won)
-        return Sharpness(tuple(w - best for w in won))
+        return Sharpness(self.powers, tuple(w - best for w in won))
 
     def of(self, p: Sequence[float], trust: float) -> list[float]:
         """The answer as it should be said, shape (k,)."""
         best = max(self.won)
         believed = [math.exp(w - best) for w in self.won]
+        logs = [math.log(max(LEAST, one)) for one in p]
+        said = [0.0] * len(p)
+        for power, share in zip(self.powers.each, believed, strict=True):  # as ``powered``, the logarithms taken once
+            power = 1.0 + (power - 1.0) * trust
+            raised = [math.exp(power * one) for one in logs]
+            share /= sum(raised)
+            said = [so_far + share * one for so_far, one in zip(said, raised, strict=True)]
         whole = sum(believed)
-        said = [powered(p, power, trust) for power in POWERS]
-        return [sum(b * one[i] for b, one in zip(believed, said, strict=True)) / whole for i in range(len(p))]
+        return [one / whole for one in said]
 
 
 def powered(p: Sequence[float], power: float, trust: float) -> list[float]:

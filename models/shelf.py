@@ -5,8 +5,10 @@ one by one, and learning all again after a restart or a forgetting, give the sam
 """
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from devices.vocabulary import SILENCE, OccupantId, Value
 
@@ -21,11 +23,28 @@ from .kind import Kind, kinds
 from .learners.core import Belief
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
+from .rows import kept_of
 from .values import ValueMemory
 
 log = logging.getLogger(__name__)
 
 Memory = ValueMemory | ChoiceMemory
+Fetch = Callable[[OccupantId, str, int | None], Iterable[Example]]
+"""A person's stored examples of a kind, at least the newest so many; None: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asleep:
+    """count: how many examples there are. fetch: at least the newest so many of them, None: all. is_stored: an example with an
+    id is among them as soon as it has one."""
+
+    count: int
+    fetch: Callable[[int | None], Iterable[Example]]
+    is_stored: bool = False
+
+
+def _all_of(examples: list[Example]) -> Callable[[int | None], Iterable[Example]]:
+    return lambda _most: examples
 
 
 class Shelf:
@@ -53,7 +72,7 @@ class Shelf:
             for name, kind in self._kinds.items()
         }
         self._memories: dict[tuple[OccupantId, str], Memory] = {}
-        self._asleep: dict[tuple[OccupantId, str], list[Example]] = {}  # rebuilt, not yet run through
+        self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
 
@@ -72,6 +91,12 @@ class Shelf:
         if kind is None:
             raise UnknownValue(example.kind, example.value)
         if not example.weight > 0.0:
+            return
+        asleep = self._asleep.get((example.occupant, example.kind))
+        if asleep is not None and asleep.is_stored and example.id is not None and self._nobody[kind.name].can_learn(example):
+            # Stored a moment ago, it is among what is read now.
+            self._asleep[example.occupant, example.kind] = replace(asleep, count=asleep.count + 1)
+            self._wake(example.occupant, example.kind)
             return
         self._wake(example.occupant, example.kind)
         known = self._memories.get((example.occupant, example.kind))
@@ -96,10 +121,23 @@ class Shelf:
         if refused:
             log.warning("left out %d stored examples that no kind can learn", refused)
         self._memories = {}
-        self._asleep = by
+        self._asleep = {key: _Asleep(len(found), _all_of(found)) for key, found in by.items()}
         self._all_stale()
         while wake and self.wake():
             pass
+
+    def rebuild_from(self, counts: Mapping[tuple[OccupantId, str], int], fetch: Fetch) -> None:
+        """Forget everything; what there is of each person and kind is fetched when it is needed or there is time.
+
+        counts: examples with a weight above zero. Much quicker than ``rebuild``, and nothing is held that nobody asked about.
+        """
+        self._memories = {}
+        self._asleep = {
+            key: _Asleep(count, partial(fetch, *key), is_stored=True)
+            for key, count in counts.items()
+            if count and key[1] in self._kinds
+        }
+        self._all_stale()
 
     def wake(self) -> bool:
         """Make one person's kind ready that nobody has asked about since it changed; False when all are. About 5 ms."""
@@ -111,18 +149,32 @@ class Shelf:
             return False
         return True
 
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is left for ``wake`` to do."""
+        return not self._asleep and not self._stale
+
     def _wake(self, occupant: OccupantId, kind: str) -> None:
-        examples = self._asleep.pop((occupant, kind), None)
-        if examples is not None:
-            memory = self._fresh(self._kinds[kind])
-            memory.learn_all(examples)
+        asleep = self._asleep.pop((occupant, kind), None)
+        if asleep is None:
+            return
+        memory, most = self._fresh(self._kinds[kind]), kept_of(asleep.count)
+        found = list(asleep.fetch(most))
+        able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
+        if len(able) < len(found):  # then older ones are in use that were not fetched
+            found = list(asleep.fetch(None))
+            able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
+            most = kept_of(len(able))
+            log.warning("left out %d stored examples that no kind can learn", len(found) - len(able))
+        if able:
+            memory.learn_all(able, most)
             self._memories[occupant, kind] = memory
             self._learned(occupant, self._kinds[kind], True)
 
     def forget(self, occupant: OccupantId) -> None:
         """As if they had never been known, to the last bit, for everybody."""
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
-        self._asleep = {key: examples for key, examples in self._asleep.items() if key[0] != occupant}
+        self._asleep = {key: asleep for key, asleep in self._asleep.items() if key[0] != occupant}
         self._all_stale()
 
     def _fresh(self, kind: Kind) -> Memory:
@@ -179,8 +231,10 @@ class Shelf:
         return memory.likelihood(context, value, now)
 
     def knows(self, occupant: OccupantId, kind: str) -> int:
-        """How many of the person's examples are in use."""
-        self._wake(occupant, kind)
+        """How many of the person's examples are in use. Wakes nobody: it is asked of everybody at once."""
+        asleep = self._asleep.get((occupant, kind))
+        if asleep is not None:
+            return kept_of(asleep.count)
         memory = self._memories.get((occupant, kind))
         return 0 if memory is None else len(memory)
 

@@ -16,8 +16,8 @@ from .kind import Kind
 from .learners.change import ChangeWatch
 from .learners.core import FORGET, Belief, Fit, fit, prior_fit
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to
-from .rows import Row, Rows, row
+from .pulls import strongest, summing_to, unnamed
+from .rows import Row, Rows
 
 HALF_LIFE_D = 120.0
 # A change of habit shows in the level, the hour and the room; the watch looks at no more, so that a row costs it 10 µs.
@@ -36,8 +36,7 @@ class ValueMemory:
         self._shipped = self._informed = shipped
         names = layout.names
         self._watched = np.array([i for i, n in enumerate(names) if n in WATCHED or n.startswith(("room:", "place:"))])
-        self._rows = Rows()
-        self._x = np.zeros((0, layout.size))
+        self._rows = Rows(layout)
         self._y: list[float] = []
         self._begin()
         self.fit = prior_fit(shipped)
@@ -53,16 +52,16 @@ class ValueMemory:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(self, example: Example) -> None:
-        new = row(example, self.layout, self._checked(example))
-        if self._rows.add(new):
-            self._step(new, len(self._rows.kept) - 1)
+        if self._rows.add(example, self._checked(example)):
+            last = len(self._rows.kept) - 1
+            self._step(last, self._rows.x_of(last))
         else:
             self._run_through()
         self._refit()
 
-    def learn_all(self, examples: Iterable[Example]) -> None:
-        """Into an empty memory; the same bytes as learning one by one."""
-        self._rows.fill(row(example, self.layout, self._checked(example)) for example in examples)
+    def learn_all(self, examples: Iterable[Example], most: int | None = None) -> None:
+        """Into an empty memory; the same bytes as learning one by one. most: keep no more than so many, the newest."""
+        self._rows.fill(((example, self._checked(example)) for example in examples), most)
         self._run_through()
         self._refit()
 
@@ -75,8 +74,9 @@ class ValueMemory:
         """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
         if self._alone is None:  # fitted under the shipped belief, so that nobody hears themselves through others
             self._alone = self.fit if self._informed is self._shipped else self._fitted(self._shipped)
-        weighed = self._x[: len(self)] * self._alone.pull[:, None]
-        return weighed.T @ self._x[: len(self)], np.array(self._y) @ weighed
+        x = self._rows.x
+        weighed = x * self._alone.pull[:, None]
+        return weighed.T @ x, np.array(self._y) @ weighed
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -97,21 +97,20 @@ class ValueMemory:
     def _begin(self) -> None:
         w, s = self._watched, self._shipped
         self._watch = ChangeWatch(s.mean[w], s.covariance[np.ix_(w, w)], s.s2, s.noise_rows)
+        self._factor = self._watch.calibration, self._watch.calibration.factor
 
     def _run_through(self) -> None:
         self._begin()
-        self._x, self._y = np.zeros((0, self.layout.size)), []
-        for i, kept in enumerate(self._rows.kept):
-            self._step(kept, i)
+        self._y = []
+        for i, x in enumerate(self._rows.x):
+            self._step(i, x)
 
-    def _step(self, new: Row, i: int) -> None:
-        if i >= len(self._x):
-            self._x = np.concatenate([self._x, np.zeros((max(8, len(self._x)), self.layout.size))])
-        self._x[i] = new.x
+    def _step(self, i: int, x: np.ndarray) -> None:
+        new = self._rows.kept[i]
         assert not isinstance(new.value, str)
         self._y.append((new.value - self.kind.centre) / self.kind.scale)
         tolerance = self.kind.tolerance / self.kind.scale
-        self._watch.step(new.x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
+        self._watch.step(x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
 
     def _refit(self) -> None:
         self._alone = None
@@ -128,7 +127,7 @@ class ValueMemory:
         accepted = np.array([_theirs(r) if r.accepted else 0.0 for r in rows])
         return fit(
             belief,
-            self._x[: len(rows)],
+            self._rows.x,
             np.array(self._y),
             weight,
             steady=steady,
@@ -140,14 +139,15 @@ class ValueMemory:
     # -- asking ---------------------------------------------------------------------------------------------------------
 
     def predict(self, context: Context, now: datetime) -> Preference:
-        return self._preference(self.layout.vector(context))
-
-    def _preference(self, x: np.ndarray) -> Preference:
         kind, known = self.kind, self.fit
-        variance = float(x @ known.inverse @ x) + known.s2
-        mean = kind.centre + kind.scale * float(x @ known.coef)
+        spot, x = self.layout.seen(context)
+        variance = float(x @ spot.of(known.inverse) @ x) + known.s2
+        mean = kind.centre + kind.scale * float(x @ known.coef.take(spot.at))
         mean = min(kind.high, max(kind.low, mean))
-        spread = kind.scale * math.sqrt(variance * self._watch.calibration.factor)
+        calibration = self._watch.calibration
+        if self._factor[0] is not calibration:
+            self._factor = calibration, calibration.factor
+        spread = kind.scale * math.sqrt(variance * self._factor[1])
         value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
         return Preference(kind, round(value, 6), spread, known.evidence, (), mean)
 
@@ -163,11 +163,11 @@ class ValueMemory:
         """From others, and how far each row pulled; together exactly the predicted mean."""
         x, kind, known, belief = self.layout.vector(context), self.kind, self.fit, self._informed
         from_others = min(kind.high, max(kind.low, kind.centre + kind.scale * float(x @ belief.mean)))
-        mean = self._preference(x).mean
+        mean = self.predict(context, now).mean
         n = len(self._rows.kept)
         if not n:
             return mean, np.zeros(0)
-        rows = self._x[:n]
+        rows = self._rows.x
         influence = known.pull * (rows @ (known.inverse @ x))
         pulls = kind.scale * influence * (np.array(self._y) - rows @ belief.mean)
         return from_others, summing_to(pulls, mean - from_others, np.abs(influence))
@@ -178,7 +178,8 @@ class ValueMemory:
         moved = x * (self.fit.coef - self._informed.mean) * kind.scale
         groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
         total = from_others + math.fsum(pulls)
-        return Explanation(from_others, strongest(self._rows.kept, pulls), total, groups)
+        because = strongest(self._rows.kept, pulls)
+        return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because))
 
 
 def _theirs(row: Row) -> float:

@@ -5,6 +5,7 @@ green run there always means that everything ran.
 """
 
 import os
+import secrets
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -15,6 +16,8 @@ from .mosquitto import Mosquitto, program
 
 TOP = Path(__file__).parents[1]
 SHARED = TOP.parent / "shared"
+# One for the whole run, so that every worker has the same tests; the tests that use it print it, and it can be given back.
+os.environ["ATTUNE_SEED"] = os.environ.get("ATTUNE_SEED") or str(secrets.randbits(32))
 NEEDS = {  # marker → the program it cannot do without
     "broker": "mosquitto",
     "mpd": "mpd",

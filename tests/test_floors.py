@@ -12,7 +12,7 @@ DOORS = {  # outside library → the only places that may open it
     "amqtt": ("devices/links/broker.py",),
     "homeassistant_api": ("devices/links/homeassistant.py",),
     "sklearn": ("models/learners/",),
-    "sqlite_utils": ("hub/store.py", "hub/schema.py", "hub/database.py", "hub/erase.py", "hub/retention.py"),
+    "sqlite_utils": ("hub/store.py", "hub/schema.py", "hub/database.py", "hub/erase.py", "hub/retention.py", "hub/recall.py"),
     "sqlite3": ("hub/store.py", "hub/schema.py", "hub/database.py", "hub/erase.py", "hub/backups.py"),
     "apscheduler": ("hub/timers.py",),
     "ruamel": ("hub/config.py", "hub/yaml.py"),

@@ -186,6 +186,13 @@ def test_the_container_copies_what_is_there_and_downloads_nothing_when_it_runs()
         assert not any("pip" in line or "curl" in line for line in said)
 
 
+# https://developers.home-assistant.io/docs/add-ons/configuration: what it does not know, the Supervisor drops without a word.
+KNOWN_TO_SUPERVISOR = {
+    "name", "version", "slug", "description", "arch", "init", "startup", "boot", "backup", "homeassistant", "homeassistant_api",
+    "services", "map", "ingress", "ingress_port", "panel_icon", "panel_title", "options", "schema",
+}  # fmt: skip
+
+
 def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> None:
     from hub.yaml import read
 
@@ -197,5 +204,9 @@ def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> N
     assert manifest["services"] == ["mqtt:want"]
     assert manifest["map"] == ["addon_config:rw"]
     assert set(manifest["options"]) == set(manifest["schema"])
+    assert set(manifest) <= KNOWN_TO_SUPERVISOR
+    assert (
+        "watchdog" not in manifest
+    )  # an address to ask, where there is one: anything else and the add-on is not listed at all
     translated, _ = read(PACKAGING / "addon" / "translations" / "en.yaml")
     assert set(translated["configuration"]) == set(manifest["options"])

@@ -26,6 +26,8 @@ def _light(entity: Entity) -> Made:
         "basic": light_basic.made,
         "template": light_template.made,
     }
+    if entity.text("entity_category") in ("config", "diagnostic"):
+        raise Unusable(switches.SETTING)  # the indicator on a button
     if schema not in makers:
         raise Unusable(f"its schema {shown(schema, 30)!r} is none of json, default and template")
     return makers[schema](entity)
@@ -72,6 +74,7 @@ def described(entity: Entity) -> Device:
         names(entity, entity.component in _MAKERS),
         made.lamp,
         made.tracker,
+        made.moves,
         watched,
         mode,
     )
@@ -120,6 +123,8 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
         topics += [wire.lamp.state_topic, wire.lamp.command_topic]
     if wire.tracker is not None:
         topics.append(wire.tracker.topic)
+    if wire.moves is not None:
+        topics.append(wire.moves.topic)
     if topics:
         topics += [watch.topic for watch in wire.watches]
     return tuple(dict.fromkeys(topic for topic in topics if topic))

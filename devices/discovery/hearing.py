@@ -94,6 +94,8 @@ def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:
                 value = _told_to(device, trait, port, said)
                 if value is not _NOT_MEANT:
                     orders[name] = value if isinstance(value, bool | int | float | str) else None
+        if wire.moves is not None and said.is_on(wire.moves.topic) and said.text.lower() in wire.moves.words:
+            orders["position"] = wire.moves.words[said.text.lower()]
         if orders.get("brightness") and "power" in device.traits and "power" not in orders:
             orders["power"] = True
     return [Ordered(device.id, name, value, message.when, fade_s) for name, value in orders.items()]

@@ -70,7 +70,7 @@ def said(device: Device, lamp: BasicLamp, command: Command) -> tuple[Outgoing, .
         return (told(device.id, switch, False),)
     levels = [made_[name] for name in ("colour_temperature", "brightness") if name in made_]
     if lamp.on_command == "brightness" and device.traits.get("brightness", switch).settable and "brightness" in device.traits:
-        if "brightness" not in values:
+        if values.get("power") is True and "brightness" not in values:
             # Such a lamp knows no word for on. Full, as Home Assistant does for a level it never heard.
             levels.append(told(device.id, device.traits["brightness"], 1.0))
         return tuple(levels)

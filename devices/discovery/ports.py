@@ -18,6 +18,7 @@ from .templates import TemplateFailed, rendered
 
 # What says that nothing is known: Home Assistant's and Jinja's words, and a sensor that is not ready.
 SILENT = frozenset({"", "none", "null", "unknown", "unavailable", "nan"})
+_PLAIN_WORDS = {"on": True, "off": False}
 _SLACK = 0.03  # part of a scale a device may tell above its end: 255 of 254, 100 of 99
 
 
@@ -100,6 +101,10 @@ def _switched(message: Message, trait: Trait, word: str, on: str, off: str) -> b
     for own, answer in ((on, True), (off, False)):
         if word.strip().lower() == own.strip().lower():
             return answer
+    # Some announce numbers as what they are told and make words of what they say.
+    plain = _PLAIN_WORDS.get(word.strip().lower())
+    if plain is not None:
+        return plain
     raise BadPayload(message.topic, message.payload, f"{trait.name} is neither {shown(on, 30)} nor {shown(off, 30)}")
 
 

@@ -4,13 +4,14 @@ Source: https://www.home-assistant.io/integrations/sensor.mqtt/, …/binary_sens
 """
 
 import re
+from dataclasses import replace
 
 from ..text import shown
 from ..vocabulary import Role, Trait
 from .climate import temperature
 from .payload import Entity
 from .ports import Form, Port
-from .wire import Made, Tracker, Unusable, state_topic, template
+from .wire import Made, Tracker, Unusable, figure, state_topic, template
 
 _SOMEBODY = frozenset({"occupancy", "motion", "presence"})
 _DEGREES = {"°C": "C", "ºC": "C", "C": "C", "°F": "F", "ºF": "F", "F": "F", "℃": "C", "℉": "F", "K": "K"}
@@ -33,11 +34,12 @@ def sensor(entity: Entity) -> Made:
     if kind == "temperature" or (not kind and unit in _DEGREES and _WARMTH.search(words) and not _NO_WARMTH.search(words)):
         if unit and unit not in _DEGREES:
             raise Unusable(f"a temperature in {shown(unit, 20)}, not in °C or °F")
-        return Made(Role.SENSOR, (temperature(topic, source, _DEGREES.get(unit, "C")),))
-    if kind == "illuminance" or (not kind and unit in _LUX):
-        if unit and unit not in _LUX:
+        return Made(Role.SENSOR, (replace(temperature(topic, source, _DEGREES.get(unit, "C")), lasts_s=_lasts_s(entity)),))
+    if kind == "illuminance" or (not kind and unit.lower() in _LUX):
+        if unit and unit.lower() not in _LUX:
             raise Unusable(f"light measured in {shown(unit, 20)}, not in lx")
-        return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=Port(Form.LINEAR, topic, source)),))
+        port = Port(Form.LINEAR, topic, source)
+        return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=port, lasts_s=_lasts_s(entity)),))
     if unit or entity.text("state_class") or kind not in ("", "enum"):
         raise Unusable(f"it measures {shown(kind or unit or 'something', 40)}, which the hub does not use")
     # A text. Where it speaks of rooms it is made to tell where somebody is.
@@ -50,7 +52,8 @@ def sensor(entity: Entity) -> Made:
 def binary_sensor(entity: Entity) -> Made:
     """Motion, occupancy and presence. Raises Unusable.
 
-    ``off_delay`` cannot be kept: it needs a clock; whoever takes occupancy in lets it grow old by itself.
+    ``off_delay`` and ``expire_after`` need no clock here: the hub counts each time somebody is noticed, and never takes a word
+    that somebody is there for more than the moment it was said. A sensor that never says off is as good as one that does.
     """
     topic, source = state_topic(entity), template(entity, "value_template")
     if not topic:
@@ -80,6 +83,12 @@ def device_tracker(entity: Entity) -> Made:
         entity.text("payload_reset", "None"),
     )
     return Made(Role.TRACKER, tracker=tracker)
+
+
+def _lasts_s(entity: Entity) -> float | None:
+    """``expire_after``: after so many seconds of silence it is not to be believed. 0, as without: it stands."""
+    seconds = figure(entity, "expire_after")
+    return seconds if seconds is not None and seconds > 0 else None
 
 
 def _words(entity: Entity) -> str:

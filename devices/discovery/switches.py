@@ -6,7 +6,7 @@ Source: https://www.home-assistant.io/integrations/switch.mqtt/, …/fan.mqtt/, 
 from ..vocabulary import Role, Trait
 from .payload import Entity
 from .ports import Form, Port
-from .wire import Made, Unusable, command_topic, figure, state_topic, template
+from .wire import Made, Moves, Unusable, command_topic, figure, state_topic, template
 
 SETTING = "a setting of the device, nothing people live by"
 
@@ -52,10 +52,12 @@ def cover(entity: Entity) -> Made:
     wide = 100.0 if wide is None else wide
     if wide == shut:
         raise Unusable("its positions for open and closed are the same")
+    # Before 2021 the one template of a cover was that of its position; Z-Wave's of those days still announce themselves so.
+    own = "value_template" if state_topic(entity) in ("", told) else ""
     wire = Port(
         Form.LINEAR,
         told,
-        template(entity, "position_template"),
+        template(entity, "position_template", *([own] if own else [])),
         said,
         template(entity, "set_position_template"),
         zero=shut,
@@ -65,7 +67,16 @@ def cover(entity: Entity) -> Made:
         whole=True,
         variable="position",
     )
-    return Made(Role.COVER, (Trait("position", "position", bool(said), 0.0, 1.0, 1.0 / abs(wide - shut), wire=wire),))
+    position = Trait("position", "position", bool(said), 0.0, 1.0, 1.0 / abs(wide - shut), wire=wire)
+    return Made(Role.COVER, (position,), moves=_moves(entity))
+
+
+def _moves(entity: Entity) -> Moves | None:
+    topic = command_topic(entity)
+    ends: tuple[tuple[str, str, float | None], ...] = (
+        ("payload_open", "OPEN", 1.0), ("payload_close", "CLOSE", 0.0), ("payload_stop", "STOP", None),
+    )  # fmt: skip
+    return Moves(topic, {entity.text(key, usual).lower(): to for key, usual, to in ends}) if topic else None
 
 
 def lock(_entity: Entity) -> Made:

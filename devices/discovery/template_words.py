@@ -256,7 +256,7 @@ _LENT_FILTERS = (
 )
 _LENT_TESTS = (
     *("boolean", "defined", "divisibleby", "even", "false", "float", "integer", "iterable", "lower", "mapping", "none"),
-    *("number", "odd", "sequence", "string", "true", "undefined", "upper", "eq", "ne", "lt", "le", "gt", "ge", "in"),
+    *("number", "odd", "sameas", "sequence", "string", "true", "undefined", "upper", "eq", "ne", "lt", "le", "gt", "ge", "in"),
 )
 
 FILTERS: dict[str, Any] = {**{name: JINJA_FILTERS[name] for name in _LENT_FILTERS}, **_OWN_FILTERS}

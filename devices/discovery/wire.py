@@ -1,6 +1,7 @@
 """What a described entity remembers for hearing and saying, and how its configuration is read while it is described."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..text import shown
@@ -55,6 +56,14 @@ class BasicLamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Moves:
+    """The topic on which others send a cover to its ends. words: lower case, to the position it then goes to; None: stops."""
+
+    topic: str
+    words: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Tracker:
     """Where a person is. home, not_home, reset: what it says for the first, the second, and for neither."""
 
@@ -73,13 +82,14 @@ class Made:
     traits: tuple[Trait, ...] = ()
     lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
     tracker: Tracker | None = None
+    moves: Moves | None = None
     hazard: str = ""
     refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """component, names: how it is called. lamp, tracker: what it is beside its traits' ports. watches: who says it is there.
+    """component, names: how it is called. lamp, tracker, moves: what it is beside its traits' ports. watches: is it there?
 
     mode: of the watches: latest, any or all.
     """
@@ -88,6 +98,7 @@ class Wire:
     names: frozenset[str] = frozenset()
     lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
     tracker: Tracker | None = None
+    moves: Moves | None = None
     watches: tuple[Watch, ...] = ()
     mode: str = "latest"
 

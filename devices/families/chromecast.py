@@ -7,15 +7,15 @@ It plays addresses only. Of a change of one thing it says that one thing: after 
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
 from ..filters import cannot_publish_to
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
 from ..text import shown
@@ -43,6 +43,17 @@ _TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
     ".mpd": "application/dash+xml",
 }
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: who is connected."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/connection_status")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The player of that name. Raises BadPayload for what is no text."""
+    is_status = decode_text(message).isupper()
+    return as_if_named(from_reference, _KEY, message.topic.split("/")[-2], settings) if is_status else ()
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -101,7 +112,7 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
         if name == "volume":
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, name, "takes a number")
             # Two digits always: some versions look at the second one without asking whether it is there.
             topic, told = "volume_level", f"{round(min(1.0, max(0.0, value)) * 100):02d}"
@@ -191,6 +202,8 @@ def _asked(message: Message, text: str) -> object:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     say=say,

@@ -8,11 +8,10 @@ States come as text joined by ``;`` or, with --mqttjson, as JSON; orders are alw
 at ebusd. What a boiler is told (flow, hot water) is no matter of comfort and never written. Source: ebusd's wiki.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -90,7 +89,7 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
         if trait is None or not trait.settable or device.hazard:
             why = "it has no such quantity" if trait is None else device.hazard or "it cannot be set"
             raise BadCommand(device.id, name, why)
-        if isinstance(value, bool | str) or not math.isfinite(value):
+        if not is_number(value):
             raise BadCommand(device.id, name, "takes a number of °C")
     [(name, value)] = command.values.items()
     _, place, fields = device.traits[name].wire

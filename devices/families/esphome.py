@@ -11,23 +11,24 @@ Its topics follow from the name: https://esphome.io/components/mqtt.html. A lamp
 whole numbers only and leaves any other without a word.
 """
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ..command import Command
+from ..command import Command, is_number
 from ..discovery.hearing import heard
 from ..discovery.saying import said
 from ..discovery.written import device_of
 from ..event import Event
 from ..family import Family
 from ..filters import cannot_publish_to
+from ..found import unless_named
 from ..message import Message, Outgoing
+from ..payload import decode_object
 from ..text import shown
-from ..vocabulary import Device, Moment, Reference, Settings
+from ..vocabulary import Device, DeviceId, Moment, Reference, Role, Settings
 
 _KEY = "esphome"
 _OBJECT = re.compile(r"[a-z0-9_-]{1,120}")
@@ -36,7 +37,32 @@ _MEASURES = {"illuminance": "lx", "temperature": "°C"}
 _LUX = re.compile(r"lux|lumin|illum|lx$|brightness|ambient_light")
 _WARM = re.compile(r"temp")
 _SLOWEST_S = 6553.0
+_NODES = "esphome/discover"
+_A_NODE = "a node: what it has is listed as home_assistant_mqtt, or, with discovery: false, named as {name}/light/desk_lamp"
 _MODES = ("off", "heat", "cool", "heat_cool", "auto", "dry", "fan_only")
+
+
+def announced_on(references: Sequence[Reference], _settings: Settings) -> tuple[str, ...]:
+    """For a look round only: nodes tell that they are there, and not what they have."""
+    return unless_named(references, f"{_NODES}/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], _settings: Settings) -> tuple[Device, ...]:
+    """The node, with what to do about it. Raises BadPayload."""
+    name = message.topic.rpartition("/")[2]
+    if not message.payload.strip() or not _is_topic(name):
+        return ()
+    called = decode_object(message).get("friendly_name")
+    return (
+        Device(
+            DeviceId(name),
+            _KEY,
+            name,
+            shown(called, 100) if isinstance(called, str) and called else name,
+            Role.OTHER,
+            refused=_A_NODE.format(name=shown(name, 40)),
+        ),
+    )
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -65,7 +91,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
     """In whole numbers, whole seconds too. Raises BadCommand."""
     seconds = command.transition_s
-    if isinstance(seconds, int | float) and math.isfinite(seconds) and seconds > 0:
+    if is_number(seconds) and seconds > 0:
         command = replace(command, transition_s=float(max(1, round(min(seconds, _SLOWEST_S)))))
     return said(device, command)
 
@@ -194,6 +220,8 @@ def _is_range(given: object, low: float, high: float) -> bool:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     say=say,

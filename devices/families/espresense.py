@@ -4,11 +4,12 @@ Every receiver that hears the device says so about every 5 s; nothing tells that
 ``hub/presence.py``. Specification: https://espresense.com/configuration/mqtt
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
@@ -18,7 +19,27 @@ from .presence_topic import timeout_mistakes
 
 _KEY = "espresense"
 _FARTHEST_M = 1000.0
+_OWN = ("irk:", "iBeacon:")  # ids of one phone or tag only
 _SHARED = {"apple:": "all phones of one model", "name:": "everything of that name", "node:": "another receiver"}
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: who is enrolled, which the broker keeps, and who is heard under an id of their own."""
+    base = settings.base_topics.get(_KEY, _KEY)
+    return unless_named(references, f"{base}/settings/+/config", f"{base}/devices/+/+")
+
+
+def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The phone or tag a message is about. Passers-by and everybody's phones are left out. Raises BadPayload."""
+    _, _, below = message.topic.partition(f"{settings.base_topics.get(_KEY, _KEY)}/")
+    kind, _, rest = below.partition("/")
+    name = rest.rpartition("/")[0]
+    if not message.payload.strip() or (kind == "devices" and not name.startswith(_OWN)):
+        return ()
+    called = decode_object(message).get("name")
+    earlier = known.get(name)
+    told = shown(called, CAP) if isinstance(called, str) else earlier.name if earlier is not None else ""
+    return as_if_named(from_reference, _KEY, name, settings, told)
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -68,6 +89,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

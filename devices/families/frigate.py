@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from ..errors import BadPayload
 from ..event import Event, Reachable, Reported
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
 from ..presence.receivers import base_mistakes, id_mistakes
@@ -23,6 +24,17 @@ _MOST = 10_000
 _CAP = 256 * 1024  # bytes of what all cameras see
 _OWN = frozenset({"events", "reviews", "stats", "available", "tracked_object_update", "camera_activity"})
 _THERE = {"online": True, "offline": False, "stopped": False}
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: cameras and zones that count people meanwhile; nothing of it is kept by the broker."""
+    return unless_named(references, f"{base_of(settings)}/+/person")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The camera or zone that counts. Raises BadPayload."""
+    number(message, "count", decode_text(message), 0, _MOST)
+    return as_if_named(from_reference, KEY, message.topic.split("/")[-2], settings)
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -97,6 +109,8 @@ def base_of(settings: Settings) -> str:
 FAMILY = Family(
     key=KEY,
     serves=frozenset({"sensor"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     asks=asks,

@@ -8,11 +8,10 @@ The door of the family; its parts are in ``devices/homie/``. Version 5 lives bel
 the device says where it is going before it moves.
 """
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -229,7 +228,7 @@ def _text(device: Device, trait: Trait, value: Value) -> str:
         if value not in trait.choices:
             raise BadCommand(device.id, trait.name, f"takes one of {', '.join(trait.choices)}")
         return str(value)
-    if isinstance(value, bool | str) or not math.isfinite(value) or abs(value) > 1e6:
+    if not is_number(value) or abs(value) > 1e6:
         raise BadCommand(device.id, trait.name, "takes a number")
     held = trait.nearest(value)
     assert isinstance(held, float | int)

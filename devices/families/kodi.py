@@ -14,6 +14,7 @@ from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
 from ..filters import cannot_publish_to
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text
 from ..text import shown
@@ -26,6 +27,17 @@ _STOPPED, _PLAYING, _PAUSED = 0, 1, 2
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S|/")
 _LISTS = (".m3u", ".m3u8", ".pls", ".xsp", ".cue", ".strm", "/")  # what Kodi unfolds: the file that plays has another name
 _NOT_MUSIC = ("video", "picture")
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: whether it is connected is kept by the broker."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/connected")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The player of that topic. Raises BadPayload for what is no text."""
+    is_reach = decode_text(message) in ("0", "1", "2")
+    return as_if_named(from_reference, _KEY, message.topic.removesuffix("/connected"), settings) if is_reach else ()
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -182,6 +194,8 @@ def _opened(message: Message) -> str | None:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     say=say,

@@ -7,11 +7,12 @@ away; that is put together in ``hub/presence.py``. Specification: https://github
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, number
 from ..presence.place import CAP
@@ -25,6 +26,20 @@ _DEFAULT_BASE = "monitor"
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _BEACON = re.compile(r"[0-9A-Fa-f-]{32,36}-\d{1,5}-\d{1,5}")
 _HALF = 50.0  # percent: below it the phone is being lost
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: whom it speaks of."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The phone a message is about. Raises BadPayload."""
+    address = message.topic.rpartition("/")[2]
+    if not message.payload.strip() or not _ADDRESS.fullmatch(address.upper()):
+        return ()
+    called = decode_object(message).get("name")
+    return as_if_named(from_reference, _KEY, address, settings, shown(called, CAP) if isinstance(called, str) else "")
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -76,6 +91,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     asks=asks,

@@ -6,13 +6,12 @@ Nothing is retained and no state can be asked for: until it plays, stops or is m
 no state between messages, so which wish plays is told by a message that holds it: the track, the track list, or a stop.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reported
 from ..family import Family
@@ -83,7 +82,7 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
         if name == "music":
             topic, payload = _play(device, value)
         elif name == "volume":
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, name, "takes a number")
             topic, payload = "vol", f"={round(min(1.0, max(0.0, value)) * 100)}"
         else:

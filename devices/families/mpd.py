@@ -5,13 +5,12 @@
 Here is what its answers mean and which commands a wish is; the connection is ``devices/links/mpd.py``.
 """
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..address import host_and_port
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..event import Reported
 from ..family import Family
@@ -145,7 +144,7 @@ def orders(device: Device, command: Command, queued: int) -> list[Order]:
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
         if name == "volume":
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, name, "takes a number")
             told.append(("setvol", str(round(min(1.0, max(0.0, value)) * 100))))
         elif name == "music":

@@ -8,13 +8,15 @@ Specification: https://www.home-assistant.io/integrations/mqtt_room/
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
+from ..presence.place import CAP
 from ..presence.receivers import FARTHEST_M, base_mistakes, room_of, rooms_in, rooms_mistakes
 from ..text import shown
 from ..vocabulary import Device, Reference, Role, Settings
@@ -22,6 +24,22 @@ from .presence_topic import timeout_mistakes
 
 _KEY = "mqtt_room"
 _DEFAULT_BASE = "room_presence"
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: whom the receivers hear."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The phone or tag a message is about. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    document = decode_object(message)
+    told, called = document.get("id"), document.get("name")
+    if not isinstance(told, str) or "distance" not in document:
+        raise BadPayload(message.topic, message.payload, "no id and distance in it")
+    return as_if_named(from_reference, _KEY, told, settings, shown(called, CAP) if isinstance(called, str) else "")
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -73,6 +91,8 @@ def _folded(text: str) -> str:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

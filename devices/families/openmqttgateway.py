@@ -14,8 +14,10 @@ from typing import Any
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
+from ..presence.place import CAP
 from ..presence.receivers import FARTHEST_M, base_mistakes, room_of, rooms_in, rooms_mistakes
 from ..text import shown
 from ..vocabulary import Device, Reference, Role, Settings
@@ -29,6 +31,28 @@ _ADDRESS = re.compile(r"[0-9a-f]{12}")
 _RANDOM = 1  # mac_type
 _STATIC = 0b11  # the two upper bits of a random address that stays
 _FADING = 2.5  # path loss exponent among walls, where only strength is told
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: whom the gateways hear."""
+    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
+    return unless_named(references, f"{base}/+/BTtoMQTT/+", f"{base}/{_PRESENCE}/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The beacon a message is about, or the tag that has a name; what passes by outside is left out. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    document = decode_object(message)
+    beacon, called = _beacon(document), document.get("name")
+    if _distance(message, document) is None:
+        return ()
+    if _BEACON.fullmatch(beacon):
+        return as_if_named(from_reference, _KEY, beacon, settings)
+    address = _address(document.get("mac", document.get("id")), "")
+    if not address or not isinstance(called, str) or document.get("mac_type") in (_RANDOM, str(_RANDOM)):
+        return ()
+    return as_if_named(from_reference, _KEY, address.upper(), settings, shown(called, CAP))
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -119,6 +143,8 @@ def _distance(message: Message, document: Mapping[str, Any]) -> float | None:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

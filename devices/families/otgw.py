@@ -8,7 +8,7 @@ the boiler is told to heat its water to is not a matter of comfort. Names: OTGW-
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,7 +18,9 @@ from ..discovery.saying import said
 from ..discovery.written import device_of
 from ..event import Event
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
+from ..payload import decode_text
 from ..text import shown
 from ..vocabulary import Device, Moment, Reference, Settings
 
@@ -28,6 +30,17 @@ _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NEVER = Moment(datetime(2000, 1, 1, tzinfo=UTC), 0.0)
 _OVERRIDES = {"temporary": "setpoint", "constant": "constant"}  # TT= and TC= of the gateway's serial commands
 _LOW, _HIGH, _STEP = 5.0, 30.0, 0.5
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: its reach is kept by the broker."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/value/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The gateway whose reach this is. Raises BadPayload for what is no text."""
+    is_reach = decode_text(message) in ("online", "offline")
+    return as_if_named(from_reference, _KEY, message.topic.rpartition("/")[2], settings) if is_reach else ()
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -80,6 +93,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     say=say,

@@ -12,6 +12,7 @@ from typing import Any
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
@@ -23,6 +24,20 @@ from .presence_topic import timeout_mistakes
 _KEY = "owntracks"
 _HOME = ("home",)
 _BEACON_ID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: phones whose last place the broker keeps."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/+")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The phone that spoke. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    if decode_object(message).get("_type") not in ("location", "encrypted", "lwt"):
+        return ()
+    return as_if_named(from_reference, _KEY, "/".join(message.topic.split("/")[-2:]), settings)
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -159,6 +174,8 @@ def _names(given: object) -> tuple[str, ...]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

@@ -6,10 +6,12 @@ Its word is kept by the broker and repeated only when it changes. Its raw distan
 Specification: https://www.room-assistant.io/integrations/home-assistant
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from ..event import Event, Seen
 from ..family import Family
+from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_text
 from ..presence.place import place_in
@@ -19,7 +21,21 @@ from .presence_topic import timeout_mistakes
 
 _KEY = "room_assistant"
 _DEFAULT_BASE = "room-assistant"
+_NUMBER = re.compile(r"-?[\d.]+")
 _COMPONENTS = ("sensor", "device_tracker")
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: in which room each is, is kept by the broker."""
+    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
+    return unless_named(references, *(f"{base}/{component}/+/state" for component in _COMPONENTS))
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The phone or tag whose room this is; numbers are other sensors'. Raises BadPayload for what is no place."""
+    if place_in(message, decode_text(message)) is None or _NUMBER.fullmatch(decode_text(message)):
+        return ()
+    return as_if_named(from_reference, _KEY, message.topic.split("/")[-2], settings)
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -57,6 +73,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

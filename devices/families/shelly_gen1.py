@@ -36,6 +36,7 @@ _TELLING = (
     "light/+/status",
     "color/+/status",
     "white/+/status",
+    "roller/+",
     "roller/+/+",
     "input_event/+",
     "sensor/+",

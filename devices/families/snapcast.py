@@ -8,13 +8,12 @@ be stopped from here, so silence mutes this client and no other. Here is what th
 wish is; the connection is ``devices/links/snapcast.py``.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..address import host_and_port
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..event import Reported
 from ..family import Family
@@ -147,7 +146,7 @@ def requests(device: Device, command: Command, room: Room) -> list[Request]:
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
         if name == "volume":
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, name, "takes a number")
             # Left out, muted would count as false.
             asked.append(_volume(room, round(min(1.0, max(0.0, value)) * 100), room.is_muted))

@@ -7,12 +7,11 @@ One retained JSON holds all a speaker knows. A muted speaker is one at volume 0;
 its whole group's, as on the speaker itself.
 """
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -194,7 +193,7 @@ def _texts(said: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> Iterat
 
 
 def _loudness(device: Device, value: Value) -> list[bytes]:
-    if isinstance(value, bool | str) or not math.isfinite(value):
+    if not is_number(value):
         raise BadCommand(device.id, "volume", "takes a number")
     percent = round(min(1.0, max(0.0, value)) * 100)
     # Setting the volume of a muted speaker leaves it mute.

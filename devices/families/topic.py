@@ -10,11 +10,10 @@
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
@@ -111,7 +110,7 @@ def _fitting(device: Device, name: str, value: Value) -> tuple[Wire, Value]:
     elif trait.quantity in NAMES:
         if not isinstance(value, str) or (trait.choices and value not in trait.choices):
             raise BadCommand(device.id, name, f"takes one of {', '.join(trait.choices) or 'its names'}")
-    elif isinstance(value, bool | str) or not math.isfinite(value):
+    elif not is_number(value):
         raise BadCommand(device.id, name, "takes a number")
     return trait.wire, trait.nearest(value)
 

@@ -7,15 +7,15 @@ It announces itself to nobody and knows no colour temperature. Its brightness is
 """
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
 from ..filters import cannot_publish_to
+from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
 from ..text import shown
@@ -32,6 +32,20 @@ _SCENES = ("ps", "pl", "playlist", "nl", "rb")  # keys of the JSON after which a
 _ACTIONS = frozenset({"short", "long", "double", "on", "off"})
 _WORDS: Mapping[str, bool] = {"on": True, "off": False}
 _MOST_BUTTONS = 31
+
+
+def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
+    """For a look round only: its reach is kept by the broker, under the topic it came with."""
+    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/status")
+
+
+def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
+    """The strip whose reach this is. Raises BadPayload for any other status."""
+    if not message.topic.endswith("/status") or not message.payload.strip():
+        return ()
+    if decode_text(message) not in ("online", "offline"):
+        raise BadPayload(message.topic, message.payload, "neither online nor offline")
+    return as_if_named(from_reference, _KEY, message.topic.removesuffix("/status"), settings)
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:
@@ -165,7 +179,7 @@ def _whole(message: Message, raw: object) -> int:
 
 def _native(device: Device, value: Value) -> int:
     try:
-        if not isinstance(value, bool | str) and math.isfinite(value):
+        if is_number(value):
             # A wish for very little light is not a wish for darkness.
             return max(1, round(min(value, 1.0) * _FULL)) if value > 0 else 0
     except OverflowError:
@@ -175,7 +189,7 @@ def _native(device: Device, value: Value) -> int:
 
 def _tenths(device: Device, seconds: float) -> int:
     try:
-        if not isinstance(seconds, bool | str) and math.isfinite(seconds) and seconds >= 0:
+        if is_number(seconds) and seconds >= 0:
             return min(round(min(seconds, 1e5) * 10), _SLOWEST)
     except OverflowError:
         pass
@@ -247,6 +261,8 @@ def _lit(level: int | None) -> dict[str, Value | None]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor"}),
+    announced_on=announced_on,
+    describe=describe,
     from_reference=from_reference,
     hear=hear,
     say=say,

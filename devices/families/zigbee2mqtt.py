@@ -11,14 +11,14 @@ from ..event import Event
 from ..family import Family
 from ..message import Message, Outgoing
 from ..text import shown
-from ..vocabulary import Device, Reference, Settings
+from ..vocabulary import Device, Reference, Settings, Trait
 from ..zigbee2mqtt.announced import DEFAULT_BASE, FAMILY_KEY, Place, devices_in, groups_in
 from ..zigbee2mqtt.exposes import plain
 from ..zigbee2mqtt.saying import said
 from ..zigbee2mqtt.states import heard
 from ..zigbee2mqtt.traits import Wire
 
-_OPTIONS = frozenset({"endpoint", "base_topic"})
+_OPTIONS = frozenset({"endpoint", "base_topic", "invert"})
 _COMMON = frozenset({"id", "name", "as"})
 _DEVICES, _GROUPS = "/bridge/devices", "/bridge/groups"
 
@@ -58,6 +58,8 @@ def matches(device: Device, reference: Reference) -> bool:
 def bind(device: Device, reference: Reference) -> Device:
     """Under the configuration's id; of one endpoint only, where it names one."""
     bound = replace(device, id=reference.id)
+    if reference.options.get("invert") is True:
+        bound = replace(bound, traits={name: _turned(trait) for name, trait in bound.traits.items()})
     wanted = reference.options.get("endpoint")
     if wanted is None or device.refused:
         return bound
@@ -68,6 +70,13 @@ def bind(device: Device, reference: Reference) -> Device:
     others = sorted({t.wire.endpoint for t in device.traits.values() if isinstance(t.wire, Wire) and t.wire.endpoint})
     known = f"it has {', '.join(others)}" if others else "it has none"
     return replace(bound, traits={}, hears=(), refused=f"there is no endpoint {shown(endpoint, 40)}: {shown(known, 120)}")
+
+
+def _turned(trait: Trait) -> Trait:
+    """A cover's position read the other way round, as the bridge's own ``invert_cover`` makes it."""
+    wire = trait.wire
+    is_position = trait.quantity == "position" and isinstance(wire, Wire)
+    return replace(trait, wire=replace(wire, turned=True)) if is_position else trait
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:
@@ -95,6 +104,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     endpoint = reference.options.get("endpoint")
     if endpoint is not None and not _is_endpoint(endpoint):
         found.append("endpoint is not the name of an endpoint: one as Zigbee2MQTT shows it, such as l1 or left")
+    if not isinstance(reference.options.get("invert", False), bool):
+        found.append("invert is not true or false: whether the cover counts how far it is shut (invert_cover in Zigbee2MQTT)")
     base = reference.options.get("base_topic")
     if base is not None and not _is_base(base):
         found.append(

@@ -9,11 +9,10 @@ Specification: https://zwave-js.github.io/zwave-js-ui/#/guide/mqtt
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
@@ -26,7 +25,7 @@ from ..zwavejs.node import FULL, MODES, Form, Node, Wire, device_of, with_messag
 from ..zwavejs.payload import celsius, fade_in, native, ordered_in, value_in
 from ..zwavejs.topics import CLIENTS, DEFAULT_BASE, FAMILY_KEY, SCENE, announcing, place_of
 
-_LAST_LEVEL = 255
+_UNKNOWN_LEVEL, _LAST_LEVEL = 254, 255
 _MOTION = frozenset({7, 8})  # Home Security's events of somebody moving, with and without a place
 _SLOWEST_S = 7620.0  # 127 minutes
 _THERE = {"alive": True, "awake": True, "asleep": True, "dead": False, "true": True, "false": False}
@@ -100,6 +99,10 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         wire = _wire(trait)
         if wire is None or wire.place.topic != message.topic:
             continue
+        if wire.form in (Form.LEVEL, Form.LIT) and _is_unknown(raw):
+            if wire.form is Form.LIT and raw == _LAST_LEVEL:
+                found.append(Reported(device.id, trait.name, True, message.when, message.retain))
+            continue
         if wire.form is Form.LEVEL and trait.quantity != "position" and _level(message, raw) == 0:
             continue  # dark: the next level is what it is lit with
         found.append(Reported(device.id, trait.name, _value(message, trait, wire, raw), message.when, message.retain))
@@ -167,9 +170,11 @@ def _value(message: Message, trait: Trait, wire: Wire, raw: object) -> Value:
     quantity = QUANTITIES[trait.quantity]
     match wire.form:
         case Form.SWITCH:
-            if not isinstance(raw, bool):
-                raise BadPayload(message.topic, message.payload, "neither true nor false")
-            return raw
+            if isinstance(raw, bool):
+                return raw
+            if isinstance(raw, int) and raw in (0, 1, _LAST_LEVEL):
+                return raw > 0  # as the command class itself counts
+            raise BadPayload(message.topic, message.payload, "neither true nor false")
         case Form.LIT:
             return _level(message, raw) > 0
         case Form.LEVEL:
@@ -190,6 +195,11 @@ def _value(message: Message, trait: Trait, wire: Wire, raw: object) -> Value:
             return number(message, trait.name, celsius(number(message, trait.name, raw), wire.fahrenheit), low, high)
         case _:
             return number(message, trait.name, raw, quantity.low, quantity.high)
+
+
+def _is_unknown(raw: object) -> bool:
+    """254: it does not know. 255: it is on, at the level it last had, which it does not say."""
+    return not isinstance(raw, bool) and raw in (_UNKNOWN_LEVEL, _LAST_LEVEL)
 
 
 def _level(message: Message, raw: object) -> float:
@@ -241,7 +251,7 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
 
 
 def _of_full(device: Device, trait: Trait, value: Value) -> int:
-    if isinstance(value, bool | str) or not math.isfinite(value):
+    if not is_number(value):
         raise BadCommand(device.id, trait.name, "takes a number from 0 to 1")
     level = round(float(trait.nearest(value)) * FULL)
     # A wish for very little light is not a wish for darkness.
@@ -259,7 +269,7 @@ def _native(device: Device, trait: Trait, wire: Wire, value: Value) -> Value:
                 raise BadCommand(device.id, trait.name, f"takes one of {', '.join(_MODE_OF)}")
             return _MODE_OF[value]
         case _:
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, trait.name, "takes a number")
             held = trait.nearest(value)
             return native(float(held), wire.fahrenheit)
@@ -268,7 +278,7 @@ def _native(device: Device, trait: Trait, wire: Wire, value: Value) -> Value:
 def _fade(device: Device, seconds: float | None) -> str | None:
     if seconds is None:
         return None
-    if isinstance(seconds, bool | str) or not math.isfinite(seconds) or seconds < 0:
+    if not is_number(seconds) or seconds < 0:
         raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
     return f"{round(min(seconds, _SLOWEST_S))}s"
 

@@ -1,10 +1,9 @@
 """Thermostats. https://developers.home-assistant.io/docs/core/entity/climate"""
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
@@ -67,7 +66,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
                 raise BadCommand(device.id, name, f"takes one of {', '.join(trait.choices)}")
             sent.append(call("climate.set_hvac_mode", wire.entity, hvac_mode=value))
             continue
-        if isinstance(value, bool | str) or not math.isfinite(value):
+        if not is_number(value):
             raise BadCommand(device.id, name, "takes a number")
         degrees = float(trait.nearest(value))
         told = round(degrees * 1.8 + 32.0, 1) if wire.is_fahrenheit else round(degrees, 2)

@@ -1,9 +1,8 @@
 """Blinds, shutters and curtains. https://developers.home-assistant.io/docs/core/entity/cover"""
 
-import math
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..discovery.hazards import CLASSES
 from ..errors import BadCommand
 from ..message import Outgoing
@@ -35,7 +34,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     for name, value in command.values.items():
         if name not in device.traits:
             raise BadCommand(device.id, name, "it has no such quantity")
-        if isinstance(value, bool | str) or not math.isfinite(value):
+        if not is_number(value):
             raise BadCommand(device.id, name, "takes a number")
         position = round(float(device.traits[name].nearest(value)) * 100)
         return [call("cover.set_cover_position", wire.entity, position=position)]

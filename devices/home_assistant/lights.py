@@ -1,9 +1,8 @@
 """Lights, switches and fans. https://developers.home-assistant.io/docs/core/entity/light"""
 
-import math
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
@@ -111,7 +110,7 @@ def _check(device: Device, name: str, value: Value) -> None:
     if trait.quantity == "power":
         if not isinstance(value, bool):
             raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not math.isfinite(value):
+    elif not is_number(value):
         raise BadCommand(device.id, name, "takes a number")
 
 

@@ -35,10 +35,11 @@ class Context:
 
 class Origins:
     """What is known of contexts in one connection. user: the hub's own account. sees_calls: whether it may hear of calls,
-    which takes an administrator's account; without, a wall switch and an automation look alike."""
+    which takes an administrator's account; without, a wall switch and an automation look alike. is_shared: other programs use
+    the account as well, as all add-ons do with the Supervisor's; else whoever else uses it is a person."""
 
-    def __init__(self, user: str, sees_calls: bool = True) -> None:
-        self._user, self._sees_calls = user, sees_calls
+    def __init__(self, user: str, sees_calls: bool = True, is_shared: bool = False) -> None:
+        self._user, self._sees_calls, self._is_shared = user, sees_calls, is_shared
         self._own: dict[str, float] = {}
         self._programs: dict[str, float] = {}
         self._scenes: dict[str, float] = {}
@@ -60,7 +61,7 @@ class Origins:
             return False
         if service.startswith(("scene.", "script.")):
             _keep(self._scenes, context.id, mono)
-        if context.user_id:
+        if context.user_id and not self._is_another_programs(context):
             return False
         _keep(self._programs, context.id, mono)
         return True
@@ -75,6 +76,8 @@ class Origins:
             return UNTOLD
         if context.id in self._programs or context.parent_id in self._programs:
             return SCHEDULE
+        if self._is_another_programs(context):
+            return SCHEDULE
         if context.user_id:
             if not self._sees_calls and context.user_id == self._user:
                 return UNTOLD
@@ -82,6 +85,10 @@ class Origins:
         if context.parent_id:
             return SCHEDULE
         return UNTOLD if self._sees_calls else UNSURE
+
+    def _is_another_programs(self, context: Context) -> bool:
+        """For who is not the hub itself."""
+        return self._is_shared and context.user_id == self._user
 
     def _is_own(self, service: str, data: Mapping[str, Any], context: Context, mono: float) -> bool:
         if context.user_id != self._user:

@@ -4,10 +4,9 @@ What plays is known by what the player says of itself (its content, its source),
 few players repeat the name of a playlist.
 """
 
-import math
 from collections.abc import Iterator, Mapping
 
-from ..command import Command
+from ..command import Command, is_number
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
@@ -78,7 +77,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
         if name not in device.traits:
             raise BadCommand(device.id, name, "it has no such quantity")
         if name == "volume":
-            if isinstance(value, bool | str) or not math.isfinite(value):
+            if not is_number(value):
                 raise BadCommand(device.id, name, "takes a number")
             sent.append(call("media_player.volume_set", wire.entity, volume_level=round(min(1.0, max(0.0, value)), 2)))
         else:

@@ -10,22 +10,25 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from urllib.parse import urlsplit
 
 from devices.errors import LinkDown
 from devices.home_assistant.calls import completed, entities_of, read_call
 from devices.home_assistant.origin import Context, Origins
 from devices.home_assistant.told import NO_ADMINISTRATOR, Told
+from devices.home_assistant.topics import ENTITY
 from devices.home_assistant.watched import Watched
 from devices.message import Outgoing
 from devices.text import shown
 from devices.vocabulary import Moment
 
-from .homeassistant import Conversation, Refused, WrongToken, refusal
+from .homeassistant import SUPERVISOR, Conversation, Refused, WrongToken, refusal
 
 log = logging.getLogger(__name__)
 
 QUIET_S = 10.0  # after so long without a word Home Assistant is asked whether it is there; after twice that it is gone
 STALE_S = 5.0  # a call older than this is not made any more
+STOP_S = 1.5  # for each of the two threads, once they have been told to end
 WAITING = 100  # calls that may wait
 FIRST_S, LONGEST_S = 1.0, 60.0  # between two attempts
 REFUSED_S = 600.0  # a wrong token is not tried again and again: Home Assistant bans addresses that do
@@ -60,7 +63,7 @@ class HomeAssistantLink:
             thread.start()
 
     def stop(self) -> None:
-        """Joins; takes as long as a call in progress, at most."""
+        """Joins. Who waits to be let in by a Home Assistant that does not answer is left behind; it ends by its time limit."""
         self._is_stopping.set()
         self._again.set()
         self._close()
@@ -68,7 +71,7 @@ class HomeAssistantLink:
             self._waiting.put_nowait(None)
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(3 * STALE_S)
+                thread.join(STOP_S)
 
     def watch(self, entities: Iterable[str]) -> None:
         """These entities from now on. A change begins a new connection, which tells each of them whole."""
@@ -77,6 +80,11 @@ class HomeAssistantLink:
             self._entities = wanted
             self._again.set()
             self._close()
+
+    def hurry(self) -> None:
+        """Home Assistant has just said elsewhere that it is there: no waiting for the next attempt."""
+        if self.state != "up":
+            self._again.set()
 
     def send(self, outgoing: Sequence[Outgoing]) -> bool:
         """Leaves calls to be made, in order; False when Home Assistant is not connected or too many wait."""
@@ -97,15 +105,15 @@ class HomeAssistantLink:
                 with Conversation(self.url, self._token, QUIET_S) as conversation:
                     if self._is_stopping.is_set():
                         return
-                    self._conversation = conversation
-                    self._begin(conversation)
+                    self._conversation, wanted = conversation, self._entities
+                    self._begin(conversation, wanted)
                     patience = FIRST_S
-                    self._attend(conversation)
+                    self._attend(conversation, wanted)
             except WrongToken as error:
                 patience = REFUSED_S
-                self._lost(error.reason)
+                self._lost(str(error))
             except (LinkDown, Refused) as error:
-                self._lost(str(error.reason))
+                self._lost(str(error))
             except Exception as error:  # the edge of the thread: whatever it says, it is tried again
                 log.exception("the link to Home Assistant failed")
                 self._lost(shown(f"{type(error).__name__}: {error}", 160))
@@ -115,7 +123,7 @@ class HomeAssistantLink:
             self._again.wait(patience * random.uniform(0.8, 1.2))
             patience = min(LONGEST_S, patience * 2) if patience < REFUSED_S else REFUSED_S
 
-    def _begin(self, conversation: Conversation) -> None:
+    def _begin(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         """Who the hub is there, what unit it speaks in, and then every event in the order it happens."""
         user = conversation.ask("auth/current_user")
         config = conversation.ask("get_config")
@@ -132,21 +140,24 @@ class HomeAssistantLink:
                 if error.code != "unauthorized":
                     raise
                 sees_calls = False
-        self._origins = Origins(str(user.get("id", "")) if isinstance(user, dict) else "", sees_calls)
+        is_shared = urlsplit(self.url).hostname == SUPERVISOR  # other add-ons, such as Node-RED, come by the same account
+        self._origins = Origins(str(user.get("id", "")) if isinstance(user, dict) else "", sees_calls, is_shared)
         self._calls.clear()
-        if self._entities:
-            self._subscription = conversation.order("subscribe_entities", entity_ids=list(self._entities))
+        if wanted:
+            self._subscription = conversation.order("subscribe_entities", entity_ids=list(wanted))
             conversation.answer(self._subscription, "the states")
+        if wanted == self._entities:
+            self._again.clear()  # who was told to hurry meanwhile is there already
         self.state, self.problem = "up", ""
         words = "" if sees_calls else NO_ADMINISTRATOR
         self.problem = words
         log.info("connected to Home Assistant at %s", shown(self.url, 120))
         self._put(Told(True, words))
 
-    def _attend(self, conversation: Conversation) -> None:
+    def _attend(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         was_quiet = is_complete = False
         since = self._now().mono
-        while not self._is_stopping.is_set() and not self._again.is_set():
+        while not self._is_stopping.is_set() and wanted == self._entities:
             frame = conversation.next()
             if frame is None:
                 if was_quiet:
@@ -171,6 +182,9 @@ class HomeAssistantLink:
         elif number == self._subscription:
             for message in self._watched.take(event, self._origins, when):
                 self._put(message)
+                if message.topic.startswith(ENTITY) and not message.payload:
+                    entity = message.topic.removeprefix(ENTITY)
+                    self._put(Told(True, f"{entity} is not in Home Assistant any more: was it renamed there, or removed?"))
         elif self._events.get(number) == "automation_triggered":
             self._origins.triggered(Context.read(event.get("context")), when.mono)
         elif self._events.get(number) == "call_service":
@@ -193,7 +207,6 @@ class HomeAssistantLink:
         if not frame.get("success"):
             service, entity = call
             problem = f"{entity}: {refusal(service, dict(frame))}"
-            log.warning("%s", problem)
             self._put(Told(True, problem))
             return
         result = frame.get("result")
@@ -214,8 +227,7 @@ class HomeAssistantLink:
         for message in self._watched.lost(self._now()) if was_up else ():
             self._put(message)
         if reason and (was_up or is_news):
-            log.warning("Home Assistant: %s", reason)
-            self._put(Told(False, reason))
+            self._put(Told(False, reason))  # and whoever takes it logs it
 
     # Telling
 

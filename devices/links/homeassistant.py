@@ -6,8 +6,12 @@ own, whose time limit says how long it may be quiet; it never reconnects, so who
 one has broken.
 """
 
+import queue
+import struct
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from socket import SO_LINGER, SOL_SOCKET
 from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -16,17 +20,30 @@ from homeassistant_api import WebsocketClient
 from homeassistant_api.errors import HomeassistantAPIError, UnauthorizedError
 from niquests import Session
 from niquests.exceptions import ConnectionError as NotConnected
-from niquests.exceptions import ConnectTimeout, ReadTimeout, RequestException
+from niquests.exceptions import ConnectTimeout, HTTPError, ReadTimeout, RequestException
 
 from devices.errors import DeviceError, LinkDown
 from devices.text import shown
 
 LINK = "Home Assistant"
+SUPERVISOR = "supervisor"  # the host an add-on reaches Home Assistant by
 CONNECT_S = 5.0
 ANSWER_S = 5.0  # a call that takes longer is given up; large answers come in parts and each part starts it anew
 
-# Whatever its layers raise when the other side is gone, slow or talks nonsense.
-_BROKEN = (HomeassistantAPIError, RequestException, OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError)
+_ALONE_S = 1.0  # how long a goodbye waits for another thread to finish its frame
+
+# RFC 6455, 5.5.1: a close frame, masked with zeros, that says 1000. The library's own says 0, which is no code at all, and Home
+# Assistant writes a warning about it into its log at every goodbye.
+_GOODBYE = b"\x88\x82\x00\x00\x00\x00\x03\xe8"
+
+# Closed so, a connection takes with it what it has not delivered: no lamp is told minutes later, when the cable is back.
+_RESET = struct.pack("ii", 1, 0)
+
+# Whatever its layers raise when the other side is gone, slow or talks nonsense; Empty: another thread has just closed it.
+_BROKEN = (
+    HomeassistantAPIError, RequestException, OSError, ValueError, TypeError, AttributeError, KeyError, RuntimeError,
+    queue.Empty,
+)  # fmt: skip
 
 
 class Refused(DeviceError):
@@ -37,14 +54,40 @@ class Refused(DeviceError):
         super().__init__(f"Home Assistant refuses {shown(what, 80)}: {shown(reason, 200)} ({shown(code, 40)})")
 
 
-class WrongToken(LinkDown):
+class _Named(LinkDown):
+    """The reason names the key of the configuration, and with it Home Assistant."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(LINK, reason)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class WrongToken(_Named):
     """The token of the configuration is not accepted; trying again changes nothing until somebody edits it."""
 
     def __init__(self) -> None:
         super().__init__(
-            LINK,
-            "home_assistant: token: is not accepted: make a long-lived access token in Home Assistant (your profile, security)",
+            "home_assistant: token: is not accepted: make a long-lived access token in Home Assistant (your profile, security)"
         )
+
+
+class WrongAddress(_Named):
+    """Nothing can be at that address, or something else than Home Assistant is."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(
+            f"home_assistant: url: {shown(url, 120)} is not Home Assistant's address ({why}): "
+            "it is like http://homeassistant.local:8123"
+        )
+
+
+class NoAnswer(_Named):
+    """Nobody answers at that address now: it may be wrong, or Home Assistant may be starting."""
+
+    def __init__(self, url: str, why: str) -> None:
+        super().__init__(f"home_assistant: url: {shown(url, 120)} {why}")
 
 
 class _Client(WebsocketClient):  # type: ignore[misc]  # its package is not followed
@@ -60,8 +103,18 @@ class _Client(WebsocketClient):  # type: ignore[misc]  # its package is not foll
     def next_id(self) -> int:
         return int(self._request_id())
 
-    def ping_frame(self) -> None:
-        self._ws.ping()
+    def goodbye(self) -> None:
+        with self._alone():
+            self._ws._dsa.sendall(_GOODBYE)
+
+    def drop(self) -> None:
+        with self._alone() as connection:
+            connection.sock.setsockopt(SOL_SOCKET, SO_LINGER, _RESET)
+
+    def _alone(self) -> AbstractContextManager[Any]:
+        """What is underneath, while no other thread is in the middle of a frame."""
+        found: AbstractContextManager[Any] = self._ws._police_officer.borrow(self._ws._response, timeout=_ALONE_S)
+        return found
 
     def end(self) -> None:
         self._ws.close()
@@ -91,12 +144,14 @@ class Conversation:
             raise WrongToken from None
         except _BROKEN as error:
             self._quit()
-            raise LinkDown(LINK, _why(url, error)) from error
+            raise _failure(url, error) from error
 
     def __enter__(self) -> "Conversation":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, LinkDown):
+            _quietly(self._client.drop)
         self.close()
 
     def ask(self, what: str, **words: Any) -> Any:
@@ -133,7 +188,7 @@ class Conversation:
             try:
                 self._client.put({"id": number, "type": what, **words})
             except _BROKEN as error:
-                raise LinkDown(LINK, _why(self.url, error)) from error
+                raise _failure(self.url, error) from error
         return number
 
     def next(self) -> dict[str, Any] | None:
@@ -150,10 +205,10 @@ class Conversation:
         except ReadTimeout:
             return None
         except _BROKEN as error:
-            raise LinkDown(LINK, _why(self.url, error)) from error
+            raise _failure(self.url, error) from error
 
     def _quit(self) -> None:
-        for close in (self._client.end, self._session.close):
+        for close in (self._client.goodbye, self._client.end, self._session.close):
             _quietly(close)
 
 
@@ -170,20 +225,32 @@ def websocket_address(url: str) -> str:
     path = parts.path
     if path.endswith("/api"):
         path = path.removesuffix("/api")
-    path += "/websocket" if parts.hostname == "supervisor" else "/api/websocket"
+    path += "/websocket" if parts.hostname == SUPERVISOR else "/api/websocket"
     return urlunsplit(("wss" if parts.scheme in ("https", "wss") else "ws", parts.netloc, path, "", ""))
 
 
-def _why(url: str, error: BaseException) -> str:
+def _failure(url: str, error: BaseException) -> LinkDown:
     """A sentence for people; the libraries' own words are kept short, and never hold the token."""
-    where = shown(url, 120)
+    why = _last(error)
     if isinstance(error, ConnectTimeout | ReadTimeout):
-        return f"{where} does not answer"
+        return NoAnswer(url, "does not answer")
+    if isinstance(error, HTTPError) and error.response is not None:
+        status = error.response.status_code or 0
+        # What stands before Home Assistant says so while that is starting.
+        return (
+            NoAnswer(url, f"answers with error {status}")
+            if status >= 500
+            else WrongAddress(url, f"it answers with error {status}")
+        )
+    if "WRONG_VERSION_NUMBER" in why:
+        return WrongAddress(url, "http is spoken there, not https")
+    if "Sec-Websocket-Accept" in why:
+        return WrongAddress(url, "something else answers there")
     if isinstance(error, NotConnected | ConnectionError):
-        return f"{where} cannot be reached ({_last(error)})"
+        return NoAnswer(url, f"cannot be reached ({why})")
     if isinstance(error, RequestException):
-        return f"home_assistant: url: {where} is not Home Assistant ({_last(error)})"
-    return f"the connection to {where} ended ({_last(error)})"
+        return WrongAddress(url, "no such address can be")
+    return LinkDown(LINK, f"the connection to {shown(url, 120)} ended ({why})")
 
 
 def _last(error: BaseException) -> str:
@@ -194,7 +261,9 @@ def _last(error: BaseException) -> str:
         if following is None:
             break
         inner = following
-    return shown(str(inner) or type(inner).__name__, 120)
+    said = inner.strerror if isinstance(inner, OSError) and inner.errno else str(inner)
+    words = str(said).partition(" using ")[0]  # by how many resolvers a name is unknown is nobody's business
+    return shown(words or type(inner).__name__, 120)
 
 
 def _quietly(call: Callable[[], object]) -> None:

@@ -3,6 +3,7 @@
 paho asks the kernel for one byte, then another, then the rest; out of this buffer that costs nothing. And before MQTT 5
 a client cannot tell the broker how large a packet may be: what is larger is read and thrown away here, in pieces, so it costs
 no memory and the connection lives on (robustness I1). We subscribe at QoS 0: nobody waits for an acknowledgement of it.
+And what belongs together goes out together: each write of the socket costs as much as making a packet.
 """
 
 import socket
@@ -30,8 +31,32 @@ class Intake:
         self._to_skip = 0  # bytes still to come of a packet that is too large
         self._ended: OSError | None = None
         self._is_closed_by_peer = False
+        self._out = bytearray()  # packets paho has handed over and the kernel has not taken yet
+        self._is_gathering = False
 
     # For the link
+
+    def gather(self) -> None:
+        """From now on packets wait for let_go()."""
+        self._is_gathering = True
+
+    def let_go(self) -> None:
+        """Writes what was gathered, at once; what the kernel does not take waits. Never raises, never waits."""
+        self._is_gathering = False
+        if not self._out:
+            return
+        try:
+            sent = self.socket.send(self._out)
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return
+        except OSError as error:
+            self._ended = error  # paho hears of it as it reads
+            return
+        del self._out[:sent]
+
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self._out)
 
     def fill(self) -> int:
         """Takes one piece from the kernel, if there is one; returns the bytes that came. Never raises, never waits."""
@@ -121,6 +146,12 @@ class Intake:
         raise BlockingIOError
 
     def send(self, buffer: bytes | bytearray) -> int:
+        if self._is_gathering:
+            self._out += buffer
+            return len(buffer)
+        self.let_go()
+        if self._out:
+            raise BlockingIOError  # in order
         return self.socket.send(buffer)
 
     def close(self) -> None:

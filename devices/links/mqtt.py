@@ -15,7 +15,7 @@ import select
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 import paho.mqtt.client as paho
@@ -31,6 +31,7 @@ from ..vocabulary import Moment
 from .dial import Address, Dial
 from .intake import Intake
 from .mqtt_options import Counts, MqttOptions
+from .portions import MANY, Portions
 from .retry import Retry
 
 __all__ = ["Counts", "MqttLink", "MqttOptions", "State", "topic_matches"]
@@ -43,9 +44,10 @@ STALE_S = 5.0  # a command that waited longer is not sent any more
 DIAL_S = 12.0  # name, TCP and TLS together
 ANSWER_S = 5.0  # for CONNACK, and for the SUBACKs
 MARKER_S = 3.0
+HUSH_S = 0.3  # a broker that talked and then falls silent has dropped the marker
+SYNC_S = 60.0  # at most, for a broker that is busy telling all it has kept
 READ_AT_ONCE = 1024 * 1024  # bytes per on_readable(), so that a flood cannot keep the loop from deciding
 MISC_S = 1.0
-_FILTERS_PER_PACKET = 100
 _NO_PROTOCOL = 132  # reason code: Unsupported Protocol Version
 
 
@@ -91,8 +93,10 @@ class MqttLink:
         self._raw: list[paho.MQTTMessage] = []
         self._queue: deque[tuple[float, Outgoing]] = deque()
         self._subscribed: frozenset[str] = frozenset()
-        self._asked: dict[int, list[str]] = {}  # SUBSCRIBE on its way: packet id → filters
-        self._marker: bytes | None = None
+        self._asked: dict[int, Sequence[str]] = {}  # SUBSCRIBE on its way: packet id → filters
+        self._asked_at = 0.0
+        self._portions = Portions()
+        self._sync_by = 0.0
         self._until = 0.0  # the current step must be over by then, monotonic
         self._heard_at = self._misc_at = 0.0
         self._had_answer = False
@@ -108,7 +112,8 @@ class MqttLink:
         return self._intake.socket
 
     def wants_write(self) -> bool:
-        return self._client is not None and (bool(self._queue) or self._client.want_write())
+        client, intake = self._client, self._intake
+        return client is not None and (bool(self._queue) or client.want_write() or (intake is not None and intake.has_unsent))
 
     @property
     def deadline(self) -> float | None:
@@ -119,7 +124,7 @@ class MqttLink:
             return self._retry.at
         if self._dial is not None:
             return self._until
-        return self._misc_at + MISC_S if self.state == "up" else min(self._until, self._misc_at + MISC_S)
+        return self._misc_at + MISC_S if self.state == "up" else min(self._sync_step_by(), self._misc_at + MISC_S)
 
     @property
     def hears_itself(self) -> bool:
@@ -148,10 +153,10 @@ class MqttLink:
             if self.state in ("syncing", "up"):
                 if farewell is not None:
                     client.publish(farewell.topic, farewell.payload, farewell.qos, farewell.retain)
-                _flush(client, intake.socket, 1.0)
+                _flush(client, intake, 1.0)
                 intake.is_gentle = True
                 client.disconnect()
-                _flush(client, intake.socket, 0.5)
+                _flush(client, intake, 0.5)
             intake.close()
         self.problem = "closed"
         self._forget()
@@ -181,9 +186,10 @@ class MqttLink:
 
     def on_writable(self) -> None:
         """Sends what waited; a command that waited too long is dropped."""
-        client = self._client
-        if client is None:
+        client, intake = self._client, self._intake
+        if client is None or intake is None:
             return
+        intake.let_go()
         if client.want_write():
             client.loop_write()
         now = self._now().mono
@@ -219,7 +225,7 @@ class MqttLink:
         self._check(now)
         if self.state == "connecting" and self._client is not None and now >= self._until:
             self._lose(f"no answer to CONNECT within {ANSWER_S:g} s", now)
-        elif self.state == "syncing" and now >= self._until:
+        elif self.state == "syncing" and now >= self._sync_step_by():
             self._sync_is_late(now)
         elif self.state in ("syncing", "up") and now - self._heard_at > 1.5 * self._keepalive():
             self._lose(f"nothing heard for {now - self._heard_at:.0f} s", now)
@@ -237,6 +243,17 @@ class MqttLink:
             self._queue.append((self._now().mono, outgoing))
             return True
         return self._send(client, outgoing)
+
+    def publish_all(self, several: Sequence[Outgoing]) -> list[bool]:
+        """As publish() of each in order, with one write of the socket for them all."""
+        intake = self._intake
+        if intake is None or len(several) < 2:
+            return [self.publish(outgoing) for outgoing in several]
+        intake.gather()
+        try:
+            return [self.publish(outgoing) for outgoing in several]
+        finally:
+            intake.let_go()
 
     def subscribe(self, filters: Iterable[str]) -> dict[str, str]:
         """The wanted filters, all of them; the difference is applied now, or on the next connection.
@@ -321,8 +338,8 @@ class MqttLink:
                 self.counts.dropped += 1
                 continue
             if topic == self._marker_topic:
-                if self.state == "syncing" and message.payload == self._marker:
-                    self._up()
+                if self.state == "syncing" and self._portions.is_back(bytes(message.payload)):
+                    self._ask_more()
                 continue
             heard.append(Message(topic, bytes(message.payload), moment, message.retain or self.state != "up"))
         self._raw.clear()
@@ -357,7 +374,7 @@ class MqttLink:
             self.counts.reconnects += 1
         self._is_first = False
         self.denied.clear()
-        self.state, self._until = "syncing", now + ANSWER_S
+        self.state, self._until, self._sync_by = "syncing", now + ANSWER_S, now + SYNC_S
         log.info("connected to %s:%d with MQTT %s", self._address.host, self._address.port, self.protocol)
         self._apply()
 
@@ -375,16 +392,34 @@ class MqttLink:
         is_new = not self._subscribed
         wanted = self._wanted | {self._marker_topic}
         new, old = self._ranked(wanted - self._subscribed), sorted(self._subscribed - wanted)
-        if is_new:  # the marker's own filter last: when it is granted, all others were
+        if is_new:
             new.remove(self._marker_topic)
-            new.append(self._marker_topic)
-        for part in _parts(new):
-            _, mid = client.subscribe([(f, self._how(f)) for f in part])
-            if mid is not None:
-                self._asked[mid] = part
+            new.insert(0, self._marker_topic)
+        if is_new or self.state == "syncing":
+            self._portions.add(new)
+        else:
+            for part in _parts(new):
+                self._ask(client, part)
         for part in _parts(old):
             client.unsubscribe(part)
         self._subscribed = wanted
+        if is_new:
+            self._ask_more()
+
+    def _ask(self, client: _Client, part: Sequence[str]) -> None:
+        self._asked_at = self._now().mono
+        _, mid = client.subscribe([(f, self._how(f)) for f in part])
+        if mid is not None:
+            self._asked[mid] = part
+
+    def _ask_more(self) -> None:
+        """The next portion of a new connection; after the last the link is up."""
+        part = self._portions.next(self._subscribed)
+        if self._client is None or not part:
+            self.state, self.problem = "up", ""
+            return
+        self._until = self._now().mono + ANSWER_S
+        self._ask(self._client, part)
 
     def _ranked(self, filters: Iterable[str]) -> list[str]:
         """In the order they were asked for: retained messages come in the order of subscribing."""
@@ -403,22 +438,41 @@ class MqttLink:
                 self.denied[pattern] = str(reason)
                 self.counts.denied += 1
                 log.warning("the broker refuses the subscription to %s: %s", shown(pattern, 120), reason)
-        if self.state == "syncing" and not self._asked and self._marker is None and self._client is not None:
-            self._marker = secrets.token_hex(8).encode()
-            self._until = now + MARKER_S
-            self._client.publish(self._marker_topic, self._marker)
+        if self.state == "syncing" and not self._asked and not self._portions.is_marking:
+            if self._portions.has_marker:
+                self._mark(now)
+            else:
+                self._ask_more()
+
+    def _mark(self, now: float) -> None:
+        """What comes back behind everything the broker had to say until now."""
+        if self._client is not None:
+            self._asked_at, self._until = now, now + MARKER_S
+            self._client.publish(self._marker_topic, self._portions.mark())
+
+    def _sync_step_by(self) -> float:
+        """When the step of syncing that is under way is late."""
+        portions = self._portions
+        has_hushed = portions.is_marking and portions.may_mark_again and self._heard_at > self._asked_at
+        return min(self._until, self._heard_at + HUSH_S) if has_hushed else self._until
 
     def _sync_is_late(self, now: float) -> None:
-        if self._marker is None:
-            self._lose(f"no answer to SUBSCRIBE within {ANSWER_S:g} s", now)
-            return
-        # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
-        self.counts.markers_missed += 1
-        log.warning("%s does not come back (forbidden by the broker?); going on without", self._marker_topic)
-        self._up()
-
-    def _up(self) -> None:
-        self.state, self.problem = "up", ""
+        is_talking = self._heard_at > self._asked_at and now < self._sync_by
+        if not self._portions.is_marking:
+            if not is_talking:
+                self._lose(f"no answer to SUBSCRIBE within {ANSWER_S:g} s", now)
+                return
+            self._asked = {}
+            self._portions.again(is_granted=False)
+            self._ask_more()
+        elif is_talking and self._portions.may_mark_again:
+            self._mark(now)
+        else:
+            # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
+            self._portions.without_marker()
+            self.counts.markers_missed += 1
+            log.warning("%s does not come back (forbidden by the broker?); going on without", self._marker_topic)
+            self._ask_more()
 
     # Losing it
 
@@ -482,16 +536,19 @@ def _as_level(client_id: str) -> str:
 
 
 def _parts(filters: list[str]) -> list[list[str]]:
-    return [filters[start : start + _FILTERS_PER_PACKET] for start in range(0, len(filters), _FILTERS_PER_PACKET)]
+    return [filters[start : start + MANY] for start in range(0, len(filters), MANY)]
 
 
-def _flush(client: paho.Client, sock: socket.socket, seconds: float) -> None:
+def _flush(client: paho.Client, intake: Intake, seconds: float) -> None:
     """Waits until everything is written, for so long at most."""
     until = time.monotonic() + seconds
-    while client.want_write() and client.socket() is not None and (left := until - time.monotonic()) > 0:
+    while (client.want_write() or intake.has_unsent) and client.socket() is not None and (left := until - time.monotonic()) > 0:
         try:
-            _, writable, _ = select.select([], [sock], [], left)
+            _, writable, _ = select.select([], [intake.socket], [], left)
         except (OSError, ValueError):
             return
-        if not writable or client.loop_write() != MQTTErrorCode.MQTT_ERR_SUCCESS:
+        if not writable:
+            return
+        intake.let_go()
+        if client.want_write() and client.loop_write() != MQTTErrorCode.MQTT_ERR_SUCCESS:
             return

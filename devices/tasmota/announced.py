@@ -15,7 +15,7 @@ from ..payload import decode_object
 from ..text import shown
 from ..vocabulary import Device, DeviceId, Role, Trait
 from .measured import sensors_in
-from .wire import COLDEST, FAMILY_KEY, MEASURED, WARMEST, Form, Place, Wire, wire_of
+from .wire import COLDEST, FAMILY_KEY, MEASURED, SPEEDS, WARMEST, Form, Place, Wire, wire_of
 
 _RELAY, _LIGHT, _SHUTTER = 1, 2, 3
 _MOST = 32  # relays of one device
@@ -71,10 +71,10 @@ def of_endpoint(device: Device, endpoint: str) -> Device | None:
 
 def as_one(device: Device) -> Device:
     """The whole device. Beside a light its relays are only heard: they switch who knows what, and are had by ``endpoint``."""
-    if device.role is not Role.LIGHT or all(wire_of(t).is_lamp for t in device.traits.values() if t.settable):
+    if device.role is not Role.LIGHT:
         return device
-    traits = {n: t if wire_of(t).is_lamp or not t.settable else replace(t, settable=False) for n, t in device.traits.items()}
-    return replace(device, traits=traits)
+    stays = {n for n, t in device.traits.items() if wire_of(t).is_lamp or wire_of(t).form is Form.SPEED or not t.settable}
+    return replace(device, traits={n: t if n in stays else replace(t, settable=False) for n, t in device.traits.items()})
 
 
 def _assembled(place: Place, own: Iterable[Trait], measured: Iterable[Trait]) -> Device:
@@ -103,7 +103,7 @@ def _role(traits: Iterable[Trait]) -> Role:
     found = list(traits)
     if any(wire_of(trait).is_lamp for trait in found):
         return Role.LIGHT
-    for form, role in ((Form.POWER, Role.SWITCH), (Form.SHUTTER, Role.COVER)):
+    for form, role in ((Form.POWER, Role.SWITCH), (Form.SHUTTER, Role.COVER), (Form.SPEED, Role.FAN)):
         if any(wire_of(trait).form is form for trait in found):
             return role
     return Role.REMOTE if found and all(trait.quantity == "action" for trait in found) else Role.SENSOR
@@ -191,6 +191,9 @@ def _own_traits(message: Message, place: Place, config: Mapping[str, Any]) -> li
             key, command = f"Shutter{number}", f"ShutterPosition{number}"
             wire = Wire(Form.SHUTTER, (key,), command, f"shutter{number}")
             found.append(Trait(name, "position", True, 0.0, 1.0, 0.01, wire=wire))
+    if config.get("if") == 1 and not isinstance(config["if"], bool):  # a ceiling fan beside its light
+        wire = Wire(Form.SPEED, ("FanSpeed",), "FanSpeed", "fan", high=SPEEDS)
+        found.append(Trait("fan_speed", "fan_speed", True, 0.0, 1.0, 1.0 / SPEEDS, wire=wire))
     return found + _inputs(place, config)
 
 

@@ -11,7 +11,7 @@ from ..event import Ordered
 from ..message import Message
 from ..payload import decode_text, number
 from ..vocabulary import Device, Trait, Value
-from .wire import COLDEST, WARMEST, Form, Place, wire_of
+from .wire import COLDEST, SPEEDS, WARMEST, Form, Place, wire_of
 
 _COMMAND = re.compile(r"([a-z]+)(\d*)")
 _BACKLOG = re.compile(r"backlog\d?")
@@ -97,6 +97,8 @@ def _level(message: Message, trait: Trait, argument: str) -> Value | None:
     try:
         if argument[0] in "+-<>!":
             return None
+        if wire_of(trait).form is Form.SPEED:
+            return number(message, "FanSpeed", argument, 0, SPEEDS) / SPEEDS
         if wire_of(trait).form is Form.MIRED:
             return trait.nearest(1e6 / number(message, "CT", argument, COLDEST, WARMEST))
         return number(message, wire_of(trait).command, argument, 0, 100) / 100

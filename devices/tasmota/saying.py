@@ -9,7 +9,7 @@ from ..command import Command
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
-from .wire import Place, Wire, wire_of
+from .wire import SPEEDS, Place, Wire, wire_of
 
 _SLOWEST = 40  # half-seconds from dark to full
 
@@ -71,10 +71,10 @@ def _of_endpoint(device: Device, place: Place, endpoint: str, wanted: dict[Trait
     if is_off and switch is not None:
         return [(wire_of(switch), place.off)]  # a level beside it would light the lamp again
     words: list[tuple[Wire, str]] = []
-    for quantity in ("colour_temperature", "position"):
+    for quantity, native in (("colour_temperature", _mired), ("position", _percent), ("fan_speed", _speed)):
         if quantity in by_quantity:
             trait, value = by_quantity[quantity]
-            words.append((wire_of(trait), str(_mired(trait, value) if quantity != "position" else _percent(trait, value))))
+            words.append((wire_of(trait), str(native(trait, value))))
     if level is not None and percent is not None:
         words.append((wire_of(level[0]), str(max(1, percent))))
     if asked is not None and switch is not None and not (words and place.wakes):
@@ -86,6 +86,10 @@ def _percent(trait: Trait, value: Value) -> int:
     native = round(float(trait.nearest(value)) * 100)
     # A wish for very little light is not a wish for darkness.
     return max(native, 1) if trait.quantity == "brightness" and float(value) > 0 else native
+
+
+def _speed(trait: Trait, value: Value) -> int:
+    return round(float(trait.nearest(value)) * SPEEDS)
 
 
 def _mired(trait: Trait, value: Value) -> int:

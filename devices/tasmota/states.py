@@ -5,6 +5,7 @@ Source: https://tasmota.github.io/docs/MQTT/
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..errors import BadPayload
@@ -13,8 +14,10 @@ from ..message import Message
 from ..payload import decode_object, decode_text, number
 from ..vocabulary import QUANTITIES, Device, Trait, Value
 from .orders import orders
-from .wire import COLDEST, MEASURED, WARMEST, Form, Place, Wire, wire_of
+from .wire import COLDEST, MEASURED, SPEEDS, WARMEST, Form, Place, Wire, wire_of
 
+_NO_NUMBER = re.compile(r"(:\s*)-?(?:nan|inf)\b", re.IGNORECASE)
+_MEASURES = frozenset({"SENSOR", "STATUS8", "STATUS10"})
 _INPUT = re.compile(r"(?:Button|Switch)\d{1,2}")
 _TRUE = frozenset({"on", "true", "1", "yes"})
 _FALSE = frozenset({"off", "false", "0", "no"})
@@ -51,7 +54,9 @@ def _said(device: Device, place: Place, message: Message, prefix: str, rest: str
         return ()  # a retained word was cleared
     if not text.startswith("{") and rest.startswith("POWER"):
         return _told(device, place, message, {rest: text}, message.retain)
-    document: Mapping[str, Any] = decode_object(message)
+    if not text.startswith("{") and rest.startswith("SHUTTER"):
+        return _told(device, place, message, {rest.capitalize(): {"Position": text}}, message.retain)
+    document, is_mended = _document(message, rest, text)
     asked = rest.startswith("STATUS")
     for inside in ("StatusSTS", "StatusSNS") if asked else ():
         if isinstance(document.get(inside), Mapping):
@@ -59,17 +64,43 @@ def _said(device: Device, place: Place, message: Message, prefix: str, rest: str
             break
     # What happens is told in RESULT. STATE tells by the clock how things are, and one that was under way when a command came
     # still tells how they were: it sets the state and is nobody's hand. So are answers to a question.
-    return _told(device, place, message, document, message.retain or asked or (prefix, rest) == ("tele", "STATE"))
+    is_state = message.retain or asked or (prefix, rest) == ("tele", "STATE")
+    told = _told(device, place, message, document, is_state)
+    if is_mended and not told:
+        raise BadPayload(message.topic, message.payload, "not JSON, and nothing else in it")
+    return told
+
+
+def _document(message: Message, rest: str, text: str) -> tuple[Mapping[str, Any], bool]:
+    """The JSON, and whether it had to be mended: a sensor that has failed writes nan, which is none. Raises BadPayload."""
+    try:
+        return decode_object(message), False
+    except BadPayload:
+        if rest not in _MEASURES or not _NO_NUMBER.search(text):
+            raise
+    return decode_object(replace(message, payload=_NO_NUMBER.sub(r"\1null", text).encode())), True
 
 
 def _told(device: Device, place: Place, message: Message, document: Mapping[str, Any], snapshot: bool) -> tuple[Event, ...]:
-    """All is read before anything is told: one impossible value makes the message suspect."""
+    """All is read before anything is told: one impossible value makes the message suspect.
+
+    Not so what one of several sensors measures: one whose wire is broken tells -127 °C, and says nothing of the others.
+    """
     values: dict[str, Value] = {}
+    broken: BadPayload | None = None
     for name, trait in device.traits.items():
         raw = _raw(wire_of(trait), document)
-        found = None if raw is None else _read(place, message, trait, raw, document.get("TempUnit"))
+        try:
+            found = None if raw is None else _read(place, message, trait, raw, document.get("TempUnit"))
+        except BadPayload as error:
+            if wire_of(trait).form not in MEASURED:
+                raise
+            broken = error
+            continue
         if found is not None:
             values[name] = found
+    if broken is not None and not values:
+        raise broken
     followed = {key for trait in device.traits.values() if wire_of(trait).form is Form.SWITCH for key in wire_of(trait).keys}
     pressed = [] if snapshot else _presses(device, message, document, followed)
     return (
@@ -100,6 +131,8 @@ def _read(place: Place, message: Message, trait: Trait, raw: object, unit: objec
             return number(message, key, raw, 0, 100) / 100
         case Form.MIRED:
             return trait.nearest(1e6 / number(message, key, raw, COLDEST, WARMEST))
+        case Form.SPEED:
+            return number(message, key, raw, 0, SPEEDS) / SPEEDS
         case Form.SHUTTER:
             if not isinstance(raw, Mapping) or raw.get("Position") is None:
                 return None

@@ -8,6 +8,7 @@ from ..vocabulary import Trait
 
 FAMILY_KEY = "tasmota"
 DEFAULT_BASE = "tasmota/discovery"
+SPEEDS = 3  # of a ceiling fan; 0 stands still
 COLDEST, WARMEST = 153, 500  # mired; what CT takes at all
 
 
@@ -18,6 +19,7 @@ class Form(StrEnum):
     PERCENT = "percent"  # 0..100
     MIRED = "mired"
     SHUTTER = "shutter"  # {"Position": 0..100}
+    SPEED = "speed"  # 0..3
     TEMPERATURE = "temperature"  # in the unit the message names
     PLAIN = "plain"
     SWITCH = "switch"  # a word in telemetry, {"Action": word} when it happens

@@ -151,6 +151,9 @@ def topics_of(place: Place, traits: Iterable[Trait]) -> tuple[str, ...]:
             found.append(f"{topic}/{trait.wire.property}")  # with the bridge's ``output: attribute``
             if trait.settable:
                 found.append(f"{topic}/set/{trait.wire.property}")
+            if trait.settable and trait.wire.endpoint:
+                short = trait.wire.property.removesuffix(f"_{trait.wire.endpoint}")
+                found.append(f"{topic}/{trait.wire.endpoint}/set/{short}")
     found += [f"{topic}/{endpoint}/set" for endpoint in dict.fromkeys(wire.endpoint for wire in wires if wire.endpoint)]
     return tuple(dict.fromkeys(found))
 

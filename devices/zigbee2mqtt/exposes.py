@@ -68,12 +68,12 @@ def plain(value: object, longest: int = _LONGEST) -> str:
 
 
 def real(value: object) -> float | None:
-    """A finite number that is not a bool, or None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """A finite number that is not a bool, or None; text that spells one is taken: a range left out would be overstepped."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         found = float(value)
-    except OverflowError:
+    except (ValueError, OverflowError):
         return None
     return found if math.isfinite(found) else None
 

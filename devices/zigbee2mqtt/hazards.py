@@ -14,6 +14,7 @@ _SIREN = frozenset({"warning", "trigger_siren", "siren", "alarm_ringtone", "squa
 _VALVE = frozenset(
     {"valve_state", "irrigation_mode", "valve_status", "watering", "irrigation_target", "cyclic_timed_irrigation"}
 )
+_COOLER = frozenset({"target_temperature", "system_mode"})  # one that tells its parts one by one
 _THINGS: tuple[tuple[str, str], ...] = (
     ("a siren or alarm", r"sirens?|buzzers?|alarms?|chimes?"),
     ("a valve", r"valves?|irrigation|faucets?|hoses?|sprinklers?|watering|water timer|shut-?off"),
@@ -48,6 +49,8 @@ def hazard_of(role: Role, kinds: frozenset[str], leaves: tuple[Leaf, ...], words
             return "it is a valve"
         if names & _SIREN and role is not Role.SENSOR:
             return "it is a siren or alarm"
+        if role is Role.SWITCH and names >= _COOLER:
+            return "it is an air conditioner: its switch heats or cools the room"
     if role is Role.CLIMATE:
         return "it heats water" if re.search(r"(?<![a-z])(water heater|sauna|pool)", words.lower()) else ""
     if role is not Role.SWITCH:

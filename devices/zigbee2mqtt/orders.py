@@ -36,7 +36,7 @@ _COVER_WORDS: Mapping[str, float | None] = {"open": 1.0, "close": 0.0, "stop": N
 
 
 def orders(device: Device, message: Message, where: str) -> tuple[Ordered, ...]:
-    """The commands of one message. where: the topic after the device's name: set, set/brightness, l1/set.
+    """The commands of one message. where: the topic after the device's name: set, set/brightness, l1/set, l1/set/brightness.
 
     Raises BadPayload for broken JSON. A retained command is a leftover: nobody orders it now.
     """
@@ -45,7 +45,9 @@ def orders(device: Device, message: Message, where: str) -> tuple[Ordered, ...]:
         return ()
     if where.startswith("set/"):
         return _of(device, message, {where[4:]: _scalar(message)}, "")
-    endpoint = "" if where == "set" else where[: -len("/set")]
+    endpoint, _, key = where.partition("/set") if where != "set" else ("", "", "")
+    if key:
+        return _of(device, message, {key.removeprefix("/"): _scalar(message)}, endpoint)
     text = decode_text(message)
     if text.startswith("{"):
         return _of(device, message, decode_object(message), endpoint)
@@ -79,6 +81,11 @@ def _of(device: Device, message: Message, asked: Mapping[str, Any], endpoint: st
         key = wire.property if wire.property in asked else short
         if asked.get(key) is not None:
             found[trait.name] = _ordered(device, message, trait, asked[key])
+        elif trait.quantity == "position":
+            # A cover is sent to its ends, and stopped, by its state.
+            word = asked.get(wire.property.replace("position", "state", 1), asked.get("state") if endpoint else None)
+            if isinstance(word, str) and word.lower() in _COVER_WORDS:
+                found[trait.name] = Ordered(device.id, trait.name, _COVER_WORDS[word.lower()], message.when)
     for key, moved in _MOVES.items():
         if key in asked:
             for trait in here:

@@ -23,6 +23,7 @@ _STATE_CAP = 64 * 1024  # bytes; schedules and included device information make 
 # Who moved the setpoint, in the words of Bosch's and Danfoss' thermostats. "externally" is somebody on the network: us, or not.
 _ORIGINS = {"manual": "hand", "schedule": "schedule"}
 _COLOUR_TEMPERATURE_MODES = ("color_temp", 2)  # 2: bridges before 1.17
+_MEASURED = frozenset({"temperature", "illuminance"})
 _ONLINE = {"online": True, "offline": False}
 
 
@@ -39,7 +40,7 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     if not topic.startswith(f"{place.topic}/"):
         return ()
     rest = topic[len(place.topic) + 1 :]
-    if rest == "set" or rest.startswith("set/") or rest.endswith("/set"):
+    if rest == "set" or rest.startswith("set/") or rest.endswith("/set") or "/set/" in rest:
         return orders(device, message, rest)
     return _attribute(device, message, rest)
 
@@ -54,15 +55,30 @@ def _state(device: Device, place: Place, message: Message) -> tuple[Event, ...]:
 
 
 def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: bool, origin: str = "") -> tuple[Event, ...]:
-    """All is read before anything is told: one impossible value makes the message suspect."""
+    """All is read before anything is told: one impossible value makes the message suspect.
+
+    Not so what a sensor measures: a thermometer that is not there tells -327.68 °C, and the bridge repeats it from its cache
+    beside everything else, for ever. It is left out where the message holds anything else.
+    """
     values: dict[str, Value] = {}
+    broken: BadPayload | None = None
     for name, trait in device.traits.items():
         raw = state.get(trait.wire.property) if isinstance(trait.wire, Wire) else None
+        if trait.quantity == "action" and raw in (None, ""):
+            raw = state.get("click")  # as bridges of version 1 called it
         if raw is None or (trait.wire.form is Form.ACTION and raw == ""):
             continue
-        found = read(message, trait, raw)
+        try:
+            found = read(message, trait, raw)
+        except BadPayload as error:
+            if trait.quantity not in _MEASURED:
+                raise
+            broken = error
+            continue
         if found is not None:
             values[name] = found
+    if broken is not None and not values:
+        raise broken
     events: list[Event] = []
     for name, found in values.items():
         trait = device.traits[name]

@@ -17,6 +17,13 @@ _COOLING = ("occupied_cooling_setpoint", "current_cooling_setpoint")
 _PRESENCE = ("presence", "occupancy", "motion", "presence_state", "human_motion_state", "motion_state", "state")
 
 
+_SPEEDS = ("low", "medium", "high", *(str(n) for n in range(1, 11)))
+_STOPPED = "off"
+# What a room's light and warmth are called by those that do not call them illuminance and temperature.
+_LIGHTS = ("ambient_light", "light", "lux", "illumination")
+_WARMTHS = ("current_temperature", "room_temperature", "air_temp", "temperature_c")
+
+
 class Form(StrEnum):
     """How a value is written in the JSON."""
 
@@ -27,6 +34,7 @@ class Form(StrEnum):
     BINARY = "binary"
     CHOICE = "choice"
     STATE = "state"  # a choice of which some words mean nobody
+    SPEEDS = "speeds"  # a choice of which some words are speeds, slowest first
     ACTION = "action"
 
 
@@ -36,7 +44,7 @@ class Wire:
 
     property: the JSON's key. scale: native value of 1.0. low, high: native bounds. on, off: the device's own words, of their
     own type. colour_mode: the key that tells whether a colour temperature is real. choices: the words of a state that mean
-    presence.
+    presence, or those of a fan's speeds, off first. turned: 0 is the native high (a cover that counts how far it is shut).
     """
 
     property: str
@@ -49,12 +57,14 @@ class Wire:
     off: str | bool | None = None
     colour_mode: str = ""
     choices: tuple[str, ...] = ()
+    turned: bool = False
 
 
 def traits_of(leaves: tuple[Leaf, ...], role: Role) -> dict[str, Trait]:
     """Traits by name. The first of two with the same name is kept."""
     found: dict[str, Trait] = {}
-    makers = (_lighting, _switching, _climate, _moving, _sensing, _remote)
+    # A fan's own switch before one that stands beside it.
+    makers = (_lighting, _moving, _switching, _climate, _sensing, _remote)
     for maker in makers:
         for trait in maker(leaves, role):
             found.setdefault(trait.name, trait)
@@ -147,6 +157,18 @@ def _moving(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
             yield _binary("power", leaf)
         elif role is Role.FAN and leaf.inside == "fan" and leaf.name == "speed" and leaf.type == "numeric":
             yield _scaled("fan_speed", leaf, _NATIVE_BRIGHTNESS)
+        elif role is Role.FAN and leaf.inside == "fan" and leaf.name == "mode" and leaf.type == "enum":
+            yield from _named_speeds(leaf)
+
+
+def _named_speeds(leaf: Leaf) -> Iterable[Trait]:
+    """low, medium and high as equal parts of a speed, as Home Assistant has them; on, auto and smart are no speeds."""
+    speeds = tuple(word for word in _SPEEDS if word in leaf.choices)
+    if len(speeds) > 1:
+        can_stop = _STOPPED in leaf.choices
+        wire = Wire(leaf.property, Form.SPEEDS, leaf.endpoint, choices=(_STOPPED, *speeds))
+        low = 0.0 if can_stop else 1.0 / len(speeds)
+        yield Trait(_named("fan_speed", leaf.endpoint), "fan_speed", leaf.settable, low, 1.0, 1.0 / len(speeds), wire=wire)
 
 
 def _sensing(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
@@ -155,18 +177,21 @@ def _sensing(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
             if leaf.name == wanted and leaf.inside != "light" and (trait := _occupancy(leaf)) is not None:
                 yield trait
     # Older bridges tell the raw value as illuminance and the lux beside it.
-    for wanted in ("illuminance_lux", "illuminance"):
+    for wanted in ("illuminance_lux", "illuminance", *_LIGHTS):
+        units = ("lx", "lux") if wanted in _LIGHTS else ("lx", "lux", "")
         for leaf in leaves:
-            if leaf.name == wanted and leaf.type == "numeric" and leaf.reported and leaf.unit.lower() in ("lx", "lux", ""):
+            if leaf.name == wanted and leaf.type == "numeric" and leaf.reported and leaf.unit.lower() in units:
                 yield Trait(
                     _named("illuminance", leaf.endpoint),
                     "illuminance",
                     False,
                     wire=Wire(leaf.property, Form.PLAIN, leaf.endpoint),
                 )
-    for wanted in ("local_temperature", "temperature") if role is Role.CLIMATE else ("temperature", "local_temperature"):
+    usual = ("local_temperature", "temperature") if role is Role.CLIMATE else ("temperature", "local_temperature")
+    for wanted in (*usual, *_WARMTHS):
         for leaf in leaves:
-            if leaf.name == wanted and leaf.type == "numeric" and leaf.reported:
+            is_meant = wanted in usual or not leaf.settable
+            if leaf.name == wanted and leaf.type == "numeric" and leaf.reported and is_meant:
                 form = Form.FAHRENHEIT if leaf.unit.strip("°º ").upper() in ("F", "℉") else Form.PLAIN
                 yield Trait(
                     _named("temperature", leaf.endpoint), "temperature", False, wire=Wire(leaf.property, form, leaf.endpoint)

@@ -24,7 +24,8 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
         case Form.SCALED:
             # Old bridges tell 255 for full.
             native = number(message, wire.property, raw, 0.0, 255.0 if wire.scale == 254 else wire.scale)
-            return _within(trait, min(native, wire.scale) / wire.scale)
+            part = min(native, wire.scale) / wire.scale
+            return _within(trait, 1.0 - part if wire.turned else part)
         case Form.MIRED:
             return _within(trait, 1e6 / number(message, wire.property, raw, 50.0, 1000.0))
         case Form.PLAIN | Form.FAHRENHEIT:
@@ -45,6 +46,10 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
             if word.strip().lower() in NOBODY:
                 return False
             return True if word in wire.choices else None
+        case Form.SPEEDS:
+            # on, auto and smart are no speeds: how fast it turns is not known then.
+            word = _text(message, wire.property, raw)
+            return wire.choices.index(word) / (len(wire.choices) - 1) if word in wire.choices else None
         case Form.ACTION:
             return _text(message, wire.property, raw)
 
@@ -61,6 +66,8 @@ def written(trait: Trait, value: Value) -> object:
             if not isinstance(value, str) or value not in trait.choices:
                 raise ValueError(f"{shown(str(value), 40)} is none of {', '.join(trait.choices)}")
             return value
+        case Form.SPEEDS:
+            return wire.choices[round(_on_step(trait, _finite(value)) * (len(wire.choices) - 1))]
         case Form.SCALED | Form.MIRED | Form.PLAIN:
             return _native(trait, wire, _finite(value))
         case _:
@@ -69,7 +76,10 @@ def written(trait: Trait, value: Value) -> object:
 
 def _native(trait: Trait, wire: Wire, value: float) -> int | float:
     if wire.form is Form.SCALED:
-        native = round(_on_step(trait, value) * wire.scale)
+        part = _on_step(trait, value)
+        native = round((1.0 - part if wire.turned else part) * wire.scale)
+        if wire.turned:
+            return int(min(max(native, wire.low or 0), wire.high or wire.scale))
         # A wish for very little light is not a wish for darkness.
         least = 1 if value > 0 else 0
         return int(min(max(native, least, wire.low or 0), wire.high or wire.scale))

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -108,5 +109,7 @@ def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], li
         if entity in wanted:
             catalogue.announce(listed.announcement)
     for entity in sorted(wanted.keys() - known.keys()):
-        found.append(f"{entity} is not in Home Assistant: is it spelled right, is its integration running?")
+        near = get_close_matches(entity, known, n=1)
+        meant = f"is it {near[0]}" if near else "is it spelled right"
+        found.append(f"{entity} is not in Home Assistant: {meant}, is its integration running?")
     return set(wanted.values()), found

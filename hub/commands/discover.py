@@ -13,12 +13,14 @@ from devices.family import Family, families
 from devices.filters import topic_matches
 from devices.message import Message
 from devices.text import shown
-from devices.vocabulary import Device, Settings
+from devices.vocabulary import Device, Role, Settings
 from hub.config import Config, load
-from hub.discovered import as_comments, block, place_of
+from hub.discovered import as_comments, block, doubles, place_of
 from hub.errors import NotPossible
 
 from .listen import listen
+
+_LINES = 20  # of one kind, before a person stops reading
 
 
 def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
@@ -27,14 +29,17 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     settings = config.settings()
     references = [reference for _, reference in config.references()]
     on_mqtt = [family for family in families() if family.link == "mqtt"]
-    filters = {t: f for f in on_mqtt for t in f.announced_on([r for r in references if r.family == f.key], settings)}
-    filters |= {t: f for f in on_mqtt for t in f.announced_on((), settings)}
-    waiting: dict[str, tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
+    filters: dict[str, list[Family]] = {}  # several families may be looked for on one
+    for family in on_mqtt:
+        named = [reference for reference in references if reference.family == family.key]
+        for topic in dict.fromkeys((*family.announced_on(named, settings), *family.announced_on((), settings))):
+            filters.setdefault(topic, []).append(family)
+    waiting: dict[tuple[str, int], tuple[Family, Message]] = {}  # the last word on each topic: described once all is heard
 
     def hear(message: Message) -> bool:
-        family = filters.get(message.topic) or next((f for t, f in filters.items() if topic_matches(t, message.topic)), None)
-        if family is not None:
-            waiting[message.topic] = (family, message)
+        for topic, sought in filters.items():
+            if topic_matches(topic, message.topic):
+                waiting.update({(message.topic, id(family)): (family, message) for family in sought})
         return False
 
     with contextlib.ExitStack() as opened:
@@ -50,7 +55,9 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     if write:
         _written(path, lines)
     if as_json:
-        typer.echo(json.dumps([_told(device, rooms) for device in found], ensure_ascii=False, indent=2))
+        same = doubles(found)
+        told = [_told(device, rooms, same.get((device.family, device.stable_id))) for device in found]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         for sentence in refused:
             typer.echo(sentence, err=True)
     else:
@@ -69,23 +76,23 @@ def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -
     try:
         return [device for _, device in devices_in(look_round(*way), settings)]
     except DeviceError as error:
-        refused.append(f"Home Assistant: {error}")
+        refused.append(str(error))
         return []
 
 
-def _described(waiting: Mapping[str, tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
+def _described(waiting: Mapping[tuple[str, int], tuple[Family, Message]], settings: Settings) -> tuple[list[Device], list[str]]:
     """Groups after the devices they are made of: a second round finds what the first could not."""
-    found: dict[tuple[str, str], Device] = {}
+    known: dict[str, dict[str, Device]] = {}  # by family's key and stable id
     for _ in range(2):
         refused: list[str] = []
         for family, message in waiting.values():
-            known = {stable: device for (key, stable), device in found.items() if key == family.key}
+            of_family = known.setdefault(family.key, {})
             try:
-                for device in family.describe(message, known, settings):
-                    found[family.key, device.stable_id] = device
+                of_family.update({device.stable_id: device for device in family.describe(message, of_family, settings)})
             except BadPayload as error:
                 refused.append(str(error))
-    return sorted(found.values(), key=lambda d: (d.family, d.name, d.stable_id)), refused
+    found = [device for of_family in known.values() for device in of_family.values()]
+    return sorted(found, key=lambda d: (d.family, d.name, d.stable_id)), refused
 
 
 def _printed_block(lines: list[str], is_written: bool) -> None:
@@ -98,7 +105,8 @@ def _printed_block(lines: list[str], is_written: bool) -> None:
         typer.echo("\n".join(lines))
 
 
-def _told(device: Device, rooms: Mapping[str, str]) -> dict[str, Any]:
+def _told(device: Device, rooms: Mapping[str, str], same: Device | None) -> dict[str, Any]:
+    """same: the device that an entity of Home Assistant's discovery is, where its own bridge announces it too."""
     told: dict[str, Any] = {
         "family": device.family,
         "id": device.stable_id,
@@ -121,6 +129,8 @@ def _told(device: Device, rooms: Mapping[str, str]) -> dict[str, Any]:
     place = place_of(device, rooms)
     if place.room:
         told["room"] = {"id": place.room, "why": place.why}
+    if same is not None:
+        told["same_as"] = {"family": same.family, "id": same.stable_id}
     if device.refused:
         told["reason"] = device.refused
     if device.hazard:
@@ -140,24 +150,52 @@ def _bar(opened: contextlib.ExitStack, seconds: float) -> Any:
 
 
 def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:
+    """What can be used as a table, its ids whole; what cannot by reason: bridges announce ten settings with each lamp."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    out = Console(highlight=False)
+    same = doubles(found)
+    usable = [device for device in found if _is_usable(device) and (device.family, device.stable_id) not in same]
     table = Table("family", "name", "id", "can")
-    for device in found:
+    table.columns[2].overflow = "fold"
+    for device in usable:
         can = ", ".join(f"{t.name}{'' if t.settable else ' (told)'}" for t in device.traits.values())
-        words = can or device.refused
+        words = can or "tells where somebody is"
         if device.hazard:
             words += f" - never commanded: {device.hazard}"
-        table.add_row(device.family, Text(shown(device.name, 60)), Text(shown(device.stable_id, 60)), Text(shown(words, 200)))
-    out.print(table)
-    typer.echo(f"{len(found)} found, {len(refused)} could not be read")
-    for sentence in refused[:20]:
-        typer.echo(f"  {sentence}")
+        table.add_row(device.family, Text(shown(device.name, 60)), Text(shown(device.stable_id, 120)), Text(shown(words, 200)))
+    Console(highlight=False).print(table)
+    useless = [device for device in found if not _is_usable(device)]
+    typer.echo(f"{len(usable)} can be used, {len(useless)} cannot, {len(refused)} could not be read")
+    if same:
+        typer.echo(f"{len(same)} more are the same devices by Home Assistant's discovery")
+    _listed(_by_reason(useless), "more reasons")
+    _listed(refused, "more")
     if is_own:
         typer.echo("mqtt: is left out of the configuration, so this was the hub's own, empty broker")
+
+
+def _is_usable(device: Device) -> bool:
+    return bool(device.traits) or (device.role is Role.TRACKER and not device.refused)
+
+
+def _by_reason(useless: list[Device]) -> list[str]:
+    """Rare reasons first, with the device's name where it stands alone."""
+    groups: dict[tuple[str, str], list[Device]] = {}
+    for device in useless:
+        groups.setdefault((device.family, device.refused), []).append(device)
+    return [
+        f"{family} {shown(devices[0].name, 60) if len(devices) == 1 else f'({len(devices)} of them)'}: {shown(reason, 160)}"
+        for (family, reason), devices in sorted(groups.items(), key=lambda group: (len(group[1]), group[0]))
+    ]
+
+
+def _listed(sentences: list[str], others: str) -> None:
+    for sentence in sentences[:_LINES]:
+        typer.echo(f"  {sentence}")
+    if len(sentences) > _LINES:
+        typer.echo(f"  and {len(sentences) - _LINES} {others}: --json lists them all")
 
 
 def _written(path: Path, lines: list[str]) -> None:

@@ -14,12 +14,15 @@ import typer
 from devices.home_assistant.history import Past, past, users
 from devices.links.homeassistant import Conversation
 from devices.vocabulary import OccupantId
+from hub.beside import read_consents
 from hub.clock import SystemClock
 from hub.config import Config, load
 from hub.console import ask as ask_running
 from hub.errors import NotPossible
+from hub.example_rows import example_row
 from hub.history import Replay, with_entities
-from hub.store import Store, example_row, read_consents
+from hub.own_doings import read_own_doings
+from hub.store import Store
 
 from .residence import Residence, asked_for_access, look_round
 
@@ -35,6 +38,7 @@ class Imported:
     new: Counter[tuple[str, str]] = field(default_factory=Counter)
     known: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
+    remembered: int = 0
 
 
 def import_history(path: Path, days: int, as_json: bool) -> int:
@@ -55,6 +59,7 @@ def import_history(path: Path, days: int, as_json: bool) -> int:
             "imported": people,
             "known": done.known,
             "left_out": dict(done.left_out),
+            "remembered_days": done.remembered,
             "unrecorded": _NOT_THERE,
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -83,17 +88,21 @@ def _imported(
         own = str(conversation.ask("auth/current_user").get("id", ""))
         accounts = users(conversation.ask("get_states"))
         user_of = {user: person_of[entity] for user, entity in accounts.items() if entity in person_of}
-        with Replay(_narrowed(replayed, config.storage.path), (e.announcement for e in present), user_of, own) as replay:
+        doings = read_own_doings(config.storage.path)
+        announcements = (entity.announcement for entity in present)
+        with Replay(_narrowed(replayed, config.storage.path), announcements, user_of, own, doings) as replay:
             for day, story in _days(conversation, entities, days):
-                found = list(replay.live(story))
-                _keep(config, found, done)
+                lived = list(story)
+                _keep(config, list(replay.live(lived)), done)
+                if lived and not done.remembered:
+                    done.remembered = days - day + 1
                 progress(day)
             _keep(config, list(replay.end()), done)
             done.left_out = replay.left_out
     return done
 
 
-def _days(conversation: Conversation, entities: list[str], days: int) -> Iterator[tuple[float, Iterable[Past]]]:
+def _days(conversation: Conversation, entities: list[str], days: int) -> Iterator[tuple[int, Iterable[Past]]]:
     """One day's states at a time, the oldest first."""
     end = SystemClock().now().at
     before: dict[str, str] = {}
@@ -151,6 +160,8 @@ def _print(done: Imported, days: int) -> None:
         typer.echo(f"{who}: {', '.join(counts)}")
     if not by_person:
         typer.echo(f"Nothing new in {days} days." + (f" {done.known} choices were known already." if done.known else ""))
+    if done.remembered < days:
+        typer.echo(f"Home Assistant remembers {done.remembered} of these {days} days (its recorder: purge_keep_days).")
     for reason, count in done.left_out.most_common():
         typer.echo(f"left out: {count} {reason}")
     typer.echo(_UNRECORDED)

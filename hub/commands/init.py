@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 import typer
 
 from devices.home_assistant.listing import Listed
+from devices.links.homeassistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError, load
 from hub.errors import NotPossible
 from hub.files import write_whole
-from hub.first_config import UNSORTED, Found, FoundPerson, FoundThing, first_config, in_order
+from hub.first_config import Found, FoundPerson, FoundThing, first_config, in_order
 from hub.hazards import hazard_of
 from hub.mistakes import quoted
 from hub.privacy import DOMAINS
@@ -43,6 +44,9 @@ def init(
     """Raises NotPossible when the file is there already, LinkDown when there is no Home Assistant or it refuses the token."""
     if path.exists():
         raise NotPossible(f"{path} is there already and is left as it is: name another file with -c, or move that one away")
+    if mqtt_user is not None and mqtt_password is None:
+        raise NotPossible("--mqtt-user: its password is needed as well, in MQTT_PASSWORD (or as --mqtt-password)")
+    url, token = _address(url), token.strip()
     agreed = _agreed(learn)
     broker = _broker(mqtt, url)
     residence = look_round(url, token)
@@ -62,7 +66,17 @@ def init(
     typer.echo(f"{path}: {len(config.rooms)} rooms, {len(config.occupants)} people, {devices} devices.")
     silent = [person.name for person in found.people if not person.learn]
     if silent:
-        typer.echo(f"Nothing is learned about {', '.join(silent)} until their learn: says so. Ask them first.")
+        typer.echo(f"Nothing is learned about {_and(silent)} until their learn: says so. Ask them first.")
+    if found.unsorted:
+        typer.echo(
+            f"{len(found.unsorted)} more devices and sensors are there as comments: nothing says in which room they are."
+        )
+    roomless = [person.name for person in found.people if len(person.sources) == 1]
+    if roomless:
+        typer.echo(
+            f"Only person.* tells where {_and(roomless)} {'is' if len(roomless) == 1 else 'are'}: mostly home or away. "
+            "The hub acts in a room once something names the room: see occupants: there."
+        )
     if not found.people:
         typer.echo("Home Assistant knows no persons: add them there (settings, people), or write occupants: yourself.")
     if broker is None:
@@ -78,15 +92,19 @@ def made(residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, 
     rooms = {slug(area) or slug(name): name for area, name in residence.areas.items()}
     rooms = {room: name for room, name in rooms.items() if room}
     placed: dict[str, list[FoundThing]] = {room: [] for room in rooms}
+    unsorted: list[FoundThing] = []
     for entity, device in usable:
         use = _use(entity, device)
         if not use:
             continue
         room, is_guess = _room(entity, rooms)
         placed.setdefault(room, []).append(_thing(entity, device, use, is_guess))
-        if room not in rooms:
-            rooms[room] = room.replace("_", " ").capitalize() if room != UNSORTED else "Not sorted yet"
-    ordered = sorted(placed, key=lambda room: (room == UNSORTED, rooms[room]))
+    for room in [room for room in placed if room not in rooms]:
+        if room and not all(thing.caution for thing in placed[room]):
+            rooms[room] = room.replace("_", " ").capitalize()
+        else:  # no room is there for what is left alone only
+            unsorted += [replace(thing, guessed=False) for thing in placed.pop(room)]
+    ordered = sorted(placed, key=lambda room: rooms[room])
     weather = next((entity.entity for entity, _ in usable if entity.domain == "weather"), "")
     return Found(
         name=str(home.get("location_name") or "Home"),
@@ -97,6 +115,7 @@ def made(residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, 
         token=f"!secret {TOKEN}",
         rooms={room: (rooms[room], in_order(placed[room])) for room in ordered},
         people=_people(residence, usable, learn),
+        unsorted=in_order(unsorted),
         mqtt=mqtt,
         mqtt_user=mqtt_user,
         weather=weather,
@@ -111,11 +130,11 @@ def _use(entity: Listed, device: Device) -> str:
 
 
 def _room(entity: Listed, rooms: dict[str, str]) -> tuple[str, bool]:
-    """The room's id, and whether it is only a guess."""
+    """The room's id, empty where nothing says it, and whether it is only a guess."""
     if entity.area_id:
         return slug(entity.area_id) or slug(entity.area), False
     guess = room_of(entity.name, rooms) or room_of(entity.entity.partition(".")[2], rooms)
-    return (guess, True) if guess else (UNSORTED, False)
+    return guess, bool(guess)
 
 
 def _thing(entity: Listed, device: Device, use: str, is_guess: bool) -> FoundThing:
@@ -162,6 +181,23 @@ def _agreed(learn: str | None) -> tuple[str, ...]:
     if wrong:
         raise NotPossible(f"--learn: {quoted(wrong[0])} cannot be learned: say which of {', '.join(DOMAINS)}")
     return tuple(dict.fromkeys(words))
+
+
+def _address(url: str) -> str:
+    """As the browser shows it will do: what follows the host is left out, but for the way through a Supervisor."""
+    given = url.strip() if "://" in url else f"http://{url.strip()}"
+    try:
+        parts = urlsplit(given)
+        is_right = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_right = False
+    if not is_right:
+        raise NotPossible(f"--url: {quoted(url)} is no address: it is like http://homeassistant.local:8123")
+    return given.rstrip("/") if parts.hostname == SUPERVISOR else f"{parts.scheme}://{parts.netloc}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _broker(mqtt: str | None, url: str) -> tuple[str, int] | None:

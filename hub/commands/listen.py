@@ -48,7 +48,7 @@ def listen(
         now = time.monotonic()
         if up_at is None and link.state == "up":
             up_at = now
-        if up_at is None and now - start > CONNECT_S:
+        if up_at is None and link.state != "syncing" and now - start > CONNECT_S:
             heard.problem = link.problem or "no answer"
             return heard
         if up_at is not None:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
-from hub.explain import spoken, told
+from hub.explain import counted, spoken, told
 
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -35,7 +35,7 @@ def _undo(answer: Mapping[str, Any]) -> None:
 
 
 def _thanks(answer: Mapping[str, Any]) -> None:
-    line(f"Noted for {answer['thanked']}: {answer['learned']} examples learned.")
+    line(f"Noted for {answer['thanked']}: {counted(answer['learned'])} learned.")
 
 
 def _paused(answer: Mapping[str, Any]) -> None:
@@ -58,27 +58,34 @@ def _status(answer: Mapping[str, Any]) -> None:
             first = i == 0
             rooms.add_row(
                 Text(room["name"] if first else ""), who if first else "", Text(shown(device["device"], 60)), _state(device),
-                ", ".join(device.get("held", ())),
+                ", ".join(_plain(name) for name in device.get("held", ())),
             )  # fmt: skip
     _out.print(rooms)
     people = Table("person", "where", "learns", "examples", "acts on")
     for person in answer["people"]:
-        where = person["room"] or ("out" if person["home"] is False else "unknown")
-        examples = ", ".join(f"{kind} {n}" for kind, n in person["examples"].items()) or "none yet"
-        levels = ", ".join(f"{x['room']} {x['kind']}: {x['level']}" for x in person["levels"] if x["level"] != "watch")
-        people.add_row(person["person"], where, ", ".join(person["learns"]) or "nothing", examples, levels or "watches")
+        at_home = {True: "at home", False: "out"}.get(person["home"], "unknown")
+        examples = ", ".join(f"{_plain(kind)} {n}" for kind, n in person["examples"].items()) or "none yet"
+        levels = ", ".join(f"{x['room']} {_plain(x['kind'])}: {x['level']}" for x in person["levels"] if x["level"] != "watch")
+        people.add_row(
+            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or "watches"
+        )
     _out.print(people)
-    for missing in answer["missing"]:
+    for missing in answer["missing"] if answer["running"] else ():
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
     for problem in answer["problems"]:
         line(f"problem: {problem}", "yellow")
+
+
+def _plain(name: str) -> str:
+    """A quantity as a person reads it, which a table may wrap."""
+    return name.replace("_", " ")
 
 
 def _state(device: Mapping[str, Any]) -> Text:
     if not device["known"]:
         return Text("not announced", style="yellow")
     told_ = [
-        f"{name} {spoken(base if (base := name) in QUANTITIES else name.rsplit('_', 1)[0], value)}"
+        f"{_plain(name)} {spoken(base if (base := name) in QUANTITIES else name.rsplit('_', 1)[0], value)}"
         for name, value in device["state"].items()
         if value is not None
     ]
@@ -94,8 +101,8 @@ def _habits(answer: Mapping[str, Any]) -> None:
         for habit in habits:
             quantity = str(habit["kind"])
             line(
-                f"  {habit['room']}, {habit['part']}: {quantity.replace('_', ' ')} {spoken(quantity, habit['value'])}"
-                f" ({habit['count']:g} examples)"
+                f"  {habit['room']}, {habit['part']}: {_plain(quantity)} {spoken(quantity, habit['value'])}"
+                f" ({counted(habit['count'])})"
             )
 
 
@@ -119,7 +126,7 @@ def _habits_yaml(answer: Mapping[str, Any]) -> None:
             )
             line(
                 f'      - {{room: {habit["room"]}, quantity: {habit["kind"]}, value: {written}, from: "{start}", to: "{end}"}}'
-                f"  # {habit['count']:g} examples"
+                f"  # {counted(habit['count'])}"
             )
 
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from devices.links.broker import EmbeddedBroker
 from devices.links.dial import Tls
 from devices.links.mqtt import MqttLink
 from devices.links.mqtt_options import MqttOptions
@@ -78,6 +77,9 @@ def mqtt_options(config: Config, opened: contextlib.ExitStack, own_broker: bool)
     status = Topics(config.base_topic).status
     will = Outgoing(status, b"offline", retain=True, qos=1)
     if config.mqtt is None:
+        # Half a hundred modules that a home with a broker does not pay for.
+        from devices.links.broker import EmbeddedBroker
+
         broker = EmbeddedBroker(1883 if own_broker else 0)
         try:
             port = broker.start()

@@ -121,7 +121,8 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
         },
         "autonomy": {
             "platform": "select", "name": "Autonomy", "icon": "mdi:robot-outline", "entity_category": "config",
-            "options": list(LEVELS), "state_topic": topics.room(room, "autonomy"), "command_topic": orders("autonomy"),
+            "options": list(LEVELS[: LEVELS.index(config.autonomy) + 1]),  # the home's own limit is nobody's to lift here
+            "state_topic": topics.room(room, "autonomy"), "command_topic": orders("autonomy"),
         },
         "undo": {
             "platform": "button", "name": "Undo", "icon": "mdi:undo-variant",

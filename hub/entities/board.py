@@ -1,7 +1,7 @@
 """Keeps what the broker shows of the hub true: announces, tells what changed, takes back what is gone. On the loop's thread."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from devices.message import Message, Outgoing
 from devices.vocabulary import Moment, OccupantId, RoomId
@@ -9,7 +9,7 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 from ..config import Config
 from ..house import House
 from .announcement import announcements, birth_topic, object_of, own_filter
-from .states import states
+from .states import parts
 
 GATHERED_S = 0.3  # changes of one moment are shown together, after the lamps are lit
 EVERY_S = 60.0  # figures that change with time alone
@@ -18,12 +18,18 @@ BIRTH_S = (1.0, 10.0)  # after Home Assistant's start: not every bridge of the h
 
 class Board:
     """publish: to the broker; False while it is away. is_there: whether Home Assistant's link is up, None without one.
+    on_birth: called when Home Assistant says that it has started.
 
     A hub with a broker of its own, which nobody else hears, announces nothing.
     """
 
-    def __init__(self, publish: Callable[[Outgoing], bool], is_there: Callable[[], bool | None]) -> None:
-        self._publish, self._is_there = publish, is_there
+    def __init__(
+        self,
+        publish: Callable[[Outgoing], bool],
+        is_there: Callable[[], bool | None],
+        on_birth: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._publish, self._is_there, self._on_birth = publish, is_there, on_birth
         self._house: House | None = None
         self._shown: dict[str, bytes] = {}
         self._announced: dict[str, bytes] = {}
@@ -31,74 +37,111 @@ class Board:
         self._again: float | None = None
         self._last = 0.0
         self._birth, self._own = "", ""  # the topic of Home Assistant's birth, the beginning of this hub's announcements
+        self._wanted: dict[str, bytes] = {}  # announcements of this configuration
+        self._going: Iterator[None] | None = None  # what is being shown, piece by piece
 
     def use(self, house: House) -> None:
         """This house from now on. What only the one before it had is taken back."""
         self._house = house
+        # Told to announce nothing any more, it takes back what it announced before.
         is_telling = is_announcing(house.config)
         self._birth = birth_topic(house.config) if is_telling else ""
-        self._own = own_filter(house.config).partition("+")[0] if is_telling else ""
-        wanted = self._wanted(house.config)
-        self._leftovers |= {topic for topic in self._announced if topic not in wanted}
+        self._own = own_filter(house.config).partition("+")[0] if house.config.mqtt is not None else ""
+        self._wanted = announcements(house.config, house.topics) if is_telling else {}
+        self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}
+        self._going = None
         self._take_back()
 
     def filters(self) -> tuple[str, ...]:
         """What has to be heard for it: Home Assistant's birth, and what was announced before."""
-        return (self._birth, f"{self._own}+/config") if self._own else ()
+        return tuple(wanted for wanted in (self._birth, f"{self._own}+/config" if self._own else "") if wanted)
 
     def hear(self, message: Message) -> bool:
         """Whether the message was for the board."""
         topic, house = message.topic, self._house
         if not self._own or house is None:
             return False
-        if topic == self._birth:
+        if self._birth and topic == self._birth:
             if not message.retain and message.payload.strip() == b"online":
                 self._again = message.when.mono + random.uniform(*BIRTH_S)
+                self._on_birth()
             return True
         if not topic.startswith(self._own):
             return False
-        if message.retain and message.payload and topic not in self._wanted(house.config):
+        if message.retain and message.payload and topic not in self._wanted:
             self._leftovers.add(topic)  # of an earlier configuration, changed while the hub was off
             self._take_back()
         return True
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is left to be shown: the next tick may come at once."""
+        return self._going is not None
+
     def show_all(self, now: Moment) -> None:
         """The broker may have forgotten everything, or Home Assistant missed it."""
-        self._shown.clear()
-        self._announced.clear()
-        self.show(now)
-        if self._house is not None:
-            for topic in self._idle(self._house):  # somebody may have been forgotten while the hub was off
-                self._publish(Outgoing(topic, b"", retain=True))
+        self.begin_all(now)
+        self._finish()
 
     def show(self, now: Moment) -> None:
         """Announces what is new and tells what has changed."""
+        self._begin(now)
+        self._finish()
+
+    def begin_all(self, now: Moment) -> None:
+        """As show_all(), a piece with every tick."""
+        self._shown.clear()
+        self._announced.clear()
+        self._begin(now, is_all=True)
+
+    def tick(self, now: Moment, changed: float | None) -> bool:
+        """Shows a piece, or begins when it is time. changed: monotonic time of the first change not shown yet. True when that
+        one is being shown now."""
+        if self._again is not None and now.mono >= self._again:
+            self._again = None
+            self.begin_all(now)
+        elif self._going is not None:
+            if next(self._going, self) is self:
+                self._going = None
+            return False
+        elif (changed is not None and now.mono - changed >= GATHERED_S) or now.mono - self._last >= EVERY_S:
+            self._begin(now)
+        else:
+            return False
+        return True
+
+    def _begin(self, now: Moment, is_all: bool = False) -> None:
         house = self._house
-        if house is None:
-            return
-        self._last = now.mono
+        if house is not None:
+            self._last = now.mono
+            self._going = self._pieces(house, now, is_all)
+
+    def _finish(self) -> None:
+        for _ in self._going or ():
+            pass
+        self._going = None
+
+    def _pieces(self, house: House, now: Moment, is_all: bool) -> Iterator[None]:
+        """A fraction of a millisecond each: whoever comes in meanwhile waits for no more than that."""
         self._take_back()
-        for topic, payload in self._wanted(house.config).items():
-            if self._announced.get(topic) != payload and self._publish(Outgoing(topic, payload, retain=True, qos=1)):
-                self._announced[topic] = payload
-        found = states(house, now, self._is_there())
-        for topic, payload in found.items():
-            if self._shown.get(topic) != payload and self._publish(Outgoing(topic, payload, retain=True)):
-                self._shown[topic] = payload
+        for topic, payload in self._wanted.items():
+            if self._announced.get(topic) != payload:
+                if self._publish(Outgoing(topic, payload, retain=True, qos=1)):
+                    self._announced[topic] = payload
+                yield
+        found: set[str] = set()
+        for part in parts(house, now, self._is_there()):
+            for topic, payload in part:
+                found.add(topic)
+                if self._shown.get(topic) != payload and self._publish(Outgoing(topic, payload, retain=True)):
+                    self._shown[topic] = payload
+            yield
         for topic in [topic for topic in self._shown if topic not in found]:
             if self._publish(Outgoing(topic, b"", retain=True)):
                 del self._shown[topic]
-
-    def tick(self, now: Moment, changed: float | None) -> bool:
-        """changed: monotonic time of the first change not shown yet. True when everything is shown."""
-        if self._again is not None and now.mono >= self._again:
-            self._again = None
-            self.show_all(now)
-            return True
-        if (changed is not None and now.mono - changed >= GATHERED_S) or now.mono - self._last >= EVERY_S:
-            self.show(now)
-            return True
-        return False
+        if is_all:
+            for topic in self._idle(house):  # somebody may have been forgotten while the hub was off
+                self._publish(Outgoing(topic, b"", retain=True))
 
     def forgotten(self, occupant: OccupantId, now: Moment) -> None:
         """Nothing of the person is shown any more, in Home Assistant's memory either; the switches say what is agreed."""
@@ -116,10 +159,6 @@ class Board:
         people = [t for who in house.config.occupants for t in house.topics.of_occupant(OccupantId(who))[2:]]
         rooms = [t for room in house.config.rooms for t in house.topics.of_room(RoomId(room))]
         return [topic for topic in (*people, *rooms) if topic not in self._shown]
-
-    def _wanted(self, config: Config) -> dict[str, bytes]:
-        house = self._house
-        return announcements(config, house.topics) if house is not None and is_announcing(config) else {}
 
     def _take_back(self) -> None:
         """Announcements of what is gone, and the states of the room or person each was about."""

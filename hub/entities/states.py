@@ -20,7 +20,16 @@ def states(house: House, now: Moment, is_there: bool | None) -> dict[str, bytes]
 
     is_there: whether Home Assistant's own link is up, None where there is none.
     """
-    return dict((*_hub(house, now, is_there), *_rooms(house, now), *_people(house, now)))
+    return dict(told for part in parts(house, now, is_there) for told in part)
+
+
+def parts(house: House, now: Moment, is_there: bool | None) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """The same in parts, one for the hub, one for each room and person: a house of a hundred rooms takes a while to tell."""
+    yield _hub(house, now, is_there)
+    for room in house.config.rooms:
+        yield _room(house, RoomId(room), now)
+    for who in house.config.occupants:
+        yield _person(house, OccupantId(who), now)
 
 
 def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str, bytes]]:
@@ -41,20 +50,19 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
     yield house.topics.health, house.encode(body)
 
 
-def _rooms(house: House, now: Moment) -> Iterator[tuple[str, bytes]]:
+def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]]:
     topics = house.topics
-    for room in map(RoomId, house.config.rooms):
-        yield topics.room(room, "autonomy"), house.ladder.ceiling_in(room).encode()
-        yield topics.room(room, "activity"), house.situation.activity.get(room, NOTHING).encode()
-        offered = house.suggestions.standing(room, now)
-        people = [] if offered is None else sorted({who for wish in offered.wishes for who in wish.occupants})
-        offer = {
-            "offer": None if offered is None else offered.words,
-            "decision": None if offered is None else offered.decision,
-            "people": people,
-        }
-        yield topics.room(room, "suggestion"), house.encode(offer)
-        yield topics.room(room, "why"), house.encode(_why(house, room))
+    yield topics.room(room, "autonomy"), house.ladder.ceiling_in(room).encode()
+    yield topics.room(room, "activity"), house.situation.activity.get(room, NOTHING).encode()
+    offered = house.suggestions.standing(room, now)
+    people = [] if offered is None else sorted({who for wish in offered.wishes for who in wish.occupants})
+    offer = {
+        "offer": None if offered is None else offered.words,
+        "decision": None if offered is None else offered.decision,
+        "people": people,
+    }
+    yield topics.room(room, "suggestion"), house.encode(offer)
+    yield topics.room(room, "why"), house.encode(_why(house, room))
 
 
 def _why(house: House, room: RoomId) -> dict[str, Any]:
@@ -70,12 +78,11 @@ def may_retain(house: House, decision: Decision) -> bool:
     return not decision.occupants or house.may_store_decision(decision)
 
 
-def _people(house: House, now: Moment) -> Iterator[tuple[str, bytes]]:
+def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, bytes]]:
     topics = house.topics
-    for who in map(OccupantId, house.config.occupants):
-        for domain in DOMAINS:
-            if domain in house.config.occupants[who].learn:
-                yield topics.learning_of(who, domain), b"ON" if house.allows(who, domain) else b"OFF"
-        corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
-        yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
-        yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()
+    for domain in DOMAINS:
+        if domain in house.config.occupants[who].learn:
+            yield topics.learning_of(who, domain), b"ON" if house.allows(who, domain) else b"OFF"
+    corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
+    yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
+    yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ..sharpness import Powers, Sharpness
 from .core import Belief
 from .history import HistoryModel, Past
 
@@ -48,6 +49,7 @@ class ChoiceBelief:
     back: tuple[float, float, float] | None = None  # what they drift back to; None: the start
     model: HistoryModel | None = None  # fitted on others for this very target; the 16 weights serve where there is none
     whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
+    powers: Powers | None = None  # that ``predict`` sharpens the average with, by this person's own outcomes; None: it stands
 
 
 class ChoiceLearner:
@@ -75,17 +77,19 @@ class ChoiceLearner:
         apart = ~(self._precision - np.diag(np.diag(self._precision))).any(axis=0)
         self._used = ~apart
         self.coef = self._prior_mean.copy()
-        self.past = Past(belief.share)
+        self.past = Past(belief.share, p)
         self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
         self._start = np.array(belief.start if belief.back is None else belief.back)
+        self.sharpness = None if belief.powers is None else Sharpness.over(belief.powers)
         self._cache()
 
     # -- predicting -----------------------------------------------------------------------------------------------------
 
     def predict(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
         """Probability of every class, shape (K,)."""
-        return np.asarray(self.weights @ np.array(self.experts(x, t, slot)))
+        average = self.weights @ np.array(self.experts(x, t, slot))
+        return average if self.sharpness is None else np.array(self.sharpness.of(average.tolist(), 1.0))
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
         """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
@@ -117,7 +121,7 @@ class ChoiceLearner:
         if self.belief.model is None:
             history = [s / total for s in score]
         else:
-            history = self.belief.model.predict(x, self.past.summary(t, slot))
+            history = self.belief.model.predict(x, self.past.summary(x, t, slot))
         return [history, [a / whole for a in linear], self._own]
 
     def columns(self, x: np.ndarray, t: float) -> np.ndarray:
@@ -138,6 +142,9 @@ class ChoiceLearner:
     def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
         """One more row, not before the last one: score the experts on it, then let each learn it."""
         experts = self.experts(x, t, slot)
+        if self.sharpness is not None:
+            average = self.weights @ np.array(experts)
+            self.sharpness = self.sharpness.after(average.tolist(), label, 1.0, min(1.0, w))
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
@@ -157,12 +164,12 @@ class ChoiceLearner:
         self._used |= z != 0.0
         self._solve()
 
-        self.note(label, w, t, slot)
+        self.note(x, label, w, t, slot)
         self._cache()
 
-    def note(self, label: int, w: float, t: float, slot: Hashable) -> None:
+    def note(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
         """Only the running summaries: what the next row's columns are made of."""
-        self.past.add(label, w, t, slot)
+        self.past.add(x, label, w, t, slot)
         kept = RUNNING**w
         self._running *= kept
         self._running[label] += 1.0 - kept
@@ -182,6 +189,7 @@ class ChoiceLearner:
         self._solve()
         self.past.counts += np.bincount(labels, weights=w, minlength=self.k)
         self.past.decayed += self.past.counts
+        self.past.context += w @ x
         self.past.n = float(w.sum())
         self._cache()
         return rows

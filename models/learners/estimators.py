@@ -14,7 +14,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
 from ..preference import Because, Explanation
-from ..pulls import summing_to
+from ..pulls import summing_to, unnamed
 from .change import ChangeWatch
 from .choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from .core import FORGET, Belief, fit
@@ -165,7 +165,8 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
         return mean, np.sqrt(np.sum((rows @ self._fit.inverse) * rows, axis=1) + self._fit.s2)
 
     def explain(self, x: Any) -> Explanation:
-        """x: (n_features,). ``from_others`` + every row's pull = the prediction; names the strongest rows by their index."""
+        """x: (n_features,). ``from_others`` + every row's pull = the prediction; names the strongest rows by their index,
+        and what the others pulled together as ``rest``."""
         self._ready()
         row = self._columns(validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False))[0]
         from_others = float(row @ self._belief.mean) + self._level
@@ -173,7 +174,8 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
         influence = self._fit.pull * (self._fit_rows @ (self._fit.inverse @ row))
         pulls = influence * (self.y_ - self._level - self._fit_rows @ self._belief.mean)
         pulls = summing_to(pulls, total - from_others, np.abs(influence))
-        return Explanation(from_others, _named(pulls, [float(v) for v in self.y_], self.t_), total)
+        because = _named(pulls, [float(v) for v in self.y_], self.t_)
+        return Explanation(from_others, because, total, rest=unnamed(pulls, because))
 
 
 class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
@@ -346,7 +348,8 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
         pulls = learner.weights[1] * learner.ridge_pulls(learner.columns(row, when), np.array(self._z), self._labels, faded, k)
         pulls = summing_to(pulls, float(total[k]) - from_others, faded * (self._labels == k))
         experts = tuple((name, float(p[k])) for name, p in zip(EXPERTS, says, strict=True))
-        return Explanation(from_others, _named(pulls, self.y_.tolist(), self.t_), float(total[k]), (), experts)
+        because = _named(pulls, self.y_.tolist(), self.t_)
+        return Explanation(from_others, because, float(total[k]), (), experts, unnamed(pulls, because))
 
 
 def _named(pulls: np.ndarray, values: list[Any], t: np.ndarray | None) -> tuple[Because, ...]:

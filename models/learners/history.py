@@ -11,13 +11,16 @@ from dataclasses import dataclass
 import numpy as np
 
 DECAY = 0.85  # of the decayed counts, per label
+USUAL = 2.0  # moments of an average context that a person's own first ones are averaged with
+FADES = (1.0, 8.0, 48.0)  # how often a day the last label fades: a day, three hours, half an hour
+BLOCKS = 4 + len(FADES)  # columns of a summary with one number a class
 
 
 @dataclass(frozen=True)
 class HistoryModel:
     """Multinomial logistic model fitted on other people. coef: (f, K), intercept: (K,), centre and scale: (f,).
 
-    Columns: the context's p, then ``Past.summary``'s 5 K + 3.
+    Columns: the context's p, then ``Past.summary``'s p + 7 K + 3.
     """
 
     coef: np.ndarray
@@ -33,10 +36,11 @@ class HistoryModel:
 
 
 class Past:
-    """Counts of one person's labels so far; t in days, slots any hashable part of the context."""
+    """Counts of one person's labels so far; t in days, slots any hashable part of the context, p columns of it."""
 
-    def __init__(self, share: np.ndarray) -> None:
+    def __init__(self, share: np.ndarray, p: int) -> None:
         k = len(share)
+        self.context = np.zeros(p)
         self.share, self.k = share, k
         self.counts = np.zeros(k)
         self.decayed = np.zeros(k)
@@ -46,7 +50,8 @@ class Past:
         self.last_t = 0.0
         self.n = 0.0
 
-    def add(self, label: int, w: float, t: float, slot: Hashable) -> None:
+    def add(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
+        self.context += w * x
         self.counts[label] += w
         self.decayed *= DECAY**w
         self.decayed[label] += w
@@ -60,19 +65,26 @@ class Past:
     def smoothed_decayed(self) -> np.ndarray:
         return np.asarray((self.decayed + 2.0 * self.share) / (self.decayed.sum() + 2.0))
 
-    def summary(self, t: float, slot: Hashable) -> np.ndarray:
-        """Smoothed shares, decayed shares, shares in this slot, last label, last label faded, then three about how much."""
-        k = self.k
+    def summary(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
+        """How far x, (p,), is from this person's usual context; then BLOCKS of one number a class: smoothed shares, decayed
+        shares, shares in this slot, last label, last label as it fades; then three about how much is known.
+
+        What is warm to somebody is what is warmer than where they usually are: people choose by that before much else is
+        known of them.
+        """
+        k, p = self.k, len(x)
         shares = self.smoothed()
         seen = self.slots.get(slot)
-        out = np.zeros(5 * k + 3)
-        out[:k] = np.log(shares)
-        out[k : 2 * k] = self.smoothed_decayed()
-        out[2 * k : 3 * k] = shares if seen is None else (np.array(seen) + 2.0 * shares) / (sum(seen) + 2.0)
+        out = np.zeros(p + BLOCKS * k + 3)
+        if self.n:
+            out[:p] = x - self.context / (self.n + USUAL)
+        about = out[p:]
+        about[:k] = np.log(shares)
+        about[k : 2 * k] = self.smoothed_decayed()
+        about[2 * k : 3 * k] = shares if seen is None else (np.array(seen) + 2.0 * shares) / (sum(seen) + 2.0)
         if self.last is not None:
-            out[3 * k + self.last] = 1.0
-            out[4 * k + self.last] = math.exp(-max(0.0, t - self.last_t))
-        out[5 * k] = math.log1p(self.n)
-        out[5 * k + 1] = 0.0 if seen is None else 1.0
-        out[5 * k + 2] = 1.0 if self.last is None else 0.0
+            about[3 * k + self.last] = 1.0
+            for block, fade in enumerate(FADES, start=4):
+                about[block * k + self.last] = math.exp(-fade * max(0.0, t - self.last_t))
+        about[BLOCKS * k :] = math.log1p(self.n), seen is not None, self.last is None
         return out

@@ -19,7 +19,6 @@ from ..example import Example, Source
 from ..features import Layout, layout
 from ..kind import Kind, kinds
 from ..prior import Spec, shipped
-from ..rows import Row, row
 from ..score import hit
 from ..values import ValueMemory
 from .refit import Person, refit
@@ -154,9 +153,8 @@ def _memory(kind: Kind, columns: Layout, spec: Spec) -> ValueMemory | ChoiceMemo
 
 
 def _person(kind: Kind, columns: Layout, examples: Sequence[Example]) -> Person:
-    rows: list[Row] = [row(example, columns, example.value) for example in examples]
-    values = np.array([float(_number(r.value)) for r in rows])
-    return Person(np.array([r.x for r in rows]), values, np.array([r.weight for r in rows]))
+    x = np.array([columns.vector(example.context) for example in examples])
+    return Person(x, np.array([_number(e.value) for e in examples]), np.array([e.weight for e in examples]))
 
 
 def _number(value: Value) -> float:

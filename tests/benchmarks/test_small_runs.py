@@ -23,6 +23,14 @@ def run(module: str, *arguments: str, folder: Path) -> Any:
     return json.loads(out.read_text("utf-8"))
 
 
+@pytest.mark.parametrize("bench", sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if "add_argument" in p.read_text()))
+def test_every_bench_starts_as_a_file_and_as_a_module(bench: str) -> None:
+    for way in ([f"benchmarks/{bench}.py"], ["-m", f"benchmarks.{bench}"]):
+        done = subprocess.run([sys.executable, *way, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr[-2000:]
+        assert "usage:" in done.stdout
+
+
 def test_what_learning_costs_is_measured_beside_scikit_learn(tmp_path: Path) -> None:
     found = run("learning_cost", "--repeat", "3", folder=tmp_path)
     methods = {row["method"] for row in found["rows"]}

@@ -326,7 +326,7 @@ def wishes(trait: Trait) -> list[Value]:
     return [trait.low + span * part for part in at]
 
 
-BAD_VALUES: tuple[Value, ...] = (math.nan, math.inf, -math.inf)
+BAD_VALUES: tuple[Value, ...] = (math.nan, math.inf, -math.inf, 10**400, -(10**400))
 
 
 @SAMPLES
@@ -351,6 +351,21 @@ def test_what_cannot_be_set_is_refused_with_words(family: Family, sample: Sample
         except BadCommand:
             continue
         assert not said, f"{values} was sent: {said}"
+
+
+@SAMPLES
+@pytest.mark.parametrize("value", [1.7e308, -1.7e308, 10**308, 5e-324, -5e-324])
+def test_the_largest_and_smallest_numbers_there_are_are_sent_within_range_or_refused(
+    family: Family, sample: Sample, value: float
+) -> None:
+    device = device_of(family, sample)
+    for name in device.traits:
+        try:
+            outgoing = family.say(device, Command(device.id, {name: value}))
+        except BadCommand:
+            continue
+        for one in (one for out in outgoing for one in sample.echo(device, out)):
+            tried(family, device, heard_at(one))
 
 
 @SAMPLES

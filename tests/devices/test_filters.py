@@ -1,6 +1,8 @@
 """Topic filters: the specification's own examples (MQTT 5.0, section 4.7), and what the hub never asks for."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from devices.filters import LONGEST, cannot_publish_to, covers, problem_of, topic_matches, without_covered
 
@@ -90,3 +92,13 @@ def test_one_filter_covers_another(wide: str, narrow: str, expected: bool) -> No
 def test_covered_filters_are_left_out_so_that_nothing_comes_twice() -> None:
     assert without_covered(["a/#", "a/b", "a/+", "c", "c/d", "+/x"]) == {"a/#", "c", "c/d", "+/x"}
     assert without_covered([]) == frozenset()
+
+
+@given(
+    patterns=st.sets(st.lists(st.sampled_from(["a", "b", "+"]), min_size=1, max_size=3).map("/".join), max_size=12),
+    wild=st.booleans(),
+)
+def test_what_is_left_out_is_covered_by_what_stays_and_nothing_else_is(patterns: set[str], wild: bool) -> None:
+    patterns |= {"b/#"} if wild else set()
+    left = without_covered(patterns)
+    assert left == {p for p in patterns if not any(w != p and covers(w, p) for w in patterns)}

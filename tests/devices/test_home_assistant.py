@@ -70,6 +70,15 @@ def test_the_hubs_account_used_by_somebody_else_is_a_hand() -> None:
     assert origins.of(Context("c2", user_id=OWN)) == HAND  # said too long ago to be that
 
 
+def test_on_an_account_all_add_ons_share_somebody_else_is_another_program() -> None:
+    origins = Origins(OWN, is_shared=True)
+    origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
+    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c1", user_id=OWN), 1.0)
+    assert origins.called("light.turn_on", {"entity_id": "light.b"}, Context("c2", user_id=OWN), 1.0)
+    assert [origins.of(Context(f"c{n}", user_id=OWN)) for n in (1, 2, 3)] == [UNTOLD, SCHEDULE, SCHEDULE]
+    assert origins.of(Context("c4", user_id=ANA)) == HAND
+
+
 def test_who_may_not_see_calls_is_unsure_of_what_nobody_clicked() -> None:
     origins = Origins(OWN, sees_calls=False)
     assert origins.of(Context("c1")) == UNSURE

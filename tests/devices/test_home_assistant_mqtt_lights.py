@@ -169,9 +169,26 @@ def test_a_lamp_of_the_default_schema_is_told_in_the_order_it_wants(kind: str, m
     assert told(lamp, brightness=0.0) == [("l/set", "OFF")]
 
 
+def test_a_lamp_told_in_numbers_may_say_on_and_off_in_words() -> None:
+    lamp = basic_lamp(pl_on="255", pl_off="0", stat_val_tpl="{{ 'OFF' if value == '0' else 'ON' }}")
+    assert values(lamp, "l", "0") == {"power": False}
+    assert values(lamp, "l", "40") == {"power": True}
+    turned = basic_lamp(pl_on="OFF", pl_off="ON")
+    assert values(turned, "l", "OFF") == {"power": True}
+
+
+def test_the_indicator_on_a_button_is_no_lamp() -> None:
+    assert "setting" in basic_lamp(ent_cat="config").refused
+
+
 def test_a_lamp_that_is_switched_on_by_its_brightness_is_told_full_for_on() -> None:
     assert told(basic_lamp(on_cmd_type="brightness"), power=True) == [("l/bri/set", "255")]
     assert told(basic_lamp(), power=True) == [("l/set", "ON")]
+
+
+def test_a_lamp_that_is_switched_on_by_its_brightness_keeps_it_when_only_its_colour_changes() -> None:
+    lamp = basic_lamp(on_cmd_type="brightness", clr_temp_cmd_t="l/ct/set")
+    assert [topic for topic, _ in told(lamp, colour_temperature=3000.0)] == ["l/ct/set"]
 
 
 def test_a_lamp_of_the_default_schema_has_words_and_templates_of_its_own() -> None:

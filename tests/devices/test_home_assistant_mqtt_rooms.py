@@ -328,3 +328,42 @@ def test_a_cleared_state_says_nothing() -> None:
 
 def test_nothing_is_said_for_no_values() -> None:
     assert told(thermostat()) == []
+
+
+def test_a_cover_of_the_old_way_has_one_template_for_its_position() -> None:
+    cover = announced("cover/c", pos_t="p", stat_t="p", set_pos_t="p/set", val_tpl="{{ value_json.value }}", pos_open=99)
+    assert values(cover, "p", {"value": 99}) == {"position": 1.0}
+    newer = announced("cover/c", pos_t="p", stat_t="s", val_tpl="{{ value_json.state }}")
+    assert values(newer, "p", "50") == {"position": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("payload", "to"), [("OPEN", {"position": 1.0}), ("close", {"position": 0.0}), ("STOP", {"position": None}), ("60", {})]
+)
+def test_a_cover_sent_to_an_end_by_others_is_ordered_there(payload: str, to: dict[str, Any]) -> None:
+    cover = announced("cover/c", pos_t="p", set_pos_t="p/set", cmd_t="c/set")
+    assert orders(cover, "c/set", payload) == to
+
+
+def test_a_cover_is_sent_to_its_ends_in_its_own_words() -> None:
+    cover = announced("cover/c", pos_t="p", cmd_t="c/set", pl_open="auf", pl_cls="zu", pl_stop="halt")
+    assert orders(cover, "c/set", "auf") == {"position": 1.0}
+    assert orders(cover, "c/set", "OPEN") == {}
+
+
+@pytest.mark.parametrize(
+    ("config", "seconds"), [({"exp_aft": 300}, 300.0), ({"expire_after": "60"}, 60.0), ({"exp_aft": 0}, None), ({}, None)]
+)
+def test_a_sensor_says_how_long_its_word_counts(config: dict[str, Any], seconds: float | None) -> None:
+    warmth = announced("sensor/t", stat_t="t", dev_cla="temperature", unit_of_meas="°C", **config)
+    light = announced("sensor/l", stat_t="l", unit_of_meas="Lx", **config)
+    assert (warmth.traits["temperature"].lasts_s, light.traits["illuminance"].lasts_s) == (seconds, seconds)
+
+
+def test_a_time_that_is_none_is_refused_in_words() -> None:
+    assert "expire_after" in announced("sensor/t", stat_t="t", dev_cla="temperature", exp_aft="soon").refused
+
+
+def test_a_sensor_that_never_says_off_notices_somebody_each_time() -> None:
+    pir = announced("binary_sensor/b", stat_t="b", dev_cla="motion", off_dly=30)
+    assert [values(pir, "b", word) for word in ("ON", "ON")] == [{"occupancy": True}] * 2

@@ -44,6 +44,7 @@ STATE = {"state": "ON", "t": 21.456, "none": None, "yes": True, "update": {"stat
         ("{{ value | regex_replace('^.*: ', '') }}", "b"),
         ("{{ value ~ '!' ~ 1 }}", "a: b!1"),
         ("{{ value is defined and this is not defined }}", "True"),
+        ("{{ value is sameas true }}", "False"),
         ("{{ '{\"a\": 4}' | from_json | to_json }}", '{"a": 4}'),
         ("{{ value_json.t | is_number }}", "True"),
         ("{{ 'yes' | bool }}", "True"),

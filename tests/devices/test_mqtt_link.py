@@ -187,6 +187,12 @@ def connected_raw(port: int) -> socket.socket:
     return raw
 
 
+def retained(topic: bytes, payload: bytes) -> bytes:
+    """A retained PUBLISH of MQTT 3.1.1 at QoS 0, two bytes of length."""
+    size = 2 + len(topic) + len(payload)
+    return bytes([0x31, 0x80 | size & 0x7F, size >> 7]) + len(topic).to_bytes(2, "big") + topic + payload
+
+
 def publish_large(port: int, topic: bytes, size: int) -> None:
     """Publishes ``size`` zero bytes without ever holding them."""
     left = size + 2 + len(topic)
@@ -394,6 +400,36 @@ def test_the_farewell_arrives_although_we_have_not_read_everything(mosquitto: Mo
             settle(device, seconds=0.1)
             hub.link.close(Outgoing("attune/status", b"offline", retain=True))
         assert drive(watcher, until=lambda: watcher.payloads() == [b"offline"])
+
+
+# A broker that has kept much
+
+
+def test_what_a_broker_has_kept_by_the_thousand_is_heard_whole(mosquitto: Mosquitto) -> None:
+    """Old versions of Mosquitto drop what is over a thousand waiting messages, the answer to a further SUBSCRIBE too."""
+    things, each = 120, 40
+    with connected_raw(mosquitto.port) as raw:
+        for thing in range(things):
+            topics = [b"home/%d/%d" % (thing, n) for n in range(each)]
+            raw.sendall(b"".join(retained(topic, b"x" * 2000) for topic in topics))
+        raw.sendall(b"\xe0\x00")
+    with opened(mosquitto.port) as watcher:
+        watcher.link.subscribe([f"home/{things - 1}/{each - 1}"])
+        assert drive(watcher, until=lambda: bool(watcher.heard))  # all of it has come to the broker
+    with opened(mosquitto.port, *(f"home/{thing}/+" for thing in range(things))) as hub:
+        assert len(set(hub.topics())) == things * each
+        assert (hub.link.counts.reconnects, hub.link.counts.markers_missed) == (0, 0)
+
+
+def test_filters_that_are_dropped_while_syncing_are_not_asked_for_later(mosquitto: Mosquitto) -> None:
+    with opened(mosquitto.port) as device, opened(mosquitto.port, *(f"home/{n}/+" for n in range(40)), wait=False) as hub:
+        assert drive(hub, until=lambda: hub.link.state == "syncing")
+        hub.link.subscribe(["home/0/+", "away/+"])
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        for topic in ("home/39/x", "home/0/x", "away/x"):
+            say(device, topic)
+        assert drive(hub, device, until=lambda: "away/x" in hub.topics())
+        assert sorted(hub.topics()) == ["away/x", "home/0/x"]
 
 
 # A broker that forbids

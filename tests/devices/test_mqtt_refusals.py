@@ -191,6 +191,30 @@ def test_a_broker_that_does_not_grant_subscriptions_in_time_is_given_up() -> Non
         hub.link.close()
 
 
+def test_a_broker_that_talks_but_lost_its_answer_is_asked_again() -> None:
+    clock = FakeClock()
+    asked: list[bytes] = []
+
+    def loses_the_first(kind: int, body: bytes) -> bytes:
+        if kind == SUBSCRIBE:
+            asked.append(body)
+            return b"" if len(asked) == 1 else suback(body, 0)
+        return believable(kind, body)
+
+    with ScriptedBroker(loses_the_first) as broker:
+        hub = Driven(MqttLink(make_options(broker.port), clock.now))
+        hub.link.subscribe(["home/+"])
+        hub.link.connect()
+        assert drive(hub, until=lambda: hub.link.state == "syncing" and bool(asked))
+        clock.advance(1)
+        broker.say(publish(b"home/x", b"kept", retain=True))
+        assert drive(hub, until=lambda: bool(hub.heard))
+        clock.advance(4.1)
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        assert [body[2:] for body in asked] == [asked[0][2:]] * 2  # the same filters, another packet id
+        hub.link.close()
+
+
 def test_silence_is_a_loss_after_one_and_a_half_keepalives_and_not_before() -> None:
     clock = FakeClock()
     with ScriptedBroker(lambda kind, body: b"" if kind == PINGREQ else believable(kind, body)) as broker:

@@ -174,8 +174,28 @@ def test_two_relays_of_a_shutter_are_one_position_and_no_switches() -> None:
     assert set(announced(rl=[3, 3, 3, 3]).traits) == {"position_1", "position_2"}
 
 
+def test_a_shutter_tells_its_position_as_a_bare_number_too() -> None:
+    blind = announced(rl=[3, 3])
+    assert values(heard(blind, "stat/corner/SHUTTER1", "44")) == {"position": 0.44}
+    with pytest.raises(BadPayload):
+        heard(blind, "stat/corner/SHUTTER1", "up")
+
+
 def test_a_shutter_that_counts_the_other_way_is_left_alone() -> None:
     assert announced(rl=[3, 3, 1], sho=[1, 0, 0, 0]).traits.keys() == {"power"}
+
+
+def test_a_ceiling_fan_has_a_speed_beside_its_light() -> None:
+    fan = announced(rl=[1, 0], **{"if": 1})
+    assert (fan.role, set(fan.traits)) == (Role.SWITCH, {"power", "fan_speed"})
+    assert told(fan, '{"FanSpeed":3}') == {"fan_speed": 1.0}
+    assert told(fan, '{"POWER1":"ON","FanSpeed":0}') == {"power": True, "fan_speed": 0.0}
+    assert said(fan, fan_speed=0.6) == ("cmnd/corner/FanSpeed", "2")
+    assert said(fan, fan_speed=0.0) == ("cmnd/corner/FanSpeed", "0")
+    assert ordered(fan, "FanSpeed", "3") == {"fan_speed": 1.0}
+    assert ordered(fan, "FanSpeed", "+") == {"fan_speed": None}
+    dimmed = make(rl=[2, 0], lt_st=1, **{"if": 1})
+    assert (dimmed.role, dimmed.traits["fan_speed"].settable) == (Role.LIGHT, True)
 
 
 def test_a_device_without_anything_is_refused_in_words() -> None:
@@ -516,6 +536,15 @@ def test_a_reading_that_cannot_be_is_refused(payload: str) -> None:
     room = make_sensor({"BME280": {"Temperature": 20}, "BH1750": {"Illuminance": 5, "Presence": 0}})
     with pytest.raises(BadPayload):
         heard(room, "tele/corner/SENSOR", payload)
+
+
+@pytest.mark.parametrize("broken", ["nan", "-nan", "-127", "inf"])
+def test_a_sensor_that_has_failed_silences_no_other(broken: str) -> None:
+    room = make_sensor({"DS18B20": {"Temperature": 20}, "BH1750": {"Illuminance": 5, "Presence": 0}})
+    payload = f'{{"DS18B20":{{"Temperature":{broken}}},"BH1750":{{"Illuminance":7,"Presence":1}},"TempUnit":"C"}}'
+    assert values(heard(room, "tele/corner/SENSOR", payload)) == {"illuminance": 7.0, "occupancy": True}
+    asked = f'{{"StatusSNS":{payload}}}'
+    assert values(heard(room, "stat/corner/STATUS10", asked)) == {"illuminance": 7.0, "occupancy": True}
 
 
 def test_a_sensor_that_has_failed_says_nothing() -> None:

@@ -428,6 +428,11 @@ def test_a_press_is_told_once_and_in_the_remotes_own_words() -> None:
     assert hear(make_device(REMOTE), {"action": "up", "battery": 80}) == (Pressed(DeviceId("it"), "up", NOW),)
 
 
+def test_a_click_of_a_bridge_of_version_1_is_a_press() -> None:
+    assert hear(make_device(REMOTE), {"click": "single", "action": ""}) == (Pressed(DeviceId("it"), "single", NOW),)
+    assert hear(make_device(REMOTE), {"click": "double", "action": "up"}) == (Pressed(DeviceId("it"), "up", NOW),)
+
+
 @pytest.mark.parametrize("action", ["", None])
 def test_no_action_is_no_press(action: Any) -> None:
     assert hear(make_device(REMOTE), {"action": action}) == ()
@@ -497,10 +502,13 @@ def test_what_others_tell_a_lamp_is_an_order(suffix: str, payload: bytes, expect
     [
         ("/l2/set", b'{"state": "OFF"}', {"power_l2": False}),
         ("/l2/set", b"ON", {"power_l2": True}),
+        ("/l2/set/state", b"OFF", {"power_l2": False}),
+        ("/l1/set/brightness", b"254", {"brightness_l1": 1.0, "power_l1": True}),
         ("/set", b'{"brightness_l2": 127, "state_l2": "ON"}', {"brightness_l2": 0.5, "power_l2": True}),
     ],
 )
 def test_an_order_to_one_gang_is_that_gangs(suffix: str, payload: bytes, expected: Any) -> None:
+    assert f"zigbee2mqtt/lamp{suffix}" in make_device(TWO_GANG).hears
     orders = hear(make_device(TWO_GANG), payload, suffix=suffix)
     assert {o.trait: o.value for o in orders if isinstance(o, Ordered)} == expected
 
@@ -509,6 +517,31 @@ def test_a_word_to_a_cover_is_a_position() -> None:
     shutter = make_device("SIN-4-RS-20_LEX")
     for word, value in ((b"OPEN", 1.0), (b"CLOSE", 0.0), (b"STOP", None)):
         assert hear(shutter, word, suffix="/set") == (Ordered(DeviceId("it"), "position", value, NOW),)
+
+
+@pytest.mark.parametrize(
+    ("payload", "to"),
+    [(b'{"state": "OPEN"}', {"position": 1.0}), (b'{"state": "stop"}', {"position": None}), (b'{"state": 1}', {})],
+)
+def test_a_cover_is_sent_to_its_ends_by_its_state(payload: bytes, to: Any) -> None:
+    orders = hear(make_device("SIN-4-RS-20_LEX"), payload, suffix="/set")
+    assert {o.trait: o.value for o in orders if isinstance(o, Ordered)} == to
+
+
+def test_of_two_covers_the_one_that_is_named_is_sent() -> None:
+    position = {"name": "position", "type": "numeric", "access": 7, "value_min": 0, "value_max": 100}
+    exposes = [
+        {"type": "cover", "endpoint": end, "features": [{**position, "property": f"position_{end}"}]}
+        for end in ("left", "right")
+    ]
+    blinds = make_device(definition={"exposes": exposes})
+    for suffix, payload in (
+        ("/set", b'{"state_left": "CLOSE"}'),
+        ("/left/set", b'{"state": "CLOSE"}'),
+        ("/left/set", b"CLOSE"),
+    ):
+        orders = hear(blinds, payload, suffix=suffix)
+        assert {o.trait: o.value for o in orders if isinstance(o, Ordered)} == {"position_left": 0.0}
 
 
 def test_a_retained_order_is_a_leftover() -> None:
@@ -533,6 +566,7 @@ def test_a_broken_order_is_refused(payload: bytes) -> None:
         ("lamp", {"endpoint": True}, "endpoint"),
         ("lamp", {"endpoint": 999}, "endpoint"),
         ("lamp", {"base_topic": "a/#"}, "base_topic"),
+        ("blind", {"invert": "yes"}, "invert"),
         ("lamp#", {}, "+ or #"),
         (" ", {}, "empty"),
     ],

@@ -26,6 +26,7 @@ WANTED = {  # what a device of that category must yield at least one of
     "climate": {"setpoint"},
     "switch": {"power"},
     "presence": {"occupancy"},
+    "fan": {"power", "fan_speed"},
 }
 
 
@@ -161,6 +162,10 @@ def check_range(definition: Mapping[str, Any], trait: Trait) -> None:
     low: Any = leaf.get("value_min")
     high: Any = leaf.get("value_max")
     match trait.quantity:
+        case "fan_speed" if leaf["type"] == "enum":
+            # Words for its speeds, and one for standing still, in equal parts.
+            named = len({"low", "medium", "high"} & set(leaf["values"]))
+            assert (trait.low, trait.high, trait.step) == (0.0, 1.0, 1.0 / named)
         case "brightness" | "position" | "fan_speed":
             assert (trait.low, trait.high) == ((low or 0) / high, 1.0)
         case "colour_temperature":

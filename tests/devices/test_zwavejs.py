@@ -112,6 +112,19 @@ def test_dark_has_no_level_and_unknown_is_not_dark() -> None:
     assert heard(dimmer(), f"{LIGHT}/38/0/currentValue", b'{"id": "38-0-currentValue"}') == []
 
 
+def test_a_lamp_on_at_its_last_level_is_lit_and_how_brightly_is_not_known() -> None:
+    assert values(heard(dimmer(), f"{LIGHT}/38/0/currentValue", timed(255))) == {"power": True}
+    assert heard(dimmer(), f"{LIGHT}/38/0/currentValue", timed(254)) == []
+    with pytest.raises(BadPayload):
+        heard(dimmer(), f"{LIGHT}/38/0/currentValue", timed(200))
+
+
+@pytest.mark.parametrize(("raw", "lit"), [(True, True), (255, True), (1, True), (0, False)])
+def test_a_switch_may_count_as_its_command_class_does(raw: object, lit: bool) -> None:
+    plug = make(("zwave/plug/37/0/currentValue", timed(True)))
+    assert values(heard(plug, "zwave/plug/37/0/currentValue", timed(raw))) == {"power": lit}
+
+
 def test_a_kept_value_is_a_snapshot_and_a_kept_order_a_ghost() -> None:
     events = heard(dimmer(), f"{LIGHT}/38/0/currentValue", timed(99), retain=True)
     assert all(isinstance(event, Reported) and event.snapshot for event in events)

@@ -144,23 +144,32 @@ class Residence:
         return lamp
 
     def tracker(self, name: str) -> Callable[[str], None]:
-        """``device_tracker.<name>``; the callable moves it."""
-        config = {
-            "name": None, "object_id": name, "unique_id": name, "state_topic": f"test/{name}/place",
-            "device": {"identifiers": name, "name": name},
-        }  # fmt: skip
-        self.publish(f"homeassistant/device_tracker/{name}/config", json.dumps(config), retain=True)
-        self.wait(lambda: self.exists(f"device_tracker.{name}"), f"device_tracker.{name}")
+        """``device_tracker.<name>``, which is out; the callable moves it."""
+        return self._teller("device_tracker", name, "not_home", {})
 
-        def move(place: str) -> None:
-            self.publish(f"test/{name}/place", place)
+    def sensor(self, name: str, **more: Any) -> Callable[[str], None]:
+        """``sensor.<name>``, which knows nothing yet; the callable says what it tells. more: of its announcement."""
+        return self._teller(
+            "sensor", name, "unknown", {"value_template": "{{ value if value != 'unknown' else none }}", **more}
+        )
+
+    def _teller(self, domain: str, name: str, first: str, more: Mapping[str, Any]) -> Callable[[str], None]:
+        config = {
+            "name": None, "object_id": name, "unique_id": name, "state_topic": f"test/{name}/state",
+            "device": {"identifiers": name, "name": name}, **more,
+        }  # fmt: skip
+        self.publish(f"homeassistant/{domain}/{name}/config", json.dumps(config), retain=True)
+        self.wait(lambda: self.exists(f"{domain}.{name}"), f"{domain}.{name}")
+
+        def tell(what: str) -> None:
+            self.publish(f"test/{name}/state", what)
 
         def is_known() -> bool:
-            move("not_home")  # Home Assistant subscribes some time after it has taken the announcement
-            return bool(self.state(f"device_tracker.{name}")["state"] == "not_home")
+            tell(first)  # Home Assistant subscribes some time after it has taken the announcement
+            return bool(self.state(f"{domain}.{name}")["state"] == first)
 
-        self.wait(is_known, f"a state of device_tracker.{name}")
-        return move
+        self.wait(is_known, f"a state of {domain}.{name}")
+        return tell
 
     def exists(self, entity: str) -> bool:
         return any(state["entity_id"] == entity for state in self.home.get("/api/states"))

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,14 @@ __all__ = ["clean"]
 
 @pytest.fixture
 def supervisor(residence: Residence) -> Iterator[str]:
-    """Answers what the Supervisor's API answers for ``services/mqtt``; its address."""
+    """Answers what the Supervisor's API answers for ``services/mqtt``, each time with another password; its address."""
+    passwords = (f"password-{number}" for number in count())
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             is_ours = self.headers["Authorization"] == f"Bearer {residence.tokens['hub']}"
-            body = json.dumps({"result": "ok", "data": {"host": "127.0.0.1", "port": residence.mqtt_port}}).encode()
+            given = {"host": "127.0.0.1", "port": residence.mqtt_port, "username": "addons", "password": next(passwords)}
+            body = json.dumps({"result": "ok", "data": given}).encode()
             self.send_response(200 if is_ours and self.path == "/services/mqtt" else 403)
             self.end_headers()
             self.wfile.write(body)
@@ -69,11 +72,16 @@ def test_the_first_start_writes_the_configuration_and_runs_the_second_leaves_it(
             os.kill(process.pid, signal.SIGTERM)
             assert process.wait(15) == 0
         text = (config / "config.yaml").read_text()
+        secrets = config / "secrets.yaml"
+        assert f'mqtt_password: "password-{turn}"' in secrets.read_text()  # as the Supervisor says it is now
+        assert secrets.stat().st_mode & 0o77 == 0
         if turn == 0:
             assert "learn: [light, music]" in text
             assert "token: !env SUPERVISOR_TOKEN" in text
             assert residence.tokens["hub"] not in text
             assert (data / "attune.db").exists()
             (config / "config.yaml").write_text(text + "# mine\n")
+            secrets.write_text(secrets.read_text() + "mine: kept\n")
         else:
             assert text.endswith("# mine\n")
+            assert secrets.read_text().endswith("mine: kept\n")

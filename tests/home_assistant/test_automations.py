@@ -53,8 +53,12 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
 ) -> None:
     lamp = tunable_lamp("kitchen_lamp")
     household.add(lamp)
-    hub = make_hub(a_home(residence, autonomy="suggest"))
+    config = a_home(residence)
+    config["learning"]["correction_window"] = 60
+    hub = make_hub(config)
     hub.start(household)
+    becomes(residence, "select.attune_kitchen_autonomy", "act")
+    residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_autonomy", option="suggest")
     becomes(residence, "select.attune_kitchen_autonomy", "suggest")
     device = next(d for d in residence.ask("config/device_registry/list") if d["name"] == "Attune Kitchen")
     offered = residence.ask("device_automation/trigger/list", device_id=device["id"])
@@ -62,16 +66,52 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
     assert set(ours) == {
         "something was set", "something is suggested", "everything was left alone", "somebody corrected it",
     }  # fmt: skip
-    trigger = {key: value for key, value in ours["something is suggested"].items() if key not in ("metadata", "platform")} | {
-        "trigger": "device"
-    }
-    said = {"action": "mqtt.publish", "data": {"topic": "test/heard", "payload": "{{ trigger.payload_json.offer }}"}}
-    add_automations(residence, "device_trigger", [{"id": "dt", "alias": "Heard", "triggers": [trigger], "actions": [said]}])
+    add_automations(residence, "device_triggers", [heard(trigger, number) for number, trigger in enumerate(ours.values())])
+    household.quiet(0.7)  # triggers on MQTT reach the broker half a second later
+
+    def hears(phrase: str, mark: int) -> dict[str, Any]:
+        topic = f"test/heard/{list(ours).index(phrase)}"
+        found: list[dict[str, Any]] = household.wait_for(lambda: household.since(mark, topic), f"an automation on {phrase!r}")
+        return found[-1]
+
+    mark = household.mark()
     teach(household, "ana", "kitchen", lamp, state="ON", brightness=77)
+    assert hears("everything was left alone", mark)["room"] == "kitchen"
     mark = household.mark()
     household.goes("ana", "kitchen")
-    household.wait_for(lambda: household.since(mark, "test/heard"), "the automation")
-    assert "brightness" in household.since(mark, "test/heard")[-1]
+    assert "brightness" in hears("something is suggested", mark)["offer"]
+    household.goes("ana", "not_home")
+    residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_autonomy", option="act")
+    becomes(residence, "select.attune_kitchen_autonomy", "act")
+    mark = household.mark()
+    household.goes("ana", "kitchen")
+    assert hears("something was set", mark)["people"] == ["ana"]
+    household.quiet(2.3)  # it has faded
+    household.sets(lamp, state="ON", brightness=200)
+    assert hears("somebody corrected it", mark)["room"] == "kitchen"
+    (config_folder(residence) / "packages" / "device_triggers.yaml").unlink()
+    residence.home.call("automation", "reload")
+
+
+def heard(trigger: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """An automation as the editor makes it of a device trigger: it tells what it was started by."""
+    chosen = {key: value for key, value in trigger.items() if key not in ("metadata", "platform")}
+    said = {"topic": f"test/heard/{number}", "payload": "{{ trigger.payload }}"}
+    return {
+        "id": f"heard_{number}", "alias": f"Heard {number}", "mode": "queued", "triggers": [chosen | {"trigger": "device"}],
+        "actions": [{"action": "mqtt.publish", "data": said}],
+    }  # fmt: skip
+
+
+def test_both_blueprints_are_listed_without_a_complaint(residence: Residence) -> None:
+    add_blueprints(residence)
+    found = residence.ask("blueprint/list", domain="automation")
+    ours = {path: told for path, told in found.items() if path.startswith("attune/")}
+    assert set(ours) == {"attune/ask_before_acting.yaml", "attune/movie_time.yaml"}
+    for told in ours.values():
+        assert "error" not in told
+        assert told["metadata"]["name"].startswith("Attune: ")
+        assert all(asked["name"] for asked in told["metadata"]["input"].values())
 
 
 @pytest.mark.usefixtures("clean")
@@ -142,7 +182,9 @@ def test_what_was_learned_goes_on_as_plain_automations_without_the_hub(
 ) -> None:
     go, lamp = residence.tracker("ana_phone"), tunable_lamp("bedroom_lamp", 7)
     household.add(lamp)
-    config = config_for(residence, "light.ceiling_lights", "climate.heatpump")
+    player = "media_player.bedroom"
+    config = config_for(residence, "light.ceiling_lights", "climate.heatpump", player)
+    config["music"] = {"calm": {"playlist": "calm evening"}, "jazz": {"playlist": "jazz"}}
     config["rooms"]["bedroom"]["devices"].append({"zigbee2mqtt": "bedroom_lamp"})
     config["rooms"]["bedroom"]["limits"] = {"temperature": [16, 26], "volume": 100}
     config["occupants"]["ana"]["presence"].append({"topic": "home/presence/ana"})
@@ -151,13 +193,22 @@ def test_what_was_learned_goes_on_as_plain_automations_without_the_hub(
     started(residence, household, hub)
     household.tell_states()
     assert "three examples" in hub.attune("habits", "--automations", expect=1)
-    for _ in range(3):
+    click(residence, "media_player.media_play", player)  # the demo's player plays on with whatever it is told
+
+    def as_before() -> None:
         click(residence, "light.turn_off", "light.ceiling_lights")
         click(residence, "climate.set_temperature", "climate.heatpump", temperature=18)
+        click(residence, "media_player.volume_set", player, volume_level=0.6)
+        click(residence, "media_player.play_media", player, media_content_id="jazz", media_content_type="playlist")
+
+    for _ in range(3):
+        as_before()
         go("bedroom")
         residence.wait(lambda: status(hub)["people"][0]["room"] == "bedroom", "Ana to be in the bedroom")
         click(residence, "light.turn_on", "light.ceiling_lights", brightness=51)
         click(residence, "climate.set_temperature", "climate.heatpump", temperature=22)
+        click(residence, "media_player.volume_set", player, volume_level=0.3)
+        click(residence, "media_player.play_media", player, media_content_id="calm evening", media_content_type="playlist")
         household.sets(lamp, state="ON", brightness=128)
         household.quiet(0.8)
         go("not_home")
@@ -169,8 +220,7 @@ def test_what_was_learned_goes_on_as_plain_automations_without_the_hub(
     assert "is there already" in hub.attune("habits", "--automations", "--output", str(written), expect=1)
     hub.stop()
     assert "not running" in hub.attune("habits", "--automations", expect=1)
-    click(residence, "light.turn_off", "light.ceiling_lights")
-    click(residence, "climate.set_temperature", "climate.heatpump", temperature=18)
+    as_before()
     new = add_automations(residence, "habits", written.read_text())
     household.quiet(0.7)  # its MQTT triggers reach the broker half a second later
     for way in ("tracker", "topic"):
@@ -182,4 +232,6 @@ def test_what_was_learned_goes_on_as_plain_automations_without_the_hub(
         household.wait_for(lambda: lamp.state["state"] == "ON", f"the Zigbee lamp, by {way}")
         assert abs(lamp.state["brightness"] - 128) <= 2
     assert residence.state("climate.heatpump")["attributes"]["temperature"] == 22
+    plays = residence.state(player)["attributes"]
+    assert (plays["media_content_id"], plays["volume_level"]) == ("calm evening", 0.3)
     residence.home.call("automation", "turn_off", entity_id=new)

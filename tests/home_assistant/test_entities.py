@@ -86,7 +86,12 @@ def test_every_entity_appears_with_its_state_category_unit_and_area(
     residence: Residence, household: Household, make_hub: Make
 ) -> None:
     household.add(tunable_lamp("kitchen_lamp"))
-    make_hub(a_home(residence)).start(household)
+    before = len(residence.home.log("home-assistant"))
+    config = a_home(residence)
+    config["home_assistant"] = {"url": residence.url, "token": residence.tokens["hub"]}
+    config["rooms"]["hall"]["devices"] = [{"home_assistant": "light.entrance_color_white_lights"}]
+    hub = make_hub(config)
+    hub.start(household)
     for entity, state in EXPECTED.items():
         becomes(residence, entity, state)
     for event in ("event.attune_decision", "event.attune_kitchen_decision"):  # what an event was last, Home Assistant remembers
@@ -103,6 +108,14 @@ def test_every_entity_appears_with_its_state_category_unit_and_area(
     areas = {area["area_id"]: area["name"] for area in residence.ask("config/area_registry/list")}
     assert areas[devices["Attune Kitchen"]["area_id"]] == "Kitchen"
     assert devices["Attune Kitchen"]["via_device_id"] == devices["Attune"]["id"]
+    for entity in EXPECTED:
+        shown = residence.state(entity)["attributes"]
+        assert "icon" in shown or "device_class" in shown, entity
+        is_figure = shown.get("state_class") == "measurement"
+        assert is_figure == ("unit_of_measurement" in shown), entity
+    hub.stop()
+    household.quiet(0.5)
+    assert residence.home.log("home-assistant")[before:] == ""  # no warning about what was announced, or how the hub left
 
 
 @pytest.mark.usefixtures("clean")
@@ -119,9 +132,14 @@ def test_a_switch_in_home_assistant_pauses_the_hub_within_a_second(
         household.wait_for(lambda: wanted in household.since(mark, "attune/pause"), "the hub to obey", 5.0)  # noqa: B023
         said = next(at for at, topic, _ in household.heard[mark:] if topic == "attune/pause")
         assert said - asked < 1.0  # the contract's own figure
-        assert hub.asked("status")["paused"] is is_on
+        assert hub.status()["paused"] is is_on
         becomes(residence, "switch.attune_pause", "on" if is_on else "off")
         becomes(residence, "sensor.attune_state", "paused" if is_on else "running")
+    hub.stop()
+    for entity in ("switch.attune_pause", "sensor.attune_state", "select.attune_kitchen_autonomy", "sensor.attune_ana_room"):
+        becomes(residence, entity, "unavailable")
+    hub.start(household)
+    becomes(residence, "switch.attune_pause", "off")
 
 
 @pytest.mark.usefixtures("clean")
@@ -148,9 +166,9 @@ def test_what_the_hub_does_can_be_seen_undone_and_thanked_for(
     residence.wait(lambda: residence.state("sensor.attune_kitchen_why")["attributes"]["evidence"], "the evidence")
     assert residence.state("event.attune_kitchen_decision")["attributes"]["event_type"] == "sent"
     assert int(residence.state("sensor.attune_choices_learned")["state"]) >= 12
-    learned = hub.asked("status")["people"][0]["examples"]["brightness"]
+    learned = hub.status()["people"][0]["examples"]["brightness"]
     residence.as_person("ana", "button.press", entity_id="button.attune_kitchen_thanks")
-    residence.wait(lambda: hub.asked("status")["people"][0]["examples"]["brightness"] == learned + 1, "thanks to teach")
+    residence.wait(lambda: hub.status()["people"][0]["examples"]["brightness"] == learned + 1, "thanks to teach")
     household.quiet(0.5)
     residence.as_person("ana", "button.press", entity_id="button.attune_kitchen_undo")
     household.wait_for(lambda: lamp.state["state"] == "OFF", f"the lamp to be as it was {hub.asked('status')['problems']}")
@@ -181,11 +199,11 @@ def test_learning_is_switched_off_per_domain_and_autonomy_per_room(
     becomes(residence, "select.attune_kitchen_suggestion", "waiting")
     assert "brightness" in residence.state("select.attune_kitchen_suggestion")["attributes"]["offer"]
     household.quiet(1.0)  # what the last evening taught has settled
-    learned = hub.asked("status")["people"][0]["examples"]["brightness"]
+    learned = hub.status()["people"][0]["examples"]["brightness"]
     residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_suggestion", option="accept")
     household.wait_for(lambda: lamp.state["state"] == "ON" and abs(lamp.state["brightness"] - 77) <= 8, "the lamp to be lit")
     becomes(residence, "select.attune_kitchen_suggestion", "unavailable")
-    assert hub.asked("status")["people"][0]["examples"]["brightness"] == learned + 1
+    assert hub.status()["people"][0]["examples"]["brightness"] == learned + 1
     hub.stop()
     hub.start(household)
     becomes(residence, "select.attune_kitchen_autonomy", "suggest")

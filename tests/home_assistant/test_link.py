@@ -1,10 +1,13 @@
 """The hub in a real Home Assistant: it learns through its entities, sets them, and lives through what may happen to it."""
 
+import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devices.links.homeassistant import Conversation
 from tests.whole.living import Household, Hub, configuration
 
 from .residence import Residence
@@ -24,8 +27,7 @@ def config_for(residence: Residence, *devices: str, **more: Any) -> dict[str, An
 
 
 def status(hub: Hub) -> dict[str, Any]:
-    found: dict[str, Any] = hub.asked("status")
-    return found
+    return hub.status()
 
 
 def started(residence: Residence, household: Household, hub: Hub) -> Hub:
@@ -155,8 +157,11 @@ def test_an_entity_that_vanishes_is_missing_and_one_that_comes_is_taken_up(
 ) -> None:
     residence.lamp("brief")
     hub = started(residence, household, make_hub(config_for(residence, "light.brief", LAMP)))
+    mark = household.mark()
     residence.publish("homeassistant/light/brief/config", "", retain=True)
     residence.wait(lambda: status(hub)["missing"] == ["light.brief"], "the lamp to be missing")
+    (told,) = household.wait_for(lambda: household.since(mark, "attune/problem"), "a problem")
+    assert told["problem"].startswith("light.brief is not in Home Assistant any more")
     residence.lamp("brief")
     residence.wait(lambda: status(hub)["missing"] == [], "the lamp to be back")
 
@@ -174,3 +179,48 @@ def test_what_home_assistant_refuses_is_a_problem_that_names_the_entity(
     mark = household.mark()
     go("bedroom")
     assert household.decision(mark)["wishes"]
+
+
+def test_an_entity_added_while_the_hub_runs_is_heard_at_once_and_nobody_is_told_of_a_lost_link(
+    residence: Residence, household: Household, make_hub: Make
+) -> None:
+    residence.tracker("ana_phone")
+    hub = started(residence, household, make_hub(config_for(residence, LAMP)))
+    mark = household.mark()
+    hub.config.write_text(json.dumps(config_for(residence, LAMP, HEATING)))
+
+    def knows() -> bool:
+        devices = {device["device"]: device for device in status(hub)["rooms"][0]["devices"]}
+        return bool(devices.get(HEATING, {}).get("state", {}).get("setpoint")) and "power" in devices[LAMP]["state"]
+
+    residence.wait(knows, "the heating to be known")
+    assert status(hub)["link"]["home_assistant"] == {"state": "up", "problem": "", "dropped": 0}
+    household.publish("homeassistant/status", "online")  # as if it had just started: the link that is up stays
+    click(residence, "light.turn_on", LAMP, brightness=111)
+    residence.wait(lambda: abs(status(hub)["rooms"][0]["devices"][0]["state"]["brightness"] - 111 / 255) < 0.01, "its level")
+    assert household.since(mark, "attune/problem") == []
+
+
+def test_thousands_of_calls_leave_the_hub_as_small_as_it_was(
+    residence: Residence, household: Household, make_hub: Make
+) -> None:
+    residence.tracker("ana_phone")
+    hub = started(residence, household, make_hub(config_for(residence, LAMP)))
+
+    def click_often(times: int) -> None:
+        with Conversation(residence.url, residence.tokens["ana"]) as conversation:
+            for number in range(times):
+                level = {"entity_id": LAMP, "brightness": 1 + number % 254}
+                conversation.ask("call_service", domain="light", service="turn_on", service_data=level)
+
+    def resident_kib() -> int:
+        lines = Path(f"/proc/{hub.pid}/status").read_text().splitlines()
+        return int(next(line.split()[1] for line in lines if line.startswith("VmRSS")))
+
+    click_often(500)
+    household.quiet(1.0)
+    before = resident_kib()
+    click_often(3000)
+    household.quiet(1.0)
+    assert abs(hub.status()["rooms"][0]["devices"][0]["state"]["brightness"] - (1 + 2999 % 254) / 255) < 0.01  # heard all
+    assert resident_kib() - before < 4096

@@ -42,13 +42,13 @@ def make_config(folder: Path, **more: object) -> Config:
 
 
 class Home:
-    """house and step; ``said``: everything published."""
+    """house and step; ``said``: everything published. config: another one than ``make_config`` makes of ``more``."""
 
-    def __init__(self, folder: Path, **more: object) -> None:
+    def __init__(self, folder: Path, config: Config | None = None, **more: object) -> None:
         self.said: list[Outgoing] = []
         self.store = Store.open(folder / "attune.db")
         ports = Ports(self._publish, player=lambda _c: False, subscribe=lambda _f: None)
-        self.house = House(make_config(folder, **more), self.store, ports, moment())
+        self.house = House(config or make_config(folder, **more), self.store, ports, moment())
         self.step = Step(self.house)
 
     def _publish(self, outgoing: Outgoing) -> bool:

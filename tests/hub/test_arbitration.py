@@ -3,7 +3,6 @@
 import math
 import os
 import random
-import secrets
 from collections.abc import Mapping, Sequence
 
 import pytest
@@ -175,7 +174,7 @@ def test_a_minority_gets_its_turn() -> None:
     assert sum(c >= SATISFIED for c in content) >= 8
 
 
-@pytest.mark.parametrize("seed", [1, 2, 2973284736, int(os.environ.get("ATTUNE_SEED") or secrets.randbits(32))])
+@pytest.mark.parametrize("seed", [1, 2, 2973284736, int(os.environ["ATTUNE_SEED"])])
 def test_nobody_always_loses(seed: int) -> None:
     """Any few people with any sharp wishes: within thirty shared decisions each is content more than once.
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from ruamel.yaml import YAML
 
 from devices.vocabulary import Device, DeviceId, Role, Trait
 from hub.config import Config
-from hub.discovered import as_comments, block, place_of
+from hub.discovered import as_comments, block, doubles, place_of
 
 ROOMS: Mapping[str, str] = {"kitchen": "Kitchen", "snug": "The snug"}
 DIMS = {"brightness": Trait("brightness", "brightness", True)}
@@ -97,3 +98,22 @@ def test_the_whole_block_is_a_configuration_the_hub_takes() -> None:
     home = {"home": {"latitude": 52.0, "longitude": 5.0, "time_zone": "Europe/Amsterdam"}}
     config = Config.model_validate({**home, **parsed(block(found, ROOMS))})
     assert set(config.rooms) == {"kitchen", "ana_s_corner", "unsorted"}
+
+
+def test_one_lamp_announced_in_two_ways_stands_once_in_the_block() -> None:
+    lamp = replace(device("kitchen lamp"), hears=("bridge/state", "bridge/kitchen lamp", "bridge/kitchen lamp/set"))
+    again = replace(device("Kitchen lamp", family="home_assistant_mqtt", stable="0xAB_light"), hears=("bridge/kitchen lamp",))
+    other = replace(
+        device("Kitchen fan", family="home_assistant_mqtt", stable="0xCD_light"), hears=("elsewhere", "bridge/state")
+    )
+    assert doubles([lamp, again, other]) == {("home_assistant_mqtt", "0xAB_light"): lamp}
+    assert parsed(block([lamp, again, other], ROOMS))["rooms"]["kitchen"]["devices"] == [
+        {"home_assistant_mqtt": "0xCD_light"},
+        {"zigbee2mqtt": "kitchen lamp"},
+    ]
+
+
+def test_what_the_bridge_does_not_tell_itself_is_no_double() -> None:
+    lamp = replace(device("kitchen lamp"), hears=("bridge/kitchen lamp",))
+    motion = device("Kitchen motion", Role.SENSOR, MOTION, family="home_assistant_mqtt", stable="0xAB_motion")
+    assert doubles([lamp, replace(motion, hears=("bridge/kitchen lamp",))]) == {}

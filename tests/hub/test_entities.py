@@ -49,6 +49,12 @@ def test_only_what_the_configuration_lets_be_learned_has_a_switch(tmp_path: Path
     assert [key for key in found if key.startswith("learning")] == ["learning_light"]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("limit", "offered"), [("watch", 1), ("suggest", 2), ("act", 3)])
+def test_a_room_offers_no_more_than_the_home_allows(tmp_path: Path, limit: str, offered: int) -> None:
+    body = announced(tmp_path, autonomy=limit)["homeassistant/device/attune/room_kitchen/config"]
+    assert body["components"]["autonomy"]["options"] == ["watch", "suggest", "act"][:offered]  # type: ignore[index]
+
+
 def test_two_rooms_of_one_name_can_be_told_apart(tmp_path: Path) -> None:
     rooms = {"one": {"name": "Bath"}, "two": {"name": "Bath"}}
     body = announced(tmp_path, rooms=rooms)["homeassistant/device/attune/occupant_ana/config"]
@@ -66,7 +72,7 @@ def test_a_hub_with_a_broker_of_its_own_or_told_not_to_announces_nothing(tmp_pat
         quiet = Home(folder, **more)
         board = board_of(quiet)
         board.show_all(moment())
-        assert board.filters() == ()
+        assert "homeassistant/status" not in board.filters()
         assert not [said.topic for said in quiet.said if said.topic.startswith("homeassistant/")]
         quiet.close()
 
@@ -87,6 +93,22 @@ def test_only_what_changed_is_told_again(home: Home) -> None:
     assert [(said.topic, said.payload) for said in home.said[first:]] == [("attune/room/kitchen/autonomy", b"suggest")]
 
 
+def test_a_house_is_told_of_in_pieces_so_that_nobody_waits_in_the_dark_for_it(home: Home) -> None:
+    board = board_of(home)
+    assert board.tick(moment(100), None)
+    most = 0
+    while board.is_busy:
+        before = len(home.said)
+        assert not board.tick(moment(100), None)
+        most = max(most, len(home.said) - before)
+    whole = [(said.topic, said.payload) for said in home.said]
+    assert most <= 6
+    home.said.clear()
+    again = board_of(home)
+    again.show(moment(100))
+    assert [(said.topic, said.payload) for said in home.said] == whole
+
+
 def test_after_home_assistants_birth_everything_is_told_once_more_a_little_later(home: Home) -> None:
     board = board_of(home)
     board.show(moment())
@@ -98,6 +120,8 @@ def test_after_home_assistants_birth_everything_is_told_once_more_a_little_later
     board.tick(moment(20 + BIRTH_S[0] - 0.01), None)
     assert home.said == []
     board.tick(moment(20 + BIRTH_S[1]), None)
+    while board.is_busy:
+        board.tick(moment(20 + BIRTH_S[1]), None)
     assert {said.topic.split("/")[0] for said in home.said} == {"homeassistant", "attune"}
 
 
@@ -111,6 +135,18 @@ def test_an_announcement_of_an_earlier_configuration_is_taken_back_with_its_stat
     board.hear(Message("homeassistant/device/attune/room_kitchen/config", b"{}", moment(), retain=True))
     board.hear(Message(gone, b"{}", moment()))  # its own words, on their way through the broker
     assert home.said == []
+
+
+def test_told_not_to_announce_while_it_was_off_it_takes_everything_back(tmp_path: Path) -> None:
+    quiet = Home(tmp_path, home_assistant={"announce": False})
+    board = board_of(quiet)
+    assert board.filters() == ("homeassistant/device/attune/+/config",)
+    for name in ("hub", "room_kitchen"):
+        assert board.hear(Message(f"homeassistant/device/attune/{name}/config", b"{}", moment(), retain=True))
+    taken_back = [said for said in quiet.said if said.topic.startswith("homeassistant/")]
+    assert [(said.topic.split("/")[-2], said.payload) for said in taken_back] == [("hub", b""), ("room_kitchen", b"")]
+    assert "attune/room/kitchen/why" not in [said.topic for said in quiet.said]  # its own topics stay
+    quiet.close()
 
 
 def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hub.config import load
-from hub.first_config import UNSORTED, Found, FoundPerson, FoundThing, first_config, in_order
+from hub.first_config import Found, FoundPerson, FoundThing, first_config, in_order
 from hub.room_names import room_of, slug
 
 
@@ -39,7 +39,7 @@ def found(name: str) -> Found:
     ]
     return Found(
         name, 52.37, 4.9, "Europe/Amsterdam", "http://ha.local:8123", "!env ATTUNE_TEST_TOKEN",
-        {"kitchen": (name, in_order(things)), UNSORTED: (name, [])}, [FoundPerson("ana", name, ("person.ana",), ("light",))],
+        {"kitchen": (name, in_order(things))}, [FoundPerson("ana", name, ("person.ana",), ("light",))], in_order(things),
         mqtt=("broker.local", 1883), tunes={"radio": name},
     )  # fmt: skip
 
@@ -52,6 +52,15 @@ def test_whatever_things_are_called_the_file_is_valid(tmp_path: Path, monkeypatc
     config = load(path)
     assert config.rooms["kitchen"].name == config.home.name == name
     assert [device.name for device in config.rooms["kitchen"].devices] == ["light.a"]  # the other one only as a comment
+    assert list(config.rooms) == ["kitchen"]  # what is in no room is there as a comment as well
+
+
+def test_what_is_left_alone_says_why_and_what_nothing_is_known_of_says_nothing_of_it() -> None:
+    door = FoundThing("cover.garage", "Garage door", "devices", (), False, "it is a garage door")
+    text = first_config(Found("Home", 0, 0, "UTC", "http://ha:8123", "!env T", {"hall": ("Hall", [door])}, [], [door]))
+    line = "- {home_assistant: cover.garage}   # Garage door; left out: it is a garage door"
+    assert f"    devices: []\n      # {line}\n" in text
+    assert f"#   devices:\n#     {line}\n" in text
 
 
 def test_a_home_with_nothing_in_it_is_valid_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

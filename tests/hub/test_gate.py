@@ -6,6 +6,7 @@ import pytest
 
 from devices.vocabulary import Value
 from hub.gate import BETTER, SURE, Verdict, judge
+from hub.pins import CERTAIN
 from models.kind import kinds
 
 
@@ -24,6 +25,10 @@ def test_a_sure_and_better_wish_passes_and_says_from_how_much() -> None:
     passed = verdict()
     assert passed.passes
     assert passed.reason.words == "from 12 examples"
+
+
+def test_what_a_resident_wrote_down_rests_on_that_and_on_no_number_of_examples() -> None:
+    assert verdict(evidence=CERTAIN).reason.words == "as it is pinned"
 
 
 @pytest.mark.parametrize("sure", [0.0, 0.3, 0.699, math.nan, -math.inf])

@@ -1,8 +1,10 @@
 """The state of the house: readings, changes, snapshots."""
 
+from dataclasses import replace
+
 import pytest
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import DeviceId
 from hub.home import SENSOR_AGE_S, Home
 
 from .build import LAMP, ROOM, make_device, make_reported, make_trait, moment
@@ -77,6 +79,17 @@ def test_a_measurement_too_old_to_believe_is_unknown() -> None:
     home = Home({ROOM: ((), (LAMP,))})
     sensor = make_device("illuminance")
     home.take(make_reported(120.0, "illuminance"), sensor.traits["illuminance"])
-    assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(60)) == 120.0
-    assert home.measured(ROOM, "illuminance", {LAMP: sensor}, moment(SENSOR_AGE_S + 1)) is None
-    assert home.measured(RoomId("attic"), "illuminance", {LAMP: sensor}, moment()) is None
+    trait = sensor.traits["illuminance"]
+    assert home.newest([(LAMP, trait)], moment(60)) == 120.0
+    assert home.newest([(LAMP, trait)], moment(SENSOR_AGE_S + 1)) is None
+    assert home.newest([(DeviceId("another"), trait)], moment()) is None
+    assert home.newest([], moment()) is None
+
+
+def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home: Home) -> None:
+    sensor = make_device("temperature").traits["temperature"]
+    brief = replace(sensor, lasts_s=300.0)
+    home.take(make_reported(20.5, "temperature"), brief)
+    assert home.newest([(LAMP, brief)], moment(299)) == 20.5
+    assert home.newest([(LAMP, brief)], moment(301)) is None
+    assert home.newest([(LAMP, sensor)], moment(301)) == 20.5

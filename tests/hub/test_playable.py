@@ -36,6 +36,14 @@ def test_what_one_of_two_players_cannot_play_is_only_a_note() -> None:
     assert note.startswith("Den cannot play music: calm: ")
 
 
+def test_a_player_without_a_volume_or_a_word_for_its_lists_is_a_note() -> None:
+    found, notes = told({"calm": {"playlist": "special://musicplaylists/evening.xsp"}}, {"kodi": "kodi"})
+    assert found == []
+    assert [note.startswith("kodi cannot be told how loud") for note in notes] == [True, False]
+    assert "does not tell of every wish" in notes[1]
+    assert told({"radio": {"url": "http://radio.example/stream.mp3"}}, {"chromecast": "Kitchen"}) == ([], [])
+
+
 def test_a_home_without_players_misses_nothing() -> None:
     assert told({"calm": {"playlist": "Calm"}}, {"wled": "wled/aabbcc"}) == ([], [])
 

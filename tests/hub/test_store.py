@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
+from hub.beside import read_consents, read_examples
 from hub.database import open_reader
 from hub.errors import AlreadyRunning, StoreFailed
 from hub.ledger import Hold
-from hub.store import Store, read_consents, read_examples
+from hub.store import Store
 from models.example import Source
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
@@ -457,3 +458,17 @@ def test_a_spreadsheet_takes_no_exported_text_for_a_formula(store: Store, tmp_pa
     store.export(ANA, tmp_path / "export")
     assert "'=cmd" in (tmp_path / "export" / "whereabouts.csv").read_text()
     assert ",-0.5," in (tmp_path / "export" / "examples.csv").read_text()  # a number stays a number
+
+
+def test_nobody_waits_for_the_disk_over_where_somebody_is_but_over_every_lesson(store: Store) -> None:
+    def waits() -> bool:
+        return bool(store._connection.execute("pragma synchronous").fetchone()[0] == 2)
+
+    store.put_place(ANA, "kitchen", EVENING)
+    assert not waits()
+    store.add_example(make_example(0.3))
+    assert waits()
+    store.put_place(ANA, "hall", EVENING)
+    store.put_consent(ANA, ["light"], EVENING)
+    assert waits()
+    assert store.places() == {ANA: ("hall", EVENING)}

@@ -116,19 +116,22 @@ def test_only_the_newest_rows_are_kept() -> None:
 @pytest.mark.parametrize("prior", [None, Belief(np.array([1.0, 0.0, 2.0]), np.eye(3), 0.4)])
 def test_an_explanation_sums_to_the_prediction(prior: Belief | None) -> None:
     x, y, w, t = rows(30)
-    model = PreferenceRegressor(prior=prior, max_rows=3).fit(x, y, w, t)  # three rows: all are named
-    why = model.explain(x[0])
-    assert why.total == pytest.approx(model.predict(x[:1])[0])
-    assert why.from_others + sum(b.pull for b in why.because) == pytest.approx(why.total)
+    for most in (3, 500):  # three rows: all are named
+        model = PreferenceRegressor(prior=prior, max_rows=most).fit(x, y, w, t)
+        why = model.explain(x[0])
+        assert why.total == pytest.approx(model.predict(x[:1])[0])
+        assert len(why.because) == 3
+        assert why.from_others + sum(b.pull for b in why.because) + why.rest == pytest.approx(why.total)
+        assert (abs(why.rest) < 1e-9) == (most == 3)
 
 
 @pytest.mark.parametrize("timed", [True, False])
 def test_a_choice_is_explained_to_its_probability(timed: bool) -> None:
-    x, y, t = names(3)
-    model = PreferenceClassifier().fit(x, y, t=t if timed else None)
+    x, y, t = names(30)
+    model = PreferenceClassifier(prior=fit_prior(donors()) if timed else None).fit(x, y, t=t if timed else None)
     why = model.explain(x[0], t=21.0 if timed else None)
     assert why.total == pytest.approx(model.predict_proba(x[:1], t=[21.0] if timed else None).max())
-    assert why.from_others + sum(b.pull for b in why.because) == pytest.approx(why.total)
+    assert why.from_others + sum(b.pull for b in why.because) + why.rest == pytest.approx(why.total)
     assert [name for name, _ in why.experts] == ["history", "ridge", "counts"]
 
 

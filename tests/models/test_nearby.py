@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from devices.vocabulary import Value
-from models.nearby import HERE, START, THEN, Look, Moment, followed
+from models.nearby import HERE, LOOKS, START, THEN, Look, Moment, followed
 from models.shelf import Shelf
 
 from .builders import ANA, EVENING, content, make_example, make_shelf
@@ -66,7 +66,7 @@ def test_a_moment_is_like_another_by_hour_room_and_day_of_the_week() -> None:
     assert nearby.near(THEN, Moment("kitchen", None, 20.0, True), 1) == pytest.approx([THEN.other_day])
     across_midnight = Look(1.0, 2.0, 1.0, 1.0)
     assert nearby.near(across_midnight, Moment("kitchen", None, 8.0, False), 1)[0] < 1e-7
-    assert nearby.find(HERE, same, 0).known == 0.0
+    assert [found.known for found in nearby.find(same, 0)] == [0.0, 0.0]
 
 
 def test_the_way_of_looking_that_was_right_is_heard_and_may_lose_it_again() -> None:
@@ -80,3 +80,18 @@ def test_the_way_of_looking_that_was_right_is_heard_and_may_lose_it_again() -> N
     assert followed(0.5, 0.0, 0.0, 1.0) == pytest.approx(0.5, abs=0.01)
     assert followed(0.5, 0.9, 0.1, 0.0) == 0.5
     assert np.isfinite(followed(START, 0.0, 1.0, 1.0))
+
+
+def test_all_looks_at_once_say_what_each_says_alone() -> None:
+    shelf = make_shelf(rooms=("living", "kitchen", "hall"))
+    for day in range(40):
+        at = EVENING + timedelta(days=day, minutes=37 * day)
+        shelf.learn(make_example("calm" if day % 3 else "jazz", "music", at, ("kitchen", "hall")[day % 2]))
+    nearby = shelf._memory(ANA, "music")._nearby  # type: ignore[union-attr]
+    for moment in (Moment("kitchen", None, 19.5, False), Moment("hall", None, 3.0, True), Moment("attic", None, 12.0, False)):
+        for n in (0, 1, 17, 40):
+            for look, found in zip(LOOKS, nearby.find(moment, n), strict=True):
+                counts = nearby.near(look, moment, n)
+                assert found.known == pytest.approx(counts.sum(), rel=1e-12, abs=1e-300)
+                later = [counts[i] * look.later ** counts[i + 1 :].sum() for i in range(n)]
+                assert found.near == pytest.approx(later, rel=1e-9, abs=1e-300)
