@@ -1,6 +1,6 @@
 """Did a hand do this? Asked of every report that tells something new, of every family of devices, and scored.
 
-    .venv/bin/python -m benchmarks.attribution                    # about a minute; prints the table of attribution.md
+    .venv/bin/python -m benchmarks.attribution                    # two to three minutes; prints the table of attribution.md
     .venv/bin/python -m benchmarks.attribution --json FILE --seeds 5 --hours 48 --family tasmota,wled
 
 The hub's own attribution decides beside Adaptive Lighting's published rule and "every report that differs from the last

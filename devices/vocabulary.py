@@ -29,8 +29,7 @@ class Quantity:
 
     low, high: physical bounds of a sane value in ``unit``; None where there are none.
     tolerance: two values closer than this (or than ``relative`` of either) are the same after a device's rounding;
-    source: round trips measured on real bridges (brightness 2 of 254, colour temperature 3 %, volume 2 of 100); a lamp of 99
-    levels wavers by one of them.
+    source: round trips measured on real bridges (brightness 2 of 254, colour temperature 3 %, volume 2 of 100).
     """
 
     name: str
@@ -45,7 +44,7 @@ QUANTITIES: Mapping[str, Quantity] = {
     q.name: q
     for q in (
         Quantity("power", ""),
-        Quantity("brightness", "1", 0.0, 1.0, tolerance=2.6 / 254),
+        Quantity("brightness", "1", 0.0, 1.0, tolerance=2.5 / 254),
         Quantity("colour_temperature", "K", 1000.0, 20000.0, relative=0.03),
         Quantity("setpoint", "°C", -20.0, 60.0, tolerance=0.26),
         # Of devices with two setpoints: never driven by what a person wants warm.

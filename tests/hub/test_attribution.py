@@ -311,9 +311,3 @@ def test_the_name_of_a_call_kept_on_the_lamp_does_not_hide_a_hand() -> None:
     assert attribution.classify(changed(0.2, 0.4, 0.2, origin="schedule"), ROOM) is Cause.AUTOMATION
     assert attribution.classify(changed(0.4, 0.5, 0.5, origin="schedule"), ROOM) is Cause.AUTOMATION
     assert attribution.classify(changed(0.5, 0.9, 2.0, origin="schedule"), ROOM) is Cause.HAND
-
-
-@pytest.mark.parametrize("levels", [99, 100])
-def test_a_lamp_of_a_hundred_levels_that_wavers_by_one_was_touched_by_nobody(levels: int) -> None:
-    assert make_trait(step=1 / levels).same(40 / levels, 41 / levels)
-    assert not make_trait(step=1 / levels).same(40 / levels, 42 / levels)
