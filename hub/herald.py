@@ -116,6 +116,7 @@ class Herald:
         self._unexplained.popleft()
         first.body["evidence"] = first.found
         told = first.decision
+        self.show(told.moment)  # its sentence may have been shown before
         if self.house.may_store_decision(told):
             self.house.keep(
                 partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body)

@@ -171,7 +171,7 @@ def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
 
 def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_well(home: Home) -> None:
     at_s = home.teach()
-    home.step.explain_all()
+    home.step.herald.explain_all()
     board = board_of(home)
     home.hear("home/presence/ana", "kitchen", at_s)
     board.show(moment(at_s + 0.1))
