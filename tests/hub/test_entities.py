@@ -175,9 +175,9 @@ def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_wel
     board = board_of(home)
     home.hear("home/presence/ana", "kitchen", at_s)
     board.show(moment(at_s + 0.1))
-    home.step.changed = None
-    home.step.explain_all()
-    assert board.tick(moment(at_s + 1.0), home.step.changed)
+    home.step.herald.changed = None
+    home.step.herald.explain_all()
+    assert board.tick(moment(at_s + 1.0), home.step.herald.changed)
     board.show(moment(at_s + 1.0))
     assert json.loads(home.told("attune/room/kitchen/why")[-1])["evidence"]
 
