@@ -209,6 +209,7 @@ class Step:
                 self._empty(room, now)
             self._note_empty()
         self.doing.send_later(now)
+        self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self.herald.explain_some(now)
 
     def next_deadline(self) -> float | None:
