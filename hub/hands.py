@@ -3,7 +3,8 @@
 In the flow: Change → hold, lesson. Who moved it is told by attribution.py.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -16,12 +17,24 @@ from .house import House
 from .ledger import Act, Hold
 from .lessons import Burst, Implied
 
+AHEAD_S = 30.0  # what tells where people are may be so far behind their hand on the switch
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A hand in a room where nobody was known to be. holds: the trait moved, then what goes with it. burst: what it teaches
+    once somebody comes, None for nothing."""
+
+    holds: tuple[Hold, ...]
+    burst: Burst | None
+
 
 class Hands:
     """Owned by the loop's thread."""
 
     def __init__(self, house: House, herald: Herald, doing: Doing) -> None:
         self.house, self._herald, self._doing = house, herald, doing
+        self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
 
     def next_deadline(self) -> float | None:
         """Monotonic time at which something settles, or has stood long enough; None when nothing does."""
@@ -74,31 +87,63 @@ class Hands:
         self._herald.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.memory.record_manual(change.device, change.value)
+        holds = self._holds(change, room, frozenset(present), now)
         if present or not house.is_known_empty(room):
-            hold = Hold(room, change.device, change.trait.name, change.value, frozenset(present), now)
-            self._hold(hold)
-            # Switched on, a lamp's level and colour stand as well, also where they are what they were before it went dark.
-            for trait in self._goes_with(change.device, change.trait):
-                value = house.home.value(change.device, trait.name)
-                if value is not None:
-                    self._hold(replace(hold, trait=trait.name, value=value))
+            for hold in holds:
+                self._hold(hold)
         if not teaches:
             house.bursts.drop(change.device, change.trait.name)
-        if not present or house.paused or not teaches:
-            return
-        act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
-        house.bursts.touch(
-            Burst(
-                device=change.device,
-                trait=change.trait,
-                room=room,
-                before=change.before,
-                value=change.value,
-                present=present,
-                context=house.context(room, change.device, change.trait.name, len(present) - 1, now),
-                act=act,
-                last=now,
-            )
+        burst = self._burst(change, room, present, now) if teaches and not house.paused else None
+        if not present:
+            self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
+        elif burst is not None:
+            house.bursts.touch(burst)
+
+    def came(self, occupant: OccupantId, room: RoomId, now: Moment) -> None:
+        """Somebody came into the room: what was moved there a moment ago, when nobody was known to be there, was theirs."""
+        house = self.house
+        for key, ahead in list(self._ahead.items()):
+            first = ahead.holds[0]
+            if now.mono - first.since.mono > AHEAD_S:
+                del self._ahead[key]
+            elif first.room == room and house.home.room_of.get(first.device) == room:
+                del self._ahead[key]
+                if house.home.value(first.device, first.trait) != first.value:
+                    continue
+                for hold in ahead.holds:
+                    self._hold(replace(hold, occupants=frozenset({occupant})))
+                if ahead.burst is not None and not house.paused:
+                    present = house.presence.in_room(room)
+                    context = replace(ahead.burst.context, company=len(present) > 1)
+                    house.bursts.touch(replace(ahead.burst, present=present, context=context))
+
+    def _run_ahead(self, ahead: Ahead, key: tuple[DeviceId, str]) -> None:
+        earlier = self._ahead.get(key)
+        if earlier is not None and earlier.burst is not None and ahead.burst is not None:
+            burst = replace(ahead.burst, before=earlier.burst.before, context=earlier.burst.context)
+            ahead = replace(ahead, burst=burst)
+        self._ahead[key] = ahead
+
+    def _holds(self, change: Change, room: RoomId, present: frozenset[OccupantId], now: Moment) -> tuple[Hold, ...]:
+        """What stands now. Switched on, a lamp's level and colour stand as well, also where they are what they were before it
+        went dark."""
+        home = self.house.home
+        moved = Hold(room, change.device, change.trait.name, change.value, present, now)
+        along = ((trait, home.value(change.device, trait.name)) for trait in self._goes_with(change.device, change.trait))
+        return (moved, *(replace(moved, trait=trait.name, value=value) for trait, value in along if value is not None))
+
+    def _burst(self, change: Change, room: RoomId, present: Mapping[OccupantId, float], now: Moment) -> Burst:
+        house = self.house
+        return Burst(
+            device=change.device,
+            trait=change.trait,
+            room=room,
+            before=change.before,
+            value=change.value,
+            present=present,
+            context=house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now),
+            act=house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window),
+            last=now,
         )
 
     def _hold(self, hold: Hold) -> None:
@@ -109,6 +154,7 @@ class Hands:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
         house = self.house
         house.bursts.drop(change.device, change.trait.name)
+        self._ahead.pop((change.device, change.trait.name), None)
         self._give_way(change)
         act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
         if act is not None:

@@ -154,6 +154,7 @@ class Step:
             if self._emptied.pop(room, None) is not None:
                 self._note_empty()
             if moved.fresh:
+                self.hands.came(moved.occupant, room, now)
                 arrived = self.arrive(room, moved.occupant, now)
         if has_left and stay is not None:
             house.ledger.stays.pop(moved.occupant, None)
