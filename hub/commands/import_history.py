@@ -88,6 +88,8 @@ def _imported(
         own = str(conversation.ask("auth/current_user").get("id", ""))
         accounts = users(conversation.ask("get_states"))
         user_of = {user: person_of[entity] for user, entity in accounts.items() if entity in person_of}
+        with contextlib.suppress(NotPossible):  # nothing was decided yet
+            ask_running(config.storage.path, "why")  # a running hub writes down first what it has decided just now
         doings = read_own_doings(config.storage.path)
         announcements = (entity.announcement for entity in present)
         with Replay(_narrowed(replayed, config.storage.path), announcements, user_of, own, doings) as replay:
