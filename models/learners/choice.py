@@ -227,7 +227,9 @@ class ChoiceLearner:
 
         rows: (n, p + 3K) as ``columns`` gave them; w: (n,), ageing included.
         """
-        a = self._precision + (rows * (w / self.belief.context.s2)[:, None]).T @ rows
-        influence = rows @ np.linalg.solve(a, z) * w / self.belief.context.s2
-        missing = (labels == label).astype(float) - rows @ self._prior_mean[:, label]
+        at = np.flatnonzero(self._used)  # nothing was ever seen in the others, and nothing ties them to these
+        seen, asked = rows[:, at], z[at]
+        a = self._precision[np.ix_(at, at)] + (seen * (w / self.belief.context.s2)[:, None]).T @ seen
+        influence = seen @ np.linalg.solve(a, asked) * w / self.belief.context.s2
+        missing = (labels == label).astype(float) - seen @ self._prior_mean[at, label]
         return np.asarray(influence * missing)
