@@ -38,7 +38,7 @@ class Wish:
 
     now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
-    situation they were asked in.
+    situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
     """
 
     room: RoomId
@@ -54,6 +54,7 @@ class Wish:
     preferences: Mapping[OccupantId, Preference] | None = None
     turn: OccupantId | None = None
     context: Context | None = None
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ On topics and in logs people go by the id the configuration gives them, never by
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
+from devices.vocabulary import QUANTITIES, SILENCE, Device, OccupantId, Role, Value
 from models.kind import kinds
 from models.preference import Explanation
 
@@ -14,7 +14,13 @@ from .decision import Decision, Outcome, Trigger, Wish
 from .pins import CERTAIN
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
+_SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
 _CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
+
+
+def called(device: Device, quantity: str) -> str:
+    """What a resident calls a device's switch where it is no light; empty where the quantity's own name is right."""
+    return _SWITCHES.get(device.role, "switch") if quantity == "power" and device.role is not Role.LIGHT else ""
 
 
 def spoken(quantity: str, value: Value | None) -> str:
@@ -58,10 +64,7 @@ def sentence(decision: Decision, room_name: str) -> str:
 
 def offer(wishes: Sequence[Wish]) -> str:
     """What a suggestion would do, as a person would say it: brightness 40 %, colour 2700 K."""
-    several = {w.quantity for w in wishes if len({o.device for o in wishes if o.quantity == w.quantity}) > 1}
-    return _listed(
-        f"{_called(w)}{f' of {w.device}' if w.quantity in several else ''} {spoken(w.quantity, w.value)}" for w in wishes
-    )
+    return _listed(f"{_named(w, wishes)} {spoken(w.quantity, w.value)}" for w in wishes)
 
 
 def _opening(decision: Decision, room_name: str) -> str:
@@ -80,13 +83,17 @@ def _opening(decision: Decision, room_name: str) -> str:
 
 
 def _thing(wish: Wish, decision: Decision) -> str:
-    """What was moved; with the device's name where several of the decision share the quantity."""
-    alike = {other.device for other in decision.wishes if other.quantity == wish.quantity}
+    return _named(wish, decision.wishes)
+
+
+def _named(wish: Wish, among: Iterable[Wish]) -> str:
+    """What was moved; with the device's name where several share the quantity."""
+    alike = {other.device for other in among if _called(other) == _called(wish)}
     return f"{_called(wish)} of {wish.device}" if len(alike) > 1 else _called(wish)
 
 
 def _called(wish: Wish) -> str:
-    return _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
+    return wish.called or _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
 
 
 def _sure(wish: Wish) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from devices.vocabulary import Device, DeviceId, RoomId, Trait
 from models.kind import Kind, kinds
 
+from .explain import called
 from .hazards import hazard_of
 
 
@@ -26,7 +27,7 @@ class Settable:
 class Fitting:
     """One device of a room. settable: in the order of deciding. music to mode: the first trait of that quantity it has.
 
-    hazards: by trait name, why it must not be commanded, or an empty string.
+    hazards: by trait name, why it must not be commanded, or an empty string. called: what residents call its switch.
     """
 
     device: Device
@@ -36,6 +37,7 @@ class Fitting:
     tint: Trait | None
     mode: Trait | None
     hazards: Mapping[str, str]
+    called: str
 
 
 class Fittings:
@@ -104,6 +106,7 @@ class Fittings:
             first("colour_temperature"),
             first("hvac_mode"),
             {name: hazard_of(device, trait) for name, trait in device.traits.items() if trait.settable},
+            called(device, "power"),
         )
 
     def _shared(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ from models.example import Source
 
 from .decision import Decision, Outcome, Reason, Trigger, Wish
 from .errors import NotPossible
+from .explain import called
 from .house import House
 from .ledger import Act, Hold
 from .rails import apply_rails
@@ -60,6 +61,7 @@ def undo_wishes(
             now=None if (device.id, trait.name) in waiting else house.home.value(device.id, trait.name),
             confidence=1.0,
             reason=Reason("undo", "as it was"),
+            called=called(device, trait.quantity),
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )
         wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.UNDO, now), house.memory, now))

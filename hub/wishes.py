@@ -12,6 +12,7 @@ from models.preference import Preference
 from .arbitration import Shared, share
 from .autonomy import LEVELS
 from .decision import Outcome, Reason, Trigger, Wish
+from .explain import called
 from .fittings import Fitting, Settable
 from .following import CODE as FOLLOWS
 from .following import Carried, playing_in
@@ -60,7 +61,9 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
     around, wishes = Surroundings(house, room, now), list[Wish]()
     for device_id in house.home.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
-        for trait in () if device is None else device.traits.values():
+        if device is None:
+            continue
+        for trait in device.traits.values():
             value: Value
             match trait.quantity:
                 case "power" if wanted.light == "off":
@@ -75,8 +78,9 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
             if not trait.settable or there is None or trait.same(there, value):
                 continue
             wish = Wish(
-                room, device_id, trait.name, trait.quantity, value, there, 1.0, reason=Reason("empty", "nobody is there")
-            )
+                room, device_id, trait.name, trait.quantity, value, there, 1.0, reason=Reason("empty", "nobody is there"),
+                called=called(device, trait.quantity),
+            )  # fmt: skip
             most = house.ladder.ceiling_in(room)
             if most != "act":
                 wish = _held(wish, "ceiling", f"the hub may only {most} here")
@@ -135,6 +139,7 @@ def _wish(
         preferences,
         shared.turn,
         context,
+        fitting.called if trait.quantity == "power" else "",
     )
 
 
