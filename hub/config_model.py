@@ -122,6 +122,9 @@ class LearningConfig(Part):
     """Seconds in which a change by hand corrects what the hub did"""
     app_is_hand: YesNo = False
     """Whether what other programs (apps, dashboards) tell a lamp counts as a person's own hand"""
+    presence_lag: Number = Field(default=0.0, ge=0, le=120)
+    """Seconds by which what tells where people are may be behind their hand: who comes in so soon after a light was lit in an
+    empty room lit it"""
 
 
 class SafetyConfig(Part):

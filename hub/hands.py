@@ -9,6 +9,7 @@ from functools import partial
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.example import Source
+from models.kind import kinds
 
 from .doing import Doing
 from .herald import Herald
@@ -16,8 +17,6 @@ from .home import Change
 from .house import House
 from .ledger import Act, Hold
 from .lessons import Burst, Implied
-
-AHEAD_S = 30.0  # what tells where people are may be so far behind their hand on the switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,8 @@ class Hands:
             house.bursts.drop(change.device, change.trait.name)
         burst = self._burst(change, room, present, now) if teaches and not house.paused else None
         if not present:
-            self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
+            if house.config.learning.presence_lag and self._lights(change):
+                self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
             house.bursts.touch(burst)
 
@@ -104,7 +104,7 @@ class Hands:
         house = self.house
         for key, ahead in list(self._ahead.items()):
             first = ahead.holds[0]
-            if now.mono - first.since.mono > AHEAD_S:
+            if now.mono - first.since.mono > house.config.learning.presence_lag:
                 del self._ahead[key]
             elif first.room == room and house.home.room_of.get(first.device) == room:
                 del self._ahead[key]
@@ -116,6 +116,13 @@ class Hands:
                     present = house.presence.in_room(room)
                     context = replace(ahead.burst.context, company=len(present) > 1)
                     house.bursts.touch(replace(ahead.burst, present=present, context=context))
+
+    def _lights(self, change: Change) -> bool:
+        """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""
+        house = self.house
+        power = house.power_trait(change.device, change.trait.name)
+        is_on = power is None or house.home.value(change.device, power.name) is True
+        return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
 
     def _run_ahead(self, ahead: Ahead, key: tuple[DeviceId, str]) -> None:
         earlier = self._ahead.get(key)

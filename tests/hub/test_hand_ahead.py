@@ -7,18 +7,18 @@ import pytest
 
 from devices.message import Message
 from devices.vocabulary import DeviceId, OccupantId
-from hub.hands import AHEAD_S
 from models.example import Example, Source
 
 from .a_house import Home
 from .build import moment
 
 ANA = OccupantId("ana")
+LAG_S = 30.0
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+    made = Home(tmp_path, learning={"settle": 1, "correction_window": 60, "presence_lag": LAG_S})
     made.hear("home/lamp", '{"on": "off", "level": 50}', 1)
     yield made
     made.close()
@@ -61,7 +61,7 @@ def test_what_was_set_long_before_is_nobodys(home: Home) -> None:
     at_s = home.teach(level=30)
     known = len(by_hand(home))
     switch(home, at_s)
-    assert sent(home, at_s + AHEAD_S + 1) > 0
+    assert sent(home, at_s + LAG_S + 1) > 0
     home.tick(at_s + 100)
     assert len(by_hand(home)) == known
 
@@ -90,3 +90,23 @@ def test_nothing_is_taught_while_paused(home: Home) -> None:
     home.tick(60)
     assert by_hand(home) == []
     assert home.house.ledger.holds[DeviceId("lamp"), "power"].occupants == {ANA}
+
+
+def test_a_lamp_put_out_in_an_empty_room_is_nobodys_choice_who_comes_next(home: Home) -> None:
+    switch(home, 10)
+    home.hear("home/lamp", '{"on": "off", "level": 90}', 12)
+    home.hear("home/presence/ana", "kitchen", 15)
+    switch(home, 18)
+    home.tick(60)
+    assert {(e.kind, e.value) for e in by_hand(home)} == {("power", True), ("brightness", 0.9)}
+
+
+def test_a_home_whose_presence_is_prompt_credits_nobody_with_what_was_before(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.hear("home/lamp", '{"on": "off", "level": 50}', 1)
+    switch(home, 10)
+    home.hear("home/presence/ana", "kitchen", 15)
+    home.tick(60)
+    assert by_hand(home) == []
+    assert not home.house.ledger.holds
+    home.close()
