@@ -14,7 +14,8 @@ from ..message import Message, Outgoing
 from ..payload import number
 from ..text import shown
 from ..vocabulary import QUANTITIES, Trait, Value
-from .templates import TemplateFailed, rendered
+from .template_failed import TemplateFailed
+from .templates import rendered
 
 # What says that nothing is known: Home Assistant's and Jinja's words, and a sensor that is not ready.
 SILENT = frozenset({"", "none", "null", "unknown", "unavailable", "nan"})

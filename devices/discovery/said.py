@@ -7,7 +7,8 @@ from ..filters import topic_matches
 from ..message import Message
 from ..payload import decode_json, decode_text
 from .payload import STATE_CAP
-from .templates import TemplateFailed, rendered
+from .template_failed import TemplateFailed
+from .templates import rendered
 
 
 class Said:

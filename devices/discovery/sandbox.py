@@ -16,6 +16,7 @@ from jinja2.utils import Namespace
 from jinja2.visitor import NodeTransformer
 
 from ..text import shown
+from .template_failed import LONGEST_TEMPLATE, TemplateFailed
 from .template_words import (
     FILTERS,
     FUNCTIONS,
@@ -28,7 +29,6 @@ from .template_words import (
     percent_formatted,
     replaced,
 )
-from .templates import LONGEST_TEMPLATE, TemplateFailed
 
 _BUDGET = 200_000  # items and characters looked at in one rendering: a fifth of a second at worst
 _WIDEST = 256  # bits of a whole number

@@ -7,15 +7,7 @@ Jinja is imported when a bridge announces the first template: many homes have no
 from collections.abc import Mapping
 from typing import Any
 
-LONGEST_TEMPLATE = 4096  # characters; the longest in use have about 2000
-
-
-class TemplateFailed(Exception):
-    """A template that cannot be used, or cannot be used on this message. reason: in words, fit for a log."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+from .template_failed import TemplateFailed
 
 
 def why_not(source: str) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from devices.discovery.templates import LONGEST_TEMPLATE, TemplateFailed, rendered, why_not
+from devices.discovery.template_failed import LONGEST_TEMPLATE, TemplateFailed
+from devices.discovery.templates import rendered, why_not
 from devices.errors import BadPayload
 from devices.families.home_assistant_mqtt import FAMILY
 from tests.devices.discovered import announced, said, values
