@@ -20,6 +20,7 @@ from .home import Home
 TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
 TRAVEL_S = 90.0  # a blind goes from one end to the other
 OWN_S = 5.0  # so long the hub's own words may take to come back from the broker
+SWEEP_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Outbox:
 
     def __init__(self, catalogue: Catalogue, home: Home, attribution: Attribution, ports: Ports) -> None:
         self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
-        self._said: list[tuple[str, bytes, float]] = []  # published a moment ago, not yet heard coming back
+        self._said: dict[tuple[str, bytes], list[float]] = {}  # published a moment ago, not yet heard coming back: when
+        self._swept = 0.0  # when those that never came back were last forgotten
 
     def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
         """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
@@ -81,14 +83,16 @@ class Outbox:
 
     def is_own(self, message: Message) -> bool:
         """Whether these are the hub's own words coming back, as they do on MQTT 3.1.1; each is known once."""
-        if not self._said:
+        key = message.topic, message.payload
+        times = None if message.retain else self._said.get(key)
+        if times is None:
             return False
-        self._said = [said for said in self._said if message.when.mono - said[2] <= OWN_S]
-        for at, (topic, payload, _) in enumerate(self._said):
-            if topic == message.topic and payload == message.payload and not message.retain:
-                del self._said[at]
-                return True
-        return False
+        fresh = [at for at in times if message.when.mono - at <= OWN_S]
+        if len(fresh) > 1:
+            self._said[key] = fresh[1:]
+        else:
+            del self._said[key]
+        return bool(fresh)
 
     def answers(self, device: Device) -> bool:
         """Whether the device's own words can confirm a command at all."""
@@ -133,7 +137,11 @@ class Outbox:
             taken = self._ports.publish_all(messages)
         else:
             taken = [self._ports.publish(message) for message in messages]
-        self._said += ((message.topic, message.payload, now.mono) for message in messages)
+        for message in messages:
+            self._said.setdefault((message.topic, message.payload), []).append(now.mono)
+        if now.mono - self._swept > SWEEP_S:  # where the broker sends nobody's own words back they would only grow
+            self._swept = now.mono
+            self._said = {said: times for said, times in self._said.items() if now.mono - times[-1] <= OWN_S}
         return taken
 
     def _carry(self, said: _Said) -> tuple[bool, str]:

@@ -151,11 +151,12 @@ class Step:
         if has_left and stay is not None:
             house.following.left(house, moved.occupant, stay[0], now)
         if room is not None and (stay is None or room != stay[0]):
-            if self._emptied.pop(room, None) is not None:
-                self._note_empty()
+            was_emptied = self._emptied.pop(room, None) is not None
             if moved.fresh:
                 self.hands.came(moved.occupant, room, now)
                 arrived = self.arrive(room, moved.occupant, now)
+            if was_emptied:
+                self._note_empty()
         if has_left and stay is not None:
             house.ledger.stays.pop(moved.occupant, None)
             self._leave(stay[0], moved.occupant, stay[1], now)
