@@ -11,7 +11,7 @@ from devices.vocabulary import Value
 from .context import Context
 from .errors import UnknownValue
 from .example import Example
-from .features import Layout
+from .features import Layout, Spot
 from .kind import Kind
 from .learners.change import ChangeWatch
 from .learners.core import FORGET, Belief, Fit, fit, prior_fit
@@ -39,7 +39,7 @@ class ValueMemory:
         self._rows = Rows(layout)
         self._y: list[float] = []
         self._begin()
-        self.fit = prior_fit(shipped)
+        self._use(prior_fit(shipped))
         self._alone: Fit | None = None
 
     def __len__(self) -> int:
@@ -68,7 +68,7 @@ class ValueMemory:
     def inform(self, belief: Belief) -> None:
         """A new start from housemates."""
         self._informed = belief
-        self.fit = self._fitted(belief)
+        self._use(self._fitted(belief))
 
     def evidence(self) -> tuple[np.ndarray, np.ndarray]:
         """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
@@ -114,7 +114,11 @@ class ValueMemory:
 
     def _refit(self) -> None:
         self._alone = None
-        self.fit = self._fitted(self._informed)
+        self._use(self._fitted(self._informed))
+
+    def _use(self, known: Fit) -> None:
+        self.fit = known
+        self._here: dict[Spot, tuple[np.ndarray, np.ndarray]] = {}
 
     def _fitted(self, belief: Belief) -> Fit:
         rows = self._rows.kept
@@ -141,8 +145,11 @@ class ValueMemory:
     def predict(self, context: Context, now: datetime) -> Preference:
         kind, known = self.kind, self.fit
         spot, x = self.layout.seen(context)
-        variance = float(x @ spot.of(known.inverse) @ x) + known.s2
-        mean = kind.centre + kind.scale * float(x @ known.coef.take(spot.at))
+        here = self._here.get(spot)
+        if here is None:  # kept together: a large house's matrix lies far apart in memory, and who comes in waits for it
+            here = self._here[spot] = known.coef.take(spot.at), spot.of(known.inverse)
+        variance = float(x @ here[1] @ x) + known.s2
+        mean = kind.centre + kind.scale * float(x @ here[0])
         mean = min(kind.high, max(kind.low, mean))
         calibration = self._watch.calibration
         if self._factor[0] is not calibration:
