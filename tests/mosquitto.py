@@ -1,6 +1,7 @@
 """A real Mosquitto for a test: on a free loopback port, killed and started again at will, on the same port and data."""
 
 import base64
+import contextlib
 import getpass
 import hashlib
 import os
@@ -16,6 +17,7 @@ from types import TracebackType
 
 HOST = "127.0.0.1"
 READY_S = 15.0
+PORTS = (10_000, 32_000)
 _SEARCH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
 
 
@@ -25,8 +27,14 @@ def program(name: str) -> str | None:
 
 
 def free_port() -> int:
-    with socket.create_server((HOST, 0)) as probe:
-        return int(probe.getsockname()[1])
+    """Below those the system gives to clients: a server that ends for a while finds its port free again. Above, any connection
+    of another test could have it by then, or a client that calls it in vain could end up talking to itself.
+    """
+    for _ in range(100):
+        port = PORTS[0] + secrets.randbelow(PORTS[1] - PORTS[0])  # not random: Hypothesis seeds that, and all workers alike
+        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+            return port
+    raise RuntimeError(f"no free port among {PORTS[0]} to {PORTS[1]}")
 
 
 def password_file(folder: Path, users: Mapping[str, str]) -> Path:

@@ -20,6 +20,8 @@ from types import TracebackType
 
 import pytest
 
+from .mosquitto import free_port
+
 START_S = 15.0
 TRACKS = {"calm": ("a.wav", "b.wav"), "jazz": ("c.wav", "d.wav", "e.wav"), "other": ("f.wav",)}
 PLAYLISTS = {"Calm evening": "calm", "Jazz": "jazz"}
@@ -36,7 +38,7 @@ class MpdServer:
 
     def __init__(self, has_mixer: bool = True, password: str = "") -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="attune-mpd-"))
-        self.port = _free_port()
+        self.port = free_port()
         self._password = password
         self._process: subprocess.Popen[bytes] | None = None
         _make_music(self.folder)
@@ -159,9 +161,3 @@ def make_tone(path: Path, hertz: float) -> None:
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes(second * SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -140,5 +140,8 @@ def test_the_proxy_delays_slices_and_narrows(far: socket.socket) -> None:
             assert time.monotonic() - start >= 0.1 + 9 * 0.01 * 0.9  # never faster; how much slower is the machine's affair
 
 
-def test_a_free_port_can_be_taken() -> None:
-    socket.create_server(("127.0.0.1", free_port())).close()
+def test_a_free_port_can_be_taken_and_is_none_the_system_gives_to_clients() -> None:
+    port = free_port()
+    socket.create_server(("127.0.0.1", port)).close()
+    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert port < first

@@ -14,6 +14,8 @@ from typing import Any
 
 import paho.mqtt.client as paho
 
+from tests.mosquitto import free_port
+
 PLACE = Path(__file__).parents[3] / "shared" / "real-home"
 
 # Set by a message, as Home Assistant's automations on MQTT are: their context looks like a wall switch's.
@@ -46,6 +48,7 @@ def real_home() -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules["real_home"] = module
     spec.loader.exec_module(module)
+    vars(module)["free_ports"] = lambda count: [free_port() for _ in range(count)]  # that are free again after a stop
     return module
 
 
