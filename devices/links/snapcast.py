@@ -4,6 +4,7 @@ Whatever the server announces, its whole status is read anew and compared: it is
 a change is told in the answer only, all others by a notification.
 """
 
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -122,7 +123,7 @@ class SnapcastLink(PlayerLink):
             self._has_played, self._idle_since = True, None
             return False
         if self._idle_since is None:
-            self._idle_since = now - OVER_S if is_return else now
+            self._idle_since = -math.inf if is_return else now  # idle when we came: for who knows how long
         return self._has_played and now - self._idle_since >= OVER_S
 
     def _over_at(self) -> float | None:
