@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from .mosquitto import Mosquitto, program
 
@@ -18,6 +19,9 @@ TOP = Path(__file__).parents[1]
 SHARED = TOP.parent / "shared"
 # One for the whole run, so that every worker has the same tests; the tests that use it print it, and it can be given back.
 os.environ["ATTUNE_SEED"] = os.environ.get("ATTUNE_SEED") or str(secrets.randbits(32))
+# How fast examples are drawn is the machine's affair, as every time is: it fails no test.
+settings.register_profile("attune", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("attune")
 NEEDS = {  # marker → the program it cannot do without
     "broker": "mosquitto",
     "mpd": "mpd",
