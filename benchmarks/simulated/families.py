@@ -20,8 +20,10 @@ from . import (
     zigbee2mqtt,
     zwavejs,
 )
+from .device import Manner
 from .home import SimulatedHome
 from .life import Living
+from .linked import Linked
 
 _LIT = {"power": True, "brightness": 0.6, "colour_temperature": 2700.0}
 _DIMMED = {"power": True, "brightness": 0.6}
@@ -114,11 +116,15 @@ def _mopidy(home: SimulatedHome) -> list[Living]:
 
 
 def _mpd(home: SimulatedHome) -> list[Living]:
+    return _linked(home, players.Mpd, "mpd", players.PLAYER)
+
+
+def _linked(home: SimulatedHome, kind: type[Linked], id: str, manner: Manner) -> list[Living]:
     device = home.make(
-        players.Mpd,
-        id="mpd",
+        kind,
+        id=id,
         values=dict(_PLAYING),
-        manner=players.PLAYER,
+        manner=manner,
         tell=home.events,
         device=lambda name: home.house.catalogue.devices[DeviceId(name)],
         moment=home.moment,
@@ -184,16 +190,7 @@ def _chromecast(home: SimulatedHome) -> list[Living]:
 
 
 def _snapcast(home: SimulatedHome) -> list[Living]:
-    device = home.make(
-        speakers.Snapcast,
-        id="snap",
-        values=dict(_PLAYING),
-        manner=speakers.SERVED,
-        tell=home.events,
-        device=lambda name: home.house.catalogue.devices[DeviceId(name)],
-        moment=home.moment,
-    )
-    return [Living(home, device)]
+    return _linked(home, speakers.Snapcast, "snap", speakers.SERVED)
 
 
 HOMES: Mapping[str, Callable[[SimulatedHome], list[Living]]] = {

@@ -1,15 +1,16 @@
 """Mopidy as Mopiqtt tells it, and MPD on a link of its own: no origin anywhere, several words for one change."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devices.event import Event
+from devices.event import Reported
 from devices.families.mpd import Playing, events
-from devices.vocabulary import SILENCE, Device, Moment, Value
+from devices.vocabulary import SILENCE, Value
 
-from .device import Doing, Manner, Simulated, Word
+from .device import Manner, Simulated, Word
+from .linked import Linked
 
 URIS = {"radio": "http://radio.example/stream", "rain": "file:///srv/rain.ogg"}
 PLAYER = Manner(echo=None, acts=(0.02, 0.4), confirms=(0.02, 0.6), repeats=(200.0, 900.0))
@@ -67,46 +68,20 @@ class Mopidy(Simulated):
             yield f"{self.id}/cmnd/pstream", URIS[str(values["music"])].encode()
 
 
-@dataclass
-class Mpd(Simulated):
-    """tell: takes events as the link would put them. device: as the hub has it."""
-
-    tell: Callable[[Simulated, Iterable[Event], Mapping[str, Doing]], None] = lambda _s, _e, _d: None
-    device: Callable[[str], Device] = None  # type: ignore[assignment]
-    moment: Callable[[], Moment] = None  # type: ignore[assignment]
-
+class Mpd(Linked):
     family = "mpd"
-    program_is_heard = False
-    tells_absence = False
 
     def __post_init__(self) -> None:
-        self.grains = {"volume": 0.01}
-        self.ranges = {"volume": (0.0, 1.0)}
         super().__post_init__()
         self.wishes = ("calm", *URIS)
-        self.told: dict[str, Value] = {}
-        self.is_connected = False
 
     def block(self) -> Mapping[str, Any]:
         return {"mpd": "127.0.0.1:6600", "id": self.id}
 
-    def asked(self, topic: str, payload: bytes) -> tuple[dict[str, Value], float] | None:
-        return None
-
-    def words(self, values: Mapping[str, Value], changed: frozenset[str]) -> Iterable[Word]:
-        """What MPD's status and queue are read as; not a message."""
+    def read(self, values: Mapping[str, Value]) -> tuple[Reported, ...]:
+        """From MPD's status and queue."""
         lists = {"calm": ("a.ogg", "b.ogg")}
         wish = str(values["music"])
         queue = () if wish == SILENCE else lists.get(wish, (URIS.get(wish, ""),))
         playing = Playing("stop" if wish == SILENCE else "play", round(float(values["volume"]) * 100), queue)
-        found = events(self.device(self.id), playing, lists, self.told, self.moment(), snapshot=not self.is_connected)
-        self.is_connected = True
-        for event in found:
-            self.told[event.trait] = event.value
-        self.tell(self, found, {name: doing for name, (_, doing) in self.cache.items()})
-        return ()
-
-    def obey(self, values: Mapping[str, Value], fade_s: float, who: Any, doing: Doing | None = None) -> None:
-        for name in values:
-            self.told.pop(name, None)  # the link tells what became of a command, also where nothing changed
-        super().obey(values, fade_s, who, doing)
+        return tuple(events(self.device(self.id), playing, lists, self.told, self.moment(), snapshot=not self.is_connected))

@@ -1,15 +1,16 @@
 """Players that speak through a bridge or a server of their own: Sonos, Kodi, Chromecast, Snapcast. No origin anywhere."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devices.event import Event
+from devices.event import Reported
 from devices.families.snapcast import Room, events, wishes_of
-from devices.vocabulary import SILENCE, Device, Moment, Value
+from devices.vocabulary import SILENCE, Value
 
-from .device import Doing, Manner, Simulated, Word
+from .device import Manner, Simulated, Word
+from .linked import Linked
 
 SPEAKER = Manner(echo=None, acts=(0.05, 0.5), confirms=(0.05, 1.0), repeats=(300.0, 1200.0))
 SERVED = Manner(echo=None, acts=(0.01, 0.1), confirms=(0.1, 0.3), repeats=(20.0, 60.0))
@@ -169,44 +170,23 @@ class Chromecast(_Speaker):
         yield Word(f"chromecast/{self.id}/connection_status", b"CONNECTED" if online else b"DISCONNECTED", frozenset(), True)
 
 
-@dataclass
-class Snapcast(_Speaker):
-    """A client of a Snapserver, whose status is read anew whenever something is announced. tell: takes events as the link
-    would put them. device: as the hub has it."""
-
-    tell: Callable[[Simulated, Iterable[Event], Mapping[str, Doing]], None] = lambda _s, _e, _d: None
-    device: Callable[[str], Device] = None  # type: ignore[assignment]
-    moment: Callable[[], Moment] = None  # type: ignore[assignment]
+class Snapcast(Linked):
+    """A client of a Snapserver, whose status is read anew whenever something is announced."""
 
     family = "snapcast"
-    program_is_heard = False
-    tells_absence = False
 
     def __post_init__(self) -> None:
         super().__post_init__()
         self.wishes = ("garden", "attic")
-        self.told: dict[str, Value] = {}
-        self.is_connected = False
 
     def block(self) -> Mapping[str, Any]:
         return {"snapcast": self.id, "id": self.id}
 
-    def asked(self, topic: str, payload: bytes) -> tuple[dict[str, Value], float] | None:
-        return None
-
-    def words(self, values: Mapping[str, Value], changed: frozenset[str]) -> Iterable[Word]:
-        """What the server's status is read as; not a message."""
+    def read(self, values: Mapping[str, Value]) -> tuple[Reported, ...]:
+        """From the server's status."""
         device, wish = self.device(self.id), str(values["music"])
         streams = tuple(wishes_of(device).values())
         stream = wishes_of(device).get(wish, streams[0])
-        room = Room(self.id, True, self.percent, wish == SILENCE, "g", False, 0, stream, False, streams)
-        found = events(device, room, False, self.told, self.moment(), snapshot=not self.is_connected)
-        self.is_connected = True
-        self.told |= {event.trait: event.value for event in found}
-        self.tell(self, found, {name: doing for name, (_, doing) in self.cache.items()})
-        return ()
-
-    def obey(self, values: Mapping[str, Value], fade_s: float, who: Any, doing: Doing | None = None) -> None:
-        for name in values:
-            self.told.pop(name, None)  # the link tells what became of a command, also where nothing changed
-        super().obey(values, fade_s, who, doing)
+        percent = round(float(self.cache["volume"][0]) * 100)
+        room = Room(self.id, True, percent, wish == SILENCE, "g", False, 0, stream, False, streams)
+        return tuple(events(device, room, False, self.told, self.moment(), snapshot=not self.is_connected))
