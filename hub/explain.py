@@ -8,10 +8,9 @@ from typing import Any
 
 from devices.vocabulary import QUANTITIES, SILENCE, Device, OccupantId, Role, Value
 from models.kind import kinds
-from models.preference import Explanation
+from models.preference import CERTAIN, Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
-from .pins import CERTAIN
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 _SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, OccupantId, RoomId, Value
 from models.kind import Kind
-from models.preference import Preference
+from models.preference import CERTAIN, Preference
 
 from .decision import Decision
-from .pins import CERTAIN
 
 if TYPE_CHECKING:
     from .house import House

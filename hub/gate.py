@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Value
 from models.kind import Kind
+from models.preference import CERTAIN
 
 from .decision import Reason
-from .pins import CERTAIN
 
 SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
 BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help

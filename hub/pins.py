@@ -5,11 +5,9 @@ from datetime import time
 
 from devices.vocabulary import RoomId
 from models.kind import Kind
-from models.preference import Preference
+from models.preference import CERTAIN, Preference
 
 from .config import Pinned
-
-CERTAIN = 1e9  # examples behind a value the resident wrote down
 
 
 def pinned(pins: Sequence[Pinned], room: RoomId, kind: Kind, clock: time) -> Preference | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
-from models.preference import Preference
+from models.preference import CERTAIN, Preference
 
 from .arbitration import Shared, share
 from .autonomy import LEVELS
@@ -18,7 +18,7 @@ from .following import CODE as FOLLOWS
 from .following import Carried, playing_in
 from .gate import judge
 from .house import House
-from .pins import CERTAIN, pinned
+from .pins import pinned
 from .rails import apply_rails
 from .surroundings import Surroundings
 

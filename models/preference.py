@@ -7,6 +7,8 @@ from devices.vocabulary import Value
 
 from .kind import Kind
 
+CERTAIN = 1e9  # effective examples behind a value a resident wrote down or asked for
+
 
 @dataclass(frozen=True, slots=True)
 class Preference:

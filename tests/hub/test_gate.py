@@ -6,8 +6,8 @@ import pytest
 
 from devices.vocabulary import Value
 from hub.gate import BETTER, SURE, Verdict, judge
-from hub.pins import CERTAIN
 from models.kind import kinds
+from models.preference import CERTAIN
 
 
 def verdict(
