@@ -6,20 +6,14 @@ On topics and in logs people go by the id the configuration gives them, never by
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.vocabulary import QUANTITIES, SILENCE, Device, OccupantId, Role, Value
+from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
 from models.kind import kinds
 from models.preference import CERTAIN, Explanation
 
 from .decision import Decision, Outcome, Trigger, Wish
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
-_SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
 _CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
-
-
-def called(device: Device, quantity: str) -> str:
-    """What a resident calls a device's switch where it is no light; empty where the quantity's own name is right."""
-    return _SWITCHES.get(device.role, "switch") if quantity == "power" and device.role is not Role.LIGHT else ""
 
 
 def spoken(quantity: str, value: Value | None) -> str:

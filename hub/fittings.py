@@ -6,11 +6,12 @@ In the flow: Catalogue → Fittings → Wish. Nothing here changes with what is 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from devices.vocabulary import Device, DeviceId, RoomId, Trait
+from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait
 from models.kind import Kind, kinds
 
-from .explain import called
 from .hazards import hazard_of
+
+_SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,6 +120,11 @@ class Fittings:
             for places in alike.values():
                 if len(places) > 1:
                     yield from places
+
+
+def called(device: Device, quantity: str) -> str:
+    """What a resident calls a device's switch where it is no light; empty where the quantity's own name is right."""
+    return _SWITCHES.get(device.role, "switch") if quantity == "power" and device.role is not Role.LIGHT else ""
 
 
 def place_name(device: DeviceId, trait: Trait) -> str:

@@ -8,7 +8,7 @@ from models.example import Source
 
 from .decision import Decision, Outcome, Reason, Trigger, Wish
 from .errors import NotPossible
-from .explain import called
+from .fittings import called
 from .house import House
 from .ledger import Act, Hold
 from .rails import apply_rails

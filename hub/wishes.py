@@ -12,8 +12,7 @@ from models.preference import CERTAIN, Preference
 from .arbitration import Shared, share
 from .autonomy import LEVELS
 from .decision import Outcome, Reason, Trigger, Wish
-from .explain import called
-from .fittings import Fitting, Settable
+from .fittings import Fitting, Settable, called
 from .following import CODE as FOLLOWS
 from .following import Carried, playing_in
 from .gate import judge

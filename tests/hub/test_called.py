@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hub.explain import called
+from hub.fittings import called
 
 from .a_house import Home
 from .build import make_device
