@@ -1,4 +1,4 @@
-"""What was decided and why: the values that travel from deciding to commanding, explaining and storing."""
+"""What was decided and why, and what stands because of it: values that travel from deciding to commanding, explaining, storing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -73,3 +73,31 @@ class Decision:
 
     def sent(self) -> tuple[Wish, ...]:
         return tuple(wish for wish in self.wishes if wish.outcome is Outcome.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A value set by hand, left alone until those it belongs to have left. occupants empty: nobody could be named."""
+
+    room: RoomId
+    device: DeviceId
+    trait: str
+    value: Value
+    occupants: frozenset[OccupantId]
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance."""
+
+    decision: str
+    room: RoomId
+    device: DeviceId
+    trait: str
+    quantity: str
+    value: Value
+    before: Value | None
+    occupants: tuple[OccupantId, ...]
+    when: Moment
+    settled: bool = False

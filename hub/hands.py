@@ -11,11 +11,11 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Valu
 from models.example import Source
 from models.kind import kinds
 
+from .decision import Act, Hold
 from .doing import Doing
 from .herald import Herald
 from .home import Change
 from .house import House
-from .ledger import Act, Hold
 from .lessons import Burst, Implied
 
 

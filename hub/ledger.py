@@ -9,40 +9,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
-from .decision import Decision
+from .decision import Act, Decision, Hold
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
 UNCLAIMED_HOLD_S = 2 * 3600.0  # a hand nobody can be named for is respected for this long
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """A value set by hand, left alone until those it belongs to have left. occupants empty: nobody could be named."""
-
-    room: RoomId
-    device: DeviceId
-    trait: str
-    value: Value
-    occupants: frozenset[OccupantId]
-    since: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance."""
-
-    decision: str
-    room: RoomId
-    device: DeviceId
-    trait: str
-    quantity: str
-    value: Value
-    before: Value | None
-    occupants: tuple[OccupantId, ...]
-    when: Moment
-    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
 from models.shelf import Shelf
 
-from .ledger import Act
+from .decision import Act
 
 LEAST_CREDIT = 0.05  # a row less probably this person's than that is dropped (learning.md, attribution)
 

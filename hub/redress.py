@@ -6,11 +6,10 @@ from typing import Any
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 
-from .decision import Decision, Outcome, Reason, Trigger, Wish
+from .decision import Act, Decision, Hold, Outcome, Reason, Trigger, Wish
 from .errors import NotPossible
 from .fittings import called
 from .house import House
-from .ledger import Act, Hold
 from .rails import apply_rails
 
 

@@ -27,13 +27,13 @@ from models.rooms import Fingerprint
 from .backups import back_up, backups_in, drop_old, folder_of
 from .clock import SystemClock
 from .database import UNREADABLE, open_reader, opened, take_lock
+from .decision import Hold
 from .erase import OF_PEOPLE, clean_backups, counts_of, erase, holds_bytes, holds_of, squeeze, still_named
 from .errors import StoreFailed
 from .example_rows import as_json, example_row, readable
 from .export import export
 from .home_priors import drop_priors_of, priors_path, teachers
 from .imported import new_ones
-from .ledger import Hold
 from .privacy import people_in
 from .recall import Known, judged, known, newest
 from .receipt import Receipt

@@ -16,9 +16,9 @@ from models.shelf import Shelf
 
 from .autonomy import Ladder
 from .corrections import Corrections
-from .decision import Wish
+from .decision import Act, Wish
 from .errors import StoreFailed
-from .ledger import Act, Ledger
+from .ledger import Ledger
 from .lessons import Burst, Implied, credits, example_for, taught
 from .store import Store
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
-from hub.ledger import Hold
+from hub.decision import Hold
 from hub.store import Store
 from tests.models.builders import EVENING, make_example
 

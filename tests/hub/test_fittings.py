@@ -7,9 +7,9 @@ import pytest
 
 from devices.message import Message
 from devices.vocabulary import DeviceId, RoomId
-from hub.decision import Trigger
+from hub.decision import Act, Trigger
 from hub.fittings import Fittings
-from hub.ledger import Act, Ledger
+from hub.ledger import Ledger
 
 from .a_house import LAMP, Home
 from .build import make_device, moment

@@ -15,9 +15,9 @@ from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.backups import backups_in
 from hub.beside import read_examples
 from hub.database import open_reader
+from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.home_priors import keep_priors, priors_path
-from hub.ledger import Hold
 from hub.store import Store
 from models.prior import shipped
 from tests.models.builders import ANA, BEN, EVENING, make_example

@@ -13,8 +13,8 @@ import hub.backups
 from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.backups import KEPT, backups_in
 from hub.beside import read_examples
+from hub.decision import Hold
 from hub.errors import StoreFailed
-from hub.ledger import Hold
 from hub.retention import iso, quarter
 from hub.store import Store
 from tests.models.builders import ANA, BEN, EVENING, make_example

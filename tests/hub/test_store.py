@@ -17,8 +17,8 @@ import pytest
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from hub.beside import read_consents, read_examples
 from hub.database import open_reader
+from hub.decision import Hold
 from hub.errors import AlreadyRunning, StoreFailed
-from hub.ledger import Hold
 from hub.store import Store
 from models.example import Source
 from tests.models.builders import ANA, BEN, EVENING, make_example
