@@ -17,10 +17,8 @@ from .config import Config
 from .errors import HubError, NotPossible
 from .privacy import DOMAINS
 from .step import Step
-from .topics import Topics
+from .topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
-NOTHING = "nothing"  # Home Assistant takes "none" for a value that is not known
-ACCEPT, DECLINE, WAITING = "accept", "decline", "waiting"
 _LONGEST = 60  # characters of an activity's name
 
 

@@ -6,6 +6,10 @@ from devices.vocabulary import OccupantId, RoomId
 
 from .privacy import DOMAINS
 
+# What an order may say.
+NOTHING = "nothing"  # Home Assistant takes "none" for a value that is not known
+ACCEPT, DECLINE, WAITING = "accept", "decline", "waiting"
+
 
 @dataclass(frozen=True, slots=True)
 class Topics:

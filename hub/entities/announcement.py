@@ -15,9 +15,8 @@ from models.features import ACTIVITIES
 
 from ..autonomy import LEVELS
 from ..config import Config
-from ..orders import ACCEPT, DECLINE, NOTHING, WAITING
 from ..privacy import DOMAINS
-from ..topics import Topics
+from ..topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
 EVENTS = ("sent", "suggested", "held", "corrected")
 ORIGIN = "Attune"

@@ -9,8 +9,8 @@ from models.kind import kinds
 from ..decision import Decision
 from ..explain import brief
 from ..house import House
-from ..orders import NOTHING
 from ..privacy import DOMAINS
+from ..topics import NOTHING
 
 _UNKNOWN = b"None"  # Home Assistant's word for a value that is not known
 
