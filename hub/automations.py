@@ -22,6 +22,7 @@ from .explain import spoken
 from .house import House
 from .outbox import TRANSITION_S
 from .rails import Rail, listed_and_harmless, sane
+from .surroundings import circumstances_of
 
 LEAST = 3  # examples: fewer are no habit
 HOURS = {"night": ("23:00", "06:00"), "morning": ("06:00", "11:00"), "day": ("11:00", "17:00"), "evening": ("17:00", "23:00")}
@@ -115,7 +116,7 @@ def _actions(
     for name, value in values.items():
         trait = device.traits[name]
         wish = Wish(room, device.id, name, trait.quantity, trait.nearest(value), None, 1.0)
-        circumstances = house.circumstances(wish, Trigger.UNDO, now)
+        circumstances = circumstances_of(house, wish, Trigger.UNDO, now)
         for cap in _CAPS:
             if wish.outcome is not Outcome.HELD:
                 wish = cap(wish, circumstances, house.memory, now)

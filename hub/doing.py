@@ -13,6 +13,7 @@ from .herald import Herald
 from .house import House
 from .outbox import by_device
 from .rails import LIGHT_EVERY_S, WAIT, ramp
+from .surroundings import circumstances_of
 from .teaching import act_of
 
 
@@ -112,7 +113,7 @@ class Doing:
     def _ramp(self, wish: Wish, values: dict[DeviceId, dict[str, Value]], decision_id: str, now: Moment) -> None:
         """A volume raised while something plays goes up over a few seconds."""
         house = self.house
-        playing = house.circumstances(wish, Trigger.ARRIVAL, now).is_playing
+        playing = circumstances_of(house, wish, Trigger.ARRIVAL, now).is_playing
         if not playing or not isinstance(wish.value, float) or not isinstance(wish.now, float):
             return
         first, *further = ramp(wish.now, wish.value)

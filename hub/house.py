@@ -22,11 +22,10 @@ from models.shelf import Shelf
 from .attribution import Attribution
 from .autonomy import LEVELS, Ladder
 from .catalogue import Catalogue
-from .circumstances import Circumstances
 from .config import Config
 from .confirmation import Confirmations
 from .corrections import Corrections
-from .decision import Decision, Trigger, Wish
+from .decision import Decision, Wish
 from .errors import StoreFailed
 from .explain import brief
 from .fittings import Fittings, place_name
@@ -42,7 +41,6 @@ from .privacy import DOMAINS, agreed, allowed, may_keep
 from .situation import Situation
 from .store import Store
 from .suggestions import Suggestions
-from .surroundings import Surroundings
 from .teaching import Teaching
 from .topics import Topics
 
@@ -191,10 +189,6 @@ class House:
     def context_in(self, room: RoomId, others: int, now: Moment, place: str | None = None) -> Context:
         """others: how many further people are in the room."""
         return self.situation.context(room, self.measured(room, "illuminance", now), others, now, place)
-
-    def circumstances(self, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
-        """What the rails need to know."""
-        return Surroundings(self, wish.room, now).circumstances(wish, trigger, others)
 
     def explanation(self, wish: Wish, who: OccupantId) -> Explanation | None:
         """What a preference of the wish rests on, in the situation it was asked in; None when the person has shown nothing."""

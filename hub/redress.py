@@ -11,6 +11,7 @@ from .errors import NotPossible
 from .fittings import called
 from .house import House
 from .rails import apply_rails
+from .surroundings import circumstances_of
 
 
 def wanted_document(house: House, which: str, room: RoomId | None = None) -> Mapping[str, Any]:
@@ -63,7 +64,7 @@ def undo_wishes(
             called=called(device, trait.quantity),
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )
-        wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.UNDO, now), house.memory, now))
+        wishes.append(apply_rails(wish, circumstances_of(house, wish, Trigger.UNDO, now), house.memory, now))
     if not wishes:
         raise NotPossible("what was there before is not known any more")
     return wishes

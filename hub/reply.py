@@ -12,6 +12,7 @@ from .house import House
 from .lessons import credits, example_for
 from .rails import apply_rails
 from .suggestions import Suggestion
+from .surroundings import circumstances_of
 
 
 def suggested(house: House, room: RoomId, now: Moment) -> Suggestion:
@@ -32,7 +33,7 @@ def accepted_wishes(house: House, suggestion: Suggestion, now: Moment) -> list[W
         there = house.seen(device.id, device.traits[offered.trait])
         wish = replace(offered, outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes"))
         others = len({w.device for w in wishes if w.outcome is Outcome.SENT} - {wish.device})
-        wishes.append(apply_rails(wish, house.circumstances(wish, Trigger.ASKED, now, others), house.memory, now))
+        wishes.append(apply_rails(wish, circumstances_of(house, wish, Trigger.ASKED, now, others), house.memory, now))
     return wishes
 
 

@@ -4,7 +4,6 @@ In the flow: Home → Situation → Wish. Made for one decision and thrown away 
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
 from models.context import Context
@@ -12,15 +11,13 @@ from models.context import Context
 from .circumstances import Circumstances
 from .decision import Trigger, Wish
 from .fittings import Settable
-
-if TYPE_CHECKING:
-    from .house import House
+from .house import House
 
 
 class Surroundings:
     """present: who is there, each with the probability that they are; as presence has it when left out."""
 
-    def __init__(self, house: "House", room: RoomId, now: Moment, present: Mapping[OccupantId, float] | None = None) -> None:
+    def __init__(self, house: House, room: RoomId, now: Moment, present: Mapping[OccupantId, float] | None = None) -> None:
         self._house, self._now = house, now
         self.room, self.block, self.fittings = room, house.config.rooms[room], house.fittings
         self.present = house.presence.in_room(room) if present is None else present
@@ -105,3 +102,8 @@ class Surroundings:
         limits += [occupants[who].limits.volume_fraction for who in house.presence.in_room(self.room) if who in occupants]
         lowest = min((limit for limit in limits if limit is not None), default=1.0)
         return lowest, house.situation.is_quiet(self._now.at), house.anyone_home()
+
+
+def circumstances_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
+    """What the rails need to know of one wish that was not decided with its room. others: devices commanded along with it."""
+    return Surroundings(house, wish.room, now).circumstances(wish, trigger, others)
