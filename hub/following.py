@@ -6,16 +6,13 @@ left falls silent. Others are never disturbed: it stays with those who stay, and
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, OccupantId, RoomId, Value
 from models.kind import Kind
 from models.preference import CERTAIN, Preference
 
 from .decision import Decision
-
-if TYPE_CHECKING:
-    from .house import House
+from .house import House
 
 LASTS_S = 300.0  # by way of the hall and the stairs
 CODE = "follows"
@@ -40,12 +37,12 @@ class Following:
     def __init__(self) -> None:
         self._left: dict[OccupantId, tuple[RoomId, float]] = {}
 
-    def left(self, house: "House", occupant: OccupantId, room: RoomId, now: Moment) -> None:
+    def left(self, house: House, occupant: OccupantId, room: RoomId, now: Moment) -> None:
         """A room without music leaves what came before it standing: one walks through halls."""
         if house.config.occupants[occupant].follow_me and any(_playing(house, room)):
             self._left[occupant] = room, now.mono
 
-    def carried(self, house: "House", occupant: OccupantId, room: RoomId, now: Moment) -> Carried | None:
+    def carried(self, house: House, occupant: OccupantId, room: RoomId, now: Moment) -> Carried | None:
         """What comes along into this room; None when nothing does."""
         source, since = self._left.get(occupant, (room, now.mono))
         if source == room or now.mono - since > LASTS_S or not house.config.occupants[occupant].follow_me:
@@ -67,12 +64,12 @@ class Following:
         self._left.pop(occupant, None)
 
 
-def playing_in(house: "House", room: RoomId) -> Mapping[DeviceId, tuple[str, Value]]:
+def playing_in(house: House, room: RoomId) -> Mapping[DeviceId, tuple[str, Value]]:
     """Players of a room that play: device → the trait's name and what it plays."""
     return {device.id: (trait, value) for device, trait, value in _playing(house, room)}
 
 
-def _playing(house: "House", room: RoomId) -> Iterator[tuple[Device, str, Value]]:
+def _playing(house: House, room: RoomId) -> Iterator[tuple[Device, str, Value]]:
     for device_id in house.home.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
         for trait in () if device is None else device.traits.values():
@@ -82,7 +79,7 @@ def _playing(house: "House", room: RoomId) -> Iterator[tuple[Device, str, Value]
                 yield device, trait.name, value
 
 
-def _others(house: "House", room: RoomId, occupant: OccupantId) -> bool:
+def _others(house: House, room: RoomId, occupant: OccupantId) -> bool:
     """Whether somebody else is there, or was last heard there."""
     stays = {who for who, stay in house.ledger.stays.items() if stay[0] == room}
     return bool((set(house.presence.in_room(room)) | stays) - {occupant})

@@ -29,7 +29,6 @@ from .decision import Decision, Wish
 from .errors import StoreFailed
 from .explain import brief
 from .fittings import Fittings, place_name
-from .following import Following
 from .home import Home
 from .home_priors import priors_path
 from .ledger import Ledger
@@ -98,7 +97,6 @@ class House:
         self.corrections = Corrections()
         self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed, self.corrections)
         self.suggestions: Suggestions = earlier.suggestions if earlier is not None else Suggestions()
-        self.following: Following = earlier.following if earlier is not None else Following()
         self.suggestions.keep(self.home.devices_in, self.home.room_of)
         for room, level in store.setting("autonomy", {}).items():
             if room in config.rooms and level in LEVELS:
@@ -236,7 +234,6 @@ class House:
     def forget(self, occupant: OccupantId) -> dict[str, Any]:
         """Erases a person from the store and from memory. The receipt. Raises StoreFailed."""
         self.bursts.forget(occupant)
-        self.following.forget(occupant)
         receipt = self.store.forget(occupant)
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)

@@ -14,6 +14,7 @@ from .decision import Decision, Trigger
 from .doing import Doing
 from .errors import NotPossible
 from .explain import document
+from .following import Following
 from .herald import Herald
 from .house import House
 from .redress import after_undo, judge, thank, undo_wishes, wanted_document
@@ -23,8 +24,8 @@ from .reply import accepted_wishes, suggested, teach_declined
 class Residents:
     """Owned by the loop's thread. on_forgotten: told of everybody who was."""
 
-    def __init__(self, house: House, herald: Herald, doing: Doing) -> None:
-        self.house, self._herald, self._doing = house, herald, doing
+    def __init__(self, house: House, herald: Herald, doing: Doing, following: Following) -> None:
+        self.house, self._herald, self._doing, self._following = house, herald, doing, following
         self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
 
     def pause(self, is_paused: bool) -> None:
@@ -44,6 +45,7 @@ class Residents:
     def forget(self, occupant: OccupantId, now: Moment) -> dict[str, Any]:
         """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
         self._herald.explain_all()
+        self._following.forget(occupant)
         receipt = self.house.forget(occupant)
         for topic in self.house.topics.of_occupant(occupant):
             self._herald.publish(Outgoing(topic, b"", retain=True))

@@ -19,6 +19,7 @@ from .attribution import Cause
 from .decision import Decision, Trigger
 from .doing import Doing
 from .expectation import arrived
+from .following import Following
 from .hands import Hands
 from .herald import Herald
 from .house import House
@@ -30,7 +31,8 @@ from .wishes import arrival_wishes, empty_wishes, left_behind
 class Step:
     """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once.
 
-    herald: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it.
+    herald: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it;
+    following: the music that comes along with them.
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
@@ -39,7 +41,8 @@ class Step:
         self.herald = Herald(house)
         self.doing = Doing(house, self.herald, new_id)
         self.hands = Hands(house, self.herald, self.doing)
-        self.residents = Residents(house, self.herald, self.doing)
+        self.following = Following()
+        self.residents = Residents(house, self.herald, self.doing, self.following)
         self.use(house)
 
     def use(self, house: House) -> None:
@@ -149,7 +152,7 @@ class Step:
         has_left = stay is not None and room != stay[0] and (room is not None or moved.after.home is not None)
         arrived = None
         if has_left and stay is not None:
-            house.following.left(house, moved.occupant, stay[0], now)
+            self.following.left(house, moved.occupant, stay[0], now)
         if room is not None and (stay is None or room != stay[0]):
             was_emptied = self._emptied.pop(room, None) is not None
             if moved.fresh:
@@ -164,7 +167,7 @@ class Step:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
         self.herald.came_to(moved.occupant, self._place(moved), now)
         if arrived is not None:
-            source = house.following.followed(moved.occupant, arrived)
+            source = self.following.followed(moved.occupant, arrived)
             self.herald.record(arrived, now)
             if source is not None:
                 self.herald.record(self.doing.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
@@ -181,7 +184,8 @@ class Step:
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
             return None
         house.ledger.arrived[occupant, room] = now.mono
-        return self.doing.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now), now)
+        carried = self.following.carried(house, occupant, room, now)
+        return self.doing.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""

@@ -22,12 +22,12 @@ from .rails import apply_rails
 from .surroundings import Surroundings
 
 
-def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment) -> list[Wish]:
-    """Everything in the room that somebody present has agreed to have set, with its outcome."""
+def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment, carried: Carried | None = None) -> list[Wish]:
+    """Everything in the room that somebody present has agreed to have set, with its outcome. carried: music that comes
+    along."""
     present = house.presence.in_room(room)
     present.setdefault(arrived, 1.0)
     around = Surroundings(house, room, now, present)
-    carried = house.following.carried(house, arrived, room, now)
     wishes: list[Wish] = []
     others = 0  # devices before this one that are commanded
     for fitting in around.fittings.of(room):

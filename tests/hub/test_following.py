@@ -140,6 +140,6 @@ def test_whoever_is_forgotten_is_followed_no_more(make: Make) -> None:
     home = make()
     at_home(home)
     home.hear("home/presence/ana", "hall", 400)
-    home.house.following.forget(home.house.presence.in_room("hall").popitem()[0])  # type: ignore[arg-type]
+    home.step.following.forget(home.house.presence.in_room("hall").popitem()[0])  # type: ignore[arg-type]
     home.hear("home/presence/ana", "study", 410)
     assert orders(home, "study") == []
