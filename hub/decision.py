@@ -1,4 +1,4 @@
-"""What was decided and why, and what stands because of it: values that travel from deciding to commanding, explaining, storing."""
+"""What was decided and why, and what stands because of it: values that travel to commanding, explaining and storing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
