@@ -32,7 +32,7 @@ def run(days: int, seed: int) -> tuple[dict[str, Any], float]:
 def watched(days: int, seed: int) -> tuple[dict[str, Any], float]:
     """The same household, the hub only watching."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
-    from hub.demo.show import play
+    from hub.demo.play import play
 
     began = time.monotonic()
     return play(days, seed, lambda _scene: None, only_watch=True).summary(seed), time.monotonic() - began

@@ -1,57 +1,12 @@
-"""``attune demo``: plays the household, and hands what happens to the stage or what was counted to a program."""
+"""``attune demo``: hands what happens to the stage, or what was counted to a program."""
 
 import json
 import logging
-import os
 import sys
-import tempfile
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from hub.config import load
-
-from .clock import SimulatedClock
-from .household import LISTENS, Household, Scene
-from .lockstep import Lockstep
-from .tally import Tally
-
-CONFIG = Path(__file__).with_name("config.yaml")
-FIRST_DAY = (2026, 3, 2)  # a Monday; the days grow longer, which the hub has to follow
-
-
-def play(
-    days: int,
-    seed: int,
-    show: Callable[[Scene], None],
-    rest: list[Callable[[float], None]] | None = None,
-    only_watch: bool = False,
-) -> Tally:
-    """One run, everything it writes in a folder that is gone afterwards. rest: is given the way to let a viewer read.
-
-    only_watch: the hub learns, but never acts as somebody comes in; what longer days alone change, to compare with.
-
-    Raises HubError when the embedded broker cannot be had.
-    """
-    config = load(CONFIG)
-    clock = SimulatedClock(datetime(*FIRST_DAY, tzinfo=ZoneInfo(config.home.time_zone)))
-    with tempfile.TemporaryDirectory(prefix="attune-demo-", dir=_in_memory()) as folder:
-        home = Household(config, clock, days, seed, show)
-        with Lockstep(config, Path(folder), clock, LISTENS, home.hear) as lockstep:
-            if rest is not None:
-                rest.append(lockstep.rest)
-            if only_watch:
-                lockstep.daemon.house.ladder.pin(None, None, "watch")
-            home.play(lockstep)
-        return home.tally
-
-
-def _in_memory() -> str | None:
-    """Where writing costs nothing: every lesson is synced to the disk, and an SD card takes its time for that."""
-    shared = Path("/dev/shm")
-    return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else None
+from .play import play
+from .stage import perform
 
 
 def show(days: int, seed: int, *, quick: bool, as_json: bool) -> int:
@@ -62,6 +17,4 @@ def show(days: int, seed: int, *, quick: bool, as_json: bool) -> int:
         summary: dict[str, Any] = tally.summary(seed)
         sys.stdout.write(json.dumps(summary, ensure_ascii=False) + "\n")
         return 1 if tally.violations else 0
-    from .stage import perform
-
     return perform(days, seed, quick)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .household import Scene
-from .show import play
+from .play import play
 from .tally import Tally
 
 LINE_S, DAY_S, PAGE_S = 0.25, 0.12, 2.5  # real seconds to read

@@ -13,7 +13,7 @@ from hub.demo.clock import SimulatedClock
 from hub.demo.devices import Simulated, bridge, household, lamp, player, valve
 from hub.demo.hands import differences, set_to
 from hub.demo.people import NOTICES, PEOPLE, Moment, Person, Taste, itinerary, of_today
-from hub.demo.show import CONFIG
+from hub.demo.play import CONFIG
 from hub.demo.tally import Tally
 from hub.demo.weather import WINDOWS, Weather
 from hub.demo.witness import Witness
