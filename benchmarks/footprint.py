@@ -25,7 +25,7 @@ from devices.vocabulary import OccupantId  # noqa: E402 - the script finds the p
 from hub.store import Store  # noqa: E402
 from models.context import Context  # noqa: E402
 from models.example import Example, Source  # noqa: E402
-from models.shelf import Shelf  # noqa: E402
+from models.people import Shelf  # noqa: E402
 from tests.mosquitto import Mosquitto  # noqa: E402
 
 PEOPLE = [f"person_{i}" for i in range(5)]

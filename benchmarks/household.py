@@ -46,8 +46,8 @@ from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.features import part_of_day
 from models.kind import Kind, kinds
+from models.people import Shelf
 from models.preference import Preference
-from models.shelf import Shelf
 
 KINDS = ("brightness", "colour_temperature", "setpoint", "music")
 ROOMS = ("living_room", "kitchen", "bedroom", "study")

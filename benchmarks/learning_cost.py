@@ -26,7 +26,7 @@ from models.example import Example, Source
 from models.features import layout
 from models.kind import kinds
 from models.learners import PreferenceRegressor
-from models.shelf import Shelf
+from models.people import Shelf
 
 SIZES = (1, 10, 50, 100, 200, 499)
 ROOMS = ("living_room", "kitchen", "bedroom", "study")

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.baselines import baselines, predicted_mean_vote
 from benchmarks.votes import Person, Task, read, spaced
+from models.arithmetic.choice import EXPERTS
 from models.learners import PreferenceClassifier, fit_prior
-from models.learners.choice import EXPERTS
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 BUCKETS = ((0, 0), (1, 1), (2, 4), (5, 9), (10, 19), (20, 49), (50, 10**9))

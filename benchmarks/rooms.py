@@ -26,7 +26,7 @@ from rich.table import Table
 
 from hub.nearest import Nearest
 from hub.room_filter import RoomFilter
-from models.rooms import FADING_DB, Fingerprint, Fingerprints, Hearing
+from models.fingerprints import FADING_DB, Fingerprint, Fingerprints, Hearing
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "ble_flat" / "calibration.csv.gz"
 PARTS = 8

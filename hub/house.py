@@ -13,11 +13,11 @@ from typing import Any
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import Example
+from models.fingerprints import Fingerprints
 from models.kind import kinds
+from models.people import Shelf
 from models.preference import Explanation
 from models.prior import Spec
-from models.rooms import Fingerprints
-from models.shelf import Shelf
 
 from .attribution import Attribution
 from .autonomy import LEVELS, Ladder

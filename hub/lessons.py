@@ -11,7 +11,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Valu
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
-from models.shelf import Shelf
+from models.people import Shelf
 
 from .decision import Act
 

@@ -29,7 +29,7 @@ from typing import Protocol
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, RoomId
-from models.rooms import Fingerprints
+from models.fingerprints import Fingerprints
 
 from .nearest import Nearest
 from .room_filter import RoomFilter

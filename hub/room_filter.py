@@ -8,7 +8,7 @@ The figures were chosen at other places than those of benchmarks/rooms.md: fewer
 
 import numpy as np
 
-from models.rooms import Fingerprints, Hearing
+from models.fingerprints import Fingerprints, Hearing
 
 AT_FIRST, SETTLED = 0.5, 30.0  # nats that are enough, on coming in and after
 SETTLES_S = 60.0

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Example
-from models.rooms import Fingerprint
+from models.fingerprints import Fingerprint
 
 from .backups import back_up, backups_in, drop_old, folder_of
 from .clock import SystemClock

@@ -12,7 +12,7 @@ from devices.vocabulary import SILENCE, Moment, OccupantId, Value
 from models.context import Context
 from models.example import Example, Source
 from models.kind import kinds
-from models.shelf import Shelf
+from models.people import Shelf
 
 from .autonomy import Ladder
 from .corrections import Corrections

@@ -6,8 +6,8 @@ from typing import Any
 from devices.vocabulary import OccupantId
 from models.example import Example
 from models.kind import kinds
-from models.learners.train import train as refit
 from models.prior import Spec, shipped
+from models.training.train import train as refit
 
 from .beside import read_consents, read_examples
 from .config import Config

@@ -9,20 +9,20 @@ import numpy as np
 
 from devices.vocabulary import Value
 
+from .arithmetic.choice import HALF_LIFE_D, ChoiceBelief, ChoiceLearner
+from .arithmetic.core import Belief
+from .arithmetic.history import DECAY
+from .arithmetic.sharpness import ACCEPTED, Sharpness
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
+from .expert_mix import OPINIONS, Said
 from .features import Layout, hour_of_day, part_of_day
+from .influence import strongest, summing_to, unnamed
 from .kind import Kind
-from .learners.choice import HALF_LIFE_D, ChoiceBelief, ChoiceLearner
-from .learners.core import Belief
-from .learners.history import DECAY
-from .nearby import LOOKS, START, Moment, Nearby, followed
-from .opinions import OPINIONS, Said
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to, unnamed
 from .rows import Row, Rows, days
-from .sharpness import ACCEPTED, Sharpness
+from .similar_moments import LOOKS, START, Moment, Nearby, followed
 
 
 class ChoiceMemory:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .learners.core import Belief
+from .arithmetic.core import Belief
 
 SHARED = 0.35  # ρ: how much of what people differ in, the house has in common
 

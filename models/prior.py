@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
+from .arithmetic.core import Belief
 from .errors import ModelError
 from .features import VERSION, Layout
 from .kind import Kind, kinds
-from .learners.core import Belief
 
 SCHEMA = 1
 log = logging.getLogger(__name__)

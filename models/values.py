@@ -8,15 +8,15 @@ import numpy as np
 
 from devices.vocabulary import Value
 
+from .arithmetic.change import ChangeWatch
+from .arithmetic.core import FORGET, Belief, Fit, fit, prior_fit
 from .context import Context
 from .errors import UnknownValue
 from .example import Example
 from .features import Layout, Spot
+from .influence import strongest, summing_to, unnamed
 from .kind import Kind
-from .learners.change import ChangeWatch
-from .learners.core import FORGET, Belief, Fit, fit, prior_fit
 from .preference import Explanation, Preference
-from .pulls import strongest, summing_to, unnamed
 from .rows import Row, Rows
 
 HALF_LIFE_D = 120.0

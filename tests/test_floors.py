@@ -1,6 +1,7 @@
 """The three floors: hub imports models and devices, models import devices.vocabulary, devices import neither."""
 
 import ast
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,19 @@ DOORS = {  # outside library → the only places that may open it
     "typer": ("hub/cli.py", "hub/__main__.py", "hub/commands/"),
 }
 
+# Rooms from below to above, each by its folders and files; who stands in one imports from it and from those before it only.
+ROOMS_OF_MODELS = (
+    "models.errors models.context models.kind models.kinds models.example models.preference models.features",  # the words
+    "models.arithmetic",
+    "models.prior",
+    "models.rows models.habits models.influence models.similar_moments models.expert_mix models.housemates",
+    "models.choices models.values",
+    "models.people",
+    "models.learners",
+    "models.training",
+    "models.fingerprints",  # beside the others: which room a phone is in
+)
+
 
 def imports(path: Path) -> set[str]:
     """Absolute dotted names a file imports, relative ones resolved."""
@@ -35,6 +49,10 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+def dotted(path: Path) -> str:
+    return ".".join(path.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__")
+
+
 def sources(folder: str) -> list[Path]:
     return sorted((TOP / folder).rglob("*.py"))
 
@@ -42,6 +60,18 @@ def sources(folder: str) -> list[Path]:
 def outside(path: Path, *allowed: str) -> set[str]:
     ours = {name for name in imports(path) if name.split(".")[0] in {"hub", "models", "devices"}}
     return {name for name in ours if not any(name == a or name.startswith(a + ".") for a in allowed)}
+
+
+def room_of(order: Sequence[str], name: str) -> int | None:
+    """Which room a dotted name stands in; None for what is in none of them: another package, or the package itself."""
+    return next((i for i, room in enumerate(order) if any(f"{name}.".startswith(f"{place}.") for place in room.split())), None)
+
+
+def climbs(order: Sequence[str], path: Path) -> set[str]:
+    """What a file imports from rooms above its own; a file in none of the rooms may import from none of them."""
+    own = room_of(order, dotted(path))
+    above = {name: room_of(order, name) for name in imports(path)}
+    return {name for name, room in above.items() if room is not None and (own is None or room > own)}
 
 
 @pytest.mark.parametrize("path", sources("devices"), ids=str)
@@ -52,6 +82,23 @@ def test_devices_import_neither_models_nor_hub(path: Path) -> None:
 @pytest.mark.parametrize("path", sources("models"), ids=str)
 def test_models_import_only_the_vocabulary_of_devices(path: Path) -> None:
     assert outside(path, "models", "devices.vocabulary") == set()
+
+
+@pytest.mark.parametrize("path", sources("models"), ids=str)
+def test_in_models_arrows_only_go_down_and_every_file_has_its_room(path: Path) -> None:
+    assert climbs(ROOMS_OF_MODELS, path) == set()
+    assert path == TOP / "models" / "__init__.py" or room_of(ROOMS_OF_MODELS, dotted(path)) is not None
+
+
+def test_every_room_of_models_is_there() -> None:
+    for place in " ".join(ROOMS_OF_MODELS).split():
+        at = TOP / place.replace(".", "/")
+        assert at.is_dir() or at.with_suffix(".py").is_file(), f"{place} is no more"
+
+
+def test_an_arrow_that_climbs_is_seen() -> None:
+    upside_down = ROOMS_OF_MODELS[::-1]
+    assert "models.arithmetic.core.Belief" in climbs(upside_down, TOP / "models" / "housemates.py")
 
 
 @pytest.mark.parametrize("path", [p for f in ("hub", "models", "devices") for p in sources(f)], ids=str)

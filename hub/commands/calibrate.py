@@ -21,7 +21,7 @@ from devices.vocabulary import Device, OccupantId
 from hub.config import Config, load
 from hub.errors import NotPossible
 from hub.presence import SourceKind, folded, kind_of
-from models.rooms import Fingerprint, Fingerprints, Hearing
+from models.fingerprints import Fingerprint, Fingerprints, Hearing
 
 from .ask import answered
 from .listen import listen

@@ -1,4 +1,4 @@
-"""The arithmetic of learning, and its scikit-learn estimators, which are only imported when asked for.
+"""The learners as scikit-learn estimators, which are only imported when asked for; their arithmetic is ``models.arithmetic``.
 
 from models.learners import PreferenceClassifier, PreferenceRegressor, fit_prior
 """
@@ -21,7 +21,7 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    """scikit-learn costs a second and 100 MiB; the daemon uses the core beside it and never comes here."""
+    """scikit-learn costs a second and 100 MiB; the daemon uses the arithmetic and never comes here."""
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f".{_WHERE[name]}", __name__), name)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..sharpness import Powers
-from .choice import ChoiceBelief, ChoiceLearner
-from .core import Belief
-from .history import BLOCKS, HistoryModel, Past
+from ..arithmetic.choice import ChoiceBelief, ChoiceLearner
+from ..arithmetic.core import Belief
+from ..arithmetic.history import BLOCKS, HistoryModel, Past
+from ..arithmetic.sharpness import Powers
 
 C = 0.01  # of the logistic model, each person weighing alike
 # Weights of history, ridge and counts before a person's first choice, and what they drift back to; the powers that the average

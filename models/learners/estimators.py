@@ -13,11 +13,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, validate_data
 
+from ..arithmetic.change import ChangeWatch
+from ..arithmetic.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
+from ..arithmetic.core import FORGET, Belief, fit
+from ..influence import summing_to, unnamed
 from ..preference import Because, Explanation
-from ..pulls import summing_to, unnamed
-from .change import ChangeWatch
-from .choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
-from .core import FORGET, Belief, fit
 from .donors import ChoicePrior
 
 NAMED = 3  # rows an explanation names

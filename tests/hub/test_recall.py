@@ -17,7 +17,7 @@ from hub.house import House
 from hub.store import Store
 from models.example import Example, Source
 from models.kind import kinds
-from models.shelf import Shelf
+from models.people import Shelf
 from tests.models.builders import EVENING, make_context, make_example
 
 from .a_house import Home

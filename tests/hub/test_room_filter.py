@@ -12,7 +12,7 @@ from hub.errors import NotPossible
 from hub.nearest import Nearest
 from hub.presence import DISTANCE_S, Presence, SourceKind
 from hub.room_filter import RoomFilter
-from models.rooms import Fingerprint, Fingerprints, strength
+from models.fingerprints import Fingerprint, Fingerprints, strength
 
 from .a_house import Home
 from .build import moment

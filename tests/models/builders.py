@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from devices.vocabulary import OccupantId, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
-from models.shelf import Shelf
+from models.people import Shelf
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EVENING = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)  # a Wednesday, 20:00 local

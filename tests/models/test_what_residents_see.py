@@ -7,7 +7,7 @@ import pytest
 
 from devices.vocabulary import OccupantId, Value
 from models.kind import kinds
-from models.shelf import Shelf
+from models.people import Shelf
 
 from .builders import ANA, BEN, EACH, EVENING, content, make_context, make_example, make_shelf, taught
 

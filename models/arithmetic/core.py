@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..errors import ShapeMismatch
-from ..score import cut_square
+from .score import cut_square
 
 ROUNDS = 3  # of Student-t weights
 NU = 4.0

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.learners.change import BEFORE, IN_ALL, LAST, ChangeWatch
+from models.arithmetic.change import BEFORE, IN_ALL, LAST, ChangeWatch
 
 ONE = np.ones(1)
 

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from ..score import Calibration
+from .score import Calibration
 
 SLACK = 0.4
 ALARM = 6.0

@@ -16,7 +16,7 @@ from models.choices import ChoiceMemory
 from models.errors import UnknownValue
 from models.example import Example, Source
 from models.kind import kinds
-from models.shelf import Shelf
+from models.people import Shelf
 from models.values import ValueMemory
 
 from .builders import ANA, BEN, CEM, EVENING, WANTED, content, make_context, make_example, make_shelf, taught
@@ -381,8 +381,8 @@ def test_every_kind_has_something_wanted_in_these_tests() -> None:
 
 def test_the_daemon_learns_without_scikit_learn() -> None:
     code = (
-        "import sys, models.shelf, models.prior, models.score\n"
-        "models.shelf.Shelf(('a',))\n"
+        "import sys, models.people, models.prior, models.arithmetic.score\n"
+        "models.people.Shelf(('a',))\n"
         "print(sorted(n for n in sys.modules if n.split('.')[0] in ('sklearn', 'scipy', 'pandas', 'joblib')))"
     )
     top = Path(__file__).parents[2]

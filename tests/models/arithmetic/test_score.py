@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from models.arithmetic.score import FACTORS, Calibration, cut_square, hit
 from models.kind import kinds
-from models.score import FACTORS, Calibration, cut_square, hit
 
 
 @pytest.mark.parametrize("half", [0.3, 1.0, 2.5])

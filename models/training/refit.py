@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..arithmetic.core import fit
 from ..features import Layout
 from ..kind import Kind
 from ..prior import Spec
-from .core import fit
 
 ROUNDS = 20
 LEVEL_PEOPLE, SPREAD_PEOPLE, NOISE_PEOPLE = 1.0, 4.0, 2.0  # what the start counts for, in people

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..sharpness import Powers, Sharpness
 from .core import Belief
 from .history import HistoryModel, Past
+from .sharpness import Powers, Sharpness
 
 EXPERTS = ("history", "ridge", "counts")
 HALF_LIFE_D = 90.0

@@ -14,12 +14,12 @@ import numpy as np
 
 from devices.vocabulary import OccupantId, Value
 
+from ..arithmetic.score import hit
 from ..choices import ChoiceMemory
 from ..example import Example, Source
 from ..features import Layout, layout
 from ..kind import Kind, kinds
 from ..prior import Spec, shipped
-from ..score import hit
 from ..values import ValueMemory
 from .refit import Person, refit
 

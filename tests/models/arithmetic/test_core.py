@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.arithmetic.core import Belief, fit, prior_fit
 from models.errors import ShapeMismatch
-from models.learners.core import Belief, fit, prior_fit
 
 P = 5
 

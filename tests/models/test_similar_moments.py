@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from devices.vocabulary import Value
-from models.nearby import HERE, LOOKS, START, THEN, Look, Moment, followed
-from models.shelf import Shelf
+from models.people import Shelf
+from models.similar_moments import HERE, LOOKS, START, THEN, Look, Moment, followed
 
 from .builders import ANA, EVENING, content, make_example, make_shelf
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from models.sharpness import LEAST, Sharpness, powered
+from models.arithmetic.sharpness import LEAST, Sharpness, powered
 
 
 def lived(claimed: float, true: float, times: int = 200, weight: float = 1.0) -> Sharpness:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.rooms import FAR_M, LOST_S, SILENT, Fingerprint, Fingerprints, Hearing, strength
+from models.fingerprints import FAR_M, LOST_S, SILENT, Fingerprint, Fingerprints, Hearing, strength
 
 
 def taken(**rooms: list[dict[str, float]]) -> Fingerprints:

@@ -12,11 +12,11 @@ from devices.vocabulary import OccupantId
 from models.example import Example
 from models.features import layout
 from models.kind import kinds
-from models.learners.refit import Person, refit
-from models.learners.train import FEWEST_TRIED, Report, train
 from models.prior import load, save, shipped
+from models.training.refit import Person, refit
+from models.training.train import FEWEST_TRIED, Report, train
 
-from .builders import EVENING, ROOMS, make_context, make_example, make_shelf
+from ..builders import EVENING, ROOMS, make_context, make_example, make_shelf
 
 FOUR = tuple(OccupantId(name) for name in ("ana", "ben", "cem", "dia"))
 

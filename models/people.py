@@ -12,6 +12,7 @@ from functools import partial
 
 from devices.vocabulary import SILENCE, OccupantId, Value
 
+from .arithmetic.core import Belief
 from .choices import ChoiceMemory
 from .context import Context
 from .errors import UnknownValue
@@ -20,7 +21,6 @@ from .features import layout
 from .habits import Habit, habits
 from .housemates import informed
 from .kind import Kind, kinds
-from .learners.core import Belief
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
 from .rows import kept_of

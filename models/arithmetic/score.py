@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Value
 
-from .kind import Kind
+from ..kind import Kind
 
 KEEP = 0.99  # of what is known, per outcome
 FACTORS = tuple(4.0 ** (k / 3) for k in range(-3, 4))  # of the spread, squared: a quarter to four times

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .learners.choice import EXPERTS
-from .nearby import Found
+from .arithmetic.choice import EXPERTS
+from .similar_moments import Found
 
 OPINIONS = (*EXPERTS, "here", "then", "nobody")
 

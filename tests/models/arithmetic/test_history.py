@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from models.arithmetic.choice import ChoiceLearner
+from models.arithmetic.history import BLOCKS, FADES, USUAL, Past
 from models.learners import fit_prior
-from models.learners.choice import ChoiceLearner
 from models.learners.donors import POWERS, widened
-from models.learners.history import BLOCKS, FADES, USUAL, Past
 
 SHARE = np.array([0.5, 0.5])
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
+from models.arithmetic.core import Belief
 from models.learners import PreferenceClassifier, PreferenceRegressor, fit_prior
-from models.learners.core import Belief
 
 
 @parametrize_with_checks([PreferenceRegressor(), PreferenceClassifier()])  # type: ignore[untyped-decorator]
@@ -216,7 +216,7 @@ def test_an_unused_class_can_be_announced() -> None:
 def test_the_package_imports_scikit_learn_only_when_asked() -> None:
     ask = "print('sklearn' in sys.modules)"
     code = f"import sys, models.learners as l; {ask}; l.PreferenceRegressor; {ask}"
-    top = Path(__file__).parents[2]
+    top = Path(__file__).parents[3]
     said = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True, check=True)
     assert said.stdout.split() == ["False", "True"]
 
