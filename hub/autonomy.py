@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from devices.vocabulary import OccupantId, RoomId
-from models.arithmetic.score import hit
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import kinds
+from models.preference import hit
 
 LEVELS = ("watch", "suggest", "act")
 FADES = 0.93  # of the record, per guess: about the last fourteen count

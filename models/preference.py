@@ -65,6 +65,15 @@ class Explanation:
     rest: float = 0.0
 
 
+def hit(kind: Kind, predicted: Value | None, value: Value) -> bool | None:
+    """Whether the guess would have been left alone; None when there was none."""
+    if predicted is None:
+        return None
+    if kind.choice or isinstance(predicted, bool | str) or isinstance(value, bool | str):
+        return predicted == value
+    return abs(predicted - value) <= kind.tolerance
+
+
 def _within(offset: float, tolerance: float, spread: float) -> float:
     """Probability mass of N(0, spread²) within offset ± tolerance."""
     width = max(spread, 1e-9) * math.sqrt(2.0)

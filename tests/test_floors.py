@@ -1,6 +1,7 @@
 """The three floors: hub imports models and devices, models import devices.vocabulary, devices import neither."""
 
 import ast
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -99,6 +100,13 @@ def test_every_room_of_models_is_there() -> None:
 def test_an_arrow_that_climbs_is_seen() -> None:
     upside_down = ROOMS_OF_MODELS[::-1]
     assert "models.arithmetic.core.Belief" in climbs(upside_down, TOP / "models" / "housemates.py")
+
+
+@pytest.mark.parametrize("path", sources("models/arithmetic"), ids=str)
+def test_the_arithmetic_knows_numbers_only(path: Path) -> None:
+    ours = outside(path)
+    assert {name.split(".")[0] for name in imports(path) - ours} - sys.stdlib_module_names <= {"numpy"}
+    assert not {name for name in ours if not f"{name}.".startswith(("models.arithmetic.", "models.errors."))}
 
 
 @pytest.mark.parametrize("path", [p for f in ("hub", "models", "devices") for p in sources(f)], ids=str)

@@ -8,10 +8,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from devices.vocabulary import Value
-
-from ..kind import Kind
-
 KEEP = 0.99  # of what is known, per outcome
 FACTORS = tuple(4.0 ** (k / 3) for k in range(-3, 4))  # of the spread, squared: a quarter to four times
 START = (0.02, 0.08, 0.2, 0.4, 0.2, 0.08, 0.02)  # how far each is believed before anything is known
@@ -66,12 +62,3 @@ class Calibration:
     def factor(self) -> float:
         believed = [math.exp(w) for w in self.won]
         return math.exp(sum(b * math.log(f) for b, f in zip(believed, FACTORS, strict=True)) / sum(believed))
-
-
-def hit(kind: Kind, predicted: Value | None, value: Value) -> bool | None:
-    """Whether the guess would have been left alone; None when there was none."""
-    if predicted is None:
-        return None
-    if kind.choice or isinstance(predicted, bool | str) or isinstance(value, bool | str):
-        return predicted == value
-    return abs(predicted - value) <= kind.tolerance

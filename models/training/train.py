@@ -14,11 +14,11 @@ import numpy as np
 
 from devices.vocabulary import OccupantId, Value
 
-from ..arithmetic.score import hit
 from ..choices import ChoiceMemory
 from ..example import Example, Source
 from ..features import Layout, layout
 from ..kind import Kind, kinds
+from ..preference import hit
 from ..prior import Spec, shipped
 from ..values import ValueMemory
 from .refit import Person, refit

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from models.arithmetic.score import FACTORS, Calibration, cut_square, hit
-from models.kind import kinds
+from models.arithmetic.score import FACTORS, Calibration, cut_square
 
 
 @pytest.mark.parametrize("half", [0.3, 1.0, 2.5])
@@ -74,20 +73,3 @@ def test_outcomes_of_no_weight_say_nothing_and_old_ones_fade() -> None:
 @pytest.mark.parametrize("z", [0.0, 1e9, -1e300, 40.0])
 def test_the_factor_stays_among_those_there_are(z: float) -> None:
     assert FACTORS[0] <= after([z] * 200).factor <= FACTORS[-1]
-
-
-@pytest.mark.parametrize(
-    ("kind", "predicted", "value", "right"),
-    [
-        ("brightness", 0.5, 0.64, True),
-        ("brightness", 0.5, 0.66, False),
-        ("music", "jazz", "jazz", True),
-        ("music", "jazz", "calm", False),
-        ("power", True, False, False),
-        ("brightness", None, 0.5, None),
-    ],
-)
-def test_a_guess_is_right_when_it_would_have_been_left_alone(
-    kind: str, predicted: object, value: object, right: bool | None
-) -> None:
-    assert hit(kinds()[kind], predicted, value) is right  # type: ignore[arg-type]
