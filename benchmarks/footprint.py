@@ -25,7 +25,7 @@ from devices.vocabulary import OccupantId  # noqa: E402 - the script finds the p
 from hub.store import Store  # noqa: E402
 from models.context import Context  # noqa: E402
 from models.example import Example, Source  # noqa: E402
-from models.people import Shelf  # noqa: E402
+from models.people import People  # noqa: E402
 from tests.mosquitto import Mosquitto  # noqa: E402
 
 PEOPLE = [f"person_{i}" for i in range(5)]
@@ -138,7 +138,7 @@ def _written(pid: int) -> int:
 
 
 def _lesson_ms() -> float:
-    shelf, zone, start = Shelf(ROOMS), ZoneInfo("Europe/Amsterdam"), datetime(2026, 1, 1, tzinfo=UTC)
+    shelf, zone, start = People(ROOMS), ZoneInfo("Europe/Amsterdam"), datetime(2026, 1, 1, tzinfo=UTC)
     times = []
     for i in range(620):
         at = start + timedelta(hours=i)

@@ -46,7 +46,7 @@ from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.features import part_of_day
 from models.kind import Kind, kinds
-from models.people import Shelf
+from models.people import People
 from models.preference import Preference
 
 KINDS = ("brightness", "colour_temperature", "setpoint", "music")
@@ -279,15 +279,15 @@ class OwnUsual(Never):
 
 
 class Ours(Never):
-    """The hub's own parts: the shelf of learners, and the gate. One home at a time; housemates share."""
+    """The hub's own parts: what it knows of people, and the gate. One home at a time; housemates share."""
 
     def __init__(self, people: int) -> None:
         self._shelves = [self._shelf(home, people) for home in range(-(-people // HOME_OF))]
 
     @staticmethod
-    def _shelf(home: int, people: int) -> Shelf:
+    def _shelf(home: int, people: int) -> People:
         members = [OccupantId(f"p{who}") for who in range(home * HOME_OF, min(people, (home + 1) * HOME_OF))]
-        return Shelf(ROOMS, music=TUNES, sharing=members)
+        return People(ROOMS, music=TUNES, sharing=members)
 
     def predict(self, who: int, visit: Visit, kind: str) -> Preference:
         shelf = self._shelves[who // HOME_OF]

@@ -2,7 +2,7 @@
 
     python -m benchmarks.learning_cost [--repeat 200] [--json FILE] [--table FILE]
 
-Medians of one run, everybody in turn on the same rows. ``attune`` is what the daemon does (the shelf, through its public
+Medians of one run, everybody in turn on the same rows. ``attune`` is what the daemon does (``People``, through its public
 methods), ``attune's estimator`` the same through scikit-learn's checked interface. Rows are kept up to 500; every hundredth
 lesson beyond drops a hundred and runs through the rest (once in a hundred, about five milliseconds). Memory: what Python
 and numpy allocated for 180 models of 500 rows (30 people, 6 kinds), by tracemalloc. River takes part where it is installed.
@@ -26,7 +26,7 @@ from models.example import Example, Source
 from models.features import layout
 from models.kind import kinds
 from models.learners import PreferenceRegressor
-from models.people import Shelf
+from models.people import People
 
 SIZES = (1, 10, 50, 100, 200, 499)
 ROOMS = ("living_room", "kitchen", "bedroom", "study")
@@ -55,7 +55,7 @@ def ours(rows: int, repeat: int, kind: str = "brightness") -> dict[str, float]:
     """µs: predict, learn one more (which refits), and everything again from the stored examples."""
     learned = [example(i, kind=kind) for i in range(rows)]
     predicts, learns, refits = [], [], []
-    shelf = Shelf(ROOMS, music=("calm", "jazz"))
+    shelf = People(ROOMS, music=("calm", "jazz"))
     shelf.rebuild(learned)
     asked = [example(rows + i, kind=kind).context for i in range(repeat)]
     for context in asked:
@@ -113,7 +113,7 @@ def memory(models: int = 180, rows: int = 500) -> float:
     """MiB of so many models of numbers and choices, as they lie in the daemon."""
     names = ("brightness", "colour_temperature", "setpoint", "music", "power", "volume")
     tracemalloc.start()
-    shelf = Shelf(ROOMS, music=("calm", "jazz"))
+    shelf = People(ROOMS, music=("calm", "jazz"))
     before = tracemalloc.get_traced_memory()[0]
     people = [f"p{number}" for number in range(models // len(names))]
     shelf.rebuild(example(i, who, kind) for who in people for kind in names for i in range(rows))

@@ -15,7 +15,7 @@ from models.context import Context
 from models.example import Example
 from models.fingerprints import Fingerprints
 from models.kind import kinds
-from models.people import Shelf
+from models.people import People
 from models.preference import Explanation
 from models.prior import Spec
 
@@ -311,9 +311,9 @@ class House:
     def _may_learn(self, occupant: OccupantId, kind: str) -> bool:
         return kind in kinds() and self.allows(occupant, kinds()[kind].domain)
 
-    def _new_shelf(self) -> Shelf:
+    def _new_shelf(self) -> People:
         self._places = self.fittings.shared
-        return Shelf(
+        return People(
             rooms=list(self.config.rooms),
             places=sorted(self._places),
             music=list(self.config.music),

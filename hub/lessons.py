@@ -11,7 +11,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Valu
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
-from models.people import Shelf
+from models.people import People
 
 from .decision import Act
 
@@ -86,7 +86,7 @@ class Bursts:
 
 
 def credits(
-    shelf: Shelf, kind: Kind, context: Context, value: Value, present: Mapping[OccupantId, float], now: Moment
+    shelf: People, kind: Kind, context: Context, value: Value, present: Mapping[OccupantId, float], now: Moment
 ) -> dict[OccupantId, float]:
     """Whose change it was: presence × how likely the value is for each. Shares of 1; those below LEAST_CREDIT dropped."""
     if len(present) == 1:
@@ -112,7 +112,7 @@ class Implied:
 
 
 def taught(
-    burst: Burst, shelf: Shelf, allows: Callable[[OccupantId, str], bool], implied: Iterable[Implied] = ()
+    burst: Burst, shelf: People, allows: Callable[[OccupantId, str], bool], implied: Iterable[Implied] = ()
 ) -> list[Example]:
     """The examples of a settled burst, for those who agreed to learn the domain. Predicts before it teaches."""
     kind = kinds().get(burst.trait.quantity)
@@ -144,7 +144,7 @@ def example_for(
     share: float,
     context: Context,
     when: Moment,
-    shelf: Shelf,
+    shelf: People,
     act: Act | None,
     source: Source | None = None,
 ) -> Example:

@@ -12,7 +12,7 @@ from devices.vocabulary import SILENCE, Moment, OccupantId, Value
 from models.context import Context
 from models.example import Example, Source
 from models.kind import kinds
-from models.people import Shelf
+from models.people import People
 
 from .autonomy import Ladder
 from .corrections import Corrections
@@ -30,7 +30,7 @@ class Teaching:
 
     def __init__(
         self,
-        shelf: Shelf,
+        shelf: People,
         ladder: Ladder,
         store: Store,
         ledger: Ledger,
@@ -42,7 +42,7 @@ class Teaching:
         self._corrections = corrections
         self._allows, self._failed = allows, failed
 
-    def use(self, shelf: Shelf) -> None:
+    def use(self, shelf: People) -> None:
         """Another set of learners, made from the same examples."""
         self._shelf = shelf
 

@@ -16,13 +16,13 @@ from .arithmetic.sharpness import ACCEPTED, Sharpness
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
-from .expert_mix import OPINIONS, Said
+from .expert_mix import OPINIONS, ExpertMix
 from .features import Layout, hour_of_day, part_of_day
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
-from .similar_moments import LOOKS, START, Moment, Nearby, followed
+from .similar_moments import LOOKS, START, PlaceAndTime, SimilarMoments, followed
 
 
 class ChoiceMemory:
@@ -94,14 +94,14 @@ class ChoiceMemory:
 
     def _settle(self) -> None:
         rows = self._rows.kept
-        self._nearby = Nearby(rows, [self._index[r.value] for r in rows], self._learner.belief.share)
+        self._nearby = SimilarMoments(rows, [self._index[r.value] for r in rows], self._learner.belief.share)
 
     def _step(self, i: int, x: np.ndarray) -> None:
         """Predict, score, then learn row ``i``; the rows before it are all that is known."""
         new, learner = self._rows.kept[i], self._learner
         label, weight, slot = self._index[new.value], min(1.0, new.weight), _slot(new.room, new.place, new.part)
         if i:
-            said = self._ask(x, new.day, slot, Moment(new.room, new.place, new.hour, new.local.weekday() >= 5), i)
+            said = self._ask(x, new.day, slot, PlaceAndTime(new.room, new.place, new.hour, new.local.weekday() >= 5), i)
             self._sharpness = self._sharpness.after(said.average, label, said.trust, _tells(new))
             here, then = said.by_look(label)
             self._then = followed(self._then, here, then, weight)
@@ -110,18 +110,20 @@ class ChoiceMemory:
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def _ask(self, x: np.ndarray, day: float, slot: Hashable, moment: Moment, n: int) -> Said:
+    def _ask(self, x: np.ndarray, day: float, slot: Hashable, moment: PlaceAndTime, n: int) -> ExpertMix:
         """What is known of a moment from the first ``n`` rows, at least one."""
         experts = self._learner.experts(x, day, slot)
         looks = self._nearby.find(moment, n)
-        return Said(self._learner.weights, experts, looks, (1.0 - self._then, self._then), self._learner.belief.share.tolist())
+        return ExpertMix(
+            self._learner.weights, experts, looks, (1.0 - self._then, self._then), self._learner.belief.share.tolist()
+        )
 
-    def _opinions(self, context: Context, now: datetime) -> Said | None:
+    def _opinions(self, context: Context, now: datetime) -> ExpertMix | None:
         slot = _slot(context.room, context.place, part_of_day(context))
         n = len(self._rows.kept)
         return self._ask(self.layout.vector(context), days(now), slot, _moment(context), n) if n else None
 
-    def _probabilities(self, said: Said | None) -> list[float]:
+    def _probabilities(self, said: ExpertMix | None) -> list[float]:
         if said is None:
             return list(self._learner.belief.share.tolist())
         return self._sharpness.of(said.average, said.trust)
@@ -180,8 +182,8 @@ def _slot(room: str, place: str | None, part: str) -> tuple[str, str | None, str
     return room, place, part
 
 
-def _moment(context: Context) -> Moment:
-    return Moment(context.room, context.place, hour_of_day(context), context.local.weekday() >= 5)
+def _moment(context: Context) -> PlaceAndTime:
+    return PlaceAndTime(context.room, context.place, hour_of_day(context), context.local.weekday() >= 5)
 
 
 def _tells(row: Row) -> float:

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from .arithmetic.choice import EXPERTS
-from .similar_moments import Found
+from .similar_moments import Glimpse
 
 OPINIONS = (*EXPERTS, "here", "then", "nobody")
 
 
-class Said:
+class ExpertMix:
     """weights, opinions: of each of OPINIONS how far it is believed, summing to 1, and its probabilities, shape (k,).
 
     trust: that there is a habit at all, 0..1; nobody has the rest. average: what they say together, shape (k,).
@@ -22,7 +22,7 @@ class Said:
         self,
         believed: np.ndarray,
         experts: Sequence[list[float]],
-        looks: Sequence[Found],
+        looks: Sequence[Glimpse],
         shares: Sequence[float],
         base: list[float],
     ) -> None:

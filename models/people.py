@@ -47,7 +47,7 @@ def _all_of(examples: list[Example]) -> Callable[[int | None], Iterable[Example]
     return lambda _most: examples
 
 
-class Shelf:
+class People:
     """What each person wants, as far as it is known.
 
     rooms, places: from the configuration, in any order. music: the names that can be wished for; silence is always one.

@@ -38,7 +38,7 @@ _FADE = np.array([[math.log(look.later)] for look in LOOKS])
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class PlaceAndTime:
     """Where and when a choice is asked for. hour: local, 0..24."""
 
     room: str
@@ -48,7 +48,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Glimpse:
     """known: choices in such moments; near: what each row counts, shape (n,), later ones more; share: of each option, (k,).
 
     trust: that there is a habit at all, 0..1. local: of the trust, what the choices in such moments are heard with; the experts
@@ -62,7 +62,7 @@ class Found:
     local: float
 
 
-class Nearby:
+class SimilarMoments:
     """A person's rows as arrays, so that a moment is compared with all of them at once."""
 
     def __init__(self, rows: Sequence[Row], labels: Sequence[int], base: np.ndarray) -> None:
@@ -75,7 +75,7 @@ class Nearby:
         self._weight = np.array([min(1.0, r.weight) for r in rows])
         self._chosen = np.eye(len(base))[list(labels)]
 
-    def near(self, look: Look, moment: Moment, n: int) -> np.ndarray:
+    def near(self, look: Look, moment: PlaceAndTime, n: int) -> np.ndarray:
         """What each of the first n rows counts for a moment, by its place and time alone, shape (n,)."""
         apart = np.abs(self._hours[:n] - moment.hour)
         apart = np.minimum(apart, 24.0 - apart)
@@ -86,7 +86,7 @@ class Nearby:
             near[self._weekend[:n] != moment.is_weekend] *= look.other_day
         return near
 
-    def find(self, moment: Moment, n: int) -> list[Found]:
+    def find(self, moment: PlaceAndTime, n: int) -> list[Glimpse]:
         """By each of LOOKS, all at once: 20 µs at 500 rows."""
         near = self._near(moment, n)
         known = near.sum(axis=1)
@@ -96,7 +96,7 @@ class Nearby:
         shares = (near @ self._chosen[:n] + self._own) / here[:, None]
         return [_found(*found) for found in zip(known.tolist(), near, shares.tolist(), strict=True)]
 
-    def _near(self, moment: Moment, n: int) -> np.ndarray:
+    def _near(self, moment: PlaceAndTime, n: int) -> np.ndarray:
         """As ``near`` by each of LOOKS, shape (looks, n)."""
         apart = np.abs(self._hours[:n] - moment.hour)
         np.minimum(apart, 24.0 - apart, out=apart)
@@ -112,9 +112,9 @@ class Nearby:
         return near
 
 
-def _found(known: float, near: np.ndarray, share: list[float]) -> Found:
+def _found(known: float, near: np.ndarray, share: list[float]) -> Glimpse:
     trust = known * known / (known * known + ENOUGH * ENOUGH)
-    return Found(known, near, share, trust, trust * known / (known + ENOUGH))
+    return Glimpse(known, near, share, trust, trust * known / (known + ENOUGH))
 
 
 def followed(say: float, here: float, then: float, weight: float) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .core import Belief
-from .history import HistoryModel, Past
+from .history import HistoryModel, PastChoices
 from .sharpness import Powers, Sharpness
 
 EXPERTS = ("history", "ridge", "counts")
@@ -77,7 +77,7 @@ class ChoiceLearner:
         apart = ~(self._precision - np.diag(np.diag(self._precision))).any(axis=0)
         self._used = ~apart
         self.coef = self._prior_mean.copy()
-        self.past = Past(belief.share, p)
+        self.past = PastChoices(belief.share, p)
         self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
         self._start = np.array(belief.start if belief.back is None else belief.back)

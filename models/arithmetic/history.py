@@ -20,7 +20,7 @@ BLOCKS = 4 + len(FADES)  # columns of a summary with one number a class
 class HistoryModel:
     """Multinomial logistic model fitted on other people. coef: (f, K), intercept: (K,), centre and scale: (f,).
 
-    Columns: the context's p, then ``Past.summary``'s p + 7 K + 3.
+    Columns: the context's p, then ``PastChoices.summary``'s p + 7 K + 3.
     """
 
     coef: np.ndarray
@@ -35,7 +35,7 @@ class HistoryModel:
         return (score / score.sum()).tolist()  # type: ignore[no-any-return]
 
 
-class Past:
+class PastChoices:
     """Counts of one person's labels so far; t in days, slots any hashable part of the context, p columns of it."""
 
     def __init__(self, share: np.ndarray, p: int) -> None:

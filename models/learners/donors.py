@@ -11,7 +11,7 @@ import numpy as np
 
 from ..arithmetic.choice import ChoiceBelief, ChoiceLearner
 from ..arithmetic.core import Belief
-from ..arithmetic.history import BLOCKS, HistoryModel, Past
+from ..arithmetic.history import BLOCKS, HistoryModel, PastChoices
 from ..arithmetic.sharpness import Powers
 
 C = 0.01  # of the logistic model, each person weighing alike
@@ -144,7 +144,7 @@ def _history_model(donors: Sequence[Donor], k: int, share: np.ndarray, c: float)
 
     columns, weights = [], []
     for donor in donors:
-        past = Past(share, donor.x.shape[1])
+        past = PastChoices(share, donor.x.shape[1])
         for x, label, t, slot in zip(donor.x, donor.labels, donor.t, donor.slots, strict=True):
             columns.append(np.concatenate([x, past.summary(x, t, slot)]))
             past.add(x, int(label), 1.0, t, slot)

@@ -22,7 +22,7 @@ LISTED = ("room:", "place:")  # columns that belong to one house; only how much 
 
 
 @dataclass(frozen=True)
-class Person:
+class Teacher:
     """One person's rows in time order. x: (n, p) in the layout's columns; y: (n,), kind's unit (power: 0.0 or 1.0); w: (n,)."""
 
     x: np.ndarray
@@ -30,7 +30,7 @@ class Person:
     w: np.ndarray
 
 
-def refit(kind: Kind, layout: Layout, start: Spec, people: Sequence[Person], source: str) -> Spec:
+def refit(kind: Kind, layout: Layout, start: Spec, people: Sequence[Teacher], source: str) -> Spec:
     """The belief these people teach. Nobody: ``start`` itself. Cost: 20 rounds of one fit per person."""
     people = [person for person in people if len(person.y)]
     if not people:

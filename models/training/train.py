@@ -21,7 +21,7 @@ from ..kind import Kind, kinds
 from ..preference import hit
 from ..prior import Spec, shipped
 from ..values import ValueMemory
-from .refit import Person, refit
+from .refit import Teacher, refit
 
 HELD_OUT_D = 7.0  # the last days, never fitted on while trying
 FEWEST_PEOPLE = 2  # one donor is worse than none (learning.md)
@@ -152,9 +152,9 @@ def _memory(kind: Kind, columns: Layout, spec: Spec) -> ValueMemory | ChoiceMemo
     return ChoiceMemory(kind, columns, belief, (True, False)) if kind.choice else ValueMemory(kind, columns, belief)
 
 
-def _person(kind: Kind, columns: Layout, examples: Sequence[Example]) -> Person:
+def _person(kind: Kind, columns: Layout, examples: Sequence[Example]) -> Teacher:
     x = np.array([columns.vector(example.context) for example in examples])
-    return Person(x, np.array([_number(e.value) for e in examples]), np.array([e.weight for e in examples]))
+    return Teacher(x, np.array([_number(e.value) for e in examples]), np.array([e.weight for e in examples]))
 
 
 def _number(value: Value) -> float:

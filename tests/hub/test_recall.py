@@ -17,7 +17,7 @@ from hub.house import House
 from hub.store import Store
 from models.example import Example, Source
 from models.kind import kinds
-from models.people import Shelf
+from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
 from .a_house import Home
@@ -61,12 +61,12 @@ def stored(store: Store, examples: list[Example]) -> list[Example]:
     return list(store.examples())
 
 
-def answers(shelf: Shelf) -> list[object]:
+def answers(shelf: People) -> list[object]:
     context = make_context(room="kitchen")
     return [shelf.predict(ANA, kind, context, context.local) for kind in ("brightness", "power")]
 
 
-def learned_whole(house: House, examples: list[Example]) -> tuple[Shelf, Ladder, Corrections]:
+def learned_whole(house: House, examples: list[Example]) -> tuple[People, Ladder, Corrections]:
     shelf, ladder, corrections = house._new_shelf(), Ladder(house.config.autonomy, house.config.earn_autonomy), Corrections()
     shelf.rebuild(examples)
     ladder.rebuild(examples)

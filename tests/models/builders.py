@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from devices.vocabulary import OccupantId, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
-from models.people import Shelf
+from models.people import People
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 EVENING = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)  # a Wednesday, 20:00 local
@@ -27,8 +27,8 @@ WANTED: dict[str, tuple[Value, ...]] = {
 EACH = [(kind, value) for kind, values in WANTED.items() for value in values]
 
 
-def make_shelf(**settings: object) -> Shelf:
-    return Shelf(**{"rooms": ROOMS, "music": ("jazz", "calm", "radio"), **settings})  # type: ignore[arg-type]
+def make_people(**settings: object) -> People:
+    return People(**{"rooms": ROOMS, "music": ("jazz", "calm", "radio"), **settings})  # type: ignore[arg-type]
 
 
 def make_context(at: datetime = EVENING, room: str = "living", **known: object) -> Context:
@@ -51,7 +51,7 @@ def make_example(
 
 
 def taught(
-    shelf: Shelf, kind: str, value: Value, times: int, every: timedelta = timedelta(minutes=1), at: datetime = EVENING
+    shelf: People, kind: str, value: Value, times: int, every: timedelta = timedelta(minutes=1), at: datetime = EVENING
 ) -> datetime:
     """Ana sets the same, so many times; returns when the last was."""
     for i in range(times):
@@ -59,5 +59,5 @@ def taught(
     return at + (times - 1) * every
 
 
-def content(shelf: Shelf, kind: str, value: Value, at: datetime, room: str = "living", occupant: OccupantId = ANA) -> float:
+def content(shelf: People, kind: str, value: Value, at: datetime, room: str = "living", occupant: OccupantId = ANA) -> float:
     return shelf.predict(occupant, kind, make_context(at, room), at).content(value)

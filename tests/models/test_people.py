@@ -1,4 +1,4 @@
-"""The shelf's promises: the same bytes however it learned, exact explanations, forgotten means never known."""
+"""Promises of everybody's models: the same bytes however they learned, exact explanations, forgotten means never known."""
 
 import math
 import random
@@ -16,10 +16,10 @@ from models.choices import ChoiceMemory
 from models.errors import UnknownValue
 from models.example import Example, Source
 from models.kind import kinds
-from models.people import Shelf
+from models.people import People
 from models.values import ValueMemory
 
-from .builders import ANA, BEN, CEM, EVENING, WANTED, content, make_context, make_example, make_shelf, taught
+from .builders import ANA, BEN, CEM, EVENING, WANTED, content, make_context, make_example, make_people, taught
 
 SEVERAL = (ANA, BEN, CEM)
 
@@ -49,7 +49,7 @@ def life(n: int, seed: int = 1, who: tuple[OccupantId, ...] = SEVERAL) -> list[E
     return lessons
 
 
-def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
+def state(shelf: People) -> dict[tuple[OccupantId, str], bytes]:
     """Everything that decides an answer, as bytes."""
     while shelf.wake():
         pass
@@ -77,7 +77,7 @@ def state(shelf: Shelf) -> dict[tuple[OccupantId, str], bytes]:
 @pytest.mark.parametrize("sharing", [(), SEVERAL])
 def test_learning_one_by_one_and_all_at_once_give_the_same_bytes(sharing: tuple[OccupantId, ...]) -> None:
     lessons = life(300)
-    one_by_one, at_once, shuffled = (make_shelf(sharing=sharing) for _ in range(3))
+    one_by_one, at_once, shuffled = (make_people(sharing=sharing) for _ in range(3))
     for lesson in lessons:
         one_by_one.learn(lesson)
     at_once.rebuild(lessons)
@@ -91,7 +91,7 @@ def test_learning_one_by_one_and_all_at_once_give_the_same_bytes(sharing: tuple[
 def test_a_long_life_keeps_the_same_rows_either_way(kind: str, n: int) -> None:
     rng = random.Random(n)
     lessons = [make_example(rng.choice(WANTED[kind]), kind, EVENING + timedelta(hours=i)) for i in range(n)]
-    one_by_one, at_once = make_shelf(), make_shelf()
+    one_by_one, at_once = make_people(), make_people()
     for lesson in lessons:
         one_by_one.learn(lesson)
     at_once.rebuild(lessons)
@@ -101,7 +101,7 @@ def test_a_long_life_keeps_the_same_rows_either_way(kind: str, n: int) -> None:
 
 def test_lessons_arriving_late_count_as_if_they_had_been_in_time() -> None:
     lessons = life(120)
-    late, in_time = make_shelf(), make_shelf()
+    late, in_time = make_people(), make_people()
     for lesson in [*lessons[60:], *lessons[:60]]:
         late.learn(lesson)
     in_time.rebuild(lessons)
@@ -111,7 +111,7 @@ def test_lessons_arriving_late_count_as_if_they_had_been_in_time() -> None:
 @pytest.mark.parametrize("sharing", [(), SEVERAL])
 def test_somebody_forgotten_was_never_known(sharing: tuple[OccupantId, ...]) -> None:
     lessons = life(240)
-    forgot, never = make_shelf(sharing=sharing), make_shelf(sharing=sharing)
+    forgot, never = make_people(sharing=sharing), make_people(sharing=sharing)
     for lesson in lessons:
         forgot.learn(lesson)
     forgot.forget(BEN)
@@ -127,7 +127,7 @@ def test_somebody_forgotten_was_never_known(sharing: tuple[OccupantId, ...]) -> 
 
 
 def test_somebody_forgotten_in_their_sleep_does_not_wake() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     shelf.rebuild(life(60), wake=False)
     shelf.forget(BEN)
     while shelf.wake():
@@ -137,7 +137,7 @@ def test_somebody_forgotten_in_their_sleep_does_not_wake() -> None:
 
 def test_asking_wakes_and_waking_changes_no_answer() -> None:
     lessons = life(120)
-    asleep, awake = make_shelf(), make_shelf()
+    asleep, awake = make_people(), make_people()
     asleep.rebuild(lessons, wake=False)
     awake.rebuild(lessons)
     for who in SEVERAL:
@@ -149,7 +149,7 @@ def test_asking_wakes_and_waking_changes_no_answer() -> None:
 @pytest.mark.parametrize("asked_early", [True, False])
 def test_whoever_is_asked_first_hears_the_same_of_housemates(asked_early: bool) -> None:
     lessons = life(120)
-    often, once = make_shelf(sharing=SEVERAL), make_shelf(sharing=SEVERAL)
+    often, once = make_people(sharing=SEVERAL), make_people(sharing=SEVERAL)
     for lesson in lessons:
         often.learn(lesson)
         if asked_early:
@@ -161,7 +161,7 @@ def test_whoever_is_asked_first_hears_the_same_of_housemates(asked_early: bool) 
 
 
 def test_one_persons_lessons_never_change_another() -> None:
-    with_ben, alone = make_shelf(), make_shelf()
+    with_ben, alone = make_people(), make_people()
     for lesson in life(200, who=(ANA, BEN)):
         with_ben.learn(lesson)
         if lesson.occupant == ANA:
@@ -171,7 +171,7 @@ def test_one_persons_lessons_never_change_another() -> None:
 
 
 def test_a_newcomer_starts_nearer_to_housemates_who_share() -> None:
-    sharing, silent = make_shelf(sharing=(BEN, CEM)), make_shelf()
+    sharing, silent = make_people(sharing=(BEN, CEM)), make_people()
     for shelf in (sharing, silent):
         for who in (BEN, CEM):
             for i in range(20):
@@ -184,7 +184,7 @@ def test_a_newcomer_starts_nearer_to_housemates_who_share() -> None:
 
 
 def test_a_housemate_who_did_not_agree_helps_nobody() -> None:
-    shelf = make_shelf(sharing=(CEM,))
+    shelf = make_people(sharing=(CEM,))
     nobody = shelf.predict(ANA, "brightness", make_context(), EVENING)
     for i in range(20):
         shelf.learn(make_example(0.95, at=EVENING + timedelta(days=i), occupant=BEN))
@@ -194,7 +194,7 @@ def test_a_housemate_who_did_not_agree_helps_nobody() -> None:
 @pytest.mark.parametrize("kind", sorted(WANTED))
 @pytest.mark.parametrize("sharing", [(), SEVERAL])
 def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[OccupantId, ...]) -> None:
-    shelf = make_shelf(sharing=sharing)
+    shelf = make_people(sharing=sharing)
     shelf.rebuild(life(240))
     for room in ("living", "kitchen", "nowhere"):
         for hours in (0, 5, 11, 17):
@@ -213,7 +213,7 @@ def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[
 
 
 def test_the_groups_of_an_explanation_are_the_whole_difference_from_others() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     taught(shelf, "brightness", 0.6, 5)
     why = shelf.explain(ANA, "brightness", make_context(), EVENING)
     assert why.from_others + math.fsum(share for _, share in why.groups) == pytest.approx(why.total)
@@ -221,13 +221,13 @@ def test_the_groups_of_an_explanation_are_the_whole_difference_from_others() -> 
 
 @pytest.mark.parametrize("kind", sorted(WANTED))
 def test_somebody_never_seen_is_explained_by_others_alone(kind: str) -> None:
-    why = make_shelf().explain(ANA, kind, make_context(), EVENING)
+    why = make_people().explain(ANA, kind, make_context(), EVENING)
     assert why.because == ()
     assert why.total == why.from_others
 
 
 def test_an_explanation_names_the_choices_that_moved_it_most() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     shelf.learn(make_example(0.9, at=EVENING - timedelta(hours=12), room="kitchen", id=1))
     shelf.learn(make_example(0.1, at=EVENING, id=2))
     why = shelf.explain(ANA, "brightness", make_context(), EVENING)
@@ -238,7 +238,7 @@ def test_an_explanation_names_the_choices_that_moved_it_most() -> None:
 
 
 def test_a_choice_is_explained_by_what_every_expert_said() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     taught(shelf, "music", "jazz", 5)
     why = shelf.explain(ANA, "music", make_context(), EVENING)
     assert [name for name, _ in why.experts] == ["history", "ridge", "counts", "here", "then", "nobody"]
@@ -263,7 +263,7 @@ def test_a_choice_is_explained_by_what_every_expert_said() -> None:
     ],
 )
 def test_what_a_kind_cannot_be_is_refused_and_leaves_no_trace(kind: str, value: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     with pytest.raises(UnknownValue):
         shelf.learn(make_example(value, kind))
     assert state(shelf) == {}
@@ -272,7 +272,7 @@ def test_what_a_kind_cannot_be_is_refused_and_leaves_no_trace(kind: str, value: 
 
 
 def test_a_lesson_of_no_weight_is_no_lesson() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     shelf.learn(make_example(0.4, weight=0.0))
     shelf.learn(make_example(0.4, weight=math.nan))
     assert shelf.knows(ANA, "brightness") == 0
@@ -281,7 +281,7 @@ def test_a_lesson_of_no_weight_is_no_lesson() -> None:
 
 
 def test_music_no_longer_offered_is_still_remembered() -> None:
-    shelf = make_shelf(music=("jazz",))
+    shelf = make_people(music=("jazz",))
     taught(shelf, "music", "calm", 3)
     taught(shelf, "music", "bossa", 6)
     guess = shelf.predict(ANA, "music", make_context(), EVENING)
@@ -291,14 +291,14 @@ def test_music_no_longer_offered_is_still_remembered() -> None:
 
 
 def test_what_can_be_chosen_is_told() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     assert shelf.choices("power") == (True, False)
     assert shelf.choices("music") == ("jazz", "calm", "radio", "silence")
     assert shelf.choices("brightness") == ()
 
 
 def test_a_change_is_likelier_of_the_person_whose_habit_it_is() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     for i in range(12):
         for who, level, name, on in ((ANA, 0.9, "jazz", True), (BEN, 0.2, "calm", False)):
             at = EVENING + timedelta(minutes=i)
@@ -313,15 +313,15 @@ def test_a_change_is_likelier_of_the_person_whose_habit_it_is() -> None:
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, True, "x"])
 def test_an_impossible_number_is_likely_of_nobody(value: Value) -> None:
-    assert make_shelf().likelihood(ANA, "brightness", make_context(), value, EVENING) == 0.0
+    assert make_people().likelihood(ANA, "brightness", make_context(), value, EVENING) == 0.0
 
 
 def test_music_nobody_heard_of_is_as_likely_as_the_least_likely() -> None:
-    assert make_shelf().likelihood(ANA, "music", make_context(), "polka", EVENING) == pytest.approx(0.25)
+    assert make_people().likelihood(ANA, "music", make_context(), "polka", EVENING) == pytest.approx(0.25)
 
 
 def test_habits_can_be_read() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     for value in (0.3, 0.31, 0.9):
         shelf.learn(make_example(value))
     shelf.learn(make_example(0.8, at=EVENING + timedelta(hours=14)))
@@ -337,7 +337,7 @@ def test_habits_can_be_read() -> None:
 
 @pytest.mark.parametrize("kind", sorted(WANTED))
 def test_accepted_wishes_make_the_hub_surer(kind: str) -> None:
-    shelf, value = make_shelf(), WANTED[kind][0]
+    shelf, value = make_people(), WANTED[kind][0]
     last = taught(shelf, kind, value, 6, timedelta(days=1))
     before = content(shelf, kind, value, last)
     for i in range(1, 10):
@@ -346,7 +346,7 @@ def test_accepted_wishes_make_the_hub_surer(kind: str) -> None:
 
 
 def test_a_prediction_stays_within_what_the_kind_may_be() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     for i in range(40):
         at = EVENING + timedelta(hours=2 * i)
         shelf.learn(make_example(1.0 if i % 12 < 6 else 0.02, at=at, illuminance_lx=4000.0 if i % 12 < 6 else 0.0))
@@ -361,14 +361,14 @@ def test_a_prediction_stays_within_what_the_kind_may_be() -> None:
 def test_a_lesson_is_left_as_it_was(kind: str) -> None:
     lesson = make_example(WANTED[kind][0], kind)
     before = replace(lesson)
-    make_shelf().learn(lesson)
+    make_people().learn(lesson)
     assert lesson == before
 
 
 @pytest.mark.parametrize("kind", sorted(WANTED))
 @pytest.mark.parametrize("known", range(1, 8))
 def test_every_kind_learns_toward_what_it_is_shown(kind: str, known: int) -> None:
-    shelf, value = make_shelf(), WANTED[kind][-1]
+    shelf, value = make_people(), WANTED[kind][-1]
     taught(shelf, kind, value, known - 1)
     before = shelf.likelihood(ANA, kind, make_context(), value, EVENING)
     last = taught(shelf, kind, value, 1, at=EVENING + timedelta(minutes=known))
@@ -382,7 +382,7 @@ def test_every_kind_has_something_wanted_in_these_tests() -> None:
 def test_the_daemon_learns_without_scikit_learn() -> None:
     code = (
         "import sys, models.people, models.prior, models.arithmetic.score\n"
-        "models.people.Shelf(('a',))\n"
+        "models.people.People(('a',))\n"
         "print(sorted(n for n in sys.modules if n.split('.')[0] in ('sklearn', 'scipy', 'pandas', 'joblib')))"
     )
     top = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from models.features import layout
 from models.kind import kinds
 from models.prior import BadPrior, Spec, load, save, shipped
 
-from .builders import ANA, EVENING, ROOMS, make_context, make_shelf
+from .builders import ANA, EVENING, ROOMS, make_context, make_people
 
 
 def arrays(kind: str, spec: Spec) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
@@ -36,14 +36,14 @@ def test_every_column_of_every_kind_is_believed_something_about(kind: str) -> No
 
 @pytest.mark.parametrize(("kind", "brighter"), [("brightness", 0.1), ("colour_temperature", 600.0)])
 def test_light_is_thought_brighter_and_cooler_by_day(kind: str, brighter: float) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     noon = shelf.predict(ANA, kind, make_context(EVENING.replace(hour=11)), EVENING).mean
     night = shelf.predict(ANA, kind, make_context(EVENING.replace(hour=22)), EVENING).mean
     assert noon - night > brighter
 
 
 def test_a_light_is_likelier_wanted_in_the_dark() -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     memory = shelf._nobody["power"]
     dark, bright = (memory.layout.vector(make_context(illuminance_lx=lux)) for lux in (1.0, 5000.0))
     on = memory._learner.coef[: memory.layout.size, 0]  # type: ignore[union-attr]

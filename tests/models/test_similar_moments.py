@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 
 from devices.vocabulary import Value
-from models.people import Shelf
-from models.similar_moments import HERE, LOOKS, START, THEN, Look, Moment, followed
+from models.people import People
+from models.similar_moments import HERE, LOOKS, START, THEN, Look, PlaceAndTime, followed
 
-from .builders import ANA, EVENING, content, make_example, make_shelf
+from .builders import ANA, EVENING, content, make_example, make_people
 
 OTHERS = ("kitchen", "hall", "bedroom")
 
 
-def taught_in(shelf: Shelf, rooms: tuple[str, ...], value: Value, days: int, at: datetime = EVENING) -> datetime:
+def taught_in(shelf: People, rooms: tuple[str, ...], value: Value, days: int, at: datetime = EVENING) -> datetime:
     """One choice a day in each room, five minutes apart; returns when the last was."""
     now = at
     for day in range(days):
@@ -25,13 +25,13 @@ def taught_in(shelf: Shelf, rooms: tuple[str, ...], value: Value, days: int, at:
 
 
 def test_music_wanted_in_every_room_is_wanted_in_one_more() -> None:
-    shelf = make_shelf(rooms=("living", *OTHERS))
+    shelf = make_people(rooms=("living", *OTHERS))
     now = taught_in(shelf, ("kitchen", "hall"), "jazz", 14)
     assert content(shelf, "music", "jazz", now, "bedroom") >= 0.7
 
 
 def test_music_wanted_in_one_room_only_is_not_wanted_elsewhere() -> None:
-    shelf = make_shelf(rooms=("living", *OTHERS))
+    shelf = make_people(rooms=("living", *OTHERS))
     for day in range(14):
         at = EVENING + timedelta(days=day)
         shelf.learn(make_example("jazz", "music", at, "kitchen"))
@@ -43,7 +43,7 @@ def test_music_wanted_in_one_room_only_is_not_wanted_elsewhere() -> None:
 
 
 def test_weekends_are_told_apart_where_a_person_does() -> None:
-    shelf = make_shelf(rooms=("living", *OTHERS))
+    shelf = make_people(rooms=("living", *OTHERS))
     for day in range(56):
         at = EVENING + timedelta(days=day)
         shelf.learn(make_example("calm" if at.weekday() >= 5 else "radio", "music", at, OTHERS[day % 3]))
@@ -56,16 +56,16 @@ def test_weekends_are_told_apart_where_a_person_does() -> None:
 
 
 def test_a_moment_is_like_another_by_hour_room_and_day_of_the_week() -> None:
-    shelf = make_shelf(rooms=("living", "kitchen"))
+    shelf = make_people(rooms=("living", "kitchen"))
     shelf.learn(make_example("jazz", "music", EVENING, "kitchen"))
     nearby = shelf._memories[ANA, "music"]._nearby  # type: ignore[union-attr]
-    same = Moment("kitchen", None, 20.0, False)
+    same = PlaceAndTime("kitchen", None, 20.0, False)
     assert nearby.near(HERE, same, 1) == pytest.approx([1.0])
-    assert nearby.near(HERE, Moment("living", None, 20.0, False), 1) == pytest.approx([HERE.other_room])
-    assert nearby.near(THEN, Moment("living", None, 20.0, False), 1) == pytest.approx([1.0])
-    assert nearby.near(THEN, Moment("kitchen", None, 20.0, True), 1) == pytest.approx([THEN.other_day])
+    assert nearby.near(HERE, PlaceAndTime("living", None, 20.0, False), 1) == pytest.approx([HERE.other_room])
+    assert nearby.near(THEN, PlaceAndTime("living", None, 20.0, False), 1) == pytest.approx([1.0])
+    assert nearby.near(THEN, PlaceAndTime("kitchen", None, 20.0, True), 1) == pytest.approx([THEN.other_day])
     across_midnight = Look(1.0, 2.0, 1.0, 1.0)
-    assert nearby.near(across_midnight, Moment("kitchen", None, 8.0, False), 1)[0] < 1e-7
+    assert nearby.near(across_midnight, PlaceAndTime("kitchen", None, 8.0, False), 1)[0] < 1e-7
     assert [found.known for found in nearby.find(same, 0)] == [0.0, 0.0]
 
 
@@ -83,12 +83,16 @@ def test_the_way_of_looking_that_was_right_is_heard_and_may_lose_it_again() -> N
 
 
 def test_all_looks_at_once_say_what_each_says_alone() -> None:
-    shelf = make_shelf(rooms=("living", "kitchen", "hall"))
+    shelf = make_people(rooms=("living", "kitchen", "hall"))
     for day in range(40):
         at = EVENING + timedelta(days=day, minutes=37 * day)
         shelf.learn(make_example("calm" if day % 3 else "jazz", "music", at, ("kitchen", "hall")[day % 2]))
     nearby = shelf._memory(ANA, "music")._nearby  # type: ignore[union-attr]
-    for moment in (Moment("kitchen", None, 19.5, False), Moment("hall", None, 3.0, True), Moment("attic", None, 12.0, False)):
+    for moment in (
+        PlaceAndTime("kitchen", None, 19.5, False),
+        PlaceAndTime("hall", None, 3.0, True),
+        PlaceAndTime("attic", None, 12.0, False),
+    ):
         for n in (0, 1, 17, 40):
             for look, found in zip(LOOKS, nearby.find(moment, n), strict=True):
                 counts = nearby.near(look, moment, n)

@@ -7,9 +7,9 @@ import pytest
 
 from devices.vocabulary import OccupantId, Value
 from models.kind import kinds
-from models.people import Shelf
+from models.people import People
 
-from .builders import ANA, BEN, EACH, EVENING, content, make_context, make_example, make_shelf, taught
+from .builders import ANA, BEN, EACH, EVENING, content, make_context, make_example, make_people, taught
 
 ACT = 0.7
 DAY_AND_NIGHT: list[tuple[str, Value, Value]] = [
@@ -39,8 +39,8 @@ def at_local(hour: float, day: int = 0) -> datetime:
 
 @pytest.mark.parametrize(("kind", "value"), EACH)
 def test_nobody_gets_anything_they_never_asked_for(kind: str, value: Value) -> None:
-    assert content(make_shelf(), kind, value, EVENING) < ACT
-    guess = make_shelf().predict(ANA, kind, make_context(), EVENING)
+    assert content(make_people(), kind, value, EVENING) < ACT
+    guess = make_people().predict(ANA, kind, make_context(), EVENING)
     assert guess.content(guess.value) < ACT
     assert guess.evidence == 0.0
 
@@ -48,7 +48,7 @@ def test_nobody_gets_anything_they_never_asked_for(kind: str, value: Value) -> N
 @pytest.mark.parametrize(("kind", "value"), EACH)
 @pytest.mark.parametrize("times", [1, 2])
 def test_one_or_two_choices_are_not_a_habit(kind: str, value: Value, times: int) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     last = taught(shelf, kind, value, times)
     guess = shelf.predict(ANA, kind, make_context(last), last)
     assert guess.content(guess.value) < ACT
@@ -58,7 +58,7 @@ def test_one_or_two_choices_are_not_a_habit(kind: str, value: Value, times: int)
 @pytest.mark.parametrize("every", [timedelta(seconds=20), timedelta(minutes=3), timedelta(days=1)], ids=str)
 @pytest.mark.parametrize("times", [10, 12])
 def test_a_dozen_like_choices_are_a_habit(kind: str, value: Value, every: timedelta, times: int) -> None:
-    shelf, rng = make_shelf(), random.Random(3)
+    shelf, rng = make_people(), random.Random(3)
     for i in range(times):
         shelf.learn(make_example(nearly(value, kind, rng), kind, EVENING + i * every))
     now = EVENING + times * every + timedelta(minutes=20)
@@ -70,7 +70,7 @@ def test_a_dozen_like_choices_are_a_habit(kind: str, value: Value, every: timede
 
 @pytest.mark.parametrize(("kind", "value"), EACH)
 def test_a_dozen_choices_all_over_the_day_are_a_habit_all_day(kind: str, value: Value) -> None:
-    shelf, rng = make_shelf(), random.Random(8)
+    shelf, rng = make_people(), random.Random(8)
     for i in range(12):
         shelf.learn(make_example(nearly(value, kind, rng), kind, at_local(8 + (i * 5 % 12) * 14 / 11, i // 3)))
     sure = [content(shelf, kind, value, at_local(hour, 5)) for hour in (9, 12, 15, 18, 21)]
@@ -79,7 +79,7 @@ def test_a_dozen_choices_all_over_the_day_are_a_habit_all_day(kind: str, value: 
 
 @pytest.mark.parametrize(("kind", "value"), EACH)
 def test_a_habit_in_one_room_is_none_in_another(kind: str, value: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     last = taught(shelf, kind, value, 12)
     guess = shelf.predict(ANA, kind, make_context(last, "kitchen"), last)
     assert guess.content(guess.value) < ACT
@@ -88,7 +88,7 @@ def test_a_habit_in_one_room_is_none_in_another(kind: str, value: Value) -> None
 @pytest.mark.parametrize(("kind", "value"), EACH)
 @pytest.mark.parametrize("hour", [4, 8, 12])
 def test_a_habit_of_the_evening_is_none_of_the_morning(kind: str, value: Value, hour: int) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     taught(shelf, kind, value, 12, timedelta(days=1))
     guess = shelf.predict(ANA, kind, make_context(at_local(hour, 13)), at_local(hour, 13))
     assert guess.content(guess.value) < ACT
@@ -96,7 +96,7 @@ def test_a_habit_of_the_evening_is_none_of_the_morning(kind: str, value: Value, 
 
 @pytest.mark.parametrize(("kind", "value"), EACH)
 def test_a_habit_of_weekdays_mostly_holds_on_saturday(kind: str, value: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     taught(shelf, kind, value, 12)
     assert content(shelf, kind, value, EVENING + timedelta(days=3)) >= ACT
 
@@ -104,7 +104,7 @@ def test_a_habit_of_weekdays_mostly_holds_on_saturday(kind: str, value: Value) -
 @pytest.mark.parametrize(("kind", "day", "night"), DAY_AND_NIGHT)
 @pytest.mark.parametrize("in_turn", [True, False])
 def test_one_way_by_day_and_another_by_night(kind: str, day: Value, night: Value, in_turn: bool) -> None:
-    shelf, rng = make_shelf(), random.Random(2)
+    shelf, rng = make_people(), random.Random(2)
     by_day = [make_example(nearly(day, kind, rng), kind, at_local(10 + i % 5, i)) for i in range(12)]
     by_night = [make_example(nearly(night, kind, rng), kind, at_local(20 + i % 3, i)) for i in range(12)]
     if not in_turn:  # all of the one, then all of the other, within minutes
@@ -118,7 +118,7 @@ def test_one_way_by_day_and_another_by_night(kind: str, day: Value, night: Value
 
 @pytest.mark.parametrize(("kind", "one", "other"), DAY_AND_NIGHT)
 def test_two_people_with_opposite_habits_get_their_own(kind: str, one: Value, other: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     for i in range(12):
         at = EVENING + timedelta(minutes=i)
         shelf.learn(make_example(one, kind, at, occupant=ANA))
@@ -130,7 +130,7 @@ def test_two_people_with_opposite_habits_get_their_own(kind: str, one: Value, ot
 @pytest.mark.parametrize(("kind", "before", "after"), DAY_AND_NIGHT)
 @pytest.mark.parametrize("known", [12, 40])
 def test_a_changed_habit_is_half_followed_within_six_corrections(kind: str, before: Value, after: Value, known: int) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     last = taught(shelf, kind, before, known, timedelta(days=1))
     for i in range(1, 7):
         shelf.learn(make_example(after, kind, last + timedelta(days=i)))
@@ -144,7 +144,7 @@ def test_a_changed_habit_is_half_followed_within_six_corrections(kind: str, befo
 
 @pytest.mark.parametrize(("kind", "before", "after"), DAY_AND_NIGHT)
 def test_a_changed_habit_is_acted_on_after_a_dozen(kind: str, before: Value, after: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     last = taught(shelf, kind, before, 12, timedelta(days=1))
     now = taught(shelf, kind, after, 12, timedelta(days=1), last + timedelta(days=1))
     assert content(shelf, kind, after, now) >= ACT
@@ -152,7 +152,7 @@ def test_a_changed_habit_is_acted_on_after_a_dozen(kind: str, before: Value, aft
 
 @pytest.mark.parametrize(("kind", "value", "slip"), DAY_AND_NIGHT)
 def test_one_slip_does_not_break_a_habit(kind: str, value: Value, slip: Value) -> None:
-    shelf = make_shelf()
+    shelf = make_people()
     last = taught(shelf, kind, value, 12, timedelta(days=1))
     shelf.learn(make_example(slip, kind, last + timedelta(days=1)))
     assert content(shelf, kind, value, last + timedelta(days=2)) >= 0.5
@@ -161,7 +161,7 @@ def test_one_slip_does_not_break_a_habit(kind: str, value: Value, slip: Value) -
 
 
 def test_an_undecided_person_is_left_alone() -> None:
-    shelf, rng = make_shelf(), random.Random(5)
+    shelf, rng = make_people(), random.Random(5)
     for i in range(30):
         shelf.learn(make_example(rng.uniform(0.05, 1.0), at=EVENING + timedelta(days=i)))
     guess = shelf.predict(ANA, "brightness", make_context(), EVENING)
@@ -169,7 +169,7 @@ def test_an_undecided_person_is_left_alone() -> None:
 
 
 def test_two_lamps_in_a_room_have_their_own_levels() -> None:
-    shelf = Shelf(("living",), places=("lamp.brightness", "strip.brightness"))
+    shelf = People(("living",), places=("lamp.brightness", "strip.brightness"))
     for i in range(12):
         at = EVENING + timedelta(minutes=i)
         shelf.learn(make_example(0.9, at=at, place="lamp.brightness"))
@@ -184,7 +184,7 @@ def test_two_lamps_in_a_room_have_their_own_levels() -> None:
 @pytest.mark.parametrize("housemates", [1, 4])
 def test_what_housemates_like_alike_is_still_not_a_newcomers_habit(kind: str, value: Value, housemates: int) -> None:
     people = [OccupantId(f"mate{i}") for i in range(housemates)]
-    shelf = make_shelf(sharing=[*people, ANA])
+    shelf = make_people(sharing=[*people, ANA])
     for who in people:
         for i in range(40):
             shelf.learn(make_example(value, kind, EVENING + timedelta(days=i), occupant=who))
@@ -196,7 +196,7 @@ def test_what_housemates_like_alike_is_still_not_a_newcomers_habit(kind: str, va
 @pytest.mark.parametrize(("kind", "mine", "theirs"), DAY_AND_NIGHT)
 def test_a_dozen_choices_outweigh_housemates_who_like_the_opposite(kind: str, mine: Value, theirs: Value) -> None:
     people = [OccupantId(f"mate{i}") for i in range(3)]
-    shelf = make_shelf(sharing=[*people, ANA])
+    shelf = make_people(sharing=[*people, ANA])
     for who in people:
         for i in range(40):
             shelf.learn(make_example(theirs, kind, EVENING + timedelta(days=i), occupant=who))

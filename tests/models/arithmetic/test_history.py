@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.arithmetic.choice import ChoiceLearner
-from models.arithmetic.history import BLOCKS, FADES, USUAL, Past
+from models.arithmetic.history import BLOCKS, FADES, USUAL, PastChoices
 from models.learners import fit_prior
 from models.learners.donors import POWERS, widened
 
@@ -14,11 +14,11 @@ SHARE = np.array([0.5, 0.5])
 
 
 def test_before_the_first_choice_nothing_is_unusual() -> None:
-    assert Past(SHARE, 3).summary(np.array([1.0, 28.0, -4.0]), 0.0, "morning")[:3].tolist() == [0.0, 0.0, 0.0]
+    assert PastChoices(SHARE, 3).summary(np.array([1.0, 28.0, -4.0]), 0.0, "morning")[:3].tolist() == [0.0, 0.0, 0.0]
 
 
 def test_a_moment_is_seen_beside_what_is_usual_for_this_person() -> None:
-    used_to_warmth, used_to_cold = Past(SHARE, 1), Past(SHARE, 1)
+    used_to_warmth, used_to_cold = PastChoices(SHARE, 1), PastChoices(SHARE, 1)
     for _ in range(40):
         used_to_warmth.add(np.array([2.0]), 0, 1.0, 0.0, "morning")
         used_to_cold.add(np.array([-2.0]), 0, 1.0, 0.0, "morning")
@@ -28,7 +28,7 @@ def test_a_moment_is_seen_beside_what_is_usual_for_this_person() -> None:
 
 
 def test_the_last_choice_fades_over_half_an_hour_three_hours_and_a_day() -> None:
-    past = Past(SHARE, 1)
+    past = PastChoices(SHARE, 1)
     past.add(np.zeros(1), 1, 1.0, 10.0, "morning")
     after = past.summary(np.zeros(1), 10.0 + 1.0 / 48.0, "morning")[1:]
     found = [after[block * 2 + 1] for block in range(4, BLOCKS)]
@@ -43,7 +43,7 @@ def test_a_name_no_donor_used_changes_nothing_about_the_others() -> None:
     wider = widened(known, [0, 2], 3)
     assert known.model is not None
     assert wider.model is not None
-    small, large = Past(known.share, 3), Past(wider.share, 3)
+    small, large = PastChoices(known.share, 3), PastChoices(wider.share, 3)
     x = np.array([1.0, 0.4, -0.7])
     for label in (0, 1, 1):
         small.add(x, label, 1.0, 0.0, "any")

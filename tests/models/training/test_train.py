@@ -13,10 +13,10 @@ from models.example import Example
 from models.features import layout
 from models.kind import kinds
 from models.prior import load, save, shipped
-from models.training.refit import Person, refit
+from models.training.refit import Teacher, refit
 from models.training.train import FEWEST_TRIED, Report, train
 
-from ..builders import EVENING, ROOMS, make_context, make_example, make_shelf
+from ..builders import EVENING, ROOMS, make_context, make_example, make_people
 
 FOUR = tuple(OccupantId(name) for name in ("ana", "ben", "cem", "dia"))
 
@@ -52,18 +52,18 @@ def test_a_house_unlike_the_shipped_prior_gets_its_own(dim_house: Report) -> Non
     assert trained.words.startswith("promoted")
     assert list(dim_house.promoted) == ["brightness"]
     assert dim_house.teachers == set(FOUR)
-    newcomer = make_shelf(priors={**shipped(), **dim_house.promoted}).predict(
+    newcomer = make_people(priors={**shipped(), **dim_house.promoted}).predict(
         OccupantId("newcomer"), "brightness", make_context(), EVENING
     )
     assert (
-        abs(newcomer.mean - 0.12) < 0.1 < abs(make_shelf().predict(FOUR[0], "brightness", make_context(), EVENING).mean - 0.12)
+        abs(newcomer.mean - 0.12) < 0.1 < abs(make_people().predict(FOUR[0], "brightness", make_context(), EVENING).mean - 0.12)
     )
 
 
 def test_a_promoted_prior_survives_the_file(dim_house: Report, tmp_path: Path) -> None:
     save(tmp_path / "prior.json", dim_house.promoted)
     found = load(tmp_path / "prior.json")["brightness"]
-    shelves = [make_shelf(priors={**shipped(), "brightness": spec}) for spec in (found, dim_house.promoted["brightness"])]
+    shelves = [make_people(priors={**shipped(), "brightness": spec}) for spec in (found, dim_house.promoted["brightness"])]
     one, two = (shelf.predict(FOUR[0], "brightness", make_context(), EVENING) for shelf in shelves)
     assert one == two
 
@@ -133,9 +133,9 @@ def test_people_who_agree_make_the_prior_narrow_and_people_who_differ_wide() -> 
     kind = kinds()["brightness"]
     columns, rng = layout(kind.looks_at, ROOMS, ()), np.random.default_rng(0)
 
-    def person(level: float) -> Person:
+    def person(level: float) -> Teacher:
         x = np.array([columns.vector(make_context(EVENING + timedelta(hours=5 * i))) for i in range(30)])
-        return Person(x, level + rng.normal(0, 0.02, 30), np.ones(30))
+        return Teacher(x, level + rng.normal(0, 0.02, 30), np.ones(30))
 
     alike = refit(kind, columns, shipped()["brightness"], [person(0.5) for _ in range(8)], "")
     apart = refit(kind, columns, shipped()["brightness"], [person(v) for v in np.linspace(0.1, 0.9, 8)], "")
