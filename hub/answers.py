@@ -123,7 +123,7 @@ class Answers:
                 for occupant in house.config.occupants
             ],
             "missing": sorted(house.catalogue.missing),
-            "problems": list(house.problems)[-10:],
+            "problems": [*house.refused, *list(house.problems)[-10:]],
         }
 
     def _device(self, device: Any, now: Moment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from hashlib import blake2b
 from devices.errors import BadPayload
 from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
-from devices.filters import topic_matches
+from devices.filters import covers, topic_matches
 from devices.message import Message, Outgoing
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings
 
@@ -175,6 +175,17 @@ class Catalogue:
     def speakers(self, topic: str) -> Sequence[Device]:
         found = self._resolved.get(topic)
         return [device for _, device in (self._resolve(topic) if found is None else found)]
+
+    def needing(self, pattern: str) -> list[DeviceId]:
+        """Configured devices that cannot be heard, or not be known at all, without what a filter brings."""
+        if "+" in pattern or "#" in pattern:
+            speakers = [one for topic, several in self._speakers.items() if covers(pattern, topic) for one in several]
+            families = {id(family) for topic, family in self._announcing.items() if covers(pattern, topic)}
+        else:  # there may be thousands
+            speakers = self._speakers.get(pattern, [])
+            families = {id(family) for family in (self._announcing.get(pattern),) if family is not None}
+        announced = (reference.id for family, reference in self._references if id(family) in families) if families else ()
+        return list(dict.fromkeys((*(device.id for _, device in speakers), *announced)))
 
     def announced(self) -> Mapping[str, tuple[Family, Device]]:
         """Every device announced so far by stable id, bound or not."""

@@ -27,6 +27,7 @@ from .loop import Loop
 from .orders import obey, orders
 from .outbox import Ports
 from .players import Players
+from .refusals import Refusals
 from .step import Step
 from .store import Store
 from .timers import Tick
@@ -57,6 +58,7 @@ class Daemon:
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
+        self._refusals = Refusals()
         self._wake_at = 0.0  # monotonic: when the next learner may be made ready
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
@@ -138,6 +140,7 @@ class Daemon:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
+        self._refusals.look(self.link, self.step.herald, self._orders, now)
         self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
@@ -213,8 +216,7 @@ class Daemon:
                     self.link.publish(outgoing)
 
     def _subscribe(self, filters: Iterable[str]) -> None:
-        for refused, why in self.link.subscribe(filters).items():
-            log.warning("not subscribed to %s: %s", shown(refused, 120), why)
+        self.link.subscribe(filters)  # what it does not ask for is among its refusals
 
     def _to_player(self, command: Command) -> bool:
         return self.players.send(command)
@@ -242,6 +244,7 @@ class Daemon:
             "published": counts.published,
             "dropped": counts.dropped + self.loop.complaints.bad,
             "reconnects": counts.reconnects,
+            "refused": dict(self.link.refusals),
             "home_assistant": self.home_assistant.says(),
         }
 
@@ -268,6 +271,7 @@ class Daemon:
         self.step.use(house)
         self.answers.use(self.step)
         self._set_up()
+        self._refusals.show(self.step.herald, self._orders)
         for occupant in config.occupants:
             self.step.herald.tell_learning(occupant)
         if self.link.state == "up":

@@ -146,7 +146,15 @@ class Herald:
             log.warning("problem: %s", words)
             self.house.problems.append(words)
             self.changed = -math.inf if self.changed is None else self.changed
-        said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room}))
+        self._say(words, room)
+
+    def tell(self, words: str, room: RoomId | None = None, **more: Any) -> None:
+        """As problem(), of what stands elsewhere for as long as it is so (``House.refused``). more: further keys."""
+        log.warning("problem: %s", words)
+        self._say(words, room, **more)
+
+    def _say(self, words: str, room: RoomId | None, **more: Any) -> None:
+        said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room, **more}))
         if not self.publish(said):
             self._unsaid.append(said)
 

@@ -66,6 +66,7 @@ class House:
         self.degraded = False
         self.on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
         self.problems: deque[str] = earlier.problems if earlier is not None else deque(maxlen=PROBLEMS)
+        self.refused: tuple[str, ...] = ()  # what the broker does not let the hub hear now, a sentence each
         quiet = None if config.quiet_hours is None else (config.quiet_hours.start, config.quiet_hours.end)
         self.situation = Situation(config.home.latitude, config.home.longitude, config.home.time_zone, quiet)
         self.catalogue: Catalogue = Catalogue(

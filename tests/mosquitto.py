@@ -4,6 +4,7 @@ import base64
 import contextlib
 import getpass
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -11,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -48,6 +49,47 @@ def password_file(folder: Path, users: Mapping[str, str]) -> Path:
     path.write_text("\n".join(lines) + "\n")
     path.chmod(0o600)
     return path
+
+
+def refusing(folder: Path, username: str, password: str, refused: Iterable[str]) -> str:
+    """Lines of mosquitto.conf under which everybody may everything, only ``username`` is refused these subscriptions in so
+    many words. (An ``acl_file`` grants every subscription and then keeps silent.) Read when the broker starts.
+    """
+    salt, rounds = secrets.token_bytes(12), 101
+    digest = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, rounds, 64)
+    rules = {
+        "defaultACLAccess": dict.fromkeys(
+            ("publishClientSend", "publishClientReceive", "subscribe", "unsubscribe"), True
+        ),
+        "clients": [
+            {
+                "username": username,
+                "password": base64.b64encode(digest).decode(),
+                "salt": base64.b64encode(salt).decode(),
+                "iterations": rounds,
+                "roles": [{"rolename": username}],
+            }
+        ],
+        "roles": [
+            {
+                "rolename": username,
+                "acls": [{"acltype": "subscribeLiteral", "topic": t, "priority": 0, "allow": False} for t in refused],
+            }
+        ],
+        "groups": [],
+    }  # fmt: skip
+    path = folder / "dynamic-security.json"
+    path.write_text(json.dumps(rules))
+    return f"plugin {_plugin()}\nplugin_opt_config_file {path}"
+
+
+def _plugin() -> Path:
+    """Mosquitto's own plugin for access rules, which comes with it."""
+    for place in ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib"):
+        found = next(Path(place).glob("**/mosquitto_dynamic_security.so"), None)
+        if found is not None:
+            return found
+    raise FileNotFoundError("mosquitto_dynamic_security.so comes with mosquitto, and is not here")
 
 
 class Mosquitto:

@@ -15,7 +15,7 @@ import select
 import socket
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 import paho.mqtt.client as paho
@@ -40,14 +40,17 @@ log = logging.getLogger(__name__)
 State = Literal["down", "connecting", "syncing", "up"]
 OWN_LIMIT = 16 * 1024  # bytes of a payload we publish
 QUEUE = 100  # messages waiting for a socket that does not take them
+NAMED = 5  # filters in a sentence
 STALE_S = 5.0  # a command that waited longer is not sent any more
 DIAL_S = 12.0  # name, TCP and TLS together
 ANSWER_S = 5.0  # for CONNACK, and for the SUBACKs
 MARKER_S = 3.0
 HUSH_S = 0.3  # a broker that talked and then falls silent has dropped the marker
 SYNC_S = 60.0  # at most, for a broker that is busy telling all it has kept
+DENIED_AGAIN_S = 60.0  # what the broker refused is asked for again
 READ_AT_ONCE = 1024 * 1024  # bytes per on_readable(), so that a flood cannot keep the loop from deciding
 MISC_S = 1.0
+_UNSPECIFIED = 128  # reason code
 _NO_PROTOCOL = 132  # reason code: Unsupported Protocol Version
 
 
@@ -69,7 +72,9 @@ class MqttLink:
         self.state: State = "down"
         self.problem = "not connected yet"
         self.counts = Counts()
-        self.denied: dict[str, str] = {}  # filters the broker refuses → its reason
+        self.not_let_in = ""  # why the broker refuses the connection itself, as long as that is its last word
+        self.denied: dict[str, str] = {}  # wanted filters the broker refuses → its reason, until it grants them
+        self.unasked: dict[str, str] = {}  # filters nobody may ask a broker for → why
         self._options, self._now = options, now
         self._address = Address(options.host, options.port, options.tls)
         self._client_id = options.client_id or f"attune-{secrets.token_hex(4)}"
@@ -79,7 +84,8 @@ class MqttLink:
         self._is_first = True
         self._protocol = MQTTProtocolVersion.MQTTv311 if options.protocol == "3.1.1" else MQTTProtocolVersion.MQTTv5
         self._is_guess = False  # 3.1.1 is tried because MQTT 5 got no answer; the broker may only have been dying
-        self._wanted: frozenset[str] = frozenset()
+        self._may_want: frozenset[str] = frozenset()  # everything asked for that may be
+        self._wanted: frozenset[str] = frozenset()  # what of it the broker is asked for
         self._rank: dict[str, int] = {}
         self._dial: Dial | None = None
         self._forget()
@@ -94,7 +100,7 @@ class MqttLink:
         self._queue: deque[tuple[float, Outgoing]] = deque()
         self._subscribed: frozenset[str] = frozenset()
         self._asked: dict[int, Sequence[str]] = {}  # SUBSCRIBE on its way: packet id → filters
-        self._asked_at = 0.0
+        self._asked_at = self._denied_at = 0.0
         self._portions = Portions()
         self._sync_by = 0.0
         self._until = 0.0  # the current step must be over by then, monotonic
@@ -130,6 +136,11 @@ class MqttLink:
     def hears_itself(self) -> bool:
         """Whether what we publish comes back on our own subscriptions (MQTT 3.1.1 knows no way to say no)."""
         return self._protocol != MQTTProtocolVersion.MQTTv5
+
+    @property
+    def refusals(self) -> Mapping[str, str]:
+        """What is to be heard and is not: filter → why, in the broker's words or in ours."""
+        return {**self.unasked, **self.denied}
 
     @property
     def client_id(self) -> str:
@@ -227,6 +238,8 @@ class MqttLink:
             self._lose(f"no answer to CONNECT within {ANSWER_S:g} s", now)
         elif self.state == "syncing" and now >= self._sync_step_by():
             self._sync_is_late(now)
+        elif self.state == "up" and self.denied and now - self._denied_at >= DENIED_AGAIN_S:
+            self._ask_again(now)
         elif self.state in ("syncing", "up") and now - self._heard_at > 1.5 * self._keepalive():
             self._lose(f"nothing heard for {now - self._heard_at:.0f} s", now)
 
@@ -259,16 +272,22 @@ class MqttLink:
         """The wanted filters, all of them; the difference is applied now, or on the next connection.
 
         Returns the filters that are not asked for, each with why: broken ones, and those that name no topic at all (``#``).
+        What the broker refused before is asked for again.
         """
         in_order = list(filters)
         self._rank = {pattern: rank for rank, pattern in enumerate(in_order)}
         asked = frozenset(in_order)
-        refused = {f: why for f in asked if (why := problem_of(f))}
-        for pattern, why in refused.items():
-            log.warning("not subscribed to %s: %s", shown(pattern, 120), why)
-        self._wanted = without_covered(asked - refused.keys())
+        refused = {f: why for f in in_order if (why := problem_of(f))}
+        for pattern in refused.keys() - self.unasked.keys():
+            log.warning("not subscribed to %s: %s", shown(pattern, 120), refused[pattern])
+        self.unasked = refused
+        self._may_want = asked - refused.keys()
+        self.denied = {f: why for f, why in self.denied.items() if f in self._may_want or f == self._marker_topic}
+        self._wanted = self._worth_asking()
         if self.state in ("syncing", "up"):
             self._apply()
+            if self.state == "up":
+                self._ask_again(self._now().mono)
             self._check(self._now().mono)
         return refused
 
@@ -353,7 +372,7 @@ class MqttLink:
             elif kind == "subscribed":
                 self._granted(what, detail, now)
             else:
-                self._lose(str(what), now)
+                self._hung_up(str(what), now)
                 return
         self._check(now)
 
@@ -368,12 +387,12 @@ class MqttLink:
                 self._lose("the broker speaks another version of MQTT", now, is_quick=True)
             else:
                 self._told.clear()
-                self._lose(f"the broker refuses: {reason}", now)
+                self._lose(f"the broker refuses: {_in_words(reason)}", now)
+                self.not_let_in = _in_words(reason)
             return
         if not self._is_first:
             self.counts.reconnects += 1
-        self._is_first = False
-        self.denied.clear()
+        self._is_first, self.not_let_in = False, ""
         self.state, self._until, self._sync_by = "syncing", now + ANSWER_S, now + SYNC_S
         log.info("connected to %s:%d with MQTT %s", self._address.host, self._address.port, self.protocol)
         self._apply()
@@ -406,6 +425,18 @@ class MqttLink:
         if is_new:
             self._ask_more()
 
+    def _worth_asking(self) -> frozenset[str]:
+        """What no other filter covers that is not refused."""
+        denied = self._may_want & self.denied.keys()
+        return without_covered(self._may_want - denied) | denied
+
+    def _ask_again(self, now: float) -> None:
+        """What the broker refused: its access list may have been changed, and nobody tells us."""
+        self._denied_at = now
+        if self._client is not None:
+            for part in _parts(self._ranked(self.denied.keys() & self._subscribed)):
+                self._ask(self._client, part)
+
     def _ask(self, client: _Client, part: Sequence[str]) -> None:
         self._asked_at = self._now().mono
         _, mid = client.subscribe([(f, self._how(f)) for f in part])
@@ -433,16 +464,31 @@ class MqttLink:
 
     def _granted(self, mid: int, reasons: Any, now: float) -> None:
         """SUBACK."""
+        before = dict(self.denied)
         for pattern, reason in zip(self._asked.pop(mid, []), reasons, strict=False):
-            if reason.is_failure:
-                self.denied[pattern] = str(reason)
-                self.counts.denied += 1
-                log.warning("the broker refuses the subscription to %s: %s", shown(pattern, 120), reason)
+            if not reason.is_failure:
+                self.denied.pop(pattern, None)
+            elif pattern in self._subscribed:
+                self.denied[pattern], self._denied_at = _in_words(reason), now
+        if self.denied != before:
+            self._allowed_otherwise(before)
         if self.state == "syncing" and not self._asked and not self._portions.is_marking:
             if self._portions.has_marker:
                 self._mark(now)
             else:
                 self._ask_more()
+
+    def _allowed_otherwise(self, before: Mapping[str, str]) -> None:
+        """What the broker refuses is not what it was; where it refuses a wide filter it may still grant the narrow ones."""
+        for pattern in self.denied.keys() - before.keys():
+            self.counts.denied += 1
+            log.warning("the broker refuses the subscription to %s: %s", shown(pattern, 120), self.denied[pattern])
+        for pattern in before.keys() - self.denied.keys():
+            log.info("the broker grants the subscription to %s now", shown(pattern, 120))
+        if self._marker_topic in self.denied:
+            self._portions.without_marker()
+        self._wanted = self._worth_asking()
+        self._apply()
 
     def _mark(self, now: float) -> None:
         """What comes back behind everything the broker had to say until now."""
@@ -484,7 +530,13 @@ class MqttLink:
         if self._client is not None and self._client.socket() is None:
             reasons = [str(what) for kind, what, _ in self._told if kind == "ended"]
             self._told.clear()
-            self._lose(reasons[0] if reasons else "the connection ended", now)
+            self._hung_up(reasons[0] if reasons else "the connection ended", now)
+
+    def _hung_up(self, problem: str, now: float) -> None:
+        """Some brokers refuse a subscription so: without a word."""
+        asked = [shown(pattern, 60) for part in self._asked.values() for pattern in part] if self.state == "syncing" else []
+        more = f" and {len(asked) - NAMED} more" if len(asked) > NAMED else ""
+        self._lose(f"{problem}, when asked for {', '.join(asked[:NAMED])}{more}" if asked else problem, now)
 
     def _lose(self, problem: str, now: float, is_quick: bool = False) -> None:
         """The connection is over, whoever ended it."""
@@ -509,7 +561,7 @@ class MqttLink:
     def _failed(self, problem: str, now: float) -> None:
         if problem != self.problem:
             log.warning("no broker: %s", problem)
-        self.state, self.problem = "down", problem
+        self.state, self.problem, self.not_let_in = "down", problem, ""
         self._retry.failed(now)
 
     def _send(self, client: _Client, outgoing: Outgoing) -> bool:
@@ -528,6 +580,11 @@ def _why_not(outgoing: Outgoing) -> str:
     if len(outgoing.payload) > OWN_LIMIT:
         return f"{len(outgoing.payload)} bytes, the limit is {OWN_LIMIT}"
     return cannot_publish_to(outgoing.topic)
+
+
+def _in_words(reason: Any) -> str:
+    """A reason code as MQTT calls it. "Unspecified error" is all that MQTT 3.1.1 knows of a refused subscription."""
+    return "it does not say why" if reason.value == _UNSPECIFIED else str(reason)
 
 
 def _as_level(client_id: str) -> str:

@@ -17,6 +17,7 @@ from devices.event import Seen
 from devices.family import Family, family_for
 from devices.filters import topic_matches
 from devices.message import Message
+from devices.text import shown
 from devices.vocabulary import Device, OccupantId
 from hub.config import Config, load
 from hub.errors import NotPossible
@@ -120,6 +121,8 @@ def _take(config: Config, sources: Sequence[_Listening], room: str, seconds: flo
         told = listen(config, opened, lambda: [t for s in sources for t in s.device.hears], hear, seconds, _bar(opened, called))
     if told.problem:
         raise NotPossible(f"the broker cannot be reached: {told.problem}")
+    for topic, why in told.denied.items():
+        raise NotPossible(f"the broker refuses the hub {shown(topic, 120)} ({why}), where the phone's receivers speak")
     if not any(source.taken.get(room) for source in sources):
         raise NotPossible(
             f"no receiver heard the phone in {called} for {seconds:g} s: is Bluetooth on, is the id under presence: its own?"

@@ -51,10 +51,14 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
     """What the real home says against the configuration, a sentence each; and what may well be meant."""
     from hub.catalogue import Catalogue
     from hub.commands.listen import listen
+    from hub.orders import orders
     from hub.playable import unplayable
     from hub.players import ask
+    from hub.refusals import told
+    from hub.topics import Topics
 
     config = load(path)
+    ordered = orders(config, Topics(config.base_topic))
     catalogue = Catalogue(config.references(), config.settings())
     spoken: set[str] = set()
 
@@ -67,10 +71,10 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
     found: list[str] = []
     if config.mqtt is not None:
         with contextlib.ExitStack() as opened:
-            heard = listen(config, opened, catalogue.topics, hear, LISTEN_S)
+            heard = listen(config, opened, lambda: (*ordered, *catalogue.topics()), hear, LISTEN_S)
         if heard.problem:
             found.append(f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}")
-        found += heard.denied
+        found += [words for words, _, _ in told(heard.denied, catalogue, config, ordered)]
     elif catalogue.topics():
         found.append("no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask")
     entities, problems = _entities(config, catalogue)

@@ -48,6 +48,10 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
     if heard.problem:
         raise NotPossible(f"the broker cannot be reached: {heard.problem}")
     found, refused = _described(waiting, settings)
+    refused += [
+        f"the broker refuses the hub {shown(topic, 120)} ({why}): what is told there is missing here"
+        for topic, why in heard.denied.items()
+    ]
     residence = _of_home_assistant(config, settings, refused)
     found += residence
     rooms = {str(room): told.name or room for room, told in config.rooms.items()}

@@ -3,13 +3,12 @@
 import contextlib
 import select
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from devices.errors import DeviceError
 from devices.links.mqtt import MqttLink
 from devices.message import Message
-from devices.text import shown
 from hub.clock import SystemClock
 from hub.config import Config
 
@@ -18,10 +17,12 @@ CONNECT_S = 6.0
 
 @dataclass(slots=True)
 class Heard:
-    """problem: why there was no connection. refused: what could not be read, one sentence each."""
+    """problem: why there was no connection. denied: topics that could not be heard, and why. refused: what could not be
+    read, one sentence each.
+    """
 
     problem: str = ""
-    denied: list[str] = field(default_factory=list)
+    denied: Mapping[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
 
@@ -54,6 +55,7 @@ def listen(
         if up_at is not None:
             progress(min(1.0, (now - up_at) / seconds))
             if now - up_at >= seconds:
+                heard.denied = link.refusals
                 return heard
         sock = link.socket()
         ready, writable, _ = select.select(
@@ -65,8 +67,7 @@ def listen(
         for message in messages:
             try:
                 if hear(message):
-                    for topic, why in link.subscribe(topics()).items():
-                        heard.denied.append(f"not allowed to hear {shown(topic, 120)}: {why}")
+                    link.subscribe(topics())
             except DeviceError as error:
                 heard.refused.append(str(error))
         link.tick()

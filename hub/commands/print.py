@@ -44,7 +44,8 @@ def _paused(answer: Mapping[str, Any]) -> None:
 
 def _status(answer: Mapping[str, Any]) -> None:
     link = answer["link"]
-    line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}")
+    why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
+    line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}{why}")
     residence = link.get("home_assistant")
     if residence:
         line(f"Home Assistant: {residence['state']}{', ' + shown(residence['problem'], 200) if residence['problem'] else ''}")

@@ -41,8 +41,8 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
     )  # fmt: skip
     body = {
         "state": state,
-        "problem": bool(missing or house.degraded or is_there is False or house.memory.is_observing(now)),
-        "problems": list(house.problems)[-5:],
+        "problem": bool(missing or house.refused or house.degraded or is_there is False or house.memory.is_observing(now)),
+        "problems": [*house.refused[:5], *list(house.problems)[-5:]],
         "missing": missing[:50],
         "learned": sum(house.shelf.knows(OccupantId(who), kind) for who in house.config.occupants for kind in kinds()),
         "home_assistant": None if is_there is None else "up" if is_there else "down",

@@ -24,9 +24,10 @@ def _reconnect_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("devices.links.retry.FIRST_S", 0.02)
 
 
-def problem_of(options: MqttOptions) -> str:
+def problem_of(options: MqttOptions, *filters: str) -> str:
     """What a link says that cannot connect; it must not come up."""
     driven = Driven(MqttLink(options, SystemClock().now))
+    driven.link.subscribe(filters)
     at_first = driven.link.problem
     driven.link.connect()
     assert drive(driven, until=lambda: driven.link.problem != at_first)
@@ -292,16 +293,147 @@ def test_what_paho_cannot_read_at_all_costs_the_connection_and_nothing_else(monk
         monkeypatch.undo()
 
 
-def test_a_refused_subscription_is_told_and_the_others_work() -> None:
-    def answer(kind: int, body: bytes) -> bytes:
-        return suback(body, 0x87) if kind == SUBSCRIBE and b"secret" in body else believable(kind, body)
+# Refusals
 
-    with ScriptedBroker(answer) as broker, opened(broker.port, "home/#") as hub:
-        hub.link.subscribe(["home/#", "secret/x"])
-        assert drive(hub, until=lambda: bool(hub.link.denied))
-        assert hub.link.denied == {"secret/x": "Not authorized"}
+
+class Guarded:
+    """A broker that refuses each filter in ``refused`` with that code; asked: the filters it was asked for, in order."""
+
+    def __init__(self, refused: dict[str, int], protocol: str = "5") -> None:
+        self.refused = refused
+        self.asked: list[str] = []
+        self._is_old = protocol == "3.1.1"
+
+    def __call__(self, kind: int, body: bytes) -> bytes:
+        if kind == SUBSCRIBE:
+            filters = filters_of(body, self._is_old)
+            self.asked += filters
+            codes = bytes(self.refused.get(pattern, 0) for pattern in filters)
+            properties = b"" if self._is_old else b"\0"
+            return bytes([0x90, 2 + len(properties) + len(codes)]) + body[:2] + properties + codes
+        return b"\x20\x02\0\0" if kind == CONNECT and self._is_old else believable(kind, body)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "code", "why"),
+    [
+        ("3.1.1", 0x80, "it does not say why"),
+        ("5", 0x80, "it does not say why"),
+        ("5", 0x83, "Implementation specific error"),
+        ("5", 0x87, "Not authorized"),
+        ("5", 0x8F, "Topic filter invalid"),
+        ("5", 0x97, "Quota exceeded"),
+        ("5", 0xA2, "Wildcard subscription not supported"),
+    ],
+)
+def test_a_refused_subscription_is_told_and_the_others_work(protocol: str, code: int, why: str) -> None:
+    guarded = Guarded({"secret/x": code}, protocol)
+    with ScriptedBroker(guarded) as broker, opened(broker.port, "home/#", "secret/x", protocol=protocol) as hub:
+        assert hub.link.refusals == {"secret/x": why}
+        if protocol == "5":
+            broker.say(publish(b"home/x", b"1"))
+            assert drive(hub, until=lambda: bool(hub.heard))
+
+
+def test_what_nobody_may_ask_a_broker_for_is_a_refusal_of_ours() -> None:
+    with ScriptedBroker() as broker, opened(broker.port, "home/x", "home/+lamp") as hub:
+        assert hub.link.refusals == {"home/+lamp": "a wildcard must stand alone between slashes, # only at the end"}
+        hub.link.subscribe(["home/x"])
+        assert hub.link.refusals == {}
+
+
+def test_a_refusal_stands_through_a_reconnect_until_the_broker_grants_it() -> None:
+    guarded = Guarded({"secret/x": 0x87})
+    with ScriptedBroker(guarded) as broker, opened(broker.port, "secret/x") as hub:
+        for refused in ({"secret/x": "Not authorized"}, {}):
+            broker.hang_up()
+            assert drive(hub, until=lambda: hub.link.state == "down")
+            assert hub.link.refusals == {"secret/x": "Not authorized"}
+            guarded.refused = {"secret/x": 0x87} if refused else {}
+            assert drive(hub, until=lambda: hub.link.state == "up")
+            assert hub.link.refusals == refused
+        assert hub.link.counts.denied == 1
+
+
+def test_what_was_refused_is_asked_for_again_with_the_next_subscription_and_after_a_minute() -> None:
+    clock = FakeClock()
+    guarded = Guarded({"secret/x": 0x87, "secret/y": 0x87})
+    with ScriptedBroker(guarded) as broker:
+        hub = Driven(MqttLink(make_options(broker.port, keepalive_s=100), clock.now))
+        hub.link.subscribe(["secret/x", "secret/y"])
+        hub.link.connect()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        guarded.refused = {"secret/y": 0x87}
+        hub.link.subscribe(["secret/x", "secret/y", "home/x"])
+        assert drive(hub, until=lambda: hub.link.refusals == {"secret/y": "Not authorized"})
+        guarded.refused, asked = {}, len(guarded.asked)
+        clock.advance(59)
+        settle(hub, seconds=0.05)
+        assert guarded.asked[asked:] == []
+        clock.advance(2)
+        assert drive(hub, until=lambda: hub.link.refusals == {})
+        assert guarded.asked[asked:] == ["secret/y"]
+        hub.link.close()
+
+
+def test_where_a_wide_filter_is_refused_the_narrow_ones_in_it_are_asked_for() -> None:
+    guarded = Guarded({"home/#": 0xA2})
+    with ScriptedBroker(guarded) as broker, opened(broker.port, "home/#", "home/x", "home/y") as hub:
+        assert hub.link.refusals == {"home/#": "Wildcard subscription not supported"}
+        assert drive(hub, until=lambda: guarded.asked[-2:] == ["home/x", "home/y"])
         broker.say(publish(b"home/x", b"1"))
         assert drive(hub, until=lambda: bool(hub.heard))
+
+
+def test_a_broker_that_refuses_the_marker_is_not_waited_for() -> None:
+    clock = FakeClock()
+    with ScriptedBroker(Guarded({"attune/sync/hub": 0x87})) as broker:
+        hub = Driven(MqttLink(make_options(broker.port, client_id="hub"), clock.now))
+        hub.link.subscribe(["home/x"])
+        hub.link.connect()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        assert hub.link.refusals == {"attune/sync/hub": "Not authorized"}
+        hub.link.close()
+
+
+def test_a_broker_that_hangs_up_on_a_subscription_is_told_with_what_it_was_asked_for() -> None:
+    """Some refuse so: without a word."""
+
+    def hangs_up(kind: int, body: bytes) -> bytes:
+        if kind == SUBSCRIBE:
+            broker.hang_up()
+            return b""
+        return believable(kind, body)
+
+    with ScriptedBroker(hangs_up) as broker:
+        assert "when asked for attune/sync/hub, home/x" in problem_of(make_options(broker.port, client_id="hub"), "home/x")
+
+
+@pytest.mark.parametrize(("code", "why"), [(0x80, "it does not say why"), (0x87, "Not authorized"), (0x8A, "Banned")])
+def test_a_refused_connection_is_told_until_the_broker_lets_us_in(code: int, why: str) -> None:
+    answers = [code, code]
+
+    def grudging(kind: int, body: bytes) -> bytes:
+        return bytes([0x20, 3, 0, answers.pop(), 0]) if kind == CONNECT and answers else believable(kind, body)
+
+    with ScriptedBroker(grudging) as broker, opened(broker.port, wait=False) as hub:
+        assert drive(hub, until=lambda: bool(hub.link.not_let_in))
+        assert (hub.link.not_let_in, hub.link.problem) == (why, f"the broker refuses: {why}")
+        broker.hang_up()
+        assert drive(hub, until=lambda: len(answers) == 0)
+        broker.hang_up()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        assert not hub.link.not_let_in
+
+
+def filters_of(body: bytes, is_old: bool = False) -> list[str]:
+    """The filters of a SUBSCRIBE, with no properties in it."""
+    at, found = 2 if is_old else 3, []
+    while at < len(body):
+        size = int.from_bytes(body[at : at + 2], "big")
+        found.append(body[at + 2 : at + 2 + size].decode())
+        at += 2 + size + 1
+    return found
 
 
 def test_somebody_elses_marker_does_not_end_the_sync(monkeypatch: pytest.MonkeyPatch) -> None:
