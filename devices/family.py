@@ -1,4 +1,4 @@
-"""What a device family is: one file in ``families/`` ending in ``FAMILY = Family(...)``, found by scanning.
+"""What a device family is: a file or a folder in ``families/`` ending in ``FAMILY = Family(...)``, found by scanning.
 
 A family is pure: bytes to values and back, no socket, no clock, no state between calls. What it needs to remember about a
 device it writes into the ``Device`` it makes.

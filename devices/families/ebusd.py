@@ -11,7 +11,7 @@ at ebusd. What a boiler is told (flow, hot water) is no matter of comfort and ne
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command, is_number
+from ..command import Command, checked
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -85,12 +85,9 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     if not command.values:
         return ()
     for name, value in command.values.items():
-        trait = device.traits.get(name)
-        if trait is None or not trait.settable or device.hazard:
-            why = "it has no such quantity" if trait is None else device.hazard or "it cannot be set"
-            raise BadCommand(device.id, name, why)
-        if not is_number(value):
-            raise BadCommand(device.id, name, "takes a number of °C")
+        if device.hazard:
+            raise BadCommand(device.id, name, device.hazard)
+        checked(device, name, value)
     [(name, value)] = command.values.items()
     _, place, fields = device.traits[name].wire
     parts = [_LEAVE] * fields

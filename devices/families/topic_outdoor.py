@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..family import Family
-from ..topic.block import read_block
 from ..vocabulary import Device, Reference, Settings
 from . import topic
+from .topic.block import read_block
 
 
 def from_reference(reference: Reference, settings: Settings) -> Device | None:

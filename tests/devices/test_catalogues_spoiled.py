@@ -21,17 +21,17 @@ from devices.discovery.abbreviations import ENTITY
 from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Reported
 from devices.families import home_assistant_mqtt, zigbee2mqtt
+from devices.families.zigbee2mqtt.traits import Wire
 from devices.family import Family
 from devices.message import Message, Outgoing
 from devices.vocabulary import Device, Settings, Trait, Value
-from devices.zigbee2mqtt.traits import Wire
 
+from .families.zigbee_builders import NOW
 from .recorded.home_assistant_mqtt.samples import announced_devices
 from .recorded.zigbee2mqtt.samples import definitions
 from .simulated_zigbee import SimulatedZigbee
 from .spoiled import ODD, spoiled
 from .test_family_contract import assert_sane
-from .zigbee_builders import NOW
 
 SHARED = Path(__file__).parents[3] / "shared" / "data" / "zigbee2mqtt"
 THOROUGH = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
