@@ -28,7 +28,7 @@ def make_certificates(folder: Path) -> Certificates:
     cert, key = _signed(folder, "broker", ca, ca_key, "DNS:localhost,IP:127.0.0.1")
     client_cert, client_key = _signed(folder, "client", ca, ca_key, "DNS:hub")
     wrong_cert, wrong_key = _signed(folder, "wrong", ca, ca_key, "DNS:somewhere.example")
-    expired_cert, expired_key = _signed(folder, "expired", ca, ca_key, "DNS:localhost,IP:127.0.0.1", days=-1)
+    expired_cert, expired_key = _expired(folder, ca, ca_key, "DNS:localhost,IP:127.0.0.1")
     return Certificates(ca, cert, key, client_cert, client_key, wrong_cert, wrong_key, expired_cert, expired_key, other_ca)
 
 
@@ -45,15 +45,42 @@ def _authority(folder: Path, name: str) -> tuple[Path, Path]:
     return cert, key
 
 
-def _signed(folder: Path, name: str, ca: Path, ca_key: Path, names: str, days: int = 30) -> tuple[Path, Path]:
-    cert, key, request, extensions = (folder / f"{name}.{ending}" for ending in ("pem", "key", "csr", "ext"))
+def _requested(folder: Path, name: str, names: str) -> tuple[Path, Path, Path]:
+    """A new key, the request for its certificate, and the names that are to stand in it."""
+    key, request, extensions = (folder / f"{name}.{ending}" for ending in ("key", "csr", "ext"))
     extensions.write_text(f"subjectAltName={names}\n")
     _run(
         *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
         *("-subj", f"/CN=test {name}", "-keyout", key, "-out", request),
     )
+    return key, request, extensions
+
+
+def _signed(folder: Path, name: str, ca: Path, ca_key: Path, names: str) -> tuple[Path, Path]:
+    key, request, extensions = _requested(folder, name, names)
+    cert = folder / f"{name}.pem"
     _run(
         *("x509", "-req", "-in", request, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial"),
-        *("-days", str(days), "-extfile", extensions, "-out", cert),
+        *("-days", "30", "-extfile", extensions, "-out", cert),
+    )
+    return cert, key
+
+
+def _expired(folder: Path, ca: Path, ca_key: Path, names: str) -> tuple[Path, Path]:
+    """Good for one day, years ago. ``openssl x509`` has refused a negative ``-days`` since 3.5 and takes dates since 3.4;
+    ``openssl ca`` has always taken them, and wants a list of what it signed for that.
+    """
+    key, request, extensions = _requested(folder, "expired", names)
+    signed = folder / "signed"
+    signed.mkdir()
+    (signed / "index").touch()
+    (signed / "config").write_text(
+        "[ca]\ndefault_ca = test\n[test]\npolicy = any\ndefault_md = sha256\nrand_serial = yes\n"
+        f"database = {signed}/index\nnew_certs_dir = {signed}\n[any]\ncommonName = supplied\n"
+    )
+    cert = folder / "expired.pem"
+    _run(
+        *("ca", "-batch", "-notext", "-config", signed / "config", "-cert", ca, "-keyfile", ca_key, "-in", request),
+        *("-startdate", "20200101000000Z", "-enddate", "20200102000000Z", "-extfile", extensions, "-out", cert),
     )
     return cert, key

@@ -4,7 +4,6 @@ It runs an asyncio loop in a thread of its own; every switch may be thrown from 
 """
 
 import asyncio
-import contextlib
 import socket
 import struct
 import threading
@@ -19,11 +18,11 @@ _PIECE = 4096  # bytes taken at a time; small, so that a stalled side soon pushe
 class Proxy:
     """Stands before ``port``; connect to ``self.port``. Used as a context, it is running inside it.
 
-    blackhole: takes connections and bytes in but passes nothing on, as when a cable is pulled. latency_s: added to
-    every piece, each way. bandwidth: bytes per second each way, None for no limit. slice_bytes: the most passed on in one go.
-    limit_data: bytes a connection may carry in all before it is closed, None for no limit. accepted: connections so far.
-    refuses_mqtt5: what a broker that does not know MQTT 5 answers to its CONNECT before it closes, perhaps nothing; None: it
-    knows it.
+    blackhole: takes connections and bytes in but passes nothing on, no farewell either, as when a cable is pulled. latency_s:
+    added to every piece, each way. bandwidth: bytes per second each way, None for no limit. slice_bytes: the most passed on in
+    one go. limit_data: bytes a connection may carry in all before it is closed, None for no limit. accepted: connections so
+    far. refuses_mqtt5: what a broker that does not know MQTT 5 answers to its CONNECT before it closes, perhaps nothing; None:
+    it knows it.
     """
 
     def __init__(self, port: int, host: str = HOST) -> None:
@@ -131,7 +130,7 @@ class Proxy:
             self._tasks.discard(task)
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, carried: list[int]) -> None:
-        with contextlib.suppress(OSError):
+        try:
             while piece := await source.read(_PIECE):
                 if self.latency_s:
                     await asyncio.sleep(self.latency_s)
@@ -146,6 +145,10 @@ class Proxy:
                     await sink.drain()
                     if self.bandwidth:
                         await asyncio.sleep(len(part) / self.bandwidth)
+        except OSError:
+            pass  # reset, by one side or the other
+        while self.blackhole:
+            await asyncio.sleep(0.02)  # nor does a cut cable tell anybody that the far side has hung up
 
     def _parts(self, piece: bytes) -> list[bytes]:
         size = self.slice_bytes or (min(_PIECE, max(1, int(self.bandwidth / 10))) if self.bandwidth else _PIECE)

@@ -97,6 +97,17 @@ def test_the_proxy_passes_on_and_a_blackhole_keeps_everything(far: socket.socket
             assert heard(other, 5) == b"two"
 
 
+def test_behind_a_blackhole_nobody_hears_that_the_far_side_has_hung_up(far: socket.socket) -> None:
+    with far, Proxy(far.getsockname()[1]) as proxy:
+        near, other = both_ends(far, proxy)
+        with near:
+            proxy.blackhole = True
+            other.close()
+            assert heard(near, 0.2) is None
+            proxy.blackhole = False
+            assert heard(near, 5) == b""
+
+
 def test_the_proxy_resets_goes_down_and_comes_up_on_the_same_port(far: socket.socket) -> None:
     with far, Proxy(far.getsockname()[1]) as proxy:
         port = proxy.port
