@@ -86,7 +86,7 @@ def said(device: Device, lamp: JsonLamp, command: Command) -> tuple[Outgoing, ..
         payload = {"state": "ON", **{k: v for k, v in payload.items() if k != "state"}}
         if payload.get("brightness") == 0:
             payload["brightness"] = 1
-    fade = transition(device.id, command.transition_s)
+    fade = transition(command)
     if fade is not None:
         payload["transition"] = fade
     return (Outgoing(lamp.command_topic, json.dumps(payload).encode()),)

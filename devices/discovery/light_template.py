@@ -50,7 +50,7 @@ def said(device: Device, lamp: TemplateLamp, command: Command) -> tuple[Outgoing
     if variables.get("brightness") == 0:
         is_off = is_off or "power" not in command.values
         variables["brightness"] = 1
-    fade = transition(device.id, command.transition_s)
+    fade = transition(command)
     late = {} if fade is None else {"transition": fade}
     if is_off:
         return (Outgoing(lamp.command_topic, as_payload(device.id, "power", lamp.off_template, {"state": False, **late}, "")),)

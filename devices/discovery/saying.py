@@ -3,13 +3,12 @@
 Source: https://www.home-assistant.io/integrations/mqtt/ (each component's page)
 """
 
-from ..command import Command
+from ..command import Command, checked, checked_fade
 from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device
 from . import light_basic, light_json, light_template
 from .ports import told
-from .transition import transition
 from .wire import BasicLamp, JsonLamp, TemplateLamp, Wire
 
 
@@ -18,15 +17,11 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     wire = device.wire
     if device.refused or not isinstance(wire, Wire):
         raise BadCommand(device.id, "command", device.refused or "it was never announced")
-    for name in command.values:
-        trait = device.traits.get(name)
-        if trait is None:
-            raise BadCommand(device.id, name, "it has no such quantity")
-        if not trait.settable:
-            raise BadCommand(device.id, name, "it cannot be set")
+    for name, value in command.values.items():
+        checked(device, name, value)
     if not command.values:
         return ()
-    transition(device.id, command.transition_s)  # a wrong one is refused even where none can be sent
+    checked_fade(command)  # a wrong one is refused even where none can be sent
     match wire.lamp:
         case JsonLamp():
             return light_json.said(device, wire.lamp, command)

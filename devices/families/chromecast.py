@@ -10,8 +10,8 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from ..command import Command, is_number
-from ..errors import BadCommand, BadPayload
+from ..command import Command, checked
+from ..errors import BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
 from ..filters import cannot_publish_to
@@ -111,15 +111,12 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     sent: list[Outgoing] = []
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
+        trait = checked(device, name, value)
         if name == "volume":
-            if not is_number(value):
-                raise BadCommand(device.id, name, "takes a number")
             # Two digits always: some versions look at the second one without asking whether it is there.
-            topic, told = "volume_level", f"{round(min(1.0, max(0.0, value)) * 100):02d}"
-        elif name == "music":
-            topic, told = "player_state", _play(device, value)
+            topic, told = "volume_level", f"{round(float(trait.nearest(value)) * 100):02d}"
         else:
-            raise BadCommand(device.id, name, "it has no such quantity")
+            topic, told = "player_state", _play(device, value)
         sent.append(Outgoing(f"{device.wire}/command/{topic}", told.encode()))
     return sent
 
@@ -146,9 +143,7 @@ def _play(device: Device, value: Value) -> str:
     """Address and type, which every version takes; STOP for silence."""
     if value == SILENCE:
         return "STOP"
-    address = _wishes(device).get(value) if isinstance(value, str) else None
-    if address is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    address = _wishes(device)[str(value)]
     return json.dumps([address, _type_of(address)], ensure_ascii=False)
 
 

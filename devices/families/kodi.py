@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command
+from ..command import Command, checked
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -87,14 +87,11 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     for name, value in command.values.items():
         if name == "volume":
             raise BadCommand(device.id, name, "kodi2mqtt cannot set how loud Kodi plays")
-        if name != "music":
-            raise BadCommand(device.id, name, "it has no such quantity")
+        checked(device, name, value)
         if value == SILENCE:
             sent.append(Outgoing(f"{device.wire}/command/playbackstate", b"stop"))
             continue
-        address = _wishes(device).get(value) if isinstance(value, str) else None
-        if address is None:
-            raise BadCommand(device.id, name, "takes a name under music: or silence")
+        address = _wishes(device)[str(value)]
         # A folder is opened as one: as a file it would be refused.
         told = json.dumps({"item": {"directory": address}}, ensure_ascii=False) if address.endswith("/") else address
         sent.append(Outgoing(f"{device.wire}/command/play", told.encode()))

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ..command import Command, is_number
-from ..errors import BadCommand, BadPayload
+from ..command import Command, checked
+from ..errors import BadPayload
 from ..event import Event, Ordered, Reported
 from ..family import Family
 from ..message import Message, Outgoing
@@ -79,14 +79,11 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     sent: list[Outgoing] = []
     for name in sorted(command.values):  # music before volume
         value = command.values[name]
+        trait = checked(device, name, value)
         if name == "music":
             topic, payload = _play(device, value)
-        elif name == "volume":
-            if not is_number(value):
-                raise BadCommand(device.id, name, "takes a number")
-            topic, payload = "vol", f"={round(min(1.0, max(0.0, value)) * 100)}"
         else:
-            raise BadCommand(device.id, name, "it has no such quantity")
+            topic, payload = "vol", f"={round(float(trait.nearest(value)) * 100)}"
         sent.append(Outgoing(f"{device.wire}/cmnd/{topic}", payload.encode()))
     return sent
 
@@ -122,9 +119,7 @@ def _play(device: Device, value: Value) -> tuple[str, str]:
     """Topic and payload that start a wish; silence stops."""
     if value == SILENCE:
         return "plb", "stop"
-    tune = _wishes(device).get(value) if isinstance(value, str) else None
-    if tune is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    tune = _wishes(device)[str(value)]
     return ("pload" if tune.get("playlist") else "pstream"), _uri(tune)
 
 

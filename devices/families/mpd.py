@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..address import host_and_port
-from ..command import Command, is_number
+from ..command import Command, checked
 from ..errors import BadCommand
 from ..event import Reported
 from ..family import Family
@@ -143,14 +143,11 @@ def orders(device: Device, command: Command, queued: int) -> list[Order]:
     told: list[Order] = []
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
+        trait = checked(device, name, value)
         if name == "volume":
-            if not is_number(value):
-                raise BadCommand(device.id, name, "takes a number")
-            told.append(("setvol", str(round(min(1.0, max(0.0, value)) * 100))))
-        elif name == "music":
-            told += _music(device, value, queued)
+            told.append(("setvol", str(round(float(trait.nearest(value)) * 100))))
         else:
-            raise BadCommand(device.id, name, "it has no such quantity")
+            told += _music(device, value, queued)
     return told
 
 
@@ -178,9 +175,7 @@ def wishes_of(device: Device) -> Mapping[str, Tune]:
 def _music(device: Device, value: Value, queued: int) -> list[Order]:
     if value == SILENCE:
         return [("stop",)]
-    tune = wishes_of(device).get(value) if isinstance(value, str) else None
-    if tune is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    tune = wishes_of(device)[str(value)]
     what = what_of(tune)
     if not what.isprintable():
         raise BadCommand(device.id, "music", "what it is told holds control characters")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..address import host_and_port
-from ..command import Command, is_number
+from ..command import Command, checked
 from ..errors import BadCommand
 from ..event import Reported
 from ..family import Family
@@ -145,15 +145,12 @@ def requests(device: Device, command: Command, room: Room) -> list[Request]:
     asked: list[Request] = []
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
+        trait = checked(device, name, value)
         if name == "volume":
-            if not is_number(value):
-                raise BadCommand(device.id, name, "takes a number")
             # Left out, muted would count as false.
-            asked.append(_volume(room, round(min(1.0, max(0.0, value)) * 100), room.is_muted))
-        elif name == "music":
-            asked += _music(device, value, room)
+            asked.append(_volume(room, round(float(trait.nearest(value)) * 100), room.is_muted))
         else:
-            raise BadCommand(device.id, name, "it has no such quantity")
+            asked += _music(device, value, room)
     return asked
 
 
@@ -188,9 +185,7 @@ def wishes_of(device: Device) -> Mapping[str, str]:
 def _music(device: Device, value: Value, room: Room) -> list[Request]:
     if value == SILENCE:
         return [_volume(room, room.percent, True)]
-    stream = wishes_of(device).get(value) if isinstance(value, str) else None
-    if stream is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    stream = wishes_of(device)[str(value)]
     if stream not in room.streams:
         known = ", ".join(shown(name, 40) for name in room.streams[:8]) or "none"
         raise BadCommand(device.id, "music", f'the server has no stream "{shown(stream, 60)}", it has {known}')

@@ -10,8 +10,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command, is_number
-from ..errors import BadCommand, BadPayload
+from ..command import Command, checked, checked_fade
+from ..errors import BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
 from ..filters import cannot_publish_to
@@ -112,15 +112,10 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     topic, _group_topic = device.wire
     asked: dict[str, int | bool] = {}
     for name, value in command.values.items():
-        match name:
-            case "power":
-                if not isinstance(value, bool):
-                    raise BadCommand(device.id, name, "takes true or false")
-                asked["on"] = value
-            case "brightness":
-                asked["bri"] = _native(device, value)
-            case _:
-                raise BadCommand(device.id, name, "it cannot be set" if name in device.traits else "it has no such quantity")
+        if checked(device, name, value).quantity == "power":
+            asked["on"] = bool(value)
+        else:
+            asked["bri"] = _native(float(value))
     if not asked:
         return ()
     if asked.get("on") is False or ("on" not in asked and asked["bri"] == 0):
@@ -128,8 +123,9 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     else:
         level = {"bri": max(1, asked["bri"])} if "bri" in asked else {}
         asked = {"on": True, **level}
-    if command.transition_s is not None:
-        asked["tt"] = _tenths(device, command.transition_s)  # transition would stay for every later change, by anybody
+    seconds = checked_fade(command)
+    if seconds is not None:
+        asked["tt"] = min(round(min(seconds, 1e5) * 10), _SLOWEST)  # transition would stay for every later change, by anybody
     return (Outgoing(f"{topic}/api", json.dumps(asked).encode()),)
 
 
@@ -177,23 +173,9 @@ def _whole(message: Message, raw: object) -> int:
     return int(found)
 
 
-def _native(device: Device, value: Value) -> int:
-    try:
-        if is_number(value):
-            # A wish for very little light is not a wish for darkness.
-            return max(1, round(min(value, 1.0) * _FULL)) if value > 0 else 0
-    except OverflowError:
-        pass
-    raise BadCommand(device.id, "brightness", "takes a number from 0 to 1")
-
-
-def _tenths(device: Device, seconds: float) -> int:
-    try:
-        if is_number(seconds) and seconds >= 0:
-            return min(round(min(seconds, 1e5) * 10), _SLOWEST)
-    except OverflowError:
-        pass
-    raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
+def _native(value: float) -> int:
+    # A wish for very little light is not a wish for darkness.
+    return max(1, round(min(value, 1.0) * _FULL)) if value > 0 else 0
 
 
 def _ordered(device: Device, message: Message, where: str) -> tuple[Ordered, ...]:

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from ..command import Command, is_number
-from ..errors import BadCommand
+from ..command import Command, checked
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
@@ -58,16 +57,11 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     """The mode first: some take no setpoint while off. Raises BadCommand."""
     sent: list[Outgoing] = []
     for name in sorted(command.values):  # hvac_mode before setpoint
-        trait, value = device.traits.get(name), command.values[name]
-        if trait is None or not trait.settable:
-            raise BadCommand(device.id, name, "it has no such quantity")
+        value = command.values[name]
+        trait = checked(device, name, value)
         if name == "hvac_mode":
-            if value not in trait.choices:
-                raise BadCommand(device.id, name, f"takes one of {', '.join(trait.choices)}")
             sent.append(call("climate.set_hvac_mode", wire.entity, hvac_mode=value))
             continue
-        if not is_number(value):
-            raise BadCommand(device.id, name, "takes a number")
         degrees = float(trait.nearest(value))
         told = round(degrees * 1.8 + 32.0, 1) if wire.is_fahrenheit else round(degrees, 2)
         if name == "setpoint":

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from ..command import Command, is_number
+from ..command import Command, checked
 from ..discovery.hazards import CLASSES
-from ..errors import BadCommand
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
@@ -32,11 +31,7 @@ def hear(state: State) -> Iterator[tuple[str, Value]]:
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     """Raises BadCommand."""
     for name, value in command.values.items():
-        if name not in device.traits:
-            raise BadCommand(device.id, name, "it has no such quantity")
-        if not is_number(value):
-            raise BadCommand(device.id, name, "takes a number")
-        position = round(float(device.traits[name].nearest(value)) * 100)
+        position = round(float(checked(device, name, value).nearest(value)) * 100)
         return [call("cover.set_cover_position", wire.entity, position=position)]
     return []
 

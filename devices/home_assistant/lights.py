@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ..command import Command, is_number
-from ..errors import BadCommand
+from ..command import Command, checked
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
@@ -72,7 +71,7 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     """One call: off, or on with everything it is to take. Raises BadCommand."""
     values = command.values
     for name, value in values.items():
-        _check(device, name, value)
+        checked(device, name, value)
     fade = command.transition_s if wire.domain == "light" and wire.features & _FADES else None
     level = values.get("brightness", values.get("fan_speed"))
     if values.get("power") is False or (level is not None and _is_dark(wire, level)):
@@ -101,17 +100,6 @@ def _is_dark(wire: Wire, level: Value) -> bool:
 
 def _in_range(trait: Trait, value: float) -> float:
     return min(trait.high or value, max(trait.low or value, value))
-
-
-def _check(device: Device, name: str, value: Value) -> None:
-    trait = device.traits.get(name)
-    if trait is None or not trait.settable:
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if trait.quantity == "power":
-        if not isinstance(value, bool):
-            raise BadCommand(device.id, name, "takes true or false")
-    elif not is_number(value):
-        raise BadCommand(device.id, name, "takes a number")
 
 
 def ordered(service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Value | None]]:

@@ -6,8 +6,7 @@ few players repeat the name of a playlist.
 
 from collections.abc import Iterator, Mapping
 
-from ..command import Command, is_number
-from ..errors import BadCommand
+from ..command import Command, checked
 from ..message import Outgoing
 from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
 from .calls import call
@@ -74,12 +73,9 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
     sent: list[Outgoing] = []
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
-        if name not in device.traits:
-            raise BadCommand(device.id, name, "it has no such quantity")
+        trait = checked(device, name, value)
         if name == "volume":
-            if not is_number(value):
-                raise BadCommand(device.id, name, "takes a number")
-            sent.append(call("media_player.volume_set", wire.entity, volume_level=round(min(1.0, max(0.0, value)), 2)))
+            sent.append(call("media_player.volume_set", wire.entity, volume_level=round(float(trait.nearest(value)), 2)))
         else:
             sent.append(_music(device, value, wire))
     return sent
@@ -89,9 +85,7 @@ def _music(device: Device, value: Value, wire: Wire) -> Outgoing:
     if value == SILENCE:
         stop = "media_stop" if wire.features & _STOP else "media_pause" if wire.features & _PAUSE else "turn_off"
         return call(f"media_player.{stop}", wire.entity)
-    tune = device.traits["music"].wire.get(value) if isinstance(value, str) else None
-    if tune is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
+    tune = device.traits["music"].wire[value]
     if tune.get("source"):
         return call("media_player.select_source", wire.entity, source=tune["source"])
     kind = "playlist" if tune.get("playlist") else "music"

@@ -4,11 +4,10 @@ Source: https://shelly-api-docs.shelly.cloud/gen2/General/RPCProtocol; a fade ta
 """
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
-from ...command import Command
+from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
 from ...vocabulary import Device, Trait, Value
@@ -29,8 +28,8 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     if device.refused or not isinstance(place, Place):
         raise BadCommand(device.id, "command", device.refused or "where it listens is not known")
     for name, value in command.values.items():
-        _check(device, name, value)
-    fade_s = _fade(device, command.transition_s)
+        checked(device, name, value)
+    fade_s = _fade(checked_fade(command))
     by_component: dict[Component, dict[str, tuple[Trait, Value]]] = {}
     for name, value in command.values.items():
         trait = device.traits[name]
@@ -46,26 +45,6 @@ def asked(place: Place, method: str, params: Mapping[str, Any]) -> Outgoing:
     """One call; its answer comes on ``place.answers``."""
     request = {"id": 1, "src": place.client, "method": method, "params": params}
     return Outgoing(f"{place.prefix}/rpc", json.dumps(request).encode())
-
-
-def _check(device: Device, name: str, value: Value) -> None:
-    trait = device.traits.get(name)
-    if trait is None:
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if not trait.settable:
-        raise BadCommand(device.id, name, "it cannot be set")
-    if trait.quantity == "power":
-        if not isinstance(value, bool):
-            raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not _is_finite(value):
-        raise BadCommand(device.id, name, "takes a number")
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond every float
-        return False
 
 
 def _call(component: Component, wanted: Mapping[str, tuple[Trait, Value]], fade_s: float | None) -> tuple[str, dict[str, Any]]:
@@ -109,9 +88,7 @@ def _nearest(wanted: Mapping[str, tuple[Trait, Value]], quantity: str) -> float:
     return float(trait.nearest(value))
 
 
-def _fade(device: Device, seconds: float | None) -> float | None:
+def _fade(seconds: float | None) -> float | None:
     if seconds is None:
         return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not _is_finite(seconds) or seconds < 0:
-        raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
-    return round(min(max(float(min(seconds, _SLOWEST_S)), _QUICKEST_S), _SLOWEST_S), 1)
+    return round(min(max(float(seconds), _QUICKEST_S), _SLOWEST_S), 1)

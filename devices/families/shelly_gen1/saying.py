@@ -4,10 +4,9 @@ Source: https://shelly-api-docs.shelly.cloud/gen1/ (MQTT of each device): levels
 """
 
 import json
-import math
 from collections.abc import Mapping
 
-from ...command import Command
+from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
 from ...vocabulary import Device, Trait, Value
@@ -22,33 +21,13 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     if device.refused or not isinstance(place, Place):
         raise BadCommand(device.id, "command", device.refused or "where it listens is not known")
     for name, value in command.values.items():
-        _check(device, name, value)
-    fade_ms = _fade(device, command.transition_s)
+        checked(device, name, value)
+    fade_ms = _fade(checked_fade(command))
     by_part: dict[Part, dict[str, tuple[Trait, Value]]] = {}
     for name, value in command.values.items():
         trait = device.traits[name]
         by_part.setdefault(part_of(trait), {})[trait.quantity] = (trait, value)
     return tuple(_to(place, part, wanted, fade_ms) for part, wanted in by_part.items())
-
-
-def _check(device: Device, name: str, value: Value) -> None:
-    trait = device.traits.get(name)
-    if trait is None:
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if not trait.settable:
-        raise BadCommand(device.id, name, "it cannot be set")
-    if trait.quantity == "power":
-        if not isinstance(value, bool):
-            raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not _is_finite(value):
-        raise BadCommand(device.id, name, "takes a number")
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond every float
-        return False
 
 
 def _to(place: Place, part: Part, wanted: Mapping[str, tuple[Trait, Value]], fade_ms: int | None) -> Outgoing:
@@ -93,9 +72,7 @@ def _nearest(wanted: Mapping[str, tuple[Trait, Value]], quantity: str) -> float:
     return float(trait.nearest(value))
 
 
-def _fade(device: Device, seconds: float | None) -> int | None:
+def _fade(seconds: float | None) -> int | None:
     if seconds is None:
         return None
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not _is_finite(seconds) or seconds < 0:
-        raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
     return round(min(seconds, _SLOWEST_S) * 1000)

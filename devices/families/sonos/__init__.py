@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ...command import Command, is_number
-from ...errors import BadCommand, BadPayload
+from ...command import Command, checked
+from ...errors import BadPayload
 from ...event import Event, Ordered, Reachable, Reported
 from ...family import Family
 from ...filters import cannot_publish_to
@@ -92,12 +92,8 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     told: list[bytes] = []
     for name in sorted(command.values, reverse=True):  # volume before music
         value = command.values[name]
-        if name == "volume":
-            told += _loudness(device, value)
-        elif name == "music":
-            told += _music(device, value)
-        else:
-            raise BadCommand(device.id, name, "it has no such quantity")
+        trait = checked(device, name, value)
+        told += _loudness(float(trait.nearest(value))) if name == "volume" else _music(device, value)
     return [Outgoing(f"{base}/{uuid}/control", payload) for payload in told]
 
 
@@ -192,10 +188,8 @@ def _texts(said: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> Iterat
                 yield found
 
 
-def _loudness(device: Device, value: Value) -> list[bytes]:
-    if not is_number(value):
-        raise BadCommand(device.id, "volume", "takes a number")
-    percent = round(min(1.0, max(0.0, value)) * 100)
+def _loudness(value: float) -> list[bytes]:
+    percent = round(value * 100)
     # Setting the volume of a muted speaker leaves it mute.
     return [control("volume", percent), *([control("unmute")] if percent else [])]
 
@@ -203,10 +197,7 @@ def _loudness(device: Device, value: Value) -> list[bytes]:
 def _music(device: Device, value: Value) -> list[bytes]:
     if value == SILENCE:
         return [control("stop")]  # a radio station cannot be paused
-    tune = _wishes(device).get(value) if isinstance(value, str) else None
-    if tune is None:
-        raise BadCommand(device.id, "music", "takes a name under music: or silence")
-    return [control(command, what) for command, what in steps(tune)]
+    return [control(command, what) for command, what in steps(_wishes(device)[str(value)])]
 
 
 FAMILY = Family(

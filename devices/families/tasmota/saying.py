@@ -3,9 +3,7 @@
 Source: https://tasmota.github.io/docs/Commands/
 """
 
-import math
-
-from ...command import Command
+from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
 from ...vocabulary import Device, Role, Trait, Value
@@ -20,8 +18,8 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     if device.refused or not isinstance(place, Place):
         raise BadCommand(device.id, "command", device.refused or "it was never announced")
     for name, value in command.values.items():
-        _check(device, name, value)
-    fade = _fade(device, place, command.transition_s)
+        checked(device, name, value)
+    fade = _fade(device, place, checked_fade(command))
     words: list[tuple[Wire, str]] = []
     for endpoint in dict.fromkeys(wire_of(device.traits[name]).endpoint for name in command.values):
         mine = {device.traits[n]: v for n, v in command.values.items() if wire_of(device.traits[n]).endpoint == endpoint}
@@ -36,26 +34,6 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
         return (Outgoing(f"{place.cmnd}{wire.command}", argument.encode()),)
     # Without NoDelay 200 ms pass between two commands.
     return (Outgoing(f"{place.cmnd}Backlog", ";".join(f"NoDelay;{part}" for part in parts).encode()),)
-
-
-def _check(device: Device, name: str, value: Value) -> None:
-    trait = device.traits.get(name)
-    if trait is None:
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if not trait.settable:
-        raise BadCommand(device.id, name, "it cannot be set")
-    if trait.quantity == "power":
-        if not isinstance(value, bool):
-            raise BadCommand(device.id, name, "takes true or false")
-    elif isinstance(value, bool | str) or not _is_finite(value):
-        raise BadCommand(device.id, name, "takes a number")
-
-
-def _is_finite(value: float) -> bool:
-    try:
-        return math.isfinite(value)
-    except OverflowError:  # a whole number beyond every float
-        return False
 
 
 def _of_endpoint(device: Device, place: Place, endpoint: str, wanted: dict[Trait, Value]) -> list[tuple[Wire, str]]:
@@ -101,8 +79,6 @@ def _fade(device: Device, place: Place, seconds: float | None) -> tuple[str, ...
     """For the next command only. Speed counts from dark to full: what changes less is there sooner, never later."""
     if seconds is None:
         return ()
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not _is_finite(seconds) or seconds < 0:
-        raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
     if not place.fades or device.role is not Role.LIGHT:
         return ()
     if seconds == 0:

@@ -13,7 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...command import Command, is_number
+from ...command import Command, checked
 from ...errors import BadCommand, BadPayload
 from ...event import Event, Ordered, Pressed, Reachable, Reported
 from ...family import Family
@@ -21,7 +21,7 @@ from ...message import Message, Outgoing
 from ...payload import decode_json, decode_text
 from ...vocabulary import QUANTITIES, Device, Reference, Role, Settings, Trait, Value
 from .block import SENSOR_KEYS, read_block
-from .values import NAMES, SWITCHES, Wire, as_payload, found_at, read, written
+from .values import Wire, as_payload, found_at, read, written
 
 _ROLES = (  # the first whose quantities the device has
     (Role.CLIMATE, {"setpoint", "hvac_mode"}),
@@ -99,20 +99,11 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 
 
 def _fitting(device: Device, name: str, value: Value) -> tuple[Wire, Value]:
-    trait = device.traits.get(name)
-    if trait is None or not isinstance(trait.wire, Wire):
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if not trait.settable:
+    if name in device.traits and not device.traits[name].settable:
         raise BadCommand(device.id, name, "it has no command topic")
-    if trait.quantity in SWITCHES:
-        if not isinstance(value, bool):
-            raise BadCommand(device.id, name, "takes on or off")
-    elif trait.quantity in NAMES:
-        if not isinstance(value, str) or (trait.choices and value not in trait.choices):
-            raise BadCommand(device.id, name, f"takes one of {', '.join(trait.choices) or 'its names'}")
-    elif not is_number(value):
-        raise BadCommand(device.id, name, "takes a number")
-    return trait.wire, trait.nearest(value)
+    trait = checked(device, name, value)
+    wire: Wire = trait.wire
+    return wire, trait.nearest(value)
 
 
 def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:

@@ -4,13 +4,12 @@ Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html#zig
 """
 
 import json
-import math
 from typing import Any
 
-from ...command import Command
+from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import Device, Value
 from .announced import Place
 from .traits import Wire
 from .values import written
@@ -26,12 +25,9 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     payload: dict[str, Any] = {}
     dark = {name.removeprefix("power") for name, value in command.values.items() if name.startswith("power") and value is False}
     for name, value in command.values.items():
-        trait = _settable(device, name)
+        trait = checked(device, name, value)
         wire: Wire = trait.wire
-        try:
-            native = written(trait, value)
-        except ValueError as error:
-            raise BadCommand(device.id, name, str(error)) from None
+        native = written(trait, value)
         if trait.quantity in ("brightness", "colour_temperature") and name.removeprefix(trait.quantity) in dark:
             continue  # a level beside OFF would wake the lamp again
         if trait.quantity == "brightness" and native == 0:
@@ -40,20 +36,10 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
         payload[wire.property] = native
     if not payload:
         return ()
-    if command.transition_s is not None:
-        fade = _transition(device, command.transition_s)
-        if place.takes_transition and fade > 0:
-            payload["transition"] = fade
+    fade = _transition(checked_fade(command) or 0.0)
+    if place.takes_transition and fade > 0:
+        payload["transition"] = fade
     return (Outgoing(f"{place.topic}/set", json.dumps(payload, ensure_ascii=False).encode()),)
-
-
-def _settable(device: Device, name: str) -> Trait:
-    trait = device.traits.get(name)
-    if trait is None or not isinstance(trait.wire, Wire):
-        raise BadCommand(device.id, name, "it has no such quantity")
-    if not trait.settable:
-        raise BadCommand(device.id, name, "it cannot be set")
-    return trait
 
 
 def _darken(device: Device, name: str, command: Command, payload: dict[str, Any]) -> None:
@@ -69,8 +55,6 @@ def _darken(device: Device, name: str, command: Command, payload: dict[str, Any]
         payload[device.traits[name].wire.property] = 0
 
 
-def _transition(device: Device, seconds: float) -> int | float:
-    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not math.isfinite(seconds) or seconds < 0:
-        raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
+def _transition(seconds: float) -> int | float:
     fade = round(min(float(seconds), _LONGEST_FADE_S), 1)
     return int(fade) if fade == int(fade) else fade

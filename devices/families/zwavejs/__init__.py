@@ -12,8 +12,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from ...command import Command, is_number
-from ...errors import BadCommand, BadPayload
+from ...command import Command, checked, checked_fade
+from ...errors import BadPayload
 from ...event import Event, Ordered, Pressed, Reachable, Reported
 from ...family import Family
 from ...filters import cannot_publish_to
@@ -113,12 +113,9 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
     """One message for each value. Raises BadCommand."""
     by_topic: dict[str, dict[str, Value]] = {}
     for name, value in command.values.items():
-        trait = device.traits.get(name)
-        wire = None if trait is None else _wire(trait)
-        if trait is None or wire is None or not trait.settable:
-            raise BadCommand(device.id, name, "it has no such quantity" if trait is None else "it cannot be set")
+        wire: Wire = checked(device, name, value).wire
         by_topic.setdefault(f"{wire.place.target}/set", {})[name] = value
-    fade = _fade(device, command.transition_s)
+    fade = _fade(checked_fade(command))
     return tuple(Outgoing(topic, json.dumps(_asked(device, values, fade)).encode()) for topic, values in by_topic.items())
 
 
@@ -233,14 +230,12 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
     wire = _wire(first)
     assert wire is not None
     if wire.form not in (Form.LEVEL, Form.LIT):
-        return {"value": _native(device, first, wire, values[first.name])}
+        return {"value": _native(first, wire, values[first.name])}
     by_quantity = {device.traits[name].quantity: (device.traits[name], value) for name, value in values.items()}
     power = by_quantity.pop("power", None)
-    if power is not None and not isinstance(power[1], bool):
-        raise BadCommand(device.id, power[0].name, "takes true or false")
     level: int = _LAST_LEVEL
     for trait, value in by_quantity.values():
-        level = _of_full(device, trait, value)
+        level = _of_full(trait, float(value))
     if power is not None and power[1] is False:
         level = 0
     elif power is not None and level == 0:
@@ -250,37 +245,24 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
     return {"value": level, "options": {"transitionDuration": fade}}
 
 
-def _of_full(device: Device, trait: Trait, value: Value) -> int:
-    if not is_number(value):
-        raise BadCommand(device.id, trait.name, "takes a number from 0 to 1")
+def _of_full(trait: Trait, value: float) -> int:
     level = round(float(trait.nearest(value)) * FULL)
     # A wish for very little light is not a wish for darkness.
     return max(1, level) if value > 0 and trait.quantity != "position" else level
 
 
-def _native(device: Device, trait: Trait, wire: Wire, value: Value) -> Value:
+def _native(trait: Trait, wire: Wire, value: Value) -> Value:
     match wire.form:
         case Form.SWITCH:
-            if not isinstance(value, bool):
-                raise BadCommand(device.id, trait.name, "takes true or false")
             return value
         case Form.MODE:
-            if not isinstance(value, str) or value not in _MODE_OF:
-                raise BadCommand(device.id, trait.name, f"takes one of {', '.join(_MODE_OF)}")
-            return _MODE_OF[value]
+            return _MODE_OF[str(value)]
         case _:
-            if not is_number(value):
-                raise BadCommand(device.id, trait.name, "takes a number")
-            held = trait.nearest(value)
-            return native(float(held), wire.fahrenheit)
+            return native(float(trait.nearest(value)), wire.fahrenheit)
 
 
-def _fade(device: Device, seconds: float | None) -> str | None:
-    if seconds is None:
-        return None
-    if not is_number(seconds) or seconds < 0:
-        raise BadCommand(device.id, "transition", "the seconds are not a number from 0")
-    return f"{round(min(seconds, _SLOWEST_S))}s"
+def _fade(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{round(min(seconds, _SLOWEST_S))}s"
 
 
 def _base(settings: Settings) -> str:
