@@ -11,7 +11,7 @@ at ebusd. What a boiler is told (flow, hot water) is no matter of comfort and ne
 import re
 from collections.abc import Mapping, Sequence
 
-from ..command import Command, checked
+from ..command import Command, checked, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
@@ -110,7 +110,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     if not _is_count(place) or not _is_count(fields) or place > fields:
         found.append("place and fields are not which field of how many: such as place: 2, fields: 3")
     low, high, step = options.get("low", _LOW), options.get("high", _HIGH), options.get("step", _STEP)
-    if not all(_is_number(one) for one in (low, high, step)) or not (-20 <= low < high <= 60 and 0 < step <= 5):
+    if not all(is_number(one) for one in (low, high, step)) or not (-20 <= low < high <= 60 and 0 < step <= 5):
         found.append("low, high and step are not a range of setpoints in °C: such as low: 5, high: 30, step: 0.5")
     base = _base(settings)
     if not base.strip("/") or base.strip("/") != base or not base.isprintable() or any(c in base for c in "+#$"):
@@ -159,10 +159,6 @@ def _value(message: Message, trait: Trait, raw: object) -> float:
 
 def _is_count(given: object) -> bool:
     return isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _MOST
-
-
-def _is_number(given: object) -> bool:
-    return isinstance(given, int | float) and not isinstance(given, bool)
 
 
 def _base(settings: Settings) -> str:

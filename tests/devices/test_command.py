@@ -37,7 +37,7 @@ def test_what_it_can_take_is_its_trait_even_outside_the_range(name: str, value: 
         ("brightness_left", 10**400, "a number"),
         ("hvac_mode", "cool", "cool is none of off, heat"),
         ("hvac_mode", True, "one of off, heat"),
-        ("hvac_mode", 10**5000, "one of off, heat"),
+        ("hvac_mode", 10**400, "one of off, heat"),
         ("music", 0.5, "one of its names"),
     ],
 )
