@@ -19,21 +19,10 @@ VERSION = 1
 
 ACTIVITIES = ("sleeping", "resting", "reading", "watching", "working", "cooking", "eating", "exercising")
 ELSEWHERE = "elsewhere"  # a room or place the configuration no longer names
-PARTS = ("night", "morning", "day", "evening")
 MOST_SPOTS = 1_000  # remembered by a layout
 
 _WATCH = {name: i for i, name in enumerate(ACTIVITIES)}
 _TURN_PER_S = 2.0 * math.pi / 86_400.0
-
-
-def part_of_day(context: Context) -> str:
-    """night 23–6, morning 6–11, day 11–17, evening 17–23, local time."""
-    hour = context.local.hour
-    if 6 <= hour < 11:
-        return "morning"
-    if 11 <= hour < 17:
-        return "day"
-    return "evening" if 17 <= hour < 23 else "night"
 
 
 def hour_of_day(context: Context) -> float:

@@ -6,10 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from models.features import GROUPS, LISTED, layout, part_of_day, vector
+from models.features import GROUPS, LISTED, layout, vector
 from models.kind import kinds
 
-from .builders import EVENING, ROOMS, ZONE, make_context
+from .builders import EVENING, ROOMS, make_context
 
 PLACES = ("lamp.brightness", "strip.brightness")
 ALL = layout((*GROUPS, *LISTED), ROOMS, PLACES)
@@ -109,13 +109,6 @@ def test_no_reading_makes_a_column_huge(hostile: float) -> None:
     context = make_context(illuminance_lx=hostile, outdoor_c=hostile, outdoor_mean_c=hostile, sun_elevation_deg=hostile)
     assert np.isfinite(ALL.vector(context)).all()
     assert np.abs(ALL.vector(context)).max() < 10.0
-
-
-@pytest.mark.parametrize(
-    ("hour", "part"), [(23, "night"), (5, "night"), (6, "morning"), (11, "day"), (17, "evening"), (22, "evening")]
-)
-def test_parts_of_the_day(hour: int, part: str) -> None:
-    assert part_of_day(make_context(EVENING.astimezone(ZONE).replace(hour=hour))) == part
 
 
 @pytest.mark.parametrize("kind", sorted(kinds()))
