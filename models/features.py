@@ -13,7 +13,6 @@ from functools import lru_cache
 import numpy as np
 
 from .context import Context
-from .kind import Kind
 
 VERSION = 1
 
@@ -241,8 +240,3 @@ class Layout:
 @lru_cache(maxsize=64)
 def layout(looks_at: tuple[str, ...], rooms: tuple[str, ...], places: tuple[str, ...]) -> Layout:
     return Layout(looks_at, rooms, places)
-
-
-def vector(kind: Kind, context: Context, rooms: Sequence[str], places: Sequence[str] = ()) -> np.ndarray:
-    """What ``kind`` looks at in ``context``, in a house with these rooms and places. Shape (n_features,), float64."""
-    return layout(kind.looks_at, tuple(rooms), tuple(places)).vector(context)

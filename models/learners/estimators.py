@@ -156,7 +156,7 @@ class PreferenceRegressor(RegressorMixin, _Rows):  # type: ignore[misc]
         return np.column_stack([np.ones(len(x)), (x - self._centre) / self._scale])
 
     def predict(self, X: Any, return_std: bool = False) -> Any:
-        """Means (n,), with return_std also their standard deviations (n,). Input is checked; the daemon uses ``core.Fit``."""
+        """Means (n,), with return_std also their standard deviations (n,). Input is checked; the daemon's is not."""
         self._ready()
         rows = self._columns(validate_data(self, X, dtype=np.float64, reset=False))
         mean = rows @ self._fit.coef + self._level
@@ -334,22 +334,23 @@ class PreferenceClassifier(ClassifierMixin, _Rows):  # type: ignore[misc]
         return np.asarray(self._learner.experts(self._columns(raw)[0], self._moment(t), self._slot(raw[0])))
 
     def explain(self, x: Any, t: float | None = None) -> Explanation:
-        """Of the likeliest class's probability: others' part, the strongest rows, and what every expert said."""
-        self._ready()
-        raw = validate_data(self, np.asarray(x).reshape(1, -1), dtype=np.float64, reset=False)
-        row, slot = self._columns(raw)[0], self._slot(raw[0])
-        when, learner = self._moment(t), self._learner
-        total = learner.predict(row, when, slot)
-        k = int(total.argmax())
-        says = learner.experts(row, when, slot)
-        from_others = float(self._belief.share[k])
+        """Of the likeliest class's probability: others' part, the strongest rows, and what every expert said; before the first
+        row all of it is others' part."""
+        says = self.experts_proba(x, t)
+        raw = np.asarray(x, dtype=np.float64).reshape(-1)
+        row, slot, when, learner = self._columns(raw[None])[0], self._slot(raw), self._moment(t), self._learner
+        said = learner.predict(row, when, slot)
+        k = int(said.argmax())
+        total, from_others = float(said[k]), float(self._belief.share[k])
+        experts = tuple((name, float(p[k])) for name, p in zip(EXPERTS, says, strict=True))
+        if not len(self.y_):
+            return Explanation(total, (), total, (), experts)
         age = np.zeros(len(self.y_)) if self.t_ is None else self.t_[-1] - self.t_
         faded = self.w_ * 0.5 ** (age / self.half_life_d)
         pulls = learner.weights[1] * learner.ridge_pulls(learner.columns(row, when), np.array(self._z), self._labels, faded, k)
-        pulls = summing_to(pulls, float(total[k]) - from_others, faded * (self._labels == k))
-        experts = tuple((name, float(p[k])) for name, p in zip(EXPERTS, says, strict=True))
+        pulls = summing_to(pulls, total - from_others, faded * (self._labels == k))
         because = _named(pulls, self.y_.tolist(), self.t_)
-        return Explanation(from_others, because, float(total[k]), (), experts, unnamed(pulls, because))
+        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
 
 
 def _named(pulls: np.ndarray, values: list[Any], t: np.ndarray | None) -> tuple[Because, ...]:

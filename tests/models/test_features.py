@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from models.features import GROUPS, LISTED, layout, vector
+from models.features import GROUPS, LISTED, layout
 from models.kind import kinds
 
 from .builders import EVENING, ROOMS, make_context
@@ -115,8 +115,9 @@ def test_no_reading_makes_a_column_huge(hostile: float) -> None:
 def test_every_kind_looks_at_groups_that_exist(kind: str) -> None:
     spec = kinds()[kind]
     assert set(spec.looks_at) <= {*GROUPS, *LISTED}
-    x = vector(spec, make_context(), ROOMS, PLACES)
-    assert x.shape == (layout(spec.looks_at, ROOMS, PLACES).size,)
+    columns = layout(spec.looks_at, ROOMS, PLACES)
+    x = columns.vector(make_context())
+    assert x.shape == (columns.size,)
     assert x.dtype == np.float64
     assert x[0] == 1.0
 
