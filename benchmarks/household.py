@@ -44,8 +44,8 @@ from hub.arbitration import share
 from hub.gate import judge
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
-from models.features import part_of_day
 from models.kind import Kind, kinds
+from models.parts_of_day import part_of_day
 from models.people import People
 from models.preference import Preference
 

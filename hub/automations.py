@@ -15,6 +15,7 @@ from devices.message import Outgoing
 from devices.vocabulary import Device, DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
 from models.habits import Habit
 from models.kind import kinds
+from models.parts_of_day import clock_times
 
 from .caps import setpoint_range, volume_caps
 from .decision import Outcome, Trigger, Wish
@@ -25,7 +26,6 @@ from .rails import Rail, listed_and_harmless, sane
 from .surroundings import circumstances_of
 
 LEAST = 3  # examples: fewer are no habit
-HOURS = {"night": ("23:00", "06:00"), "morning": ("06:00", "11:00"), "day": ("11:00", "17:00"), "evening": ("17:00", "23:00")}
 _CAPS: tuple[Rail, ...] = (listed_and_harmless, sane, setpoint_range, volume_caps)  # what holds whoever orders it
 _ROOM_TOLD = "{{ value_json.room if value_json is defined and value_json is mapping else value }}"
 
@@ -59,7 +59,7 @@ def _automation(
     ]
     if not actions:
         return None
-    start, end = HOURS[part]
+    start, end = clock_times(part)
     said = ", ".join(f"{habit.kind.replace('_', ' ')} {spoken(habit.kind, habit.value)} ({habit.count})" for habit in habits)
     return {
         "id": f"attune_{who}_{room}_{part}",

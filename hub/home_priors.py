@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from devices.vocabulary import OccupantId
-from models.prior import Spec, load, save, shipped
+from models.prior import Spec, load, shipped, written
+
+from .files import write_whole
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +36,14 @@ def own_priors(database: Path, agreed: Iterable[OccupantId] | None = None) -> di
 
 def keep_priors(database: Path, specs: Mapping[str, Spec], people: Iterable[OccupantId]) -> None:
     """people: everybody whose choices are in them. Call it within ``guarded``. Raises OSError."""
-    save(priors_path(database), specs, sorted(people))
+    write_whole(priors_path(database), written(specs, sorted(people)))
 
 
 def drop_priors(database: Path) -> bool:
     """Back to the shipped ones. Whether there was anything to drop. Raises OSError."""
     path = priors_path(database)
     found = path.exists()
-    for file in (path, path.with_name(path.name + ".new")):
+    for file in (path, path.with_name(path.name + ".part")):
         file.unlink(missing_ok=True)
     return found
 

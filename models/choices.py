@@ -17,9 +17,10 @@ from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
 from .expert_mix import OPINIONS, ExpertMix
-from .features import Layout, hour_of_day, part_of_day
+from .features import Layout, hour_of_day
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
+from .parts_of_day import part_of_day
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
 from .similar_moments import LOOKS, START, PlaceAndTime, SimilarMoments, followed

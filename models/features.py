@@ -13,27 +13,15 @@ from functools import lru_cache
 import numpy as np
 
 from .context import Context
-from .kind import Kind
 
 VERSION = 1
 
 ACTIVITIES = ("sleeping", "resting", "reading", "watching", "working", "cooking", "eating", "exercising")
 ELSEWHERE = "elsewhere"  # a room or place the configuration no longer names
-PARTS = ("night", "morning", "day", "evening")
 MOST_SPOTS = 1_000  # remembered by a layout
 
 _WATCH = {name: i for i, name in enumerate(ACTIVITIES)}
 _TURN_PER_S = 2.0 * math.pi / 86_400.0
-
-
-def part_of_day(context: Context) -> str:
-    """night 23–6, morning 6–11, day 11–17, evening 17–23, local time."""
-    hour = context.local.hour
-    if 6 <= hour < 11:
-        return "morning"
-    if 11 <= hour < 17:
-        return "day"
-    return "evening" if 17 <= hour < 23 else "night"
 
 
 def hour_of_day(context: Context) -> float:
@@ -252,8 +240,3 @@ class Layout:
 @lru_cache(maxsize=64)
 def layout(looks_at: tuple[str, ...], rooms: tuple[str, ...], places: tuple[str, ...]) -> Layout:
     return Layout(looks_at, rooms, places)
-
-
-def vector(kind: Kind, context: Context, rooms: Sequence[str], places: Sequence[str] = ()) -> np.ndarray:
-    """What ``kind`` looks at in ``context``, in a house with these rooms and places. Shape (n_features,), float64."""
-    return layout(kind.looks_at, tuple(rooms), tuple(places)).vector(context)

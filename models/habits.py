@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Value
 
-from .features import PARTS
 from .kind import Kind
+from .parts_of_day import PARTS
 from .rows import Row
 
 
@@ -26,11 +26,12 @@ class Habit:
 
 def habits(kind: Kind, rows: Iterable[Row]) -> list[Habit]:
     """One per room, place and part of the day, in that order."""
+    parts = list(PARTS)
     by: dict[tuple[str, str, int], list[Row]] = {}
     for kept in rows:
-        by.setdefault((kept.room, kept.place or "", PARTS.index(kept.part)), []).append(kept)
+        by.setdefault((kept.room, kept.place or "", parts.index(kept.part)), []).append(kept)
     return [
-        Habit(kind.name, room, place or None, PARTS[part], _usual(kind, seen), kind.unit, len(seen), seen[-1].local.isoformat())
+        Habit(kind.name, room, place or None, parts[part], _usual(kind, seen), kind.unit, len(seen), seen[-1].local.isoformat())
         for (room, place, part), seen in sorted(by.items())
     ]
 

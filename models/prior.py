@@ -8,7 +8,6 @@ come and go.
 import json
 import logging
 import math
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -173,25 +172,13 @@ def load(path: Path) -> dict[str, Spec]:
     return beliefs
 
 
-def save(path: Path, specs: Mapping[str, Spec], people: Sequence[str] = ()) -> None:
-    """Whole or not at all, readable by its owner only: temporary file → fsync → rename → fsync of the directory.
+def written(specs: Mapping[str, Spec], people: Sequence[str] = ()) -> str:
+    """The file that ``load`` reads; to be kept readable by its owner only.
 
     people: whose choices are in it, so that it can go when one of them does.
     """
     kinds = {name: spec.to_json() for name, spec in specs.items()}
-    text = json.dumps({"schema": SCHEMA, "people": list(people), "kinds": kinds}, allow_nan=False)
-    beside = path.with_name(path.name + ".new")
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(beside, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    return json.dumps({"schema": SCHEMA, "people": list(people), "kinds": kinds}, allow_nan=False)
 
 
 def _refuse(constant: str) -> float:

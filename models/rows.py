@@ -11,7 +11,8 @@ import numpy as np
 from devices.vocabulary import Value
 
 from .example import Example, Source
-from .features import Layout, hour_of_day, part_of_day
+from .features import Layout, hour_of_day
+from .parts_of_day import part_of_day
 from .preference import Because
 
 MOST = 500  # rows kept per person and kind

@@ -24,7 +24,8 @@ DOORS = {  # outside library → the only places that may open it
 
 # Rooms from below to above, each by its folders and files; who stands in one imports from it and from those before it only.
 ROOMS_OF_MODELS = (
-    "models.errors models.context models.kind models.kinds models.example models.preference models.features",  # the words
+    "models.errors models.context models.parts_of_day models.kind models.kinds",
+    "models.example models.preference models.features",
     "models.arithmetic",
     "models.prior",
     "models.rows models.habits models.influence models.similar_moments models.expert_mix models.housemates",

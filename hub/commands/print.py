@@ -10,6 +10,7 @@ from rich.text import Text
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
 from hub.explain import counted, spoken, told
+from models.parts_of_day import clock_times
 
 _out = Console(highlight=False, soft_wrap=True)
 
@@ -109,18 +110,12 @@ def _habits(answer: Mapping[str, Any]) -> None:
 
 def _habits_yaml(answer: Mapping[str, Any]) -> None:
     """A block per person to put under ``occupants.<person>.pinned``."""
-    hours = {
-        "night": ("23:00", "06:00"),
-        "morning": ("06:00", "11:00"),
-        "day": ("11:00", "17:00"),
-        "evening": ("17:00", "23:00"),
-    }
     line("occupants:")
     for person, habits in answer["habits"].items():
         line(f"  {person}:")
         line("    pinned:")
         for habit in habits:
-            start, end = hours[habit["part"]]
+            start, end = clock_times(habit["part"])
             value = habit["value"]
             written = (
                 str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else f"{value:g}"

@@ -48,17 +48,14 @@ class Belief:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One person's coefficients and how sure they are. pull: per row w·u/s2, what ``explain`` needs; zeros drop out."""
+    """One person's coefficients and how sure they are: at x the mean is x·coef, its variance xᵀ inverse x + s2 (PRML eq. 3.58,
+    3.59). pull: per row w·u/s2, what ``explain`` needs; zeros drop out."""
 
     coef: np.ndarray  # (p,)
     inverse: np.ndarray  # (p, p), inv(A)
     s2: float
     pull: np.ndarray  # (n,)
     evidence: float  # Σ w
-
-    def predict(self, x: np.ndarray) -> tuple[float, float]:
-        """Mean and spread at x, shape (p,), unchecked: about 5 µs. PRML eq. 3.58, 3.59."""
-        return float(x @ self.coef), float(np.sqrt(x @ self.inverse @ x + self.s2))
 
 
 def prior_fit(belief: Belief) -> Fit:

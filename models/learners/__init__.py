@@ -7,14 +7,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .classifier import PreferenceClassifier as PreferenceClassifier
     from .donors import ChoicePrior as ChoicePrior
     from .donors import fit_prior as fit_prior
-    from .estimators import PreferenceClassifier as PreferenceClassifier
-    from .estimators import PreferenceRegressor as PreferenceRegressor
+    from .regressor import PreferenceRegressor as PreferenceRegressor
 
 _WHERE = {
-    "PreferenceRegressor": "estimators",
-    "PreferenceClassifier": "estimators",
+    "PreferenceRegressor": "regressor",
+    "PreferenceClassifier": "classifier",
     "ChoicePrior": "donors",
     "fit_prior": "donors",
 }

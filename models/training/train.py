@@ -1,7 +1,7 @@
 """The nightly job's learning (``attune train``): refit priors on those who agreed, try them on held-out days, keep the best.
 
 Nothing is tried on those who taught it: everybody is predicted under a prior fitted on the others. Hands back plain values; the
-caller stores them (``prior.save``) and must remove the file when anybody whose examples were used is forgotten or withdraws.
+caller stores them (``prior.written``) and must remove the file when anybody whose examples were used is forgotten or withdraws.
 """
 
 import math
@@ -66,7 +66,7 @@ class Report:
 
     @property
     def teachers(self) -> frozenset[OccupantId]:
-        """Whose choices are in what was promoted: when one of them takes leave, it must go (``prior.save``)."""
+        """Whose choices are in what was promoted: when one of them takes leave, it must go."""
         return frozenset(who for trained in self.kinds if trained.spec is not None for who in trained.teachers)
 
     def to_json(self) -> dict[str, Any]:

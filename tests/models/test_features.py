@@ -6,10 +6,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from models.features import GROUPS, LISTED, layout, part_of_day, vector
+from models.features import GROUPS, LISTED, layout
 from models.kind import kinds
 
-from .builders import EVENING, ROOMS, ZONE, make_context
+from .builders import EVENING, ROOMS, make_context
 
 PLACES = ("lamp.brightness", "strip.brightness")
 ALL = layout((*GROUPS, *LISTED), ROOMS, PLACES)
@@ -111,19 +111,13 @@ def test_no_reading_makes_a_column_huge(hostile: float) -> None:
     assert np.abs(ALL.vector(context)).max() < 10.0
 
 
-@pytest.mark.parametrize(
-    ("hour", "part"), [(23, "night"), (5, "night"), (6, "morning"), (11, "day"), (17, "evening"), (22, "evening")]
-)
-def test_parts_of_the_day(hour: int, part: str) -> None:
-    assert part_of_day(make_context(EVENING.astimezone(ZONE).replace(hour=hour))) == part
-
-
 @pytest.mark.parametrize("kind", sorted(kinds()))
 def test_every_kind_looks_at_groups_that_exist(kind: str) -> None:
     spec = kinds()[kind]
     assert set(spec.looks_at) <= {*GROUPS, *LISTED}
-    x = vector(spec, make_context(), ROOMS, PLACES)
-    assert x.shape == (layout(spec.looks_at, ROOMS, PLACES).size,)
+    columns = layout(spec.looks_at, ROOMS, PLACES)
+    x = columns.vector(make_context())
+    assert x.shape == (columns.size,)
     assert x.dtype == np.float64
     assert x[0] == 1.0
 

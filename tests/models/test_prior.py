@@ -2,7 +2,6 @@
 
 import json
 import logging
-import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 from models.features import layout
 from models.kind import kinds
-from models.prior import BadPrior, Spec, load, save, shipped
+from models.prior import BadPrior, Spec, load, shipped, written
 
 from .builders import ANA, EVENING, ROOMS, make_context, make_people
 
@@ -50,11 +49,9 @@ def test_a_light_is_likelier_wanted_in_the_dark() -> None:
     assert dark @ on > bright @ on
 
 
-def test_a_saved_prior_is_the_one_loaded(tmp_path: Path) -> None:
+def test_a_written_prior_is_the_one_loaded(tmp_path: Path) -> None:
     joint = replace(shipped()["brightness"], joint=("always", "sin1"), covariance=np.array([[0.09, 0.01], [0.01, 0.04]]))
-    save(tmp_path / "prior.json", {"brightness": joint})
-    assert stat.S_IMODE((tmp_path / "prior.json").stat().st_mode) == 0o600
-    assert [p.name for p in tmp_path.iterdir()] == ["prior.json"]
+    (tmp_path / "prior.json").write_text(written({"brightness": joint}))
     assert json.loads((tmp_path / "prior.json").read_text())["people"] == []
     found = load(tmp_path / "prior.json")
     assert set(found) == set(kinds())
@@ -112,7 +109,7 @@ def test_rooms_may_come_and_go() -> None:
     assert spec.of("nonsense") == (0.0, 0.0)
 
 
-def test_a_saved_prior_says_whose_choices_are_in_it(tmp_path: Path) -> None:
-    save(tmp_path / "prior.json", {}, [ANA])
+def test_a_written_prior_says_whose_choices_are_in_it(tmp_path: Path) -> None:
+    (tmp_path / "prior.json").write_text(written({}, [ANA]))
     assert json.loads((tmp_path / "prior.json").read_text())["people"] == [ANA]
     assert load(tmp_path / "prior.json") == shipped()

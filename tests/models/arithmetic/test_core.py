@@ -27,9 +27,8 @@ def test_before_the_first_row_the_prior_speaks_alone() -> None:
     start = belief()
     none = fit(start, np.zeros((0, P)), np.zeros(0), np.zeros(0))
     x = np.arange(P, dtype=float)
-    mean, spread = none.predict(x)
-    assert mean == pytest.approx(x @ start.mean)
-    assert spread**2 == pytest.approx(x @ start.covariance @ x + start.s2)
+    assert none.coef @ x == pytest.approx(x @ start.mean)
+    assert x @ none.inverse @ x + none.s2 == pytest.approx(x @ start.covariance @ x + start.s2)
     assert none.evidence == 0.0
 
 

@@ -254,6 +254,17 @@ def test_with_a_prior_there_is_an_answer_before_the_first_row() -> None:
     assert (mean[0], spread[0] ** 2) == (pytest.approx(1.0), pytest.approx(5.5))
 
 
+def test_before_the_first_row_an_explanation_is_what_others_teach() -> None:
+    fresh = PreferenceClassifier(prior=fit_prior(donors()))
+    for asked in ([2.0, 0.0], [-2.0, 0.0]):
+        why = fresh.explain(asked, t=3.0)
+        assert why.total == why.from_others == pytest.approx(fresh.predict_proba([asked], t=[3.0]).max())
+        assert why.because == ()
+        assert [name for name, _ in why.experts] == list(fresh.experts_)
+    why = PreferenceRegressor(prior=Belief(np.array([1.0, -1.0]), np.eye(2), 0.5)).explain([2.0, 1.0])
+    assert (why.total, why.from_others, why.because) == (1.0, 1.0, ())
+
+
 def test_what_every_expert_says_can_be_asked() -> None:
     x, y, t = names(20)
     model = PreferenceClassifier().fit(x, y, t=t)

@@ -12,7 +12,7 @@ from devices.vocabulary import OccupantId
 from models.example import Example
 from models.features import layout
 from models.kind import kinds
-from models.prior import load, save, shipped
+from models.prior import load, shipped, written
 from models.training.refit import Teacher, refit
 from models.training.train import FEWEST_TRIED, Report, train
 
@@ -61,7 +61,7 @@ def test_a_house_unlike_the_shipped_prior_gets_its_own(dim_house: Report) -> Non
 
 
 def test_a_promoted_prior_survives_the_file(dim_house: Report, tmp_path: Path) -> None:
-    save(tmp_path / "prior.json", dim_house.promoted)
+    (tmp_path / "prior.json").write_text(written(dim_house.promoted))
     found = load(tmp_path / "prior.json")["brightness"]
     shelves = [make_people(priors={**shipped(), "brightness": spec}) for spec in (found, dim_house.promoted["brightness"])]
     one, two = (shelf.predict(FOUR[0], "brightness", make_context(), EVENING) for shelf in shelves)
