@@ -22,6 +22,7 @@ TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))
 
 from devices.vocabulary import OccupantId  # noqa: E402 - the script finds the project beside itself
+from hub.privacy import DOMAINS, Agreements  # noqa: E402
 from hub.store import Store  # noqa: E402
 from models.context import Context  # noqa: E402
 from models.example import Example, Source  # noqa: E402
@@ -67,7 +68,8 @@ def _home(folder: Path, port: int) -> Path:
 
 def _fill(database: Path, count: int) -> None:
     zone, start = ZoneInfo("Europe/Amsterdam"), datetime.now(UTC) - timedelta(days=300)
-    with Store.open(database) as store:
+    agreed = Agreements({OccupantId(who): frozenset(DOMAINS) for who in PEOPLE})
+    with Store.open(database, agreed) as store:
         for i in range(count):
             at = start + timedelta(minutes=20 * i)
             kind = list(VALUES)[i % len(VALUES)]

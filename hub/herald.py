@@ -117,10 +117,7 @@ class Herald:
         first.body["evidence"] = first.found
         told = first.decision
         self.show(told.moment)  # its sentence may have been shown before
-        if self.house.may_store_decision(told):
-            self.house.keep(
-                partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body)
-            )
+        self.house.keep(partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body))
         return True
 
     # Events and problems
@@ -171,9 +168,9 @@ class Herald:
     # People
 
     def came_to(self, occupant: OccupantId, place: str, now: Moment) -> None:
-        """Tells where somebody is now; kept of those who agreed, later."""
+        """Tells where somebody is now; the store hears of it later."""
         self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
-        if place != "unknown" and self.house.may_store(occupant):
+        if place != "unknown":
             self._places[occupant] = (place, now)
 
     def tell_place(self, occupant: OccupantId) -> None:

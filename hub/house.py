@@ -36,7 +36,7 @@ from .lessons import Bursts
 from .memory import Memory
 from .outbox import Outbox, Ports
 from .presence import Presence, SourceKind, kind_of, usual_timeout_s
-from .privacy import DOMAINS, agreed, allowed, may_keep
+from .privacy import DOMAINS, Agreements
 from .situation import Situation
 from .store import Store
 from .suggestions import Suggestions
@@ -91,6 +91,7 @@ class House:
         self.memory.per_device = config.safety.commands_per_device_per_minute
         self.memory.per_home = config.safety.commands_per_10_seconds
         self.narrowed = store.consents()
+        self.agreements = Agreements({OccupantId(who): block.learn for who, block in config.occupants.items()}, self.narrowed)
         self.paused = bool(store.setting("paused", False))
         self.presence = self._presence(earlier, now)
         self.ladder = Ladder(config.autonomy, config.earn_autonomy)
@@ -115,21 +116,21 @@ class House:
                     self.ledger.hold(hold)
         self._learn_again()
         self.earlier_decisions = {} if earlier is not None else self._last_words()
+        store.agreements = self.agreements
+        self.keep(store.drop_disagreed)
 
     # Asking
 
     def allows(self, occupant: OccupantId, domain: str) -> bool:
         """Whether the person agreed that this domain is learned, and so acted on, for them."""
-        block = self.config.occupants.get(occupant)
-        return block is not None and allowed(block.learn, self.narrowed.get(occupant), domain)
+        return self.agreements.allows(occupant, domain)
 
     def may_store(self, occupant: OccupantId) -> bool:
         """Whether anything at all may be kept about the person."""
-        block = self.config.occupants.get(occupant)
-        return block is not None and agreed(block.learn, self.narrowed.get(occupant))
+        return self.agreements.may_keep(occupant)
 
     def may_store_decision(self, decision: Decision) -> bool:
-        return may_keep(decision.occupants, {who: self.may_store(who) for who in decision.occupants})
+        return self.agreements.may_keep_all(decision.occupants)
 
     def ceiling(self, room: RoomId) -> str:
         """The most the hub may do in this room now."""
@@ -206,6 +207,7 @@ class House:
         chosen = frozenset(domains)
         self.store.put_consent(occupant, chosen, now.at)
         self.narrowed[occupant] = chosen
+        self.keep(self.store.drop_disagreed)
         self._learn_from_who_is_left()
 
     def cap(self, room: RoomId, level: str) -> None:
@@ -226,8 +228,7 @@ class House:
 
     def take_history(self, found: Iterable[Example]) -> list[Example]:
         """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
-        agreed = [e for e in found if self._may_learn(e.occupant, e.kind)]
-        taken = self.store.add_new(agreed)
+        taken = self.store.add_new(found)
         if taken:
             self._learn_again()
         return taken

@@ -1,6 +1,10 @@
-"""What may be learned and kept about whom: the configuration is the most a person agreed to; consent and switch narrow it."""
+"""What may be learned and kept about whom: the configuration is the most a person agreed to; consent and switch narrow it.
+
+The store asks ``Agreements`` at every row that names somebody, so that whoever writes need not.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from devices.vocabulary import OccupantId
@@ -16,6 +20,38 @@ def allowed(configured: frozenset[str], narrowed: frozenset[str] | None, domain:
 def agreed(configured: frozenset[str], narrowed: frozenset[str] | None) -> bool:
     """Whether the person agreed to anything at all; without it not even a place or a decision about them is kept."""
     return any(allowed(configured, narrowed, domain) for domain in DOMAINS)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """What the people of a home agreed to; without any nobody has.
+
+    configured: ``learn`` of everybody in the configuration. narrowed: what they chose since; read whenever it is asked.
+    """
+
+    configured: Mapping[OccupantId, frozenset[str]] = field(default_factory=dict)
+    narrowed: Mapping[OccupantId, frozenset[str]] = field(default_factory=dict)
+
+    def allows(self, occupant: OccupantId, domain: str) -> bool:
+        """Whether a domain may be learned of the person; of a stranger none is."""
+        return allowed(self.configured.get(occupant, frozenset()), self.narrowed.get(occupant), domain)
+
+    def may_keep(self, occupant: OccupantId) -> bool:
+        """Whether anything at all may be kept about the person."""
+        return agreed(self.configured.get(occupant, frozenset()), self.narrowed.get(occupant))
+
+    def may_narrow(self, occupant: OccupantId) -> bool:
+        """Whether there is anything to take back: without it not even a no is kept."""
+        return agreed(self.configured.get(occupant, frozenset()), None)
+
+    def of(self, people: Iterable[OccupantId]) -> frozenset[OccupantId]:
+        """Those of them about whom something may be kept."""
+        return frozenset(who for who in people if self.may_keep(who))
+
+    def may_keep_all(self, people: Iterable[OccupantId]) -> bool:
+        """As ``may_keep`` the function: of a decision that names these."""
+        named = frozenset(people)
+        return may_keep(named, dict.fromkeys(self.of(named), True))
 
 
 def may_keep(occupants: Iterable[OccupantId], agreed_to: Mapping[OccupantId, bool]) -> bool:

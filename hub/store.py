@@ -1,9 +1,10 @@
 """What is kept, in one SQLite file: examples, decisions, holds, debts, places, consents, a few settings. One thread writes it.
 
 A lesson or consent is on the disk before it counts (WAL, synchronous FULL). Decisions, holds, debts and places survive whatever
-happens to the program, and may lose their last seconds with the power: nobody waits for the disk over them. Nothing here
-decides what may be stored: privacy.py does. What is erased is overwritten (secure_delete), vacuumed away and gone from the
-backups too.
+happens to the program, and may lose their last seconds with the power: nobody waits for the disk over them. What names
+somebody is written only as far as they agreed, whoever writes it: ``agreements`` (privacy.py) is asked here, at every row; a
+store nobody has told keeps nothing about anybody. What is erased is overwritten (secure_delete), vacuumed away and gone from
+the backups too.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from sqlite_utils import Database
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Example
 from models.fingerprints import Fingerprint
+from models.kind import kinds
 
 from .backups import back_up, backups_in, drop_old, folder_of
 from .clock import SystemClock
@@ -34,7 +36,7 @@ from .example_rows import as_json, example_row, readable
 from .export import export
 from .home_priors import drop_priors_of, priors_path, teachers
 from .imported import new_ones
-from .privacy import people_in
+from .privacy import Agreements, people_in
 from .recall import Known, judged, known, newest
 from .receipt import Receipt
 from .retention import is_believable, iso, purge
@@ -45,19 +47,21 @@ log = logging.getLogger(__name__)
 class Store:
     """Open it with ``Store.open``; one holder at a time, in this process and any other. Every method may raise StoreFailed.
 
-    notes: what a person should know about how the database was found.
+    notes: what a person should know about how the database was found. agreements: of the home whose store it is now.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, lock: int, notes: tuple[str, ...]) -> None:
-        self.path, self.notes = path, notes
+    def __init__(
+        self, path: Path, connection: sqlite3.Connection, lock: int, notes: tuple[str, ...], agreements: Agreements
+    ) -> None:
+        self.path, self.notes, self.agreements = path, notes, agreements
         self._connection, self._lock = connection, lock
         self._db = Database(connection, execute_plugins=False)
         self._is_squeezed = True
         self._synced = "full"  # as every connection begins
 
     @classmethod
-    def open(cls, path: Path) -> Self:
-        """Makes or opens the database and takes its lock.
+    def open(cls, path: Path, agreements: Agreements | None = None) -> Self:
+        """Makes or opens the database and takes its lock. agreements: nobody's, until the house says whose.
 
         Raises AlreadyRunning when another hub holds it, StoreFailed when it cannot be made or was written by a newer version.
         A broken file is kept aside and the newest good backup takes its place; ``notes`` says so.
@@ -71,7 +75,7 @@ class Store:
         except BaseException:
             os.close(lock)
             raise
-        return cls(path, connection, lock, notes)
+        return cls(path, connection, lock, notes, agreements or Agreements())
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
@@ -87,13 +91,15 @@ class Store:
 
     # Examples
 
-    def add_example(self, example: Example) -> int:
-        """Its id, once it is on the disk."""
+    def add_example(self, example: Example) -> int | None:
+        """Its id, once it is on the disk; None where the person has not agreed to it, and then it is not kept."""
+        if not self._may_learn(example):
+            return None
         return int(self._write(lambda: self._db.table("examples").insert(example_row(example)).last_pk))
 
     def add_new(self, found: Iterable[Example]) -> list[Example]:
-        """Those of imported examples that are not there yet, in one transaction; which they were."""
-        given = list(found)
+        """Those of imported examples that are not there yet and agreed to, in one transaction; which they were."""
+        given = [example for example in found if self._may_learn(example)]
         people = {example.occupant for example in given}
         fresh = new_ones(given, (known for who in people for known in self.examples(who)))
         if fresh:
@@ -129,16 +135,18 @@ class Store:
     def add_decision(
         self, decision_id: str, at: datetime, room: RoomId, occupants: Iterable[OccupantId], document: Mapping[str, Any]
     ) -> None:
-        """document: as on the topic, with its evidence. Everybody it names is noted beside it, so that all can be forgotten."""
+        """document: as on the topic, with its evidence. Kept when it names somebody, and all it names agreed to something;
+        they are noted beside it, so that all can be forgotten."""
+        named = {*occupants, *people_in(document)}
+        if not self.agreements.may_keep_all(named):
+            return
 
         def write() -> None:
             self._db.execute("delete from decision_occupants where decision = ?", [decision_id])
             row = {"id": decision_id, "at": iso(at), "room": room, "document": as_json(document), "undone": 0}
             # Not upsert: it first tries what SQLite can do, and takes a full disk for "cannot".
             self._db.table("decisions").insert(row, replace=True)
-            self._db.table("decision_occupants").insert_all(
-                {"decision": decision_id, "occupant": who} for who in sorted({*occupants, *people_in(document)})
-            )
+            self._db.table("decision_occupants").insert_all({"decision": decision_id, "occupant": who} for who in sorted(named))
 
         self._write(write, is_lesson=False)
 
@@ -159,13 +167,15 @@ class Store:
     # What stands
 
     def put_hold(self, hold: Hold) -> None:
+        """Of its people only those who agreed; for the others it outlives a restart as nobody's."""
+
         def write() -> None:
             row = {
                 "device": hold.device,
                 "trait": hold.trait,
                 "room": hold.room,
                 "value": as_json(hold.value),
-                "occupants": json.dumps(sorted(hold.occupants)),
+                "occupants": json.dumps(sorted(self.agreements.of(hold.occupants))),
                 "since": iso(hold.since.at),
             }
             self._db.table("holds").insert(row, replace=True)
@@ -188,7 +198,8 @@ class Store:
         return found
 
     def put_debts(self, room: RoomId, domain: str, debts: Mapping[OccupantId, float]) -> None:
-        rows = [{"room": room, "domain": domain, "occupant": who, "debt": debt} for who, debt in debts.items()]
+        of = self.agreements.of(debts)
+        rows = [{"room": room, "domain": domain, "occupant": who, "debt": debts[who]} for who in sorted(of)]
         self._write(lambda: self._db.table("debts").insert_all(rows, replace=True), False)
 
     def debts(self) -> dict[tuple[RoomId, str], dict[OccupantId, float]]:
@@ -198,6 +209,8 @@ class Store:
         return found
 
     def put_place(self, occupant: OccupantId, place: str, at: datetime) -> None:
+        if not self.agreements.may_keep(occupant):
+            return
         row = {"occupant": occupant, "place": place, "at": iso(at)}
         self._write(lambda: self._db.table("whereabouts").insert(row, replace=True), False)
 
@@ -205,10 +218,30 @@ class Store:
         rows = self._query("select * from whereabouts")
         return {OccupantId(row["occupant"]): (row["place"], datetime.fromisoformat(row["at"])) for row in rows}
 
+    def drop_disagreed(self) -> None:
+        """What stands names nobody any more who has not agreed, or does not now: places and debts go, holds are nobody's."""
+        stale: list[tuple[str, list[str]]] = []
+        for table in ("whereabouts", "debts"):
+            people = {OccupantId(row["occupant"]) for row in self._query(f"select distinct occupant from {table}")}
+            stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - self.agreements.of(people)]
+        for row in self._query("select device, trait, occupants from holds"):
+            people = {OccupantId(who) for who in json.loads(row["occupants"])}
+            left = self.agreements.of(people)
+            if left != people:
+                given = [json.dumps(sorted(left)), row["device"], row["trait"]]
+                stale.append(("update holds set occupants = ? where device = ? and trait = ?", given))
+        if stale:
+            self._write(lambda: [self._db.execute(sql, given) for sql, given in stale], False)
+            with self._reading():
+                self._connection.execute("pragma wal_checkpoint(truncate)")
+
     # What people and residents decided
 
     def put_consent(self, occupant: OccupantId, domains: Iterable[str], at: datetime) -> None:
-        """Priors that rest on the person's choices go at once: ``attune train`` makes them anew from who still agrees."""
+        """Of who had something to take back. Priors that rest on the person's choices go at once: ``attune train`` makes them
+        anew from who still agrees."""
+        if not self.agreements.may_narrow(occupant) and not self.holds_anything(occupant):
+            return
         row = {"occupant": occupant, "domains": json.dumps(sorted(domains)), "at": iso(at)}
         self._write(lambda: self._db.table("consents").insert(row, replace=True))
         self._drop_priors_of(occupant)
@@ -229,6 +262,8 @@ class Store:
         self, occupant: OccupantId, source: DeviceId, room: RoomId, taken: Iterable[Mapping[str, float]], at: datetime
     ) -> None:
         """In place of what was taken of this room before."""
+        if not self.agreements.may_keep(occupant):
+            return
         rows = [
             {"occupant": occupant, "source": source, "room": room, "at": iso(at), "strengths": as_json(dict(one))}
             for one in taken
@@ -330,6 +365,10 @@ class Store:
         return {table: int(self._query(f"select count(*) as n from {table}")[0]["n"]) for table in tables}
 
     # Inside
+
+    def _may_learn(self, example: Example) -> bool:
+        kind = kinds().get(example.kind)
+        return kind is not None and self.agreements.allows(example.occupant, kind.domain)
 
     def _write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.

@@ -47,14 +47,17 @@ class Teaching:
         self._shelf = shelf
 
     def learn(self, examples: Iterable[Example]) -> int:
-        """Stores, then learns. Returns how many were taken; one the database refused is not learned either."""
+        """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
         taken = 0
         for example in examples:
             try:
-                stored = replace(example, id=self._store.add_example(example))
+                kept = self._store.add_example(example)
             except StoreFailed as error:
                 self._failed(error)
                 continue
+            if kept is None:
+                continue
+            stored = replace(example, id=kept)
             self._shelf.learn(stored)
             self._ladder.learn(stored)
             self._corrections.learn(stored)

@@ -22,6 +22,7 @@ from hub.errors import NotPossible
 from hub.example_rows import example_row
 from hub.history import Replay, with_entities
 from hub.own_doings import read_own_doings
+from hub.privacy import Agreements
 from hub.store import Store
 
 from .residence import Residence, asked_for_access, look_round
@@ -138,6 +139,8 @@ def _keep(config: Config, found: list[Any], done: Imported) -> None:
         answer = ask_running(config.storage.path, "import", examples=[example_row(example) for example in batch])
         if answer is None:
             with Store.open(config.storage.path) as store:
+                agreed = {OccupantId(who): person.learn for who, person in config.occupants.items()}
+                store.agreements = Agreements(agreed, store.consents())
                 taken = store.add_new(batch)
         else:
             taken = [batch[index] for index in answer["taken"]]

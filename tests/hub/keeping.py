@@ -7,10 +7,21 @@ from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from hub.decision import Hold
+from hub.privacy import DOMAINS, Agreements
 from hub.store import Store
 from tests.models.builders import EVENING, make_example
 
 LIVING = RoomId("living")
+
+
+class _Everybody(dict[OccupantId, frozenset[str]]):
+    def get(self, _who: object, _otherwise: object = None) -> frozenset[str]:  # type: ignore[override]
+        return frozenset(DOMAINS)
+
+
+def open_store(path: Path) -> Store:
+    """Of a home in which everybody agreed to everything."""
+    return Store.open(path, Agreements(_Everybody()))
 
 
 def make_document(

@@ -18,7 +18,7 @@ from hub.schema import migrations
 from hub.store import Store
 from tests.models.builders import ANA, EVENING, make_example
 
-from .keeping import fill
+from .keeping import fill, open_store
 
 SEED = 20260304
 
@@ -27,7 +27,7 @@ SEED = 20260304
 def path(tmp_path: Path) -> Path:
     """A database with a backup of five lessons, and two lessons more that no backup has."""
     path = tmp_path / "attune.db"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         fill(store, ANA, "lamp")
         store.backup(EVENING)
         store.add_example(make_example(0.6))
@@ -87,7 +87,7 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
 def test_a_broken_database_is_kept_aside_and_the_backup_takes_its_place(path: Path, spoil: Callable[[bytes], bytes]) -> None:
     spoilt = spoil(path.read_bytes())
     path.write_bytes(spoilt)
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert lessons(store) == 5
         aside, restored = store.notes
         store.add_example(make_example(0.8))
@@ -95,7 +95,7 @@ def test_a_broken_database_is_kept_aside_and_the_backup_takes_its_place(path: Pa
     assert (path.parent / name).read_bytes() == spoilt
     assert aside == f"the database was damaged and is kept as {name}"
     assert restored.startswith("the backup attune-20260304T190000Z.db was restored")
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert store.notes == ()
         assert lessons(store) == 6
 
@@ -111,7 +111,7 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
             spoilt[rng.randrange(100) if rng.random() < 0.4 else rng.randrange(len(spoilt))] = rng.randrange(256)
         copy.write_bytes(bytes(spoilt) if rng.random() < 0.8 else bytes(spoilt[: rng.randrange(len(spoilt))]))
         try:
-            with Store.open(copy) as store:
+            with open_store(copy) as store:
                 counts.add((lessons(store), bool(store.notes)))
                 store.add_example(make_example(0.9))
         except Exception as error:
@@ -123,12 +123,12 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
 
 def test_a_broken_log_loses_no_more_than_was_in_it(path: Path) -> None:
     log = path.with_name(path.name + "-wal")
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add_example(make_example(0.8))
         kept, main = log.read_bytes(), path.read_bytes()
     path.write_bytes(main)
     log.write_bytes(kept[:40] + bytes(200) + kept[240:])
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert lessons(store) == 7
         assert store.notes == ()
 
@@ -137,14 +137,14 @@ def test_an_emptied_database_with_its_log_beside_it_is_not_taken_for_a_new_one(t
     path = tmp_path / "attune.db"
     path.write_bytes(b"")
     path.with_name("attune.db-wal").write_bytes(b"left")
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert len(store.notes) == 2
     assert len(set_aside(path)) == 1
     assert [file.read_bytes() for file in tmp_path.glob("attune.db.broken-*-wal")] == [b"left"]
 
 
 def test_the_newest_backup_that_is_good_is_taken(path: Path) -> None:
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.backup(EVENING + timedelta(days=1))
         store.backup(EVENING + timedelta(days=2))
         store.backup(EVENING + timedelta(days=3))
@@ -152,7 +152,7 @@ def test_the_newest_backup_that_is_good_is_taken(path: Path) -> None:
     empty.write_bytes(b"")
     spoilt.write_bytes(page(3)(spoilt.read_bytes()))
     path.write_bytes(zeros(path.read_bytes()))
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert lessons(store) == 7
         assert good.name in store.notes[1]
 
@@ -161,7 +161,7 @@ def test_without_a_good_backup_it_starts_empty_and_says_so(path: Path) -> None:
     for backup in backups_in(folder_of(path)):
         backup.write_bytes(garbage(backup.read_bytes()))
     path.write_bytes(garbage(path.read_bytes()))
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert lessons(store) == 0
         assert "starts with an empty one" in store.notes[1]
 
@@ -169,7 +169,7 @@ def test_without_a_good_backup_it_starts_empty_and_says_so(path: Path) -> None:
 def test_a_second_damage_leaves_the_first_evidence_alone(path: Path) -> None:
     for i in range(3):
         path.write_bytes(bytes([i]) * 5000)
-        Store.open(path).close()
+        open_store(path).close()
     contents = {(path.parent / name).read_bytes()[:1] for name in set_aside(path)}
     assert contents == {b"\x00", b"\x01", b"\x02"}
 
@@ -177,7 +177,7 @@ def test_a_second_damage_leaves_the_first_evidence_alone(path: Path) -> None:
 def test_an_empty_file_where_nothing_was_is_a_new_database(tmp_path: Path) -> None:
     path = tmp_path / "attune.db"
     path.write_bytes(b"")
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert store.notes == ()
 
 
@@ -185,7 +185,7 @@ def test_a_text_named_by_mistake_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text("home: {}\n" * 1000)
     with pytest.raises(StoreFailed, match="cannot be opened"):
-        Store.open(path)
+        open_store(path)
     assert path.read_text() == "home: {}\n" * 1000
     assert set_aside(path) == []
 
@@ -197,7 +197,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
         other.commit()
     before = path.read_bytes()
     with pytest.raises(StoreFailed, match="another program's database"):
-        Store.open(path)
+        open_store(path)
     assert path.read_bytes() == before
 
 
@@ -214,7 +214,7 @@ def test_a_database_of_a_newer_version_is_refused_untouched(path: Path) -> None:
     before, beside = path.read_bytes(), sorted(p.name for p in path.parent.iterdir())
     for _ in range(2):  # and it gave the lock back
         with pytest.raises(StoreFailed, match=r"attune\.db was written by a newer Attune; it is left untouched"):
-            Store.open(path)
+            open_store(path)
     assert path.read_bytes() == before
     assert sorted(p.name for p in path.parent.iterdir()) == beside
 
@@ -237,7 +237,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
 
     monkeypatch.setattr(hub.database, "OURS", frozenset(m.name for m in newer._migrations))
     for _ in range(2):
-        with Store.open(path) as store:
+        with open_store(path) as store:
             assert lessons(store) == 7
             assert [row["mood"] for row in store._query("select mood from examples limit 1")] == [None]
             assert store.notes == ()
@@ -251,9 +251,9 @@ def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, m
 
     monkeypatch.setattr(hub.database, "OURS", frozenset(m.name for m in newer._migrations))
     with pytest.raises(StoreFailed, match="could not be brought up to date"):
-        Store.open(path)
+        open_store(path)
     monkeypatch.undo()
     assert set_aside(path) == []
-    with Store.open(path) as store:
+    with open_store(path) as store:
         assert lessons(store) == 7
         assert "mood" not in store._query("select * from examples limit 1")[0]

@@ -22,7 +22,7 @@ from hub.store import Store
 from models.prior import shipped
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
-from .keeping import LIVING, add_decision, files_under, fill
+from .keeping import LIVING, add_decision, files_under, fill, open_store
 
 CANARY = OccupantId("canary_7f3a9c")
 TABLES = (
@@ -40,7 +40,7 @@ TABLES = (
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "attune.db") as opened:
+    with open_store(tmp_path / "attune.db") as opened:
         yield opened
 
 
@@ -119,7 +119,7 @@ def test_an_emptied_database_never_comes_back_from_a_backup_with_the_person(stor
     store.forget(CANARY)
     store.close()
     store.path.write_bytes(bytes(8192))
-    with Store.open(store.path) as again:
+    with open_store(store.path) as again:
         assert len(again.notes) == 2
         assert not again.holds_anything(CANARY)
 
@@ -254,7 +254,7 @@ def test_what_remains_is_what_there_would_have_been_without_the_person(
     life: list[tuple[str, OccupantId, int]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.mktemp("homes")
-    with Store.open(folder / "with.db") as home, Store.open(folder / "without.db") as never:
+    with open_store(folder / "with.db") as home, open_store(folder / "without.db") as never:
         for store in (home, never):
             store._connection.execute("pragma synchronous = off")
         for step, who, n in life:
@@ -299,6 +299,6 @@ def test_what_a_kill_after_erasing_left_in_the_log_is_gone_at_the_next_start(
     killed_at.mkdir()
     (killed_at / "attune.db").write_bytes(main)
     (killed_at / "attune.db-wal").write_bytes(log)
-    with Store.open(killed_at / "attune.db") as again:
+    with open_store(killed_at / "attune.db") as again:
         assert not again.holds_anything(CANARY)
     assert bearing(killed_at) == []

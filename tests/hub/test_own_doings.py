@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import DeviceId, RoomId, Trait
+from devices.vocabulary import DeviceId, OccupantId, RoomId, Trait
 from hub.own_doings import WITHIN_S, OwnDoings, read_own_doings
-from hub.store import Store
+
+from .keeping import open_store
 
 SETPOINT = Trait("setpoint", "setpoint", True, 7.0, 30.0, 0.5)
 HEATING = DeviceId("climate.heatpump")
@@ -18,9 +19,9 @@ def decided(folder: Path, at: datetime = AT, outcome: str = "sent") -> OwnDoings
     """What is read after one decision about the heating: 21.5 °C."""
     wish = {"device": HEATING, "quantity": "setpoint", "value": 21.5, "outcome": outcome}
     path = folder / "attune.db"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         document = {"id": "d1", "at": at.isoformat(timespec="milliseconds"), "room": "bedroom", "wishes": [wish]}
-        store.add_decision("d1", at, RoomId("bedroom"), [], document)
+        store.add_decision("d1", at, RoomId("bedroom"), [OccupantId("ana")], document)
         return read_own_doings(path)  # beside the one that writes
 
 

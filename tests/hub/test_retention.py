@@ -19,14 +19,14 @@ from hub.retention import iso, quarter
 from hub.store import Store
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
-from .keeping import LIVING, add_decision, files_under, fill
+from .keeping import LIVING, add_decision, files_under, fill, open_store
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "attune.db") as opened:
+    with open_store(tmp_path / "attune.db") as opened:
         yield opened
 
 
@@ -186,6 +186,6 @@ def test_a_restored_home_has_what_the_backup_had(store: Store, tmp_path: Path) -
     counts, backup = store.counts(), store.backup(EVENING)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "attune.db").write_bytes(backup.read_bytes())
-    with Store.open(tmp_path / "new" / "attune.db") as restored:
+    with open_store(tmp_path / "new" / "attune.db") as restored:
         assert restored.counts() == counts
         assert list(restored.examples()) == list(store.examples())

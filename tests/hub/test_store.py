@@ -23,7 +23,7 @@ from hub.store import Store
 from models.example import Source
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
-from .keeping import LIVING, add_decision, files_under, fill
+from .keeping import LIVING, add_decision, files_under, fill, open_store
 
 KITCHEN = RoomId("kitchen")
 TOP = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def store(path: Path) -> Iterator[Store]:
-    with Store.open(path) as opened:
+    with open_store(path) as opened:
         yield opened
 
 
@@ -181,7 +181,7 @@ def test_debts_places_consents_and_settings_are_remembered(store: Store, path: P
     store.put_consent(BEN, [], EVENING)
     store.put_setting("paused", True)
     store.close()
-    with Store.open(path) as again:
+    with open_store(path) as again:
         assert again.debts() == {(LIVING, "light"): {ANA: 1.0, BEN: -0.5}}
         assert again.places() == {ANA: ("not_home", EVENING + timedelta(hours=1))}
         assert again.consents() == {ANA: frozenset({"light", "music"}), BEN: frozenset()}
@@ -205,7 +205,7 @@ def test_the_database_is_opened_by_the_house_rules(store: Store) -> None:
 def test_everything_made_is_its_owners_only(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        with Store.open(tmp_path / "made" / "for" / "attune.db") as store:
+        with open_store(tmp_path / "made" / "for" / "attune.db") as store:
             fill(store, ANA, "lamp")
             store.backup(EVENING)
             store.forget(ANA)
@@ -222,15 +222,15 @@ def test_everything_made_is_its_owners_only(tmp_path: Path) -> None:
 
 
 def test_a_file_others_could_read_is_closed_to_them(path: Path) -> None:
-    Store.open(path).close()
+    open_store(path).close()
     path.chmod(0o644)
-    Store.open(path).close()
+    open_store(path).close()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_second_hub_is_told_and_the_first_goes_on(store: Store, path: Path) -> None:
     with pytest.raises(AlreadyRunning, match=r"another hub is running with .*attune\.db"):
-        Store.open(path)
+        open_store(path)
     store.add_example(make_example(0.5))
     assert store.counts()["examples"] == 1
 
@@ -244,27 +244,27 @@ def test_a_second_hub_in_a_process_of_its_own_is_told_too(store: Store, path: Pa
 
 
 def test_the_lock_ends_with_its_holder(path: Path) -> None:
-    Store.open(path).close()
-    Store.open(path).close()
+    open_store(path).close()
+    open_store(path).close()
 
 
 def test_a_store_that_cannot_be_opened_leaves_no_lock_behind(path: Path) -> None:
     path.mkdir()
     with pytest.raises(StoreFailed):
-        Store.open(path)
+        open_store(path)
     path.rmdir()
-    Store.open(path).close()
+    open_store(path).close()
 
 
 def test_a_place_where_nothing_can_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreFailed, match="cannot be opened"):
-        Store.open(tmp_path / "file" / "attune.db")
+        open_store(tmp_path / "file" / "attune.db")
 
 
 def test_a_path_with_odd_letters_is_read_beside_the_hub(tmp_path: Path) -> None:
     path = tmp_path / "a b?c#d%20e" / "attune.db"
-    with Store.open(path) as store:
+    with open_store(path) as store:
         store.add_example(make_example(0.5))
         assert len(read_examples(path)) == 1
 
@@ -385,9 +385,9 @@ def test_writing_reading_and_backing_up_at_once_disturb_nobody(store: Store, pat
 _WRITER = """
 import sys
 from pathlib import Path
-from hub.store import Store
+from tests.hub.keeping import open_store
 from tests.models.builders import make_example
-with Store.open(Path(sys.argv[1])) as store:
+with open_store(Path(sys.argv[1])) as store:
     while True:
         print(store.add_example(make_example(0.5)), flush=True)
 """
@@ -405,7 +405,7 @@ def test_a_kill_at_any_moment_loses_no_acknowledged_lesson(path: Path) -> None:
         acknowledged += [int(line) for line in writer.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
         writer.wait()
         writer.stdout.close()
-        with Store.open(path) as store:
+        with open_store(path) as store:
             assert store.notes == ()
             kept = {example.id for example in store.examples()}
         assert set(acknowledged) <= kept
