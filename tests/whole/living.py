@@ -22,7 +22,8 @@ from hub.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
 
 RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"
-PATIENCE_S = 8.0
+PATIENCE_S = 60.0  # then the test has failed; nothing measures time against it
+MARK = "test/mark"
 
 
 def definition(model: str) -> dict[str, Any]:
@@ -54,11 +55,13 @@ class Household:
         self.devices: dict[str, SimulatedZigbee] = {}
         self.groups: dict[str, list[SimulatedZigbee]] = {}
         self.deaf: set[str] = set()  # devices that take no command
+        self.hub: Hub | None = None  # the one that lives here, while it runs
+        self._marked = self._came_back = self._connected = 0
         self._changed = threading.Condition()
         self._later: queue.Queue[tuple[float, str, bytes] | None] = queue.Queue()
         self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._client.on_message = self._on_message
-        self._client.on_connect = lambda client, *_: client.subscribe([("#", 0)])
+        self._client.on_connect = self._on_connect
         self._client.reconnect_delay_set(0.2, 1)
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
@@ -88,7 +91,7 @@ class Household:
             self._say(device.snapshot())
 
     def publish(self, topic: str, payload: bytes | str, retain: bool = False) -> None:
-        self._client.publish(topic, payload, retain=retain).wait_for_publish(5)
+        self._client.publish(topic, payload, retain=retain).wait_for_publish(PATIENCE_S)
 
     def goes(self, person: str, place: str) -> None:
         self.publish(f"home/presence/{person}", place)
@@ -126,8 +129,32 @@ class Household:
         return found[0]
 
     def quiet(self, seconds: float) -> None:
-        """Lets time pass: for what must not happen, and for windows measured in real seconds."""
+        """Lets time pass for the hub, from when it has taken all that was said: for what must not happen, and for its windows.
+
+        However slow the machine is, the hub sees at least so much time between what was said before and what is said after.
+        """
+        self.heeded()
         time.sleep(seconds)
+        self.heeded()
+
+    def heeded(self) -> None:
+        """Returns once the hub has taken all that was said here, and has done all that was due; at once where nobody runs.
+
+        What one client publishes the broker hands on in order: when our own mark is back, all before it waits at the hub's
+        socket. The hub reads that before it answers, and does what is due between two answers.
+        """
+        self._marked += 1
+        connected = self._connected
+        self._client.publish(MARK, str(self._marked))
+
+        def is_back_or_lost() -> bool:
+            is_lost = not self._client.is_connected() or self._connected != connected
+            return is_lost or self._came_back == self._marked
+
+        self.wait_for(is_back_or_lost, "the broker to hand a mark on")
+        for _ in range(2):
+            if self.hub is not None:
+                self.hub.glance()
 
     def _say(self, later: tuple[float, str, bytes]) -> None:
         delay_s, topic, payload = later
@@ -151,9 +178,16 @@ class Household:
                 waiting.remove(entry)
                 self._client.publish(entry[1], entry[2])
 
+    def _on_connect(self, client: paho.Client, *_: Any) -> None:
+        self._connected += 1
+        client.subscribe([("#", 0)])
+
     def _on_message(self, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
         with self._changed:
-            self.heard.append((time.monotonic(), message.topic, message.payload))
+            if message.topic == MARK:
+                self._came_back = int(message.payload)
+            else:
+                self.heard.append((time.monotonic(), message.topic, message.payload))
             self._changed.notify_all()
         if not message.topic.endswith("/set") or message.retain:
             return
@@ -183,9 +217,10 @@ class Hub:
         assert self._process is not None
         return self._process.pid
 
-    def start(self, household: Household, seconds: float = 15.0) -> None:
+    def start(self, household: Household, seconds: float = PATIENCE_S) -> None:
         """Returns once the hub says that it is ready."""
         mark = household.mark()
+        household.hub = self
         self.launch()
 
         def is_online() -> bool:
@@ -207,7 +242,7 @@ class Hub:
         """SIGKILL: as when the power goes."""
         assert self._process is not None
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(PATIENCE_S)
         self._process = None
 
     def stop(self) -> int:
@@ -215,7 +250,7 @@ class Hub:
         if self._process is None:
             return 0
         self._process.send_signal(signal.SIGTERM)
-        status = self._process.wait(10)
+        status = self._process.wait(PATIENCE_S)
         self._process = None
         return status
 
@@ -223,7 +258,7 @@ class Hub:
         """One command, as typed. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "hub", *words, "-c", str(self.config)],
-            capture_output=True, text=True, timeout=90, env=environment(), check=False,
+            capture_output=True, text=True, timeout=5 * PATIENCE_S, env=environment(), check=False,
         )  # fmt: skip
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if expect == 0 else done.stderr + done.stdout
@@ -234,9 +269,13 @@ class Hub:
 
     def status(self) -> dict[str, Any]:
         """As ``asked("status")``, at the hub's own socket: without starting a Python each time it is looked at."""
-        found = ask(self.folder / "attune.db", "status")
+        found = self.glance()
         assert found is not None, f"the hub does not run:\n{self.log.read_text()[-3000:]}"
         return found
+
+    def glance(self) -> dict[str, Any] | None:
+        """``status``, or None where the hub does not run (yet, or any more)."""
+        return ask(self.folder / "attune.db", "status")
 
 
 def configuration(

@@ -22,6 +22,9 @@ import paho.mqtt.client as paho
 from benchmarks.simulated.device import Doing, Simulated, Word
 from devices.vocabulary import Value
 
+MARK = "test/bridges/mark"
+PATIENCE_S = 60.0
+
 
 class Bridges:
     """told: what each device was told, as (device id, values), in order."""
@@ -35,6 +38,7 @@ class Bridges:
         self._changed = threading.Condition()
         self._is_stopping = False
         self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._is_back = threading.Event()
         self._client.on_message = lambda _client, _userdata, m: self._heard(m.topic, m.payload, m.retain)
         self._client.on_connect = lambda client, *_: client.subscribe([("#", 0)])
         self._client.connect("127.0.0.1", port)
@@ -76,10 +80,10 @@ class Bridges:
         return [values for who, values in self.told[since:] if who == device]
 
     def settle(self) -> None:
-        """Returns once everything that is due has been done."""
-        done = threading.Event()
-        self.after(0.0, done.set)
-        assert done.wait(5)
+        """Returns once everything that is due has been done, and what was said of it waits at everybody's socket."""
+        self._is_back.clear()
+        self.after(0.0, lambda: self._client.publish(MARK, b""))
+        assert self._is_back.wait(PATIENCE_S)
 
     def after(self, seconds: float, then: Callable[[], object]) -> None:
         with self._changed:
@@ -87,7 +91,9 @@ class Bridges:
             self._changed.notify()
 
     def _heard(self, topic: str, payload: bytes, retain: bool) -> None:
-        if not retain:
+        if topic == MARK:
+            self._is_back.set()
+        elif not retain:
             self.after(0.0, lambda: self._obey(topic, payload))
 
     def _obey(self, topic: str, payload: bytes) -> None:

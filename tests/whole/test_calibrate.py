@@ -59,7 +59,7 @@ def test_rooms_are_taken_and_the_running_hub_tells_one_that_has_no_receiver(hous
             assert told[0]["taken"][room] >= 5
         assert (told[0]["rooms"], told[0]["used"]) == (3, True)
         phone.at = "hall"
-        household.wait_for(lambda: hub.asked("status")["people"][0]["room"] == "hall", "Ana to be in the hall", 60)
+        household.wait_for(lambda: hub.asked("status")["people"][0]["room"] == "hall", "Ana to be in the hall")
     finally:
         phone.close()
     assert "dropped" in hub.attune("calibrate", "ana", "--forget")

@@ -113,7 +113,7 @@ def test_the_broker_tells_that_a_killed_hub_is_gone(
     hub = started(household, make_hub(configuration(mosquitto.port, {"living_room": LAMP})))
     mark = household.mark()
     hub.kill()
-    household.wait_for(lambda: "offline" in household.since(mark, "attune/status"), "the will", 16)
+    household.wait_for(lambda: "offline" in household.since(mark, "attune/status"), "the will")
 
 
 def test_retained_and_replayed_presence_is_silent(
@@ -149,7 +149,7 @@ def test_after_a_broker_restart_the_home_goes_on_and_nothing_is_sent_late(
         mosquitto.kill()
         household.quiet(0.5)
         mosquitto.start()
-        household.wait_for(lambda mark=mark: "online" in household.since(mark, "attune/status"), "the hub to be back", 12)
+        household.wait_for(lambda mark=mark: "online" in household.since(mark, "attune/status"), "the hub to be back")
         household.quiet(0.5)
         assert household.commands(mark) == []
     household.tell_states()
@@ -182,7 +182,7 @@ def test_pause_works_at_once_survives_a_restart_and_learns_nothing(
     household.quiet(2.2)
     mark = household.mark()
     household.publish("attune/pause/set", "ON")
-    household.wait_for(lambda: "ON" in household.since(mark, "attune/pause"), "the pause", 1)
+    household.wait_for(lambda: "ON" in household.since(mark, "attune/pause"), "the pause")
     learned = hub.asked("status")["people"][0]["examples"]
     hub.kill()
     started(household, hub)

@@ -197,7 +197,7 @@ def test_a_device_that_does_not_answer_is_tried_three_times_and_told_of(
     household.deaf.add("living_lamp")
     mark = household.mark()
     household.goes("ana", "not_home")
-    household.wait_for(lambda: household.since(mark, "attune/problem"), "the problem to be told", 31)
+    household.wait_for(lambda: household.since(mark, "attune/problem"), "the problem to be told")
     household.quiet(1.0)
     assert len(household.commands(mark)) == 3
 

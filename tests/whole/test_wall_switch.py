@@ -6,7 +6,6 @@ brighter: what a hand has set stands, and only the fourth lamp might be moved. (
 Ana and a Ben of its own.)
 """
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -96,6 +95,7 @@ def begun(household: Household, bridges: Bridges, mosquitto: Mosquitto, folder: 
         household.goes(who, "not_home")
     for device in bridges.devices:
         bridges.after(0.0, device.repeat)
+    bridges.settle()
     household.quiet(1.0)
     return hub
 
@@ -107,17 +107,19 @@ def lived(household: Household, bridges: Bridges) -> Evening:
     household.wait_for(lambda: len({who for who, _ in bridges.told}) == len(bridges.devices), "all lamps to be told")
     first = len(bridges.told)
     waiting = [(fate, lamp) for (_, fate), lamp in lamps.items() if fate != DIMMED]
-    until = time.monotonic() + 6.0
-    while waiting:
-        assert time.monotonic() < until, f"{[lamp.id for _, lamp in waiting]} did not answer"
-        household.quiet(0.05)
+
+    def have_all_answered() -> bool:
         for fate, lamp in [pair for pair in waiting if has_answered(pair[1])]:
             waiting.remove((fate, lamp))
             bridges.after(0.2, partial(lamp.by_hand, {"power": False} if fate == PUT_OUT else {"brightness": BRIGHT}))
+        return not waiting
+
+    household.wait_for(have_all_answered, "every lamp to answer")
     household.quiet(7.5)  # every window has closed, and what would be tried again has been
     for (_, fate), lamp in lamps.items():
         if fate == DIMMED:
             bridges.by_hand(lamp, {"brightness": BY_HAND})
+    bridges.settle()
     household.quiet(1.0)
     second = len(bridges.told)
     decisions = come(household, "ben")
