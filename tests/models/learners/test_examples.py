@@ -2,6 +2,7 @@
 
 import doctest
 import sys
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -25,6 +26,6 @@ def test_the_examples_do_what_they_show(public: Any) -> None:
 @pytest.mark.parametrize("public", PUBLIC, ids=lambda public: public.__name__)
 def test_a_docstring_has_its_parts_in_one_order(public: Any) -> None:
     lines = (public.__doc__ or "").splitlines()
-    heads = [above.strip() for above, below in zip(lines, lines[1:], strict=False) if below.strip() and not below.strip(" -")]
+    heads = [above.strip() for above, below in pairwise(lines) if below.strip() and not below.strip(" -")]
     assert [head for head in heads if head in PARTS] == list(PARTS)
     assert set(heads) <= {*PARTS, "Attributes"}
