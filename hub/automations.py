@@ -5,6 +5,7 @@ the room, the usual values of that time are set, by the very messages or calls t
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from devices.command import Command
@@ -17,16 +18,18 @@ from models.habits import Habit
 from models.kind import kinds
 from models.parts_of_day import clock_times
 
-from .caps import setpoint_range, volume_caps
+from .caps import LIMIT
+from .circumstances import Circumstances
 from .decision import Outcome, Trigger, Wish
 from .explain import spoken
 from .house import House
+from .limits import only_limits, together
+from .memory import Memory
 from .outbox import TRANSITION_S
-from .rails import Rail, listed_and_harmless, sane
-from .surroundings import circumstances_of
+from .rails import listed_and_harmless, sane
+from .surroundings import circumstances_of, lowest_limits
 
 LEAST = 3  # examples: fewer are no habit
-_CAPS: tuple[Rail, ...] = (listed_and_harmless, sane, setpoint_range, volume_caps)  # what holds whoever orders it
 _ROOM_TOLD = "{{ value_json.room if value_json is defined and value_json is mapping else value }}"
 
 
@@ -113,17 +116,33 @@ def _actions(
 ) -> list[dict[str, Any]]:
     allowed: dict[str, Value] = {}
     room = house.home.room_of[device.id]
-    for name, value in values.items():
-        trait = device.traits[name]
-        wish = Wish(room, device.id, name, trait.quantity, trait.nearest(value), None, 1.0)
-        circumstances = circumstances_of(house, wish, Trigger.UNDO, now)
-        for cap in _CAPS:
-            if wish.outcome is not Outcome.HELD:
-                wish = cap(wish, circumstances, house.memory, now)
+    # Home Assistant does not ask who else is there: the limits of everybody who may be.
+    volume, brightness = lowest_limits(house.config, room, map(OccupantId, house.config.occupants))
+
+    def look(wish: Wish, gives: Mapping[str, Value]) -> Circumstances:
+        """How it is when somebody comes is not known now: only what goes out along."""
+        c = circumstances_of(house, wish, Trigger.UNDO, now)
+        level = None if c.level_of_start is None else gives.get(c.level_of_start.name)
+        known = level if isinstance(level, float) else None
+        return replace(c, volume=volume, brightness=brightness, is_lit=None, is_playing=None, lit_with=known, loud_with=known)
+
+    def cap(wish: Wish, c: Circumstances) -> Wish:
+        for rail in (listed_and_harmless, sane):
+            wish = wish if wish.outcome is Outcome.HELD else rail(wish, c, memory, now)
+        return only_limits(wish, c, memory, now)
+
+    memory = Memory()
+    wishes = [
+        Wish(room, device.id, name, device.traits[name].quantity, device.traits[name].nearest(value), None, 1.0)
+        for name, value in values.items()
+    ]
+    for wish in together(wishes, look, cap):
         if wish.outcome is Outcome.HELD:
             left_out.append(f"{device.id}: {wish.reason.words}")
-        else:
-            allowed[name] = wish.value
+            continue
+        allowed[wish.trait] = wish.value
+        if wish.reason.code == LIMIT:
+            left_out.append(f"{device.id}: set to {spoken(wish.quantity, wish.value)}, whoever is there: {wish.reason.words}")
     family: Family = house.catalogue.family_of[device.id]
     if not allowed:
         return []

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.vocabulary import SILENCE, Moment
+from devices.vocabulary import SILENCE, Moment, Role
 
 from .circumstances import Circumstances, held, number, there, within
 from .decision import Outcome, Reason, Trigger, Wish
@@ -15,8 +15,9 @@ VOLUME_DAY, VOLUME_QUIET, VOLUME_ABOVE_HAND = 0.60, 0.25, 0.10  # F5
 RAMP_OVER_S, RAMP_STEPS = 3.0, 4
 RAMP_FROM = 0.02  # a raise nobody hears needs no ramp
 LIGHT_QUIET, WARM_K, LIGHT_EVERY_S = 0.30, 2700.0, 2.0  # F6
-_ROUNDED = 1.03  # of a cap: what a lamp says after its own rounding (vocabulary.QUANTITIES)
+ROUNDED = 1.03  # of a cap: what a lamp says after its own rounding (vocabulary.QUANTITIES)
 MOTOR_EVERY_S = 60.0  # of a blind or a fan
+LIMIT = "limit"  # the reason of what a limit of the configuration trimmed or held
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
 
 
@@ -26,7 +27,7 @@ def setpoint_range(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) 
         return wish
     low = min(max(SETPOINT_C[0], c.temperature[0]), SETPOINT_C[1])
     high = max(min(SETPOINT_C[1], c.temperature[1]), low)
-    return within(wish, c.trait, low, high, "limit", f"the room's limits are {low:g} to {high:g} °C")
+    return within(wish, c.trait, low, high, LIMIT, f"the room's limits are {low:g} to {high:g} °C")
 
 
 def setpoint_pace(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
@@ -77,14 +78,27 @@ def volume_caps(wish: Wish, c: Circumstances, memory: Memory, _now: Moment) -> W
     """F5: by day 60 %, in quiet hours 25 %, the room's and people's own caps, ten points above the last level set by hand."""
     if wish.quantity != "volume":
         return wish
-    caps = [(c.volume, "the volume limit here")]
+    caps = [(c.volume, volume_words(c))]
     if c.trigger is not Trigger.UNDO:
         caps.append((VOLUME_QUIET, "quiet hours") if c.is_quiet else (VOLUME_DAY, "the volume limit by day"))
         manual = memory.manual_volume.get(wish.device)
         if manual is not None:
             caps.append((manual + VOLUME_ABOVE_HAND, "not much louder than the last level set by hand"))
     cap, words = min(caps)
-    return within(wish, c.trait, 0.0, cap, "limit", words)
+    return within(wish, c.trait, 0.0, cap, LIMIT, words)
+
+
+def volume_words(c: Circumstances) -> str:
+    return f"the volume limit here is {c.volume * 100:.0f} %"
+
+
+def loud_start(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+    """Nothing starts to play that would be louder than the room's and people's own caps."""
+    if wish.quantity != "music" or wish.value == SILENCE or c.is_playing or c.volume >= 1.0:
+        return wish
+    if c.loud_with is not None and c.loud_with <= c.volume * ROUNDED:
+        return wish
+    return held(wish, LIMIT, f"it might start too loud: {volume_words(c)}")
 
 
 def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
@@ -112,13 +126,33 @@ def quiet_light(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> 
         case "power" if wish.value is True and not c.is_lit:
             # A lamp that cannot be dimmed comes on in full.
             can_dim = any(t.quantity == "brightness" and t.settable for t in c.device.traits.values())
-            if not can_dim or c.lit_with is None or not c.lit_with <= LIGHT_QUIET * _ROUNDED:
+            if not can_dim or c.lit_with is None or not c.lit_with <= LIGHT_QUIET * ROUNDED:
                 return held(wish, "quiet_hours", "quiet hours: it would come on too bright")
-            if c.lit_colour is not None and not c.lit_colour <= WARM_K * _ROUNDED:
+            if c.lit_colour is not None and not c.lit_colour <= WARM_K * ROUNDED:
                 return held(wish, "quiet_hours", "quiet hours: it would come on too cold")
             return wish
         case _:
             return wish
+
+
+def brightness_limit(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+    """The limit of people there, whoever orders it; nothing that gives light comes on without a level known to be below it."""
+    if c.brightness >= 1.0:
+        return wish
+    if wish.quantity == "brightness":
+        return within(wish, c.trait, 0.0, c.brightness, LIMIT, brightness_words(c))
+    if wish.quantity != "power" or wish.value is not True or c.is_lit or c.device.role not in _LIGHTS:
+        return wish
+    if c.lit_with is not None and 0.0 < c.lit_with <= c.brightness * ROUNDED:
+        return wish
+    return held(wish, LIMIT, f"it might come on too bright: {brightness_words(c)}")
+
+
+def brightness_words(c: Circumstances) -> str:
+    return f"the brightness limit of who is there is {c.brightness * 100:.0f} %"
+
+
+_LIGHTS = (Role.LIGHT, Role.SWITCH)  # behind a switch there may be a lamp, in full
 
 
 def light_pace(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) -> Wish:

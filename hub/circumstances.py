@@ -14,9 +14,10 @@ EPSILON, HUGE = 1e-6, 1e9
 class Circumstances:
     """What the rails need to know beside the wish.
 
-    temperature: the room's limits in °C from the configuration. volume: the lowest cap of room and people present, 0..1.
+    temperature: the room's limits in °C from the configuration. volume, brightness: the lowest cap of room and people, 0..1.
     anyone_home: None when it is not known. knows_temperature: any sensor of the room alive. is_playing: None when not known.
     lit_with, lit_colour: brightness, and colour in K, the same decision gives the lamp, or that it has now; None: not known.
+    level_of_start: the level or loudness the device starts with when the wish switches it on, loud_with: that loudness.
     others: commands of the same decision to other devices. hazard: as ``hazards.hazard_of``, None: not looked up yet.
     """
 
@@ -36,6 +37,9 @@ class Circumstances:
     is_reachable: bool | None = True
     others: int = 0
     hazard: str | None = None
+    brightness: float = 1.0
+    level_of_start: Trait | None = None
+    loud_with: float | None = None
 
 
 def held(wish: Wish, code: str, words: str) -> Wish:

@@ -89,7 +89,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance."""
+    """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance.
+
+    is_limited: a limit made it what it is, so that leaving it alone says nothing of what anybody wants.
+    """
 
     decision: str
     room: RoomId
@@ -101,3 +104,4 @@ class Act:
     occupants: tuple[OccupantId, ...]
     when: Moment
     settled: bool = False
+    is_limited: bool = False

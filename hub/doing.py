@@ -11,6 +11,7 @@ from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
 from .decision import Decision, Outcome, Reason, Trigger, Wish
 from .herald import Herald
 from .house import House
+from .limits import limited
 from .outbox import by_device
 from .rails import LIGHT_EVERY_S, WAIT, ramp
 from .surroundings import circumstances_of
@@ -130,6 +131,9 @@ class Doing:
             free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
             if device is None or not free or house.paused or house.is_known_empty(house.home.room_of[later.device]):
                 continue
+            free = limited(house, later.device, free, now)
+            if not free:
+                continue
             if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
                 continue
             if device.role is Role.LIGHT:
@@ -147,12 +151,13 @@ class Doing:
         for awaited in again:
             stands = {n: v for n, v in awaited.values.items() if house.ledger.held(awaited.device, n, now) is None}
             device = house.catalogue.devices.get(awaited.device)
+            stands = limited(house, awaited.device, stands, now) if device is not None and stands else {}
             if not stands or device is None or house.paused or not house.memory.may_retry(awaited.device, now):
                 house.confirmations.drop(awaited.device)
                 continue
             house.outbox.send({awaited.device: stands}, awaited.decision, now)
             house.memory.record_retry(awaited.device, now)
-            house.confirmations.again(awaited, now)
+            house.confirmations.again(replace(awaited, values=stands), now)
         for awaited in given_up:
             house.attribution.withdraw(awaited.device)
             self._herald.problem(

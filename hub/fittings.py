@@ -26,9 +26,10 @@ class Settable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitting:
-    """One device of a room. settable: in the order of deciding. music to mode: the first trait of that quantity it has.
+    """One device of a room. settable: in the order of deciding. music to loudness: the first trait of that quantity it has.
 
     hazards: by trait name, why it must not be commanded, or an empty string. called: what residents call its switch.
+    lamps: by the switch's name, see ``lamp``.
     """
 
     device: Device
@@ -37,8 +38,14 @@ class Fitting:
     level: Trait | None
     tint: Trait | None
     mode: Trait | None
+    loudness: Trait | None
     hazards: Mapping[str, str]
     called: str
+    lamps: Mapping[str, tuple[Trait | None, Trait | None]]
+
+    def lamp(self, power: Trait | None) -> tuple[Trait | None, Trait | None]:
+        """How bright and of what colour it is when this switch is on; of several lamps in one device each has its own."""
+        return (self.level, self.tint) if power is None else self.lamps.get(power.name, (self.level, self.tint))
 
 
 class Fittings:
@@ -99,15 +106,26 @@ class Fittings:
         def first(quantity: str) -> Trait | None:
             return next((trait for trait in device.traits.values() if trait.quantity == quantity), None)
 
+        def of(switch: Trait, quantity: str) -> Trait | None:
+            alike = [s.trait for s in settable if s.trait.quantity == quantity]
+            own = (s.trait for s in settable if s.trait.quantity == quantity and s.power == switch)
+            return next(own, None if alike else first(quantity))
+
+        settable = tuple(
+            Settable(t, known[t.quantity], place_name(device.id, t), self.power(device.id, t.name)) for t in wished
+        )
+        switches = [trait for trait in device.traits.values() if trait.quantity == "power"]
         return Fitting(
             device,
-            tuple(Settable(t, known[t.quantity], place_name(device.id, t), self.power(device.id, t.name)) for t in wished),
+            settable,
             first("music"),
             first("brightness"),
             first("colour_temperature"),
             first("hvac_mode"),
+            first("volume"),
             {name: hazard_of(device, trait) for name, trait in device.traits.items() if trait.settable},
             called(device, "power"),
+            {switch.name: (of(switch, "brightness"), of(switch, "colour_temperature")) for switch in switches},
         )
 
     def _shared(self) -> Iterator[str]:

@@ -247,6 +247,9 @@ class Hands:
 
     def _accepted(self, act: Act, now: Moment) -> None:
         house = self.house
+        if act.is_limited:
+            house.ledger.settle(act)
+            return
         present = house.presence.in_room(act.room)
         context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
         house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)

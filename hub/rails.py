@@ -5,7 +5,7 @@ is the time at all, then the caps, which trim along the device's steps and hold 
 
 Undo is a person's own order, to put back what they had. It is spared what is a matter of taste: quiet hours, loudness by day,
 the pace and step of heating, a pause, yielding, observing. It is not spared what is a matter of safety or of somebody's limit:
-F1, F3, F4, the flicker of F6, F7, the count of F8, the volume limits of room and people.
+F1, F3, F4, the flicker of F6, F7, the count of F8, the limits of room and people (LIMITS).
 """
 
 from collections.abc import Callable
@@ -17,8 +17,10 @@ from .caps import (
     LIGHT_EVERY_S,
     WAIT,
     blind_heating,
+    brightness_limit,
     heating_modes,
     light_pace,
+    loud_start,
     motor_pace,
     quiet_light,
     quiet_motors,
@@ -121,6 +123,12 @@ def not_too_many(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> W
     return held(wish, "too_many", "too many commands were sent just now")
 
 
+LIMITS: tuple[Rail, ...] = (
+    setpoint_range,
+    volume_caps,
+    loud_start,
+    brightness_limit,
+)  # of the configuration: whoever orders it
 RAILS: tuple[Rail, ...] = (
     listed_and_harmless,
     sane,
@@ -131,7 +139,9 @@ RAILS: tuple[Rail, ...] = (
     setpoint_range,
     quiet_music,
     volume_caps,
+    loud_start,
     quiet_light,
+    brightness_limit,
     quiet_motors,
     already_so,
     setpoint_pace,
@@ -142,4 +152,4 @@ RAILS: tuple[Rail, ...] = (
     not_too_many,
 )
 
-__all__ = ["LIGHT_EVERY_S", "RAILS", "WAIT", "Circumstances", "Rail", "apply_rails", "ramp"]
+__all__ = ["LIGHT_EVERY_S", "LIMITS", "RAILS", "WAIT", "Circumstances", "Rail", "apply_rails", "ramp"]

@@ -1,17 +1,18 @@
 """Undo and thanks: a person's word on something the hub did. Undo puts back exactly what was there; both teach."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 
+from .caps import LIMIT
 from .decision import Act, Decision, Hold, Outcome, Reason, Trigger, Wish
 from .errors import NotPossible
 from .fittings import called
 from .house import House
-from .rails import apply_rails
-from .surroundings import circumstances_of
+from .limits import each_railed
 
 
 def wanted_document(house: House, which: str, room: RoomId | None = None) -> Mapping[str, Any]:
@@ -64,10 +65,10 @@ def undo_wishes(
             called=called(device, trait.quantity),
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )
-        wishes.append(apply_rails(wish, circumstances_of(house, wish, Trigger.UNDO, now), house.memory, now))
+        wishes.append(wish)
     if not wishes:
         raise NotPossible("what was there before is not known any more")
-    return wishes
+    return each_railed(house, room, wishes, Trigger.UNDO, now)
 
 
 def after_undo(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> None:
@@ -78,6 +79,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
     present = house.presence.in_room(decision.room)
     before = {(w["device"], w["quantity"]): w["before"] for w in _sent(document)}
     for wish in decision.sent():
+        was = before.get((wish.device, wish.trait))
         house.bursts.drop(wish.device, wish.trait)
         hold = Hold(wish.room, wish.device, wish.trait, wish.value, frozenset(present), now)
         if present:
@@ -87,7 +89,9 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in ("brightness", "colour_temperature"):
             continue  # the lamp was off: its level then was nobody's choice
-        judge(house, document, wish, Source.UNDO, now)
+        if was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
+            wanted = was if wish.reason.code == LIMIT else wish.value
+            judge(house, document, replace(wish, value=wanted), Source.UNDO, now)
 
 
 def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:

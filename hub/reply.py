@@ -10,9 +10,8 @@ from .decision import Outcome, Reason, Trigger, Wish
 from .errors import NotPossible
 from .house import House
 from .lessons import credits, example_for
-from .rails import apply_rails
+from .limits import each_railed
 from .suggestions import Suggestion
-from .surroundings import circumstances_of
 
 
 def suggested(house: House, room: RoomId, now: Moment) -> Suggestion:
@@ -32,9 +31,8 @@ def accepted_wishes(house: House, suggestion: Suggestion, now: Moment) -> list[W
             continue
         there = house.seen(device.id, device.traits[offered.trait])
         wish = replace(offered, outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes"))
-        others = len({w.device for w in wishes if w.outcome is Outcome.SENT} - {wish.device})
-        wishes.append(apply_rails(wish, circumstances_of(house, wish, Trigger.ASKED, now, others), house.memory, now))
-    return wishes
+        wishes.append(wish)
+    return each_railed(house, suggestion.room, wishes, Trigger.ASKED, now)
 
 
 def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:

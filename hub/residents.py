@@ -10,6 +10,7 @@ from devices.message import Outgoing
 from devices.vocabulary import Moment, OccupantId, RoomId
 from models.example import Source
 
+from .caps import LIMIT
 from .decision import Decision, Trigger
 from .doing import Doing
 from .errors import NotPossible
@@ -87,6 +88,8 @@ class Residents:
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)) or "it is gone")
         body = document(decision)
         for wish in decision.sent():
+            if wish.reason.code == LIMIT:
+                continue  # a limit chose that level
             judge(house, body, wish, Source.SUGGESTED, now)
         return decision
 

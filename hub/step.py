@@ -25,7 +25,7 @@ from .herald import Herald
 from .house import House
 from .presence import Moved
 from .residents import Residents
-from .wishes import arrival_wishes, empty_wishes, left_behind
+from .wishes import arrival_wishes, empty_wishes, left_behind, lowering_wishes
 
 
 class Step:
@@ -178,11 +178,13 @@ class Step:
         return NOT_HOME if moved.after.home is False else "unknown"
 
     def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
-        """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping."""
+        """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping, but for what
+        the hub had set and somebody's limit forbids now."""
         house = self.house
         last = house.ledger.arrived.get((occupant, room))
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
-            return None
+            wishes = lowering_wishes(house, room, occupant, now)
+            return self.doing.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
         return self.doing.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)

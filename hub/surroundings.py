@@ -3,12 +3,13 @@
 In the flow: Home → Situation → Wish. Made for one decision and thrown away with it; what nobody asks for is not looked up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
 from models.context import Context
 
 from .circumstances import Circumstances
+from .config import Config
 from .decision import Trigger, Wish
 from .fittings import Settable
 from .house import House
@@ -24,7 +25,7 @@ class Surroundings:
         self._context: Context | None = None
         self._agreed: dict[str, list[OccupantId]] = {}
         self._arrived: list[OccupantId] | None = None
-        self._caps: tuple[float, bool, bool | None] | None = None
+        self._caps: tuple[float, float, bool, bool | None] | None = None
         self._knows_temperature: bool | None = None
 
     def agreed(self, domain: str) -> list[OccupantId]:
@@ -53,23 +54,36 @@ class Surroundings:
             found.sun_elevation_deg, found.activity, found.company,
         )  # fmt: skip
 
+    def most(self, quantity: str) -> float | None:
+        """The lowest limit of the room and of who is there on a level or a loudness, 0..1; None for another quantity."""
+        if quantity not in ("volume", "brightness"):
+            return None
+        if self._caps is None:
+            self._caps = self._looked_up()
+        return self._caps[0] if quantity == "volume" else self._caps[1]
+
     def circumstances(
-        self, wish: Wish, trigger: Trigger, others: int = 0, lit_with: Value | None = None, lit_colour: Value | None = None
+        self, wish: Wish, trigger: Trigger, others: int = 0, gives: Mapping[str, Value] | None = None
     ) -> Circumstances:
-        """What the rails need to know. lit_with, lit_colour: the level and colour the same decision gives the lamp."""
+        """What the rails need to know. gives: what the same decision gives the device, by trait."""
         house, home = self._house, self._house.home
         fitting = self.fittings.fitting(wish.device)
         device = fitting.device
         power = self.fittings.power(device.id, wish.trait)
         if self._caps is None:
             self._caps = self._looked_up()
-        volume, is_quiet, anyone_home = self._caps
+        volume, brightness, is_quiet, anyone_home = self._caps
+        level, tint = fitting.lamp(power)
         playing = None if fitting.music is None else home.value(device.id, fitting.music.name)
         lit = None if power is None else home.value(device.id, power.name)
-        if lit_with is None and fitting.level is not None:
-            lit_with = home.value(device.id, fitting.level.name)
-        if lit_colour is None and fitting.tint is not None:
-            lit_colour = home.value(device.id, fitting.tint.name)
+        lit_with, lit_colour, loud_with = (
+            None
+            if trait is None
+            else home.value(device.id, trait.name)
+            if gives is None or trait.name not in gives
+            else gives[trait.name]
+            for trait in (level, tint, fitting.loudness)
+        )
         return Circumstances(
             device,
             device.traits[wish.trait],
@@ -87,6 +101,9 @@ class Surroundings:
             home.is_reachable(device.id),
             others,
             fitting.hazards.get(wish.trait),
+            brightness,
+            fitting.loudness if wish.quantity == "music" else level,
+            loud_with if isinstance(loud_with, float) else None,
         )
 
     def _measures_temperature(self) -> bool:
@@ -94,16 +111,23 @@ class Surroundings:
             self._knows_temperature = self._house.measured(self.room, "temperature", self._now) is not None
         return self._knows_temperature
 
-    def _looked_up(self) -> tuple[float, bool, bool | None]:
-        """The lowest cap on loudness, whether quiet hours are on, whether anybody is home."""
+    def _looked_up(self) -> tuple[float, float, bool, bool | None]:
+        """The lowest caps on loudness and on light, whether quiet hours are on, whether anybody is home."""
         house = self._house
-        occupants = house.config.occupants
-        limits = [self.block.limits.volume_fraction]
-        limits += [occupants[who].limits.volume_fraction for who in house.presence.in_room(self.room) if who in occupants]
-        lowest = min((limit for limit in limits if limit is not None), default=1.0)
-        return lowest, house.situation.is_quiet(self._now.at), house.anyone_home()
+        # Who came last and is not heard any more may still be there.
+        unheard = (who for who, stay in house.ledger.stays.items() if stay[0] == self.room)
+        volume, brightness = lowest_limits(house.config, self.room, {*self.present, *unheard})
+        return volume, brightness, house.situation.is_quiet(self._now.at), house.anyone_home()
 
 
 def circumstances_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
     """What the rails need to know of one wish that was not decided with its room. others: devices commanded along with it."""
     return Surroundings(house, wish.room, now).circumstances(wish, trigger, others)
+
+
+def lowest_limits(config: Config, room: RoomId, people: Iterable[OccupantId]) -> tuple[float, float]:
+    """The loudest and the brightest that the room and all of the people allow, 0..1."""
+    limits = [config.occupants[who].limits for who in people if who in config.occupants]
+    volumes = [config.rooms[room].limits.volume_fraction, *(limit.volume_fraction for limit in limits)]
+    levels = [limit.brightness_fraction for limit in limits]
+    return min((v for v in volumes if v is not None), default=1.0), min((v for v in levels if v is not None), default=1.0)

@@ -15,6 +15,7 @@ from models.kind import kinds
 from models.people import People
 
 from .autonomy import Ladder
+from .caps import LIMIT
 from .corrections import Corrections
 from .decision import Act, Wish
 from .errors import StoreFailed
@@ -100,4 +101,7 @@ class Teaching:
 
 
 def act_of(wish: Wish, decision: str, now: Moment) -> Act:
-    return Act(decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now)
+    return Act(
+        decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now,
+        is_limited=wish.reason.code == LIMIT,
+    )  # fmt: skip

@@ -3,7 +3,7 @@
 In the flow: Situation → Preference → Wish. A wish that is held is kept with its reason, as carefully as one that is sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
 from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
@@ -17,6 +17,7 @@ from .following import CODE as FOLLOWS
 from .following import Carried, playing_in
 from .gate import judge
 from .house import House
+from .limits import lowered, railed
 from .pins import pinned
 from .rails import apply_rails
 from .surroundings import Surroundings
@@ -36,11 +37,24 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment,
             wish = _wish(house, around, fitting, about, now, carried if about.trait.quantity == "music" else None)
             if wish is not None:
                 made[about.trait.name] = _together(house, fitting, about, wish, made)
+        for wish in lowered(house, around, fitting, now):
+            if wish.trait not in made or not _goes(made[wish.trait]):
+                made[wish.trait] = wish
         if made:
-            railed = _railed(house, around, list(made.values()), others, now)
-            others += any(map(_goes, railed))
-            wishes += railed
+            done = _consistent(house, around, railed(house, around, list(made.values()), Trigger.ARRIVAL, now, others))
+            others += any(map(_goes, done))
+            wishes += done
     return wishes
+
+
+def lowering_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment) -> list[Wish]:
+    """Only what the hub had set and is too much for who has come: for a return too soon to set the room again."""
+    around = Surroundings(house, room, now, {arrived: 1.0, **house.presence.in_room(room)})
+    wishes: list[Wish] = []
+    for fitting in around.fittings.of(room):
+        others = len({wish.device for wish in wishes if _goes(wish)})
+        wishes += railed(house, around, list(lowered(house, around, fitting, now)), Trigger.ARRIVAL, now, others)
+    return [wish for wish in wishes if _goes(wish)]
 
 
 def left_behind(house: House, room: RoomId, now: Moment) -> list[Wish]:
@@ -215,18 +229,6 @@ def _together(house: House, fitting: Fitting, about: Settable, wish: Wish, made:
             return wish
 
 
-def _railed(house: House, around: Surroundings, wishes: Sequence[Wish], others: int, now: Moment) -> list[Wish]:
-    """One device's, the caps applied last. A level the rails hold takes its switch along when that would come on too bright."""
-    done: dict[str, Wish] = {}
-    gets: dict[str, Value] = {}
-    for wish in sorted(wishes, key=_is_switch):  # the level first: the switch looks at it
-        around_it = around.circumstances(wish, Trigger.ARRIVAL, others, gets.get("brightness"), gets.get("colour_temperature"))
-        done[wish.trait] = railed = apply_rails(wish, around_it, house.memory, now)
-        if _goes(railed):
-            gets[railed.quantity] = railed.value
-    return _consistent(house, around, [done[wish.trait] for wish in wishes])
-
-
 def _consistent(house: House, around: Surroundings, wishes: list[Wish]) -> list[Wish]:
     """Levels go only with a lamp that is, or will be, on."""
     fixed = []
@@ -247,10 +249,6 @@ _PAUSED = Reason("paused", "the hub is paused")
 _BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
-
-
-def _is_switch(wish: Wish) -> bool:
-    return wish.quantity == "power"
 
 
 def _goes(wish: Wish) -> bool:

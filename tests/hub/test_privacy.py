@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devices.vocabulary import DeviceId, Moment, OccupantId
-from hub.ledger import Hold
+from hub.decision import Hold
 from hub.privacy import DOMAINS, Agreements, agreed, allowed, may_keep, people_in
 from hub.store import Store
 from tests.models.builders import EVENING, make_example

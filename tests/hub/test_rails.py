@@ -531,3 +531,34 @@ def test_every_rail_leaves_a_good_wish_alone() -> None:
     c = Circumstances(LAMP, LAMP.traits["brightness"], Trigger.ARRIVAL)
     for rail in RAILS:
         assert rail(good, c, Memory(), moment(0.0)) == good, rail.__name__
+
+
+# Limits of room and people, whoever orders it
+
+
+@pytest.mark.parametrize("trigger", list(Trigger))
+def test_no_light_goes_above_the_limit_of_who_is_there(trigger: Trigger) -> None:
+    trimmed = railed(wish("brightness", 0.8, 0.1), brightness=0.3, trigger=trigger)
+    assert (trimmed.value, trimmed.reason.code) == (0.3, "limit")
+    assert "30 %" in trimmed.reason.words
+    assert railed(wish("brightness", 0.2, 0.1), brightness=0.3, trigger=trigger).value == 0.2
+
+
+@pytest.mark.parametrize("trigger", [Trigger.ARRIVAL, Trigger.UNDO, Trigger.ASKED])
+@pytest.mark.parametrize(("lit_with", "comes_on"), [(0.2, True), (0.304, True), (0.5, False), (0.0, False), (None, False)])
+def test_a_lamp_comes_on_only_with_a_level_below_the_limit(lit_with: float | None, comes_on: bool, trigger: Trigger) -> None:
+    lit = railed(wish("power", True, False), brightness=0.3, lit_with=lit_with, is_lit=False, trigger=trigger)
+    assert outcome(lit) == (SENT if comes_on else ("held", "limit"))
+
+
+def test_a_limit_keeps_no_lamp_from_being_put_out() -> None:
+    assert outcome(railed(wish("power", False, True), brightness=0.3, is_lit=True)) == SENT
+    assert outcome(railed(wish("power", True, False, PLUG), brightness=0.3)) == ("held", "limit")  # what it feeds may be a lamp
+
+
+@pytest.mark.parametrize("trigger", [Trigger.ARRIVAL, Trigger.UNDO, Trigger.ASKED])
+@pytest.mark.parametrize(("loud_with", "plays"), [(0.2, True), (0.9, False), (None, False)])
+def test_no_music_starts_louder_than_the_limit(loud_with: float | None, plays: bool, trigger: Trigger) -> None:
+    started = railed(wish("music", "jazz", "silence"), volume=0.4, loud_with=loud_with, is_playing=False, trigger=trigger)
+    assert outcome(started) == (SENT if plays else ("held", "limit"))
+    assert outcome(railed(wish("music", "silence", "jazz"), volume=0.4, is_playing=True, trigger=trigger)) == SENT

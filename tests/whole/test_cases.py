@@ -39,6 +39,16 @@ def naming(folder: Path, who: str) -> list[str]:
     return sorted(path.name for path in found if who.encode() in path.read_bytes())
 
 
+def standing(hub: Hub, who: str) -> dict[str, int]:
+    """Rows that name a person, by table; lessons and decisions of before are kept until they are forgotten."""
+    with contextlib.closing(sqlite3.connect(hub.folder / "attune.db")) as read:
+        rows = {
+            name: read.execute(f"select * from {name}").fetchall() for name in ("holds", "whereabouts", "debts", "consents")
+        }
+    counts = {name: sum(who in str(row) for row in found) for name, found in rows.items()}
+    return {name: count for name, count in counts.items() if count}
+
+
 def held_by_hand(home: Household, mark: int) -> list[str]:
     return [wish["code"] for told in home.since(mark, "attune/decision") for wish in told["wishes"]]
 
@@ -152,11 +162,161 @@ def test_case_12_after_consent_is_taken_back_nothing_new_is_stored(
     assert standing(hub, TOM) == {"consents": 1}
 
 
-def standing(hub: Hub, who: str) -> dict[str, int]:
-    """Rows that name a person, by table; lessons and decisions of before are kept until they are forgotten."""
-    with contextlib.closing(sqlite3.connect(hub.folder / "attune.db")) as read:
-        rows = {
-            name: read.execute(f"select * from {name}").fetchall() for name in ("holds", "whereabouts", "debts", "consents")
-        }
-    counts = {name: sum(who in str(row) for row in found) for name, found in rows.items()}
-    return {name: count for name, count in counts.items() if count}
+# 17: never brighter than somebody's limit where they are, whoever else is there
+
+
+CAP = 76  # of Zigbee's 254: 30 %
+
+
+def with_a_limit(port: int, ana_wants: Mapping[str, Any] = {}, **more: Any) -> dict[str, Any]:
+    """Tom's light is never above 30 %, and he agreed to nothing. Ana's wishes are written down: sure at once."""
+    config = configuration(port, {"living_room": LAMP}, people=("ana", "tom"), **more)
+    config["occupants"]["tom"] |= {"learn": [], "limits": {"brightness": 30}}
+    pins = [{"room": "living_room", "quantity": quantity, "value": value} for quantity, value in ana_wants.items()]
+    config["occupants"]["ana"]["pinned"] = pins
+    return config
+
+
+def levels(home: Household, mark: int) -> list[int]:
+    return [told["brightness"] for _, told in home.commands(mark) if "brightness" in told]
+
+
+def limits_said(home: Household, mark: int) -> list[str]:
+    told = [wish for decision in home.since(mark, "attune/decision") for wish in decision["wishes"]]
+    return [wish["reason"] for wish in told if wish["code"] == "limit"]
+
+
+def lit_for_ana(home: Household, lamp: SimulatedZigbee) -> None:
+    """She comes, and the hub sets what she wants."""
+    mark = home.mark()
+    home.goes("ana", "living_room")
+    home.wait_for(lambda: home.commands(mark), "what ana wants")
+    home.wait_for(lambda: lamp.state["state"] == "ON", "light")
+    home.quiet(2.3)  # the lamp has faded in, and may be changed again
+
+
+def test_case_17_whoever_comes_to_somebody_with_a_limit_gets_no_more_light_than_that(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    started(household, make_hub(with_a_limit(mosquitto.port, {"power": True, "brightness": 0.8})))
+    household.goes("tom", "living_room")
+    household.quiet(0.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    household.wait_for(lambda: household.commands(mark), "light")
+    assert levels(household, mark) == [CAP]
+    household.decision(mark)
+    assert limits_said(household, mark) == ["the brightness limit of who is there is 30 %"]
+    household.goes("tom", "not_home")
+    household.goes("ana", "not_home")
+    household.sets(lamp, state="OFF")
+    household.quiet(2.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    household.wait_for(lambda: household.commands(mark), "light")
+    assert levels(household, mark) == [203]  # alone, she has what she wants
+
+
+def test_case_17_what_the_hub_had_set_is_lowered_when_somebody_with_a_limit_comes(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    started(household, make_hub(with_a_limit(mosquitto.port, {"power": True, "brightness": 0.8})))
+    lit_for_ana(household, lamp)
+    mark = household.mark()
+    household.goes("tom", "living_room")
+    household.wait_for(lambda: household.commands(mark), "less light")
+    assert levels(household, mark) == [CAP]
+    household.quiet(2.3)
+    household.sets(lamp, state="ON", brightness=220)  # a hand may
+    household.quiet(0.5)
+    mark = household.mark()
+    household.goes("tom", "not_home")
+    household.goes("tom", "living_room")
+    household.quiet(0.5)
+    assert household.commands(mark) == []
+
+
+def test_case_17_a_lamp_that_is_only_switched_on_gets_a_level_along(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    started(household, make_hub(with_a_limit(mosquitto.port, {"power": True})))
+    household.goes("tom", "living_room")
+    household.quiet(0.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")  # the lamp would come on with 254
+    ((_, told),) = household.wait_for(lambda: household.commands(mark), "light")
+    assert (told["state"], told["brightness"]) == ("ON", CAP)
+
+
+def test_case_17_a_lamp_that_came_on_by_itself_too_bright_is_lowered(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    started(household, make_hub(with_a_limit(mosquitto.port, {"power": True})))
+    lit_for_ana(household, lamp)
+    mark = household.mark()
+    household.goes("tom", "living_room")
+    household.wait_for(lambda: household.commands(mark), "less light")
+    assert levels(household, mark) == [CAP]
+
+
+def test_case_17_undo_puts_back_no_more_than_the_limit(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    hub = started(household, make_hub(with_a_limit(mosquitto.port, {"brightness": 0.1})))
+    household.sets(lamp, state="ON", brightness=220)
+    household.quiet(0.5)
+    lit_for_ana(household, lamp)
+    household.goes("tom", "living_room")
+    household.quiet(0.3)
+    mark = household.mark()
+    hub.attune("undo")
+    household.wait_for(lambda: household.commands(mark), "what was there, as far as it may")
+    assert levels(household, mark) == [CAP]
+
+
+def test_case_17_a_yes_to_a_suggestion_gives_no_more_than_the_limit(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    config = with_a_limit(mosquitto.port, {"power": True, "brightness": 0.8}, autonomy="suggest")
+    config["safety"]["arrival_gap"] = 300
+    started(household, make_hub(config))
+    for place in ("living_room", "not_home"):
+        household.goes("tom", place)
+        household.quiet(0.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    assert "suggested" in {wish["outcome"] for wish in household.decision(mark)["wishes"]}
+    household.goes("tom", "living_room")  # so soon again that the offer stands as it was made
+    household.quiet(0.3)
+    mark = household.mark()
+    household.publish("attune/room/living_room/suggestion/set", "accept")
+    household.wait_for(lambda: household.commands(mark), "what was offered, as far as it may")
+    assert levels(household, mark) == [CAP]
+
+
+def test_case_17_what_is_said_again_is_no_more_than_the_limit(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    config = with_a_limit(mosquitto.port, {"power": True, "brightness": 0.8})
+    config["safety"]["arrival_gap"] = 300
+    started(household, make_hub(config))
+    for place in ("living_room", "not_home"):
+        household.goes("tom", place)
+        household.quiet(0.3)
+    household.deaf.add("living_lamp")
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    household.wait_for(lambda: levels(household, mark) == [203], "what nobody hears")
+    household.goes("tom", "living_room")
+    household.wait_for(lambda: len(levels(household, mark)) > 1, "a second try", 20)
+    assert levels(household, mark)[1:] == [CAP]
+
+
+def test_case_17_exported_automations_keep_everybodys_limit(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    hub = started(household, make_hub(with_a_limit(mosquitto.port)))
+    teach(household, "ana", "living_room", lamp, times=5, state="ON", brightness=203)
+    (made,) = json.loads(hub.attune("habits", "ana", "--automations", "--json"))["automations"]
+    (action,) = made["actions"]
+    assert json.loads(action["data"]["payload"])["brightness"] == CAP
