@@ -10,11 +10,11 @@ import json
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from ..based import BaseTopic, is_level
 from ..command import Command, checked
 from ..errors import BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
-from ..filters import cannot_publish_to
 from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
@@ -22,6 +22,7 @@ from ..text import shown
 from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "chromecast"
+_BASE = BaseTopic(_KEY, "chromecast")
 _STATES = ("connection_status", "player_state", "volume_level", "media/content_url")
 _ORDERS = ("command/player_state", "command/volume_level", "command/volume_muted")
 _SILENT = frozenset({"IDLE", "PAUSED"})
@@ -47,7 +48,7 @@ _TYPES = {
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: who is connected."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/connection_status")
+    return unless_named(references, *_BASE.below(settings, "+/connection_status"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -60,7 +61,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The player; None when its name cannot be a level of a topic."""
     if mistakes(reference, settings):
         return None
-    base = f"{settings.base_topics.get(_KEY, _KEY)}/{reference.name}"
+    base = f"{_BASE.of(settings)}/{reference.name}"
     wishes = {wish: _address(tune) for wish, tune in settings.music.items() if not unplayable(tune)}
     return Device(
         id=reference.id,
@@ -123,10 +124,11 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
-    name = reference.name
-    if not isinstance(name, str) or not name.strip() or not name.isprintable() or "/" in name or cannot_publish_to(name):
-        return [f"{shown(str(name), 60)} is no Chromecast's name: it is the word after chromecast/ in its topics, like Kitchen"]
-    return ()
+    found = _BASE.mistakes(settings)
+    if not is_level(reference.name):
+        name = shown(str(reference.name), 60)
+        found.append(f"{name} is no Chromecast's name: it is the word after chromecast/ in its topics, like Kitchen")
+    return found
 
 
 def unplayable(tune: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ at ebusd. What a boiler is told (flow, hot water) is no matter of comfort and ne
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic
 from ..command import Command, checked, is_number
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
@@ -21,7 +22,7 @@ from ..text import shown
 from ..vocabulary import QUANTITIES, Device, Reference, Role, Settings, Trait
 
 _KEY = "ebusd"
-_DEFAULT_BASE = "ebusd"
+_BASE = BaseTopic(_KEY, "ebusd")
 _NAME = re.compile(r"[^/+#\s\x00-\x1f]{1,80}/[^/+#\s\x00-\x1f]{1,80}")
 _FIELD = re.compile(r"[^/+#;\x00-\x1f]{1,80}")
 _BOILER = re.compile(r"flow|return|boiler|hwc|dhw|water|storage|burner|pump|curve|modulat|setmode", re.IGNORECASE)
@@ -38,7 +39,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     if mistakes(reference, settings):
         return None
     options = reference.options
-    topic = f"{_base(settings)}/{reference.name}"
+    topic = f"{_BASE.of(settings)}/{reference.name}"
     quantity = str(options.get("quantity") or "temperature")
     hazard = _hazard(reference.name) if quantity == "setpoint" else ""
     is_aim = quantity == "setpoint"
@@ -53,7 +54,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         name=str(options.get("name") or reference.name),
         role=Role.CLIMATE if is_aim else Role.SENSOR,
         traits={quantity: trait},
-        hears=(f"{_base(settings)}/global/running", topic, *((f"{topic}/set",) if is_aim else ())),
+        hears=(f"{_BASE.of(settings)}/global/running", topic, *((f"{topic}/set",) if is_aim else ())),
         hazard=hazard,
         wire=topic,
     )
@@ -112,10 +113,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     low, high, step = options.get("low", _LOW), options.get("high", _HIGH), options.get("step", _STEP)
     if not all(is_number(one) for one in (low, high, step)) or not (-20 <= low < high <= 60 and 0 < step <= 5):
         found.append("low, high and step are not a range of setpoints in °C: such as low: 5, high: 30, step: 0.5")
-    base = _base(settings)
-    if not base.strip("/") or base.strip("/") != base or not base.isprintable() or any(c in base for c in "+#$"):
-        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like ebusd, without + or #")
-    return found
+    return found + _BASE.mistakes(settings)
 
 
 def _hazard(name: str) -> str:
@@ -159,10 +157,6 @@ def _value(message: Message, trait: Trait, raw: object) -> float:
 
 def _is_count(given: object) -> bool:
     return isinstance(given, int) and not isinstance(given, bool) and 1 <= given <= _MOST
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(_KEY, _DEFAULT_BASE)
 
 
 FAMILY = Family(

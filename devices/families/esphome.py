@@ -17,13 +17,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from ..based import is_base
 from ..command import Command, is_number
 from ..discovery.hearing import heard
 from ..discovery.saying import said
 from ..discovery.written import device_of
 from ..event import Event
 from ..family import Family
-from ..filters import cannot_publish_to
 from ..found import unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object
@@ -50,7 +50,7 @@ def announced_on(references: Sequence[Reference], _settings: Settings) -> tuple[
 def describe(message: Message, _known: Mapping[str, Device], _settings: Settings) -> tuple[Device, ...]:
     """The node, with what to do about it. Raises BadPayload."""
     name = message.topic.rpartition("/")[2]
-    if not message.payload.strip() or not _is_topic(name):
+    if not message.payload.strip() or not is_base(name):
         return ()
     called = decode_object(message).get("friendly_name")
     return (
@@ -99,7 +99,7 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     prefix, component, key = _parts(reference.name)
-    if component not in _WRITERS or not _OBJECT.fullmatch(key) or not _is_topic(prefix):
+    if component not in _WRITERS or not _OBJECT.fullmatch(key) or not is_base(prefix):
         known = ", ".join(_WRITERS)
         given = shown(str(reference.name), 60)
         return (f"{given} is no entity of ESPHome: it is prefix/component/object_id, a component one of {known}",)
@@ -203,10 +203,6 @@ def _parts(name: object) -> tuple[str, str, str]:
     """Prefix (which may hold slashes), component, object id."""
     parts = name.rsplit("/", 2) if isinstance(name, str) else []
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else ("", "", "")
-
-
-def _is_topic(prefix: str) -> bool:
-    return bool(prefix.strip("/ ")) and prefix.strip("/ ") == prefix and prefix.isprintable() and not cannot_publish_to(prefix)
 
 
 def _is_range(given: object, low: float, high: float) -> bool:

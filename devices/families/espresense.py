@@ -6,6 +6,7 @@ Every receiver that hears the device says so about every 5 s; nothing tells that
 
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic, is_level
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -18,6 +19,7 @@ from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "espresense"
+_BASE = BaseTopic(_KEY, "espresense")
 _FARTHEST_M = 1000.0
 _OWN = ("irk:", "iBeacon:")  # ids of one phone or tag only
 _SHARED = {"apple:": "all phones of one model", "name:": "everything of that name", "node:": "another receiver"}
@@ -25,13 +27,12 @@ _SHARED = {"apple:": "all phones of one model", "name:": "everything of that nam
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: who is enrolled, which the broker keeps, and who is heard under an id of their own."""
-    base = settings.base_topics.get(_KEY, _KEY)
-    return unless_named(references, f"{base}/settings/+/config", f"{base}/devices/+/+")
+    return unless_named(references, *_BASE.below(settings, "settings/+/config", "devices/+/+"))
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The phone or tag a message is about. Passers-by and everybody's phones are left out. Raises BadPayload."""
-    _, _, below = message.topic.partition(f"{settings.base_topics.get(_KEY, _KEY)}/")
+    _, _, below = message.topic.partition(f"{_BASE.of(settings)}/")
     kind, _, rest = below.partition("/")
     name = rest.rpartition("/")[0]
     if not message.payload.strip() or (kind == "devices" and not name.startswith(_OWN)):
@@ -52,7 +53,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         stable_id=reference.name,
         name=str(reference.options.get("name") or reference.name),
         role=Role.TRACKER,
-        hears=(f"{settings.base_topics.get(_KEY, _KEY)}/devices/{reference.name}/+",),
+        hears=(f"{_BASE.of(settings)}/devices/{reference.name}/+",),
     )
 
 
@@ -73,17 +74,14 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a source, each one sentence saying what would be right."""
     name = reference.name
-    if not isinstance(name, str) or not name.strip() or not name.isprintable() or any(c in name for c in "+#/"):
+    if not is_level(name):
         return [f"{shown(str(name), 60)} is not an id of ESPresense: it is like irk:ana-phone, without +, # and /"]
     found = timeout_mistakes(reference)
     for start, meaning in _SHARED.items():
         if name.startswith(start):
             right = "enrol the phone in ESPresense and give its own id, such as irk:ana-phone"
             found.append(f"{shown(name, 60)} stands for {meaning}, not for one person: {right}")
-    base = settings.base_topics.get(_KEY, _KEY)
-    if not base or any(c in base for c in "+#"):
-        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like espresense")
-    return found
+    return found + _BASE.mistakes(settings)
 
 
 FAMILY = Family(

@@ -9,17 +9,18 @@ Specification: https://docs.frigate.video/integrations/mqtt
 
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic
 from ..errors import BadPayload
 from ..event import Event, Reachable, Reported
 from ..family import Family
 from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
-from ..presence.receivers import base_mistakes, id_mistakes
+from ..presence.receivers import id_mistakes
 from ..vocabulary import Device, Reference, Role, Settings, Trait
 
 KEY = "frigate"
-DEFAULT_BASE = "frigate"
+BASE = BaseTopic(KEY, "frigate")
 _MOST = 10_000
 _CAP = 256 * 1024  # bytes of what all cameras see
 _OWN = frozenset({"events", "reviews", "stats", "available", "tracked_object_update", "camera_activity"})
@@ -28,7 +29,7 @@ _THERE = {"online": True, "offline": False, "stopped": False}
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: cameras and zones that count people meanwhile; nothing of it is kept by the broker."""
-    return unless_named(references, f"{base_of(settings)}/+/person")
+    return unless_named(references, *BASE.below(settings, "+/person"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -41,7 +42,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The camera or zone as a sensor; None when its name cannot be one."""
     if mistakes(reference, settings):
         return None
-    base = base_of(settings)
+    base = BASE.of(settings)
     counts = [f"{base}/{reference.name}/person"]
     if reference.options.get("motion") is True:
         counts.append(f"{base}/{reference.name}/motion")
@@ -80,7 +81,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
 
 def asks(_reference: Reference, _device: Device | None, settings: Settings) -> Sequence[Outgoing]:
     """What every camera sees now; the answer comes on ``camera_activity``."""
-    return (Outgoing(f"{base_of(settings)}/onConnect", b""),)
+    return (Outgoing(f"{BASE.of(settings)}/onConnect", b""),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -90,7 +91,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
         found.append(f"{reference.name} is a topic of Frigate itself: give a camera or zone, such as living_room_cam")
     if "motion" in reference.options and not isinstance(reference.options["motion"], bool):
         found.append("motion is not true or false: whether anything that moves counts")
-    return found + base_mistakes(base_of(settings), DEFAULT_BASE)
+    return found + BASE.mistakes(settings)
 
 
 def _of_activity(device: Device, message: Message) -> Sequence[Event]:
@@ -100,10 +101,6 @@ def _of_activity(device: Device, message: Message) -> Sequence[Event]:
         return ()  # of other cameras; a zone is not in it
     is_there = any(isinstance(one, Mapping) and one.get("label") == "person" for one in camera["objects"])
     return (Reported(device.id, "occupancy", is_there, message.when, snapshot=True),)
-
-
-def base_of(settings: Settings) -> str:
-    return settings.base_topics.get(KEY, DEFAULT_BASE)
 
 
 FAMILY = Family(

@@ -13,9 +13,9 @@ from ..family import Family
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
-from ..presence.receivers import base_mistakes, id_mistakes, room_of, rooms_in, rooms_mistakes
+from ..presence.receivers import id_mistakes, room_of, rooms_in, rooms_mistakes
 from ..vocabulary import Device, Reference, Role, Settings
-from .frigate import DEFAULT_BASE, KEY, base_of
+from .frigate import BASE, KEY
 from .presence_topic import timeout_mistakes
 
 _CAP = 64 * 1024  # bytes of an event, which tells the object's path
@@ -26,7 +26,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The face as a source; None when its name cannot be one."""
     if mistakes(reference, settings):
         return None
-    base = base_of(settings)
+    base = BASE.of(settings)
     return Device(
         id=reference.id,
         family=KEY,
@@ -54,7 +54,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a source, each one sentence saying what would be right."""
     found = timeout_mistakes(reference) + rooms_mistakes(reference)
     found += id_mistakes(reference.name, "the name of a face Frigate was taught", "John")
-    return found + base_mistakes(base_of(settings), DEFAULT_BASE)
+    return found + BASE.mistakes(settings)
 
 
 def _of_event(device: Device, message: Message, document: Mapping[str, Any]) -> Sequence[Event]:

@@ -6,6 +6,7 @@ Specification: https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
 
 from collections.abc import Mapping, Sequence
 
+from ..based import is_base
 from ..command import Command
 from ..discovery.describing import COMPONENTS, FAMILY_KEY, described
 from ..discovery.hearing import heard
@@ -24,7 +25,7 @@ _COMMON = frozenset({"id", "name", "as"})
 def announced_on(_references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Two topics per component that is read, with and without a node, and the two of whole devices."""
     prefix = settings.discovery_prefix
-    if not _is_prefix(prefix):
+    if not is_base(prefix):
         return ()
     return tuple(f"{prefix}/{component}/{ids}/config" for component in (*COMPONENTS, "device") for ids in ("+", "+/+"))
 
@@ -71,22 +72,12 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     for key in reference.options:
         if key not in _COMMON:
             found.append(f"{shown(str(key), 40)} is not known beside {FAMILY_KEY}: it takes only {', '.join(sorted(_COMMON))}")
-    if not _is_prefix(settings.discovery_prefix):
+    if not is_base(settings.discovery_prefix):
         given = shown(str(settings.discovery_prefix), 60)
         found.append(
             f"the discovery_prefix {given!r} is not a topic: it is like homeassistant, without +, # or a / at its ends"
         )
     return found
-
-
-def _is_prefix(prefix: object) -> bool:
-    return (
-        isinstance(prefix, str)
-        and 0 < len(prefix) <= 200
-        and prefix.strip("/ ") == prefix
-        and not prefix.startswith("$")
-        and not any(c in prefix for c in "+#\x00")
-    )
 
 
 FAMILY = Family(

@@ -9,11 +9,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic, is_base
 from ..command import Command, checked
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reachable, Reported
 from ..family import Family
-from ..filters import cannot_publish_to
 from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text
@@ -21,6 +21,7 @@ from ..text import shown
 from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "kodi"
+_BASE = BaseTopic(_KEY, "kodi")
 _HEARD = ("connected", "status/playbackstate", "status/title", "command/play", "command/playbackstate")
 _CAP = 256 * 1024  # bytes: stream details and artwork's addresses travel with the title
 _STOPPED, _PLAYING, _PAUSED = 0, 1, 2
@@ -31,7 +32,7 @@ _NOT_MUSIC = ("video", "picture")
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: whether it is connected is kept by the broker."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/connected")
+    return unless_named(references, *_BASE.below(settings, "connected"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -101,9 +102,10 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     base = _base(reference)
-    if not base or not base.isprintable() or cannot_publish_to(base):
-        return [f"{shown(str(reference.name), 60)} is not kodi2mqtt's topic prefix: it is like kodi, without + and #"]
-    return ()
+    found = _BASE.mistakes(settings)
+    if not is_base(base):
+        found.append(f"{shown(str(reference.name), 60)} is not kodi2mqtt's topic prefix: it is like kodi, without + and #")
+    return found
 
 
 def unplayable(tune: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ away; that is put together in ``hub/presence.py``. Specification: https://github
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -16,13 +17,12 @@ from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, number
 from ..presence.place import CAP
-from ..presence.receivers import base_mistakes
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "monitor"
-_DEFAULT_BASE = "monitor"
+_BASE = BaseTopic(_KEY, "monitor")
 _ADDRESS = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _BEACON = re.compile(r"[0-9A-Fa-f-]{32,36}-\d{1,5}-\d{1,5}")
 _HALF = 50.0  # percent: below it the phone is being lost
@@ -30,7 +30,7 @@ _HALF = 50.0  # percent: below it the phone is being lost
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: whom it speaks of."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+/+")
+    return unless_named(references, *_BASE.below(settings, "+/+"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -53,7 +53,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         stable_id=address,
         name=str(reference.options.get("name") or reference.name),
         role=Role.TRACKER,
-        hears=(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+/{address}",),
+        hears=(f"{_BASE.of(settings)}/+/{address}",),
     )
 
 
@@ -76,7 +76,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
 
 def asks(_reference: Reference, _device: Device | None, settings: Settings) -> Sequence[Outgoing]:
     """A scan for whoever is there."""
-    return (Outgoing(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/scan/arrive", b""),)
+    return (Outgoing(f"{_BASE.of(settings)}/scan/arrive", b""),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -85,7 +85,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     name = reference.name
     if not isinstance(name, str) or not (_ADDRESS.fullmatch(name.upper()) or _BEACON.fullmatch(name)):
         found.append(f"{shown(str(name), 60)} is no phone's address: it is like 34:AB:95:12:34:56, from known_static_addresses")
-    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+    return found + _BASE.mistakes(settings)
 
 
 FAMILY = Family(

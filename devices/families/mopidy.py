@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ..based import is_base
 from ..command import Command, checked
 from ..errors import BadPayload
 from ..event import Event, Ordered, Reported
@@ -91,13 +92,7 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     base = reference.name
-    if (
-        not isinstance(base, str)
-        or not base.strip("/ ")
-        or not base.isprintable()
-        or any(c in base for c in "+#")
-        or base[0] == "$"
-    ):
+    if not is_base(base):
         return [f"{shown(str(base), 60)} is not Mopiqtt's topic: it is like mopidy, without + and #"]
     return []
 

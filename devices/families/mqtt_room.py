@@ -10,6 +10,7 @@ Specification: https://www.home-assistant.io/integrations/mqtt_room/
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -17,18 +18,18 @@ from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
-from ..presence.receivers import FARTHEST_M, base_mistakes, room_of, rooms_in, rooms_mistakes
+from ..presence.receivers import FARTHEST_M, room_of, rooms_in, rooms_mistakes
 from ..text import shown
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "mqtt_room"
-_DEFAULT_BASE = "room_presence"
+_BASE = BaseTopic(_KEY, "room_presence")
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: whom the receivers hear."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+")
+    return unless_named(references, *_BASE.below(settings, "+"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -52,7 +53,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         stable_id=reference.name,
         name=str(reference.options.get("name") or reference.name),
         role=Role.TRACKER,
-        hears=(f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/+",),
+        hears=_BASE.below(settings, "+"),
         wire=rooms_in(reference),
     )
 
@@ -80,7 +81,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     found = timeout_mistakes(reference) + rooms_mistakes(reference)
     if not isinstance(name, str) or not _folded(name) or not name.isprintable():
         found.append(f"{shown(str(name), 60)} is not the id of a phone or tag: it is what the payload's id says")
-    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+    return found + _BASE.mistakes(settings)
 
 
 def _folded(text: str) -> str:

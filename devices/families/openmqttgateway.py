@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..based import BaseTopic
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -18,15 +19,16 @@ from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
-from ..presence.receivers import FARTHEST_M, base_mistakes, room_of, rooms_in, rooms_mistakes
+from ..presence.receivers import FARTHEST_M, room_of, rooms_in, rooms_mistakes
 from ..text import shown
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "openmqttgateway"
-_DEFAULT_BASE = "home"
+_BASE = BaseTopic(_KEY, "home")
 _PRESENCE = "home_presence"
 _BEACON = re.compile(r"([0-9a-f]{32})-(\d{1,5})-(\d{1,5})")
+_HEARD = ("+/BTtoMQTT/+", f"{_PRESENCE}/+")
 _ADDRESS = re.compile(r"[0-9a-f]{12}")
 _RANDOM = 1  # mac_type
 _STATIC = 0b11  # the two upper bits of a random address that stays
@@ -35,8 +37,7 @@ _FADING = 2.5  # path loss exponent among walls, where only strength is told
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: whom the gateways hear."""
-    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
-    return unless_named(references, f"{base}/+/BTtoMQTT/+", f"{base}/{_PRESENCE}/+")
+    return unless_named(references, *_BASE.below(settings, *_HEARD))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -59,14 +60,13 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone or tag as a source; None when the id cannot be one."""
     if mistakes(reference, settings):
         return None
-    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
     return Device(
         id=reference.id,
         family=_KEY,
         stable_id=reference.name,
         name=str(reference.options.get("name") or reference.name),
         role=Role.TRACKER,
-        hears=(f"{base}/+/BTtoMQTT/+", f"{base}/{_PRESENCE}/+"),
+        hears=_BASE.below(settings, *_HEARD),
         wire=rooms_in(reference),
     )
 
@@ -101,7 +101,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
         given = shown(str(reference.name), 60)
         right = "uuid-major-minor of a beacon, such as 1de4b189115e45f6b44e509352269977-0-0, or an address that stays"
         found.append(f"{given} is neither a beacon nor a Bluetooth address: give {right}")
-    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+    return found + _BASE.mistakes(settings)
 
 
 def _plain(name: object) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from ..based import BaseTopic
 from ..command import Command
 from ..discovery.hearing import heard
 from ..discovery.saying import said
@@ -25,7 +26,7 @@ from ..text import shown
 from ..vocabulary import Device, Moment, Reference, Settings
 
 _KEY = "otgw"
-_DEFAULT_BASE = "OTGW"
+_BASE = BaseTopic(_KEY, "OTGW")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 _NEVER = Moment(datetime(2000, 1, 1, tzinfo=UTC), 0.0)
 _OVERRIDES = {"temporary": "setpoint", "constant": "constant"}  # TT= and TC= of the gateway's serial commands
@@ -34,7 +35,7 @@ _LOW, _HIGH, _STEP = 5.0, 30.0, 0.5
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: its reach is kept by the broker."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _DEFAULT_BASE)}/value/+")
+    return unless_named(references, *_BASE.below(settings, "value/+"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -47,7 +48,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The thermostat, all of it told by the block; None when its id cannot be one."""
     if mistakes(reference, settings):
         return None
-    base, uid = settings.base_topics.get(_KEY, _DEFAULT_BASE), reference.name
+    base, uid = _BASE.of(settings), reference.name
     order = _OVERRIDES[str(reference.options.get("override") or "temporary")]
     config = {
         "unique_id": uid,
@@ -84,10 +85,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     override = reference.options.get("override")
     if override is not None and override not in _OVERRIDES:
         found.append("override is neither temporary nor constant: how long a setpoint stands")
-    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
-    if not base.strip("/") or base.strip("/") != base or not base.isprintable() or any(c in base for c in "+#$"):
-        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like OTGW, without + or #")
-    return found
+    return found + _BASE.mistakes(settings)
 
 
 FAMILY = Family(

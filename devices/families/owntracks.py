@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..based import BaseTopic, is_level
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -22,13 +23,14 @@ from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "owntracks"
+_BASE = BaseTopic(_KEY, "owntracks")
 _HOME = ("home",)
 _BEACON_ID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: phones whose last place the broker keeps."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/+")
+    return unless_named(references, *_BASE.below(settings, "+/+"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -44,7 +46,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone as a source; None when the reference is not user/device."""
     if mistakes(reference, settings):
         return None
-    topic = f"{settings.base_topics.get(_KEY, _KEY)}/{reference.name}"
+    topic = f"{_BASE.of(settings)}/{reference.name}"
     return Device(
         id=reference.id,
         family=_KEY,
@@ -92,16 +94,13 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     found = timeout_mistakes(reference)
     name = reference.name
     parts = name.split("/") if isinstance(name, str) else []
-    if len(parts) != 2 or not all(part.strip() and part.isprintable() for part in parts) or any(c in name for c in "+#"):
+    if len(parts) != 2 or not all(is_level(part) for part in parts):
         found.append(f"{shown(str(name), 60)} is not user/device: it is like ana/phone, as in the app under identification")
     for key in ("home", "wifi"):
         given = reference.options.get(key)
         if given is not None and not _names(given):
             found.append(f"{key} is not a list of names: it is like {key}: [{'Home, Casa' if key == 'home' else 'HomeNet'}]")
-    base = settings.base_topics.get(_KEY, _KEY)
-    if not base or any(c in base for c in "+#"):
-        found.append(f"the base topic {shown(base, 60)} under families: is not a topic: it is like owntracks")
-    return found
+    return found + _BASE.mistakes(settings)
 
 
 def _located(device: Device, message: Message, document: Mapping[str, Any]) -> tuple[bool, str | None]:

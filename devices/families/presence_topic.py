@@ -6,6 +6,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..based import is_topic
 from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
@@ -68,10 +69,8 @@ def mistakes(reference: Reference, _settings: Settings) -> Sequence[str]:
 def _mistakes_in(reference: Reference) -> list[str]:
     found = []
     name = reference.name
-    if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        found.append("topic is not a topic: it is like home/presence/ana")
-    elif any(c in name for c in "+#") or name.startswith("$"):
-        found.append(f"{shown(name, 60)} is not one topic: without + and #, not beginning with $")
+    if not is_topic(name):
+        found.append(f"{shown(str(name), 60)} is not one topic: it is like home/presence/ana, without + and #")
     if isinstance(reference.options.get("quantities"), Mapping):
         found.append("a presence source is one topic, not a block with quantities: {topic: home/presence/ana}")
     return found + timeout_mistakes(reference)

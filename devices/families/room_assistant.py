@@ -9,26 +9,26 @@ Specification: https://www.room-assistant.io/integrations/home-assistant
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic
 from ..event import Event, Seen
 from ..family import Family
 from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_text
 from ..presence.place import place_in
-from ..presence.receivers import base_mistakes, id_mistakes, rooms_in, rooms_mistakes
+from ..presence.receivers import id_mistakes, rooms_in, rooms_mistakes
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
 _KEY = "room_assistant"
-_DEFAULT_BASE = "room-assistant"
+_BASE = BaseTopic(_KEY, "room-assistant")
 _NUMBER = re.compile(r"-?[\d.]+")
 _COMPONENTS = ("sensor", "device_tracker")
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: in which room each is, is kept by the broker."""
-    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
-    return unless_named(references, *(f"{base}/{component}/+/state" for component in _COMPONENTS))
+    return unless_named(references, *_BASE.below(settings, *(f"{component}/+/state" for component in _COMPONENTS)))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -42,14 +42,13 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone or tag as a source; None when the id cannot be one."""
     if mistakes(reference, settings):
         return None
-    base = settings.base_topics.get(_KEY, _DEFAULT_BASE)
     return Device(
         id=reference.id,
         family=_KEY,
         stable_id=reference.name,
         name=str(reference.options.get("name") or reference.name),
         role=Role.TRACKER,
-        hears=tuple(f"{base}/{component}/{reference.name}/state" for component in _COMPONENTS),
+        hears=_BASE.below(settings, *(f"{component}/{reference.name}/state" for component in _COMPONENTS)),
         wire=rooms_in(reference),
     )
 
@@ -67,7 +66,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a source, each one sentence saying what would be right."""
     found = timeout_mistakes(reference) + rooms_mistakes(reference)
     found += id_mistakes(reference.name, "an id of room-assistant", "ble-some-id")
-    return found + base_mistakes(settings.base_topics.get(_KEY, _DEFAULT_BASE), _DEFAULT_BASE)
+    return found + _BASE.mistakes(settings)
 
 
 FAMILY = Family(

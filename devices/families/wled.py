@@ -10,11 +10,11 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from ..based import BaseTopic, is_base
 from ..command import Command, checked, checked_fade
 from ..errors import BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
 from ..family import Family
-from ..filters import cannot_publish_to
 from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
@@ -22,6 +22,7 @@ from ..text import shown
 from ..vocabulary import Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "wled"
+_BASE = BaseTopic(_KEY, "wled")
 _GROUP = "wled/all"  # every WLED listens there unless its owner changed it
 _FULL = 255
 _SLOWEST = 65535  # tenths of a second
@@ -36,7 +37,7 @@ _MOST_BUTTONS = 31
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """For a look round only: its reach is kept by the broker, under the topic it came with."""
-    return unless_named(references, f"{settings.base_topics.get(_KEY, _KEY)}/+/status")
+    return unless_named(references, *_BASE.below(settings, "+/status"))
 
 
 def describe(message: Message, _known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -131,10 +132,10 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
-    found: list[str] = []
-    if not _is_topic(reference.name):
+    found = _BASE.mistakes(settings)
+    if not is_base(reference.name):
         found.append(f"{shown(str(reference.name), 60)} is not the topic of a WLED: it is like wled/aabbcc, without + and #")
-    if not _is_topic(_group(reference)):
+    if not is_base(_group(reference)):
         found.append(f"group is not a topic: the group topic of its Sync settings, such as {_GROUP}")
     elif reference.name == _group(reference):
         found.append(f"{shown(reference.name, 60)} is the topic of all of them: give each its own, such as wled/aabbcc")
@@ -147,16 +148,6 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 def _group(reference: Reference) -> str:
     given = reference.options.get("group")
     return _GROUP if given is None else str(given)
-
-
-def _is_topic(topic: object) -> bool:
-    return (
-        isinstance(topic, str)
-        and bool(topic.strip("/ "))
-        and topic.strip("/ ") == topic
-        and topic.isprintable()
-        and not cannot_publish_to(topic)
-    )
 
 
 def _level(device: Device, message: Message, text: str) -> tuple[Event, ...]:

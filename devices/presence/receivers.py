@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ..based import is_level
 from ..errors import BadPayload
 from ..message import Message
 from ..text import shown
@@ -36,13 +37,6 @@ def rooms_mistakes(reference: Reference) -> list[str]:
 
 def id_mistakes(name: object, what: str, right: str) -> list[str]:
     """An id as one level of a topic."""
-    if not isinstance(name, str) or not name.strip() or not name.isprintable() or any(c in name for c in "+#/"):
+    if not is_level(name):
         return [f"{shown(str(name), 60)} is not {what}: it is like {right}, without +, # and /"]
-    return []
-
-
-def base_mistakes(base: str, right: str) -> list[str]:
-    """The family's base topic."""
-    if not base.strip("/ ") or base.strip("/") != base or not base.isprintable() or any(c in base for c in "+#$"):
-        return [f"the base topic {shown(base, 60)} under families: is not a topic: it is like {right}"]
     return []

@@ -11,6 +11,7 @@ the device says where it is going before it moves.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ...based import BaseTopic
 from ...command import Command, checked
 from ...errors import BadCommand, BadPayload
 from ...event import Event, Ordered, Reachable, Reported
@@ -23,7 +24,7 @@ from .announced import ID, Described, Property, of_document, with_attribute
 from .traits import Form, Wire, inside, outside, role_of, trait_of, traits_in
 
 _KEY = "homie"
-_DEFAULT_BASE = "homie"
+_BASE = BaseTopic(_KEY, "homie")
 _NAMED = ("power", "brightness", "colour_temperature", "setpoint", "hvac_mode", "volume", "position", "fan_speed")
 _MEASURED = ("temperature", "illuminance", "occupancy")
 _ATTRIBUTES = ("$homie", "$name", "$nodes")
@@ -44,22 +45,19 @@ _EMPTY = b"\x00"  # how an empty text is written
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Of the configured devices, or of all. Version 4 tells each attribute on a topic of its own."""
-    base = _base(settings)
-    if not _is_base(base):
-        return ()
     ids = [r.name for r in references if isinstance(r.name, str) and ID.fullmatch(r.name)] or ["+"]
     topics: list[str] = []
     for one in dict.fromkeys(ids):
-        topics.append(f"{base}/5/{one}/$description")
-        topics += (f"{base}/{one}/{attribute}" for attribute in _ATTRIBUTES)
-        topics += (f"{base}/{one}/+/{attribute}" for attribute in _OF_NODES)
-        topics += (f"{base}/{one}/+/+/{attribute}" for attribute in _OF_PROPERTIES)
-    return tuple(topics)
+        topics.append(f"5/{one}/$description")
+        topics += (f"{one}/{attribute}" for attribute in _ATTRIBUTES)
+        topics += (f"{one}/+/{attribute}" for attribute in _OF_NODES)
+        topics += (f"{one}/+/+/{attribute}" for attribute in _OF_PROPERTIES)
+    return _BASE.below(settings, *topics)
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The one device whose id the topic holds. Raises BadPayload."""
-    base = _base(settings)
+    base = _BASE.of(settings)
     if not message.topic.startswith(f"{base}/"):
         return ()
     parts = message.topic.removeprefix(f"{base}/").split("/")
@@ -154,10 +152,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
         ids = path.split("/") if isinstance(path, str) else []
         if path is not None and not (len(ids) == 2 and all(ID.fullmatch(one) for one in ids)):
             found.append(f"{quantity} is not a property: node/property, such as lights/intensity")
-    if not _is_base(_base(settings)):
-        given = shown(_base(settings), 60)
-        found.append(f"the base topic {given} under families: is not a topic: it is like {_DEFAULT_BASE}, without + or #")
-    return found
+    return found + _BASE.mistakes(settings)
 
 
 def _device(described: Described, properties: Iterable[Property]) -> Device:
@@ -238,14 +233,6 @@ def _text(device: Device, trait: Trait, value: Value) -> str:
 def _wire(trait: Trait) -> Wire:
     found: Wire = trait.wire
     return found
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(_KEY, _DEFAULT_BASE)
-
-
-def _is_base(base: str) -> bool:
-    return bool(base.strip("/")) and base.strip("/") == base and base.isprintable() and not any(c in base for c in "+#$")
 
 
 FAMILY = Family(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...filters import cannot_publish_to
+from ...based import is_topic
 from ...vocabulary import Device, DeviceId, Role, Trait
 
 FAMILY_KEY = "shelly"
@@ -103,15 +103,7 @@ def can_be_named(component: Component) -> bool:
 
 def is_prefix(text: object) -> bool:
     """Whether it can be a device's topic prefix. Source: Mqtt.SetConfig, ``topic_prefix``."""
-    return (
-        isinstance(text, str)
-        and bool(text.strip("/ "))
-        and text.strip(" ") == text
-        and not text.endswith("/")
-        and text.isprintable()
-        and len(text) <= 300
-        and not cannot_publish_to(text)
-    )
+    return is_topic(text) and not text.endswith("/")
 
 
 def device_of(place: Place, quantity: str = "") -> Device:

@@ -13,16 +13,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...based import is_level
 from ...command import Command
 from ...errors import BadPayload
 from ...event import Event
 from ...family import Family
-from ...filters import cannot_publish_to
 from ...message import Message, Outgoing
 from ...payload import decode_object
 from ...text import shown
 from ...vocabulary import Device, Reference, Settings
-from .announced import DEFAULT_BASE, FAMILY_KEY, LIGHTS, OUTPUTS, Part, Place, device_of, part_in
+from .announced import BASE, FAMILY_KEY, LIGHTS, OUTPUTS, Part, Place, device_of, part_in
 from .models import Model, model_of, settled
 from .saying import said
 from .states import heard
@@ -46,19 +46,16 @@ _TELLING_JSON = ("status", "info")
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Where devices announce themselves, and where parts come to be known that neither id nor block tells."""
-    base = _base(settings)
-    if not _is_level(base):
-        return ()
     if not references:
-        return (f"{base}/announce", f"{base}/+/announce", f"{base}/+/online")
+        return BASE.below(settings, "announce", "+/announce", "+/online")
     open_ones = [r.name for r in references if not mistakes(r, settings) and from_reference(r, settings) is None]
-    below = [f"{base}/{name}/{part}" for name in dict.fromkeys(open_ones) for part in (*_TELLING, "thermostat/+/+", "+")]
-    return (f"{base}/announce", *below)
+    below = [f"{name}/{part}" for name in dict.fromkeys(open_ones) for part in (*_TELLING, "thermostat/+/+", "+")]
+    return BASE.below(settings, "announce", *below)
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The device of a topic with all its parts heard so far. Raises BadPayload."""
-    base = _base(settings)
+    base = BASE.of(settings)
     if not message.topic.startswith(f"{base}/") or not message.payload.strip():
         return ()
     rest = message.topic.removeprefix(f"{base}/")
@@ -103,7 +100,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The device where its id or its block says what it is; None: it is known by what it announces or says."""
     if mistakes(reference, settings):
         return None
-    place = Place(f"{_base(settings)}/{reference.name}", ())
+    place = Place(f"{BASE.of(settings)}/{reference.name}", ())
     sensor = part_in(reference.options.get("sensor"))
     if sensor is not None:
         return bind(device_of(replace(place, parts=(sensor,), only=True), reference.name), reference)
@@ -118,7 +115,7 @@ def asks(reference: Reference, _device: Device | None, settings: Settings) -> tu
     """What to publish once its topics are subscribed to, and again when it came back: who it is and how it is."""
     if mistakes(reference, settings):
         return ()
-    topic = f"{_base(settings)}/{reference.name}/command"
+    topic = f"{BASE.of(settings)}/{reference.name}/command"
     return Outgoing(topic, b"announce"), Outgoing(topic, b"update")
 
 
@@ -134,11 +131,9 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
-    found: list[str] = []
+    found = BASE.mistakes(settings)
     name, options = reference.name, reference.options
-    if not _is_level(_base(settings)):
-        found.append(f"the base topic {shown(_base(settings), 60)} is no topic: leave it out for {DEFAULT_BASE}")
-    if not _is_level(name) or "/" in name or name in ("announce", "command"):
+    if not is_level(name) or name in ("announce", "command"):
         found.append(f"{shown(str(name), 60)} is no Shelly's id: it stands in its MQTT settings, like shellydimmer2-ABCDEF")
     channel = options.get("channel")
     if channel is not None and (type(channel) is not int or channel not in range(_MOST_CHANNELS)):
@@ -158,7 +153,7 @@ def _announced(message: Message, base: str, known: Mapping[str, Device]) -> tupl
     if told.get("gen") not in (None, 1):
         return ()  # a script of a later generation: it is heard under its own prefix
     name = told.get("id")
-    if not isinstance(name, str) or not _is_level(name) or "/" in name:
+    if not is_level(name):
         raise BadPayload(message.topic, message.payload, "an announcement without an id")
     code = told.get("model")
     model = model_of(code) or model_of(name)
@@ -208,20 +203,6 @@ def _in_status(document: Mapping[str, Any]) -> Iterable[Part]:
     inner = document.get("sensor")
     if "motion" in document or (isinstance(inner, Mapping) and "motion" in inner):
         yield Part("motion", "0")
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(FAMILY_KEY, DEFAULT_BASE)
-
-
-def _is_level(text: object) -> bool:
-    return (
-        isinstance(text, str)
-        and bool(text.strip("/ "))
-        and text.strip("/ ") == text
-        and text.isprintable()
-        and not cannot_publish_to(text)
-    )
 
 
 FAMILY = Family(

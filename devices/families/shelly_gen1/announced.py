@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ...based import BaseTopic
 from ...vocabulary import Device, DeviceId, Role, Trait
 
 FAMILY_KEY = "shelly_gen1"
-DEFAULT_BASE = "shellies"
+BASE = BaseTopic(FAMILY_KEY, "shellies")
 COLDEST = 6500.0  # K
 WARMEST: Mapping[str, float] = {"light": 2700.0, "color": 3000.0}  # K; of the tunable bulbs by their topic
 LIGHTS = frozenset({"light", "color", "white"})

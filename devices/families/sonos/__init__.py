@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ...based import BaseTopic
 from ...command import Command, checked
 from ...errors import BadPayload
 from ...event import Event, Ordered, Reachable, Reported
@@ -24,6 +25,7 @@ from .orders import control, of_control, of_set
 from .tunes import Tune, is_told, steps, unplayable, wish_of
 
 _KEY = "sonos"
+_BASE = BaseTopic(_KEY, "sonos")
 _CAP = 64 * 1024  # bytes of a speaker's state: three tracks with their long addresses
 _UUID = re.compile(r"RINCON_[0-9A-Z]{8,40}", re.IGNORECASE)
 _SILENT = frozenset({"STOPPED", "PAUSED_PLAYBACK", "PAUSED", "NO_MEDIA_PRESENT"})
@@ -38,7 +40,7 @@ _ALONE = re.compile(r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """A name is found in what the speakers say; an id needs no looking for."""
     is_needed = not references or any(not _UUID.fullmatch(str(r.name)) for r in references)
-    return (f"{_base(settings)}/+",) if is_needed else ()
+    return _BASE.below(settings, "+") if is_needed else ()
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -99,18 +101,15 @@ def say(device: Device, command: Command) -> Sequence[Outgoing]:
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
+    found = _BASE.mistakes(settings)
     name = reference.name
     if not isinstance(name, str) or not name.strip() or not name.isprintable():
-        return [f"{shown(str(name), 60)} is no Sonos: it is a speaker's name, or its id like RINCON_000E5000000001400"]
-    return ()
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(_KEY, _KEY)
+        found.append(f"{shown(str(name), 60)} is no Sonos: it is a speaker's name, or its id like RINCON_000E5000000001400")
+    return found
 
 
 def _speaker(device_id: DeviceId, uuid: str, name: str, settings: Settings) -> Device:
-    base = _base(settings)
+    base = _BASE.of(settings)
     wishes = {wish: dict(tune) for wish, tune in settings.music.items() if not unplayable(tune)}
     tells = all(is_told(tune) for tune in wishes.values())
     # Others may call it by its id or by its name, in small letters and without blanks.

@@ -20,20 +20,19 @@ from ...vocabulary import Device, Reference, Settings
 from .announced import UNNAMED, as_one, device_in, of_endpoint, with_sensors
 from .saying import said
 from .states import heard
-from .wire import DEFAULT_BASE, FAMILY_KEY, Place, wire_of
+from .wire import BASE, FAMILY_KEY, Place, wire_of
 
 _ENDPOINT = re.compile(r"[1-9]\d?|(?:shutter|switch)[1-9]\d?")
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Sensors first: they are retained, and the config that follows is read with them known."""
-    base = _base(settings)
-    return (f"{base}/+/sensors", f"{base}/+/config") if _is_base(base) else ()
+    return BASE.below(settings, "+/sensors", "+/config")
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The one device whose MAC the topic holds; config and sensors come in either order. Raises BadPayload."""
-    start = f"{_base(settings)}/"
+    start = f"{BASE.of(settings)}/"
     mac, _, what = message.topic.removeprefix(start).partition("/")
     if not message.topic.startswith(start) or what not in ("config", "sensors"):
         return ()
@@ -97,18 +96,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     endpoint = reference.options.get("endpoint")
     if endpoint is not None and (isinstance(endpoint, bool) or not _ENDPOINT.fullmatch(str(endpoint))):
         found.append("endpoint is none a Tasmota has: the number of a relay such as 2, or shutter1, switch1")
-    if not _is_base(_base(settings)):
-        given = shown(_base(settings), 60)
-        found.append(f"the base topic {given} under families: is not a topic: it is like {DEFAULT_BASE}, without + or #")
-    return found
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(FAMILY_KEY, DEFAULT_BASE)
-
-
-def _is_base(base: str) -> bool:
-    return bool(base.strip("/")) and base.strip("/") == base and base.isprintable() and not any(c in base for c in "+#$")
+    return found + BASE.mistakes(settings)
 
 
 FAMILY = Family(

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ...based import BaseTopic
 from ...vocabulary import Trait
 
 FAMILY_KEY = "tasmota"
-DEFAULT_BASE = "tasmota/discovery"
+BASE = BaseTopic(FAMILY_KEY, "tasmota/discovery")
 SPEEDS = 3  # of a ceiling fan; 0 stands still
 COLDEST, WARMEST = 153, 500  # mired; what CT takes at all
 

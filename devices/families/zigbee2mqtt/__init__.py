@@ -8,13 +8,14 @@ Specification: https://www.zigbee2mqtt.io/guide/usage/exposes.html and …/mqtt_
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ...based import is_base
 from ...command import Command
 from ...event import Event
 from ...family import Family
 from ...message import Message, Outgoing
 from ...text import shown
 from ...vocabulary import Device, Reference, Settings, Trait
-from .announced import DEFAULT_BASE, FAMILY_KEY, Place, devices_in, groups_in
+from .announced import BASE, FAMILY_KEY, Place, devices_in, groups_in
 from .exposes import plain
 from .saying import said
 from .states import heard
@@ -27,8 +28,8 @@ _DEVICES, _GROUPS = "/bridge/devices", "/bridge/groups"
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """The two announcement topics of every bridge the configuration names; of the default one where it names none."""
-    bases = dict.fromkeys(_base_of(reference, settings) for reference in references) or {_default_base(settings): None}
-    return tuple(f"{base}{topic}" for base in bases if _is_base(base) for topic in (_DEVICES, _GROUPS))
+    bases = dict.fromkeys(_base_of(reference, settings) for reference in references) or {BASE.of(settings): None}
+    return tuple(f"{base}{topic}" for base in bases if is_base(base) for topic in (_DEVICES, _GROUPS))
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
@@ -37,7 +38,7 @@ def describe(message: Message, known: Mapping[str, Device], settings: Settings) 
         if not message.topic.endswith(suffix):
             continue
         base = message.topic.removesuffix(suffix)
-        is_default = base == _default_base(settings)
+        is_default = base == BASE.of(settings)
         if suffix == _DEVICES:
             return devices_in(message, base, is_default)
         return groups_in(message, base, is_default, known)
@@ -109,28 +110,18 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     if not isinstance(reference.options.get("invert", False), bool):
         found.append("invert is not true or false: whether the cover counts how far it is shut (invert_cover in Zigbee2MQTT)")
     base = reference.options.get("base_topic")
-    if base is not None and not _is_base(base):
+    if base is not None and not is_base(base):
         found.append(
             "base_topic is not a topic: that of the Zigbee2MQTT it is on, such as zigbee2mqtt, without +, # or a / at its ends"
         )
-    elif base is None and not _is_base(_default_base(settings)):
-        given = shown(str(_default_base(settings)), 60)
-        found.append(f"the base topic {given} under families: is not a topic: it is like zigbee2mqtt, without + or #")
+    elif base is None:
+        found += BASE.mistakes(settings)
     return found
-
-
-def _default_base(settings: Settings) -> str:
-    return settings.base_topics.get(FAMILY_KEY, DEFAULT_BASE)
 
 
 def _base_of(reference: Reference, settings: Settings) -> str:
     base = reference.options.get("base_topic")
-    return base if isinstance(base, str) else _default_base(settings)
-
-
-def _is_base(base: object) -> bool:
-    text = plain(base, 250)
-    return bool(text.strip("/")) and text.strip("/") == text and not any(c in text for c in "+#$")
+    return base if isinstance(base, str) else BASE.of(settings)
 
 
 def _is_endpoint(endpoint: object) -> bool:

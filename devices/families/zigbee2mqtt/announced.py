@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...based import BaseTopic
 from ...errors import BadPayload
 from ...message import Message
 from ...payload import ANNOUNCEMENT_CAP, decode_json
@@ -17,7 +18,7 @@ from .hazards import hazard_of, words_of
 from .traits import Wire, members_traits, role_of, traits_of
 
 FAMILY_KEY = "zigbee2mqtt"
-DEFAULT_BASE = "zigbee2mqtt"
+BASE = BaseTopic(FAMILY_KEY, "zigbee2mqtt")
 VALVE_WAKES_S = 300.0  # a radiator valve on batteries listens every few minutes
 _MOST = 10_000  # devices looked at in one announcement; the largest networks have about 300
 _NAME = 250  # characters of a friendly name

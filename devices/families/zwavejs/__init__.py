@@ -12,17 +12,17 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ...based import is_base
 from ...command import Command, checked, checked_fade
 from ...errors import BadPayload
 from ...event import Event, Ordered, Pressed, Reachable, Reported
 from ...family import Family
-from ...filters import cannot_publish_to
 from ...message import Message, Outgoing
 from ...payload import decode_text, number
 from ...text import shown
 from ...vocabulary import QUANTITIES, Device, Reference, Settings, Trait, Value
 from .announced import FULL, MODES, Form, Node, Wire, device_of, with_message
-from .topics import CLIENTS, DEFAULT_BASE, FAMILY_KEY, SCENE, announcing, place_of
+from .topics import BASE, CLIENTS, FAMILY_KEY, SCENE, announcing, place_of
 from .values import celsius, fade_in, native, ordered_in, value_in
 
 _UNKNOWN_LEVEL, _LAST_LEVEL = 254, 255
@@ -36,16 +36,13 @@ _PRESSES = ("pressed", "released", "held", "pressed_2x", "pressed_3x", "pressed_
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Values of the configured nodes, or of all. With wildcards: a topic a node is known to speak on announces no more."""
-    base = _base(settings)
-    if not _is_topic(base):
-        return ()
-    nodes = [f"{base}/{r.name}" for r in references if not mistakes(r, settings)] or [f"{base}/+", f"{base}/+/+"]
-    return tuple(topic for node in dict.fromkeys(nodes) for topic in announcing(node))
+    nodes = [r.name for r in references if not mistakes(r, settings)] or ["+", "+/+"]
+    return BASE.below(settings, *(topic for node in dict.fromkeys(nodes) for topic in announcing(node)))
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The node of a topic with all its values heard so far. Raises BadPayload."""
-    base = _base(settings)
+    base = BASE.of(settings)
     if not message.topic.startswith(f"{base}/") or message.topic.startswith(f"{base}/{CLIENTS}/"):
         return ()
     if message.topic.endswith("/nodeinfo"):
@@ -123,16 +120,14 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found: list[str] = []
     name, options = reference.name, reference.options
-    if not _is_topic(name) or str(name).startswith(CLIENTS):
+    if not is_base(name) or str(name).startswith(CLIENTS):
         found.append(f"{shown(str(name), 60)} is no node: give its topic below the prefix, such as office/light or nodeID_7")
     endpoint = options.get("endpoint")
     if endpoint is not None and (type(endpoint) is not int or not 0 <= endpoint <= 127):
         found.append("endpoint is not the number of one: such as 1")
     if options.get("unit") not in (None, "C", "F"):
         found.append("unit is neither C nor F")
-    if not _is_topic(_base(settings)):
-        found.append(f"the base topic {shown(_base(settings), 60)} under families: is not a topic: it is like {DEFAULT_BASE}")
-    return found
+    return found + BASE.mistakes(settings)
 
 
 def _wire(trait: Trait) -> Wire | None:
@@ -263,20 +258,6 @@ def _native(trait: Trait, wire: Wire, value: Value) -> Value:
 
 def _fade(seconds: float | None) -> str | None:
     return None if seconds is None else f"{round(min(seconds, _SLOWEST_S))}s"
-
-
-def _base(settings: Settings) -> str:
-    return settings.base_topics.get(FAMILY_KEY, DEFAULT_BASE)
-
-
-def _is_topic(text: object) -> bool:
-    return (
-        isinstance(text, str)
-        and bool(text.strip("/ "))
-        and text.strip("/ ") == text
-        and text.isprintable()
-        and not cannot_publish_to(text)
-    )
 
 
 FAMILY = Family(

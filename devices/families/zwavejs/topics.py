@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ...based import BaseTopic
+
 SWITCH, LEVEL, BINARY, SENSOR, SETPOINT, MODE, NOTIFICATION, SCENE = 37, 38, 48, 49, 67, 64, 113, 91
 FAMILY_KEY = "zwavejs"
-DEFAULT_BASE = "zwave"
+BASE = BaseTopic(FAMILY_KEY, "zwave")
 CLIENTS = "_CLIENTS"  # below the prefix: the gateway itself
 _MOST_ENDPOINTS = 127
 # Both spellings of the names there are: the gateway's own and that of its whole value objects.
