@@ -3,7 +3,7 @@
     python benchmarks/people.py [--data DIR] [--spaced 2h] [--json FILE] [--picture FILE] [--table FILE]
 
 Prequential: predict, score, then learn, per person, in time order. Five folds over people: those under test are never in the
-prior. With --data the priors come from the shared data alone and DIR is only scored.
+prior. With --data the priors come from the shared data alone and DIR is only scored; what is left out of it is said.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.baselines import baselines, predicted_mean_vote
-from benchmarks.votes import Person, Task, read, spaced
+from benchmarks.votes import LeftOut, Person, Task, read, spaced
 from models.arithmetic.choice import EXPERTS
 from models.learners import PreferenceClassifier, fit_prior
 
@@ -160,10 +160,15 @@ def _calibration(sure: np.ndarray, right: np.ndarray) -> float:
     return float(np.sum(gaps))
 
 
-def run(task: Task, donors: Task | None, hours: float, plain: bool) -> tuple[Task, list[Scored]]:
+def donors_for(task: Task, shared: list[Task]) -> list[Person]:
+    """Everybody who was asked the same in the same study."""
+    return [person for other in shared if (other.study, other.task) == (task.study, task.task) for person in other.people]
+
+
+def run(task: Task, donors: list[Person] | None, hours: float, plain: bool) -> tuple[Task, list[Scored]]:
     apart = hours if task.timed else 0.0
     people = tuple(spaced(person, apart) for person in task.people)
-    taught = None if donors is None else [spaced(person, apart) for person in donors.people]
+    taught = None if donors is None else [spaced(person, apart) for person in donors]
     classes = sorted({str(y) for person in (*people, *(taught or [])) for y in person.y})
     if taught is not None:
         return task, score_fold(taught, list(people), classes, plain)
@@ -249,12 +254,16 @@ def main() -> None:
     ask.add_argument("--picture", type=Path)
     given = ask.parse_args()
     hours = float(given.spaced.rstrip("h"))
-    shared = read(given.shared)
+    shared, _ = read(given.shared)
     if given.data is None:
-        jobs = [(task, None) for task in shared]
+        jobs: list[tuple[Task, list[Person] | None]] = [(task, None) for task in shared]
     else:
-        taught = {(task.data, task.task): task for task in shared}
-        jobs = [(task, taught[task.data, task.task]) for task in read(given.data) if (task.data, task.task) in taught]
+        asked, left_out = read(given.data)
+        jobs = [(task, taught) for task in asked if (taught := donors_for(task, shared))]
+        untaught = [task for task in asked if not donors_for(task, shared)]
+        left_out += [LeftOut(given.data, f"nobody taught {task.task} of {task.study}") for task in untaught]
+        for one in left_out:
+            print(f"left out: {one.path}: {one.why}", file=sys.stderr)
     if not jobs:
         ask.exit(1, f"no votes found in {given.data or given.shared}\n")
     rows: list[dict[str, Any]] = []

@@ -7,7 +7,9 @@ Unknown is its own column. Slots are what a person's past is also kept by: an ho
 import csv
 import gzip
 import math
-from collections.abc import Iterator
+import os
+import zlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,30 +35,59 @@ class Person:
 
 @dataclass(frozen=True)
 class Task:
-    """timed: whether votes have a clock time; those that do not cannot be spaced."""
+    """study: whose columns the file has; data: the same, and where the file is when several are of one study, so that no two
+    tasks of a reading share data and task. timed: whether votes have a clock time; those that do not cannot be spaced."""
 
     data: str
+    study: str
     task: str
     people: tuple[Person, ...]
     timed: bool
 
 
-def read(folder: Path) -> list[Task]:
-    """Every task found under a folder, in order of its name."""
-    tasks: list[Task] = []
-    for path in sorted([*folder.rglob("*.csv"), *folder.rglob("*.csv.gz")]):
-        rows = list(_rows(path))
-        columns = set(rows[0]) if rows else set()
-        if "person" not in columns:
+@dataclass(frozen=True)
+class LeftOut:
+    """A file or folder with no votes that can be read, and why."""
+
+    path: Path
+    why: str
+
+
+def read(folder: Path) -> tuple[list[Task], list[LeftOut]]:
+    """Every task found under a folder, in order of its file's name, and what is not one."""
+    left_out: list[LeftOut] = []
+    found: list[tuple[Path, Study, list[Row]]] = []
+    for path in _files(folder, left_out):
+        try:
+            rows = list(_rows(path))
+        except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as wrong:
+            left_out.append(LeftOut(path, f"not readable: {wrong}"))
             continue
-        if {"operative_temp_c", "thermal_preference"} <= columns:
-            tasks.append(_task("ashrae", "thermal_preference", rows, _ashrae, timed=False))
-        elif {"room_light_lux", "thermal_preference"} <= columns:
-            wanted = ("thermal_preference", "light_preference", "noise_preference")
-            tasks += [_task("cozie", task, rows, _cozie, timed=True) for task in wanted if task in columns]
-        elif {"light_source", "sleepiness_kss"} <= columns:
-            tasks.append(_task("melidos", "light_source", rows, _melidos, timed=True))
-    return tasks
+        columns = set(rows[0]) if rows else set()
+        study = next((study for study in STUDIES if study.needs <= columns), None)
+        if study is None:
+            left_out.append(
+                LeftOut(path, "no rows" if not rows else f"the columns of no study: {', '.join(sorted(columns)[:6])}")
+            )
+        else:
+            found.append((path, study, rows))
+    tasks: list[Task] = []
+    for path, study, rows in found:
+        alone = sum(other is study for _, other, _ in found) == 1
+        name = study.name if alone else f"{study.name} {path.relative_to(folder).as_posix()}"
+        try:
+            tasks += [_task(name, study, task, rows) for task in study.tasks if task in rows[0]]
+        except (KeyError, ValueError) as wrong:
+            left_out.append(LeftOut(path, f"a row is not as {study.name} has it: {wrong!r}"))
+    return tasks, left_out
+
+
+def _files(folder: Path, left_out: list[LeftOut]) -> list[Path]:
+    def cannot(wrong: OSError) -> None:
+        left_out.append(LeftOut(Path(wrong.filename), f"not readable: {wrong.strerror}"))
+
+    every = [Path(at) / name for at, _, names in os.walk(folder, onerror=cannot) for name in names]
+    return sorted(path for path in every if path.name.endswith((".csv", ".csv.gz")))
 
 
 def spaced(person: Person, hours: float) -> Person:
@@ -74,18 +105,18 @@ def _rows(path: Path) -> Iterator[Row]:
         yield from csv.DictReader(lines)
 
 
-def _task(data: str, target: str, rows: list[Row], columns, *, timed: bool) -> Task:  # type: ignore[no-untyped-def]
+def _task(data: str, study: "Study", task: str, rows: list[Row]) -> Task:
     by: dict[str, list[tuple[list[float], str, float, Row]]] = {}
     for row in rows:
-        if row[target]:
-            x, t = columns(row)
-            by.setdefault(row["person"], []).append((x, MERGED.get(row[target], row[target]), t, row))
+        if row[task]:
+            x, t = study.of(row)
+            by.setdefault(row["person"], []).append((x, MERGED.get(row[task], row[task]), t, row))
     people = []
     for name, seen in sorted(by.items()):
         seen.sort(key=lambda one: int(one[3]["seq"]))
         x, y, t, raw = zip(*seen, strict=True)
         people.append(Person(f"{data}/{name}", np.array(x), np.array(y), np.array(t), tuple(raw)))
-    return Task(data, target, tuple(people), timed)
+    return Task(data, study.name, task, tuple(people), study.timed)
 
 
 # MeLiDos: outdoor kinds merged, display and darkness merged, as its README asks.
@@ -146,3 +177,27 @@ def _melidos(row: Row) -> tuple[list[float], float]:
     hour = float(row["hour"])
     x = [float(int(row["weekday"]) >= 5), *_turns(hour, 3), *_known(row, "sleepiness_kss", 4, 2)]
     return [*x, hour // 3], _day(row)
+
+
+@dataclass(frozen=True)
+class Study:
+    """needs: the columns it is known by; of: a row's x and t."""
+
+    name: str
+    needs: frozenset[str]
+    tasks: tuple[str, ...]
+    of: Callable[[Row], tuple[list[float], float]]
+    timed: bool
+
+
+STUDIES = (
+    Study("ashrae", frozenset({"person", "operative_temp_c", "thermal_preference"}), ("thermal_preference",), _ashrae, False),
+    Study(
+        "cozie",
+        frozenset({"person", "room_light_lux", "thermal_preference"}),
+        ("thermal_preference", "light_preference", "noise_preference"),
+        _cozie,
+        True,
+    ),
+    Study("melidos", frozenset({"person", "light_source", "sleepiness_kss"}), ("light_source",), _melidos, True),
+)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.people import OURS, Scored, folds, measure, run
+from benchmarks.people import OURS, Scored, donors_for, folds, measure, run
 from benchmarks.votes import Person, read, spaced
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -26,7 +26,7 @@ def make_scored(labels: list[int], ours: list[list[float]]) -> Scored:
 @pytest.mark.shared
 @needs_shared
 def test_every_task_of_the_shared_data_is_read_whole() -> None:
-    found = {(task.data, task.task): (len(task.people), sum(len(p.y) for p in task.people)) for task in read(SHARED)}
+    found = {(task.data, task.task): (len(task.people), sum(len(p.y) for p in task.people)) for task in read(SHARED)[0]}
     assert found == {
         ("ashrae", "thermal_preference"): (44, 3436),
         ("cozie", "thermal_preference"): (20, 2427),
@@ -39,7 +39,7 @@ def test_every_task_of_the_shared_data_is_read_whole() -> None:
 @pytest.mark.shared
 @needs_shared
 def test_ours_beats_own_counts_on_a_short_task() -> None:
-    task = next(task for task in read(SHARED) if task.data == "melidos")
+    task = next(task for task in read(SHARED)[0] if task.data == "melidos")
     _, scored = run(task, None, 0.0, True)
     ours, counts = measure(scored, OURS), measure(scored, "attune's counts alone")
     assert ours is not None
@@ -48,18 +48,50 @@ def test_ours_beats_own_counts_on_a_short_task() -> None:
     assert ours["gain"] > 0.067
 
 
-def test_plain_and_spaced_folders_of_the_same_columns_are_read(tmp_path: Path) -> None:
-    columns = ["person", "seq", "time", "hour", "weekday", "sleepiness_kss", "light_source"]
-    with (tmp_path / "reports.csv").open("w", newline="") as out:
+def write_reports(path: Path, person: str = "u1") -> None:
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(columns)
-        writer.writerow(["u1", 1, "2025-07-21T13:57:17", 13.9, 0, "", "darkness"])
-        writer.writerow(["u1", 0, "2025-07-21T09:57:17", 9.9, 0, 4, "daylight_outdoors"])
-        writer.writerow(["u1", 2, "2025-07-21T15:57:17", 15.9, 0, 4, ""])
+        writer.writerow(["person", "seq", "time", "hour", "weekday", "sleepiness_kss", "light_source"])
+        writer.writerow([person, 1, "2025-07-21T13:57:17", 13.9, 0, "", "darkness"])
+        writer.writerow([person, 0, "2025-07-21T09:57:17", 9.9, 0, 4, "daylight_outdoors"])
+        writer.writerow([person, 2, "2025-07-21T15:57:17", 15.9, 0, 4, ""])
+
+
+def test_plain_and_spaced_folders_of_the_same_columns_are_read(tmp_path: Path) -> None:
+    write_reports(tmp_path / "reports.csv")
     (tmp_path / "notes.csv").write_text("a,b\n1,2\n")
-    (task,) = read(tmp_path)
+    (task,), left_out = read(tmp_path)
+    assert (task.data, task.study) == ("melidos", "melidos")
     assert task.people[0].y.tolist() == ["outdoors", "dark"]
     assert task.people[0].x[1, -3:-1].tolist() == [0.0, 1.0]  # sleepiness unknown
+    assert [(one.path.name, one.why) for one in left_out] == [("notes.csv", "the columns of no study: a, b")]
+
+
+def test_two_folders_of_one_study_are_two_tasks_of_different_people(tmp_path: Path) -> None:
+    write_reports(tmp_path / "spring" / "reports.csv")
+    write_reports(tmp_path / "autumn" / "reports.csv")
+    tasks, left_out = read(tmp_path)
+    assert [task.data for task in tasks] == ["melidos autumn/reports.csv", "melidos spring/reports.csv"]
+    assert len({person.name for task in tasks for person in task.people}) == 2
+    assert [len(donors_for(task, tasks)) for task in tasks] == [2, 2]
+    assert left_out == []
+
+
+def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
+    write_reports(tmp_path / "whole" / "reports.csv")
+    (tmp_path / "torn.csv.gz").write_bytes(b"\x1f\x8b\x08\x00rubbish")
+    (tmp_path / "empty.csv").write_text("person,light_source,sleepiness_kss\n")
+    (tmp_path / "other.csv").write_text("person,light_source,sleepiness_kss\nu1,darkness,4\n")
+    tasks, left_out = read(tmp_path)
+    assert [task.study for task in tasks] == ["melidos"]
+    assert {one.path.name: one.why.split(":")[0] for one in left_out} == {
+        "torn.csv.gz": "not readable",
+        "empty.csv": "no rows",
+        "other.csv": "a row is not as melidos has it",
+    }
+    (gone,) = read(tmp_path / "nowhere")[1]
+    assert gone.why.startswith("not readable")
 
 
 def test_spacing_keeps_votes_two_hours_after_the_last_kept() -> None:
