@@ -12,7 +12,7 @@ DOORS = {  # outside library → the only places that may open it
     "paho": ("devices/links/mqtt.py",),
     "mpd": ("devices/links/mpd.py",),
     "amqtt": ("devices/links/broker.py",),
-    "homeassistant_api": ("devices/links/homeassistant.py",),
+    "homeassistant_api": ("devices/links/home_assistant/conversation.py",),
     "sklearn": ("models/learners/",),
     "sqlite_utils": ("hub/store.py", "hub/schema.py", "hub/database.py", "hub/erase.py", "hub/retention.py", "hub/recall.py"),
     "sqlite3": ("hub/store.py", "hub/schema.py", "hub/database.py", "hub/erase.py", "hub/backups.py"),
