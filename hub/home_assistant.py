@@ -11,7 +11,7 @@ from devices.vocabulary import Moment
 from .config import Config
 
 if TYPE_CHECKING:
-    from devices.links.home_assistant_link import HomeAssistantLink
+    from devices.links.home_assistant import HomeAssistantLink
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class HomeAssistant:
             self._link, self._way = None, way
             if way != ("", ""):
                 # Its library takes half a second and 30 MiB that a home without Home Assistant does not pay.
-                from devices.links.home_assistant_link import HomeAssistantLink
+                from devices.links.home_assistant import HomeAssistantLink
 
                 self._link = HomeAssistantLink(*way, self._put, self._now)
                 self._link.watch(wanted)

@@ -26,10 +26,10 @@ AT_ONCE, AT_ONCE_S = 200, 0.05  # messages, and seconds, handled before the sock
 
 
 class Link(Protocol):
-    """What the loop drives; devices/links/mqtt.py is one."""
+    """What the loop drives; devices/links/mqtt/link.py is one."""
 
-    has_more: bool
-
+    @property
+    def has_more(self) -> bool: ...
     @property
     def state(self) -> str: ...
     @property

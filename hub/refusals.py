@@ -21,7 +21,7 @@ SENTENCES = 20  # told at once
 
 
 class Link(Protocol):
-    """What is asked of the broker's link; devices/links/mqtt.py is one."""
+    """What is asked of the broker's link; devices/links/mqtt/link.py is one."""
 
     not_let_in: str
 

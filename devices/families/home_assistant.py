@@ -3,7 +3,7 @@
     - {home_assistant: light.living_room}                              a device
     - {home_assistant: sensor.hall_lux, quantity: illuminance}         a sensor, where its device class does not say it
 
-The link (``devices/links/home_assistant_link.py``) puts what an entity is, and how it is, into messages; here is what they
+The link (``devices/links/home_assistant/link.py``) puts what an entity is, and how it is, into messages; here is what they
 mean.
 """
 

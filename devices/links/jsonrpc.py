@@ -18,7 +18,7 @@ LONGEST_LINE = 4 * 1024 * 1024  # bytes: a server's status may hold the covers o
 _CHUNK = 64 * 1024
 
 
-class Refused(Exception):
+class CallRefused(Exception):
     """The other side said no, in its own words."""
 
 
@@ -37,7 +37,7 @@ class JsonRpc:
         self._news: set[str] = set()
 
     def call(self, method: str, params: Mapping[str, object] | None = None) -> Any:
-        """The result. Raises Refused."""
+        """The result. Raises CallRefused."""
         self._last += 1
         request: dict[str, object] = {"id": self._last, "jsonrpc": "2.0", "method": method}
         if params is not None:
@@ -54,7 +54,7 @@ class JsonRpc:
         error = answer.get("error")
         if error is not None:
             words = [error.get("data"), error.get("message")] if isinstance(error, dict) else []
-            raise Refused(shown(next((word for word in words if isinstance(word, str) and word), "refused"), 160))
+            raise CallRefused(shown(next((word for word in words if isinstance(word, str) and word), "refused"), 160))
         return answer.get("result")
 
     def hear(self) -> None:

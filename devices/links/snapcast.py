@@ -15,7 +15,7 @@ from ..event import Reported
 from ..families.snapcast import Place, Room, clients_of, events, requests, room_of, wishes_of
 from ..text import shown
 from ..vocabulary import Device, Moment, Settings
-from .jsonrpc import JsonRpc, Refused
+from .jsonrpc import CallRefused, JsonRpc
 from .player import ANSWER_S, PlayerLink
 
 SETTLE_S = 0.1  # changes come in bursts: a group's, a slider's
@@ -23,7 +23,7 @@ LOOK_S = 20.0  # so often a silent connection is tried
 STALE_S = 5.0  # an older command is not sent any more
 OVER_S = 5.0  # a stream idle for so long has ended; between two tracks it is idle for less
 _NO_NEWS = frozenset({"Stream.OnProperties", "Client.OnLatencyChanged"})  # the position in a track, every second
-_BROKEN = (OSError, ValueError, BadPayload, Refused)  # ValueError: a status that is none
+_BROKEN = (OSError, ValueError, BadPayload, CallRefused)  # ValueError: a status that is none
 
 
 class SnapcastLink(PlayerLink):
@@ -82,12 +82,12 @@ class SnapcastLink(PlayerLink):
             try:
                 room = room_of(rpc.call("Server.GetStatus"), self._place().client)
                 if room is None:
-                    raise Refused("the server knows no such client")
+                    raise CallRefused("the server knows no such client")
                 for method, params in requests(self.device, Command(command.device, {name: command.values[name]}), room):
                     rpc.call(method, params)
                 if name == "music":
                     self._has_played = False  # what we have just asked for has not ended, even if nothing plays into it
-            except (Refused, BadCommand) as error:
+            except (CallRefused, BadCommand) as error:
                 refusal = error
             self._obeyed(name, refusal)
 

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from devices.home_assistant.history import Past, past, users
-from devices.links.homeassistant import Conversation
+from devices.links.home_assistant import Conversation
 from devices.vocabulary import OccupantId
 from hub.beside import read_consents
 from hub.clock import SystemClock

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import typer
 
 from devices.home_assistant.listing import Listed
-from devices.links.homeassistant import SUPERVISOR
+from devices.links.home_assistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError, load
 from hub.errors import NotPossible

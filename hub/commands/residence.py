@@ -7,7 +7,7 @@ from typing import Any
 from devices.errors import BadPayload
 from devices.families.home_assistant import FAMILY
 from devices.home_assistant.listing import Listed, area_names, listed
-from devices.links.homeassistant import Conversation
+from devices.links.home_assistant import Conversation
 from devices.vocabulary import Device, Role, Settings
 from hub.clock import SystemClock
 from hub.config import Config

@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 from types import FrameType
 
-from devices.links.dial import Tls
-from devices.links.mqtt import MqttLink
-from devices.links.mqtt_options import MqttOptions
+from devices.links.mqtt import MqttLink, MqttOptions, Tls
 from devices.message import Outgoing
 from hub.clock import SystemClock
 from hub.config import Config, load_with_cautions

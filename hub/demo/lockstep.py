@@ -15,8 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from devices.links.broker import EmbeddedBroker
-from devices.links.mqtt import MqttLink
-from devices.links.mqtt_options import MqttOptions
+from devices.links.mqtt import MqttLink, MqttOptions
 from devices.message import Message, Outgoing
 from hub.clock import SystemClock
 from hub.config import Config

@@ -124,7 +124,7 @@ class Residence:
 
     def ask(self, what: str, **words: Any) -> Any:
         """One command on Home Assistant's WebSocket, as its owner."""
-        from devices.links.homeassistant import Conversation
+        from devices.links.home_assistant import Conversation
 
         with Conversation(self.url, self.home.token) as conversation:
             return conversation.ask(what, **words)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devices.links.homeassistant import Conversation
+from devices.links.home_assistant import Conversation
 from tests.whole.living import Household, Hub, configuration
 
 from .residence import Residence

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from devices.links.home_assistant_link import QUIET_S
+from devices.links.home_assistant.link import QUIET_S
 from tests.proxy import Proxy
 from tests.whole.living import Household, Hub, tunable_lamp
 

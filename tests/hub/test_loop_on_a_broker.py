@@ -16,7 +16,7 @@ from hub.clock import SystemClock
 from hub.inbox import Inbox
 from hub.loop import Loop
 from tests.devices.driving import PATIENCE_S, make_options, opened
-from tests.devices.test_mqtt_link import connected_raw
+from tests.devices.links.mqtt.test_link import connected_raw
 from tests.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.broker

@@ -15,7 +15,6 @@ from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, Context, Origins
 from devices.home_assistant.watched import RETURN_S, Watched
-from devices.links.homeassistant import websocket_address
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Moment, Role
 from tests.hub.build import make_trait
@@ -182,12 +181,6 @@ def test_a_call_for_a_light_asks_for_what_it_names_and_leaves_the_rest(
 ) -> None:
     told = dict(lights.ordered("turn_on", data))
     assert told == {name: value if value is None else pytest.approx(value) for name, value in asked.items()}
-
-
-def test_addresses_are_websocket_addresses_also_behind_a_supervisor() -> None:
-    assert websocket_address("http://ha.local:8123/") == "ws://ha.local:8123/api/websocket"
-    assert websocket_address("https://home.example/ha") == "wss://home.example/ha/api/websocket"
-    assert websocket_address("http://supervisor/core") == "ws://supervisor/core/websocket"
 
 
 # History and registries

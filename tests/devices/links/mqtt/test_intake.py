@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.links.intake import Intake
+from devices.links.mqtt.intake import Intake
 
 LIMIT = 1000
 

@@ -1,6 +1,6 @@
 """Portions of subscriptions: all at once while a broker keeps up, few at a time once it has thrown something away."""
 
-from devices.links.portions import FEW, MANY, Portions
+from devices.links.mqtt.portions import FEW, MANY, Portions
 
 FILTERS = [f"home/{n}" for n in range(MANY + 10)]
 

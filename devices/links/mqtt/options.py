@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..message import Outgoing
+from ...message import Outgoing
 from .dial import Tls
 
 

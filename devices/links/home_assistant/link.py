@@ -22,7 +22,8 @@ from devices.message import Outgoing
 from devices.text import shown
 from devices.vocabulary import Moment
 
-from .homeassistant import SUPERVISOR, Conversation, Refused, WrongToken, refusal
+from ..retry import Retry
+from .conversation import SUPERVISOR, Conversation, Refused, WrongToken, refusal
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ STALE_S = 5.0  # a call older than this is not made any more
 STOP_S = 1.5  # for each of the two threads, once they have been told to end
 WAITING = 100  # calls that may wait
 FIRST_S, LONGEST_S = 1.0, 60.0  # between two attempts
+CONNECTS_PER_MINUTE = 15  # made after one that broke
 REFUSED_S = 600.0  # a wrong token is not tried again and again: Home Assistant bans addresses that do
 MISSING_S = 30.0  # entities not there so long after the connection are told of: integrations take their time to start
 
@@ -98,30 +100,30 @@ class HomeAssistantLink:
     # Listening
 
     def _listen(self) -> None:
-        patience = FIRST_S
+        retry = Retry(CONNECTS_PER_MINUTE, random.random, FIRST_S, LONGEST_S)
         while not self._is_stopping.is_set():
             self._again.clear()
+            begun_at: float | None = None
             try:
                 with Conversation(self.url, self._token, QUIET_S) as conversation:
                     if self._is_stopping.is_set():
                         return
                     self._conversation, wanted = conversation, self._entities
                     self._begin(conversation, wanted)
-                    patience = FIRST_S
+                    begun_at = self._now().mono
                     self._attend(conversation, wanted)
             except WrongToken as error:
-                patience = REFUSED_S
+                retry.refused(self._now().mono, REFUSED_S)
                 self._lost(str(error))
             except (LinkDown, Refused) as error:
+                _broke(retry, begun_at, self._now().mono)
                 self._lost(str(error))
             except Exception as error:  # the edge of the thread: whatever it says, it is tried again
                 log.exception("the link to Home Assistant failed")
+                _broke(retry, begun_at, self._now().mono)
                 self._lost(shown(f"{type(error).__name__}: {error}", 160))
-            if self._again.is_set():
-                patience = FIRST_S
-                continue
-            self._again.wait(patience * random.uniform(0.8, 1.2))
-            patience = min(LONGEST_S, patience * 2) if patience < REFUSED_S else REFUSED_S
+            if self._again.wait(max(0.0, retry.at - self._now().mono)):
+                retry.afresh()
 
     def _begin(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         """Who the hub is there, what unit it speaks in, and then every event in the order it happens."""
@@ -266,3 +268,12 @@ class HomeAssistantLink:
         conversation = self._conversation
         if conversation is not None:
             conversation.close()
+
+
+def _broke(retry: Retry, begun_at: float | None, now: float) -> None:
+    """begun_at: since when it worked; None: it never did."""
+    if begun_at is None:
+        retry.failed(now)
+    else:
+        retry.connected(begun_at)
+        retry.lost(now)

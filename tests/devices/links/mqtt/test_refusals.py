@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from devices.links import mqtt
-from devices.links.dial import Tls
-from devices.links.mqtt import MqttLink, MqttOptions
+from devices.links.mqtt import MqttLink, MqttOptions, Tls, syncing
+from devices.links.mqtt.client import Client
 from devices.message import Outgoing
 from hub.clock import SystemClock
 from tests.certificates import Certificates, make_certificates
@@ -286,7 +285,7 @@ def test_what_paho_cannot_read_at_all_costs_the_connection_and_nothing_else(monk
         def broken(*_: object) -> None:
             raise AttributeError("a mistake of the library's")
 
-        monkeypatch.setattr(type(hub.link._client), "_handle_publish", broken)
+        monkeypatch.setattr(Client, "_handle_publish", broken)
         broker.say(publish(b"home/x", b"1"))
         assert drive(hub, until=lambda: hub.link.state != "up")
         assert "a mistake of the library's" in hub.link.problem
@@ -437,7 +436,7 @@ def filters_of(body: bytes, is_old: bool = False) -> list[str]:
 
 
 def test_somebody_elses_marker_does_not_end_the_sync(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mqtt, "MARKER_S", 60.0)
+    monkeypatch.setattr(syncing, "MARKER_S", 60.0)
 
     def without_marker(kind: int, body: bytes) -> bytes:
         return b"" if kind == PUBLISH else believable(kind, body)

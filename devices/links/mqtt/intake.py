@@ -93,6 +93,13 @@ class Intake:
         return self._at < self._ready or self._is_over
 
     @property
+    def why_over(self) -> str:
+        """What the network says of the end, in words; empty as long as it is not over."""
+        if self._ended is not None:
+            return f"the connection broke ({self._ended.strerror or self._ended})"
+        return "the broker hung up" if self._is_closed_by_peer else ""
+
+    @property
     def _is_over(self) -> bool:
         return self._ended is not None or self._is_closed_by_peer
 
@@ -152,7 +159,13 @@ class Intake:
         self.let_go()
         if self._out:
             raise BlockingIOError  # in order
-        return self.socket.send(buffer)
+        try:
+            return self.socket.send(buffer)
+        except (BlockingIOError, InterruptedError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except OSError as error:
+            self._ended = error
+            raise
 
     def close(self) -> None:
         if self.is_gentle:

@@ -1,0 +1,138 @@
+"""paho-mqtt on a connection that stands already: the one door to it. What it is told it only notes, to be acted on outside."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from ...message import Outgoing
+from .intake import Intake
+from .options import MqttOptions
+
+Version = Literal["5", "3.1.1"]
+QUEUE = 100  # messages waiting for a socket that does not take them
+_NORMAL, _UNSPECIFIED, _NO_PROTOCOL, _SILENCE = 0, 128, 132, 141  # reason codes
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """CONNACK. refusal: why it does not let us in, or empty. is_older: because it does not speak this version of MQTT."""
+
+    refusal: str
+    is_older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """SUBACK. number: of the SUBSCRIBE. refusals: of each of its filters, why, or empty."""
+
+    number: int
+    refusals: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """why: the broker's own words, or empty where it said nothing."""
+
+    why: str
+
+
+class Client(paho.Client):
+    """told: what the broker answered, in order. heard: what was published. One line each, so that no callback can raise: in
+    paho 2 that would end the network loop while it goes on saying that it is connected.
+    """
+
+    def __init__(self, intake: Intake, options: MqttOptions, client_id: str, version: Version) -> None:
+        protocol = MQTTProtocolVersion.MQTTv5 if version == "5" else MQTTProtocolVersion.MQTTv311
+        super().__init__(CallbackAPIVersion.VERSION2, client_id, protocol=protocol, reconnect_on_failure=False)
+        self._intake, self._options, self._is_five = intake, options, version == "5"
+        told: deque[Greeted | Granted | Ended] = deque()
+        heard: list[paho.MQTTMessage] = []
+        self.told, self.heard = told, heard
+        self.suppress_exceptions = True
+        self.max_queued_messages_set(QUEUE)
+        if options.username:
+            self.username_pw_set(options.username, options.password)
+        if options.will is not None:
+            self.will_set(options.will.topic, options.will.payload, options.will.qos, options.will.retain)
+        self.on_message = lambda _c, _u, message: heard.append(message)
+        self.on_connect = lambda _c, _u, _flags, reason, _p: told.append(_greeted(reason))
+        self.on_subscribe = lambda _c, _u, mid, reasons, _p: told.append(Granted(mid, [_refusal(r) for r in reasons]))
+        self.on_disconnect = lambda _c, _u, flags, reason, _p: told.append(
+            _ended(reason, flags.is_disconnect_packet_from_server)
+        )
+
+    def _create_socket(self) -> Any:
+        """paho's own, which would call the broker and wait: what calls it here is dial.py."""
+        return self._intake
+
+    @property
+    def is_open(self) -> bool:
+        """paho closes its socket where it notices the end: on writing, on the ping, on reading."""
+        return self.socket() is not None
+
+    def greet(self) -> None:
+        """CONNECT."""
+        options = self._options
+        if not self._is_five:
+            self.connect(options.host, options.port, options.keepalive_s)
+            return
+        properties: Any = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.MaximumPacketSize = options.packet_limit
+        self.connect(options.host, options.port, options.keepalive_s, clean_start=True, properties=properties)
+
+    def read(self) -> None:
+        """Takes every whole packet there is."""
+        try:
+            while self.is_open and self._intake.has_packets:
+                if self.loop_read() != MQTTErrorCode.MQTT_ERR_SUCCESS:
+                    break
+        except Exception as error:  # noqa: BLE001 - a broker's bytes must not end the loop, whatever paho makes of them
+            self.told.append(Ended(f"what the broker sent cannot be read ({type(error).__name__}: {error})"))
+
+    def write(self) -> bool:
+        """As much as the socket takes of what waits; False when it is over."""
+        return not self.want_write() or self.loop_write() == MQTTErrorCode.MQTT_ERR_SUCCESS
+
+    def say(self, outgoing: Outgoing) -> bool:
+        """Writes it at once where the socket takes it; False when it is over."""
+        info = self.publish(outgoing.topic, outgoing.payload, outgoing.qos, outgoing.retain)
+        return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS and self.socket() is not None
+
+    def ask(self, filters: Iterable[str], own: str) -> int | None:
+        """SUBSCRIBE; its number, None when it is over. own: the one filter on which we want to hear ourselves.
+
+        QoS 0: nothing is worth hearing late. Retained messages come once, marked as such; live ones unmarked. With MQTT 5 the
+        broker does not send us what we published ourselves; with 3.1.1 it does, and the hub recognises its own commands.
+        """
+        _, number = self.subscribe([(f, self._how(f == own)) for f in filters])
+        return number
+
+    def _how(self, is_own: bool) -> Any:
+        return SubscribeOptions(qos=0, noLocal=not is_own, retainAsPublished=False) if self._is_five else 0
+
+
+def _greeted(reason: Any) -> Greeted:
+    return Greeted(_refusal(reason), reason.is_failure and reason.value == _NO_PROTOCOL)
+
+
+def _ended(reason: Any, is_from_broker: bool) -> Ended:
+    if is_from_broker:
+        return Ended(f"the broker ended it: {in_words(reason)}")
+    # What paho makes up itself when the network fails says less than the network's own error.
+    return Ended("" if reason.value in (_NORMAL, _UNSPECIFIED, _SILENCE) else str(reason))
+
+
+def _refusal(reason: Any) -> str:
+    return in_words(reason) if reason.is_failure else ""
+
+
+def in_words(reason: Any) -> str:
+    """A reason code as MQTT calls it. "Unspecified error" is all that MQTT 3.1.1 knows of a refused subscription."""
+    return "it does not say why" if reason.value == _UNSPECIFIED else str(reason)
