@@ -163,7 +163,7 @@ def _teach(config_path: Path) -> None:
     """Two weeks of the same three choices at this hour in every room, as the hub itself would have stored them."""
     from hub.config import load
     from hub.house import House
-    from hub.outbox import Ports
+    from hub.sending.outbox import Ports
     from hub.store import Store
 
     config, now = load(config_path), SystemClock().now()

@@ -22,7 +22,7 @@ TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))
 
 from devices.vocabulary import OccupantId  # noqa: E402 - the script finds the project beside itself
-from hub.privacy import DOMAINS, Agreements  # noqa: E402
+from hub.consent import DOMAINS, Agreements  # noqa: E402
 from hub.store import Store  # noqa: E402
 from models.context import Context  # noqa: E402
 from models.example import Example, Source  # noqa: E402

@@ -40,8 +40,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from devices.vocabulary import OccupantId, Value
-from hub.arbitration import share
-from hub.gate import judge
+from hub.deciding.acting_gate import judge
+from hub.deciding.sharing import share
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds

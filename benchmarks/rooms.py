@@ -24,8 +24,8 @@ import numpy.typing as npt
 from rich.console import Console
 from rich.table import Table
 
-from hub.nearest import Nearest
-from hub.room_filter import RoomFilter
+from hub.presence.nearest_receiver import Nearest
+from hub.presence.room_filter import RoomFilter
 from models.fingerprints import FADING_DB, Fingerprint, Fingerprints, Hearing
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "ble_flat" / "calibration.csv.gz"

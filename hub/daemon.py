@@ -14,25 +14,25 @@ from devices.message import Message, Outgoing
 from devices.text import shown
 from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
 
-from .answers import Answers
+from .api.answers import Answers
+from .api.console import Request
+from .api.orders import obey, orders
 from .clock import Clock
 from .config import Config, ConfigError
-from .console import Request
-from .entities.board import Board
 from .errors import StoreFailed
-from .home_assistant import HomeAssistant
+from .home_assistant.board import Board
 from .house import House
-from .inbox import Inbox
-from .loop import Loop
-from .orders import obey, orders
-from .outbox import Ports
-from .players import Players
-from .refusals import Refusals
-from .step import Step
+from .jobs.daily_jobs import Upkeep
+from .jobs.timers import Tick
+from .jobs.trainer import Trainer
+from .links.home_assistant import HomeAssistant
+from .links.players import Players
+from .loop.inbox import Inbox
+from .loop.loop import Loop
+from .sending.outbox import Ports
+from .steps.refusals import Refusals
+from .steps.step import Step
 from .store import Store
-from .timers import Tick
-from .trainer import Trainer
-from .upkeep import Upkeep
 
 log = logging.getLogger(__name__)
 

@@ -19,29 +19,29 @@ from models.people import People
 from models.preference import Explanation
 from models.prior import Spec
 
-from .attribution import Attribution
-from .autonomy import LEVELS, Ladder
-from .catalogue import Catalogue
+from .attribution.attribution import Attribution
 from .config import Config
-from .confirmation import Confirmations
-from .corrections import Corrections
+from .consent import DOMAINS, Agreements
 from .decision import Decision, Wish
 from .errors import StoreFailed
-from .explain import brief
-from .fittings import Fittings, place_name
-from .home import Home
-from .home_priors import priors_path
-from .ledger import Ledger
-from .lessons import Bursts
-from .memory import Memory
-from .outbox import Outbox, Ports
-from .presence import Presence, SourceKind, kind_of, usual_timeout_s
-from .privacy import DOMAINS, Agreements
-from .situation import Situation
+from .home.catalogue import Catalogue
+from .home.readings import Home
+from .home.room_devices import Fittings, place_name
+from .home.situation import Situation
+from .learning.autonomy import LEVELS, Ladder
+from .learning.bursts import Bursts
+from .learning.corrections import Corrections
+from .learning.teaching import Teaching
+from .presence.presence import Presence, SourceKind, kind_of, usual_timeout_s
+from .safety.command_history import Memory
+from .sending.confirmation import Confirmations
+from .sending.ledger import Ledger
+from .sending.outbox import Outbox, Ports
 from .store import Store
-from .suggestions import Suggestions
-from .teaching import Teaching
-from .topics import Topics
+from .store.priors import priors_path
+from .telling.explain import brief
+from .telling.suggestions import Suggestions
+from .telling.topics import Topics
 
 log = logging.getLogger(__name__)
 

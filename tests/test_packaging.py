@@ -194,7 +194,7 @@ KNOWN_TO_SUPERVISOR = {
 
 
 def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> None:
-    from hub.yaml import read
+    from hub.config.yaml import read
 
     manifest, mistakes = read(PACKAGING / "addon" / "config.yaml")
     assert mistakes == []

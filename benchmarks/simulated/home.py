@@ -22,11 +22,11 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 from hub.config import Config
 from hub.decision import Trigger, Wish
-from hub.hands import Hands
-from hub.home import Change
+from hub.home.readings import Change
 from hub.house import House
-from hub.outbox import Ports
-from hub.step import Step
+from hub.sending.outbox import Ports
+from hub.steps.manual_changes import Hands
+from hub.steps.step import Step
 from hub.store import Store
 
 from .device import Doing, Simulated, Word

@@ -7,10 +7,10 @@ from typing import Any
 
 import typer
 
+from hub.api.console import ask as ask_running
 from hub.config import Config, ConfigError, load
-from hub.console import ask as ask_running
+from hub.config.yaml import read
 from hub.errors import HubError, NotPossible
-from hub.yaml import read
 
 from .print import printed
 
@@ -58,11 +58,11 @@ def _database_beside(config_path: Path) -> Path:
 
 def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The same answers from the database, opened for this one command."""
-    from hub.answers import Answers
+    from hub.api.answers import Answers
     from hub.clock import SystemClock
     from hub.house import House
-    from hub.outbox import Ports
-    from hub.step import Step
+    from hub.sending.outbox import Ports
+    from hub.steps.step import Step
     from hub.store import Store
 
     deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)

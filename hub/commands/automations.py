@@ -5,11 +5,11 @@ from pathlib import Path
 
 import typer
 
+from hub.api.console import ask
 from hub.config import load
-from hub.console import ask
+from hub.config.yaml import written
 from hub.errors import NotPossible
-from hub.files import write_whole
-from hub.yaml import written
+from hub.store.files import write_whole
 
 _HEAD = "# Written by attune habits --automations: what was learned, as Home Assistant does it without the hub.\n"
 

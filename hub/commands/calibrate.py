@@ -21,7 +21,7 @@ from devices.text import shown
 from devices.vocabulary import Device, OccupantId
 from hub.config import Config, load
 from hub.errors import NotPossible
-from hub.presence import SourceKind, folded, kind_of
+from hub.presence.presence import SourceKind, folded, kind_of
 from models.fingerprints import Fingerprint, Fingerprints, Hearing
 
 from .ask import answered

@@ -12,14 +12,14 @@ from devices.errors import DeviceError
 from devices.home_assistant.told import NO_ADMINISTRATOR
 from devices.text import shown
 from devices.vocabulary import DeviceId
-from hub.check import as_json as mistakes_json
-from hub.check import as_text
-from hub.check import check as look
 from hub.clock import SystemClock
+from hub.commands.findings import as_json as mistakes_json
+from hub.commands.findings import as_text
+from hub.commands.findings import check as look
 from hub.config import Config, load
 
 if TYPE_CHECKING:
-    from hub.catalogue import Catalogue
+    from hub.home.catalogue import Catalogue
 
 LISTEN_S = 4.0
 
@@ -49,13 +49,13 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
 
 def _live(path: Path) -> tuple[list[str], list[str]]:
     """What the real home says against the configuration, a sentence each; and what may well be meant."""
-    from hub.catalogue import Catalogue
+    from hub.api.orders import orders
     from hub.commands.listen import listen
-    from hub.orders import orders
-    from hub.playable import unplayable
-    from hub.players import ask
-    from hub.refusals import told
-    from hub.topics import Topics
+    from hub.commands.playable import unplayable
+    from hub.home.catalogue import Catalogue
+    from hub.links.players import ask
+    from hub.steps.refusals import told
+    from hub.telling.topics import Topics
 
     config = load(path)
     ordered = orders(config, Topics(config.base_topic))

@@ -15,8 +15,8 @@ from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import Device, Role, Settings
 from hub.config import Config, load
-from hub.discovered import as_comments, block, doubles, place_of
 from hub.errors import NotPossible
+from hub.setup.discovered import as_comments, block, doubles, place_of
 
 from .listen import listen
 
@@ -204,7 +204,7 @@ def _listed(sentences: list[str], others: str) -> None:
 
 def _written(path: Path, lines: list[str]) -> None:
     """Adds a block of comments at the end of the file: nothing that is there is touched."""
-    from hub.files import write_whole
+    from hub.store.files import write_whole
 
     if not lines:
         return

@@ -14,16 +14,16 @@ import typer
 from devices.home_assistant.history import Past, past, users
 from devices.links.home_assistant import Conversation
 from devices.vocabulary import OccupantId
-from hub.beside import read_consents
+from hub.api.console import ask as ask_running
 from hub.clock import SystemClock
 from hub.config import Config, load
-from hub.console import ask as ask_running
+from hub.consent import Agreements
 from hub.errors import NotPossible
-from hub.example_rows import example_row
-from hub.history import Replay, with_entities
-from hub.own_doings import read_own_doings
-from hub.privacy import Agreements
+from hub.home_assistant.history import Replay, with_entities
+from hub.home_assistant.own_doings import read_own_doings
 from hub.store import Store
+from hub.store.example_rows import example_row
+from hub.store.reader import read_consents
 
 from .residence import Residence, asked_for_access, look_round
 

@@ -14,14 +14,14 @@ from devices.home_assistant.listing import Listed
 from devices.links.home_assistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError, load
+from hub.config.mistakes import quoted
+from hub.config.yaml import read
+from hub.consent import DOMAINS
 from hub.errors import NotPossible
-from hub.files import write_whole
-from hub.first_config import Found, FoundPerson, FoundThing, first_config, in_order
-from hub.hazards import hazard_of
-from hub.mistakes import quoted
-from hub.privacy import DOMAINS
-from hub.room_names import room_of, slug
-from hub.yaml import read
+from hub.safety.hazards import hazard_of
+from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
+from hub.setup.room_names import room_of, slug
+from hub.store.files import write_whole
 
 from .residence import Residence, devices_in, is_room_sensor, look_round
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
-from hub.explain import counted, spoken, told
+from hub.telling.explain import counted, spoken, told
 from models.parts_of_day import clock_times
 
 _out = Console(highlight=False, soft_wrap=True)

@@ -9,17 +9,17 @@ from types import FrameType
 
 from devices.links.mqtt import MqttLink, MqttOptions, Tls
 from devices.message import Outgoing
+from hub.api.console import Console, socket_path
 from hub.clock import SystemClock
 from hub.config import Config, load_with_cautions
-from hub.console import Console, socket_path
+from hub.config.watcher import Watcher
 from hub.daemon import Daemon
-from hub.inbox import Inbox
-from hub.players import Players
-from hub.reload import Watcher
+from hub.jobs.timers import Timers
+from hub.jobs.trainer import Trainer
+from hub.links.players import Players
+from hub.loop.inbox import Inbox
 from hub.store import Store
-from hub.timers import Timers
-from hub.topics import Topics
-from hub.trainer import Trainer
+from hub.telling.topics import Topics
 
 log = logging.getLogger("hub")
 

@@ -14,7 +14,7 @@ def train(path: Path, as_json: bool, is_nice: bool = False) -> int:
     """Fits priors on the examples of people who agreed, keeps what is better on held-out days. Raises ConfigError, HubError."""
     if is_nice:
         os.nice(10)
-    from hub.training import train as body
+    from hub.jobs.training import train as body
 
     config = load(path)
     if not config.storage.path.exists():

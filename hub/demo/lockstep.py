@@ -21,8 +21,8 @@ from hub.clock import SystemClock
 from hub.config import Config
 from hub.daemon import Daemon
 from hub.errors import HubError
-from hub.inbox import Inbox
-from hub.players import Players
+from hub.links.players import Players
+from hub.loop.inbox import Inbox
 from hub.store import Store
 
 from .clock import SimulatedClock

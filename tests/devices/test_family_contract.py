@@ -19,7 +19,7 @@ from devices.family import Family, families
 from devices.filters import cannot_publish_to, topic_matches
 from devices.message import Message
 from devices.vocabulary import QUANTITIES, Device, DeviceId, Reference, Settings, Trait, Value
-from hub.blocks import reference
+from hub.config.references import reference
 
 from .samples import NOW, Sample, device_of, heard_at, samples
 

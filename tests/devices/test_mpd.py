@@ -14,7 +14,7 @@ from devices.links import mpd as link_file
 from devices.links.mpd import MpdLink
 from devices.links.player import WAITING
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
-from hub.players import ask
+from hub.links.players import ask
 
 from ..mpd_server import MpdServer, mpd_server  # noqa: F401, the fixture
 from .hearing import Heard, clock

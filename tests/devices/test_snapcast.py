@@ -20,7 +20,7 @@ from devices.links import jsonrpc
 from devices.links import snapcast as link_file
 from devices.links.snapcast import SnapcastLink
 from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
-from hub.players import ask
+from hub.links.players import ask
 
 from ..mosquitto import HOST
 from ..snapserver import Snapserver, snapserver  # noqa: F401, the fixture

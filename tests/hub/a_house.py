@@ -6,8 +6,8 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId
 from hub.config import Config
 from hub.house import House
-from hub.outbox import Ports
-from hub.step import Step
+from hub.sending.outbox import Ports
+from hub.steps.step import Step
 from hub.store import Store
 
 from .build import moment

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from hub.consent import DOMAINS, Agreements
 from hub.decision import Hold
-from hub.privacy import DOMAINS, Agreements
 from hub.store import Store
 from tests.models.builders import EVENING, make_example
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait, Value
 from hub.decision import Trigger, Wish
-from hub.memory import Memory
-from hub.rails import Circumstances, apply_rails
+from hub.safety.command_history import Memory
+from hub.safety.rails import Circumstances, apply_rails
 
 from .build import ROOM, make_trait, moment
 

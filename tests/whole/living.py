@@ -18,7 +18,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 
-from hub.console import ask
+from hub.api.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
 
 RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"

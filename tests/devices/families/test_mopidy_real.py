@@ -10,7 +10,7 @@ from devices.command import Command
 from devices.event import Event, Reported
 from devices.families.mopidy import FAMILY
 from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
-from hub.caps import ramp
+from hub.safety.caps import ramp
 from tests.mopidy_server import PLAYLIST, MopidyServer
 from tests.mosquitto import Mosquitto
 

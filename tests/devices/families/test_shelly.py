@@ -14,7 +14,7 @@ from devices.families.shelly import FAMILY, asks
 from devices.families.shelly.models import model_of, profiles
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Value
-from hub.catalogue import Catalogue
+from hub.home.catalogue import Catalogue
 
 from ..recorded.shelly.samples import answered, notified, status
 from ..recorded_lines import NOW, Line, recorded, shared

@@ -14,7 +14,7 @@ from devices.families.sonos import FAMILY
 from devices.families.sonos.tunes import unplayable, wish_of
 from devices.message import Message
 from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
-from hub.catalogue import Catalogue
+from hub.home.catalogue import Catalogue
 
 from ..recorded.sonos.samples import SETTINGS, UUID, state
 from ..recorded_lines import NOW, Line, recorded, shared

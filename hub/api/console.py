@@ -1,0 +1,133 @@
+"""The daemon's local socket: how the command line asks a running hub, so that nobody else writes the database.
+
+One JSON object a line, one answer a line. Only the user who runs the hub may connect (mode 0600 in a 0700 directory).
+"""
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import queue
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import NotPossible
+
+log = logging.getLogger(__name__)
+
+LINE_LIMIT = 64 * 1024
+ANSWER_WITHIN_S = 70.0  # forgetting somebody may take a minute
+CONNECT_WITHIN_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question put into the loop's inbox; the loop answers by ``reply``."""
+
+    command: str
+    arguments: Mapping[str, Any]
+    answer: "queue.SimpleQueue[dict[str, Any]]" = field(default_factory=queue.SimpleQueue)
+
+    def reply(self, answer: Mapping[str, Any]) -> None:
+        self.answer.put(dict(answer))
+
+
+def socket_path(database: Path) -> Path:
+    """Where the hub of this database listens: beside it, or in the runtime directory where that path is too long."""
+    beside = database.with_name(database.name + ".sock")
+    if len(os.fsencode(beside)) < 100:
+        return beside
+    digest = hashlib.sha256(os.fsencode(database)).hexdigest()[:16]
+    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"attune-{digest}.sock"
+
+
+class Console:
+    """Accepts connections in its own thread and puts a Request per line into the inbox."""
+
+    def __init__(self, path: Path, put: Callable[[object], object]) -> None:
+        self._path, self._put = path, put
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Raises OSError when the socket cannot be made. The caller holds the database's lock, so a leftover is nobody's."""
+        self._path.unlink(missing_ok=True)
+        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        server.bind(str(self._path))
+        self._path.chmod(0o600)
+        server.listen(8)
+        self._socket = server
+        self._thread = threading.Thread(target=self._serve, name="console", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        server, thread = self._socket, self._thread
+        self._socket = None
+        if server is not None:
+            with contextlib.suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)
+            server.close()
+        if thread is not None:
+            thread.join(5.0)
+        self._path.unlink(missing_ok=True)
+
+    def _serve(self) -> None:
+        server = self._socket
+        while server is not None and self._socket is not None:
+            try:
+                connection, _ = server.accept()
+            except OSError:
+                return  # stopped
+            threading.Thread(target=self._answer, args=(connection,), name="console-answer", daemon=True).start()
+
+    def _answer(self, connection: socket.socket) -> None:
+        with connection, contextlib.suppress(OSError):
+            connection.settimeout(ANSWER_WITHIN_S)
+            with connection.makefile("rb") as lines:
+                line = lines.readline(LINE_LIMIT)
+            reply = self._ask_loop(line)
+            connection.sendall(json.dumps(reply, ensure_ascii=False, default=str).encode() + b"\n")
+
+    def _ask_loop(self, line: bytes) -> dict[str, Any]:
+        try:
+            asked = json.loads(line)
+            request = Request(str(asked.pop("command")), asked)
+        except (ValueError, KeyError, AttributeError, RecursionError):
+            return {"error": "not a request"}
+        self._put(request)
+        try:
+            return request.answer.get(timeout=ANSWER_WITHIN_S)
+        except queue.Empty:
+            return {"error": "the hub did not answer in time"}
+
+
+def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None:
+    """Asks the running hub of this database. None when none is running. Raises NotPossible with the hub's own sentence."""
+    path = socket_path(database)
+    try:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        connection.settimeout(CONNECT_WITHIN_S)
+        connection.connect(str(path))
+    except OSError:
+        connection.close()
+        return None
+    with connection:
+        connection.settimeout(ANSWER_WITHIN_S + 5.0)
+        try:
+            connection.sendall(json.dumps({"command": command, **arguments}).encode() + b"\n")
+            with connection.makefile("rb") as lines:
+                line = lines.readline()
+            answer = json.loads(line)
+        except (OSError, ValueError) as error:
+            raise NotPossible(f"the running hub broke off ({type(error).__name__})") from error
+    if not isinstance(answer, dict):
+        raise NotPossible("the running hub gave no answer")
+    if "error" in answer:
+        raise NotPossible(str(answer["error"]))
+    return answer

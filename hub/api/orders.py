@@ -1,0 +1,124 @@
+"""What residents and programs may order on the hub's own topics, and carrying it out.
+
+In the flow: bytes on a ``…/set`` topic → an Order → the step. Retained orders are leftovers and never act.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from devices.errors import BadPayload
+from devices.message import Message
+from devices.payload import decode_text
+from devices.text import shown
+from devices.vocabulary import OccupantId, RoomId
+
+from ..config import Config
+from ..consent import DOMAINS
+from ..errors import HubError, NotPossible
+from ..learning.autonomy import LEVELS
+from ..steps.step import Step
+from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
+
+_LONGEST = 60  # characters of an activity's name
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """what: pause, undo, thanks, learning, autonomy, suggestion or activity. domain: of learning; empty: all of them."""
+
+    what: str
+    room: RoomId | None = None
+    occupant: OccupantId | None = None
+    domain: str = ""
+
+
+def orders(config: Config, topics: Topics) -> dict[str, Order]:
+    """Every topic that takes orders."""
+    return dict(_orders(config, topics))
+
+
+def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
+    yield topics.pause_set, Order("pause")
+    yield topics.undo_set, Order("undo")
+    yield topics.thanks_set, Order("thanks")
+    for who in map(OccupantId, config.occupants):
+        yield topics.learning_set(who), Order("learning", occupant=who)
+        for domain in DOMAINS:
+            yield f"{topics.learning_of(who, domain)}/set", Order("learning", occupant=who, domain=domain)
+    for room in map(RoomId, config.rooms):
+        for what in ("undo", "thanks", "autonomy", "suggestion", "activity"):
+            yield f"{topics.room(room, what)}/set", Order(what, room=room)
+
+
+def obey(order: Order, message: Message, step: Step) -> None:
+    """Carries it out; what cannot be done becomes a problem on its topic. Raises BadPayload."""
+    text = decode_text(message)
+    try:
+        if order.room is not None:
+            _in_room(order, order.room, message, text, step)
+        elif order.occupant is not None:
+            _about(order, order.occupant, message, text, step)
+        else:
+            _in_home(order, message, text, step)
+    except HubError as error:
+        step.herald.problem(f"{message.topic}: {error}", order.room)
+
+
+def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
+    match order.what:
+        case "pause":
+            step.residents.pause(_switch(message, text))
+            step.herald.show(message.when)
+        case "undo":
+            step.residents.undo(text or "last", message.when)
+        case _:
+            step.residents.thank(text or "last", message.when)
+
+
+def _about(order: Order, occupant: OccupantId, message: Message, text: str, step: Step) -> None:
+    house, is_on = step.house, _switch(message, text)
+    configured = house.config.occupants[occupant].learn
+    if not order.domain:
+        chosen = configured if is_on else frozenset[str]()
+    else:
+        if is_on and order.domain not in configured:
+            step.herald.show(message.when)  # the switch goes back to where it stands
+            raise NotPossible(f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)")
+        allowed = frozenset(domain for domain in DOMAINS if house.allows(occupant, domain))
+        chosen = allowed | {order.domain} if is_on else allowed - {order.domain}
+    step.residents.consent(occupant, chosen, message.when)
+
+
+def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step) -> None:
+    now, word = message.when, text.strip().casefold()
+    match order.what:
+        case "undo":
+            step.residents.undo("last", now, room)
+        case "thanks":
+            step.residents.thank("last", now, room)
+        case "autonomy":
+            if word not in LEVELS:
+                raise BadPayload(message.topic, message.payload, f"none of {', '.join(LEVELS)}")
+            step.residents.cap(room, word, now)
+        case "suggestion":
+            if word == ACCEPT:
+                step.residents.accept(room, now)
+            elif word == DECLINE:
+                step.residents.decline(room, now)
+            elif word != WAITING:
+                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
+        case _:
+            if not word or len(word) > _LONGEST or not word.isprintable():
+                raise BadPayload(message.topic, message.payload, f"not the name of an activity ({shown(text, 40)})")
+            step.residents.activity(room, None if word in (NOTHING, "none") else word, now)
+
+
+def _switch(message: Message, text: str) -> bool:
+    """ON or OFF. Raises BadPayload."""
+    match text.upper():
+        case "ON" | "TRUE" | "1":
+            return True
+        case "OFF" | "FALSE" | "0":
+            return False
+        case _:
+            raise BadPayload(message.topic, message.payload, "neither ON nor OFF")

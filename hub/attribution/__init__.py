@@ -1,0 +1,1 @@
+"""Who changed it: the hub itself, a hand, or another program."""

@@ -1,0 +1,285 @@
+"""Who changed it: the hub itself, a hand, or another program. Per device and trait, by expectation windows.
+
+Most devices do not say who moved them. So before commanding, the hub notes what it expects to hear and until when; what is on
+the path from old to target inside that window is its own echo. Commands of others are visible on the broker and mark their
+echoes the same way. What is left is a hand. Source of the rules: the window rules kept for families without an origin
+(an optimistic echo tells the target at once, reports from inside a fade follow, then the final value).
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+
+from devices.event import Ordered, Pressed
+from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
+
+from ..home.readings import Change
+from .expectation import (
+    FADE_S,
+    LIT,
+    PROMISED,
+    QUICK_S,
+    SLEEPER_S,
+    Closed,
+    Expectation,
+    arrived,
+    endpoint,
+    heard,
+    is_another_choice,
+    is_asleep,
+    may_still_be_told,
+    on_path,
+    turned_back,
+)
+from .foreign_commands import ORDER_WINDOW_S, Foreign, Orders
+
+PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
+ANSWERS = 8  # values a device has answered with instead of what it was asked for, remembered of each trait
+LATE_S = 30.0  # a closed window's target still explains a straggling report for this long
+
+
+class Cause(StrEnum):
+    SNAPSHOT = "snapshot"
+    ECHO = "echo"
+    HAND = "hand"
+    SCENE = "scene"  # somebody chose it, but not thing by thing: it stands, and teaches nobody
+    AUTOMATION = "automation"
+
+
+class Attribution:
+    """Open windows, other programs' commands, pressed buttons. Owned by the loop's thread."""
+
+    def __init__(self, app_is_hand: bool = False) -> None:
+        self._open: dict[tuple[DeviceId, str], Expectation] = {}
+        self._closed: dict[tuple[DeviceId, str], Expectation] = {}
+        self._orders = Orders()
+        self._own: dict[tuple[DeviceId, str], tuple[Value, float]] = {}
+        self._pressed: dict[RoomId, float] = {}
+        self._answers: dict[tuple[DeviceId, str], deque[float]] = {}
+        self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
+        self._app_is_hand = app_is_hand
+
+    def expect(
+        self,
+        device: DeviceId,
+        trait: Trait,
+        old: Value | None,
+        target: Value | None,
+        now: Moment,
+        lasts_s: float,
+        decision: str,
+    ) -> None:
+        """The hub is about to command: call before publishing, with the target as the device will round it."""
+        key = (device, trait.name)
+        awaited = self._open.get(key)
+        if target is None and awaited is not None:
+            return  # a real expectation says more than a side effect
+        if target is None and trait.quantity in LIT and self._is_lit.get((device, endpoint(trait))):
+            return  # a lamp that is lit keeps the level and the colour nobody names
+        earlier = replace(awaited, earlier=None) if awaited is not None and now.mono <= awaited.until else None
+        fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
+        self._open[key] = Expectation(
+            trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier
+        )
+        self._closed.pop(key, None)
+        self._orders.drop(key)
+        if target is not None:
+            self._own[key] = (target, now.mono)
+
+    def withdraw(self, device: DeviceId) -> None:
+        """Nothing was sent after all."""
+        for key in [key for key in self._open if key[0] == device]:
+            del self._open[key]
+
+    def ordered(self, ordered: Ordered, trait: Trait, lasts_s: float = ORDER_WINDOW_S) -> bool:
+        """Someone's command passed by; True when it was not the hub's own. On MQTT 3.1.1 the hub hears itself.
+
+        lasts_s: how long the device may take to answer; a sleeping one takes longer than most.
+        """
+        key = (ordered.device, trait.name)
+        own = self._own.get(key)
+        if own is not None and ordered.when.mono - own[1] < ORDER_WINDOW_S and trait.same(own[0], ordered.value):
+            return False
+        mono = ordered.when.mono
+        is_dark = self._is_lit.get((ordered.device, endpoint(trait))) is False
+        until = mono + ordered.fade_s + max(lasts_s, ORDER_WINDOW_S)
+        order = Foreign(trait, ordered.value, mono, until, is_dark, ordered.fade_s, earlier=self._open.get(key))
+        self._orders.put(ordered.device, order)
+        return True
+
+    def pressed(self, pressed: Pressed, room: RoomId) -> None:
+        self._pressed[room] = pressed.when.mono
+
+    def classify(self, change: Change, room: RoomId | None) -> Cause:
+        """Whose doing a change is."""
+        if change.trait.quantity == "power":
+            self._is_lit[change.device, endpoint(change.trait)] = bool(change.value)
+            if change.value is False:
+                self._darkened(change)
+        if change.snapshot or change.before is None:
+            self._note(change)
+            return Cause.SNAPSHOT
+        cause = self._cause(change, room)
+        if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
+            self._overrule(change, cause)
+        return cause
+
+    def _overrule(self, change: Change, cause: Cause) -> None:
+        """What was asked for is over: whatever comes now, even the same value again, is somebody's. Only a device that has not
+        obeyed yet, or sleeps, may obey still; so may one that has said at once that it will."""
+        key = (change.device, change.trait.name)
+        self._closed.pop(key, None)
+        awaited = self._open.pop(key, None)
+        if awaited is not None:
+            is_patient = is_asleep(awaited.since, awaited.until) or change.trait.quantity not in ("power", *LIT)
+            if is_patient and (not awaited.reached or is_asleep(awaited.since, awaited.until)):
+                self._open[key] = replace(awaited, reached=False, is_overruled=True)
+            elif not awaited.reached:
+                self._open[key] = replace(awaited, is_overruled=True, until=min(awaited.until, awaited.since + FADE_S))
+            elif change.when.mono <= awaited.fades_until and change.trait.quantity in PROMISED:
+                self._open[key] = replace(awaited, reached=False, is_overruled=True, until=awaited.fades_until)
+        if cause is not Cause.AUTOMATION:
+            self._orders.overrule(key, change.when.mono)
+
+    def _darkened(self, change: Change) -> None:
+        """A lamp put out stays where it was on its way: nobody chose that level."""
+        for other, e in self._open.items():
+            is_its = other[0] == change.device and endpoint(e.trait) == endpoint(change.trait)
+            if is_its and e.trait.quantity in LIT:
+                self._open[other] = replace(e, is_moot=True)
+        self._orders.darkened(change)
+
+    def _cause(self, change: Change, room: RoomId | None) -> Cause:
+        key = (change.device, change.trait.name)
+        awaited = self._open.get(key)
+        if awaited is not None and change.when.mono <= awaited.until and arrived(change.trait, change.value, awaited.target):
+            # Even where the device names an origin: a bridge repeats the last one it knew in the echo of our command.
+            return self._in_window(key, awaited, change)
+        order = self._orders.for_change(change)
+        if change.origin in ("hand", "scene") and not (order is not None and self._orders.is_still_to_come(order, change)):
+            return Cause.HAND if change.origin == "hand" else Cause.SCENE
+        if change.origin == "schedule":
+            # Home Assistant keeps a call's name on the lamp for five seconds, also for the wall switch that undoes it.
+            if order is not None and (order.is_overruled or not self._orders.explains(order, change)):
+                return Cause.HAND
+            if order is None and self._orders.is_about_another(change):
+                return Cause.HAND
+            return self._of_program(room, change.when.mono)
+        if order is not None and not order.is_overruled and self._orders.explains(order, change):
+            return self._of_order(key, order, room)
+        expectation = self._open.get(key)
+        if expectation is not None and change.when.mono <= expectation.until:
+            return self._in_window(key, expectation, change)
+        late = self._closed.get(key)
+        is_awaited = late is not None and change.when.mono - late.until <= LATE_S and not late.is_confirmed
+        if late is not None and is_awaited and change.trait.same(change.value, late.target):
+            return Cause.ECHO  # a slow fade's last word
+        return Cause.SCENE if change.origin == "unsure" else Cause.HAND
+
+    def repeated(self, device: DeviceId, trait: str, value: Value, now: Moment) -> None:
+        """A report within rounding of what was known: no change, but it may be the confirmation that is awaited."""
+        key = (device, trait)
+        expectation = self._open.get(key)
+        if expectation is not None:
+            self._open[key] = heard(expectation, value, now.mono, is_news=False)
+        self._orders.repeated(key, value)
+
+    def close(self, now: Moment) -> list[Closed]:
+        """Windows that have run out since the last call."""
+        over = [key for key, e in self._open.items() if now.mono >= e.until]
+        closed = []
+        for key in over:
+            expectation = self._open.pop(key)
+            if not expectation.is_overruled or is_asleep(expectation.since, expectation.until):
+                self._closed[key] = expectation
+            closed.append(Closed(key[0], expectation))
+        self._closed = {key: e for key, e in self._closed.items() if now.mono - e.until <= LATE_S}
+        return [*closed, *self._orders.close(now)]
+
+    def is_its_own_answer(self, closed: Closed) -> bool:
+        """Whether it has come to rest there before, asked for something else: the lowest level it goes to, a step of its own.
+
+        Asked once of each; the first time is remembered and counts as somebody's doing.
+        """
+        value = closed.expectation.last
+        if value is None or isinstance(value, bool | str):
+            return False
+        known = self._answers.setdefault((closed.device, closed.expectation.trait.name), deque(maxlen=ANSWERS))
+        if any(closed.expectation.trait.same(value, earlier) for earlier in known):
+            return True
+        known.append(value)
+        return False
+
+    def open_until(self, device: DeviceId, trait: str) -> Expectation | None:
+        return self._open.get((device, trait))
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time of the first window to run out."""
+        times = [self._orders.next_deadline(), *(e.until for e in self._open.values())]
+        return min((at for at in times if at is not None), default=None)
+
+    def forget(self) -> None:
+        """After a reconnect nothing that is awaited will come in order."""
+        self._open.clear()
+        self._orders.clear()
+
+    def _note(self, change: Change) -> None:
+        key = (change.device, change.trait.name)
+        expectation = self._open.get(key)
+        if expectation is not None:
+            self._open[key] = heard(expectation, change.value, change.when.mono)
+
+    def _of_order(self, key: tuple[DeviceId, str], order: Foreign, room: RoomId | None) -> Cause:
+        if self._of_program(room, order.mono) is Cause.HAND:
+            return Cause.HAND
+        own = self._own.get(key)
+        quick = own is not None and 0.0 <= order.mono - own[1] <= QUICK_S
+        if self._app_is_hand and not quick:
+            return Cause.HAND
+        return Cause.AUTOMATION
+
+    def _of_program(self, room: RoomId | None, mono: float) -> Cause:
+        """A remote wired through a program is still a hand."""
+        press = self._pressed.get(room) if room is not None else None
+        return Cause.HAND if press is not None and 0.0 <= mono - press <= PRESS_WINDOW_S else Cause.AUTOMATION
+
+    def _in_window(self, key: tuple[DeviceId, str], expectation: Expectation, change: Change) -> Cause:
+        self._open[key] = heard(expectation, change.value, change.when.mono)
+        target, value, mono = expectation.target, change.value, change.when.mono
+        if target is None:
+            # A side effect comes once or at once; what moves it again later is somebody.
+            first = expectation.last is None or mono - expectation.since <= QUICK_S
+            return Cause.ECHO if first else Cause.HAND
+        if arrived(change.trait, value, target):
+            if expectation.is_overruled:
+                del self._open[key]  # it has obeyed; whoever turns it now has done it
+            return Cause.ECHO
+        if expectation.is_overruled:
+            return Cause.HAND
+        earlier = expectation.earlier
+        if earlier is not None and may_still_be_told(earlier, expectation.since, mono) and on_path(earlier, value):
+            return Cause.ECHO  # told before it heard the newer command
+        if isinstance(value, str):
+            return Cause.HAND if is_another_choice(expectation, value, mono) else Cause.ECHO
+        if isinstance(value, bool):
+            return Cause.HAND if expectation.reached or expectation.old == target else Cause.ECHO  # a reversal
+        if not expectation.trait.glides and expectation.reached:
+            return Cause.HAND
+        if turned_back(expectation, value):
+            return Cause.HAND
+        is_fading = not expectation.reached or (mono <= expectation.fades_until and not expectation.settled)
+        return Cause.ECHO if is_fading and on_path(expectation, value) else Cause.HAND
+
+
+def side_effects(commanded: Iterable[str], traits: Mapping[str, Trait]) -> list[Trait]:
+    """Traits a command moves without naming them: a lamp that wakes tells the level and colour it wakes with, a dimmed lamp
+    is on, a valve told a setpoint may change its mode, a player told a playlist its volume."""
+    quantities = {traits[name].quantity for name in commanded if name in traits}
+    moved: set[str] = set()
+    if quantities & {"brightness", "colour_temperature", "power"}:
+        moved |= {"power", "brightness", "colour_temperature"}
+    if quantities & {"setpoint", "hvac_mode"}:
+        moved |= {"setpoint", "hvac_mode"}
+    named = set(commanded)
+    return [trait for trait in traits.values() if trait.quantity in moved and trait.name not in named]

@@ -1,0 +1,324 @@
+"""The configuration as the hub reads it: the names of config.yaml, typed. design.md, "config.yaml", is the contract.
+
+The docstring under each key is what an editor shows for it, and what a mistake says would be right.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, model_validator
+
+from devices.family import Use
+from devices.vocabulary import OccupantId, Reference, RoomId, Settings
+from models.kind import Domain
+
+from .values import (
+    AnyPath,
+    Clock,
+    DeviceBlock,
+    ExistingFile,
+    Number,
+    OccupantKey,
+    OutdoorBlock,
+    Part,
+    Percent,
+    PresenceBlock,
+    RoomKey,
+    Seconds,
+    SecretText,
+    SensorBlock,
+    SetbackOrKeep,
+    Text,
+    Topic,
+    Tune,
+    Url,
+    Warmth,
+    Whole,
+    WishName,
+    YesNo,
+    Zone,
+)
+
+Autonomy = Literal["watch", "suggest", "act"]
+Sharing = Literal["content", "mean", "owner", "first", "ask"]
+DOMAINS: tuple[Domain, ...] = get_args(Domain)
+
+
+class HomeConfig(Part):
+    """Where the home is; the sun and the local time follow from it."""
+
+    name: Text = "Home"
+    """What the home is called"""
+    latitude: Number = Field(ge=-90, le=90, examples=[52.37])
+    """Degrees north"""
+    longitude: Number = Field(ge=-180, le=180, examples=[4.9])
+    """Degrees east"""
+    time_zone: Zone
+    """As in Europe/Amsterdam"""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+
+class TlsConfig(Part):
+    """TLS to the broker; an empty block trusts the system's authorities."""
+
+    ca_file: ExistingFile | None = None
+    """The authority that signed the broker's certificate"""
+    cert_file: ExistingFile | None = None
+    """The hub's own certificate"""
+    key_file: ExistingFile | None = None
+    """The key of the hub's certificate"""
+
+
+class MqttConfig(Part):
+    """Your broker. Left out, the hub starts its own, reachable from this machine only."""
+
+    host: Text = Field(examples=["127.0.0.1"], pattern=r"^[^\s/:]+$|^[0-9a-fA-F:.]+$")
+    """Name or address of the broker"""
+    port: Whole = Field(default=1883, ge=1, le=65535)
+    """1883, or 8883 with TLS"""
+    username: Text | None = Field(default=None, repr=False)
+    """The hub's account on the broker"""
+    password: SecretText | None = None
+    """Best as !secret mqtt_password"""
+    tls: TlsConfig | None = None
+    """Files for an encrypted connection"""
+    base_topic: Topic = "attune"
+    """Where the hub's own topics stand"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tls_port(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "port" not in given and isinstance(given.get("tls"), dict):
+            return {**given, "port": 8883}
+        return given
+
+
+class HomeAssistantConfig(Part):
+    """Your Home Assistant, where there is one."""
+
+    url: Url | None = None
+    """Such as http://homeassistant.local:8123"""
+    token: SecretText | None = None
+    """A long-lived access token, best as !secret home_assistant_token"""
+    discovery_prefix: Topic = "homeassistant"
+    """Where devices announce themselves by MQTT discovery"""
+    announce: YesNo = True
+    """Whether the hub shows itself there: its rooms, people, suggestions and a pause switch as entities"""
+
+
+class StorageConfig(Part):
+    path: AnyPath = Field(default="attune.db", validate_default=True)
+    """The database, relative to this file"""
+
+
+class LearningConfig(Part):
+    settle: Number = Field(default=20.0, ge=0, le=3600)
+    """Seconds of quiet after which a burst of changes counts"""
+    correction_window: Number = Field(default=600.0, ge=0, le=86_400)
+    """Seconds in which a change by hand corrects what the hub did"""
+    app_is_hand: YesNo = False
+    """Whether what other programs (apps, dashboards) tell a lamp counts as a person's own hand"""
+    presence_lag: Number = Field(default=0.0, ge=0, le=120)
+    """Seconds by which what tells where people are may be behind their hand: who comes in so soon after a light was lit in an
+    empty room lit it"""
+
+
+class SafetyConfig(Part):
+    arrival_gap: Number = Field(default=300.0, ge=0, le=86_400)
+    """Seconds within which a room is not set again for the same person"""
+    commands_per_device_per_minute: Whole = Field(default=5, ge=1, le=600)
+    """More than this and the hub only watches"""
+    commands_per_10_seconds: Whole = Field(default=20, ge=1, le=1000)
+    """More than this in the whole home and the hub only watches"""
+
+
+class QuietHours(Part):
+    """When nothing starts to play and lights stay low; over midnight is fine."""
+
+    start: Clock = Field(alias="from")
+    """When they begin, in quotes: "22:30\""""
+    end: Clock = Field(alias="to")
+    """When they end, in quotes: "06:30\""""
+
+
+class OccupantLimits(Part):
+    """What is never exceeded for this person, e.g. a child."""
+
+    volume: Percent | None = None
+    """Loudest music, 0 to 100"""
+    brightness: Percent | None = None
+    """Brightest light, 0 to 100"""
+
+    @property
+    def volume_fraction(self) -> float | None:
+        return None if self.volume is None else self.volume / 100
+
+    @property
+    def brightness_fraction(self) -> float | None:
+        return None if self.brightness is None else self.brightness / 100
+
+
+class Pinned(Part):
+    """A fixed wish: always this value in this room, whatever is learned; ``attune habits --yaml`` prints them."""
+
+    room: Text
+    """A room of this file"""
+    quantity: Text
+    """Such as brightness (0 to 1), colour_temperature (K), setpoint (°C), music, volume (0 to 1), power"""
+    value: bool | float | str = Field(examples=[0.4])
+    """In the quantity's unit"""
+    start: Clock | None = Field(default=None, alias="from")
+    """From when in the day, in quotes; left out: always"""
+    end: Clock | None = Field(default=None, alias="to")
+    """Until when in the day, in quotes"""
+
+
+class OccupantConfig(Part):
+    name: Text = ""
+    """What the person is called"""
+    learn: frozenset[Domain] = frozenset()
+    """What the person agreed to have learned; nothing is stored without it"""
+    presence: tuple[PresenceBlock, ...] = ()
+    """What tells where the person is; several are fused"""
+    limits: OccupantLimits = OccupantLimits()
+    follow_me: bool = False
+    """Whether the music a person leaves alone comes along to the next room with a player"""
+    pinned: tuple[Pinned, ...] = ()
+
+
+class SharingConfig(Part):
+    """Whose wish counts when several people are in the room."""
+
+    light: Sharing = "content"
+    """content: most people satisfied; mean: between them; owner; first: who was there first; ask: suggest only"""
+    temperature: Sharing = "content"
+    music: Sharing = "content"
+
+
+class WhenEmpty(Part):
+    """What happens when everybody has left the room."""
+
+    light: Literal["keep", "off"] = "keep"
+    """keep or off"""
+    music: Literal["keep", "stop"] = "keep"
+    """keep or stop"""
+    temperature: SetbackOrKeep = "keep"
+    """keep, or a setpoint in °C"""
+    after: Seconds = 120.0
+    """Seconds after the last person left"""
+
+
+class RoomLimits(Part):
+    """What the hub never goes beyond in this room."""
+
+    temperature: Warmth = Field(default_factory=lambda: (16.0, 24.0))
+    """Lowest and highest setpoint in °C, within 7 to 28"""
+    volume: Percent | None = None
+    """Loudest music, 0 to 100"""
+
+    @property
+    def volume_fraction(self) -> float | None:
+        return None if self.volume is None else self.volume / 100
+
+
+class RoomConfig(Part):
+    name: Text = ""
+    """What the room is called"""
+    owner: Text | None = None
+    """A person of this file whose room it is"""
+    sharing: SharingConfig = SharingConfig()
+    when_empty: WhenEmpty = WhenEmpty()
+    limits: RoomLimits = RoomLimits()
+    devices: tuple[DeviceBlock, ...] = ()
+    """What the hub may set: lamps, switches, thermostat valves, players"""
+    sensors: tuple[SensorBlock, ...] = ()
+    """What tells how the room is: motion, light, temperature"""
+    activity: SensorBlock | None = None
+    """A topic that says what goes on in the room, such as cooking or film"""
+
+
+class OutdoorConfig(Part):
+    temperature: OutdoorBlock | None = None
+    """Where the outdoor temperature is told"""
+
+
+class FamilyConfig(Part):
+    base_topic: Topic
+    """Where this family's topics stand, when it is not the usual place"""
+
+
+class Config(Part):
+    """A home: its people, rooms and devices. Every key is explained in config.yaml at the top of the repository."""
+
+    home: HomeConfig
+    mqtt: MqttConfig | None = None
+    home_assistant: HomeAssistantConfig = HomeAssistantConfig()
+    storage: StorageConfig = Field(default={}, validate_default=True)
+    autonomy: Autonomy = "act"
+    """The most the hub may do in the whole home: watch, suggest or act"""
+    earn_autonomy: YesNo = True
+    """true: each person, room and kind earns it by being right; false: it starts at the most"""
+    learning: LearningConfig = LearningConfig()
+    safety: SafetyConfig = SafetyConfig()
+    quiet_hours: QuietHours | None = None
+    occupants: dict[OccupantKey, OccupantConfig] = Field(default_factory=dict)
+    """The people, each under a short id (a-z, 0-9, _)"""
+    rooms: dict[RoomKey, RoomConfig] = Field(default_factory=dict)
+    """The rooms, each under a short id (a-z, 0-9, _)"""
+    outdoor: OutdoorConfig = OutdoorConfig()
+    music: dict[WishName, Tune] = Field(default_factory=dict)
+    """What can be wished for: a name, and the playlist, url, uri or source a player is told"""
+    families: dict[str, FamilyConfig] = Field(default_factory=dict)
+    """Settings of a whole device family, such as zigbee2mqtt: {base_topic: zigbee2mqtt}"""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_from_ids(cls, given: Any) -> Any:
+        """A room or person without a name is called by its id: living_room → Living room."""
+        if not isinstance(given, dict):
+            return given
+        named = dict(given)
+        for section in ("occupants", "rooms"):
+            if isinstance(given.get(section), dict):
+                named[section] = {
+                    key: {"name": key.replace("_", " ").capitalize(), **block} if isinstance(block, dict) else block
+                    for key, block in given[section].items()
+                }
+        return named
+
+    @property
+    def base_topic(self) -> str:
+        return self.mqtt.base_topic if self.mqtt is not None else "attune"
+
+    def settings(self) -> Settings:
+        """What the device families need to know of this home."""
+        return Settings(
+            music=dict(self.music),
+            discovery_prefix=self.home_assistant.discovery_prefix,
+            base_topics={key: family.base_topic for key, family in self.families.items()},
+        )
+
+    def references(self) -> tuple[tuple[Use, Reference], ...]:
+        """Everything the configuration points at and what for, in the order of the file, each once."""
+        found: dict[tuple[Use, str, str], tuple[Use, Reference]] = {}
+        for use, reference in self._pointed_at():
+            found.setdefault((use, reference.family, reference.id), (use, reference))
+        return tuple(found.values())
+
+    def _pointed_at(self) -> Iterator[tuple[Use, Reference]]:
+        for occupant in self.occupants.values():
+            yield from (("presence", reference) for reference in occupant.presence)
+        for room in self.rooms.values():
+            yield from (("device", reference) for reference in room.devices)
+            yield from (("sensor", reference) for reference in room.sensors)
+            if room.activity is not None:
+                yield "sensor", room.activity
+        if self.outdoor.temperature is not None:
+            yield "outdoor", self.outdoor.temperature
+
+
+__all__ = ["DOMAINS", "Config", "OccupantConfig", "OccupantId", "RoomConfig", "RoomId"]

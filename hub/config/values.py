@@ -1,0 +1,251 @@
+"""The types of the configuration's values: what each may be, in the words of a resident."""
+
+import re
+from datetime import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import available_timezones
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    SecretStr,
+    ValidationInfo,
+    WithJsonSchema,
+)
+
+from devices.family import Use
+from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
+
+from .mistakes import meant, nearest, quoted
+from .references import HOME_ASSISTANT, ROLES, known_families, reference, refuse
+from .yaml import Unquoted
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
+_ID = re.compile(r"[a-z0-9_]{1,64}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PLACES = (NOT_HOME, AT_HOME, "unknown")  # what presence says besides rooms
+_TUNES = ("playlist", "url", "uri", "source")
+
+
+class Part(BaseModel):
+    """A block of the configuration: fixed keys, never changed after loading, never shows what it was given in errors."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise refuse(((), f"is {quoted(value)}, not a number", ""))
+    try:
+        return float(value) if isinstance(value, str) and "_" not in value else value
+    except ValueError:
+        raise refuse(((), f"is {quoted(value)}, not a number", "")) from None
+
+
+def _whole(value: Any) -> Any:
+    number = _number(value)
+    if isinstance(number, float) and not number.is_integer():
+        raise refuse(((), f"is {quoted(value)}, not a whole number", ""))
+    return number
+
+
+def _yes(value: Any) -> Any:
+    if isinstance(value, bool):
+        return value
+    said = str(value).casefold()
+    right = "true" if said in ("yes", "on", "y") else "false" if said in ("no", "off", "n") else "true or false"
+    raise refuse(((), f"is {quoted(value)}, neither true nor false (in YAML 1.2 on, off, yes and no are only words)", right))
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, Unquoted | bool | int | float):
+        raise refuse(((), "is not text to YAML as it stands", "the same in quotes"))
+    if isinstance(value, str) and (not value.strip() or len(value) > 200 or _CONTROL.search(value)):
+        raise refuse(((), "is empty, longer than 200 characters or holds control characters", "a short text"))
+    return value
+
+
+def _secret(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        raise refuse(((), "is not text to YAML as it stands", "the same in quotes, or better: !secret and a name"))
+    return value
+
+
+def _clock(value: Any) -> time:
+    if isinstance(value, time):
+        return value
+    if isinstance(value, Unquoted):
+        raise refuse(((), "is a time without quotes, which YAML readers take for different things", f'"{_padded(value)}"'))
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
+        raise refuse(((), f"is {quoted(value)}, not a time of day", 'a time in quotes, hours and minutes: "22:30"'))
+    return time(int(found[1]), int(found[2]))
+
+
+def _padded(text: str) -> str:
+    parts = [part.zfill(2) for part in text.split(":")[:2]]
+    return ":".join(parts) if _CLOCK.fullmatch(":".join(parts)) else "22:30"
+
+
+def _zone(value: Any) -> str:
+    known = available_timezones()
+    if not isinstance(value, str) or value not in known:
+        near = nearest(value, known) if isinstance(value, str) else None
+        raise refuse(((), f"is {quoted(value)}, not a time zone", f"{near}?" if near else "a name such as Europe/Amsterdam"))
+    return str(value)
+
+
+def _id(what: str, value: str) -> str:
+    if what == "room" and value in _PLACES:
+        raise refuse(((), f"{quoted(value)} cannot name a room, it says where a person is when in none", "another name"))
+    if not _ID.fullmatch(value):
+        plain = re.sub(r"[^a-z0-9_]+", "_", value.casefold()).strip("_")[:64]
+        example = plain if _ID.fullmatch(plain) else {"room": "living_room"}.get(what, "ana")
+        raise refuse(
+            ((), f"{quoted(value)} cannot be a {what}'s id", f"{example} (a-z, 0-9, _); the name shown goes into name:")
+        )
+    return value
+
+
+def _path(value: Any, info: ValidationInfo) -> Path:
+    if isinstance(value, Path):
+        return value
+    if not isinstance(value, str):
+        raise refuse(((), f"is {quoted(value)}, not a path", "a path relative to this file"))
+    try:
+        return Path((info.context or {}).get("folder", "")).absolute() / Path(_text(value)).expanduser()
+    except RuntimeError:
+        raise refuse(((), f"{quoted(value)} begins with a home directory nobody has", "a path relative to this file")) from None
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise refuse(((), f"there is no file {quoted(str(path))}", "the path of a file, relative to this one"))
+    return path
+
+
+def _topic(value: str) -> str:
+    if any(c in value for c in "+#\0") or value.startswith(("/", "$")) or value.endswith("/") or "//" in value or " " in value:
+        raise refuse(((), f"{quoted(value)} cannot be the start of topics", "words between slashes, such as attune"))
+    return value
+
+
+def _url(value: str) -> str:
+    rest = value.removeprefix("http://").removeprefix("https://")
+    if rest == value or not rest or rest.startswith("/") or " " in value:
+        raise refuse(((), f"{quoted(value)} is not an address", "such as http://homeassistant.local:8123"))
+    return value.rstrip("/")
+
+
+def _tune(value: Any) -> dict[str, str]:
+    example = "one of playlist, url, uri or source, such as {playlist: Jazz}"
+    if not isinstance(value, dict):
+        raise refuse(((), f"is {quoted(value)}", example))
+    unknown = [key for key in value if key not in _TUNES]
+    if unknown:
+        raise refuse(*(((key,), f"{quoted(key)} is not known here", meant(key, _TUNES)) for key in unknown))
+    if len(value) != 1:
+        raise refuse(((), f"has {len(value)} things to play", f"exactly {example}"))
+    key, text = next(iter(value.items()))
+    if not isinstance(text, str) or not text.strip() or len(text) > 1000 or _CONTROL.search(text):
+        raise refuse(((key,), f"is {quoted(text)}", "a text, in quotes if it is a number"))
+    if key == "url" and not re.match(r"[a-z][a-z0-9+.-]*://\S+$", text):
+        raise refuse(((key,), f"{quoted(text)} is not an address", 'such as "http://radio.example/stream"'))
+    return {key: text}
+
+
+def _wish_name(value: str) -> str:
+    if value == SILENCE:
+        raise refuse(((), f"{SILENCE} is always there and means no music", "another name"))
+    return str(_text(value))
+
+
+def _setback(value: Any) -> Any:
+    if value == "keep" or (isinstance(value, int | float) and not isinstance(value, bool) and 7 <= value <= 28):
+        return value if value == "keep" else float(value)
+    raise refuse(((), f"is {quoted(value)}", "keep, or a setpoint in °C from 7 to 28"))
+
+
+def _warmth(value: Any) -> tuple[float, float]:
+    numbers = value if isinstance(value, list | tuple) and len(value) == 2 else ()
+    if not numbers or any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
+        raise refuse(((), f"is {quoted(value)}", "two numbers in °C, lowest and highest: [16, 24]"))
+    low, high = float(numbers[0]), float(numbers[1])
+    if not 7 <= low < high <= 28:
+        raise refuse(((), f"[{low:g}, {high:g}] is not a range within 7 to 28 °C", "lowest, then highest: [16, 24]"))
+    return low, high
+
+
+def _block_schema(use: Use) -> dict[str, Any]:
+    """What an editor may offer in such a place: exactly one family key. The families' own keys are theirs to check."""
+    keys = known_families(use)
+    text: dict[str, Any] = {"type": "string"}
+    return {
+        "type": "object",
+        "properties": {
+            **{key: text if key == HOME_ASSISTANT else {"type": ["string", "object"]} for key in keys},
+            "id": {**text, "description": "What the hub calls it"},
+            "name": {**text, "description": "What people call it"},
+            "as": {"enum": list(ROLES), "description": "What it is to the people in the room"},
+        },
+        "oneOf": [{"required": [key]} for key in keys],
+    }
+
+
+Number = Annotated[float, BeforeValidator(_number)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+YesNo = Annotated[bool, BeforeValidator(_yes)]
+Text = Annotated[str, BeforeValidator(_text)]
+Clock = Annotated[
+    time,
+    PlainValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["22:30"]}),
+]
+Zone = Annotated[str, PlainValidator(_zone), WithJsonSchema({"type": "string", "examples": ["Europe/Amsterdam"]})]
+RoomKey = Annotated[RoomId, AfterValidator(partial(_id, "room"))]
+OccupantKey = Annotated[OccupantId, AfterValidator(partial(_id, "person"))]
+AnyPath = Annotated[Path, PlainValidator(_path), WithJsonSchema({"type": "string"})]
+ExistingFile = Annotated[AnyPath, AfterValidator(_existing)]
+Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)]
+Seconds = Annotated[float, Field(ge=0, le=86_400), BeforeValidator(_number)]
+SetbackOrKeep = Annotated[
+    float | Literal["keep"],
+    PlainValidator(_setback),
+    WithJsonSchema({"anyOf": [{"const": "keep"}, {"type": "number", "minimum": 7, "maximum": 28}]}),
+]
+Warmth = Annotated[
+    tuple[float, float],
+    PlainValidator(_warmth),
+    PlainSerializer(list, return_type=list[float]),
+    WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 7, "maximum": 28}, "minItems": 2, "maxItems": 2}),
+]
+SecretText = Annotated[SecretStr, BeforeValidator(_secret)]
+WishName = Annotated[str, AfterValidator(_wish_name)]
+DeviceBlock = Annotated[Reference, PlainValidator(partial(reference, "device")), WithJsonSchema(_block_schema("device"))]
+SensorBlock = Annotated[Reference, PlainValidator(partial(reference, "sensor")), WithJsonSchema(_block_schema("sensor"))]
+PresenceBlock = Annotated[Reference, PlainValidator(partial(reference, "presence")), WithJsonSchema(_block_schema("presence"))]
+OutdoorBlock = Annotated[Reference, PlainValidator(partial(reference, "outdoor")), WithJsonSchema(_block_schema("outdoor"))]
+Topic = Annotated[Text, AfterValidator(_topic)]
+Url = Annotated[Text, AfterValidator(_url)]
+Tune = Annotated[
+    dict[str, str],
+    PlainValidator(_tune),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {key: {"type": "string"} for key in _TUNES},
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
+    ),
+]

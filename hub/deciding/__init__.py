@@ -1,0 +1,1 @@
+"""What a room should become: preferences, shared, judged and railed. Pure reading of the house."""

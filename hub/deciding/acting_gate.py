@@ -1,0 +1,58 @@
+"""Act or stay silent: the clauses of learning.md, "Acting or staying silent", each with the words for when it fails.
+
+q(a) >= sure   and   q(a) >= q(now) + better   and   |a - now| > 0.3 tolerance
+"""
+
+import math
+from dataclasses import dataclass
+
+from devices.vocabulary import Value
+from models.kind import Kind
+from models.preference import CERTAIN
+
+from ..decision import Reason
+
+SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
+BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
+NOTICEABLE = 0.3  # of the tolerance: less is not worth a command
+FEW = 6.0  # examples: fewer are said to be few
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    passes: bool
+    reason: Reason
+
+
+def judge(kind: Kind, value: Value, sure: float, sure_of_now: float, now: Value | None, evidence: float) -> Verdict:
+    """Whether ``value`` is worth acting on.
+
+    sure, sure_of_now: probability that people are content with it, and with what is there; nobody is content with what is
+    not known (now None).
+    evidence: effective examples of the person who has the most, here present.
+    """
+    if not evidence > 0.0:
+        return Verdict(False, Reason("no_examples", "nothing has been learned about this yet"))
+    if _is_near(kind, value, now):
+        return Verdict(False, Reason("near_enough", "it is as good as that already"))
+    if not sure >= SURE - _EPSILON:  # so written, what is not a number does not pass
+        few = f", from only {_examples(evidence)}" if evidence < FEW else ""
+        percent = math.floor(sure * 100.0 + _EPSILON) if math.isfinite(sure) else 0
+        return Verdict(False, Reason("not_sure", f"only {percent} % sure where {SURE * 100:.0f} % is needed{few}"))
+    if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
+        return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
+    return Verdict(True, Reason("learned", f"from {_examples(evidence)}" if evidence < CERTAIN else "as it is pinned"))
+
+
+def _is_near(kind: Kind, value: Value, now: Value | None) -> bool:
+    if now is None:
+        return False
+    if kind.choice or isinstance(value, bool | str) or isinstance(now, bool | str):
+        return value == now
+    return abs(value - now) <= NOTICEABLE * kind.tolerance + _EPSILON * kind.tolerance
+
+
+def _examples(evidence: float) -> str:
+    whole = max(1, round(evidence))
+    return f"{whole} example{'s' if whole != 1 else ''}"

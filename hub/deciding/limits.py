@@ -1,0 +1,155 @@
+"""Limits of rooms and people over several wishes: what starts gets a level along, what stands too high is lowered, what is said
+later is capped once more.
+
+In the flow: Wish → rails. The limits themselves are rails (caps.py); here is what a single wish does not know.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from devices.vocabulary import SILENCE, DeviceId, Moment, RoomId, Trait, Value
+
+from ..decision import Outcome, Reason, Trigger, Wish
+from ..home.room_devices import Fitting
+from ..house import House
+from ..safety.caps import LIMIT, ROUNDED, brightness_words, volume_words
+from ..safety.command_history import Memory
+from ..safety.rail_input import Circumstances, is_number
+from ..safety.rails import LIMITS, apply_rails
+from .room_view import Surroundings
+
+Looks = Callable[[Wish, Mapping[str, Value]], Circumstances]
+Applies = Callable[[Wish, Circumstances], Wish]
+
+
+def each_railed(house: House, room: RoomId, wishes: Iterable[Wish], trigger: Trigger, now: Moment) -> list[Wish]:
+    """As ``railed``, of any devices of a room: somebody's order."""
+    around, by = Surroundings(house, room, now), dict[DeviceId, list[Wish]]()
+    for wish in wishes:
+        by.setdefault(wish.device, []).append(wish)
+    done: list[Wish] = []
+    for of_one in by.values():
+        others = len({wish.device for wish in done if wish.outcome is Outcome.SENT})
+        done += railed(house, around, of_one, trigger, now, others)
+    return done
+
+
+def railed(
+    house: House, around: Surroundings, wishes: Sequence[Wish], trigger: Trigger, now: Moment, others: int = 0
+) -> list[Wish]:
+    """One device's, the caps applied last. others: devices of the same decision that are commanded before it."""
+    return together(
+        wishes,
+        lambda wish, gives: around.circumstances(wish, trigger, others, gives),
+        lambda wish, c: apply_rails(wish, c, house.memory, now),
+        lambda wish, level: house.ledger.held(wish.device, level.name, now) is None,
+    )
+
+
+def limited(house: House, device: DeviceId, values: Mapping[str, Value], now: Moment) -> dict[str, Value]:
+    """What was decided a while ago, as the limits of who is there by now allow it to be said; what they forbid is left out."""
+    room, traits = house.home.room_of[device], house.catalogue.devices[device].traits
+    around, memory = Surroundings(house, room, now), Memory()
+    wishes = [Wish(room, device, name, traits[name].quantity, value, None, 1.0) for name, value in values.items()]
+    # Undo is spared what is a matter of taste and of pace: that was judged when it was decided.
+    done = together(
+        wishes, lambda w, gives: around.circumstances(w, Trigger.UNDO, 0, gives), partial(only_limits, memory=memory, now=now)
+    )
+    return {wish.trait: wish.value for wish in done if wish.outcome is Outcome.SENT}
+
+
+def only_limits(wish: Wish, circumstances: Circumstances, memory: Memory, now: Moment) -> Wish:
+    for rail in LIMITS:
+        if wish.outcome is not Outcome.HELD:
+            wish = rail(wish, circumstances, memory, now)
+    return wish
+
+
+def together(
+    wishes: Iterable[Wish], look: Looks, apply: Applies, may_add: Callable[[Wish, Trait], bool] = lambda _wish, _level: True
+) -> list[Wish]:
+    """One device's wishes through the rails, in the order given. A start that would be too bright or too loud is not held
+    where a level can go along with it: that stands behind them, or in place of one that was held.
+
+    look: what the rails ask, beside what else the device is given, by trait. may_add: whether a start may get that level.
+    """
+    given = list(wishes)
+    done: dict[str, Wish] = {}
+    sent: dict[str, Value] = {}
+    offered: dict[str, Value] = {}  # what was only suggested is carried out together, if at all
+    for wish in sorted(given, key=_starts):  # the level first: the switch looks at it
+        gives = offered if wish.outcome is Outcome.SUGGESTED else sent
+        circumstances = look(wish, gives)
+        one = apply(wish, circumstances)
+        level = _along(wish, one, circumstances)
+        if level is not None and may_add(wish, level[0]):
+            trait, along = level
+            along = apply(along, look(along, gives))
+            if along.outcome is not Outcome.HELD:
+                started = apply(wish, look(wish, {**gives, trait.name: along.value}))
+                if started.outcome is not Outcome.HELD:
+                    one, done[trait.name] = started, along
+                    _note(along, sent, offered)
+        done[wish.trait] = one
+        _note(one, sent, offered)
+    return [done.pop(wish.trait) for wish in given] + list(done.values())
+
+
+def lowered(house: House, around: Surroundings, fitting: Fitting, now: Moment) -> Iterator[Wish]:
+    """What the hub itself set and stands above the limit of somebody who is there now, as wishes that the rails trim."""
+    if house.paused or house.ladder.ceiling_in(around.room) != "act":
+        return
+    device = fitting.device
+    for about in fitting.settable:
+        trait = about.trait
+        cap = around.most(trait.quantity)
+        there = house.seen(device.id, trait)
+        if cap is None or not is_number(there) or not isinstance(there, float) or there <= cap * ROUNDED:
+            continue
+        if house.ledger.held(device.id, trait.name, now) is not None or not _is_own(house, fitting, trait, about.power, there):
+            continue
+        music = fitting.music if trait.quantity == "volume" else None
+        if music is not None and house.home.value(device.id, music.name) in (None, SILENCE):
+            continue
+        yield Wish(around.room, device.id, trait.name, trait.quantity, there, there, 1.0)
+
+
+def _is_own(house: House, fitting: Fitting, trait: Trait, power: Trait | None, there: Value) -> bool:
+    """Whether the hub set it so, or lit a lamp that came on with it."""
+    device = fitting.device
+    act = house.ledger.acts.get((device.id, trait.name))
+    if act is not None and trait.same(act.value, there):
+        return True
+    start = power if trait.quantity == "brightness" else fitting.music
+    lit = None if start is None else house.ledger.acts.get((device.id, start.name))
+    reading = house.home.reading(device.id, trait.name)
+    if lit is None or reading is None or lit.value in (False, SILENCE):
+        return False
+    return reading.when.mono <= lit.when.mono + house.outbox.window_s(device)
+
+
+def _along(wish: Wish, outcome: Wish, c: Circumstances) -> tuple[Trait, Wish] | None:
+    """The level a start needs that only its limit holds."""
+    level = c.level_of_start
+    if outcome.outcome is not Outcome.HELD or outcome.reason.code != LIMIT or not _starts(wish):
+        return None
+    if level is None or not level.settable:
+        return None
+    cap, words = (c.volume, volume_words(c)) if wish.quantity == "music" else (c.brightness, brightness_words(c))
+    along = replace(
+        wish, trait=level.name, quantity=level.quantity, value=cap, now=None, reason=Reason(LIMIT, words), preferences=None,
+        turn=None, called="",
+    )  # fmt: skip
+    return level, along
+
+
+def _starts(wish: Wish) -> bool:
+    return wish.quantity in ("power", "music")
+
+
+def _note(wish: Wish, sent: dict[str, Value], offered: dict[str, Value]) -> None:
+    if wish.outcome is not Outcome.HELD:
+        offered[wish.trait] = wish.value
+    if wish.outcome is Outcome.SENT:
+        sent[wish.trait] = wish.value

@@ -1,0 +1,133 @@
+"""A room at one moment, looked at once for everything that is decided about it: people, the situation, what the rails ask.
+
+In the flow: Home → Situation → Wish. Made for one decision and thrown away with it; what nobody asks for is not looked up.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
+from models.context import Context
+
+from ..config import Config
+from ..decision import Trigger, Wish
+from ..home.room_devices import Settable
+from ..house import House
+from ..safety.rail_input import Circumstances
+
+
+class Surroundings:
+    """present: who is there, each with the probability that they are; as presence has it when left out."""
+
+    def __init__(self, house: House, room: RoomId, now: Moment, present: Mapping[OccupantId, float] | None = None) -> None:
+        self._house, self._now = house, now
+        self.room, self.block, self.fittings = room, house.config.rooms[room], house.fittings
+        self.present = house.presence.in_room(room) if present is None else present
+        self._context: Context | None = None
+        self._agreed: dict[str, list[OccupantId]] = {}
+        self._arrived: list[OccupantId] | None = None
+        self._caps: tuple[float, float, bool, bool | None] | None = None
+        self._knows_temperature: bool | None = None
+
+    def agreed(self, domain: str) -> list[OccupantId]:
+        """Who of those present agreed that this domain is learned."""
+        found = self._agreed.get(domain)
+        if found is None:
+            found = self._agreed[domain] = [who for who in self.present if self._house.allows(who, domain)]
+        return found
+
+    def arrived(self) -> list[OccupantId]:
+        """Who is there, the first to come first."""
+        if self._arrived is None:
+            self._arrived = self._house.order_of_arrival(self.room)
+        return self._arrived
+
+    def context(self, about: Settable) -> Context:
+        """The situation of a trait: the same for all of a room but those that have a place of their own."""
+        house, room = self._house, self.room
+        found = self._context
+        if found is None:
+            found = self._context = house.context_in(room, len(self.present) - 1, self._now)
+        if not house.has_place(about.place):
+            return found
+        return Context(
+            found.local, room, about.place, found.illuminance_lx, found.outdoor_c, found.outdoor_mean_c,
+            found.sun_elevation_deg, found.activity, found.company,
+        )  # fmt: skip
+
+    def most(self, quantity: str) -> float | None:
+        """The lowest limit of the room and of who is there on a level or a loudness, 0..1; None for another quantity."""
+        if quantity not in ("volume", "brightness"):
+            return None
+        if self._caps is None:
+            self._caps = self._looked_up()
+        return self._caps[0] if quantity == "volume" else self._caps[1]
+
+    def circumstances(
+        self, wish: Wish, trigger: Trigger, others: int = 0, gives: Mapping[str, Value] | None = None
+    ) -> Circumstances:
+        """What the rails need to know. gives: what the same decision gives the device, by trait."""
+        house, home = self._house, self._house.home
+        fitting = self.fittings.fitting(wish.device)
+        device = fitting.device
+        power = self.fittings.power(device.id, wish.trait)
+        if self._caps is None:
+            self._caps = self._looked_up()
+        volume, brightness, is_quiet, anyone_home = self._caps
+        level, tint = fitting.lamp(power)
+        playing = None if fitting.music is None else home.value(device.id, fitting.music.name)
+        lit = None if power is None else home.value(device.id, power.name)
+        lit_with, lit_colour, loud_with = (
+            None
+            if trait is None
+            else home.value(device.id, trait.name)
+            if gives is None or trait.name not in gives
+            else gives[trait.name]
+            for trait in (level, tint, fitting.loudness)
+        )
+        return Circumstances(
+            device,
+            device.traits[wish.trait],
+            trigger,
+            self.block.limits.temperature,
+            volume,
+            is_quiet,
+            house.paused,
+            anyone_home,
+            self._measures_temperature() if wish.quantity in ("setpoint", "hvac_mode") else True,
+            None if playing is None else playing != SILENCE,
+            lit if isinstance(lit, bool) else None,
+            lit_with if isinstance(lit_with, float) else None,
+            lit_colour if isinstance(lit_colour, float) else None,
+            home.is_reachable(device.id),
+            others,
+            fitting.hazards.get(wish.trait),
+            brightness,
+            fitting.loudness if wish.quantity == "music" else level,
+            loud_with if isinstance(loud_with, float) else None,
+        )
+
+    def _measures_temperature(self) -> bool:
+        if self._knows_temperature is None:
+            self._knows_temperature = self._house.measured(self.room, "temperature", self._now) is not None
+        return self._knows_temperature
+
+    def _looked_up(self) -> tuple[float, float, bool, bool | None]:
+        """The lowest caps on loudness and on light, whether quiet hours are on, whether anybody is home."""
+        house = self._house
+        # Who came last and is not heard any more may still be there.
+        unheard = (who for who, stay in house.ledger.stays.items() if stay[0] == self.room)
+        volume, brightness = lowest_limits(house.config, self.room, {*self.present, *unheard})
+        return volume, brightness, house.situation.is_quiet(self._now.at), house.anyone_home()
+
+
+def circumstances_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
+    """What the rails need to know of one wish that was not decided with its room. others: devices commanded along with it."""
+    return Surroundings(house, wish.room, now).circumstances(wish, trigger, others)
+
+
+def lowest_limits(config: Config, room: RoomId, people: Iterable[OccupantId]) -> tuple[float, float]:
+    """The loudest and the brightest that the room and all of the people allow, 0..1."""
+    limits = [config.occupants[who].limits for who in people if who in config.occupants]
+    volumes = [config.rooms[room].limits.volume_fraction, *(limit.volume_fraction for limit in limits)]
+    levels = [limit.brightness_fraction for limit in limits]
+    return min((v for v in volumes if v is not None), default=1.0), min((v for v in levels if v is not None), default=1.0)

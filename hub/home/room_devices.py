@@ -1,0 +1,155 @@
+"""What every room is fitted out with: worked out when the devices change, so that an arrival looks nothing of it up.
+
+In the flow: Catalogue → Fittings → Wish. Nothing here changes with what is said or who is where.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait
+from models.kind import Kind, kinds
+
+from ..safety.hazards import hazard_of
+
+_SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Settable:
+    """A trait a wish can be about. place: its own, for where the room has several of the quantity. power: its switch."""
+
+    trait: Trait
+    kind: Kind
+    place: str
+    power: Trait | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fitting:
+    """One device of a room. settable: in the order of deciding. music to loudness: the first trait of that quantity it has.
+
+    hazards: by trait name, why it must not be commanded, or an empty string. called: what residents call its switch.
+    lamps: by the switch's name, see ``lamp``.
+    """
+
+    device: Device
+    settable: tuple[Settable, ...]
+    music: Trait | None
+    level: Trait | None
+    tint: Trait | None
+    mode: Trait | None
+    loudness: Trait | None
+    hazards: Mapping[str, str]
+    called: str
+    lamps: Mapping[str, tuple[Trait | None, Trait | None]]
+
+    def lamp(self, power: Trait | None) -> tuple[Trait | None, Trait | None]:
+        """How bright and of what colour it is when this switch is on; of several lamps in one device each has its own."""
+        return (self.level, self.tint) if power is None else self.lamps.get(power.name, (self.level, self.tint))
+
+
+class Fittings:
+    """devices: all that are bound. devices_in, sensors_in: ids by room."""
+
+    def __init__(
+        self,
+        devices: Mapping[DeviceId, Device],
+        devices_in: Mapping[RoomId, Sequence[DeviceId]],
+        sensors_in: Mapping[RoomId, Sequence[DeviceId]],
+    ) -> None:
+        self.devices = devices
+        self._power: dict[tuple[DeviceId, str], Trait | None] = {}
+        self._in = {
+            room: tuple(self._fitting(devices[device]) for device in ids if device in devices)
+            for room, ids in devices_in.items()
+        }
+        self._by_device = {fitting.device.id: fitting for fittings in self._in.values() for fitting in fittings}
+        self._measuring: dict[tuple[RoomId, str], tuple[tuple[DeviceId, Trait], ...]] = {}
+        self._ids = {room: (*sensors_in.get(room, ()), *ids) for room, ids in devices_in.items()}
+        self.shared = frozenset(self._shared())
+
+    def of(self, room: RoomId) -> tuple[Fitting, ...]:
+        """The room's devices that are known, in the configuration's order."""
+        return self._in[room]
+
+    def fitting(self, device: DeviceId) -> Fitting:
+        """Of a bound device, also one that is in no room."""
+        found = self._by_device.get(device)
+        if found is None:
+            found = self._by_device[device] = self._fitting(self.devices[device])
+        return found
+
+    def power(self, device: DeviceId, like: str = "") -> Trait | None:
+        """A device's switch; ``like`` names another trait whose endpoint it should share."""
+        key = device, like
+        if key not in self._power:
+            found = self.devices.get(device)
+            self._power[key] = None if found is None else _power_of(found, like)
+        return self._power[key]
+
+    def measuring(self, room: RoomId, quantity: str) -> tuple[tuple[DeviceId, Trait], ...]:
+        """Who in the room measures a quantity, and by which trait: its sensors, then its devices."""
+        key = room, quantity
+        found = self._measuring.get(key)
+        if found is None:
+            devices = [self.devices[device] for device in self._ids.get(room, ()) if device in self.devices]
+            found = tuple((device.id, t) for device in devices for t in device.traits.values() if t.quantity == quantity)
+            self._measuring[key] = found
+        return found
+
+    def _fitting(self, device: Device) -> Fitting:
+        known = kinds()
+        wished = [trait for trait in device.traits.values() if trait.settable and trait.quantity in known]
+        # A light's switch is decided before its level, the level before its colour; music before how loud.
+        wished.sort(key=lambda trait: (known[trait.quantity].order, trait.name))
+
+        def first(quantity: str) -> Trait | None:
+            return next((trait for trait in device.traits.values() if trait.quantity == quantity), None)
+
+        def of(switch: Trait, quantity: str) -> Trait | None:
+            alike = [s.trait for s in settable if s.trait.quantity == quantity]
+            own = (s.trait for s in settable if s.trait.quantity == quantity and s.power == switch)
+            return next(own, None if alike else first(quantity))
+
+        settable = tuple(
+            Settable(t, known[t.quantity], place_name(device.id, t), self.power(device.id, t.name)) for t in wished
+        )
+        switches = [trait for trait in device.traits.values() if trait.quantity == "power"]
+        return Fitting(
+            device,
+            settable,
+            first("music"),
+            first("brightness"),
+            first("colour_temperature"),
+            first("hvac_mode"),
+            first("volume"),
+            {name: hazard_of(device, trait) for name, trait in device.traits.items() if trait.settable},
+            called(device, "power"),
+            {switch.name: (of(switch, "brightness"), of(switch, "colour_temperature")) for switch in switches},
+        )
+
+    def _shared(self) -> Iterator[str]:
+        """Places of traits that share their room with another of their quantity."""
+        for fittings in self._in.values():
+            alike: dict[str, list[str]] = {}
+            for fitting in fittings:
+                for settable in fitting.settable:
+                    alike.setdefault(settable.trait.quantity, []).append(settable.place)
+            for places in alike.values():
+                if len(places) > 1:
+                    yield from places
+
+
+def called(device: Device, quantity: str) -> str:
+    """What a resident calls a device's switch where it is no light; empty where the quantity's own name is right."""
+    return _SWITCHES.get(device.role, "switch") if quantity == "power" and device.role is not Role.LIGHT else ""
+
+
+def place_name(device: DeviceId, trait: Trait) -> str:
+    return f"{device}.{trait.name}"
+
+
+def _power_of(device: Device, like: str) -> Trait | None:
+    found = [trait for trait in device.traits.values() if trait.quantity == "power"]
+    endpoint = like.rpartition("_")[2] if like else ""
+    return next((t for t in found if endpoint and t.name.endswith(f"_{endpoint}")), found[0] if found else None)

@@ -1,0 +1,210 @@
+"""The past of a home, lived through once more: what a Home Assistant remembers becomes examples, as it would have live.
+
+The same parts judge it as on any evening (presence, attribution by likelihood, the moment's context), in a house of its own
+whose memory is thrown away; only the examples come out. Nothing of the past was ever the hub's own doing.
+"""
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from devices.errors import BadPayload
+from devices.event import Reachable, Reported, Seen
+from devices.home_assistant.history import Past, moment
+from devices.message import Message
+from devices.vocabulary import DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
+from models.context import Context
+from models.example import DEFAULT_WEIGHT, Example, Source
+from models.kind import Kind, kinds
+
+from ..config import Config
+from ..home.readings import Change
+from ..house import House
+from ..learning.bursts import credits
+from ..sending.outbox import Ports
+from ..setup.room_names import slug
+from ..store import Store
+from .own_doings import OwnDoings
+
+AT_HOME_ONLY = 0.5  # nobody knows the room: half as good as knowing it
+_DOMAINS = ("light", "climate", "switch", "media_player", "fan")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A change that may not be over yet."""
+
+    device: DeviceId
+    trait: Trait
+    room: RoomId
+    kind: Kind
+    before: Value | None
+    value: Value
+    user: str
+    present: Mapping[OccupantId, float]
+    certainty: float
+    context: Context
+    when: Moment
+
+
+class Replay:
+    """config: as ``with_entities`` made it. user_of: Home Assistant's accounts → people here; own: the hub's account there.
+    doings: what the hub set meanwhile.
+
+    left_out: why changes taught nothing, counted.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        announcements: Iterable[Message],
+        user_of: Mapping[str, OccupantId],
+        own: str,
+        doings: OwnDoings | None = None,
+    ) -> None:
+        self._opened = ExitStack()
+        folder = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="attune-history-")))
+        store = self._opened.enter_context(Store.open(folder / "past.db"))
+        deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
+        self._house = House(config, store, deaf, moment(0.0))
+        for announcement in announcements:
+            if self._house.catalogue.is_announcement(announcement.topic):
+                self._house.catalogue.announce(announcement)
+        self._house.announced()
+        self._user_of, self._own, self._doings = dict(user_of), own, doings or OwnDoings()
+        self._open: dict[tuple[DeviceId, str], _Open] = {}
+        self.left_out: Counter[str] = Counter()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._opened.close()
+
+    def live(self, story: Iterable[Past]) -> Iterator[Example]:
+        """What these states teach; a burst still open at the end stays so until the next call or ``end``."""
+        for one in story:
+            now = one.message.when
+            yield from self._settled(now.mono)
+            self._house.presence.tick(now)
+            try:
+                events = self._house.catalogue.hear(one.message)
+            except BadPayload:
+                self.left_out["could not be read"] += 1
+                continue
+            for event in events:
+                match event:
+                    case Seen():
+                        self._house.presence.hear(event, now)
+                    case Reachable():
+                        self._house.home.reach(event.device, event.online)
+                    case Reported():
+                        self._reported(event, one, now)
+                    case _:
+                        pass
+
+    def end(self) -> Iterator[Example]:
+        """What was still open."""
+        yield from self._settled(float("inf"))
+
+    def _reported(self, reported: Reported, one: Past, now: Moment) -> None:
+        house = self._house
+        device = house.catalogue.devices.get(reported.device)
+        trait = None if device is None else device.traits.get(reported.trait)
+        if device is None or trait is None:
+            return
+        if device.id == house.outdoor_sensor:
+            if trait.quantity == "temperature" and isinstance(reported.value, float):
+                house.situation.outdoors.hear(reported.value, now)
+            return
+        change = house.home.take(reported, trait)
+        room = house.home.room_of.get(device.id)
+        kind = kinds().get(trait.quantity)
+        if change is None or change.snapshot or room is None or kind is None or device.id not in house.home.devices_in[room]:
+            return
+        self._changed(change, room, kind, one, now)
+
+    def _changed(self, change: Change, room: RoomId, kind: Kind, one: Past, now: Moment) -> None:
+        house, key = self._house, (change.device, change.trait.name)
+        if one.is_program:
+            self._open.pop(key, None)
+            self.left_out["set by an automation"] += 1
+            return
+        if (one.user and one.user == self._own) or self._doings.explain(change.device, change.trait, change.value, now.mono):
+            self._open.pop(key, None)  # a ramp on the way to it, too
+            self.left_out["set by the hub itself"] += 1
+            return
+        present, certainty = self._who(room, one.user)
+        earlier = self._open.get(key)
+        context = house.context(room, change.device, change.trait.name, max(0, len(house.presence.in_room(room)) - 1), now)
+        self._open[key] = _Open(
+            change.device, change.trait, room, kind,
+            change.before if earlier is None else earlier.before, change.value, one.user, present, certainty,
+            context if earlier is None else earlier.context, now,
+        )  # fmt: skip
+
+    def _who(self, room: RoomId, user: str) -> tuple[Mapping[OccupantId, float], float]:
+        """Who it may have been, and how sure it is that it was one of them."""
+        if user:
+            who = self._user_of.get(user)
+            return ({who: 1.0}, 1.0) if who is not None else ({}, 0.0)
+        there = self._house.presence.in_room(room)
+        if there:
+            return there, 1.0
+        where = {OccupantId(who): self._house.presence.where(OccupantId(who)) for who in self._house.config.occupants}
+        at_home = {who: place.confidence for who, place in where.items() if place.home and place.room is None}
+        return at_home, AT_HOME_ONLY
+
+    def _settled(self, now: float) -> Iterator[Example]:
+        settle = self._house.config.learning.settle
+        for key, burst in list(self._open.items()):
+            if now - burst.when.mono >= settle:
+                del self._open[key]
+                yield from self._taught(burst)
+
+    def _taught(self, burst: _Open) -> Iterator[Example]:
+        house, kind = self._house, burst.kind
+        if burst.trait.same(burst.before, burst.value):
+            return
+        if not burst.present:
+            self.left_out["nobody known was there"] += 1
+            return
+        shares = credits(house.shelf, kind, burst.context, burst.value, burst.present, burst.when)
+        agreed = {who: share for who, share in shares.items() if house.allows(who, kind.domain)}
+        if not agreed:
+            self.left_out["whose it was did not agree"] += 1
+        for who, share in agreed.items():
+            weight = DEFAULT_WEIGHT[Source.HISTORY] * share * burst.certainty
+            example = Example(who, kind.name, burst.value, weight, burst.when.at, burst.context, Source.HISTORY)
+            house.shelf.learn(example)  # whose the next one was is judged by it
+            yield example
+
+
+def with_entities(config: Config, entities: Iterable[str]) -> Config:
+    """The configuration as Home Assistant's history knows it: devices of other families under the entity of their name
+    (zigbee2mqtt: Living lamp → light.living_lamp), people also by the person of their id."""
+    known = set(entities)
+    rooms = {
+        name: room.model_copy(update={"devices": tuple(_as_entity(device, known) for device in room.devices)})
+        for name, room in config.rooms.items()
+    }
+    people = {}
+    for who, person in config.occupants.items():
+        own = f"person.{who}"
+        has_own = any(source.family == "home_assistant" for source in person.presence) or own not in known
+        extra = () if has_own else (Reference("home_assistant", own, DeviceId(own)),)
+        people[who] = person.model_copy(update={"presence": (*person.presence, *extra)})
+    return config.model_copy(update={"rooms": rooms, "occupants": people})
+
+
+def _as_entity(device: Reference, known: set[str]) -> Reference:
+    if device.family not in ("zigbee2mqtt", "home_assistant_mqtt"):
+        return device
+    name = slug(device.name)
+    found = [entity for domain in _DOMAINS if (entity := f"{domain}.{name}") in known]
+    return replace(device, family="home_assistant", name=found[0]) if len(found) == 1 else device

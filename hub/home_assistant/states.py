@@ -1,0 +1,88 @@
+"""How the hub's own entities are now: a house in, retained topics and their payloads out. Pure reading of the house."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from devices.vocabulary import Moment, OccupantId, RoomId
+from models.kind import kinds
+
+from ..consent import DOMAINS
+from ..decision import Decision
+from ..house import House
+from ..telling.explain import brief
+from ..telling.topics import NOTHING
+
+_UNKNOWN = b"None"  # Home Assistant's word for a value that is not known
+
+
+def states(house: House, now: Moment, is_there: bool | None) -> dict[str, bytes]:
+    """Every retained topic but those the step itself tells at once (room, learning, pause, status).
+
+    is_there: whether Home Assistant's own link is up, None where there is none.
+    """
+    return dict(told for part in parts(house, now, is_there) for told in part)
+
+
+def parts(house: House, now: Moment, is_there: bool | None) -> Iterator[Iterator[tuple[str, bytes]]]:
+    """The same in parts, one for the hub, one for each room and person: a house of a hundred rooms takes a while to tell."""
+    yield _hub(house, now, is_there)
+    for room in house.config.rooms:
+        yield _room(house, RoomId(room), now)
+    for who in house.config.occupants:
+        yield _person(house, OccupantId(who), now)
+
+
+def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str, bytes]]:
+    missing = sorted(house.catalogue.missing)
+    state = (
+        "paused"
+        if house.paused
+        else "observing" if house.memory.is_observing(now) else "degraded" if house.degraded else "running"
+    )  # fmt: skip
+    body = {
+        "state": state,
+        "problem": bool(missing or house.refused or house.degraded or is_there is False or house.memory.is_observing(now)),
+        "problems": [*house.refused[:5], *list(house.problems)[-5:]],
+        "missing": missing[:50],
+        "learned": sum(house.shelf.knows(OccupantId(who), kind) for who in house.config.occupants for kind in kinds()),
+        "home_assistant": None if is_there is None else "up" if is_there else "down",
+    }
+    yield house.topics.health, house.encode(body)
+
+
+def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]]:
+    topics = house.topics
+    yield topics.room(room, "autonomy"), house.ladder.ceiling_in(room).encode()
+    yield topics.room(room, "activity"), house.situation.activity.get(room, NOTHING).encode()
+    offered = house.suggestions.standing(room, now)
+    people = [] if offered is None else sorted({who for wish in offered.wishes for who in wish.occupants})
+    offer = {
+        "offer": None if offered is None else offered.words,
+        "decision": None if offered is None else offered.decision,
+        "people": people,
+    }
+    yield topics.room(room, "suggestion"), house.encode(offer)
+    yield topics.room(room, "why"), house.encode(_why(house, room))
+
+
+def _why(house: House, room: RoomId) -> dict[str, Any]:
+    """The last decision there, as far as it may be kept at all: what is retained is stored, on the broker."""
+    entry = house.ledger.entry("last", room)
+    if entry is None:
+        return house.earlier_decisions.get(room, {})
+    return brief(entry.document, entry.undone) if may_retain(house, entry.decision) else {}
+
+
+def may_retain(house: House, decision: Decision) -> bool:
+    """Whether everybody a decision names agreed to something; one that names nobody may be kept."""
+    return not decision.occupants or house.may_store_decision(decision)
+
+
+def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, bytes]]:
+    topics = house.topics
+    for domain in DOMAINS:
+        if domain in house.config.occupants[who].learn:
+            yield topics.learning_of(who, domain), b"ON" if house.allows(who, domain) else b"OFF"
+    corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
+    yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
+    yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()

@@ -1,0 +1,62 @@
+"""What has to be done now and then: retention, backup, the nightly training, the home's own priors."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from models.prior import Spec, load
+
+from ..clock import Clock
+from ..errors import StoreFailed
+from ..house import House
+from ..store import Store
+from ..store.priors import priors_path
+from .schedule import DAILY, due
+from .timers import Tick
+from .trainer import Trainer
+
+log = logging.getLogger(__name__)
+
+
+class Upkeep:
+    """Owned by the loop's thread. trainer: None where nothing is to be trained."""
+
+    def __init__(self, store: Store, clock: Clock, trainer: Trainer | None) -> None:
+        self._store, self._clock, self._trainer = store, clock, trainer
+
+    def priors(self) -> Mapping[str, Spec] | None:
+        """The home's own, or None for the shipped ones."""
+        path = priors_path(self._store.path)
+        return load(path) if path.exists() else None
+
+    def due(self, _tick: Tick, house: House, problem: Callable[[str], None]) -> None:
+        """Runs, or starts, the daily jobs whose time has come."""
+        local = house.situation.local(self._clock.now().at)
+        last = {job: date.fromisoformat(day) for job, day in self._store.setting("daily", {}).items()}
+        if not last:
+            # A fresh home has missed nothing: each job waits for its own time.
+            last = dict.fromkeys(DAILY, local.date())
+            house.keep(lambda: self._store.put_setting("daily", {job: day.isoformat() for job, day in last.items()}))
+        for job in due(DAILY, last, local):
+            last[job] = local.date()
+            house.keep(lambda: self._store.put_setting("daily", {j: day.isoformat() for j, day in last.items()}))
+            log.info("daily job: %s", job)
+            try:
+                self._run(job)
+            except (StoreFailed, OSError) as error:
+                problem(f"the daily job {job} could not be done: {error}")
+
+    def poll(self) -> bool:
+        """Whether a training has just ended well, so that its priors are to be used."""
+        return self._trainer is not None and self._trainer.poll() == 0
+
+    def _run(self, job: str) -> None:
+        match job:
+            case "train" if self._trainer is not None:
+                self._trainer.start()
+            case "retain":
+                self._store.retain(self._clock.now().at)
+            case "backup":
+                self._store.backup(self._clock.now().at)
+            case _:
+                pass

@@ -1,0 +1,1 @@
+"""What a change teaches, and how far what was learned is trusted."""

@@ -1,0 +1,176 @@
+"""What a hand taught: bursts of changes settle into examples, credited to the people it may have been.
+
+A change by hand opens a burst on its trait; once the burst is quiet (or the person has left) its last value counts once.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from models.context import Context
+from models.example import DEFAULT_WEIGHT, Example, Source
+from models.kind import Kind, kinds
+from models.people import People
+
+from ..decision import Act
+
+LEAST_CREDIT = 0.05  # a row less probably this person's than that is dropped (learning.md, attribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """Changes by hand on one trait that have not settled yet.
+
+    before: what was there before the first of them. present: who was in the room at the last, with probability.
+    context: the moment of the first change, before the room looked different. act: what the hub had done, if it is corrected.
+    """
+
+    device: DeviceId
+    trait: Trait
+    room: RoomId
+    before: Value | None
+    value: Value
+    present: Mapping[OccupantId, float]
+    context: Context
+    act: Act | None
+    last: Moment
+
+
+class Bursts:
+    """Open bursts by device and trait. Owned by the loop's thread."""
+
+    def __init__(self, settle_s: float) -> None:
+        self.settle_s = settle_s
+        self._open: dict[tuple[DeviceId, str], Burst] = {}
+
+    def touch(self, burst: Burst) -> Burst:
+        """A change by hand: opens a burst or moves the open one on."""
+        key = (burst.device, burst.trait.name)
+        earlier = self._open.get(key)
+        if earlier is not None:
+            burst = replace(burst, before=earlier.before, context=earlier.context, act=earlier.act)
+        self._open[key] = burst
+        return burst
+
+    def drop(self, device: DeviceId, trait: str | None = None) -> None:
+        """What was set no longer stands: a program moved it, or it is undone."""
+        for key in [k for k in self._open if k[0] == device and trait in (None, k[1])]:
+            del self._open[key]
+
+    def drop_all(self) -> None:
+        self._open.clear()
+
+    def is_open(self, device: DeviceId, trait: str) -> bool:
+        return (device, trait) in self._open
+
+    def due(self, now: Moment) -> list[Burst]:
+        """Bursts quiet for long enough, removed."""
+        return self._take(lambda burst: now.mono - burst.last.mono >= self.settle_s)
+
+    def left_by(self, occupant: OccupantId, room: RoomId) -> list[Burst]:
+        """Bursts in a room a person who may have made them has left, removed."""
+        return self._take(lambda burst: burst.room == room and occupant in burst.present)
+
+    def next_deadline(self) -> float | None:
+        return min((burst.last.mono + self.settle_s for burst in self._open.values()), default=None)
+
+    def forget(self, occupant: OccupantId) -> None:
+        self._take(lambda burst: occupant in burst.present)
+
+    def _take(self, wanted: Callable[[Burst], bool]) -> list[Burst]:
+        taken = [burst for burst in self._open.values() if wanted(burst)]
+        for burst in taken:
+            del self._open[burst.device, burst.trait.name]
+        return taken
+
+
+def credits(
+    shelf: People, kind: Kind, context: Context, value: Value, present: Mapping[OccupantId, float], now: Moment
+) -> dict[OccupantId, float]:
+    """Whose change it was: presence × how likely the value is for each. Shares of 1; those below LEAST_CREDIT dropped."""
+    if len(present) == 1:
+        return {next(iter(present)): 1.0}
+    weighed = {}
+    for occupant, presence in present.items():
+        likelihood = shelf.likelihood(occupant, kind.name, context, value, now.at)
+        weighed[occupant] = presence * (likelihood if math.isfinite(likelihood) else 0.0)
+    total = sum(weighed.values())
+    if total <= 0.0:
+        total = sum(present.values())
+        weighed = dict(present)
+    return {occupant: w / total for occupant, w in weighed.items() if total > 0 and w / total >= LEAST_CREDIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What a hand chose without moving it: the light that is on when its level is set, the level a lamp is switched on to."""
+
+    trait: Trait
+    value: Value
+    place: str | None
+
+
+def taught(
+    burst: Burst, shelf: People, allows: Callable[[OccupantId, str], bool], implied: Iterable[Implied] = ()
+) -> list[Example]:
+    """The examples of a settled burst, for those who agreed to learn the domain. Predicts before it teaches."""
+    kind = kinds().get(burst.trait.quantity)
+    if kind is None or burst.trait.same(burst.before, burst.value):
+        return []  # flicked there and back: nothing was chosen
+    shares = credits(shelf, kind, burst.context, burst.value, burst.present, burst.last)
+    rows = [
+        example_for(occupant, kind, burst.value, share, burst.context, burst.last, shelf, burst.act)
+        for occupant, share in shares.items()
+        if allows(occupant, kind.domain)
+    ]
+    for also in implied:
+        other = kinds().get(also.trait.quantity)
+        if other is None:
+            continue
+        context = replace(burst.context, place=also.place)
+        rows += [
+            example_for(occupant, other, also.value, share, context, burst.last, shelf, None)
+            for occupant, share in shares.items()
+            if allows(occupant, other.domain)
+        ]
+    return rows
+
+
+def example_for(
+    occupant: OccupantId,
+    kind: Kind,
+    value: Value,
+    share: float,
+    context: Context,
+    when: Moment,
+    shelf: People,
+    act: Act | None,
+    source: Source | None = None,
+) -> Example:
+    """One row with what the hub would have said before learning it. act: what it had done, when this judges that."""
+    if source is None:
+        corrected = act is not None and not is_near(kind, act.value, value)
+        source = Source.CORRECTION if corrected else Source.HAND
+    guess = shelf.predict(occupant, kind.name, context, when.at)
+    told = guess.evidence > 0.0
+    return Example(
+        occupant=occupant,
+        kind=kind.name,
+        value=value,
+        weight=DEFAULT_WEIGHT[source] * share,
+        at=when.at,
+        context=context,
+        source=source,
+        acted=None if act is None else act.value,
+        predicted=guess.value if told else None,
+        q=guess.content(guess.value) if told else None,
+        decision="" if act is None else act.decision,
+    )
+
+
+def is_near(kind: Kind, one: Value | None, other: Value) -> bool:
+    """Whether a person would not reach for the switch over the difference."""
+    if kind.choice or isinstance(one, bool | str | None) or isinstance(other, bool | str):
+        return one == other
+    return abs(one - other) <= kind.tolerance

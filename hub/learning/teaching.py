@@ -1,0 +1,107 @@
+"""From judgements to knowledge: a hand's settled burst, an undo, thanks, an act nobody touched. Predict, then learn.
+
+Every example goes to the store first (committed, so that a power cut loses no acknowledged lesson), then to the learners and
+the ladder, so that the very next decision knows it.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from devices.vocabulary import SILENCE, Moment, OccupantId, Value
+from models.context import Context
+from models.example import Example, Source
+from models.kind import kinds
+from models.people import People
+
+from ..decision import Act, Wish
+from ..errors import StoreFailed
+from ..safety.caps import LIMIT
+from ..sending.ledger import Ledger
+from ..store import Store
+from .autonomy import Ladder
+from .bursts import Burst, Implied, credits, example_for, taught
+from .corrections import Corrections
+
+log = logging.getLogger(__name__)
+
+
+class Teaching:
+    """Owned by the loop's thread. allows(occupant, domain): whether the person agreed to it being learned."""
+
+    def __init__(
+        self,
+        shelf: People,
+        ladder: Ladder,
+        store: Store,
+        ledger: Ledger,
+        allows: Callable[[OccupantId, str], bool],
+        failed: Callable[[StoreFailed], None],
+        corrections: Corrections,
+    ) -> None:
+        self._shelf, self._ladder, self._store, self._ledger = shelf, ladder, store, ledger
+        self._corrections = corrections
+        self._allows, self._failed = allows, failed
+
+    def use(self, shelf: People) -> None:
+        """Another set of learners, made from the same examples."""
+        self._shelf = shelf
+
+    def learn(self, examples: Iterable[Example]) -> int:
+        """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
+        taken = 0
+        for example in examples:
+            try:
+                kept = self._store.add_example(example)
+            except StoreFailed as error:
+                self._failed(error)
+                continue
+            if kept is None:
+                continue
+            stored = replace(example, id=kept)
+            self._shelf.learn(stored)
+            self._ladder.learn(stored)
+            self._corrections.learn(stored)
+            taken += 1
+        return taken
+
+    def settled(self, burst: Burst, implied: Iterable[Implied]) -> int:
+        """A burst is quiet: its last value counts once, with what it implies."""
+        if burst.act is not None:
+            self._ledger.settle(burst.act)
+        return self.learn(taught(burst, self._shelf, self._allows, implied))
+
+    def judged(
+        self, act: Act, source: Source, value: Value, context: Context, present: Mapping[OccupantId, float], now: Moment
+    ) -> int:
+        """An act was undone, thanked for or accepted: one row for each it was done for and who is still there."""
+        kind = kinds().get(act.quantity)
+        if kind is None:
+            return 0
+        self._ledger.settle(act)
+        people = {occupant: present.get(occupant, 1.0) for occupant in act.occupants}
+        shares = credits(self._shelf, kind, context, value, people, now) if people else {}
+        return self.learn(
+            example_for(occupant, kind, value, share, context, now, self._shelf, act, source)
+            for occupant, share in shares.items()
+            if self._allows(occupant, kind.domain)
+        )
+
+    def left_as_it_was(self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment) -> int:
+        """The hub was silent, the person stayed and touched nothing: a choice of a kind, weakly, that it was right as it was.
+
+        Only for choices: a lamp left off by day says something, a level nobody saw says nothing.
+        """
+        kind = kinds().get(quantity)
+        if kind is None or not kind.choice or not self._allows(occupant, kind.domain):
+            return 0
+        if self._shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE):
+            return 0  # never used anything here: not a habit of leaving it off, just no habit
+        return self.learn([example_for(occupant, kind, value, 1.0, context, now, self._shelf, None, Source.ACCEPT)])
+
+
+def act_of(wish: Wish, decision: str, now: Moment) -> Act:
+    return Act(
+        decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now,
+        is_limited=wish.reason.code == LIMIT,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The links only some homes have: players and a Home Assistant."""

@@ -1,0 +1,1 @@
+"""One thread, and what may wait for it."""

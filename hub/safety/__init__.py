@@ -1,0 +1,1 @@
+"""Never beyond: the rails every command passes, whatever was learned."""

@@ -1,0 +1,1 @@
+"""Commands out, whether they were heeded, and what stands because of them."""

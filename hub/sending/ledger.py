@@ -1,0 +1,149 @@
+"""What stands written about the house right now: holds, what the hub last did, decisions that can be explained and undone.
+
+Holds and debts survive a restart (the store keeps them); acts and recent decisions live in memory.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Any
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+
+from ..decision import Act, Decision, Hold
+
+REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
+UNCLAIMED_HOLD_S = 2 * 3600.0  # a hand nobody can be named for is respected for this long
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision, its JSON document as published (with evidence), and what undo puts back."""
+
+    decision: Decision
+    document: Mapping[str, Any]
+    undone: bool = False
+
+
+class Ledger:
+    """Owned by the loop's thread."""
+
+    def __init__(self) -> None:
+        self.holds: dict[tuple[DeviceId, str], Hold] = {}
+        self.acts: dict[tuple[DeviceId, str], Act] = {}
+        self._standing: dict[tuple[DeviceId, str], Act] = {}  # those not settled, the oldest first
+        self.stays: dict[
+            OccupantId, tuple[RoomId, Moment]
+        ] = {}  # the room somebody came to last and has not left, as far as known
+        self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
+        self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
+        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
+
+    def hold(self, hold: Hold) -> None:
+        self.holds[hold.device, hold.trait] = hold
+
+    def held(self, device: DeviceId, trait: str, now: Moment) -> Hold | None:
+        """The hold on a trait; one that belongs to nobody ends by itself."""
+        hold = self.holds.get((device, trait))
+        if hold is None or hold.occupants or now.mono - hold.since.mono < UNCLAIMED_HOLD_S:
+            return hold
+        return None
+
+    def release(self, occupant: OccupantId, room: RoomId, is_empty: bool) -> list[Hold]:
+        """A person left a room: the holds that end with it, now dropped or narrowed to those who stay."""
+        ended = []
+        for key, hold in list(self.holds.items()):
+            if hold.room != room:
+                continue
+            left = hold.occupants - {occupant}
+            if is_empty or (occupant in hold.occupants and not left):
+                ended.append(self.holds.pop(key))
+            elif occupant in hold.occupants:
+                self.holds[key] = replace(hold, occupants=left)
+        return ended
+
+    def act(self, act: Act) -> None:
+        key = act.device, act.trait
+        self.acts[key] = act
+        self._standing.pop(key, None)
+        if not act.settled:
+            self._standing[key] = act
+
+    def recent_act(self, device: DeviceId, trait: str, now: Moment, window_s: float) -> Act | None:
+        """What the hub did to a trait, while a change by hand still counts as correcting it."""
+        act = self.acts.get((device, trait))
+        if act is None or act.settled or now.mono - act.when.mono > window_s:
+            return None
+        return act
+
+    def settle(self, act: Act) -> None:
+        """The act has been judged: it is neither accepted nor corrected again."""
+        if self.acts.get((act.device, act.trait)) == act:
+            self.act(replace(act, settled=True))
+
+    def standing_in(self, room: RoomId) -> list[Act]:
+        """What the hub did there and nobody has judged yet."""
+        return [act for act in self._standing.values() if act.room == room]
+
+    def standing_until(self, mono: float) -> list[Act]:
+        """What the hub did up to then and nobody has judged yet, the oldest first."""
+        return list(takewhile(lambda act: act.when.mono <= mono, self._standing.values()))
+
+    def oldest_standing(self) -> float | None:
+        """When the first of them was done, monotonic."""
+        return next((act.when.mono for act in self._standing.values()), None)
+
+    def enter(self, entry: Entry) -> None:
+        self._entries[entry.decision.id] = entry
+        self._last_in[entry.decision.room] = entry.decision.id
+        while len(self._entries) > REMEMBERED:
+            self._entries.popitem(last=False)
+
+    def entry(self, which: str, room: RoomId | None = None) -> Entry | None:
+        """By id, or the ``last`` one (of a room)."""
+        if which != "last":
+            return self._entries.get(which)
+        last = self._entries.get(self._last_in.get(room, "")) if room is not None else None
+        if last is not None:
+            return last
+        return next((e for e in reversed(self._entries.values()) if room is None or e.decision.room == room), None)
+
+    def last_done(self, room: RoomId | None = None) -> Entry | None:
+        """The last decision that moved something and has not been undone."""
+        return next(
+            (
+                e
+                for e in reversed(self._entries.values())
+                if not e.undone and e.decision.sent() and (room is None or e.decision.room == room)
+            ),
+            None,
+        )
+
+    def mark_undone(self, decision_id: str) -> None:
+        entry = self._entries.get(decision_id)
+        if entry is not None:
+            self._entries[decision_id] = replace(entry, undone=True)
+
+    def forget(self, occupant: OccupantId) -> None:
+        """Nothing here names the person afterwards."""
+        self.arrived = {key: at for key, at in self.arrived.items() if key[0] != occupant}
+        for key, hold in list(self.holds.items()):
+            if occupant in hold.occupants:
+                del self.holds[key]
+        for key, act in list(self.acts.items()):
+            if occupant in act.occupants:
+                del self.acts[key]
+                self._standing.pop(key, None)
+        self.stays.pop(occupant, None)
+        for debts in self.debts.values():
+            debts.pop(occupant, None)
+        for name in [n for n, e in self._entries.items() if occupant in e.decision.occupants]:
+            del self._entries[name]
+
+    def drop_devices(self, kept: Iterable[DeviceId]) -> None:
+        keep = set(kept)
+        self.holds = {key: hold for key, hold in self.holds.items() if key[0] in keep}
+        self.acts = {key: act for key, act in self.acts.items() if key[0] in keep}
+        self._standing = {key: act for key, act in self._standing.items() if key[0] in keep}

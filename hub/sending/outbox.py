@@ -1,0 +1,193 @@
+"""Wishes that passed become commands: one per device, one for a whole group where the bridge knows that group.
+
+In the flow: Decision → Command → bytes. First everything is published, then the attribution is told what to expect: an answer
+is heard in the loop's next turn at the earliest.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from devices.command import Command
+from devices.errors import BadCommand, LinkDown
+from devices.message import Message, Outgoing
+from devices.vocabulary import Device, DeviceId, Moment, Role, Trait, Value
+
+from ..attribution.attribution import Attribution, side_effects
+from ..decision import Wish
+from ..home.catalogue import Catalogue
+from ..home.readings import Home
+
+TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
+TRAVEL_S = 90.0  # a blind goes from one end to the other
+OWN_S = 5.0  # so long the hub's own words may take to come back from the broker
+SWEEP_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ways out, handed in by the wiring. Each answers at once and says whether it was taken.
+
+    publish: to the broker. player: a command for a device on a link of its own. subscribe: the wanted filters, all of them.
+    call: service calls for Home Assistant, in order. publish_all: several to the broker at once; None: one by one.
+    """
+
+    publish: Callable[[Outgoing], bool]
+    player: Callable[[Command], bool]
+    subscribe: Callable[[Iterable[str]], None]
+    call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
+    publish_all: Callable[[Sequence[Outgoing]], list[bool]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One command as it goes out. devices: one, or all of a group. problem: why it cannot, or an empty string."""
+
+    devices: tuple[Device, ...]
+    wanted: Mapping[str, Value]
+    link: str
+    command: Command
+    messages: Sequence[Outgoing] = ()
+    problem: str = ""
+
+
+class Outbox:
+    """Owned by the loop's thread."""
+
+    def __init__(self, catalogue: Catalogue, home: Home, attribution: Attribution, ports: Ports) -> None:
+        self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
+        self._said: dict[tuple[str, bytes], list[float]] = {}  # published a moment ago, not yet heard coming back: when
+        self._swept = 0.0  # when those that never came back were last forgotten
+
+    def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
+        """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
+        said = [self._say(devices, wanted) for devices, wanted in self._in_groups(values)]
+        taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
+        outcome: dict[DeviceId, str] = {}
+        at = 0
+        for one in said:
+            problem = one.problem
+            if not problem:
+                if one.link == "mqtt":
+                    upto = at + len(one.messages)
+                    is_taken, at = upto > at and all(taken[at:upto]), upto
+                else:
+                    is_taken, problem = self._carry(one)
+                problem = problem or ("" if is_taken else "it cannot be reached now")
+            for device in one.devices:
+                outcome[device.id] = problem
+                if problem:
+                    self._attribution.withdraw(device.id)
+                else:
+                    self._expect(device, one.wanted, decision, now)
+        return outcome
+
+    def is_own(self, message: Message) -> bool:
+        """Whether these are the hub's own words coming back, as they do on MQTT 3.1.1; each is known once."""
+        key = message.topic, message.payload
+        times = None if message.retain else self._said.get(key)
+        if times is None:
+            return False
+        fresh = [at for at in times if message.when.mono - at <= OWN_S]
+        if len(fresh) > 1:
+            self._said[key] = fresh[1:]
+        else:
+            del self._said[key]
+        return bool(fresh)
+
+    def answers(self, device: Device) -> bool:
+        """Whether the device's own words can confirm a command at all."""
+        return bool(device.hears) or self._catalogue.family_of[device.id].link != "mqtt"
+
+    def window_s(self, device: Device) -> float:
+        """How long echoes of a command to this device may come."""
+        settle = self._catalogue.family_of[device.id].settle_s if device.settle_s is None else device.settle_s
+        return TRANSITION_S + (max(settle, TRAVEL_S) if device.role is Role.COVER else settle)
+
+    def _in_groups(
+        self, values: Mapping[DeviceId, Mapping[str, Value]]
+    ) -> list[tuple[tuple[Device, ...], Mapping[str, Value]]]:
+        if len(values) == 1 or not self._catalogue.groups:
+            return [((self._catalogue.devices[device],), dict(sorted(wanted.items()))) for device, wanted in values.items()]
+        alike: dict[tuple[str, tuple[tuple[str, Value], ...]], list[Device]] = {}
+        for device_id, wanted in values.items():
+            device = self._catalogue.devices[device_id]
+            alike.setdefault((device.family, tuple(sorted(wanted.items()))), []).append(device)
+        planned: list[tuple[tuple[Device, ...], Mapping[str, Value]]] = []
+        for (_, wanted_items), devices in alike.items():
+            wanted = dict(wanted_items)
+            group = self._catalogue.group_of(devices)
+            if group is not None and all(name in group[1].traits for name in wanted):
+                planned.append((tuple(devices), wanted))
+            else:
+                planned.extend(((device,), wanted) for device in devices)
+        return planned
+
+    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value]) -> _Said:
+        group = self._catalogue.group_of(devices) if len(devices) > 1 else None
+        family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
+        is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
+        command = Command(target.id, wanted, TRANSITION_S if is_fade else None)
+        try:
+            return _Said(devices, wanted, family.link, command, family.say(target, command))
+        except BadCommand as error:
+            return _Said(devices, wanted, family.link, command, problem=str(error))
+
+    def _publish(self, messages: Sequence[Outgoing], now: Moment) -> list[bool]:
+        if self._ports.publish_all is not None:
+            taken = self._ports.publish_all(messages)
+        else:
+            taken = [self._ports.publish(message) for message in messages]
+        for message in messages:
+            self._said.setdefault((message.topic, message.payload), []).append(now.mono)
+        if now.mono - self._swept > SWEEP_S:  # where the broker sends nobody's own words back they would only grow
+            self._swept = now.mono
+            self._said = {said: times for said, times in self._said.items() if now.mono - times[-1] <= OWN_S}
+        return taken
+
+    def _carry(self, said: _Said) -> tuple[bool, str]:
+        """By a link of the family's own. Whether it was taken, and what the link says where it was not."""
+        try:
+            return (self._ports.call(said.messages) if said.link == "home_assistant" else self._ports.player(said.command)), ""
+        except LinkDown as error:
+            return False, str(error)
+
+    def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
+        lasts = self.window_s(device)
+        starts = {trait.name: self._from(device, trait) for trait in device.traits.values()}
+        for name, value in wanted.items():
+            trait = device.traits[name]
+            self._attribution.expect(device.id, trait, starts[name], trait.nearest(value), now, lasts, decision)
+        is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
+        for trait in side_effects(wanted, device.traits):
+            # A level above zero lights the lamp: off again inside the window is somebody.
+            implied: Value | None = True if trait.quantity == "power" and is_lit else None
+            self._attribution.expect(device.id, trait, starts[trait.name], implied, now, lasts, decision)
+
+    def _from(self, device: Device, trait: Trait) -> Value | None:
+        """Where a change starts. A dark lamp fades in from anywhere: from nothing, or from a level it had kept to itself."""
+        if trait.quantity in ("brightness", "colour_temperature"):
+            switches = [t for t in device.traits.values() if t.quantity == "power"]
+            if any(self._is_dark(device.id, switch) for switch in switches):
+                return None
+        return self._home.value(device.id, trait.name)
+
+    def _is_dark(self, device: DeviceId, switch: Trait) -> bool:
+        """As it says, or as it has just been told."""
+        awaited = self._attribution.open_until(device, switch.name)
+        return self._home.value(device, switch.name) is False or (awaited is not None and awaited.target is False)
+
+
+def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:
+    """Wishes as values per device. Off says it all: levels beside it would wake the lamp again."""
+    found: dict[DeviceId, dict[str, Value]] = {}
+    dark = {(wish.device, _endpoint(wish)) for wish in wishes if wish.quantity == "power" and wish.value is False}
+    for wish in wishes:
+        if wish.quantity in ("brightness", "colour_temperature") and (wish.device, _endpoint(wish)) in dark:
+            continue
+        found.setdefault(wish.device, {})[wish.trait] = wish.value
+    return found
+
+
+def _endpoint(wish: Wish) -> str:
+    """What stands behind the quantity in a trait's name: one lamp of a device with several."""
+    return wish.trait.removeprefix(wish.quantity)

@@ -1,0 +1,1 @@
+"""What happens: events in, commands and words out."""

@@ -1,0 +1,184 @@
+"""What was decided is carried out: at once, in steps, or a moment later; and said again where nothing answers.
+
+In the flow: Wish → Decision → Command. Commands are perishable: nothing waits longer than a few seconds.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
+
+from ..deciding.limits import limited
+from ..deciding.room_view import circumstances_of
+from ..decision import Decision, Outcome, Reason, Trigger, Wish
+from ..house import House
+from ..learning.teaching import act_of
+from ..safety.rails import LIGHT_EVERY_S, WAIT, ramp
+from ..sending.outbox import by_device
+from .reporting import Herald
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A command that waits its turn: a ramp's further steps, a lamp that was moved a moment ago. due: monotonic."""
+
+    due: float
+    device: DeviceId
+    values: Mapping[str, Value]
+    decision: str
+
+    def without(self, traits: Collection[str]) -> "Later":
+        return replace(self, values={name: value for name, value in self.values.items() if name not in traits})
+
+
+class Ids:
+    """Names for decisions: short, each once, later ones sort later. Milliseconds since 2020 in base 36; two in one
+    millisecond get neighbouring ones."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self, now: Moment) -> str:
+        self._last = number = max(self._last + 1, int((now.at.timestamp() - 1_577_836_800) * 1000))
+        digits = ""
+        while number > 0:
+            number, digit = divmod(number, 36)
+            digits = "0123456789abcdefghijklmnopqrstuvwxyz"[digit] + digits
+        return digits
+
+
+class Doing:
+    """Owned by the loop's thread. new_id: names decisions, each once."""
+
+    def __init__(self, house: House, herald: Herald, new_id: Callable[[Moment], str] | None = None) -> None:
+        self._new_id = new_id or Ids()
+        self._herald = herald
+        self._later: list[Later] = []
+        self.use(house)
+
+    def use(self, house: House) -> None:
+        self.house = house
+        self._later = [later for later in self._later if later.device in house.home.room_of]
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time at which something waits to be sent, None when nothing does."""
+        return min((later.due for later in self._later), default=None)
+
+    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment) -> Decision:
+        """Sends what passed, at once. What could not be sent is held with its reason."""
+        house = self.house
+        decision_id = self._new_id(now)
+        wishes = self._carry_out(wishes, decision_id, now)
+        people = tuple(sorted(house.presence.in_room(room)))
+        return Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
+
+    def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
+        house = self.house
+        passed = [wish for wish in wishes if wish.outcome is Outcome.SENT]
+        if not passed:
+            return wishes
+        values = by_device(passed)
+        for wish in passed:
+            if wish.reason.code == WAIT:
+                self._wait(wish.device, values.pop(wish.device, {}), decision_id, now)
+            elif wish.quantity == "volume":
+                self._ramp(wish, values, decision_id, now)
+        problems = house.outbox.send(values, decision_id, now)
+        done = []
+        for wish in wishes:
+            problem = problems.get(wish.device, "") if wish.outcome is Outcome.SENT else ""
+            if problem:
+                wish = replace(wish, outcome=Outcome.HELD, reason=Reason("unreachable", problem))
+            elif wish.outcome is Outcome.SENT:
+                house.memory.record(wish, now, decision_id)
+                house.ledger.act(act_of(wish, decision_id, now))
+                house.bursts.drop(wish.device, wish.trait)
+            done.append(wish)
+        for device_id, sent in values.items():
+            device = house.catalogue.devices[device_id]
+            told_back = {name: value for name, value in sent.items() if device.traits[name].tells}
+            if not problems[device_id] and told_back and house.outbox.answers(device):
+                room = house.home.room_of[device_id]
+                house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
+        if any(wish.reason.code == "too_many" for wish in done):
+            self._herald.problem(house.memory.observe(now))
+        return done
+
+    def _wait(self, device: DeviceId, values: Mapping[str, Value], decision_id: str, now: Moment) -> None:
+        """A lamp is changed at most once in two seconds: the newest command goes out when they are over."""
+        if values:
+            self._later = [later for later in self._later if later.device != device]
+            due = self.house.memory.light_at.get(device, now.mono) + LIGHT_EVERY_S
+            self._later.append(Later(due, device, values, decision_id))
+
+    def _ramp(self, wish: Wish, values: dict[DeviceId, dict[str, Value]], decision_id: str, now: Moment) -> None:
+        """A volume raised while something plays goes up over a few seconds."""
+        house = self.house
+        playing = circumstances_of(house, wish, Trigger.ARRIVAL, now).is_playing
+        if not playing or not isinstance(wish.value, float) or not isinstance(wish.now, float):
+            return
+        first, *further = ramp(wish.now, wish.value)
+        values[wish.device][wish.trait] = first[1]
+        self._later += [Later(now.mono + s, wish.device, {wish.trait: value}, decision_id) for s, value in further]
+
+    def send_later(self, now: Moment) -> None:
+        """What waited and is due: unless somebody has set something else meanwhile, or has left."""
+        house = self.house
+        due = [later for later in self._later if later.due <= now.mono]
+        self._later = [later for later in self._later if later.due > now.mono]
+        for later in due:
+            device = house.catalogue.devices.get(later.device)
+            free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
+            if device is None or not free or house.paused or house.is_known_empty(house.home.room_of[later.device]):
+                continue
+            free = limited(house, later.device, free, now)
+            if not free:
+                continue
+            if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
+                continue
+            if device.role is Role.LIGHT:
+                house.memory.light_at[later.device] = now.mono
+
+    def _may_follow(self, device: DeviceId, trait: str, value: Value, now: Moment) -> bool:
+        """Nobody has set something else meanwhile; an undo holds the very value it waits to put back."""
+        hold = self.house.ledger.held(device, trait, now)
+        return hold is None or hold.value == value
+
+    def confirm(self, now: Moment) -> None:
+        """Says again what no device has confirmed; three times in all."""
+        house = self.house
+        again, given_up = house.confirmations.due(now)
+        for awaited in again:
+            stands = {n: v for n, v in awaited.values.items() if house.ledger.held(awaited.device, n, now) is None}
+            device = house.catalogue.devices.get(awaited.device)
+            stands = limited(house, awaited.device, stands, now) if device is not None and stands else {}
+            if not stands or device is None or house.paused or not house.memory.may_retry(awaited.device, now):
+                house.confirmations.drop(awaited.device)
+                continue
+            house.outbox.send({awaited.device: stands}, awaited.decision, now)
+            house.memory.record_retry(awaited.device, now)
+            house.confirmations.again(replace(awaited, values=stands), now)
+        for awaited in given_up:
+            house.attribution.withdraw(awaited.device)
+            self._herald.problem(
+                f"{awaited.device} did not do what it was told three times: is it powered and in reach?", awaited.room
+            )
+
+    # Taken back
+
+    def drop_later(self) -> None:
+        """Commands are perishable: what waited when the broker was lost is not sent afterwards."""
+        self._later.clear()
+
+    def take_back(self, decision_id: str) -> set[tuple[DeviceId, str]]:
+        """What of a decision waited to be sent, as device and trait: it is not sent any more."""
+        waiting = {(later.device, trait) for later in self._later if later.decision == decision_id for trait in later.values}
+        self._later = [later for later in self._later if later.decision != decision_id]
+        return waiting
+
+    def give_up(self, device: DeviceId, traits: Collection[str]) -> None:
+        """Somebody moved these: nothing more is sent of them. What waits of one alone ends with the hold that stands then."""
+        for trait in traits:
+            self.house.confirmations.drop(device, trait)
+        if len(traits) > 1:
+            self._later = [later.without(traits) if later.device == device else later for later in self._later]

@@ -1,0 +1,255 @@
+"""What hands do: it stands until they leave, settles, and teaches. And what was left alone, which says something, too.
+
+In the flow: Change → hold, lesson. Who moved it is told by attribution.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from models.example import Source
+from models.kind import kinds
+
+from ..decision import Act, Hold
+from ..home.readings import Change
+from ..house import House
+from ..learning.bursts import Burst, Implied
+from .carry_out import Doing
+from .reporting import Herald
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A hand in a room where nobody was known to be. holds: the trait moved, then what goes with it. burst: what it teaches
+    once somebody comes, None for nothing."""
+
+    holds: tuple[Hold, ...]
+    burst: Burst | None
+
+
+class Hands:
+    """Owned by the loop's thread."""
+
+    def __init__(self, house: House, herald: Herald, doing: Doing) -> None:
+        self.house, self._herald, self._doing = house, herald, doing
+        self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time at which something settles, or has stood long enough; None when nothing does."""
+        house = self.house
+        oldest = house.ledger.oldest_standing()
+        standing = None if oldest is None else oldest + house.config.learning.correction_window
+        times = (house.bursts.next_deadline(), house.attribution.next_deadline(), standing)
+        return min((t for t in times if t is not None), default=None)
+
+    def tick(self, now: Moment) -> None:
+        """What is quiet teaches, what is noticed late is a hand after all, what stood long enough is accepted."""
+        house = self.house
+        self._settle(house.bursts.due(now))
+        for closed in house.attribution.close(now):
+            e = closed.expectation
+            if closed.strayed:
+                self._strayed(closed.device, e.trait, e.last, now)
+            elif closed.elsewhere and house.attribution.is_its_own_answer(closed):
+                house.confirmations.heard(closed.device, e.trait.name)  # it did what it can
+            elif closed.elsewhere:
+                self._strayed(closed.device, e.trait, e.last, now, teaches=False)
+
+    def accept_standing(self, now: Moment) -> None:
+        """Acts nobody touched for as long as a change still corrects them."""
+        house = self.house
+        for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
+            present = house.presence.in_room(act.room)
+            if not house.paused and any(occupant in present for occupant in act.occupants):
+                self._accepted(act, now)
+            else:
+                house.ledger.settle(act)
+
+    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """Somebody left: what they set settles, what the hub did for them is judged, and what they held is free again."""
+        house = self.house
+        self._settle(house.bursts.left_by(occupant, room))
+        if not house.paused:
+            self._accept(room, occupant, since, now)
+        for hold in house.ledger.release(occupant, room, house.is_known_empty(room)):
+            house.keep(partial(house.store.drop_hold, hold.device, hold.trait))
+
+    # Moved
+
+    def by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
+        """Somebody set it: it stands until they leave, and it teaches once it has settled."""
+        house = self.house
+        present = house.presence.in_room(room)
+        self._give_way(change)
+        house.suggestions.touched(change.device, change.trait.name)
+        self._herald.show(now)
+        if change.trait.quantity == "volume" and isinstance(change.value, float):
+            house.memory.record_manual(change.device, change.value)
+        holds = self._holds(change, room, frozenset(present), now)
+        if present or not house.is_known_empty(room):
+            for hold in holds:
+                self._hold(hold)
+        if not teaches:
+            house.bursts.drop(change.device, change.trait.name)
+        burst = self._burst(change, room, present, now) if teaches and not house.paused else None
+        if not present:
+            if house.config.learning.presence_lag and self._lights(change):
+                self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
+        elif burst is not None:
+            house.bursts.touch(burst)
+
+    def came(self, occupant: OccupantId, room: RoomId, now: Moment) -> None:
+        """Somebody came into the room: what was moved there a moment ago, when nobody was known to be there, was theirs."""
+        house = self.house
+        for key, ahead in list(self._ahead.items()):
+            first = ahead.holds[0]
+            if now.mono - first.since.mono > house.config.learning.presence_lag:
+                del self._ahead[key]
+            elif first.room == room and house.home.room_of.get(first.device) == room:
+                del self._ahead[key]
+                if house.home.value(first.device, first.trait) != first.value:
+                    continue
+                for hold in ahead.holds:
+                    self._hold(replace(hold, occupants=frozenset({occupant})))
+                if ahead.burst is not None and not house.paused:
+                    present = house.presence.in_room(room)
+                    context = replace(ahead.burst.context, company=len(present) > 1)
+                    house.bursts.touch(replace(ahead.burst, present=present, context=context))
+
+    def _lights(self, change: Change) -> bool:
+        """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""
+        house = self.house
+        power = house.power_trait(change.device, change.trait.name)
+        is_on = power is None or house.home.value(change.device, power.name) is True
+        return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
+
+    def _run_ahead(self, ahead: Ahead, key: tuple[DeviceId, str]) -> None:
+        earlier = self._ahead.get(key)
+        if earlier is not None and earlier.burst is not None and ahead.burst is not None:
+            burst = replace(ahead.burst, before=earlier.burst.before, context=earlier.burst.context)
+            ahead = replace(ahead, burst=burst)
+        self._ahead[key] = ahead
+
+    def _holds(self, change: Change, room: RoomId, present: frozenset[OccupantId], now: Moment) -> tuple[Hold, ...]:
+        """What stands now. Switched on, a lamp's level and colour stand as well, also where they are what they were before it
+        went dark."""
+        home = self.house.home
+        moved = Hold(room, change.device, change.trait.name, change.value, present, now)
+        along = ((trait, home.value(change.device, trait.name)) for trait in self._goes_with(change.device, change.trait))
+        return (moved, *(replace(moved, trait=trait.name, value=value) for trait, value in along if value is not None))
+
+    def _burst(self, change: Change, room: RoomId, present: Mapping[OccupantId, float], now: Moment) -> Burst:
+        house = self.house
+        return Burst(
+            device=change.device,
+            trait=change.trait,
+            room=room,
+            before=change.before,
+            value=change.value,
+            present=present,
+            context=house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now),
+            act=house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window),
+            last=now,
+        )
+
+    def _hold(self, hold: Hold) -> None:
+        self.house.ledger.hold(hold)
+        self.house.keep(lambda: self.house.store.put_hold(hold))
+
+    def by_a_program(self, change: Change, room: RoomId, now: Moment) -> None:
+        """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
+        house = self.house
+        house.bursts.drop(change.device, change.trait.name)
+        self._ahead.pop((change.device, change.trait.name), None)
+        self._give_way(change)
+        act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
+        if act is not None:
+            house.ledger.settle(act)
+            for notice in house.memory.record_reversal(change.device, change.trait.name, now):
+                self._herald.problem(notice, room)
+
+    def _give_way(self, change: Change) -> None:
+        """Nothing more is sent of what the hub was about to repeat. A level would light a lamp again that was put out."""
+        house = self.house
+        moved = {change.trait.name}
+        device = house.catalogue.devices.get(change.device)
+        if change.trait.quantity == "power" and change.value is False and device is not None:
+            levels = (t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature"))
+            moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
+        self._doing.give_up(change.device, moved)
+
+    def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment, teaches: bool = True) -> None:
+        """It took the command and was moved again inside the window, or was moved before it took it: noticed now that the
+        window is over."""
+        room = self.house.home.room_of.get(device)
+        if room is None or value is None:
+            return
+        act = self.house.ledger.acts.get((device, trait.name))
+        before = None if act is None else act.value
+        self.by_hand(Change(device, trait, before, value, now, snapshot=False), room, now, teaches)
+
+    # Settled, or left alone
+
+    def _settle(self, bursts: list[Burst]) -> None:
+        """Bursts that are quiet teach, each device's together: what was moved itself is not implied as well."""
+        moved = {(burst.device, burst.trait.name) for burst in bursts}
+        for burst in bursts:
+            implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]
+            moved |= {(burst.device, i.trait.name) for i in implied}
+            self.house.teaching.settled(burst, implied)
+            self._herald.show(burst.last)
+            act = burst.act
+            if act is not None and not burst.trait.same(act.value, burst.value):
+                self._herald.corrected(burst.room, burst.device, burst.trait.name, act.value, burst.value, act.decision)
+
+    def _implied(self, burst: Burst) -> list[Implied]:
+        """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
+        house = self.house
+        found = []
+        for trait in self._goes_with(burst.device, burst.trait):
+            value = house.home.value(burst.device, trait.name)
+            if value is not None and not house.bursts.is_open(burst.device, trait.name):
+                found.append(Implied(trait, value, house.place_of(burst.device, trait)))
+        return found
+
+    def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
+        """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level."""
+        house = self.house
+        device = house.catalogue.devices.get(device_id)
+        power = house.power_trait(device_id, moved.name)
+        if device is None or power is None or house.home.value(device_id, power.name) is not True:
+            return []
+        if moved.name == power.name:
+            levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
+            return [t for t in levels if house.power_trait(device_id, t.name) == power]
+        return [power] if moved.quantity in ("brightness", "colour_temperature") else []
+
+    def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """The person stayed long enough and did not reach for the switch."""
+        house = self.house
+        window = house.config.learning.correction_window
+        for act in house.ledger.standing_in(room):
+            if occupant in act.occupants and now.mono - act.when.mono >= window:
+                self._accepted(act, now)
+        if now.mono - since.mono < window:
+            return
+        for device_id in house.home.devices_in[room]:
+            device = house.catalogue.devices.get(device_id)
+            for trait in () if device is None else device.traits.values():
+                reading = house.home.reading(device_id, trait.name)
+                done = house.ledger.acts.get((device_id, trait.name))
+                is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
+                if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
+                    continue
+                context = house.context(room, device_id, trait.name, 0, since)
+                house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
+
+    def _accepted(self, act: Act, now: Moment) -> None:
+        house = self.house
+        if act.is_limited:
+            house.ledger.settle(act)
+            return
+        present = house.presence.in_room(act.room)
+        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
+        house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)

@@ -1,0 +1,185 @@
+"""What the hub tells of itself: decisions with sentence and evidence, events for automations, problems, where people are.
+
+In the flow: Decision → explain, store. A decision is told once its commands are out, its evidence worked out when nobody waits.
+"""
+
+import logging
+import math
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from devices.message import Outgoing
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId, Value
+
+from ..decision import Decision, Outcome
+from ..errors import StoreFailed
+from ..house import House
+from ..sending.ledger import Entry
+from ..telling.explain import document, evidence, sentence
+
+log = logging.getLogger(__name__)
+
+EXPLAIN_AFTER_S = 0.2  # by then the lamps are lit
+
+
+@dataclass(frozen=True, slots=True)
+class _Unexplained:
+    """A decision whose evidence is still to be worked out. body: its document, which gets it. pieces: what is left of it."""
+
+    decision: Decision
+    body: dict[str, Any]
+    when: Moment
+    pieces: Iterator[dict[str, Any]]
+    found: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Herald:
+    """Owned by the loop's thread. changed: monotonic; since when there is something new to show, None when all is shown."""
+
+    def __init__(self, house: House) -> None:
+        self._unsaid: deque[Outgoing] = deque(maxlen=20)
+        self._unexplained: deque[_Unexplained] = deque()
+        self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
+        self.changed: float | None = None
+        self.use(house)
+
+    def use(self, house: House) -> None:
+        self.house = house
+        house.on_store_failed = self.store_failed
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time at which something is to be explained or stored, None when there is nothing."""
+        times = [since.mono for _, since in self._places.values()]
+        if self._unexplained:
+            times.append(self._unexplained[0].when.mono)
+        return min(times) + EXPLAIN_AFTER_S if times else None
+
+    def publish(self, outgoing: Outgoing) -> bool:
+        """The hub's own words: state, decisions, problems. Commands go through the outbox."""
+        return self.house.ports.publish(outgoing)
+
+    # Decisions
+
+    def record(self, decision: Decision, now: Moment) -> None:
+        """After the commands are out: the sentence, the evidence, the topic, the store, the log."""
+        house = self.house
+        told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
+        body = document(told)
+        self.publish(Outgoing(house.topics.decision, house.encode(body)))
+        house.ledger.enter(Entry(told, body))
+        suggestion = house.suggestions.take(told)
+        said = {"sent": bool(told.sent()), "suggested": suggestion is not None}
+        for kind in [kind for kind, is_so in said.items() if is_so] or ["held"]:
+            more = {"offer": suggestion.words} if suggestion is not None and kind == "suggested" else {}
+            self._event(
+                kind, told.room, {"decision": told.id, "sentence": told.sentence, "people": list(told.occupants), **more}
+            )
+        self.show(now)
+        self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
+        counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
+        log.info(
+            "decided %s %s %s: %d sent, %d suggested, %d held",
+            told.id,
+            told.room,
+            told.trigger.value,
+            counts[Outcome.SENT],
+            counts[Outcome.SUGGESTED],
+            counts[Outcome.HELD],
+        )
+
+    def explain_all(self) -> None:
+        """The evidence of recent decisions, and where people came to, on the disk: when somebody asks, and at the end."""
+        while self.explain_some(None):
+            pass
+
+    def explain_some(self, now: Moment | None) -> bool:
+        """One piece of it, about a millisecond: the loop looks whether somebody has come before the next. False: none is left.
+
+        now: only of what happened a moment before it; None: of everything.
+        """
+        latest = math.inf if now is None else now.mono - EXPLAIN_AFTER_S
+        for occupant, (place, since) in self._places.items():
+            if since.mono <= latest:
+                del self._places[occupant]
+                self.house.keep(partial(self.house.store.put_place, occupant, place, since.at))
+                return True
+        if not self._unexplained or self._unexplained[0].when.mono > latest:
+            return False
+        first = self._unexplained[0]
+        piece = next(first.pieces, None)
+        if piece is not None:
+            first.found.append(piece)
+            return True
+        self._unexplained.popleft()
+        first.body["evidence"] = first.found
+        told = first.decision
+        self.show(told.moment)  # its sentence may have been shown before
+        self.house.keep(partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body))
+        return True
+
+    # Events and problems
+
+    def corrected(self, room: RoomId, device: DeviceId, quantity: str, was: Value, value: Value, decision: str) -> None:
+        self._event("corrected", room, {"decision": decision, "device": device, "quantity": quantity, "from": was, "to": value})
+
+    def _event(self, kind: str, room: RoomId, what: Mapping[str, Any]) -> None:
+        """Something happened that automations may wait for; kind: sent, suggested, held or corrected."""
+        topics = self.house.topics
+        body = self.house.encode({"event_type": kind, "room": room, "room_name": self.house.config.rooms[room].name, **what})
+        self.publish(Outgoing(topics.event, body))
+        self.publish(Outgoing(topics.room(room, "event"), body))
+
+    def show(self, now: Moment) -> None:
+        """There is something new for whoever shows the house; it is shown in a moment, all at once."""
+        if self.changed is None:
+            self.changed = now.mono
+
+    def problem(self, words: str, room: RoomId | None = None) -> None:
+        """Something a person should look at."""
+        if words not in self.house.problems:  # said once in the log; the topic hears of it each time
+            log.warning("problem: %s", words)
+            self.house.problems.append(words)
+            self.changed = -math.inf if self.changed is None else self.changed
+        self._say(words, room)
+
+    def tell(self, words: str, room: RoomId | None = None, **more: Any) -> None:
+        """As problem(), of what stands elsewhere for as long as it is so (``House.refused``). more: further keys."""
+        log.warning("problem: %s", words)
+        self._say(words, room, **more)
+
+    def _say(self, words: str, room: RoomId | None, **more: Any) -> None:
+        said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room, **more}))
+        if not self.publish(said):
+            self._unsaid.append(said)
+
+    def say_unsaid(self) -> None:
+        """Problems that came up while the broker was away: they are still true."""
+        while self._unsaid and self.publish(self._unsaid[0]):
+            self._unsaid.popleft()
+
+    def store_failed(self, error: StoreFailed) -> None:
+        if not self.house.degraded:
+            self.house.degraded = True
+            self.problem(f"the database cannot be written, nothing is being learned: {error}")
+
+    # People
+
+    def came_to(self, occupant: OccupantId, place: str, now: Moment) -> None:
+        """Tells where somebody is now; the store hears of it later."""
+        self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
+        if place != "unknown":
+            self._places[occupant] = (place, now)
+
+    def tell_place(self, occupant: OccupantId) -> None:
+        """Where somebody is, as last known; for who has not been heard of, what an earlier run said is taken back."""
+        where = self.house.presence.where(occupant)
+        is_known = where.room is not None or where.home is not None
+        place = where.room or (NOT_HOME if where.home is False else "unknown") if is_known else ""
+        self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
+
+    def tell_learning(self, occupant: OccupantId) -> None:
+        learns = self.house.may_store(occupant)
+        self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))

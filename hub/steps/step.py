@@ -1,0 +1,244 @@
+"""The heart: what the home said goes in, decisions and commands come out, lessons are kept. One thread, one direction.
+
+    Message → Event → Home → Situation → Preference → Wish → Decision → Command → Message
+                                                                  └→ store, explain
+
+On an arrival the order is: decide, publish, and only then explain, store and learn.
+"""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from devices.errors import BadPayload
+from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
+from devices.message import Message
+from devices.vocabulary import NOT_HOME, Moment, OccupantId, RoomId
+from models.kind import kinds
+
+from ..attribution.attribution import Cause
+from ..attribution.expectation import arrived
+from ..deciding.music_follows import Following
+from ..deciding.wishes import arrival_wishes, empty_wishes, left_behind, lowering_wishes
+from ..decision import Decision, Trigger
+from ..house import House
+from ..presence.presence import Moved
+from .carry_out import Doing
+from .manual_changes import Hands
+from .reporting import Herald
+from .requests import Residents
+
+
+class Step:
+    """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once.
+
+    herald: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it;
+    following: the music that comes along with them.
+    """
+
+    def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
+        self._emptied: dict[RoomId, float] = {}  # since when; see _note_empty
+        self._first_empty: float | None = None  # monotonic: when the first of them gets what it wants
+        self.herald = Herald(house)
+        self.doing = Doing(house, self.herald, new_id)
+        self.hands = Hands(house, self.herald, self.doing)
+        self.following = Following()
+        self.residents = Residents(house, self.herald, self.doing, self.following)
+        self.use(house)
+
+    def use(self, house: House) -> None:
+        """From now on this house: the first, or the same one after its configuration changed."""
+        self.house = self.hands.house = self.residents.house = house
+        self.herald.use(house)
+        self.doing.use(house)
+        self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
+        self._note_empty()
+
+    # What comes in
+
+    def take(self, event: Event, now: Moment) -> None:
+        """One event, whole: state, decisions and lessons that follow from it."""
+        match event:
+            case Reported():
+                self._reported(event, now)
+            case Seen():
+                for moved in self.house.presence.hear(event, now):
+                    self.moved(moved, now)
+            case Reachable():
+                self._reachable(event, now)
+            case Pressed():
+                room = self.house.home.room_of.get(event.device)
+                if room is not None:
+                    self.house.attribution.pressed(event, room)
+            case Ordered():
+                self._ordered(event, now)
+            case _:
+                assert_never(event)
+
+    def hear(self, message: Message) -> None:
+        """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
+        is_own = self.house.outbox.is_own(message)
+        refused: list[BadPayload] = []
+        for event in self.house.catalogue.hear(message, refused.append):
+            if not (is_own and isinstance(event, Ordered)):
+                self.take(event, message.when)
+        if refused:
+            raise refused[0]
+
+    def _reported(self, reported: Reported, now: Moment) -> None:
+        house = self.house
+        device = house.catalogue.devices.get(reported.device)
+        trait = None if device is None else device.traits.get(reported.trait)
+        if device is None or trait is None:
+            return
+        if device.id == house.outdoor_sensor:
+            if trait.quantity == "temperature" and isinstance(reported.value, float):  # retained is as good: weather is slow
+                house.situation.outdoors.hear(reported.value, now)
+            return
+        if device.id in house.activity_sensors:
+            house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
+            return
+        if trait.quantity == "occupancy" and reported.value is True and not reported.snapshot:
+            in_room = house.home.room_of.get(device.id)
+            if in_room is not None:
+                house.presence.support(in_room, now)
+        change = house.home.take(reported, trait)
+        expectation = house.attribution.open_until(device.id, trait.name)
+        if expectation is not None and arrived(trait, reported.value, expectation.target):
+            house.confirmations.heard(device.id, trait.name)
+        if change is None:
+            house.attribution.repeated(device.id, trait.name, reported.value, now)
+            return
+        room = house.home.room_of.get(device.id)
+        if room is None or trait.quantity not in kinds() or device.id not in house.home.devices_in[room]:
+            return
+        match house.attribution.classify(change, room):
+            case Cause.HAND:
+                self.hands.by_hand(change, room, now)
+            case Cause.SCENE:
+                self.hands.by_hand(change, room, now, teaches=False)
+            case Cause.AUTOMATION:
+                self.hands.by_a_program(change, room, now)
+            case Cause.ECHO | Cause.SNAPSHOT:
+                house.bursts.drop(change.device, change.trait.name)
+
+    def _reachable(self, event: Reachable, now: Moment) -> None:
+        house = self.house
+        is_back = event.online and not event.snapshot and house.home.is_reachable(event.device) is False
+        house.home.reach(event.device, event.online)
+        if is_back:
+            for outgoing in house.catalogue.asks(event.device):
+                self.herald.publish(outgoing)
+        if not event.online:
+            house.confirmations.drop(event.device)
+            house.attribution.withdraw(event.device)
+            house.bursts.drop(event.device)
+
+    def _ordered(self, ordered: Ordered, now: Moment) -> None:
+        device = self.house.catalogue.devices.get(ordered.device)
+        trait = None if device is None else device.traits.get(ordered.trait)
+        if device is not None and trait is not None:
+            self.house.attribution.ordered(ordered, trait, self.house.outbox.window_s(device))
+
+    # Coming and going
+
+    def moved(self, moved: Moved, now: Moment) -> None:
+        """A person's place changed. Arriving comes first: it is what people wait for."""
+        house = self.house
+        room = moved.after.room
+        stay = house.ledger.stays.get(moved.occupant)
+        if stay is None and moved.before.room is not None:
+            stay = moved.before.room, now  # there since before a restart: what was held for them ends as they leave
+        # Not being heard any more is not leaving: only another place, or being out, is.
+        has_left = stay is not None and room != stay[0] and (room is not None or moved.after.home is not None)
+        arrived = None
+        if has_left and stay is not None:
+            self.following.left(house, moved.occupant, stay[0], now)
+        if room is not None and (stay is None or room != stay[0]):
+            was_emptied = self._emptied.pop(room, None) is not None
+            if moved.fresh:
+                self.hands.came(moved.occupant, room, now)
+                arrived = self.arrive(room, moved.occupant, now)
+            if was_emptied:
+                self._note_empty()
+        if has_left and stay is not None:
+            house.ledger.stays.pop(moved.occupant, None)
+            self._leave(stay[0], moved.occupant, stay[1], now)
+        if room is not None:
+            house.ledger.stays.setdefault(moved.occupant, (room, now))
+        self.herald.came_to(moved.occupant, self._place(moved), now)
+        if arrived is not None:
+            source = self.following.followed(moved.occupant, arrived)
+            self.herald.record(arrived, now)
+            if source is not None:
+                self.herald.record(self.doing.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
+
+    def _place(self, moved: Moved) -> str:
+        if moved.after.room is not None:
+            return moved.after.room
+        return NOT_HOME if moved.after.home is False else "unknown"
+
+    def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
+        """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping, but for what
+        the hub had set and somebody's limit forbids now."""
+        house = self.house
+        last = house.ledger.arrived.get((occupant, room))
+        if last is not None and now.mono - last < house.config.safety.arrival_gap:
+            wishes = lowering_wishes(house, room, occupant, now)
+            return self.doing.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
+        house.ledger.arrived[occupant, room] = now.mono
+        carried = self.following.carried(house, occupant, room, now)
+        return self.doing.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)
+
+    def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
+        house = self.house
+        self.hands.left(room, occupant, since, now)
+        if house.is_known_empty(room):
+            house.confirmations.drop_room(room)
+            house.suggestions.drop(room)
+            if room not in house.activity_sensors.values():
+                house.situation.activity.pop(room, None)
+            self._emptied[room] = now.mono
+            self._note_empty()
+            self.herald.show(now)
+
+    # Time
+
+    def tick(self, now: Moment) -> None:
+        """Whatever is due by now. Cheap when nothing is."""
+        for moved in self.house.presence.tick(now):
+            self.moved(moved, now)
+        self.hands.tick(now)
+        self.doing.confirm(now)
+        self.hands.accept_standing(now)
+        if self._first_empty is not None and now.mono >= self._first_empty:
+            for room in [room for room in self._emptied if now.mono >= self._empty_at(room)]:
+                del self._emptied[room]
+                self._empty(room, now)
+            self._note_empty()
+        self.doing.send_later(now)
+        self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
+        self.herald.explain_some(now)
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
+        times = (
+            self.hands.next_deadline(),
+            self.house.confirmations.next_deadline(),
+            self.doing.next_deadline(),
+            self.herald.next_deadline(),
+            self._first_empty,
+        )
+        return min((t for t in times if t is not None), default=None)
+
+    def _empty_at(self, room: RoomId) -> float:
+        return self._emptied[room] + self.house.config.rooms[room].when_empty.after
+
+    def _note_empty(self) -> None:
+        """Reckoned when it changes: it is asked in every turn of the loop."""
+        self._first_empty = min(map(self._empty_at, self._emptied), default=None)
+
+    def _empty(self, room: RoomId, now: Moment) -> None:
+        decision = self.doing.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
+        if decision.wishes:
+            self.herald.record(decision, now)

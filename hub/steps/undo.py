@@ -1,0 +1,130 @@
+"""Undo and thanks: a person's word on something the hub did. Undo puts back exactly what was there; both teach."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from models.example import Source
+
+from ..deciding.limits import each_railed
+from ..decision import Act, Decision, Hold, Outcome, Reason, Trigger, Wish
+from ..errors import NotPossible
+from ..home.room_devices import called
+from ..house import House
+from ..safety.caps import LIMIT
+
+
+def wanted_document(house: House, which: str, room: RoomId | None = None) -> Mapping[str, Any]:
+    """The stored or remembered decision ``which`` names; ``last`` is the last one that moved something and still stands.
+
+    room: only the last one of that room is meant.
+
+    Raises NotPossible.
+    """
+    if which != "last":
+        entry = house.ledger.entry(which)
+        found = entry.document if entry is not None else house.store.decision(which)
+        if found is None:
+            raise NotPossible(f"there is no decision {which!r} (attune why shows the last one)")
+        if (entry is not None and entry.undone) or found.get("undone"):
+            raise NotPossible(f"decision {which} has been undone already")
+        return found
+    done = house.ledger.last_done(room)
+    if done is not None:
+        return done.document
+    for stored in house.store.decisions(50, room):
+        if not stored.get("undone") and any(w["outcome"] == Outcome.SENT.value for w in stored["wishes"]):
+            return stored
+    raise NotPossible("nothing the hub did stands to be undone")
+
+
+def undo_wishes(
+    house: House, document: Mapping[str, Any], waiting: Collection[tuple[DeviceId, str]], now: Moment
+) -> list[Wish]:
+    """What was there before, as wishes. Only safety may still say no: taste does not apply to a person's order.
+
+    waiting: what of the decision had not been sent yet; a person's word on it counts all the same.
+    """
+    wishes = []
+    room = RoomId(document["room"])
+    for told in _sent(document):
+        device = house.catalogue.devices.get(DeviceId(told["device"]))
+        trait = None if device is None else device.traits.get(told["quantity"])
+        if device is None or trait is None or told["before"] is None:
+            continue
+        wish = Wish(
+            room=room,
+            device=device.id,
+            trait=trait.name,
+            quantity=trait.quantity,
+            value=told["before"],
+            now=None if (device.id, trait.name) in waiting else house.home.value(device.id, trait.name),
+            confidence=1.0,
+            reason=Reason("undo", "as it was"),
+            called=called(device, trait.quantity),
+            occupants=tuple(OccupantId(o) for o in told["for"]),
+        )
+        wishes.append(wish)
+    if not wishes:
+        raise NotPossible("what was there before is not known any more")
+    return each_railed(house, room, wishes, Trigger.UNDO, now)
+
+
+def after_undo(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> None:
+    """The undone decision is marked, what is restored is held, and the people it was for are taught."""
+    undone = str(document["id"])
+    house.ledger.mark_undone(undone)
+    house.keep(lambda: house.store.mark_undone(undone))
+    present = house.presence.in_room(decision.room)
+    before = {(w["device"], w["quantity"]): w["before"] for w in _sent(document)}
+    for wish in decision.sent():
+        was = before.get((wish.device, wish.trait))
+        house.bursts.drop(wish.device, wish.trait)
+        hold = Hold(wish.room, wish.device, wish.trait, wish.value, frozenset(present), now)
+        if present:
+            house.ledger.hold(hold)
+            house.keep(lambda hold=hold: house.store.put_hold(hold))  # type: ignore[misc]
+        power = house.power_trait(wish.device)
+        was_dark = power is not None and before.get((wish.device, power.name)) is False
+        if was_dark and wish.quantity in ("brightness", "colour_temperature"):
+            continue  # the lamp was off: its level then was nobody's choice
+        if was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
+            wanted = was if wish.reason.code == LIMIT else wish.value
+            judge(house, document, replace(wish, value=wanted), Source.UNDO, now)
+
+
+def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
+    """What was done is what was wanted. Returns how many examples were learned. Raises NotPossible when nothing was done."""
+    sent = _sent(document)
+    if not sent:
+        raise NotPossible("nothing was done there to be thanked for")
+    learned = 0
+    for told in sent:
+        device = house.catalogue.devices.get(DeviceId(told["device"]))
+        trait = None if device is None else device.traits.get(told["quantity"])
+        if device is None or trait is None:
+            continue
+        wish = Wish(
+            RoomId(document["room"]), device.id, trait.name, trait.quantity, told["value"], told["before"], 1.0,
+            occupants=tuple(OccupantId(o) for o in told["for"]),
+        )  # fmt: skip
+        learned += judge(house, document, wish, Source.THANKS, now)
+    return learned
+
+
+def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source, now: Moment) -> int:
+    """A person's word on one wish of a decision. Returns how many examples it taught."""
+    acted = next((w["value"] for w in _sent(document) if (w["device"], w["quantity"]) == (wish.device, wish.trait)), wish.value)
+    act = house.ledger.acts.get((wish.device, wish.trait))
+    if act is None or act.decision != document["id"]:
+        act = Act(
+            str(document["id"]), wish.room, wish.device, wish.trait, wish.quantity, acted, wish.value, wish.occupants, now
+        )
+    present = house.presence.in_room(wish.room)
+    context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
+    return house.teaching.judged(act, source, wish.value, context, present, now)
+
+
+def _sent(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [wish for wish in document["wishes"] if wish["outcome"] == Outcome.SENT.value]

@@ -1,0 +1,271 @@
+"""Opening the database file: one holder, the right pragmas, a check of its health, and what to do when it is broken.
+
+Each rule stands for a measured failure: write-ahead log, synchronous FULL, one connection that writes and checkpoints.
+"""
+
+import contextlib
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ..errors import AlreadyRunning, StoreFailed
+from .schema import migrations
+
+# Python cannot tell what SQLite says of a damaged schema when it quotes spoilt letters: then that is the error.
+UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
+BUSY_S = 5.0
+SMALLEST = 512  # bytes: SQLite's smallest page
+# What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
+_ENDINGS = (".db", ".sqlite", ".sqlite3")
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+class _Damaged(Exception):
+    """The file is there, and is not what was left."""
+
+
+def take_lock(path: Path) -> int:
+    """A descriptor that holds the home's data until it is closed, or its process has ended however it ended.
+
+    Raises AlreadyRunning at once when another holds it, OSError.
+    """
+    make_folder(path.parent)
+    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise AlreadyRunning(f"another hub is running with {path}") from None
+    except OSError:
+        os.close(lock)
+        raise
+    return lock
+
+
+def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+    """A healthy connection of the present schema, and what a person should know about how the file was found.
+
+    A damaged file is kept under another name and the newest good backup takes its place. Raises StoreFailed: nothing was
+    touched then.
+    """
+    notes: list[str] = []
+    for attempt in range(2):
+        try:
+            _refuse_strangers(path)
+            return _healthy(path, backups), tuple(notes)
+        except (*UNREADABLE, _Damaged) as error:
+            if attempt or not _is_damage(error, path):
+                raise StoreFailed(f"{path} cannot be opened: {error}") from error
+            _set_aside(path, backups, now, notes)
+    raise StoreFailed(f"{path} cannot be opened")
+
+
+def open_reader(path: Path) -> Database:
+    """Read-only, for a second process while the hub runs: it never writes nor checkpoints. Raises StoreFailed."""
+    try:
+        return Database(connected(_read_only(path)), execute_plugins=False)
+    except sqlite3.Error as error:
+        raise StoreFailed(f"{path} cannot be read: {error}") from error
+
+
+def connected(address: str) -> sqlite3.Connection:
+    """address: a path, or ``file:`` with its options. Raises sqlite3.Error."""
+    connection = sqlite3.connect(
+        address, timeout=BUSY_S, isolation_level=None, uri=address.startswith("file:"), check_same_thread=False
+    )
+    connection.text_factory = _text
+    for pragma in ("foreign_keys = on", "trusted_schema = off", "mmap_size = 0", "secure_delete = on", "synchronous = full"):
+        connection.execute(f"pragma {pragma}")
+    return connection
+
+
+def copied(source: sqlite3.Connection, target: Path) -> sqlite3.Connection:
+    """A copy in one file of its own, readable by its owner only, with nothing beside it. Raises sqlite3.Error, OSError."""
+    target.unlink(missing_ok=True)
+    make_private(target)
+    copy = connected(str(target))
+    try:
+        source.backup(copy)
+        copy.execute("pragma journal_mode = delete")
+        copy.execute("pragma journal_mode = memory")  # no second file, where deleted bytes could stay
+    except BaseException:
+        copy.close()
+        raise
+    return copy
+
+
+def is_sound(connection: sqlite3.Connection) -> bool:
+    """Whole, indexes included. Cost: reads every page, about 3 s per 100 MB on a Raspberry Pi."""
+    return bool(connection.execute("pragma integrity_check(1)").fetchone()[0] == "ok")
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """fsync → rename → fsync of the directory. Raises OSError."""
+    for path, then in ((part, lambda: part.replace(target)), (target.parent, lambda: None)):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        then()
+
+
+def make_folder(folder: Path) -> None:
+    """Every folder that has to be made on the way is its owner's only. Raises OSError."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """An empty file of mode 0600 before anything is written into it; SQLite gives -wal and -shm the same. Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+
+
+def _refuse_strangers(path: Path) -> None:
+    """A newer Attune's database, and one that is not Attune's at all, are not opened for writing. Raises StoreFailed."""
+    if not path.exists() or not path.is_file() or not path.stat().st_size:
+        return
+    try:
+        with contextlib.closing(connected(_read_only(path))) as connection:
+            tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+            applied = _applied(connection)
+    except (*UNREADABLE, _Damaged):
+        return  # as a damaged file, presently
+    if applied > OURS:
+        raise StoreFailed(f"{path} was written by a newer Attune; it is left untouched (install that version again)")
+    if tables and not applied:
+        raise StoreFailed(f"{path} is another program's database; give Attune a file of its own (storage: path)")
+
+
+OURS = frozenset(migration.name for migration in migrations._migrations)
+
+
+def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
+    """Raises sqlite3.Error, _Damaged, StoreFailed."""
+    existed = path.exists()
+    # SQLite takes what is shorter than a page for a new database.
+    size = path.stat().st_size if path.is_file() else SMALLEST
+    if existed and size < SMALLEST and (size or _size(path, "-wal") or any(_good(backups))):
+        raise _Damaged("the file is cut off")
+    connection: sqlite3.Connection | None = None
+    try:
+        if not existed:
+            make_private(path)
+        connection = connected(str(path))
+        if existed:
+            for file in (path, *(path.with_name(path.name + tail) for tail in _BESIDE)):
+                if file.exists():
+                    file.chmod(0o600)
+        connection.execute("pragma journal_mode = wal")
+        if existed and not (is_sound(connection) and _applied(connection) <= OURS):
+            raise _Damaged("its pages do not fit together")
+        # A header that only lets itself be read is to be found now, not at the first lesson; BEGIN alone is silent about it.
+        connection.execute("begin immediate")
+        connection.execute("pragma user_version = 1")
+        connection.execute("rollback")
+        _migrate(connection, path)
+        if existed and not _columns_of_a_new_one().items() <= _columns(connection).items():
+            raise _Damaged("a table or column is missing")
+        connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
+        return connection
+    except OSError as error:
+        raise StoreFailed(f"{path} cannot be opened: {error.strerror or error}") from error
+    except BaseException:
+        if connection is not None:
+            connection.close()
+        raise
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Each step whole or not at all. Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    try:
+        migrations.apply(Database(connection, execute_plugins=False))
+    except sqlite3.Error as error:
+        raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    """Steps of ours the file has seen; a newer program's file has seen all that this one knows, and more. Raises _Damaged."""
+    try:
+        return {migration.name for migration in migrations.applied(Database(connection, execute_plugins=False))}
+    except KeyError as error:
+        raise _Damaged(f"no column {error}") from error
+
+
+def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+    """A letter spoilt in the schema is no damage to SQLite, only another name."""
+    tables = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
+    return {name: tuple(c[1] for c in connection.execute("select * from pragma_table_info(?)", (name,))) for (name,) in tables}
+
+
+def _columns_of_a_new_one() -> dict[str, tuple[str, ...]]:
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrations.apply(Database(new, execute_plugins=False))
+        return _columns(new)
+
+
+def _is_damage(error: Exception, path: Path) -> bool:
+    if isinstance(error, _Damaged):
+        return True
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
+    if (code & 0xFF) not in _DAMAGE or not path.is_file() or not os.access(path, os.W_OK):
+        return False
+    # A text somebody named by mistake is not ours to move.
+    with open(path, "rb") as file:
+        return path.suffix in _ENDINGS or file.read(16) == b"SQLite format 3\0"
+
+
+def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> None:
+    """Broken files are evidence: renamed, never deleted. The newest backup that passes its check takes their place."""
+    stamp = f"broken-{now:%Y%m%dT%H%M%SZ}"
+    for again in range(1, 1000):
+        if not path.with_name(f"{path.name}.{stamp}").exists():
+            break
+        stamp = f"broken-{now:%Y%m%dT%H%M%SZ}-{again}"
+    try:
+        for tail in ("", *_BESIDE):
+            file = path.with_name(path.name + tail)
+            if file.exists():
+                file.replace(path.with_name(f"{path.name}.{stamp}{tail}"))
+        notes.append(f"the database was damaged and is kept as {path.name}.{stamp}")
+        for backup in _good(backups):
+            part = path.with_name(path.name + ".part")
+            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(_read_only(backup))) as good:
+                copied(good, part).close()
+                put_in_place(part, path)
+                notes.append(f"the backup {backup.name} was restored; what came after it is lost")
+                return
+    except OSError as error:
+        raise StoreFailed(f"{path} is damaged and could not be set aside: {error.strerror or error}") from error
+    notes.append("there was no good backup: the hub starts with an empty one and learns anew")
+
+
+def _good(backups: Path) -> Iterator[Path]:
+    """Backups that could take the database's place, the newest first."""
+    for backup in sorted(backups.glob("attune-*.db"), reverse=True):
+        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(_read_only(backup))) as found:
+            applied = _applied(found)
+            if applied and applied <= OURS and is_sound(found):
+                yield backup
+
+
+def _text(stored: bytes) -> str:
+    """One spoilt letter must not keep a whole table from being read."""
+    return stored.decode("utf-8", "replace")
+
+
+def _size(path: Path, tail: str) -> int:
+    beside = path.with_name(path.name + tail)
+    return beside.stat().st_size if beside.exists() else 0
+
+
+def _read_only(path: Path) -> str:
+    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{quoted}?mode=ro"

@@ -1,0 +1,43 @@
+"""What another process reads of the database while the hub runs: never written to, without the writer's lock."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from devices.vocabulary import OccupantId
+from models.example import Example
+
+from ..errors import StoreFailed
+from .database import UNREADABLE, open_reader
+from .example_rows import readable
+
+
+def read_examples(path: Path) -> list[Example]:
+    """Every stored example in time order. Raises StoreFailed."""
+    with _rows(path, "select * from examples order by at, id") as rows:
+        return list(readable(rows))
+
+
+def read_consents(path: Path) -> dict[OccupantId, frozenset[str]]:
+    """As ``Store.consents``. Raises StoreFailed."""
+    with _rows(path, "select occupant, domains from consents") as rows:
+        return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
+
+
+def read_decisions(path: Path) -> list[dict[str, Any]]:
+    """Every decision's document that is still kept, the first one first. Raises StoreFailed."""
+    with _rows(path, "select document from decisions order by at, id") as rows:
+        return [json.loads(row["document"]) for row in rows]
+
+
+@contextmanager
+def _rows(path: Path, sql: str) -> Iterator[Iterator[dict[str, Any]]]:
+    database = open_reader(path)
+    try:
+        yield database.query(sql)
+    except (*UNREADABLE, ValueError) as error:
+        raise StoreFailed(f"{path} cannot be read: {error}") from error
+    finally:
+        database.conn.close()

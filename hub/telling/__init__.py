@@ -1,0 +1,1 @@
+"""Words for people and topics for programs."""

@@ -1,0 +1,205 @@
+"""Why, and why not, in one sentence; and the evidence behind it. Offline, from the decision alone.
+
+On topics and in logs people go by the id the configuration gives them, never by their display name.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
+from models.kind import kinds
+from models.preference import CERTAIN, Explanation
+
+from ..decision import Decision, Outcome, Trigger, Wish
+
+_MOST_LINES = 8  # of evidence, where it is kept with every state
+_CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
+
+
+def spoken(quantity: str, value: Value | None) -> str:
+    """A value as a resident says it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return "nothing" if value == SILENCE else value
+    unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
+    match unit:
+        case "1":
+            return f"{value * 100:.0f} %"
+        case "K":
+            return f"{value:.0f} K"
+        case "°C":
+            return f"{value:.1f} °C".replace(".0 °C", " °C")
+        case _:
+            return f"{value:g} {unit}".strip()
+
+
+def sentence(decision: Decision, room_name: str) -> str:
+    """One sentence on everything that was done and, shortly, on what was left alone."""
+    sent = [wish for wish in decision.wishes if wish.outcome is Outcome.SENT]
+    suggested = [wish for wish in decision.wishes if wish.outcome is Outcome.SUGGESTED]
+    held = [wish for wish in decision.wishes if wish.outcome is Outcome.HELD]
+    parts = []
+    if sent:
+        parts.append("set " + _listed(f"{_thing(w, decision)} to {spoken(w.quantity, w.value)}{_sure(w)}" for w in sent))
+    if suggested:
+        parts.append("would suggest " + _listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
+    if held:
+        parts.append(_left_alone(held, decision))
+    if not parts:
+        parts.append("left everything alone: nothing is known here about what anybody wants")
+    turns = sorted({wish.turn for wish in sent if wish.turn is not None and len(wish.occupants) > 1})
+    turn = f" (the turn of {_listed(turns)})" if turns else ""
+    return f"{_opening(decision, room_name)}: {'; '.join(parts)}{turn}."
+
+
+def offer(wishes: Sequence[Wish]) -> str:
+    """What a suggestion would do, as a person would say it: brightness 40 %, colour 2700 K."""
+    return _listed(f"{_named(w, wishes)} {spoken(w.quantity, w.value)}" for w in wishes)
+
+
+def _opening(decision: Decision, room_name: str) -> str:
+    people = _listed(decision.occupants) or "nobody"
+    match decision.trigger:
+        case Trigger.ARRIVAL:
+            return f"{room_name}, with {people} there"
+        case Trigger.EMPTY:
+            return f"{room_name}, empty for a while"
+        case Trigger.UNDO:
+            return f"{room_name}, undone"
+        case Trigger.ASKED:
+            return f"{room_name}, as you asked"
+        case Trigger.RETRY:
+            return f"{room_name}, tried again"
+
+
+def _thing(wish: Wish, decision: Decision) -> str:
+    return _named(wish, decision.wishes)
+
+
+def _named(wish: Wish, among: Iterable[Wish]) -> str:
+    """What was moved; with the device's name where several share the quantity."""
+    alike = {other.device for other in among if _called(other) == _called(wish)}
+    return f"{_called(wish)} of {wish.device}" if len(alike) > 1 else _called(wish)
+
+
+def _called(wish: Wish) -> str:
+    return wish.called or _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
+
+
+def _sure(wish: Wish) -> str:
+    words = f", {wish.reason.words}" if wish.reason.words else ""
+    return f" ({wish.confidence * 100:.0f} % sure{words})" if wish.preferences else (f" ({wish.reason.words})" if words else "")
+
+
+def _left_alone(held: list[Wish], decision: Decision) -> str:
+    by_reason: dict[str, list[str]] = {}
+    for wish in held:
+        by_reason.setdefault(wish.reason.words or wish.reason.code, []).append(_thing(wish, decision))
+    return "; ".join(f"left {_listed(dict.fromkeys(things))} alone: {words}" for words, things in by_reason.items())
+
+
+def _listed(words: Iterable[str]) -> str:
+    found = list(words)
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+
+
+def document(decision: Decision) -> dict[str, Any]:
+    """The decision as JSON, as on its topic; ``evidence`` is added for ``attune why`` and the store."""
+    return {
+        "id": decision.id,
+        "at": decision.moment.at.isoformat(timespec="milliseconds"),
+        "room": decision.room,
+        "trigger": decision.trigger.value,
+        "occupants": list(decision.occupants),
+        "autonomy": decision.autonomy,
+        "sentence": decision.sentence,
+        "wishes": [
+            {
+                "device": wish.device,
+                "quantity": wish.trait,
+                "value": wish.value,
+                "unit": QUANTITIES[wish.quantity].unit if wish.quantity in QUANTITIES else "",
+                "before": wish.now,
+                "outcome": wish.outcome.value,
+                "reason": wish.reason.words or wish.reason.code,
+                "code": wish.reason.code,
+                "confidence": round(wish.confidence, 3),
+                "for": list(wish.occupants),
+            }
+            for wish in decision.wishes
+        ],
+    }
+
+
+def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:
+    """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure. One by one,
+    for each takes a millisecond."""
+    for wish in wishes:
+        for occupant, preference in (wish.preferences or {}).items():
+            explanation = explained(wish, occupant)
+            entry: dict[str, Any] = {
+                "device": wish.device,
+                "quantity": wish.trait,
+                "occupant": occupant,
+                "would_choose": preference.value,
+                "spread": round(preference.spread, 4),
+                "examples": round(preference.evidence, 1),
+                "content_with_wish": round(preference.content(wish.value), 3),
+                "content_with_now": round(preference.content(wish.now), 3),
+            }
+            if preference.options:
+                entry["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
+            if explanation is not None:
+                entry |= _explained(explanation)
+            yield entry
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "from_others": round(explanation.from_others, 4),
+        "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
+        "rest": round(explanation.rest, 4),
+        "groups": {name: round(share, 4) for name, share in explanation.groups},
+        "experts": {name: round(said, 4) for name, said in explanation.experts},
+    }
+
+
+def told(document: Mapping[str, Any]) -> list[str]:
+    """The evidence of a stored decision as lines for a person, after its sentence."""
+    lines = []
+    for entry in document.get("evidence", ()):
+        quantity = str(entry["quantity"])
+        base = quantity if quantity in QUANTITIES else quantity.rsplit("_", 1)[0]
+        past = "; ".join(f"{b['at'][:16].replace('T', ' ')} {spoken(base, b['value'])}" for b in entry.get("because", ()))
+        lines.append(
+            f"{entry['occupant']}, {quantity} of {entry['device']}: would choose {spoken(base, entry['would_choose'])}, "
+            f"{entry['content_with_wish'] * 100:.0f} % content with the wish, "
+            f"{entry['content_with_now'] * 100:.0f} % with what was there, {_basis(entry['examples'])}"
+            + (f" ({past})" if past else "")
+        )
+    return lines
+
+
+def counted(examples: float) -> str:
+    """How many, as a person says it; a habit may rest on half a one."""
+    return f"{examples:g} example{'s' if examples != 1 else ''}"
+
+
+def _basis(examples: float) -> str:
+    return f"from {counted(examples)}" if examples < CERTAIN else "as it is pinned"
+
+
+def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:
+    """A decision's document as it is shown beside its sentence."""
+    return {
+        "sentence": body["sentence"],
+        "decision": body["id"],
+        "at": body["at"],
+        "trigger": body["trigger"],
+        "people": body["occupants"],
+        "undone": undone,
+        "evidence": told(body)[:_MOST_LINES],
+    }

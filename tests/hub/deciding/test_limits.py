@@ -1,0 +1,88 @@
+"""Limits over the wishes of one device: a start gets a level along, what is said later is capped by who is there then."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from devices.vocabulary import DeviceId, Value
+from hub.deciding.limits import limited, only_limits, together
+from hub.decision import Outcome, Trigger, Wish
+from hub.safety.command_history import Memory
+from hub.safety.rail_input import Circumstances
+
+from ..a_house import LAMP as KITCHEN_LAMP
+from ..a_house import Home
+from ..build import moment
+from ..rails_home import LAMP, RADIO, wish
+
+OCCUPANTS = {
+    "ana": {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}]},
+    "tom": {"limits": {"brightness": 30}, "presence": [{"topic": "home/presence/tom"}]},
+}
+
+
+def capped(*wishes: Wish, volume: float = 1.0, brightness: float = 0.3) -> dict[str, Value]:
+    """What goes out of one device's wishes when nothing is known of how it is."""
+
+    def look(one: Wish, gives: object) -> Circumstances:
+        assert isinstance(gives, dict)
+        device, level = (LAMP, "brightness") if one.device == LAMP.id else (RADIO, "volume")
+        known = gives.get(level)
+        return Circumstances(
+            device, device.traits[one.trait], Trigger.ARRIVAL, volume=volume, brightness=brightness, is_lit=False,
+            lit_with=known, loud_with=known, level_of_start=device.traits[level],
+        )  # fmt: skip
+
+    done = together(wishes, look, lambda one, c: only_limits(one, c, Memory(), moment()))
+    return {one.trait: one.value for one in done if one.outcome is not Outcome.HELD}
+
+
+def test_a_lamp_that_is_only_switched_on_gets_the_limit_as_its_level() -> None:
+    assert capped(wish("power", True, False)) == {"power": True, "brightness": 0.3}
+
+
+def test_a_level_that_goes_along_anyway_is_enough() -> None:
+    assert capped(wish("power", True, False), wish("brightness", 0.2)) == {"power": True, "brightness": 0.2}
+    assert capped(wish("power", True, False), wish("brightness", 0.8)) == {"power": True, "brightness": 0.3}
+
+
+def test_music_that_starts_gets_the_limit_as_its_loudness() -> None:
+    assert capped(wish("music", "jazz", "silence"), volume=0.4) == {"music": "jazz", "volume": 0.4}
+
+
+def test_what_is_suggested_gets_its_level_suggested() -> None:
+    offered = replace(wish("power", True, False), outcome=Outcome.SUGGESTED)
+    assert capped(offered) == {"power": True, "brightness": 0.3}
+
+
+def test_what_waited_is_capped_by_who_has_come_meanwhile(tmp_path: Path) -> None:
+    home = Home(tmp_path, occupants=OCCUPANTS)
+    said: dict[str, Value] = {"power": True, "brightness": 0.8}
+    home.hear("home/lamp", '{"on": "off", "level": 100}', 0)
+    assert limited(home.house, KITCHEN_LAMP, said, moment(1)) == said
+    home.hear("home/presence/tom", "kitchen", 2)
+    assert limited(home.house, KITCHEN_LAMP, said, moment(3)) == {"power": True, "brightness": 0.3}
+    assert limited(home.house, KITCHEN_LAMP, {"power": True}, moment(3)) == {"power": True, "brightness": 0.3}
+    home.close()
+
+
+def test_who_is_not_heard_any_more_may_still_be_there(tmp_path: Path) -> None:
+    presence = [{"topic": "home/presence/tom", "timeout": 60}]
+    home = Home(tmp_path, occupants={**OCCUPANTS, "tom": {**OCCUPANTS["tom"], "presence": presence}})
+    home.hear("home/presence/tom", "kitchen", 0)
+    home.tick(100)
+    assert home.house.presence.in_room(home.house.home.room_of[DeviceId("lamp")]) == {}
+    assert limited(home.house, KITCHEN_LAMP, {"brightness": 0.8}, moment(101)) == {"brightness": 0.3}
+    home.close()
+
+
+def test_what_a_limit_made_of_a_wish_teaches_nobody_by_being_left_alone(tmp_path: Path) -> None:
+    home = Home(tmp_path, occupants=OCCUPANTS)
+    at_s = home.teach(level=80)
+    home.hear("home/presence/tom", "kitchen", at_s)
+    home.hear("home/presence/ana", "kitchen", at_s + 1)
+    act = home.house.ledger.acts[KITCHEN_LAMP, "brightness"]
+    assert (act.value, act.is_limited) == (0.3, True)
+    before = [e.value for e in home.store.examples() if e.kind == "brightness"]
+    home.tick(at_s + 200)
+    assert [e.value for e in home.store.examples() if e.kind == "brightness"] == before
+    home.close()

@@ -1,0 +1,220 @@
+"""Several people in one room: what it becomes, who is content with it, and that nobody always loses."""
+
+import math
+import os
+import random
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from devices.vocabulary import OccupantId, Value
+from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, settle_debts, share
+from hub.decision import Decision, Trigger, Wish
+from hub.telling.explain import sentence
+from models.kind import kinds
+from models.preference import Preference
+
+from ..build import LAMP, ROOM, moment
+
+ANA, BEN, CEM = OccupantId("ana"), OccupantId("ben"), OccupantId("cem")
+LEVEL, MUSIC, POWER = kinds()["brightness"], kinds()["music"], kinds()["power"]
+
+
+def wants(mean: float, spread: float = 0.05, evidence: float = 12.0) -> Preference:
+    return Preference(LEVEL, round(mean, 2), spread, evidence, (), mean)
+
+
+def likes(**options: float) -> Preference:
+    ranked = sorted(options.items(), key=lambda o: -o[1])
+    return Preference(MUSIC, ranked[0][0], 0.0, 12.0, tuple(ranked))
+
+
+def shared(
+    preferences: Mapping[OccupantId, Preference],
+    policy: str = "content",
+    presence: Mapping[OccupantId, float] | None = None,
+    owner: OccupantId | None = None,
+    arrived: Sequence[OccupantId] = (),
+    debts: Mapping[OccupantId, float] | None = None,
+    there: Value | None = None,
+) -> Shared:
+    kind = next(iter(preferences.values())).kind if preferences else LEVEL
+    return share(policy, kind, preferences, presence or {}, owner, arrived, debts or {}, there)
+
+
+def test_one_person_gets_their_own() -> None:
+    alone = shared({ANA: wants(0.34)}, there=0.9)
+    assert (alone.value, alone.turn) == (0.34, None)
+    assert alone.confidence == wants(0.34).content(0.34) > 0.9
+    assert alone.now < 0.01
+
+
+def test_with_nobodys_preference_there_is_nothing_to_share() -> None:
+    with pytest.raises(ValueError, match="nobody"):
+        shared({})
+
+
+def test_people_who_nearly_agree_meet_where_both_are_content() -> None:
+    near = shared({ANA: wants(0.4), BEN: wants(0.5)})
+    assert 0.4 <= float(near.value) <= 0.5
+    assert min(near.contents.values()) > 0.9
+    assert near.turn is None
+
+
+def test_people_far_apart_are_not_both_left_unhappy_in_the_middle() -> None:
+    apart = shared({ANA: wants(0.1), BEN: wants(0.9)})
+    assert apart.value in (0.1, 0.9)
+    assert sorted(apart.contents.values())[1] > 0.9
+
+
+def test_the_mean_is_the_mean_by_presence() -> None:
+    assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean").value == 0.5
+    assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean", {ANA: 1.0, BEN: 0.5}).value == 0.4
+
+
+def test_the_mean_of_names_is_what_most_are_content_with() -> None:
+    chosen = shared({ANA: likes(jazz=0.6, calm=0.4), BEN: likes(radio=0.5, calm=0.45, jazz=0.05)}, "mean")
+    assert chosen.value == "calm"
+
+
+def test_the_owner_decides_while_they_are_there() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    assert shared(both, "owner", owner=BEN, debts={ANA: 3.0}).value == 0.9
+    assert shared(both, "owner", owner=CEM, debts={ANA: 3.0}).value == 0.1
+    assert shared(both, "owner", owner=None, debts={ANA: 3.0}).value == 0.1
+
+
+def test_who_was_first_decides() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    assert shared(both, "first", arrived=(CEM, BEN, ANA)).value == 0.9
+    assert shared(both, "first", arrived=(CEM,), debts={ANA: 1.0}).value == 0.1
+
+
+def test_ask_never_acts() -> None:
+    assert shared({ANA: wants(0.4), BEN: wants(0.5)}, "ask").only_ask
+    assert shared({ANA: wants(0.4)}, "ask").only_ask
+    assert not shared({ANA: wants(0.4), BEN: wants(0.5)}).only_ask
+
+
+def test_music_is_what_most_are_content_with_not_anybodys_first_choice() -> None:
+    chosen = shared({ANA: likes(jazz=0.5, calm=0.45, radio=0.05), BEN: likes(radio=0.5, calm=0.45, jazz=0.05)})
+    assert chosen.value == "calm"
+
+
+def test_a_light_two_want_on_is_on() -> None:
+    on = Preference(POWER, True, 0.0, 9.0, ((True, 0.9), (False, 0.1)))
+    off = Preference(POWER, False, 0.0, 9.0, ((False, 0.8), (True, 0.2)))
+    assert share("content", POWER, {ANA: on, BEN: off, CEM: on}, {}, None, (), {}, False).value is True
+
+
+def test_who_is_hardly_there_hardly_counts() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    assert shared(both, presence={ANA: 0.2, BEN: 1.0}).value == 0.9
+    assert shared(both, presence={ANA: 1.0, BEN: 0.2}).value == 0.1
+
+
+@pytest.mark.parametrize("presence", [{ANA: 0.0, BEN: 0.0}, {ANA: -1.0, BEN: 0.0}, {ANA: math.nan, BEN: 0.0}])
+def test_nobody_surely_there_is_no_division_by_nothing(presence: dict[OccupantId, float]) -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, presence=presence)
+    assert 0.0 <= result.confidence <= 1.0
+
+
+def test_what_is_there_is_judged_by_the_same_people() -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, there=0.9)
+    assert result.now == pytest.approx((wants(0.1).content(0.9) + wants(0.9).content(0.9)) / 2)
+
+
+def test_a_value_stays_within_what_the_kind_may_be() -> None:
+    assert shared({ANA: wants(3.0), BEN: wants(2.0)}).value == LEVEL.high
+
+
+# Debts
+
+
+def test_a_debt_grows_while_unsatisfied_up_to_three_and_fades() -> None:
+    debts: dict[OccupantId, float] = {}
+    for _ in range(50):
+        debts = settle_debts(debts, {ANA: 0.1, BEN: 0.9})
+    assert debts[ANA] == pytest.approx(DEBT_MOST, abs=0.0) or debts[ANA] <= DEBT_MOST
+    assert debts[ANA] > 2.9
+    assert debts[BEN] == 0.0
+    assert settle_debts({ANA: 2.0}, {ANA: 0.9}) == {ANA: pytest.approx(1.8)}
+    assert settle_debts({ANA: 3.0}, {ANA: 0.0})[ANA] == DEBT_MOST
+
+
+def test_who_was_not_there_keeps_their_debt() -> None:
+    before = {CEM: 1.5}
+    assert settle_debts(before, {ANA: 0.9})[CEM] == 1.5
+    assert before == {CEM: 1.5}
+
+
+def test_a_debt_turns_the_decision() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    assert shared(both, debts={BEN: 0.5}).value == 0.9
+    assert shared(both, debts={ANA: 0.5}).value == 0.1
+
+
+def _outcomes(people: Mapping[OccupantId, Preference], rounds: int) -> list[Shared]:
+    debts: dict[OccupantId, float] = {}
+    found = []
+    for _ in range(rounds):
+        found.append(shared(people, debts=debts))
+        debts = settle_debts(debts, found[-1].contents)
+    return found
+
+
+def test_two_who_never_agree_take_turns() -> None:
+    turns = [result.turn for result in _outcomes({ANA: wants(0.1), BEN: wants(0.9)}, 40)]
+    assert set(turns) == {ANA, BEN}
+    assert 15 <= turns.count(ANA) <= 25
+
+
+def test_a_minority_gets_its_turn() -> None:
+    content = [r.contents[CEM] for r in _outcomes({ANA: wants(0.2), BEN: wants(0.25), CEM: wants(0.9)}, 40)]
+    assert sum(c >= SATISFIED for c in content) >= 8
+
+
+@pytest.mark.parametrize("seed", [1, 2, 2973284736, int(os.environ["ATTUNE_SEED"])])
+def test_nobody_always_loses(seed: int) -> None:
+    """Any few people with any sharp wishes: within thirty shared decisions each is content more than once.
+
+    Seldom is what four people who agree on nothing may come to (seed 2973284736): debts end at three, so one whose wish lies
+    between two others' may wait a dozen decisions.
+    """
+    print(f"seed {seed}: repeat with ATTUNE_SEED={seed}")
+    rng = random.Random(seed)
+    for _ in range(60):
+        people = {OccupantId(f"p{i}"): wants(rng.random(), rng.uniform(0.02, 0.08)) for i in range(rng.randint(2, 4))}
+        results = _outcomes(people, 30)
+        for who in people:
+            assert sum(r.contents[who] >= SATISFIED for r in results) >= 2, (seed, who, people)
+        assert all(0.0 <= r.confidence <= 1.0 and math.isfinite(float(r.value)) for r in results)
+
+
+def test_the_same_people_in_another_order_get_the_same() -> None:
+    people = {ANA: wants(0.1), BEN: wants(0.9), CEM: wants(0.5)}
+    assert shared(people) == shared(dict(reversed(people.items())))
+
+
+# Whose turn
+
+
+def test_it_is_the_turn_of_who_got_their_very_wish() -> None:
+    """A person surer of a near wish did not get it by that."""
+    result = shared({ANA: wants(0.10, 0.08), BEN: wants(0.14, 0.01), CEM: wants(0.9)}, "owner", owner=ANA)
+    assert result.value == 0.1
+    assert result.turn == ANA
+
+
+def test_nobodys_turn_is_told_when_all_or_none_are_content() -> None:
+    assert shared({ANA: wants(0.4), BEN: wants(0.45)}).turn is None
+    assert shared({ANA: wants(0.1), BEN: wants(0.9)}, "mean").turn is None
+
+
+def test_whose_turn_it_was_is_said_in_words() -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0})
+    wish = Wish(
+        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN), turn=result.turn
+    )
+    words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (wish,)), "Living room")
+    assert "the turn of ben" in words
