@@ -49,6 +49,33 @@ ROOMS_OF_MODELS = (
     "models.fingerprints",  # beside the others: which room a phone is in
 )
 
+ROOMS_OF_HUB = (
+    "hub.errors hub.clock hub.decision hub.consent",
+    "hub.presence",
+    "hub.setup",
+    "hub.config",
+    "hub.store",
+    "hub.loop",
+    "hub.safety",
+    "hub.telling",
+    "hub.home",
+    "hub.links",
+    "hub.attribution",
+    "hub.sending",
+    "hub.learning",
+    "hub.house",
+    "hub.deciding",
+    "hub.jobs",
+    "hub.home_assistant",
+    "hub.steps",
+    "hub.api",
+    "hub.daemon",
+    "hub.demo",
+    "hub.commands",
+    "hub.cli",
+    "hub.__main__",
+)
+
 
 def imports(path: Path) -> set[str]:
     """Absolute dotted names a file imports, relative ones resolved."""
@@ -105,8 +132,14 @@ def test_in_models_arrows_only_go_down_and_every_file_has_its_room(path: Path) -
     assert path == TOP / "models" / "__init__.py" or room_of(ROOMS_OF_MODELS, dotted(path)) is not None
 
 
-def test_every_room_of_models_is_there() -> None:
-    for place in " ".join(ROOMS_OF_MODELS).split():
+@pytest.mark.parametrize("path", sources("hub"), ids=str)
+def test_in_hub_arrows_only_go_down_and_every_file_has_its_room(path: Path) -> None:
+    assert climbs(ROOMS_OF_HUB, path) == set()
+    assert path == TOP / "hub" / "__init__.py" or room_of(ROOMS_OF_HUB, dotted(path)) is not None
+
+
+def test_every_room_is_there() -> None:
+    for place in " ".join((*ROOMS_OF_MODELS, *ROOMS_OF_HUB)).split():
         at = TOP / place.replace(".", "/")
         assert at.is_dir() or at.with_suffix(".py").is_file(), f"{place} is no more"
 
