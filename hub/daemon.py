@@ -90,7 +90,7 @@ class Daemon:
 
     def close(self) -> None:
         self.home_assistant.stop()
-        self.step.herald.explain_all()
+        self.step.reporting.explain_all()
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
     # The loop's four callbacks
@@ -127,26 +127,26 @@ class Daemon:
                 self._reload(value)
             case ConfigError():
                 words = f"the edited configuration is wrong and was not taken; the last good one stays: {value}"
-                self.step.herald.problem(shown(words, 1500))
+                self.step.reporting.problem(shown(words, 1500))
             case Message():
                 self._take(value)  # from Home Assistant's link
             case Told():
                 if value.problem:
-                    self.step.herald.problem(value.problem)
-                self.step.herald.show(self.clock.now())  # whether the link is up is part of the hub's health
+                    self.step.reporting.problem(value.problem)
+                self.step.reporting.show(self.clock.now())  # whether the link is up is part of the hub's health
             case Tick():
-                self._upkeep.due(value, self.house, self.step.herald.problem)
+                self._upkeep.due(value, self.house, self.step.reporting.problem)
             case _:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
-        self._refusals.look(self.link, self.step.herald, self._orders, now)
+        self._refusals.look(self.link, self.step.reporting, self._orders, now)
         self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
             self.house.use_priors(self._upkeep.priors())
-        if self.link.state == "up" and self._board.tick(now, self.step.herald.changed):
-            self.step.herald.changed = None  # what changes from here on is shown the next time
+        if self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
+            self.step.reporting.changed = None  # what changes from here on is shown the next time
 
     def _next_deadline(self) -> float | None:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
@@ -171,28 +171,28 @@ class Daemon:
         if state == "up":
             house = self.house
             if self._was_up:
-                house.home.unsettle()
+                house.readings.unsettle()
             self._was_up = True
             house.attribution.forget()
             self.link.publish(Outgoing(house.topics.pause, b"ON" if house.paused else b"OFF", retain=True))
             for occupant in house.config.occupants:
-                self.step.herald.tell_learning(occupant)
-                self.step.herald.tell_place(occupant)
+                self.step.reporting.tell_learning(occupant)
+                self.step.reporting.tell_place(occupant)
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
-            self.step.herald.say_unsaid()
+            self.step.reporting.say_unsaid()
             self._board.begin_all(now)
             self._asked.clear()
             self._ask()
         elif state == "down":
             self.house.confirmations.drop_all()
-            self.step.doing.drop_later()
+            self.step.carry_out.drop_later()
 
     # Inside
 
     def _set_up(self) -> None:
         self._orders = orders(self.house.config, self.house.topics)
         self._board.use(self.house)
-        self.step.residents.on_forgotten = self._board.forgotten
+        self.step.requests.on_forgotten = self._board.forgotten
         self._devices_changed()
 
     def _devices_changed(self) -> None:
@@ -252,14 +252,14 @@ class Daemon:
         """The new configuration, whole: what is true of the old house moves over."""
         before = self.house.config
         if config.storage.path != before.storage.path or config.mqtt != before.mqtt:
-            self.step.herald.problem(
+            self.step.reporting.problem(
                 "storage and mqtt are read at the start only: restart the hub for that part of the new configuration"
             )
             config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
         try:
             house = House(config, self.store, self._ports, self.clock.now(), self.house)
         except StoreFailed as error:
-            self.step.herald.problem(f"the edited configuration could not be taken: {error}")
+            self.step.reporting.problem(f"the edited configuration could not be taken: {error}")
             return
         for occupant in set(before.occupants) - set(config.occupants):
             for topic in house.topics.of_occupant(OccupantId(occupant)):
@@ -271,9 +271,9 @@ class Daemon:
         self.step.use(house)
         self.answers.use(self.step)
         self._set_up()
-        self._refusals.show(self.step.herald, self._orders)
+        self._refusals.show(self.step.reporting, self._orders)
         for occupant in config.occupants:
-            self.step.herald.tell_learning(occupant)
+            self.step.reporting.tell_learning(occupant)
         if self.link.state == "up":
             self._board.show(self.clock.now())
         log.info("the edited configuration is in use")

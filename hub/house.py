@@ -25,15 +25,15 @@ from .consent import DOMAINS, Agreements
 from .decision import Decision, Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
-from .home.readings import Home
-from .home.room_devices import Fittings, place_name
+from .home.readings import Readings
+from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
 from .learning.autonomy import LEVELS, Ladder
 from .learning.bursts import Bursts
 from .learning.corrections import Corrections
 from .learning.teaching import Teaching
 from .presence.presence import Presence, SourceKind, kind_of, usual_timeout_s
-from .safety.command_history import Memory
+from .safety.command_history import CommandHistory
 from .sending.confirmation import Confirmations
 from .sending.ledger import Ledger
 from .sending.outbox import Outbox, Ports
@@ -72,24 +72,24 @@ class House:
         self.catalogue: Catalogue = Catalogue(
             config.references(), config.settings(), earlier.catalogue if earlier is not None else None
         )
-        self.home = Home(
+        self.readings = Readings(
             {
                 RoomId(room): ((r.id for r in block.devices), (r.id for r in block.sensors))
                 for room, block in config.rooms.items()
             }
         )
-        self._fittings = Fittings(self.catalogue.devices, self.home.devices_in, self.home.sensors_in)
+        self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
         self.outdoor_sensor = None if config.outdoor.temperature is None else config.outdoor.temperature.id
         self.activity_sensors = {b.activity.id: RoomId(room) for room, b in config.rooms.items() if b.activity is not None}
         self.attribution: Attribution = earlier.attribution if earlier is not None else Attribution(config.learning.app_is_hand)
-        self.outbox = Outbox(self.catalogue, self.home, self.attribution, ports)
+        self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
         self.confirmations: Confirmations = earlier.confirmations if earlier is not None else Confirmations()
         self.bursts: Bursts = earlier.bursts if earlier is not None else Bursts(config.learning.settle)
         self.bursts.settle_s = config.learning.settle
         self.ledger: Ledger = earlier.ledger if earlier is not None else Ledger()
-        self.memory: Memory = earlier.memory if earlier is not None else Memory()
-        self.memory.per_device = config.safety.commands_per_device_per_minute
-        self.memory.per_home = config.safety.commands_per_10_seconds
+        self.command_history: CommandHistory = earlier.command_history if earlier is not None else CommandHistory()
+        self.command_history.per_device = config.safety.commands_per_device_per_minute
+        self.command_history.per_home = config.safety.commands_per_10_seconds
         self.narrowed = store.consents()
         self.agreements = Agreements({OccupantId(who): block.learn for who, block in config.occupants.items()}, self.narrowed)
         self.paused = bool(store.setting("paused", False))
@@ -99,20 +99,20 @@ class House:
         self.corrections = Corrections()
         self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed, self.corrections)
         self.suggestions: Suggestions = earlier.suggestions if earlier is not None else Suggestions()
-        self.suggestions.keep(self.home.devices_in, self.home.room_of)
+        self.suggestions.keep(self.readings.devices_in, self.readings.room_of)
         for room, level in store.setting("autonomy", {}).items():
             if room in config.rooms and level in LEVELS:
                 self.ladder.cap(RoomId(room), level)
         if earlier is not None:
-            self.home.adopt(earlier.home)
+            self.readings.adopt(earlier.readings)
             self.situation.outdoors = earlier.situation.outdoors
             self.situation.activity = earlier.situation.activity
-            kept = set(self.home.room_of)
+            kept = set(self.readings.room_of)
             self.ledger.drop_devices(kept)
         else:
             self.ledger.debts = store.debts()
             for hold in store.holds(now):
-                if hold.device in self.home.room_of:
+                if hold.device in self.readings.room_of:
                     self.ledger.hold(hold)
         self._learn_again()
         self.earlier_decisions = {} if earlier is not None else self._last_words()
@@ -150,23 +150,23 @@ class House:
         return True if any(known) else False if known and all(home is False for home in known) else None
 
     @property
-    def fittings(self) -> Fittings:
+    def room_devices(self) -> RoomDevices:
         """What every room is fitted out with now."""
-        if self._fittings.devices is not self.catalogue.devices:  # the catalogue makes a new one of every change
-            self._fittings = Fittings(self.catalogue.devices, self.home.devices_in, self.home.sensors_in)
-        return self._fittings
+        if self._room_devices.devices is not self.catalogue.devices:  # the catalogue makes a new one of every change
+            self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
+        return self._room_devices
 
     def power_trait(self, device_id: DeviceId, like: str = "") -> Trait | None:
         """A device's switch; ``like`` names another trait whose endpoint it should share."""
-        return self.fittings.power(device_id, like)
+        return self.room_devices.power(device_id, like)
 
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
         """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said."""
         if trait.quantity in ("brightness", "colour_temperature"):
             power = self.power_trait(device_id, trait.name)
-            if power is not None and self.home.value(device_id, power.name) is False:
+            if power is not None and self.readings.value(device_id, power.name) is False:
                 return None
-        return self.home.value(device_id, trait.name)
+        return self.readings.value(device_id, trait.name)
 
     def place_of(self, device: DeviceId, trait: Trait) -> str | None:
         """The trait's own place where the room has several of the quantity; each lamp has its own level then."""
@@ -179,7 +179,7 @@ class House:
 
     def measured(self, room: RoomId, quantity: str, now: Moment) -> float | None:
         """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
-        return self.home.newest(self.fittings.measuring(room, quantity), now)
+        return self.readings.newest(self.room_devices.measuring(room, quantity), now)
 
     def context(self, room: RoomId, device: DeviceId, trait_name: str, others: int, now: Moment) -> Context:
         found = self.catalogue.devices.get(device)
@@ -223,7 +223,7 @@ class House:
             self.bursts.drop_all()
             self.confirmations.drop_all()
         else:
-            self.memory.resume()
+            self.command_history.resume()
         self.store.put_setting("paused", is_paused)
 
     def take_history(self, found: Iterable[Example]) -> list[Example]:
@@ -252,7 +252,7 @@ class House:
 
     def announced(self) -> None:
         """Devices changed: which lamps share a room may have, too."""
-        if self.fittings.shared != self._places:
+        if self.room_devices.shared != self._places:
             self.shelf = self._new_shelf()
             self.teaching.use(self.shelf)
             self._learn_again()
@@ -314,7 +314,7 @@ class House:
         return kind in kinds() and self.allows(occupant, kinds()[kind].domain)
 
     def _new_shelf(self) -> People:
-        self._places = self.fittings.shared
+        self._places = self.room_devices.shared
         return People(
             rooms=list(self.config.rooms),
             places=sorted(self._places),

@@ -25,7 +25,7 @@ from hub.decision import Trigger, Wish
 from hub.home.readings import Change
 from hub.house import House
 from hub.sending.outbox import Ports
-from hub.steps.manual_changes import Hands
+from hub.steps.manual_changes import ManualChanges
 from hub.steps.step import Step
 from hub.store import Store
 
@@ -73,11 +73,11 @@ class Report:
         return self.doing.who == "hand"
 
 
-class NotingHands(Hands):
+class NotingHands(ManualChanges):
     """Notes whose hand the hub sees."""
 
     def __init__(self, step: Step) -> None:
-        super().__init__(step.house, step.herald, step.doing)
+        super().__init__(step.house, step.reporting, step.carry_out)
         self.seen: list[Change] = []
 
     def by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
@@ -130,7 +130,7 @@ class SimulatedHome:
         ports = Ports(self._published, player=self._played, subscribe=lambda _filters: None, call=self._called)
         self.house = House(config, self.store, ports, self.moment())
         self.step = Step(self.house)
-        self.step.hands = self.hands = NotingHands(self.step)
+        self.step.manual_changes = self.hands = NotingHands(self.step)
         for word in self.announced:
             self._take(Message(word.topic, word.payload, self.moment(), word.retain))
         for device in self.devices:
@@ -188,14 +188,14 @@ class SimulatedHome:
         wishes = []
         for device_id, wanted in values.items():
             device = self.house.catalogue.devices[DeviceId(device_id)]
-            room = self.house.home.room_of[device.id]
+            room = self.house.readings.room_of[device.id]
             for name, value in wanted.items():
                 trait = device.traits[name]
-                now = self.house.home.value(device.id, name)
+                now = self.house.readings.value(device.id, name)
                 wishes.append(Wish(room, device.id, name, trait.quantity, value, now, 1.0))
         for device_id, wanted in values.items():
             self._note_sent(device_id, wanted)
-        self.step.doing.decide(wishes[0].room, Trigger.ASKED, wishes, self.moment())
+        self.step.carry_out.decide(wishes[0].room, Trigger.ASKED, wishes, self.moment())
         self.commands_log.append((self.now, values))
 
     def _note_sent(self, device_id: str, wanted: Mapping[str, Value]) -> None:

@@ -57,7 +57,7 @@ class Answers:
 
     def _why(self, asked: Mapping[str, Any], _now: Moment) -> dict[str, Any]:
         which, room = str(asked.get("which") or "last"), asked.get("room")
-        self._step.herald.explain_all()
+        self._step.reporting.explain_all()
         if room is not None:
             self._known_room(str(room))
         entry = self._house.ledger.entry(which, None if room is None else RoomId(str(room)))
@@ -77,17 +77,17 @@ class Answers:
         if not self._is_running:
             raise NotPossible("the hub is not running, so nothing can be put back (start it with: attune run)")
         undone = str(asked.get("which") or "last")
-        decision = self._step.residents.undo(undone, now)
+        decision = self._step.requests.undo(undone, now)
         entry = self._house.ledger.entry(decision.id)
         return {"undone": undone, **(dict(entry.document) if entry is not None else {"id": decision.id})}
 
     def _thanks(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
-        thanked, learned = self._step.residents.thank(str(asked.get("which") or "last"), now)
+        thanked, learned = self._step.requests.thank(str(asked.get("which") or "last"), now)
         return {"thanked": thanked, "learned": learned}
 
     def _pause(self, is_paused: bool, now: Moment) -> dict[str, Any]:
-        self._step.residents.pause(is_paused)
-        self._step.herald.show(now)
+        self._step.requests.pause(is_paused)
+        self._step.reporting.show(now)
         return {"paused": is_paused}
 
     def _status(self, _asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
@@ -95,7 +95,7 @@ class Answers:
         return {
             "running": self._is_running,
             "paused": house.paused,
-            "observing": house.memory.is_observing(now),
+            "observing": house.command_history.is_observing(now),
             "autonomy": house.config.autonomy,
             "link": dict(self._link()),
             "rooms": [
@@ -103,7 +103,7 @@ class Answers:
                     "room": room,
                     "name": config.name,
                     "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
-                    "devices": [self._device(device, now) for device in house.home.devices_in[room]],
+                    "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
                 }
                 for room, config in house.config.rooms.items()
             ],
@@ -134,8 +134,8 @@ class Answers:
         return {
             "device": device,
             "known": True,
-            "reachable": house.home.is_reachable(device),
-            "state": {name: house.home.value(device, name) for name in found.traits},
+            "reachable": house.readings.is_reachable(device),
+            "state": {name: house.readings.value(device, name) for name in found.traits},
             "held": sorted(name for name in found.traits if house.ledger.held(device, name, now) is not None),
         }
 
@@ -159,7 +159,7 @@ class Answers:
             raise NotPossible(f"the configuration knows no {who!r}; it knows {', '.join(self._house.config.occupants)}")
         wanted = asked.get("domains")
         if wanted is not None:
-            self._step.residents.consent(who, _domains(str(wanted)), now)
+            self._step.requests.consent(who, _domains(str(wanted)), now)
         allowed = sorted(d for d in DOMAINS if self._house.allows(who, d))
         return {"person": who, "learns": allowed, "configured": sorted(self._house.config.occupants[who].learn)}
 
@@ -169,7 +169,7 @@ class Answers:
         return {"person": who, "files": [str(file) for file in files]}
 
     def _forget(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
-        return self._step.residents.forget(self._known_person(str(asked.get("person"))), now)
+        return self._step.requests.forget(self._known_person(str(asked.get("person"))), now)
 
     def _import(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:
         """Examples as ``attune import-history`` found them; ``taken``: the places in the list of those that were new."""
@@ -180,7 +180,7 @@ class Answers:
         if any(example.source is not Source.HISTORY for example in given):
             raise NotPossible("only what history tells can be imported")
         taken = {id(example) for example in self._house.take_history(given)}
-        self._step.herald.show(now)
+        self._step.reporting.show(now)
         return {"taken": [place for place, example in enumerate(given) if id(example) in taken]}
 
     def _calibrate(self, asked: Mapping[str, Any], now: Moment) -> dict[str, Any]:

@@ -61,18 +61,18 @@ def obey(order: Order, message: Message, step: Step) -> None:
         else:
             _in_home(order, message, text, step)
     except HubError as error:
-        step.herald.problem(f"{message.topic}: {error}", order.room)
+        step.reporting.problem(f"{message.topic}: {error}", order.room)
 
 
 def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
     match order.what:
         case "pause":
-            step.residents.pause(_switch(message, text))
-            step.herald.show(message.when)
+            step.requests.pause(_switch(message, text))
+            step.reporting.show(message.when)
         case "undo":
-            step.residents.undo(text or "last", message.when)
+            step.requests.undo(text or "last", message.when)
         case _:
-            step.residents.thank(text or "last", message.when)
+            step.requests.thank(text or "last", message.when)
 
 
 def _about(order: Order, occupant: OccupantId, message: Message, text: str, step: Step) -> None:
@@ -82,35 +82,35 @@ def _about(order: Order, occupant: OccupantId, message: Message, text: str, step
         chosen = configured if is_on else frozenset[str]()
     else:
         if is_on and order.domain not in configured:
-            step.herald.show(message.when)  # the switch goes back to where it stands
+            step.reporting.show(message.when)  # the switch goes back to where it stands
             raise NotPossible(f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)")
         allowed = frozenset(domain for domain in DOMAINS if house.allows(occupant, domain))
         chosen = allowed | {order.domain} if is_on else allowed - {order.domain}
-    step.residents.consent(occupant, chosen, message.when)
+    step.requests.consent(occupant, chosen, message.when)
 
 
 def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step) -> None:
     now, word = message.when, text.strip().casefold()
     match order.what:
         case "undo":
-            step.residents.undo("last", now, room)
+            step.requests.undo("last", now, room)
         case "thanks":
-            step.residents.thank("last", now, room)
+            step.requests.thank("last", now, room)
         case "autonomy":
             if word not in LEVELS:
                 raise BadPayload(message.topic, message.payload, f"none of {', '.join(LEVELS)}")
-            step.residents.cap(room, word, now)
+            step.requests.cap(room, word, now)
         case "suggestion":
             if word == ACCEPT:
-                step.residents.accept(room, now)
+                step.requests.accept(room, now)
             elif word == DECLINE:
-                step.residents.decline(room, now)
+                step.requests.decline(room, now)
             elif word != WAITING:
                 raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
         case _:
             if not word or len(word) > _LONGEST or not word.isprintable():
                 raise BadPayload(message.topic, message.payload, f"not the name of an activity ({shown(text, 40)})")
-            step.residents.activity(room, None if word in (NOTHING, "none") else word, now)
+            step.requests.activity(room, None if word in (NOTHING, "none") else word, now)
 
 
 def _switch(message: Message, text: str) -> bool:

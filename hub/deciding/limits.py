@@ -11,21 +11,21 @@ from functools import partial
 from devices.vocabulary import SILENCE, DeviceId, Moment, RoomId, Trait, Value
 
 from ..decision import Outcome, Reason, Trigger, Wish
-from ..home.room_devices import Fitting
+from ..home.room_devices import RoomDevice
 from ..house import House
 from ..safety.caps import LIMIT, ROUNDED, brightness_words, volume_words
-from ..safety.command_history import Memory
-from ..safety.rail_input import Circumstances, is_number
+from ..safety.command_history import CommandHistory
+from ..safety.rail_input import RailInput, is_number
 from ..safety.rails import LIMITS, apply_rails
-from .room_view import Surroundings
+from .room_view import RoomView
 
-Looks = Callable[[Wish, Mapping[str, Value]], Circumstances]
-Applies = Callable[[Wish, Circumstances], Wish]
+Looks = Callable[[Wish, Mapping[str, Value]], RailInput]
+Applies = Callable[[Wish, RailInput], Wish]
 
 
 def each_railed(house: House, room: RoomId, wishes: Iterable[Wish], trigger: Trigger, now: Moment) -> list[Wish]:
     """As ``railed``, of any devices of a room: somebody's order."""
-    around, by = Surroundings(house, room, now), dict[DeviceId, list[Wish]]()
+    around, by = RoomView(house, room, now), dict[DeviceId, list[Wish]]()
     for wish in wishes:
         by.setdefault(wish.device, []).append(wish)
     done: list[Wish] = []
@@ -36,33 +36,33 @@ def each_railed(house: House, room: RoomId, wishes: Iterable[Wish], trigger: Tri
 
 
 def railed(
-    house: House, around: Surroundings, wishes: Sequence[Wish], trigger: Trigger, now: Moment, others: int = 0
+    house: House, around: RoomView, wishes: Sequence[Wish], trigger: Trigger, now: Moment, others: int = 0
 ) -> list[Wish]:
     """One device's, the caps applied last. others: devices of the same decision that are commanded before it."""
     return together(
         wishes,
-        lambda wish, gives: around.circumstances(wish, trigger, others, gives),
-        lambda wish, c: apply_rails(wish, c, house.memory, now),
+        lambda wish, gives: around.rail_input(wish, trigger, others, gives),
+        lambda wish, c: apply_rails(wish, c, house.command_history, now),
         lambda wish, level: house.ledger.held(wish.device, level.name, now) is None,
     )
 
 
 def limited(house: House, device: DeviceId, values: Mapping[str, Value], now: Moment) -> dict[str, Value]:
     """What was decided a while ago, as the limits of who is there by now allow it to be said; what they forbid is left out."""
-    room, traits = house.home.room_of[device], house.catalogue.devices[device].traits
-    around, memory = Surroundings(house, room, now), Memory()
+    room, traits = house.readings.room_of[device], house.catalogue.devices[device].traits
+    around, memory = RoomView(house, room, now), CommandHistory()
     wishes = [Wish(room, device, name, traits[name].quantity, value, None, 1.0) for name, value in values.items()]
     # Undo is spared what is a matter of taste and of pace: that was judged when it was decided.
     done = together(
-        wishes, lambda w, gives: around.circumstances(w, Trigger.UNDO, 0, gives), partial(only_limits, memory=memory, now=now)
+        wishes, lambda w, gives: around.rail_input(w, Trigger.UNDO, 0, gives), partial(only_limits, memory=memory, now=now)
     )
     return {wish.trait: wish.value for wish in done if wish.outcome is Outcome.SENT}
 
 
-def only_limits(wish: Wish, circumstances: Circumstances, memory: Memory, now: Moment) -> Wish:
+def only_limits(wish: Wish, rail_input: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     for rail in LIMITS:
         if wish.outcome is not Outcome.HELD:
-            wish = rail(wish, circumstances, memory, now)
+            wish = rail(wish, rail_input, memory, now)
     return wish
 
 
@@ -80,9 +80,9 @@ def together(
     offered: dict[str, Value] = {}  # what was only suggested is carried out together, if at all
     for wish in sorted(given, key=_starts):  # the level first: the switch looks at it
         gives = offered if wish.outcome is Outcome.SUGGESTED else sent
-        circumstances = look(wish, gives)
-        one = apply(wish, circumstances)
-        level = _along(wish, one, circumstances)
+        rail_input = look(wish, gives)
+        one = apply(wish, rail_input)
+        level = _along(wish, one, rail_input)
         if level is not None and may_add(wish, level[0]):
             trait, along = level
             along = apply(along, look(along, gives))
@@ -96,7 +96,7 @@ def together(
     return [done.pop(wish.trait) for wish in given] + list(done.values())
 
 
-def lowered(house: House, around: Surroundings, fitting: Fitting, now: Moment) -> Iterator[Wish]:
+def lowered(house: House, around: RoomView, fitting: RoomDevice, now: Moment) -> Iterator[Wish]:
     """What the hub itself set and stands above the limit of somebody who is there now, as wishes that the rails trim."""
     if house.paused or house.ladder.ceiling_in(around.room) != "act":
         return
@@ -110,12 +110,12 @@ def lowered(house: House, around: Surroundings, fitting: Fitting, now: Moment) -
         if house.ledger.held(device.id, trait.name, now) is not None or not _is_own(house, fitting, trait, about.power, there):
             continue
         music = fitting.music if trait.quantity == "volume" else None
-        if music is not None and house.home.value(device.id, music.name) in (None, SILENCE):
+        if music is not None and house.readings.value(device.id, music.name) in (None, SILENCE):
             continue
         yield Wish(around.room, device.id, trait.name, trait.quantity, there, there, 1.0)
 
 
-def _is_own(house: House, fitting: Fitting, trait: Trait, power: Trait | None, there: Value) -> bool:
+def _is_own(house: House, fitting: RoomDevice, trait: Trait, power: Trait | None, there: Value) -> bool:
     """Whether the hub set it so, or lit a lamp that came on with it."""
     device = fitting.device
     act = house.ledger.acts.get((device.id, trait.name))
@@ -123,13 +123,13 @@ def _is_own(house: House, fitting: Fitting, trait: Trait, power: Trait | None, t
         return True
     start = power if trait.quantity == "brightness" else fitting.music
     lit = None if start is None else house.ledger.acts.get((device.id, start.name))
-    reading = house.home.reading(device.id, trait.name)
+    reading = house.readings.reading(device.id, trait.name)
     if lit is None or reading is None or lit.value in (False, SILENCE):
         return False
     return reading.when.mono <= lit.when.mono + house.outbox.window_s(device)
 
 
-def _along(wish: Wish, outcome: Wish, c: Circumstances) -> tuple[Trait, Wish] | None:
+def _along(wish: Wish, outcome: Wish, c: RailInput) -> tuple[Trait, Wish] | None:
     """The level a start needs that only its limit holds."""
     level = c.level_of_start
     if outcome.outcome is not Outcome.HELD or outcome.reason.code != LIMIT or not _starts(wish):

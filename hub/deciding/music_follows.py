@@ -70,10 +70,10 @@ def playing_in(house: House, room: RoomId) -> Mapping[DeviceId, tuple[str, Value
 
 
 def _playing(house: House, room: RoomId) -> Iterator[tuple[Device, str, Value]]:
-    for device_id in house.home.devices_in[room]:
+    for device_id in house.readings.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
         for trait in () if device is None else device.traits.values():
-            value = house.home.value(device_id, trait.name)
+            value = house.readings.value(device_id, trait.name)
             if device is not None and trait.quantity == "music" and trait.settable and value not in (None, SILENCE):
                 assert value is not None
                 yield device, trait.name, value

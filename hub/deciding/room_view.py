@@ -12,15 +12,15 @@ from ..config import Config
 from ..decision import Trigger, Wish
 from ..home.room_devices import Settable
 from ..house import House
-from ..safety.rail_input import Circumstances
+from ..safety.rail_input import RailInput
 
 
-class Surroundings:
+class RoomView:
     """present: who is there, each with the probability that they are; as presence has it when left out."""
 
     def __init__(self, house: House, room: RoomId, now: Moment, present: Mapping[OccupantId, float] | None = None) -> None:
         self._house, self._now = house, now
-        self.room, self.block, self.fittings = room, house.config.rooms[room], house.fittings
+        self.room, self.block, self.room_devices = room, house.config.rooms[room], house.room_devices
         self.present = house.presence.in_room(room) if present is None else present
         self._context: Context | None = None
         self._agreed: dict[str, list[OccupantId]] = {}
@@ -62,14 +62,12 @@ class Surroundings:
             self._caps = self._looked_up()
         return self._caps[0] if quantity == "volume" else self._caps[1]
 
-    def circumstances(
-        self, wish: Wish, trigger: Trigger, others: int = 0, gives: Mapping[str, Value] | None = None
-    ) -> Circumstances:
+    def rail_input(self, wish: Wish, trigger: Trigger, others: int = 0, gives: Mapping[str, Value] | None = None) -> RailInput:
         """What the rails need to know. gives: what the same decision gives the device, by trait."""
-        house, home = self._house, self._house.home
-        fitting = self.fittings.fitting(wish.device)
+        house, home = self._house, self._house.readings
+        fitting = self.room_devices.fitting(wish.device)
         device = fitting.device
-        power = self.fittings.power(device.id, wish.trait)
+        power = self.room_devices.power(device.id, wish.trait)
         if self._caps is None:
             self._caps = self._looked_up()
         volume, brightness, is_quiet, anyone_home = self._caps
@@ -84,7 +82,7 @@ class Surroundings:
             else gives[trait.name]
             for trait in (level, tint, fitting.loudness)
         )
-        return Circumstances(
+        return RailInput(
             device,
             device.traits[wish.trait],
             trigger,
@@ -120,9 +118,9 @@ class Surroundings:
         return volume, brightness, house.situation.is_quiet(self._now.at), house.anyone_home()
 
 
-def circumstances_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> Circumstances:
+def rail_input_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> RailInput:
     """What the rails need to know of one wish that was not decided with its room. others: devices commanded along with it."""
-    return Surroundings(house, wish.room, now).circumstances(wish, trigger, others)
+    return RoomView(house, wish.room, now).rail_input(wish, trigger, others)
 
 
 def lowest_limits(config: Config, room: RoomId, people: Iterable[OccupantId]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
 from models.preference import CERTAIN, Preference
 
 from ..decision import Outcome, Reason, Trigger, Wish
-from ..home.room_devices import Fitting, Settable, called
+from ..home.room_devices import RoomDevice, Settable, called
 from ..house import House
 from ..learning.autonomy import LEVELS
 from ..safety.rails import apply_rails
@@ -19,7 +19,7 @@ from .limits import lowered, railed
 from .music_follows import CODE as FOLLOWS
 from .music_follows import Carried, playing_in
 from .pins import pinned
-from .room_view import Surroundings
+from .room_view import RoomView
 from .sharing import Shared, share
 
 
@@ -28,10 +28,10 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment,
     along."""
     present = house.presence.in_room(room)
     present.setdefault(arrived, 1.0)
-    around = Surroundings(house, room, now, present)
+    around = RoomView(house, room, now, present)
     wishes: list[Wish] = []
     others = 0  # devices before this one that are commanded
-    for fitting in around.fittings.of(room):
+    for fitting in around.room_devices.of(room):
         made: dict[str, Wish] = {}
         for about in fitting.settable:
             wish = _wish(house, around, fitting, about, now, carried if about.trait.quantity == "music" else None)
@@ -49,9 +49,9 @@ def arrival_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment,
 
 def lowering_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment) -> list[Wish]:
     """Only what the hub had set and is too much for who has come: for a return too soon to set the room again."""
-    around = Surroundings(house, room, now, {arrived: 1.0, **house.presence.in_room(room)})
+    around = RoomView(house, room, now, {arrived: 1.0, **house.presence.in_room(room)})
     wishes: list[Wish] = []
-    for fitting in around.fittings.of(room):
+    for fitting in around.room_devices.of(room):
         others = len({wish.device for wish in wishes if _goes(wish)})
         wishes += railed(house, around, list(lowered(house, around, fitting, now)), Trigger.ARRIVAL, now, others)
     return [wish for wish in wishes if _goes(wish)]
@@ -59,20 +59,20 @@ def lowering_wishes(house: House, room: RoomId, arrived: OccupantId, now: Moment
 
 def left_behind(house: House, room: RoomId, now: Moment) -> list[Wish]:
     """Silence in a room whose music went along with the last who was there."""
-    around, wishes = Surroundings(house, room, now), list[Wish]()
+    around, wishes = RoomView(house, room, now), list[Wish]()
     for device_id, (trait, there) in playing_in(house, room).items():
         reason = Reason(FOLLOWS, "the music went along with who was there")
         wish = Wish(room, device_id, trait, "music", SILENCE, there, 1.0, reason=reason)
         others = len({w.device for w in wishes if _goes(w)})
-        wishes.append(apply_rails(wish, around.circumstances(wish, Trigger.EMPTY, others), house.memory, now))
+        wishes.append(apply_rails(wish, around.rail_input(wish, Trigger.EMPTY, others), house.command_history, now))
     return wishes
 
 
 def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
     """What the configuration wants of a room everybody has left: light off, music stopped, heating set back."""
     wanted = house.config.rooms[room].when_empty
-    around, wishes = Surroundings(house, room, now), list[Wish]()
-    for device_id in house.home.devices_in[room]:
+    around, wishes = RoomView(house, room, now), list[Wish]()
+    for device_id in house.readings.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
         if device is None:
             continue
@@ -87,7 +87,7 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
                     value = float(wanted.temperature)
                 case _:
                     continue
-            there = house.home.value(device_id, trait.name)
+            there = house.readings.value(device_id, trait.name)
             if not trait.settable or there is None or trait.same(there, value):
                 continue
             wish = Wish(
@@ -98,12 +98,12 @@ def empty_wishes(house: House, room: RoomId, now: Moment) -> list[Wish]:
             if most != "act":
                 wish = _held(wish, "ceiling", f"the hub may only {most} here")
             others = len({w.device for w in wishes if _goes(w)})
-            wishes.append(apply_rails(wish, around.circumstances(wish, Trigger.EMPTY, others), house.memory, now))
+            wishes.append(apply_rails(wish, around.rail_input(wish, Trigger.EMPTY, others), house.command_history, now))
     return wishes
 
 
 def _wish(
-    house: House, around: Surroundings, fitting: Fitting, about: Settable, now: Moment, carried: Carried | None = None
+    house: House, around: RoomView, fitting: RoomDevice, about: Settable, now: Moment, carried: Carried | None = None
 ) -> Wish | None:
     """One trait's wish, judged; None when nobody here agreed to its domain. carried: music that came along."""
     kind, trait, room, block = about.kind, about.trait, around.room, around.block
@@ -156,18 +156,18 @@ def _wish(
     )
 
 
-def _seen(house: House, fitting: Fitting, about: Settable) -> Value | None:
+def _seen(house: House, fitting: RoomDevice, about: Settable) -> Value | None:
     """As ``House.seen``."""
     device, trait = fitting.device.id, about.trait
-    if about.power is not None and trait.quantity in _LIT and house.home.value(device, about.power.name) is False:
+    if about.power is not None and trait.quantity in _LIT and house.readings.value(device, about.power.name) is False:
         return None
-    return house.home.value(device, trait.name)
+    return house.readings.value(device, trait.name)
 
 
 def _judged(
     house: House,
     room: RoomId,
-    fitting: Fitting,
+    fitting: RoomDevice,
     about: Settable,
     occupants: tuple[OccupantId, ...],
     value: Value,
@@ -195,7 +195,7 @@ def _judged(
     return (Outcome.SUGGESTED, _SUGGESTED) if level == "suggest" else (Outcome.SENT, verdict.reason)
 
 
-def _together(house: House, fitting: Fitting, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
+def _together(house: House, fitting: RoomDevice, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
     """What one device's traits mean for each other: no level for a lamp that stays dark, no loudness for silence."""
     if not _goes(wish):
         return wish
@@ -206,7 +206,7 @@ def _together(house: House, fitting: Fitting, about: Settable, wish: Wish, made:
             if power is None:
                 return wish
             switch = made.get(power.name)
-            is_on = house.home.value(device, power.name)
+            is_on = house.readings.value(device, power.name)
             if switch is not None and _goes(switch):
                 return wish if switch.value is True else _held(wish, "dark", "the light is to be off")
             if is_on is True:
@@ -219,25 +219,25 @@ def _together(house: House, fitting: Fitting, about: Settable, wish: Wish, made:
                 return wish
             played = made.get(music.name)
             starts = played is not None and _goes(played) and played.value != SILENCE
-            is_playing = house.home.value(device, music.name) not in (None, SILENCE)
+            is_playing = house.readings.value(device, music.name) not in (None, SILENCE)
             stops = played is not None and _goes(played) and played.value == SILENCE
             return wish if starts or (is_playing and not stops) else _held(wish, "silent", "nothing is playing")
-        case "setpoint" if fitting.mode is not None and house.home.value(device, fitting.mode.name) == "off":
+        case "setpoint" if fitting.mode is not None and house.readings.value(device, fitting.mode.name) == "off":
             # A valve that is off stays off: a person or a season did that.
             return _held(wish, "heating_off", "the heating there is switched off")
         case _:
             return wish
 
 
-def _consistent(house: House, around: Surroundings, wishes: list[Wish]) -> list[Wish]:
+def _consistent(house: House, around: RoomView, wishes: list[Wish]) -> list[Wish]:
     """Levels go only with a lamp that is, or will be, on."""
     fixed = []
     for wish in wishes:
         if wish.quantity in _LIT and _goes(wish):
-            power = around.fittings.power(wish.device, wish.trait)
+            power = around.room_devices.power(wish.device, wish.trait)
             if power is not None:
                 switch = next((w for w in wishes if w.trait == power.name), None)
-                lights = house.home.value(wish.device, power.name) is True or (switch is not None and _goes(switch))
+                lights = house.readings.value(wish.device, power.name) is True or (switch is not None and _goes(switch))
                 if not lights:
                     wish = _held(wish, "dark", "the lamp stays off")
         fixed.append(wish)

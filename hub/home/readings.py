@@ -35,7 +35,7 @@ class Change:
     origin: str = ""
 
 
-class Home:
+class Readings:
     """Readings by device and trait name. Owned by the loop's thread."""
 
     def __init__(self, rooms: Mapping[RoomId, tuple[Iterable[DeviceId], Iterable[DeviceId]]]) -> None:
@@ -74,7 +74,7 @@ class Home:
         """The broker was away: the next word of every device is a snapshot."""
         self._unsettled |= set(self._readings)
 
-    def adopt(self, earlier: "Home") -> None:
+    def adopt(self, earlier: "Readings") -> None:
         """Readings of devices that are still in the configuration."""
         self._readings = {key: reading for key, reading in earlier._readings.items() if key[0] in self.room_of}
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}

@@ -1,6 +1,6 @@
 """What every room is fitted out with: worked out when the devices change, so that an arrival looks nothing of it up.
 
-In the flow: Catalogue → Fittings → Wish. Nothing here changes with what is said or who is where.
+In the flow: Catalogue → RoomDevices → Wish. Nothing here changes with what is said or who is where.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ class Settable:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fitting:
+class RoomDevice:
     """One device of a room. settable: in the order of deciding. music to loudness: the first trait of that quantity it has.
 
     hazards: by trait name, why it must not be commanded, or an empty string. called: what residents call its switch.
@@ -48,7 +48,7 @@ class Fitting:
         return (self.level, self.tint) if power is None else self.lamps.get(power.name, (self.level, self.tint))
 
 
-class Fittings:
+class RoomDevices:
     """devices: all that are bound. devices_in, sensors_in: ids by room."""
 
     def __init__(
@@ -68,11 +68,11 @@ class Fittings:
         self._ids = {room: (*sensors_in.get(room, ()), *ids) for room, ids in devices_in.items()}
         self.shared = frozenset(self._shared())
 
-    def of(self, room: RoomId) -> tuple[Fitting, ...]:
+    def of(self, room: RoomId) -> tuple[RoomDevice, ...]:
         """The room's devices that are known, in the configuration's order."""
         return self._in[room]
 
-    def fitting(self, device: DeviceId) -> Fitting:
+    def fitting(self, device: DeviceId) -> RoomDevice:
         """Of a bound device, also one that is in no room."""
         found = self._by_device.get(device)
         if found is None:
@@ -97,7 +97,7 @@ class Fittings:
             self._measuring[key] = found
         return found
 
-    def _fitting(self, device: Device) -> Fitting:
+    def _fitting(self, device: Device) -> RoomDevice:
         known = kinds()
         wished = [trait for trait in device.traits.values() if trait.settable and trait.quantity in known]
         # A light's switch is decided before its level, the level before its colour; music before how loud.
@@ -115,7 +115,7 @@ class Fittings:
             Settable(t, known[t.quantity], place_name(device.id, t), self.power(device.id, t.name)) for t in wished
         )
         switches = [trait for trait in device.traits.values() if trait.quantity == "power"]
-        return Fitting(
+        return RoomDevice(
             device,
             settable,
             first("music"),

@@ -19,12 +19,12 @@ from models.kind import kinds
 from models.parts_of_day import clock_times
 
 from ..deciding.limits import only_limits, together
-from ..deciding.room_view import circumstances_of, lowest_limits
+from ..deciding.room_view import lowest_limits, rail_input_of
 from ..decision import Outcome, Trigger, Wish
 from ..house import House
 from ..safety.caps import LIMIT
-from ..safety.command_history import Memory
-from ..safety.rail_input import Circumstances
+from ..safety.command_history import CommandHistory
+from ..safety.rail_input import RailInput
 from ..safety.rails import listed_and_harmless, sane
 from ..sending.outbox import TRANSITION_S
 from ..telling.explain import spoken
@@ -88,7 +88,7 @@ def _trigger(source: Reference, room: RoomId, name: str) -> dict[str, Any] | Non
 
 def _wanted(house: House, room: RoomId, habits: list[Habit]) -> Iterator[tuple[Device, dict[str, Value]]]:
     """Device and values by trait. A lamp that is usually off gets nothing beside that."""
-    for device_id in house.home.devices_in[room]:
+    for device_id in house.readings.devices_in[room]:
         device = house.catalogue.devices.get(device_id)
         if device is None:
             continue
@@ -115,23 +115,23 @@ def _actions(
     house: House, device: Device, values: Mapping[str, Value], now: Moment, left_out: list[str]
 ) -> list[dict[str, Any]]:
     allowed: dict[str, Value] = {}
-    room = house.home.room_of[device.id]
+    room = house.readings.room_of[device.id]
     # Home Assistant does not ask who else is there: the limits of everybody who may be.
     volume, brightness = lowest_limits(house.config, room, map(OccupantId, house.config.occupants))
 
-    def look(wish: Wish, gives: Mapping[str, Value]) -> Circumstances:
+    def look(wish: Wish, gives: Mapping[str, Value]) -> RailInput:
         """How it is when somebody comes is not known now: only what goes out along."""
-        c = circumstances_of(house, wish, Trigger.UNDO, now)
+        c = rail_input_of(house, wish, Trigger.UNDO, now)
         level = None if c.level_of_start is None else gives.get(c.level_of_start.name)
         known = level if isinstance(level, float) else None
         return replace(c, volume=volume, brightness=brightness, is_lit=None, is_playing=None, lit_with=known, loud_with=known)
 
-    def cap(wish: Wish, c: Circumstances) -> Wish:
+    def cap(wish: Wish, c: RailInput) -> Wish:
         for rail in (listed_and_harmless, sane):
             wish = wish if wish.outcome is Outcome.HELD else rail(wish, c, memory, now)
         return only_limits(wish, c, memory, now)
 
-    memory = Memory()
+    memory = CommandHistory()
     wishes = [
         Wish(room, device.id, name, device.traits[name].quantity, device.traits[name].nearest(value), None, 1.0)
         for name, value in values.items()

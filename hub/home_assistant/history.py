@@ -102,7 +102,7 @@ class Replay:
                     case Seen():
                         self._house.presence.hear(event, now)
                     case Reachable():
-                        self._house.home.reach(event.device, event.online)
+                        self._house.readings.reach(event.device, event.online)
                     case Reported():
                         self._reported(event, one, now)
                     case _:
@@ -122,10 +122,16 @@ class Replay:
             if trait.quantity == "temperature" and isinstance(reported.value, float):
                 house.situation.outdoors.hear(reported.value, now)
             return
-        change = house.home.take(reported, trait)
-        room = house.home.room_of.get(device.id)
+        change = house.readings.take(reported, trait)
+        room = house.readings.room_of.get(device.id)
         kind = kinds().get(trait.quantity)
-        if change is None or change.snapshot or room is None or kind is None or device.id not in house.home.devices_in[room]:
+        if (
+            change is None
+            or change.snapshot
+            or room is None
+            or kind is None
+            or device.id not in house.readings.devices_in[room]
+        ):
             return
         self._changed(change, room, kind, one, now)
 

@@ -19,7 +19,7 @@ _BLUR_S = 900.0  # after a week decisions keep the quarter of an hour they were 
 
 
 @dataclass(frozen=True, slots=True)
-class Doing:
+class OwnDoing:
     """One value sent. start, end: between which the device may have told it, seconds since 1970."""
 
     device: DeviceId
@@ -32,8 +32,8 @@ class Doing:
 class OwnDoings:
     """Everything the hub sent that is still remembered."""
 
-    def __init__(self, doings: Iterable[Doing] = ()) -> None:
-        self._by: dict[tuple[DeviceId, str], list[Doing]] = {}
+    def __init__(self, doings: Iterable[OwnDoing] = ()) -> None:
+        self._by: dict[tuple[DeviceId, str], list[OwnDoing]] = {}
         for doing in doings:
             self._by.setdefault((doing.device, doing.trait), []).append(doing)
 
@@ -51,7 +51,7 @@ def read_own_doings(database: Path) -> OwnDoings:
     return OwnDoings(doing for document in documents for doing in _sent(document))
 
 
-def _sent(document: Mapping[str, object]) -> Iterable[Doing]:
+def _sent(document: Mapping[str, object]) -> Iterable[OwnDoing]:
     wishes = document.get("wishes")
     at = datetime.fromisoformat(str(document.get("at")))
     is_blurred = at.minute % 15 == at.second == at.microsecond == 0
@@ -59,4 +59,4 @@ def _sent(document: Mapping[str, object]) -> Iterable[Doing]:
     end = start + WITHIN_S + (_BLUR_S if is_blurred else 0.0)
     for wish in wishes if isinstance(wishes, list) else ():
         if wish.get("outcome") == Outcome.SENT.value and isinstance(wish.get("value"), bool | int | float | str):
-            yield Doing(DeviceId(str(wish["device"])), str(wish["quantity"]), wish["value"], start - 1.0, end)
+            yield OwnDoing(DeviceId(str(wish["device"])), str(wish["quantity"]), wish["value"], start - 1.0, end)

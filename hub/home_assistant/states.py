@@ -37,11 +37,13 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
     state = (
         "paused"
         if house.paused
-        else "observing" if house.memory.is_observing(now) else "degraded" if house.degraded else "running"
+        else "observing" if house.command_history.is_observing(now) else "degraded" if house.degraded else "running"
     )  # fmt: skip
     body = {
         "state": state,
-        "problem": bool(missing or house.refused or house.degraded or is_there is False or house.memory.is_observing(now)),
+        "problem": bool(
+            missing or house.refused or house.degraded or is_there is False or house.command_history.is_observing(now)
+        ),
         "problems": [*house.refused[:5], *list(house.problems)[-5:]],
         "missing": missing[:50],
         "learned": sum(house.shelf.knows(OccupantId(who), kind) for who in house.config.occupants for kind in kinds()),

@@ -5,8 +5,8 @@ from dataclasses import replace
 from devices.vocabulary import SILENCE, Moment, Role
 
 from ..decision import Outcome, Reason, Trigger, Wish
-from .command_history import Memory
-from .rail_input import Circumstances, held, number, there, within
+from .command_history import CommandHistory
+from .rail_input import RailInput, held, number, there, within
 
 SETPOINT_C = (7.0, 28.0)  # F1
 SETPOINT_EVERY_S, SETPOINT_STEP_C = 600.0, 3.0  # F2
@@ -21,7 +21,7 @@ LIMIT = "limit"  # the reason of what a limit of the configuration trimmed or he
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
 
 
-def setpoint_range(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def setpoint_range(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F1: 7 to 28 °C whatever happens; the room's own limits inside that."""
     if wish.quantity != "setpoint":
         return wish
@@ -30,7 +30,7 @@ def setpoint_range(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) 
     return within(wish, c.trait, low, high, LIMIT, f"the room's limits are {low:g} to {high:g} °C")
 
 
-def setpoint_pace(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F2: one change per room in ten minutes, three degrees at a time; none from what is not known."""
     if wish.quantity != "setpoint" or c.trigger is Trigger.UNDO or wish.outcome is Outcome.SUGGESTED:
         return wish
@@ -48,7 +48,7 @@ def setpoint_pace(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> 
     return stepped
 
 
-def heating_modes(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F3: on and off at least five minutes each, four changes an hour."""
     if wish.quantity != "hvac_mode" or wish.outcome is Outcome.SUGGESTED:
         return wish
@@ -58,7 +58,7 @@ def heating_modes(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) ->
     return wish
 
 
-def blind_heating(wish: Wish, c: Circumstances, _memory: Memory, _now_: Moment) -> Wish:
+def blind_heating(wish: Wish, c: RailInput, _memory: CommandHistory, _now_: Moment) -> Wish:
     """F4: without any sensor and with nobody known to be home the heat is never raised, and never set below frost safety."""
     if wish.quantity not in ("setpoint", "hvac_mode") or c.knows_temperature or c.anyone_home:
         return wish
@@ -67,14 +67,14 @@ def blind_heating(wish: Wish, c: Circumstances, _memory: Memory, _now_: Moment) 
     return wish if is_lower else held(wish, "blind", "no temperature is known here and nobody is known to be home")
 
 
-def quiet_music(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def quiet_music(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F5: in quiet hours nothing starts to play."""
     if wish.quantity != "music" or not c.is_quiet or wish.value == SILENCE or c.trigger is Trigger.UNDO:
         return wish
     return wish if c.is_playing else held(wish, "quiet_hours", "quiet hours: nothing starts to play")
 
 
-def volume_caps(wish: Wish, c: Circumstances, memory: Memory, _now: Moment) -> Wish:
+def volume_caps(wish: Wish, c: RailInput, memory: CommandHistory, _now: Moment) -> Wish:
     """F5: by day 60 %, in quiet hours 25 %, the room's and people's own caps, ten points above the last level set by hand."""
     if wish.quantity != "volume":
         return wish
@@ -88,11 +88,11 @@ def volume_caps(wish: Wish, c: Circumstances, memory: Memory, _now: Moment) -> W
     return within(wish, c.trait, 0.0, cap, LIMIT, words)
 
 
-def volume_words(c: Circumstances) -> str:
+def volume_words(c: RailInput) -> str:
     return f"the volume limit here is {c.volume * 100:.0f} %"
 
 
-def loud_start(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """Nothing starts to play that would be louder than the room's and people's own caps."""
     if wish.quantity != "music" or wish.value == SILENCE or c.is_playing or c.volume >= 1.0:
         return wish
@@ -114,7 +114,7 @@ def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
     return [*further, (RAMP_OVER_S, new)]
 
 
-def quiet_light(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F6: in quiet hours at most 30 % and warm; a lamp is not switched on without a level that is known."""
     if not c.is_quiet or c.trigger is Trigger.UNDO:
         return wish
@@ -135,7 +135,7 @@ def quiet_light(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> 
             return wish
 
 
-def brightness_limit(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def brightness_limit(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """The limit of people there, whoever orders it; nothing that gives light comes on without a level known to be below it."""
     if c.brightness >= 1.0:
         return wish
@@ -148,14 +148,14 @@ def brightness_limit(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment
     return held(wish, LIMIT, f"it might come on too bright: {brightness_words(c)}")
 
 
-def brightness_words(c: Circumstances) -> str:
+def brightness_words(c: RailInput) -> str:
     return f"the brightness limit of who is there is {c.brightness * 100:.0f} %"
 
 
 _LIGHTS = (Role.LIGHT, Role.SWITCH)  # behind a switch there may be a lamp, in full
 
 
-def light_pace(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def light_pace(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F6: one change of a lamp in two seconds, hence never a flicker. The reason WAIT says that it goes out a little later."""
     if wish.quantity not in ("power", "brightness", "colour_temperature") or wish.outcome is Outcome.SUGGESTED:
         return wish
@@ -165,7 +165,7 @@ def light_pace(wish: Wish, _c: Circumstances, memory: Memory, now: Moment) -> Wi
     return wish
 
 
-def quiet_motors(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def quiet_motors(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """In quiet hours no blind moves, and a fan only grows quieter."""
     if wish.quantity not in ("position", "fan_speed") or not c.is_quiet or c.trigger is Trigger.UNDO:
         return wish
@@ -175,7 +175,7 @@ def quiet_motors(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) ->
     return held(wish, "quiet_hours", "quiet hours: nothing with a motor starts")
 
 
-def motor_pace(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def motor_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """A motor is left to finish, and to cool."""
     if wish.quantity not in ("position", "fan_speed") or wish.outcome is Outcome.SUGGESTED or c.trigger is Trigger.UNDO:
         return wish

@@ -16,7 +16,7 @@ YIELD_S = 1800.0
 OBSERVE_S = 1800.0  # robustness F8: after a flood the hub only observes, until resumed or this long
 
 
-class Memory:
+class CommandHistory:
     """per_device: commands a device may get in a minute. per_home: commands of the whole home in ten seconds."""
 
     def __init__(self, per_device: int = 5, per_home: int = 20) -> None:

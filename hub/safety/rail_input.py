@@ -11,7 +11,7 @@ EPSILON, HUGE = 1e-6, 1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class RailInput:
     """What the rails need to know beside the wish.
 
     temperature: the room's limits in °C from the configuration. volume, brightness: the lowest cap of room and people, 0..1.

@@ -31,23 +31,23 @@ from .caps import (
     setpoint_range,
     volume_caps,
 )
-from .command_history import Memory
+from .command_history import CommandHistory
 from .hazards import hazard_of
-from .rail_input import HUGE, Circumstances, held, is_number
+from .rail_input import HUGE, RailInput, held, is_number
 
-Rail = Callable[[Wish, Circumstances, Memory, Moment], Wish]
+Rail = Callable[[Wish, RailInput, CommandHistory, Moment], Wish]
 
 
-def apply_rails(wish: Wish, circumstances: Circumstances, memory: Memory, now: Moment) -> Wish:
+def apply_rails(wish: Wish, rail_input: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """The wish as it may go out, or held with the first reason met. What is only suggested is capped, not paced."""
     for rail in RAILS:
         if wish.outcome is Outcome.HELD:
             break
-        wish = rail(wish, circumstances, memory, now)
+        wish = rail(wish, rail_input, memory, now)
     return wish
 
 
-def listed_and_harmless(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def listed_and_harmless(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F7: the lights, heating and players of the configuration only; nothing with heat, water, weight or a lock behind it."""
     listed = c.device.traits.get(wish.trait)
     is_listed = wish.device == c.device.id and wish.trait == c.trait.name and (listed is c.trait or listed == c.trait)
@@ -59,7 +59,7 @@ def listed_and_harmless(wish: Wish, c: Circumstances, _memory: Memory, _now: Mom
     return held(wish, "hazard", hazard) if hazard else wish
 
 
-def sane(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def sane(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """Only values the trait can have (finite numbers, on and off, known names), of the trait the wish says it is of."""
     value: Value = wish.value
     trait = c.trait
@@ -86,37 +86,37 @@ def sane(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
     return wish if nearest == value and type(value) is float else replace(wish, value=nearest)
 
 
-def paused(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def paused(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F9."""
     if c.is_paused and c.trigger is not Trigger.UNDO:
         return held(wish, "paused", "the hub is paused")
     return wish
 
 
-def observing(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def observing(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F8, after a flood."""
     if memory.is_observing(now) and c.trigger is not Trigger.UNDO:
         return held(wish, "observing", "too many commands were sent, so the hub only observes for a while")
     return wish
 
 
-def reachable(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def reachable(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     return held(wish, "unreachable", "it cannot be reached now") if c.is_reachable is False else wish
 
 
-def yielding(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def yielding(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """D6."""
     if memory.is_yielding(wish.device, wish.trait, now) and c.trigger is not Trigger.UNDO:
         return held(wish, "yielding", "another automation keeps changing it, so the hub leaves it to that")
     return wish
 
 
-def already_so(wish: Wish, c: Circumstances, _memory: Memory, _now: Moment) -> Wish:
+def already_so(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """D5: what is so already is not said again."""
     return held(wish, "already_so", "it is so already") if c.trait.same(wish.now, wish.value) else wish
 
 
-def not_too_many(wish: Wish, c: Circumstances, memory: Memory, now: Moment) -> Wish:
+def not_too_many(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F8: twenty commands in ten seconds, five a minute to one device. Whoever sends tells the memory to observe from there."""
     if wish.outcome is Outcome.SUGGESTED or memory.may_send(wish.device, now, c.others):
         return wish
@@ -152,4 +152,4 @@ RAILS: tuple[Rail, ...] = (
     not_too_many,
 )
 
-__all__ = ["LIGHT_EVERY_S", "LIMITS", "RAILS", "WAIT", "Circumstances", "Rail", "apply_rails", "ramp"]
+__all__ = ["LIGHT_EVERY_S", "LIMITS", "RAILS", "WAIT", "Rail", "RailInput", "apply_rails", "ramp"]

@@ -15,7 +15,7 @@ from devices.vocabulary import Device, DeviceId, Moment, Role, Trait, Value
 from ..attribution.attribution import Attribution, side_effects
 from ..decision import Wish
 from ..home.catalogue import Catalogue
-from ..home.readings import Home
+from ..home.readings import Readings
 
 TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
 TRAVEL_S = 90.0  # a blind goes from one end to the other
@@ -53,7 +53,7 @@ class _Said:
 class Outbox:
     """Owned by the loop's thread."""
 
-    def __init__(self, catalogue: Catalogue, home: Home, attribution: Attribution, ports: Ports) -> None:
+    def __init__(self, catalogue: Catalogue, home: Readings, attribution: Attribution, ports: Ports) -> None:
         self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
         self._said: dict[tuple[str, bytes], list[float]] = {}  # published a moment ago, not yet heard coming back: when
         self._swept = 0.0  # when those that never came back were last forgotten

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
 
 from ..deciding.limits import limited
-from ..deciding.room_view import circumstances_of
+from ..deciding.room_view import rail_input_of
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..house import House
 from ..learning.teaching import act_of
 from ..safety.rails import LIGHT_EVERY_S, WAIT, ramp
 from ..sending.outbox import by_device
-from .reporting import Herald
+from .reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,18 @@ class Ids:
         return digits
 
 
-class Doing:
+class CarryOut:
     """Owned by the loop's thread. new_id: names decisions, each once."""
 
-    def __init__(self, house: House, herald: Herald, new_id: Callable[[Moment], str] | None = None) -> None:
+    def __init__(self, house: House, reporting: Reporting, new_id: Callable[[Moment], str] | None = None) -> None:
         self._new_id = new_id or Ids()
-        self._herald = herald
+        self._reporting = reporting
         self._later: list[Later] = []
         self.use(house)
 
     def use(self, house: House) -> None:
         self.house = house
-        self._later = [later for later in self._later if later.device in house.home.room_of]
+        self._later = [later for later in self._later if later.device in house.readings.room_of]
 
     def next_deadline(self) -> float | None:
         """Monotonic time at which something waits to be sent, None when nothing does."""
@@ -90,7 +90,7 @@ class Doing:
             if problem:
                 wish = replace(wish, outcome=Outcome.HELD, reason=Reason("unreachable", problem))
             elif wish.outcome is Outcome.SENT:
-                house.memory.record(wish, now, decision_id)
+                house.command_history.record(wish, now, decision_id)
                 house.ledger.act(act_of(wish, decision_id, now))
                 house.bursts.drop(wish.device, wish.trait)
             done.append(wish)
@@ -98,23 +98,23 @@ class Doing:
             device = house.catalogue.devices[device_id]
             told_back = {name: value for name, value in sent.items() if device.traits[name].tells}
             if not problems[device_id] and told_back and house.outbox.answers(device):
-                room = house.home.room_of[device_id]
+                room = house.readings.room_of[device_id]
                 house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
         if any(wish.reason.code == "too_many" for wish in done):
-            self._herald.problem(house.memory.observe(now))
+            self._reporting.problem(house.command_history.observe(now))
         return done
 
     def _wait(self, device: DeviceId, values: Mapping[str, Value], decision_id: str, now: Moment) -> None:
         """A lamp is changed at most once in two seconds: the newest command goes out when they are over."""
         if values:
             self._later = [later for later in self._later if later.device != device]
-            due = self.house.memory.light_at.get(device, now.mono) + LIGHT_EVERY_S
+            due = self.house.command_history.light_at.get(device, now.mono) + LIGHT_EVERY_S
             self._later.append(Later(due, device, values, decision_id))
 
     def _ramp(self, wish: Wish, values: dict[DeviceId, dict[str, Value]], decision_id: str, now: Moment) -> None:
         """A volume raised while something plays goes up over a few seconds."""
         house = self.house
-        playing = circumstances_of(house, wish, Trigger.ARRIVAL, now).is_playing
+        playing = rail_input_of(house, wish, Trigger.ARRIVAL, now).is_playing
         if not playing or not isinstance(wish.value, float) or not isinstance(wish.now, float):
             return
         first, *further = ramp(wish.now, wish.value)
@@ -129,7 +129,7 @@ class Doing:
         for later in due:
             device = house.catalogue.devices.get(later.device)
             free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
-            if device is None or not free or house.paused or house.is_known_empty(house.home.room_of[later.device]):
+            if device is None or not free or house.paused or house.is_known_empty(house.readings.room_of[later.device]):
                 continue
             free = limited(house, later.device, free, now)
             if not free:
@@ -137,7 +137,7 @@ class Doing:
             if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
                 continue
             if device.role is Role.LIGHT:
-                house.memory.light_at[later.device] = now.mono
+                house.command_history.light_at[later.device] = now.mono
 
     def _may_follow(self, device: DeviceId, trait: str, value: Value, now: Moment) -> bool:
         """Nobody has set something else meanwhile; an undo holds the very value it waits to put back."""
@@ -152,15 +152,15 @@ class Doing:
             stands = {n: v for n, v in awaited.values.items() if house.ledger.held(awaited.device, n, now) is None}
             device = house.catalogue.devices.get(awaited.device)
             stands = limited(house, awaited.device, stands, now) if device is not None and stands else {}
-            if not stands or device is None or house.paused or not house.memory.may_retry(awaited.device, now):
+            if not stands or device is None or house.paused or not house.command_history.may_retry(awaited.device, now):
                 house.confirmations.drop(awaited.device)
                 continue
             house.outbox.send({awaited.device: stands}, awaited.decision, now)
-            house.memory.record_retry(awaited.device, now)
+            house.command_history.record_retry(awaited.device, now)
             house.confirmations.again(replace(awaited, values=stands), now)
         for awaited in given_up:
             house.attribution.withdraw(awaited.device)
-            self._herald.problem(
+            self._reporting.problem(
                 f"{awaited.device} did not do what it was told three times: is it powered and in reach?", awaited.room
             )
 

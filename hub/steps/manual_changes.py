@@ -15,8 +15,8 @@ from ..decision import Act, Hold
 from ..home.readings import Change
 from ..house import House
 from ..learning.bursts import Burst, Implied
-from .carry_out import Doing
-from .reporting import Herald
+from .carry_out import CarryOut
+from .reporting import Reporting
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ class Ahead:
     burst: Burst | None
 
 
-class Hands:
+class ManualChanges:
     """Owned by the loop's thread."""
 
-    def __init__(self, house: House, herald: Herald, doing: Doing) -> None:
-        self.house, self._herald, self._doing = house, herald, doing
+    def __init__(self, house: House, reporting: Reporting, carry_out: CarryOut) -> None:
+        self.house, self._reporting, self._carry_out = house, reporting, carry_out
         self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
 
     def next_deadline(self) -> float | None:
@@ -83,9 +83,9 @@ class Hands:
         present = house.presence.in_room(room)
         self._give_way(change)
         house.suggestions.touched(change.device, change.trait.name)
-        self._herald.show(now)
+        self._reporting.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
-            house.memory.record_manual(change.device, change.value)
+            house.command_history.record_manual(change.device, change.value)
         holds = self._holds(change, room, frozenset(present), now)
         if present or not house.is_known_empty(room):
             for hold in holds:
@@ -106,9 +106,9 @@ class Hands:
             first = ahead.holds[0]
             if now.mono - first.since.mono > house.config.learning.presence_lag:
                 del self._ahead[key]
-            elif first.room == room and house.home.room_of.get(first.device) == room:
+            elif first.room == room and house.readings.room_of.get(first.device) == room:
                 del self._ahead[key]
-                if house.home.value(first.device, first.trait) != first.value:
+                if house.readings.value(first.device, first.trait) != first.value:
                     continue
                 for hold in ahead.holds:
                     self._hold(replace(hold, occupants=frozenset({occupant})))
@@ -121,7 +121,7 @@ class Hands:
         """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""
         house = self.house
         power = house.power_trait(change.device, change.trait.name)
-        is_on = power is None or house.home.value(change.device, power.name) is True
+        is_on = power is None or house.readings.value(change.device, power.name) is True
         return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
 
     def _run_ahead(self, ahead: Ahead, key: tuple[DeviceId, str]) -> None:
@@ -134,7 +134,7 @@ class Hands:
     def _holds(self, change: Change, room: RoomId, present: frozenset[OccupantId], now: Moment) -> tuple[Hold, ...]:
         """What stands now. Switched on, a lamp's level and colour stand as well, also where they are what they were before it
         went dark."""
-        home = self.house.home
+        home = self.house.readings
         moved = Hold(room, change.device, change.trait.name, change.value, present, now)
         along = ((trait, home.value(change.device, trait.name)) for trait in self._goes_with(change.device, change.trait))
         return (moved, *(replace(moved, trait=trait.name, value=value) for trait, value in along if value is not None))
@@ -166,8 +166,8 @@ class Hands:
         act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
         if act is not None:
             house.ledger.settle(act)
-            for notice in house.memory.record_reversal(change.device, change.trait.name, now):
-                self._herald.problem(notice, room)
+            for notice in house.command_history.record_reversal(change.device, change.trait.name, now):
+                self._reporting.problem(notice, room)
 
     def _give_way(self, change: Change) -> None:
         """Nothing more is sent of what the hub was about to repeat. A level would light a lamp again that was put out."""
@@ -177,12 +177,12 @@ class Hands:
         if change.trait.quantity == "power" and change.value is False and device is not None:
             levels = (t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature"))
             moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
-        self._doing.give_up(change.device, moved)
+        self._carry_out.give_up(change.device, moved)
 
     def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment, teaches: bool = True) -> None:
         """It took the command and was moved again inside the window, or was moved before it took it: noticed now that the
         window is over."""
-        room = self.house.home.room_of.get(device)
+        room = self.house.readings.room_of.get(device)
         if room is None or value is None:
             return
         act = self.house.ledger.acts.get((device, trait.name))
@@ -198,17 +198,17 @@ class Hands:
             implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]
             moved |= {(burst.device, i.trait.name) for i in implied}
             self.house.teaching.settled(burst, implied)
-            self._herald.show(burst.last)
+            self._reporting.show(burst.last)
             act = burst.act
             if act is not None and not burst.trait.same(act.value, burst.value):
-                self._herald.corrected(burst.room, burst.device, burst.trait.name, act.value, burst.value, act.decision)
+                self._reporting.corrected(burst.room, burst.device, burst.trait.name, act.value, burst.value, act.decision)
 
     def _implied(self, burst: Burst) -> list[Implied]:
         """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
         house = self.house
         found = []
         for trait in self._goes_with(burst.device, burst.trait):
-            value = house.home.value(burst.device, trait.name)
+            value = house.readings.value(burst.device, trait.name)
             if value is not None and not house.bursts.is_open(burst.device, trait.name):
                 found.append(Implied(trait, value, house.place_of(burst.device, trait)))
         return found
@@ -218,7 +218,7 @@ class Hands:
         house = self.house
         device = house.catalogue.devices.get(device_id)
         power = house.power_trait(device_id, moved.name)
-        if device is None or power is None or house.home.value(device_id, power.name) is not True:
+        if device is None or power is None or house.readings.value(device_id, power.name) is not True:
             return []
         if moved.name == power.name:
             levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
@@ -234,10 +234,10 @@ class Hands:
                 self._accepted(act, now)
         if now.mono - since.mono < window:
             return
-        for device_id in house.home.devices_in[room]:
+        for device_id in house.readings.devices_in[room]:
             device = house.catalogue.devices.get(device_id)
             for trait in () if device is None else device.traits.values():
-                reading = house.home.reading(device_id, trait.name)
+                reading = house.readings.reading(device_id, trait.name)
                 done = house.ledger.acts.get((device_id, trait.name))
                 is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
                 if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:

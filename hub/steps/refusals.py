@@ -12,7 +12,7 @@ from devices.vocabulary import DeviceId, Moment, RoomId
 
 from ..config import Config
 from ..home.catalogue import Catalogue
-from .reporting import Herald
+from .reporting import Reporting
 
 log = logging.getLogger(__name__)
 
@@ -39,38 +39,38 @@ class Refusals:
         self._shut_out = ""
         self._since = 0.0
 
-    def look(self, link: Link, herald: Herald, orders: Collection[str], now: Moment) -> None:
+    def look(self, link: Link, reporting: Reporting, orders: Collection[str], now: Moment) -> None:
         """What is refused now, against what was told. Called at least once a second; with nothing new it costs a µs."""
         if link.not_let_in and link.not_let_in != self._shut_out:
             self._since = self._since if self._shut_out else now.mono
             self._shut_out = link.not_let_in
-            self.show(herald, orders)
+            self.show(reporting, orders)
         if link.state != "up":
             return
         if self._shut_out:
-            herald.tell(
+            reporting.tell(
                 f"the broker did not let the hub in for {now.mono - self._since:.0f} s: {self._shut_out}; it does again"
             )
             self._shut_out = ""
-            self.show(herald, orders)
+            self.show(reporting, orders)
         refused = link.refusals
         if refused != self._known:
             news = {topic: why for topic, why in refused.items() if self._known.get(topic) != why}
             self._known = refused
-            house = herald.house
+            house = reporting.house
             sentences = list(told(news, house.catalogue, house.config, orders))
             for words, topics, room in sentences[:SENTENCES]:
-                herald.tell(words, room, topics=topics)
+                reporting.tell(words, room, topics=topics)
             if rest := [topic for _, topics, _ in sentences[SENTENCES:] for topic in topics]:
-                herald.tell(f"the broker refuses the hub {len(rest)} more (attune status names them)", topics=rest)
-            self.show(herald, orders)
+                reporting.tell(f"the broker refuses the hub {len(rest)} more (attune status names them)", topics=rest)
+            self.show(reporting, orders)
 
-    def show(self, herald: Herald, orders: Collection[str]) -> None:
+    def show(self, reporting: Reporting, orders: Collection[str]) -> None:
         """What stands now, on the house: a house made anew asks for it too."""
-        house = herald.house
+        house = reporting.house
         shut = [f"the broker does not let the hub in: {self._shut_out}"] if self._shut_out else []
         house.refused = (*shut, *(words for words, _, _ in told(self._known, house.catalogue, house.config, orders)))
-        herald.changed = float("-inf")
+        reporting.changed = float("-inf")
 
 
 def told(

@@ -36,7 +36,7 @@ class _Unexplained:
     found: list[dict[str, Any]] = field(default_factory=list)
 
 
-class Herald:
+class Reporting:
     """Owned by the loop's thread. changed: monotonic; since when there is something new to show, None when all is shown."""
 
     def __init__(self, house: House) -> None:

@@ -16,17 +16,17 @@ from ..errors import NotPossible
 from ..house import House
 from ..safety.caps import LIMIT
 from ..telling.explain import document
-from .carry_out import Doing
-from .reporting import Herald
+from .carry_out import CarryOut
+from .reporting import Reporting
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, judge, thank, undo_wishes, wanted_document
 
 
-class Residents:
+class Requests:
     """Owned by the loop's thread. on_forgotten: told of everybody who was."""
 
-    def __init__(self, house: House, herald: Herald, doing: Doing, following: Following) -> None:
-        self.house, self._herald, self._doing, self._following = house, herald, doing, following
+    def __init__(self, house: House, reporting: Reporting, carry_out: CarryOut, following: Following) -> None:
+        self.house, self._reporting, self._carry_out, self._following = house, reporting, carry_out, following
         self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
 
     def pause(self, is_paused: bool) -> None:
@@ -34,22 +34,22 @@ class Residents:
         try:
             self.house.pause(is_paused)
         finally:
-            self._doing.drop_later()
-            self._herald.publish(Outgoing(self.house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
+            self._carry_out.drop_later()
+            self._reporting.publish(Outgoing(self.house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
 
     def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
         """Raises StoreFailed."""
         self.house.consent(occupant, domains, now)
-        self._herald.tell_learning(occupant)
-        self._herald.show(now)
+        self._reporting.tell_learning(occupant)
+        self._reporting.show(now)
 
     def forget(self, occupant: OccupantId, now: Moment) -> dict[str, Any]:
         """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
-        self._herald.explain_all()
+        self._reporting.explain_all()
         self._following.forget(occupant)
         receipt = self.house.forget(occupant)
         for topic in self.house.topics.of_occupant(occupant):
-            self._herald.publish(Outgoing(topic, b"", retain=True))
+            self._reporting.publish(Outgoing(topic, b"", retain=True))
         self.on_forgotten(occupant, now)
         return receipt
 
@@ -57,33 +57,33 @@ class Residents:
         """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
         house = self.house
         document = wanted_document(house, which, room)
-        wishes = undo_wishes(house, document, self._doing.take_back(str(document["id"])), now)
-        decision = self._doing.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
+        wishes = undo_wishes(house, document, self._carry_out.take_back(str(document["id"])), now)
+        decision = self._carry_out.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
-        self._herald.record(decision, now)
+        self._reporting.record(decision, now)
         after_undo(house, document, decision, now)
         for wish in decision.sent():
             was = next(
                 (w["value"] for w in document["wishes"] if (w["device"], w["quantity"]) == (wish.device, wish.trait)), None
             )
             if was is not None:
-                self._herald.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))
+                self._reporting.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))
         return decision
 
     def thank(self, which: str, now: Moment, room: RoomId | None = None) -> tuple[str, int]:
         """The decision's id and how many examples it taught. Raises NotPossible."""
         document = wanted_document(self.house, which, room)
-        self._herald.show(now)
+        self._reporting.show(now)
         return str(document["id"]), thank(self.house, document, now)
 
     def accept(self, room: RoomId, now: Moment) -> Decision:
         """Carries out what is suggested in the room, and learns that it was right. Raises NotPossible."""
         house = self.house
         suggestion = suggested(house, room, now)
-        decision = self._doing.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now), now)
+        decision = self._carry_out.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now), now)
         house.suggestions.drop(room)
-        self._herald.record(decision, now)
+        self._reporting.record(decision, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)) or "it is gone")
         body = document(decision)
@@ -97,13 +97,13 @@ class Residents:
         """Leaves things as they are, and learns that. How many examples; raises NotPossible."""
         suggestion = suggested(self.house, room, now)
         self.house.suggestions.drop(room)
-        self._herald.show(now)
+        self._reporting.show(now)
         return teach_declined(self.house, suggestion, now)
 
     def cap(self, room: RoomId, level: str, now: Moment) -> None:
         """The most the hub may do in the room: watch, suggest or act. Raises StoreFailed, ValueError."""
         self.house.cap(room, level)
-        self._herald.show(now)
+        self._reporting.show(now)
 
     def activity(self, room: RoomId, activity: str | None, now: Moment) -> None:
         """What goes on in the room, until it is said otherwise or everybody has left."""
@@ -111,4 +111,4 @@ class Residents:
             self.house.situation.activity.pop(room, None)
         else:
             self.house.situation.activity[room] = activity
-        self._herald.show(now)
+        self._reporting.show(now)

@@ -22,34 +22,34 @@ from ..deciding.wishes import arrival_wishes, empty_wishes, left_behind, lowerin
 from ..decision import Decision, Trigger
 from ..house import House
 from ..presence.presence import Moved
-from .carry_out import Doing
-from .manual_changes import Hands
-from .reporting import Herald
-from .requests import Residents
+from .carry_out import CarryOut
+from .manual_changes import ManualChanges
+from .reporting import Reporting
+from .requests import Requests
 
 
 class Step:
     """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once.
 
-    herald: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it;
+    reporting: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it;
     following: the music that comes along with them.
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
         self._emptied: dict[RoomId, float] = {}  # since when; see _note_empty
         self._first_empty: float | None = None  # monotonic: when the first of them gets what it wants
-        self.herald = Herald(house)
-        self.doing = Doing(house, self.herald, new_id)
-        self.hands = Hands(house, self.herald, self.doing)
+        self.reporting = Reporting(house)
+        self.carry_out = CarryOut(house, self.reporting, new_id)
+        self.manual_changes = ManualChanges(house, self.reporting, self.carry_out)
         self.following = Following()
-        self.residents = Residents(house, self.herald, self.doing, self.following)
+        self.requests = Requests(house, self.reporting, self.carry_out, self.following)
         self.use(house)
 
     def use(self, house: House) -> None:
         """From now on this house: the first, or the same one after its configuration changed."""
-        self.house = self.hands.house = self.residents.house = house
-        self.herald.use(house)
-        self.doing.use(house)
+        self.house = self.manual_changes.house = self.requests.house = house
+        self.reporting.use(house)
+        self.carry_out.use(house)
         self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
         self._note_empty()
 
@@ -66,7 +66,7 @@ class Step:
             case Reachable():
                 self._reachable(event, now)
             case Pressed():
-                room = self.house.home.room_of.get(event.device)
+                room = self.house.readings.room_of.get(event.device)
                 if room is not None:
                     self.house.attribution.pressed(event, room)
             case Ordered():
@@ -98,36 +98,36 @@ class Step:
             house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
             return
         if trait.quantity == "occupancy" and reported.value is True and not reported.snapshot:
-            in_room = house.home.room_of.get(device.id)
+            in_room = house.readings.room_of.get(device.id)
             if in_room is not None:
                 house.presence.support(in_room, now)
-        change = house.home.take(reported, trait)
+        change = house.readings.take(reported, trait)
         expectation = house.attribution.open_until(device.id, trait.name)
         if expectation is not None and arrived(trait, reported.value, expectation.target):
             house.confirmations.heard(device.id, trait.name)
         if change is None:
             house.attribution.repeated(device.id, trait.name, reported.value, now)
             return
-        room = house.home.room_of.get(device.id)
-        if room is None or trait.quantity not in kinds() or device.id not in house.home.devices_in[room]:
+        room = house.readings.room_of.get(device.id)
+        if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
         match house.attribution.classify(change, room):
             case Cause.HAND:
-                self.hands.by_hand(change, room, now)
+                self.manual_changes.by_hand(change, room, now)
             case Cause.SCENE:
-                self.hands.by_hand(change, room, now, teaches=False)
+                self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
-                self.hands.by_a_program(change, room, now)
+                self.manual_changes.by_a_program(change, room, now)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
-        is_back = event.online and not event.snapshot and house.home.is_reachable(event.device) is False
-        house.home.reach(event.device, event.online)
+        is_back = event.online and not event.snapshot and house.readings.is_reachable(event.device) is False
+        house.readings.reach(event.device, event.online)
         if is_back:
             for outgoing in house.catalogue.asks(event.device):
-                self.herald.publish(outgoing)
+                self.reporting.publish(outgoing)
         if not event.online:
             house.confirmations.drop(event.device)
             house.attribution.withdraw(event.device)
@@ -156,7 +156,7 @@ class Step:
         if room is not None and (stay is None or room != stay[0]):
             was_emptied = self._emptied.pop(room, None) is not None
             if moved.fresh:
-                self.hands.came(moved.occupant, room, now)
+                self.manual_changes.came(moved.occupant, room, now)
                 arrived = self.arrive(room, moved.occupant, now)
             if was_emptied:
                 self._note_empty()
@@ -165,12 +165,12 @@ class Step:
             self._leave(stay[0], moved.occupant, stay[1], now)
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
-        self.herald.came_to(moved.occupant, self._place(moved), now)
+        self.reporting.came_to(moved.occupant, self._place(moved), now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
-            self.herald.record(arrived, now)
+            self.reporting.record(arrived, now)
             if source is not None:
-                self.herald.record(self.doing.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
+                self.reporting.record(self.carry_out.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
 
     def _place(self, moved: Moved) -> str:
         if moved.after.room is not None:
@@ -184,15 +184,15 @@ class Step:
         last = house.ledger.arrived.get((occupant, room))
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
             wishes = lowering_wishes(house, room, occupant, now)
-            return self.doing.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
+            return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
-        return self.doing.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)
+        return self.carry_out.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
-        self.hands.left(room, occupant, since, now)
+        self.manual_changes.left(room, occupant, since, now)
         if house.is_known_empty(room):
             house.confirmations.drop_room(room)
             house.suggestions.drop(room)
@@ -200,7 +200,7 @@ class Step:
                 house.situation.activity.pop(room, None)
             self._emptied[room] = now.mono
             self._note_empty()
-            self.herald.show(now)
+            self.reporting.show(now)
 
     # Time
 
@@ -208,25 +208,25 @@ class Step:
         """Whatever is due by now. Cheap when nothing is."""
         for moved in self.house.presence.tick(now):
             self.moved(moved, now)
-        self.hands.tick(now)
-        self.doing.confirm(now)
-        self.hands.accept_standing(now)
+        self.manual_changes.tick(now)
+        self.carry_out.confirm(now)
+        self.manual_changes.accept_standing(now)
         if self._first_empty is not None and now.mono >= self._first_empty:
             for room in [room for room in self._emptied if now.mono >= self._empty_at(room)]:
                 del self._emptied[room]
                 self._empty(room, now)
             self._note_empty()
-        self.doing.send_later(now)
+        self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
-        self.herald.explain_some(now)
+        self.reporting.explain_some(now)
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
         times = (
-            self.hands.next_deadline(),
+            self.manual_changes.next_deadline(),
             self.house.confirmations.next_deadline(),
-            self.doing.next_deadline(),
-            self.herald.next_deadline(),
+            self.carry_out.next_deadline(),
+            self.reporting.next_deadline(),
             self._first_empty,
         )
         return min((t for t in times if t is not None), default=None)
@@ -239,6 +239,6 @@ class Step:
         self._first_empty = min(map(self._empty_at, self._emptied), default=None)
 
     def _empty(self, room: RoomId, now: Moment) -> None:
-        decision = self.doing.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
+        decision = self.carry_out.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
         if decision.wishes:
-            self.herald.record(decision, now)
+            self.reporting.record(decision, now)

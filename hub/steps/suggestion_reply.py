@@ -46,7 +46,7 @@ def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:
         there = None if trait is None else house.seen(wish.device, trait)
         if kind is None or there is None:
             continue
-        if wish.quantity == "volume" and house.home.value(wish.device, "music") in (None, SILENCE):
+        if wish.quantity == "volume" and house.readings.value(wish.device, "music") in (None, SILENCE):
             continue
         context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
         people = {who: present[who] for who in wish.occupants if who in present}

@@ -59,7 +59,7 @@ def undo_wishes(
             trait=trait.name,
             quantity=trait.quantity,
             value=told["before"],
-            now=None if (device.id, trait.name) in waiting else house.home.value(device.id, trait.name),
+            now=None if (device.id, trait.name) in waiting else house.readings.value(device.id, trait.name),
             confidence=1.0,
             reason=Reason("undo", "as it was"),
             called=called(device, trait.quantity),

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait, Value
 from hub.decision import Trigger, Wish
-from hub.safety.command_history import Memory
-from hub.safety.rails import Circumstances, apply_rails
+from hub.safety.command_history import CommandHistory
+from hub.safety.rails import RailInput, apply_rails
 
 from .build import ROOM, make_trait, moment
 
@@ -47,20 +47,20 @@ def wish(quantity: str, value: object, now: Value | None = None, of: Device | No
 def railed(
     wished: Wish,
     at_s: float = 0.0,
-    memory: Memory | None = None,
+    memory: CommandHistory | None = None,
     of: Device | None = None,
     trait: Trait | None = None,
     trigger: Trigger = Trigger.ARRIVAL,
-    **circumstances: object,
+    **rail_input: object,
 ) -> Wish:
     """The wish after the rails, in a room by day where all is known."""
     of = of or next(d for d in (LAMP, VALVE, RADIO, BLIND, FAN, PLUG) if d.id == wished.device)
-    c = Circumstances(of, trait or of.traits[wished.trait], trigger)
-    c = replace(c, **circumstances)  # type: ignore[arg-type]
-    return apply_rails(wished, c, memory or Memory(), moment(at_s))
+    c = RailInput(of, trait or of.traits[wished.trait], trigger)
+    c = replace(c, **rail_input)  # type: ignore[arg-type]
+    return apply_rails(wished, c, memory or CommandHistory(), moment(at_s))
 
 
-def send(memory: Memory, wished: Wish, at_s: float, decision: str = "") -> Wish:
+def send(memory: CommandHistory, wished: Wish, at_s: float, decision: str = "") -> Wish:
     """As the hub does with a wish that passed."""
     memory.record(wished, moment(at_s), decision)
     return wished

@@ -6,8 +6,8 @@ from pathlib import Path
 from devices.vocabulary import DeviceId, Value
 from hub.deciding.limits import limited, only_limits, together
 from hub.decision import Outcome, Trigger, Wish
-from hub.safety.command_history import Memory
-from hub.safety.rail_input import Circumstances
+from hub.safety.command_history import CommandHistory
+from hub.safety.rail_input import RailInput
 
 from ..a_house import LAMP as KITCHEN_LAMP
 from ..a_house import Home
@@ -23,16 +23,16 @@ OCCUPANTS = {
 def capped(*wishes: Wish, volume: float = 1.0, brightness: float = 0.3) -> dict[str, Value]:
     """What goes out of one device's wishes when nothing is known of how it is."""
 
-    def look(one: Wish, gives: object) -> Circumstances:
+    def look(one: Wish, gives: object) -> RailInput:
         assert isinstance(gives, dict)
         device, level = (LAMP, "brightness") if one.device == LAMP.id else (RADIO, "volume")
         known = gives.get(level)
-        return Circumstances(
+        return RailInput(
             device, device.traits[one.trait], Trigger.ARRIVAL, volume=volume, brightness=brightness, is_lit=False,
             lit_with=known, loud_with=known, level_of_start=device.traits[level],
         )  # fmt: skip
 
-    done = together(wishes, look, lambda one, c: only_limits(one, c, Memory(), moment()))
+    done = together(wishes, look, lambda one, c: only_limits(one, c, CommandHistory(), moment()))
     return {one.trait: one.value for one in done if one.outcome is not Outcome.HELD}
 
 
@@ -70,7 +70,7 @@ def test_who_is_not_heard_any_more_may_still_be_there(tmp_path: Path) -> None:
     home = Home(tmp_path, occupants={**OCCUPANTS, "tom": {**OCCUPANTS["tom"], "presence": presence}})
     home.hear("home/presence/tom", "kitchen", 0)
     home.tick(100)
-    assert home.house.presence.in_room(home.house.home.room_of[DeviceId("lamp")]) == {}
+    assert home.house.presence.in_room(home.house.readings.room_of[DeviceId("lamp")]) == {}
     assert limited(home.house, KITCHEN_LAMP, {"brightness": 0.8}, moment(101)) == {"brightness": 0.3}
     home.close()
 

@@ -120,7 +120,7 @@ def test_a_paused_hub_and_one_that_may_only_watch_leave_the_music_where_it_is(ma
     assert orders(home, "study") + orders(home, "kitchen") == []
     home = make()
     at_home(home)
-    home.step.residents.pause(True)
+    home.step.requests.pause(True)
     home.hear("home/presence/ana", "study", 400)
     assert orders(home, "study") + orders(home, "kitchen") == []
 

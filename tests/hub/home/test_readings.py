@@ -5,42 +5,42 @@ from dataclasses import replace
 import pytest
 
 from devices.vocabulary import DeviceId
-from hub.home.readings import SENSOR_AGE_S, Home
+from hub.home.readings import SENSOR_AGE_S, Readings
 
 from ..build import LAMP, ROOM, make_device, make_reported, make_trait, moment
 
 
 @pytest.fixture
-def home() -> Home:
-    return Home({ROOM: ((LAMP,), ())})
+def home() -> Readings:
+    return Readings({ROOM: ((LAMP,), ())})
 
 
-def test_the_first_word_of_a_device_is_a_snapshot(home: Home) -> None:
+def test_the_first_word_of_a_device_is_a_snapshot(home: Readings) -> None:
     change = home.take(make_reported(), make_trait())
     assert change is not None
     assert change.snapshot
     assert change.before is None
 
 
-def test_a_change_tells_what_was_there_before(home: Home) -> None:
+def test_a_change_tells_what_was_there_before(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     change = home.take(make_reported(0.8), make_trait())
     assert change is not None
     assert (change.before, change.value, change.snapshot) == (0.3, 0.8, False)
 
 
-def test_rounding_is_not_a_change(home: Home) -> None:
+def test_rounding_is_not_a_change(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     assert home.take(make_reported(0.3 + 2 / 254), make_trait()) is None
 
 
-def test_creeping_in_small_steps_is_noticed_in_sum(home: Home) -> None:
+def test_creeping_in_small_steps_is_noticed_in_sum(home: Readings) -> None:
     home.take(make_reported(0.300), make_trait())
     steps = [home.take(make_reported(0.3 + i / 254), make_trait()) for i in range(1, 6)]
     assert any(step is not None for step in steps)
 
 
-def test_a_retained_message_sets_the_state_as_a_snapshot(home: Home) -> None:
+def test_a_retained_message_sets_the_state_as_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     change = home.take(make_reported(0.8, snapshot=True), make_trait())
     assert change is not None
@@ -48,7 +48,7 @@ def test_a_retained_message_sets_the_state_as_a_snapshot(home: Home) -> None:
     assert home.value(LAMP, "brightness") == 0.8
 
 
-def test_what_a_device_says_first_after_an_absence_is_a_snapshot(home: Home) -> None:
+def test_what_a_device_says_first_after_an_absence_is_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     home.reach(LAMP, False)
     home.reach(LAMP, True)
@@ -59,7 +59,7 @@ def test_what_a_device_says_first_after_an_absence_is_a_snapshot(home: Home) -> 
     assert (first.snapshot, second.snapshot) == (True, False)
 
 
-def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(home: Home) -> None:
+def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     home.reach(LAMP, True)
     change = home.take(make_reported(0.8), make_trait())
@@ -67,7 +67,7 @@ def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(
     assert not change.snapshot
 
 
-def test_after_the_broker_was_away_every_first_word_is_a_snapshot(home: Home) -> None:
+def test_after_the_broker_was_away_every_first_word_is_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
     home.unsettle()
     change = home.take(make_reported(0.8), make_trait())
@@ -76,7 +76,7 @@ def test_after_the_broker_was_away_every_first_word_is_a_snapshot(home: Home) ->
 
 
 def test_a_measurement_too_old_to_believe_is_unknown() -> None:
-    home = Home({ROOM: ((), (LAMP,))})
+    home = Readings({ROOM: ((), (LAMP,))})
     sensor = make_device("illuminance")
     home.take(make_reported(120.0, "illuminance"), sensor.traits["illuminance"])
     trait = sensor.traits["illuminance"]
@@ -86,7 +86,7 @@ def test_a_measurement_too_old_to_believe_is_unknown() -> None:
     assert home.newest([], moment()) is None
 
 
-def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home: Home) -> None:
+def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home: Readings) -> None:
     sensor = make_device("temperature").traits["temperature"]
     brief = replace(sensor, lasts_s=300.0)
     home.take(make_reported(20.5, "temperature"), brief)

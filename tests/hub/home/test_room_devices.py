@@ -8,7 +8,7 @@ import pytest
 from devices.message import Message
 from devices.vocabulary import DeviceId, RoomId
 from hub.decision import Act, Trigger
-from hub.home.room_devices import Fittings
+from hub.home.room_devices import RoomDevices
 from hub.sending.ledger import Ledger
 
 from ..a_house import LAMP, Home
@@ -24,9 +24,9 @@ def home(tmp_path: Path) -> Iterator[Home]:
     found.close()
 
 
-def fittings_of(*devices: object) -> Fittings:
+def fittings_of(*devices: object) -> RoomDevices:
     known = {device.id: device for device in devices}  # type: ignore[attr-defined]
-    return Fittings(known, {KITCHEN: tuple(known)}, {KITCHEN: ()})
+    return RoomDevices(known, {KITCHEN: tuple(known)}, {KITCHEN: ()})
 
 
 def test_a_lamps_switch_is_decided_before_its_level_and_that_before_its_colour() -> None:
@@ -44,23 +44,23 @@ def test_only_what_shares_its_room_with_its_like_has_a_place_of_its_own() -> Non
 
 def test_what_measures_a_room_is_its_sensors_then_its_devices() -> None:
     lamp, sensor = make_device("illuminance", "power"), make_device("illuminance", device="sensor")
-    found = Fittings({lamp.id: lamp, sensor.id: sensor}, {KITCHEN: (lamp.id,)}, {KITCHEN: (sensor.id, DeviceId("gone"))})
+    found = RoomDevices({lamp.id: lamp, sensor.id: sensor}, {KITCHEN: (lamp.id,)}, {KITCHEN: (sensor.id, DeviceId("gone"))})
     measuring = found.measuring(KITCHEN, "illuminance")
     assert [(device, trait.name) for device, trait in measuring] == [(sensor.id, "illuminance"), (lamp.id, "illuminance")]
     assert found.measuring(KITCHEN, "temperature") == ()
 
 
 def test_a_device_announced_anew_is_fitted_anew(home: Home) -> None:
-    before = home.house.fittings
-    assert home.house.fittings is before
+    before = home.house.room_devices
+    assert home.house.room_devices is before
     home.house.catalogue._bind()  # as every announcement that changes something does
-    assert home.house.fittings is not before
-    assert home.house.fittings.power(LAMP, "brightness") == before.power(LAMP, "brightness")
+    assert home.house.room_devices is not before
+    assert home.house.room_devices.power(LAMP, "brightness") == before.power(LAMP, "brightness")
 
 
 def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> None:
     at = home.teach()
-    home.step.herald.explain_all()
+    home.step.reporting.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
     (entry,) = [entry for entry in home.house.ledger._entries.values() if entry.decision.moment.mono == moment(at).mono]
     assert len(entry.decision.wishes) == 2
@@ -77,12 +77,12 @@ def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> Non
 
 def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(home: Home) -> None:
     at = home.teach()
-    home.step.herald.explain_all()
+    home.step.reporting.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
     home.tick(at + 0.3)
     home.tick(at + 0.3)
     home.hear("home/presence/ana", "hall", at + 0.31)
-    home.step.herald.explain_all()
+    home.step.reporting.explain_all()
     kept = home.store.decisions(2)
     assert {body["room"] for body in kept} >= {"kitchen"}
     assert all("evidence" in body for body in kept)

@@ -88,7 +88,7 @@ def test_only_what_changed_is_told_again(home: Home) -> None:
     first = len(home.said)
     board.show(moment(1))
     assert len(home.said) == first > 10
-    home.step.residents.cap(RoomId("kitchen"), "suggest", moment(2))
+    home.step.requests.cap(RoomId("kitchen"), "suggest", moment(2))
     board.show(moment(3))
     assert [(said.topic, said.payload) for said in home.said[first:]] == [("attune/room/kitchen/autonomy", b"suggest")]
 
@@ -171,13 +171,13 @@ def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
 
 def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_well(home: Home) -> None:
     at_s = home.teach()
-    home.step.herald.explain_all()
+    home.step.reporting.explain_all()
     board = board_of(home)
     home.hear("home/presence/ana", "kitchen", at_s)
     board.show(moment(at_s + 0.1))
-    home.step.herald.changed = None
-    home.step.herald.explain_all()
-    assert board.tick(moment(at_s + 1.0), home.step.herald.changed)
+    home.step.reporting.changed = None
+    home.step.reporting.explain_all()
+    assert board.tick(moment(at_s + 1.0), home.step.reporting.changed)
     board.show(moment(at_s + 1.0))
     assert json.loads(home.told("attune/room/kitchen/why")[-1])["evidence"]
 
@@ -186,17 +186,17 @@ def test_why_is_kept_on_the_broker_only_about_who_agreed(home: Home) -> None:
     home.hear("home/presence/ana", "kitchen", 10)
     home.tick(11)
     assert "Kitchen" in json.loads(states(home.house, moment(12), None)["attune/room/kitchen/why"])["sentence"]
-    home.step.residents.consent(OccupantId("ana"), (), moment(13))
+    home.step.requests.consent(OccupantId("ana"), (), moment(13))
     assert states(home.house, moment(14), None)["attune/room/kitchen/why"] == b"{}"
 
 
 def test_a_forgotten_person_leaves_nothing_that_is_shown(home: Home) -> None:
     home.teach()
     board = board_of(home)
-    home.step.residents.on_forgotten = board.forgotten
+    home.step.requests.on_forgotten = board.forgotten
     board.show(moment())
     home.said.clear()
-    home.step.residents.forget(OccupantId("ana"), moment(1))
+    home.step.requests.forget(OccupantId("ana"), moment(1))
     last = {said.topic: said for said in home.said}
     assert last["attune/occupant/ana/hit_rate"].payload == b"None"
     assert last["attune/room/kitchen/why"].payload == b"{}"

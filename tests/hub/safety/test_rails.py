@@ -7,8 +7,8 @@ import pytest
 
 from devices.vocabulary import Role, RoomId, Value
 from hub.decision import Outcome, Trigger
-from hub.safety.command_history import OBSERVE_S, REVERSALS, YIELD_S, Memory
-from hub.safety.rails import RAILS, WAIT, Circumstances, ramp
+from hub.safety.command_history import OBSERVE_S, REVERSALS, YIELD_S, CommandHistory
+from hub.safety.rails import RAILS, WAIT, RailInput, ramp
 
 from ..build import make_trait, moment
 from ..rails_home import (
@@ -124,7 +124,7 @@ def test_f2_a_step_is_three_degrees_on_coarse_devices_too() -> None:
 
 
 def test_f2_a_room_is_changed_once_in_ten_minutes() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, railed(wish("setpoint", 21.0, 20.0), memory=memory), 0.0)
     other = device("second trv", Role.CLIMATE, "setpoint")
     assert outcome(railed(wish("setpoint", 22.0, 21.0), 599.0, memory)) == ("held", "pace")
@@ -138,7 +138,7 @@ def test_f2_from_a_setpoint_nobody_knows_there_is_no_step() -> None:
 
 
 def test_f2_what_the_hub_sent_last_is_known_though_the_device_stays_silent() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, wish("setpoint", 17.0, 18.0), 0.0)
     assert railed(wish("setpoint", 23.0, None), 700.0, memory).value == 20.0
 
@@ -148,7 +148,7 @@ def test_f2_a_step_that_would_leave_the_limits_is_not_taken() -> None:
 
 
 def test_f2_an_undo_puts_back_at_once_and_whole() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, wish("setpoint", 22.0, 17.0), 0.0)
     assert outcome(railed(wish("setpoint", 17.0, 22.0), 30.0, memory, trigger=Trigger.UNDO)) == SENT
 
@@ -157,7 +157,7 @@ def test_f2_an_undo_puts_back_at_once_and_whole() -> None:
 
 
 def test_f3_heating_is_switched_at_most_every_five_minutes() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, wish("hvac_mode", "heat"), 0.0)
     for trigger in (Trigger.ARRIVAL, Trigger.UNDO):
         assert outcome(railed(wish("hvac_mode", "off", "heat"), 299.0, memory, trigger=trigger)) == ("held", "pace")
@@ -165,7 +165,7 @@ def test_f3_heating_is_switched_at_most_every_five_minutes() -> None:
 
 
 def test_f3_heating_is_switched_at_most_four_times_an_hour() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for i in range(4):
         send(memory, wish("hvac_mode", "heat" if i % 2 else "off"), 301.0 * i)
     assert outcome(railed(wish("hvac_mode", "off", "heat"), 3599.0, memory)) == ("held", "pace")
@@ -185,8 +185,8 @@ def test_f4_blind_and_with_nobody_home_heat_is_never_raised(anyone_home: bool | 
 
 @pytest.mark.parametrize("known", [{"knows_temperature": True, "anyone_home": False}, {"anyone_home": True}])
 def test_f4_one_living_sensor_or_person_is_enough(known: dict[str, bool]) -> None:
-    circumstances = {"knows_temperature": False} | known
-    assert outcome(railed(wish("setpoint", 21.0, 20.0), **circumstances)) == SENT
+    rail_input = {"knows_temperature": False} | known
+    assert outcome(railed(wish("setpoint", 21.0, 20.0), **rail_input)) == SENT
 
 
 def test_f4_blind_and_empty_it_is_never_set_below_frost_safety() -> None:
@@ -210,15 +210,15 @@ def test_f5_music_that_plays_may_change_in_quiet_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    ("circumstances", "cap"),
+    ("rail_input", "cap"),
     [({}, 0.60), ({"is_quiet": True}, 0.25), ({"volume": 0.4}, 0.4), ({"is_quiet": True, "volume": 0.1}, 0.1)],
 )
-def test_f5_volume_is_capped_by_day_by_night_and_by_the_room(circumstances: dict[str, object], cap: float) -> None:
-    assert railed(wish("volume", 0.9, 0.0), **circumstances).value == cap
+def test_f5_volume_is_capped_by_day_by_night_and_by_the_room(rail_input: dict[str, object], cap: float) -> None:
+    assert railed(wish("volume", 0.9, 0.0), **rail_input).value == cap
 
 
 def test_f5_volume_stays_near_the_last_level_set_by_hand() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     memory.record_manual(RADIO.id, 0.2)
     assert railed(wish("volume", 0.5, 0.1), memory=memory).value == pytest.approx(0.3)
     memory.record_manual(RADIO.id, math.nan)
@@ -287,7 +287,7 @@ def test_f6_an_undo_in_quiet_hours_puts_back_what_was() -> None:
 
 @pytest.mark.parametrize("trigger", [Trigger.ARRIVAL, Trigger.UNDO])
 def test_f6_a_lamp_changed_just_now_waits_until_two_seconds_are_over(trigger: Trigger) -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, wish("power", True, False), 0.0)
     early = railed(wish("brightness", 0.4, 0.1), 1.9, memory, trigger=trigger)
     assert outcome(early) == ("sent", WAIT)
@@ -311,7 +311,7 @@ def test_in_quiet_hours_a_fan_only_grows_quieter() -> None:
 
 @pytest.mark.parametrize("quantity", ["position", "fan_speed"])
 def test_a_motor_is_left_alone_for_a_minute(quantity: str) -> None:
-    memory = Memory()
+    memory = CommandHistory()
     send(memory, wish(quantity, 0.8, 0.1), 0.0)
     assert railed(wish(quantity, 0.2, 0.8), 59.0, memory).reason.code == "pace"
     assert outcome(railed(wish(quantity, 0.2, 0.8), 61.0, memory)) == SENT
@@ -376,7 +376,7 @@ def test_f7_a_wish_cannot_pass_the_caps_under_another_quantity() -> None:
 
 
 def test_f8_a_device_gets_five_commands_a_minute() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for i in range(5):
         assert outcome(railed(wish("music", "jazz"), i * 5.0, memory)) == SENT
         send(memory, wish("music", "jazz"), i * 5.0)
@@ -386,7 +386,7 @@ def test_f8_a_device_gets_five_commands_a_minute() -> None:
 
 
 def test_f8_the_home_sends_twenty_commands_in_ten_seconds() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for i in range(20):
         one = device(f"radio {i}", Role.PLAYER, "music")
         send(memory, wish("music", "jazz", of=one), i * 0.4)
@@ -395,13 +395,13 @@ def test_f8_the_home_sends_twenty_commands_in_ten_seconds() -> None:
 
 
 def test_f8_a_decision_counts_what_it_is_about_to_send() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     assert outcome(railed(wish("music", "jazz"), memory=memory, others=19)) == SENT
     assert outcome(railed(wish("music", "jazz"), memory=memory, others=20)) == ("held", "too_many")
 
 
 def test_f8_several_values_in_one_command_count_once() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for quantity, value in (("power", True), ("brightness", 0.4), ("colour_temperature", 3000.0)):
         send(memory, wish(quantity, value), 0.0, "d1")
     for i in range(3):
@@ -412,20 +412,20 @@ def test_f8_several_values_in_one_command_count_once() -> None:
 
 
 def test_f8_the_same_value_twice_at_one_moment_is_two_commands() -> None:
-    memory = Memory(per_device=2)
+    memory = CommandHistory(per_device=2)
     send(memory, wish("power", True), 0.0)
     send(memory, wish("power", False), 0.0)
     assert not memory.may_send(LAMP.id, moment(0.0))
 
 
 def test_f8_a_home_may_move_the_limits() -> None:
-    memory = Memory(per_device=1, per_home=2)
+    memory = CommandHistory(per_device=1, per_home=2)
     send(memory, wish("music", "jazz"), 0.0)
     assert outcome(railed(wish("music", "calm"), 30.0, memory)) == ("held", "too_many")
 
 
 def test_f8_retries_leave_the_last_command_of_the_minute_to_people() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for i in range(4):
         assert memory.may_retry(LAMP.id, moment(i))
         memory.record_retry(LAMP.id, moment(i))
@@ -434,7 +434,7 @@ def test_f8_retries_leave_the_last_command_of_the_minute_to_people() -> None:
 
 
 def test_f8_after_a_flood_the_hub_only_observes_until_resumed_or_half_an_hour_is_over() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     notice = memory.observe(moment(0.0))
     assert "only observes" in notice
     assert outcome(railed(wish("music", "jazz"), OBSERVE_S - 1.0, memory)) == ("held", "observing")
@@ -482,7 +482,7 @@ def test_d5_what_the_caps_leave_is_compared_with_what_is() -> None:
 
 
 def test_d6_after_three_reversals_in_five_minutes_the_hub_yields_for_half_an_hour() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     assert memory.record_reversal(LAMP.id, "brightness", moment(0.0)) == []
     assert memory.record_reversal(LAMP.id, "brightness", moment(100.0)) == []
     (notice,) = memory.record_reversal(LAMP.id, "brightness", moment(200.0))
@@ -494,13 +494,13 @@ def test_d6_after_three_reversals_in_five_minutes_the_hub_yields_for_half_an_hou
 
 
 def test_d6_reversals_far_apart_are_no_quarrel() -> None:
-    memory = Memory()
+    memory = CommandHistory()
     for i in range(2 * REVERSALS):
         assert memory.record_reversal(LAMP.id, "brightness", moment(160.0 * i)) == []
 
 
 def test_d6_a_quarrel_costs_at_most_ten_publishes() -> None:
-    memory, published = Memory(), 0
+    memory, published = CommandHistory(), 0
     for i in range(60):  # every half minute the hub wants it bright and a program makes it dark
         at_s = 30.0 * i
         if outcome(railed(wish("brightness", 0.8, 0.1), at_s, memory)) == SENT:
@@ -514,7 +514,7 @@ def test_d6_a_quarrel_costs_at_most_ten_publishes() -> None:
 
 
 def test_what_is_only_suggested_is_capped_but_not_paced() -> None:
-    memory = Memory(per_device=1)
+    memory = CommandHistory(per_device=1)
     send(memory, wish("setpoint", 18.0, 17.0), 0.0)
     suggested = replace(wish("setpoint", 30.0, 18.0), outcome=Outcome.SUGGESTED)
     got = railed(suggested, 1.0, memory)
@@ -528,9 +528,9 @@ def test_a_held_wish_keeps_its_reason() -> None:
 
 def test_every_rail_leaves_a_good_wish_alone() -> None:
     good = wish("brightness", 0.5, 0.1)
-    c = Circumstances(LAMP, LAMP.traits["brightness"], Trigger.ARRIVAL)
+    c = RailInput(LAMP, LAMP.traits["brightness"], Trigger.ARRIVAL)
     for rail in RAILS:
-        assert rail(good, c, Memory(), moment(0.0)) == good, rail.__name__
+        assert rail(good, c, CommandHistory(), moment(0.0)) == good, rail.__name__
 
 
 # Limits of room and people, whoever orders it

@@ -13,8 +13,8 @@ import pytest
 
 from devices.vocabulary import QUANTITIES, Device, DeviceId, Role, RoomId, Value
 from hub.decision import Outcome, Trigger, Wish
-from hub.safety.command_history import Memory
-from hub.safety.rails import LIGHT_EVERY_S, WAIT, Circumstances, apply_rails, ramp
+from hub.safety.command_history import CommandHistory
+from hub.safety.rails import LIGHT_EVERY_S, WAIT, RailInput, apply_rails, ramp
 
 from ..build import moment
 from ..rails_home import CLIMATE, LIGHT, PLAYER, device, with_trait
@@ -67,7 +67,7 @@ class Home:
         self.manual: dict[DeviceId, float] = {}
         self.told = 0
 
-    def is_told(self, wish: Wish, c: Circumstances, at_s: float, decided_s: float) -> None:
+    def is_told(self, wish: Wish, c: RailInput, at_s: float, decided_s: float) -> None:
         """at_s: when it hears; decided_s: a little earlier where a lamp had to wait for its turn."""
         self.told += 1
         key, value = (wish.device, wish.trait), wish.value
@@ -168,7 +168,7 @@ def wished_value(rng: random.Random, quantity: str, of: Device) -> object:
     return rng.gauss(middle, spread)
 
 
-def by_hand(rng: random.Random, home: Home, memory: Memory, wish: Wish, of: Device) -> None:
+def by_hand(rng: random.Random, home: Home, memory: CommandHistory, wish: Wish, of: Device) -> None:
     """Now and then a resident sets it, anywhere the device goes."""
     trait = of.traits[wish.trait]
     if trait.low is not None and trait.high is not None:
@@ -185,9 +185,9 @@ SEEDS = [1, 2, int(os.environ["ATTUNE_SEED"])]
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_model_however_mad_gets_past_the_safety_rules(seed: int) -> None:
     print(f"seed {seed}: repeat with ATTUNE_SEED={seed}")
-    rng, home, memory, at_s = random.Random(seed), Home(), Memory(), 0.0
+    rng, home, memory, at_s = random.Random(seed), Home(), CommandHistory(), 0.0
     all_things = things()
-    waiting: dict[DeviceId, tuple[float, float, Wish, Circumstances]] = {}
+    waiting: dict[DeviceId, tuple[float, float, Wish, RailInput]] = {}
     of = all_things[DeviceId("bed radio")][1]
     for i in range(WISHES):
         # Now and then a storm: of wishes for everything, or for one thing alone.
@@ -210,7 +210,7 @@ def test_no_model_however_mad_gets_past_the_safety_rules(seed: int) -> None:
         if rng.random() < 0.02:
             wish = replace(wish, quantity=rng.choice(list(QUANTITIES)))
         playing, level = home.state.get((of.id, "music")), home.state.get((of.id, "brightness"))
-        c = Circumstances(
+        c = RailInput(
             device=of,
             trait=of.traits[quantity],
             trigger=rng.choice((Trigger.ARRIVAL, Trigger.EMPTY, Trigger.RETRY)),

@@ -72,7 +72,7 @@ class Running:
 
     def readings(self, device: DeviceId) -> dict[str, Value | None]:
         found = self.home.house.catalogue.devices.get(device)
-        return {} if found is None else {name: self.home.house.home.value(device, name) for name in found.traits}
+        return {} if found is None else {name: self.home.house.readings.value(device, name) for name in found.traits}
 
     def topics(self) -> list[str]:
         found = self.home.house.catalogue.devices[self.device]

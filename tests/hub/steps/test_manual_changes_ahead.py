@@ -83,9 +83,9 @@ def test_a_kept_word_of_where_somebody_is_credits_nobody(home: Home) -> None:
 
 
 def test_nothing_is_taught_while_paused(home: Home) -> None:
-    home.step.residents.pause(True)
+    home.step.requests.pause(True)
     switch(home, 10)
-    home.step.residents.pause(False)
+    home.step.requests.pause(False)
     home.hear("home/presence/ana", "kitchen", 15)
     home.tick(60)
     assert by_hand(home) == []

@@ -76,34 +76,34 @@ def test_a_refusal_is_told_once_and_gone_when_it_is_over(home: Home) -> None:
     refusals, link = Refusals(), FakeLink(refusals={"home/lamp": NO})
     for state in ("up", "down", "connecting", "syncing", "up"):
         link.state = state
-        refusals.look(link, home.step.herald, ORDERS, moment(1))
+        refusals.look(link, home.step.reporting, ORDERS, moment(1))
     assert [(said["topics"], said["room"]) for said in problems(home)] == [(["home/lamp"], "kitchen")]
     assert len(home.house.refused) == 1
     link.refusals = {}
-    refusals.look(link, home.step.herald, ORDERS, moment(2))
+    refusals.look(link, home.step.reporting, ORDERS, moment(2))
     assert home.house.refused == ()
-    assert home.step.herald.changed is not None
+    assert home.step.reporting.changed is not None
     assert len(problems(home)) == 1
     link.refusals = {"home/lamp": NO}
-    refusals.look(link, home.step.herald, ORDERS, moment(3))
+    refusals.look(link, home.step.reporting, ORDERS, moment(3))
     assert len(problems(home)) == 2  # it was over
 
 
 def test_a_new_reason_is_news(home: Home) -> None:
     refusals, link = Refusals(), FakeLink(refusals={"home/lamp": NO})
-    refusals.look(link, home.step.herald, ORDERS, moment(1))
+    refusals.look(link, home.step.reporting, ORDERS, moment(1))
     link.refusals = {"home/lamp": "Quota exceeded"}
-    refusals.look(link, home.step.herald, ORDERS, moment(2))
+    refusals.look(link, home.step.reporting, ORDERS, moment(2))
     assert ["Quota exceeded" in said["problem"] for said in problems(home)] == [False, True]
 
 
 def test_a_connection_refused_stands_while_it_is_so_and_is_told_once_the_hub_is_in(home: Home) -> None:
     refusals, link = Refusals(), FakeLink("down", "Banned")
     for at_s in (1, 2, 3):
-        refusals.look(link, home.step.herald, ORDERS, moment(at_s))
+        refusals.look(link, home.step.reporting, ORDERS, moment(at_s))
     assert home.house.refused == ("the broker does not let the hub in: Banned",)
     link.state, link.not_let_in = "up", ""
-    refusals.look(link, home.step.herald, ORDERS, moment(9))
+    refusals.look(link, home.step.reporting, ORDERS, moment(9))
     assert home.house.refused == ()
     assert [said["problem"] for said in problems(home)] == ["the broker did not let the hub in for 8 s: Banned; it does again"]
 
@@ -112,7 +112,7 @@ def test_a_thousand_refusals_are_no_thousand_messages(tmp_path: Path) -> None:
     lamps = [{"topic": {"id": f"lamp{n}", "state": f"home/{n}", "quantities": {"power": {}}}} for n in range(SENTENCES + 5)]
     home = Home(tmp_path, make_config(tmp_path, rooms={"hall": {"devices": lamps}}, occupants={}))
     refused = {f"home/{n}": NO for n in range(len(lamps))}
-    Refusals().look(FakeLink(refusals=refused), home.step.herald, ORDERS, moment(1))
+    Refusals().look(FakeLink(refusals=refused), home.step.reporting, ORDERS, moment(1))
     assert len(problems(home)) == SENTENCES + 1
     assert problems(home)[-1]["problem"].startswith("the broker refuses the hub 5 more")
     assert problems(home)[-1]["topics"] == [f"home/{n}" for n in range(SENTENCES, SENTENCES + 5)]

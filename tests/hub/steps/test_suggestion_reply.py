@@ -49,17 +49,17 @@ def test_what_is_suggested_is_told_as_an_event_with_what_would_be_done(home: Hom
 
 
 def test_yes_is_carried_out_and_teaches_that_it_was_right(home: Home, now_s: float) -> None:
-    decision = home.step.residents.accept(KITCHEN, moment(now_s + 5))
+    decision = home.step.requests.accept(KITCHEN, moment(now_s + 5))
     assert decision.trigger.value == "asked"
     assert json.loads(home.told("home/lamp/set")[-1]) == {"level": 30, "on": True}
     assert last_source(home) is Source.SUGGESTED
     with pytest.raises(NotPossible, match="nothing is suggested in Kitchen"):
-        home.step.residents.accept(KITCHEN, moment(now_s + 6))
+        home.step.requests.accept(KITCHEN, moment(now_s + 6))
 
 
 def test_no_sends_nothing_and_teaches_that_what_is_there_is_wanted(home: Home, now_s: float) -> None:
     known = home.house.shelf.knows(ANA, "power")
-    assert home.step.residents.decline(KITCHEN, moment(now_s + 5)) == 1  # the switch; a dark lamp's level is nobody's choice
+    assert home.step.requests.decline(KITCHEN, moment(now_s + 5)) == 1  # the switch; a dark lamp's level is nobody's choice
     assert home.house.shelf.knows(ANA, "power") == known + 1
     assert list(home.store.examples())[-1].value is False
     assert home.told("home/lamp/set") == []
@@ -78,7 +78,7 @@ def test_half_an_hour_later_or_with_nobody_there_nothing_is_suggested_any_more(h
 
 
 def test_a_pause_holds_what_was_accepted_and_says_so(home: Home, now_s: float) -> None:
-    home.step.residents.pause(True)
+    home.step.requests.pause(True)
     order = orders(home.house.config, home.house.topics)["attune/room/kitchen/suggestion/set"]
     obey(order, Message("attune/room/kitchen/suggestion/set", b"accept", moment(now_s + 5)), home.step)
     assert home.told("home/lamp/set") == []
@@ -86,9 +86,9 @@ def test_a_pause_holds_what_was_accepted_and_says_so(home: Home, now_s: float) -
 
 
 def test_a_room_may_be_held_back_and_never_lifted_over_the_home(home: Home, now_s: float) -> None:
-    home.step.residents.cap(KITCHEN, "act", moment(now_s))
+    home.step.requests.cap(KITCHEN, "act", moment(now_s))
     assert home.house.ladder.ceiling_in(KITCHEN) == "suggest"  # the home's own
-    home.step.residents.cap(KITCHEN, "watch", moment(now_s))
+    home.step.requests.cap(KITCHEN, "watch", moment(now_s))
     assert home.house.ladder.ceiling_in(KITCHEN) == "watch"
     assert home.store.setting("autonomy") == {"kitchen": "watch"}
 

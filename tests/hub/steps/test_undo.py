@@ -26,7 +26,7 @@ def test_an_undo_before_the_lamp_was_told_keeps_it_from_being_told(home: Home) -
     home.said.clear()
     home.hear("home/presence/ana", "kitchen", at_s + 0.8)
     assert home.told("home/lamp/set") == []  # it was changed just now: in a moment
-    decision = home.step.residents.undo("last", moment(at_s + 1.0))
+    decision = home.step.requests.undo("last", moment(at_s + 1.0))
     for later_s in (2.0, 3.0, 4.0):
         home.tick(at_s + later_s)
     assert all(b"30" not in payload for payload in home.told("home/lamp/set"))
