@@ -10,11 +10,13 @@ from typing import Any
 
 from .errors import BadPayload
 from .message import Message
+from .units import into, readings, right
 
 CAP = 16 * 1024  # bytes of an ordinary payload
 ANNOUNCEMENT_CAP = 16 * 1024 * 1024  # a bridge's list of devices may be over 1 MB; every model known is 9 MB a half
 DEPTH = 40
 _LONGEST_FADE_S = 3600.0
+_LATIN_DEGREE = b"\xb0"
 _DIGITS = re.compile(rb"\d{400}")
 
 
@@ -57,8 +59,11 @@ def decode_text(message: Message, cap: int = CAP) -> str:
     """The payload as stripped text. Raises BadPayload for what is too large, not UTF-8 or holds a NUL."""
     if len(message.payload) > cap:
         raise BadPayload(message.topic, message.payload, f"larger than {cap} bytes")
+    payload = message.payload
+    if _LATIN_DEGREE in payload and payload.replace(_LATIN_DEGREE, b"").isascii():
+        payload = payload.replace(_LATIN_DEGREE, "°".encode())  # "21.5 °C" of a small board that knows no UTF-8
     try:
-        text = message.payload.decode("utf-8")
+        text = payload.decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadPayload(message.topic, message.payload, "not UTF-8") from error
     if "\x00" in text:
@@ -66,22 +71,46 @@ def decode_text(message: Message, cap: int = CAP) -> str:
     return text.strip()
 
 
-def number(message: Message, key: str, value: object, low: float | None = None, high: float | None = None) -> float:
-    """``value`` as a finite float within low..high; text that spells a number is taken. A bool is not a number.
+def numbers(
+    message: Message, key: str, value: object, unit: str = "", bare: str = "", full: float | None = None
+) -> tuple[float, ...]:
+    """What ``value`` may say in ``unit``, finite, the likeliest first: see ``number``, which takes the first that is in range.
 
-    Raises BadPayload naming ``key``.
+    Raises BadPayload naming ``key`` and what would be right.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise BadPayload(message.topic, message.payload, f"{key} is not a number")
+        raise BadPayload(message.topic, message.payload, f"{key} is not a number: right is {right(unit)}")
     try:
-        found = float(value)
-    except (ValueError, OverflowError) as error:
-        raise BadPayload(message.topic, message.payload, f"{key} is not a number") from error
-    if not math.isfinite(found):
+        found = readings(value, unit, bare, full) if isinstance(value, str) else (into(float(value), bare or unit, unit),)
+    except OverflowError as error:
+        raise BadPayload(message.topic, message.payload, f"{key} is not finite") from error
+    except ValueError as error:
+        raise BadPayload(message.topic, message.payload, f"{key} {error}") from error
+    if not all(map(math.isfinite, found)):
         raise BadPayload(message.topic, message.payload, f"{key} is not finite")
-    if (low is not None and found < low) or (high is not None and found > high):
-        raise BadPayload(message.topic, message.payload, f"{key} {found:g} outside {low}..{high}")
     return found
+
+
+def number(
+    message: Message,
+    key: str,
+    value: object,
+    low: float | None = None,
+    high: float | None = None,
+    *,
+    unit: str = "",
+    bare: str = "",
+    full: float | None = None,
+) -> float:
+    """``value`` in ``unit`` within low..high; text that spells an amount is taken, in whatever unit that can be turned into it.
+
+    unit: empty: a number of nothing. bare: what a number without a unit is in, where that is another. full: what 100 % is,
+    where a share may be told as well. A bool is not a number. Raises BadPayload naming ``key`` and what would be right.
+    """
+    for found in (told := numbers(message, key, value, unit, bare, full)):
+        if (low is None or found >= low) and (high is None or found <= high):
+            return found
+    raise BadPayload(message.topic, message.payload, f"{key} {told[0]:g} outside {low}..{high}")
 
 
 def _depth(payload: bytes) -> int:

@@ -5,6 +5,7 @@ Source: https://www.home-assistant.io/integrations/climate.mqtt/, …/number.mqt
 
 import re
 
+from ..units import CELSIUS, FAHRENHEIT, KELVIN
 from ..vocabulary import Role, Trait
 from .payload import Entity
 from .ports import Form, Port
@@ -106,8 +107,9 @@ def select(entity: Entity) -> Made:
 
 def temperature(topic: str, source: str, unit: str) -> Trait:
     """A measured temperature. unit: C, F or K."""
-    zero, scale = {"F": (32.0, 1.8), "K": (273.15, 1.0)}.get(unit, (0.0, 1.0))
-    return Trait("temperature", "temperature", False, wire=Port(Form.LINEAR, topic, source, zero=zero, scale=scale))
+    zero, scale, told = {"F": (32.0, 1.8, FAHRENHEIT), "K": (273.15, 1.0, KELVIN)}.get(unit, (0.0, 1.0, CELSIUS))
+    port = Port(Form.LINEAR, topic, source, zero=zero, scale=scale, unit=told)
+    return Trait("temperature", "temperature", False, wire=port)
 
 
 def setpoint(name: str, port: Port, low: float, high: float, step: float, is_f: bool) -> Trait:
@@ -125,6 +127,7 @@ def setpoint(name: str, port: Port, low: float, high: float, step: float, is_f: 
         low=low,
         high=high,
         step=step,
+        unit=FAHRENHEIT if is_f else CELSIUS,
     )
     # A range of one point leaves nothing to choose.
     settable = bool(port.command_topic) and low < high

@@ -13,6 +13,7 @@ from ..errors import BadCommand, BadPayload
 from ..message import Message, Outgoing
 from ..payload import number
 from ..text import shown
+from ..units import MIRED
 from ..vocabulary import QUANTITIES, Trait, Value
 from .template_failed import TemplateFailed
 from .templates import rendered
@@ -37,8 +38,9 @@ class Form(Enum):
 class Port:
     """How one trait of an entity is heard and told.
 
-    zero, scale: of LINEAR. low, high, step: in the device's own unit; None where open. whole: takes whole numbers only.
-    on, off: what it says; say_on, say_off: what it is told. variable: what the command template calls the value.
+    zero, scale: of LINEAR; unit: of the device's own number, where it has one. low, high, step: in that; None where open.
+    whole: takes whole numbers only. on, off: what it says; say_on, say_off: what it is told. variable: what the command
+    template calls the value.
     """
 
     form: Form
@@ -57,6 +59,7 @@ class Port:
     say_on: str = ""
     say_off: str = ""
     variable: str = "value"
+    unit: str = ""
 
 
 def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Value | None:
@@ -75,7 +78,7 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
             # A mode the announcement does not list says nothing.
             return next((c for c in trait.choices if c == str(raw) or c.lower() == str(raw).lower()), None)
         case Form.MIRED:
-            native = number(message, trait.name, raw, 25.0, 1000.0)
+            native = number(message, trait.name, raw, 25.0, 1000.0, unit=MIRED)
             return _within(trait, 1e6 / native)
         case Form.LINEAR:
             return _linear(message, trait, port, raw)
@@ -84,7 +87,8 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
 
 
 def _linear(message: Message, trait: Trait, port: Port, raw: object) -> Value | None:
-    found = (number(message, trait.name, raw) - port.zero) / port.scale
+    share = port.scale if QUANTITIES[trait.quantity].unit == "1" else None
+    found = (number(message, trait.name, raw, unit=port.unit, full=share) - port.zero) / port.scale
     if trait.quantity == "brightness" and found == 0.0:
         return None  # Home Assistant ignores it too: dark is told by the state
     sane = QUANTITIES[trait.quantity]

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 from ..text import shown
+from ..units import LUX
 from ..vocabulary import Role, Trait
 from .climate import temperature
 from .payload import Entity
@@ -38,7 +39,7 @@ def sensor(entity: Entity) -> Made:
     if kind == "illuminance" or (not kind and unit.lower() in _LUX):
         if unit and unit.lower() not in _LUX:
             raise Unusable(f"light measured in {shown(unit, 20)}, not in lx")
-        port = Port(Form.LINEAR, topic, source)
+        port = Port(Form.LINEAR, topic, source, unit=LUX)
         return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=port, lasts_s=_lasts_s(entity)),))
     if unit or entity.text("state_class") or kind not in ("", "enum"):
         raise Unusable(f"it measures {shown(kind or unit or 'something', 40)}, which the hub does not use")

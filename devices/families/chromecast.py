@@ -19,6 +19,7 @@ from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
 from ..text import shown
+from ..units import PERCENT
 from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "chromecast"
@@ -93,7 +94,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             online = _WAYS.get(text, False)
             return () if online is None else (Reachable(device.id, online, message.when, message.retain),)
         case "volume_level":
-            value = number(message, "volume", text, 0, 100) / 100
+            value = number(message, "volume", text, 0, 100, unit=PERCENT) / 100
             return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)
         case "player_state":
             if text not in _SILENT | _SOUNDING:
@@ -174,7 +175,7 @@ def _ordered(device: Device, message: Message, topic: str, text: str) -> Sequenc
         case "command/volume_level":
             name = "volume"
             if text[0] not in "+-":
-                value = min(1.0, number(message, "volume", text, 0) / 100)
+                value = min(1.0, number(message, "volume", text, 0, unit=PERCENT) / 100)
         case "command/volume_muted":
             return ()  # its volume stays what it was
         case "command/player_state":

@@ -19,6 +19,7 @@ from ..family import Family
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
 from ..text import shown
+from ..units import CELSIUS
 from ..vocabulary import QUANTITIES, Device, Reference, Role, Settings, Trait
 
 _KEY = "ebusd"
@@ -152,7 +153,7 @@ def _value(message: Message, trait: Trait, raw: object) -> float:
     quantity = QUANTITIES[trait.quantity]
     low = quantity.low if trait.low is None else trait.low
     high = quantity.high if trait.high is None else trait.high
-    return number(message, trait.name, raw, low, high)
+    return number(message, trait.name, raw, low, high, unit=CELSIUS)
 
 
 def _is_count(given: object) -> bool:

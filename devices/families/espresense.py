@@ -15,6 +15,7 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..text import shown
+from ..units import METRE
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
@@ -67,7 +68,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         raise BadPayload(message.topic, message.payload, "the receiver's room is not readable")
     if "distance" not in document:
         raise BadPayload(message.topic, message.payload, "no distance in it")
-    distance = number(message, "distance", document["distance"], 0.0, _FARTHEST_M)
+    distance = number(message, "distance", document["distance"], 0.0, _FARTHEST_M, unit=METRE)
     return (Seen(device.id, room, message.when, distance_m=distance, snapshot=message.retain),)
 
 

@@ -18,6 +18,7 @@ from ..message import Message, Outgoing
 from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..text import shown
+from ..units import PERCENT
 from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
@@ -67,7 +68,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     document = decode_object(message)
     if "confidence" not in document:
         raise BadPayload(message.topic, message.payload, "no confidence in it")
-    sure = number(message, "confidence", document["confidence"], 0.0, 100.0)
+    sure = number(message, "confidence", document["confidence"], 0.0, 100.0, unit=PERCENT)
     if 0.0 < sure < _HALF:
         return ()
     place, confidence = (AT_HOME, sure / 100.0) if sure else (NOT_HOME, 1.0)

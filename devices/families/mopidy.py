@@ -19,6 +19,7 @@ from ..family import Family
 from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
 from ..text import shown
+from ..units import PERCENT
 from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "mopidy"
@@ -59,7 +60,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if topic in _ORDERS:
         return () if message.retain else _ordered(device, topic, message)
     if topic == "stat/vol":
-        value = number(message, "volume", decode_text(message), 0, 100) / 100
+        value = number(message, "volume", decode_text(message), 0, 100, unit=PERCENT) / 100
         return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)
     wish: str | None = None
     if topic == "stat/plstate":
@@ -153,7 +154,7 @@ def _ordered(device: Device, topic: str, message: Message) -> Sequence[Event]:
         case "vol":
             name = "volume"
             if text.startswith("="):
-                value = number(message, "volume", text[1:], 0, 100) / 100
+                value = number(message, "volume", text[1:], 0, 100, unit=PERCENT) / 100
         case "plb":
             value = SILENCE if text in ("stop", "pause") else None
         case _:

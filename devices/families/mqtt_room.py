@@ -20,6 +20,7 @@ from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..presence.receivers import FARTHEST_M, room_of, rooms_in, rooms_mistakes
 from ..text import shown
+from ..units import METRE
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
@@ -70,7 +71,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         return ()  # somebody else
     if "distance" not in document:
         raise BadPayload(message.topic, message.payload, "no distance in it")
-    distance = number(message, "distance", document["distance"], 0.0, FARTHEST_M)
+    distance = number(message, "distance", document["distance"], 0.0, FARTHEST_M, unit=METRE)
     room = room_of(message, message.topic.rpartition("/")[2], device.wire)
     return (Seen(device.id, room, message.when, distance_m=distance, snapshot=message.retain),)
 

@@ -21,6 +21,7 @@ from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..presence.receivers import FARTHEST_M, room_of, rooms_in, rooms_mistakes
 from ..text import shown
+from ..units import METRE
 from ..vocabulary import Device, Reference, Role, Settings
 from .presence_topic import timeout_mistakes
 
@@ -130,7 +131,7 @@ def _address(told: object, topic: str) -> str:
 def _distance(message: Message, document: Mapping[str, Any]) -> float | None:
     """As told, else by how the signal has faded since a metre. Raises BadPayload."""
     if document.get("distance") is not None:
-        return number(message, "distance", document["distance"], 0.0, FARTHEST_M)
+        return number(message, "distance", document["distance"], 0.0, FARTHEST_M, unit=METRE)
     if document.get("rssi") is None or document.get("txpower") is None:
         return None
     rssi = number(message, "rssi", document["rssi"], -200.0, 50.0)

@@ -15,6 +15,7 @@ from ..payload import decode_json, decode_text, number
 from ..presence.age import is_past
 from ..presence.place import place_in
 from ..text import shown
+from ..units import METRE
 from ..vocabulary import Device, Reference, Role, Settings
 
 _ROOM_KEYS = ("room", "area", "location", "state")  # the first that is there
@@ -88,7 +89,7 @@ def timeout_mistakes(reference: Reference) -> list[str]:
 
 def _distance(message: Message, document: Mapping[str, Any]) -> float | None:
     told = document.get("distance")
-    return None if told is None else number(message, "distance", told, 0.0, _FARTHEST_M)
+    return None if told is None else number(message, "distance", told, 0.0, _FARTHEST_M, unit=METRE)
 
 
 def _confidence(message: Message, document: Mapping[str, Any]) -> float:

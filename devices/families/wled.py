@@ -158,7 +158,7 @@ def _level(device: Device, message: Message, text: str) -> tuple[Event, ...]:
 
 
 def _whole(message: Message, raw: object) -> int:
-    found = number(message, "brightness", raw, 0, _FULL)
+    found = number(message, "brightness", raw, 0, _FULL, full=_FULL)
     if found != int(found):
         raise BadPayload(message.topic, message.payload, "brightness is not a whole number")
     return int(found)

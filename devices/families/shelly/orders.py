@@ -10,6 +10,7 @@ from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_object, decode_text, number
+from ...units import CELSIUS, KELVIN, PERCENT
 from ...vocabulary import Device, Trait, Value
 from .announced import Component, Place, component_in, wire_of
 
@@ -117,19 +118,20 @@ def _one(device: Device, component: Component, quantity: str, value: Value | Non
 
 def _level(message: Message, raw: object) -> float | None:
     """None: what the device will refuse."""
-    return _or_none(message, raw, 0, 100, 100)
+    percent = _or_none(message, raw, 0, 100, PERCENT)
+    return None if percent is None else percent / 100
 
 
 def _kelvin(message: Message, raw: object) -> float | None:
-    return _or_none(message, raw, 1000, 20000)
+    return _or_none(message, raw, 1000, 20000, KELVIN)
 
 
 def _celsius(message: Message, raw: object) -> float | None:
-    return _or_none(message, raw, -20, 60)
+    return _or_none(message, raw, -20, 60, CELSIUS)
 
 
-def _or_none(message: Message, raw: object, low: float, high: float, whole: float = 1) -> float | None:
+def _or_none(message: Message, raw: object, low: float, high: float, unit: str) -> float | None:
     try:
-        return number(message, "value", raw, low, high) / whole
+        return number(message, "value", raw, low, high, unit=unit)
     except BadPayload:
         return None

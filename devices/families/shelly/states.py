@@ -12,6 +12,7 @@ from ...event import Event, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...text import shown
+from ...units import PERCENT
 from ...vocabulary import QUANTITIES, Device, Trait, Value
 from .announced import Component, Place, component_in, wire_of
 from .orders import orders
@@ -126,11 +127,11 @@ def _read(message: Message, trait: Trait, status: Mapping[str, Any]) -> Value | 
         case "position":
             return _position(message, trait, status)
         case "brightness":
-            return None if raw is None else number(message, key, raw, 0, 100) / 100
+            return None if raw is None else number(message, key, raw, 0, 100, unit=PERCENT) / 100
     if raw is None:
         return None
     sane = QUANTITIES[trait.quantity]
-    value = number(message, key, raw, sane.low, sane.high)
+    value = number(message, key, raw, sane.low, sane.high, unit=sane.unit)
     if trait.low is None or trait.high is None:
         return value
     return min(max(value, trait.low), trait.high)  # within its bounds, but not on its step: what it tells, it is set to
@@ -140,7 +141,7 @@ def _position(message: Message, trait: Trait, status: Mapping[str, Any]) -> floa
     """Without calibration it knows the ends alone."""
     raw = status.get("current_pos")
     if raw is not None:
-        return number(message, "current_pos", raw, 0, 100) / 100
+        return number(message, "current_pos", raw, 0, 100, unit=PERCENT) / 100
     state = status.get("state")
     return {"open": 1.0, "closed": 0.0}.get(state) if isinstance(state, str) else None
 

@@ -9,6 +9,7 @@ from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_object, decode_text, number
+from ...units import CELSIUS, FAHRENHEIT, KELVIN, PERCENT
 from ...vocabulary import Device, Trait, Value
 from .announced import Part, Place, part_of
 
@@ -39,8 +40,8 @@ def _of_word(place: Place, message: Message, part: Part, what: str) -> Iterator[
             if text in _MOVES:
                 yield "position", _MOVES[text]
         case "thermostat", "target_t":
-            value = _number(message, text, -60, 150)
-            yield "setpoint", round((value - 32) / 1.8, 4) if value is not None and place.fahrenheit else value
+            bare = FAHRENHEIT if place.fahrenheit else CELSIUS
+            yield "setpoint", _number(message, text, -60, 150, CELSIUS, bare)
         case _, "command":
             if text in _TURNS:
                 yield "power", _TURNS[text]
@@ -57,7 +58,7 @@ def _of_set(message: Message) -> Iterator[tuple[str, Value | None]]:
     if asked.get(key) is not None:
         yield "brightness", _level(message, asked[key])
     if asked.get("temp") is not None:
-        yield "colour_temperature", _number(message, asked["temp"], 1000, 20000)
+        yield "colour_temperature", _number(message, asked["temp"], 1000, 20000, KELVIN)
 
 
 def _rounded(trait: Trait, value: Value | None) -> Value | None:
@@ -66,12 +67,12 @@ def _rounded(trait: Trait, value: Value | None) -> Value | None:
 
 def _level(message: Message, raw: object) -> float | None:
     """None: what the device will refuse."""
-    percent = _number(message, raw, 0, 100)
+    percent = _number(message, raw, 0, 100, PERCENT)
     return None if percent is None else percent / 100
 
 
-def _number(message: Message, raw: object, low: float, high: float) -> float | None:
+def _number(message: Message, raw: object, low: float, high: float, unit: str, bare: str = "") -> float | None:
     try:
-        return number(message, "value", raw, low, high)
+        return number(message, "value", raw, low, high, unit=unit, bare=bare)
     except BadPayload:
         return None

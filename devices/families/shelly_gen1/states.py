@@ -11,6 +11,7 @@ from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_object, decode_text, number
+from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, PERCENT
 from ...vocabulary import QUANTITIES, Device, Trait, Value
 from ..shelly.origin import is_boot, origin_of
 from .announced import LIGHTS, Part, Place, part_of
@@ -78,7 +79,7 @@ def _word(device: Device, message: Message, part: Part) -> Iterator[Reported]:
                 yield Reported(device.id, trait.name, value, message.when, message.retain)
             case "illuminance":
                 sane = QUANTITIES["illuminance"]
-                value = number(message, part.name, text, sane.low, sane.high)
+                value = number(message, part.name, text, sane.low, sane.high, unit=LUX)
                 yield Reported(device.id, trait.name, value, message.when, message.retain)
 
 
@@ -118,16 +119,16 @@ def _read(device: Device, message: Message, trait: Trait, status: Mapping[str, A
             # In colour its level is called gain; what stands there while it is off it will be lit with.
             key = "gain" if _is_coloured(trait, status) else "brightness"
             is_told = status.get(key) is not None and status.get("ison") is not False
-            return number(message, key, status[key], 0, 100) / 100 if is_told else None
+            return number(message, key, status[key], 0, 100, unit=PERCENT) / 100 if is_told else None
         case "colour_temperature":
             if status.get("temp") is None or status.get("ison") is False or _is_coloured(trait, status):
                 return None
-            return trait.nearest(number(message, "temp", status["temp"], 1000, 20000))
+            return trait.nearest(number(message, "temp", status["temp"], 1000, 20000, unit=KELVIN))
         case "position":
             raw = status.get("current_pos")
             # -1: never calibrated.
             is_unknown = raw is None or (isinstance(raw, str | int) and not isinstance(raw, bool) and str(raw).strip() == "-1")
-            return None if is_unknown else number(message, "current_pos", raw, 0, 100) / 100
+            return None if is_unknown else number(message, "current_pos", raw, 0, 100, unit=PERCENT) / 100
         case "setpoint":
             value = _measured(device, message, "target_t", status.get("target_t"))
             return None if value is None else min(max(value, trait.low or 0.0), trait.high or value)
@@ -150,7 +151,7 @@ def _seen(message: Message, trait: Trait, status: Mapping[str, Any]) -> Value | 
     lux = status.get("lux")
     raw = lux.get("value") if isinstance(lux, Mapping) else lux
     sane = QUANTITIES["illuminance"]
-    return None if raw is None else number(message, "lux", raw, sane.low, sane.high)
+    return None if raw is None else number(message, "lux", raw, sane.low, sane.high, unit=LUX)
 
 
 def _measured(device: Device, message: Message, key: str, raw: object) -> float | None:
@@ -167,8 +168,8 @@ def _celsius(message: Message, key: str, raw: object, units: object) -> float:
     if units not in ("C", "F"):
         raise BadPayload(message.topic, message.payload, f"units of {key} are neither C nor F")
     sane = QUANTITIES["temperature"]
-    found = number(message, key, raw)
-    return number(message, key, round((found - 32) / 1.8, 4) if units == "F" else found, sane.low, sane.high)
+    bare = FAHRENHEIT if units == "F" else CELSIUS
+    return number(message, key, raw, sane.low, sane.high, unit=CELSIUS, bare=bare)
 
 
 def _bool(message: Message, text: str) -> bool:

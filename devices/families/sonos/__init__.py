@@ -20,6 +20,7 @@ from ...filters import cannot_publish_to
 from ...message import Message, Outgoing
 from ...payload import decode_object, decode_text, number
 from ...text import shown
+from ...units import PERCENT
 from ...vocabulary import SILENCE, Device, DeviceId, Reference, Role, Settings, Trait, Value
 from .orders import control, of_control, of_set
 from .tunes import Tune, is_told, steps, unplayable, wish_of
@@ -150,7 +151,7 @@ def _state(device: Device, message: Message) -> Iterator[Event]:
     level = _channel(said, "volume")
     is_muted = _channel(said, "mute")
     if level is not None:
-        value = number(message, "volume", level, 0, 100) / 100
+        value = number(message, "volume", level, 0, 100, unit=PERCENT) / 100
         yield Reported(device.id, "volume", 0.0 if is_muted is True else value, message.when, snapshot=message.retain)
     transport = said.get("transportState")
     wish: str | None = None

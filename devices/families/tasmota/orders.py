@@ -10,6 +10,7 @@ from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_text, number
+from ...units import MIRED, PERCENT
 from ...vocabulary import Device, Trait, Value
 from .wire import COLDEST, SPEEDS, WARMEST, Form, Place, wire_of
 
@@ -100,7 +101,7 @@ def _level(message: Message, trait: Trait, argument: str) -> Value | None:
         if wire_of(trait).form is Form.SPEED:
             return number(message, "FanSpeed", argument, 0, SPEEDS) / SPEEDS
         if wire_of(trait).form is Form.MIRED:
-            return trait.nearest(1e6 / number(message, "CT", argument, COLDEST, WARMEST))
-        return number(message, wire_of(trait).command, argument, 0, 100) / 100
+            return trait.nearest(1e6 / number(message, "CT", argument, COLDEST, WARMEST, unit=MIRED))
+        return number(message, wire_of(trait).command, argument, 0, 100, unit=PERCENT) / 100
     except BadPayload:
         return None

@@ -12,6 +12,7 @@ from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_object, decode_text, number
+from ...units import CELSIUS, FAHRENHEIT, MIRED, PERCENT
 from ...vocabulary import QUANTITIES, Device, Trait, Value
 from .orders import orders
 from .wire import COLDEST, MEASURED, SPEEDS, WARMEST, Form, Place, Wire, wire_of
@@ -128,24 +129,24 @@ def _read(place: Place, message: Message, trait: Trait, raw: object, unit: objec
         case Form.POWER:
             return _word(place, message, key, raw)
         case Form.PERCENT:
-            return number(message, key, raw, 0, 100) / 100
+            return number(message, key, raw, 0, 100, unit=PERCENT) / 100
         case Form.MIRED:
-            return trait.nearest(1e6 / number(message, key, raw, COLDEST, WARMEST))
+            return trait.nearest(1e6 / number(message, key, raw, COLDEST, WARMEST, unit=MIRED))
         case Form.SPEED:
             return number(message, key, raw, 0, SPEEDS) / SPEEDS
         case Form.SHUTTER:
             if not isinstance(raw, Mapping) or raw.get("Position") is None:
                 return None
-            return number(message, key, raw["Position"], 0, 100) / 100
+            return number(message, key, raw["Position"], 0, 100, unit=PERCENT) / 100
         case Form.TEMPERATURE:
-            found = number(message, key, raw)
             if unit is not None and unit not in ("C", "F"):
                 raise BadPayload(message.topic, message.payload, "TempUnit is neither C nor F")
             sane = QUANTITIES["temperature"]
-            return number(message, key, round((found - 32) / 1.8, 4) if unit == "F" else found, sane.low, sane.high)
+            bare = FAHRENHEIT if unit == "F" else CELSIUS
+            return number(message, key, raw, sane.low, sane.high, unit=CELSIUS, bare=bare)
         case Form.PLAIN:
             sane = QUANTITIES[trait.quantity]
-            return number(message, key, raw, sane.low, sane.high)
+            return number(message, key, raw, sane.low, sane.high, unit=sane.unit)
         case Form.SWITCH:
             word = raw.get("Action") if isinstance(raw, Mapping) else raw
             if isinstance(word, str) and word.casefold() not in {place.on.casefold(), place.off.casefold()}:

@@ -7,27 +7,23 @@ from difflib import get_close_matches
 from typing import Any
 
 from ...text import shown
+from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, MIRED, PERCENT, unit_named
 from ...vocabulary import QUANTITIES, SILENCE, Reference, Settings, Trait, Value
-from .values import NAMES, SPANS, SWITCHES, Wire, inward
+from .forms import trait_of
+from .values import NAMES, SPANS, SWITCHES, Wire
 
 COMMON = frozenset({"id", "name", "as"})
 QUANTITY_KEYS = frozenset({"key", "low", "high", "step", "unit", "values", "state", "command"})
 SENSOR_KEYS = frozenset({"quantity", "key", "low", "high", "step", "unit", "values", "availability"})
 _BLOCK_KEYS = frozenset({"state", "command", "quantities", "availability"})
 _SENSED = frozenset({"occupancy", "illuminance", "temperature", "action", "activity"})
-_UNITS: Mapping[str, Mapping[str, str]] = {  # quantity → what may be written → unit
-    "colour_temperature": {"mired": "mired", "mireds": "mired", "K": "K", "kelvin": "K"},
-    **{q: {"°C": "°C", "C": "°C", "°F": "°F", "F": "°F", "K": "K"} for q in ("setpoint", "temperature")},
-    "illuminance": {"lx": "lx", "lux": "lx"},
-    **{q: {"%": "%"} for q in SPANS},
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "colour_temperature": (MIRED, KELVIN),
+    **dict.fromkeys(("setpoint", "cooling_setpoint", "temperature"), (CELSIUS, FAHRENHEIT, KELVIN)),
+    "illuminance": (LUX,),
+    **dict.fromkeys(SPANS, (PERCENT,)),
 }
-_USUAL = {  # (quantity, unit) → lowest, highest and step on the wire, where the block does not say
-    ("colour_temperature", "mired"): (153.0, 500.0, 1.0),
-    ("colour_temperature", "K"): (2000.0, 6500.0, 1.0),
-    ("setpoint", "°C"): (5.0, 30.0, 0.5),
-    ("setpoint", "°F"): (41.0, 86.0, 1.0),
-    ("setpoint", "K"): (278.15, 303.15, 0.5),
-}
+_UNSAID = {quantity: known.unit for quantity, known in QUANTITIES.items() if quantity in _UNITS and quantity not in SPANS}
 _HINTS = {  # words of a topic → what it tells, where the block does not say
     "illuminance": ("illuminance", "lux", "lx", "brightness", "light_level"),
     "temperature": ("temperature", "temp"),
@@ -110,105 +106,79 @@ def _read_sensor(block: Block, reference: Reference, settings: Settings, usual: 
 def _read_quantity(block: Block, name: str, quantity: str, given: Mapping[str, Any], settings: Settings) -> None:
     before = len(block.mistakes)
     _unknown(block, name, given, QUANTITY_KEYS)
+    state, command = _topics(block, name, quantity, given)
+    path, unit = _path(block, name, given.get("key", "")), _unit(block, name, quantity, given)
+    bounds = {k: _number(block, name, k, given[k]) for k in ("low", "high", "step") if given.get(k) is not None}
+    values = _values(block, name, quantity, given.get("values"), settings)
+    if len(block.mistakes) > before:
+        return
+    wire = Wire(quantity, path, bounds.get("low"), bounds.get("high"), unit, values=values, state=state, command=command)
+    try:
+        block.traits[name] = trait_of(name, wire, bounds.get("step"), tuple(settings.music))
+    except ValueError as error:
+        block.mistakes.append(f"{name}: {error}")
+
+
+# What stands in the block
+
+
+def _topics(block: Block, name: str, quantity: str, given: Mapping[str, Any]) -> tuple[str, str]:
+    """Where it is told and where it is set: its own, else the block's."""
+    before = len(block.mistakes)
     state = _topic(block, f"{name}: state", given.get("state", "")) or block.state
     command = "" if quantity in _SENSED else _topic(block, f"{name}: command", given.get("command", "")) or block.command
     if not state and not command and len(block.mistakes) == before:
         block.mistakes.append(f"{name} has no topic: give the block a state, such as state: home/lamp/state")
-    key = given.get("key", "")
+    return state, command
+
+
+def _path(block: Block, name: str, key: Any) -> tuple[str, ...]:
+    """Where in the JSON the value stands; empty where the payload is the value."""
     if isinstance(key, bool):  # key: on is a bool to some YAML readers
         key = "on" if key else "off"
     if not isinstance(key, str | int) or len(str(key)) > 200:
         block.mistakes.append(f"{name}: key is not a name: it says where in the JSON the value stands, such as level")
-        key = ""
-    path = tuple(str(key).split(".")) if str(key) else ()
-    values, choices = _values(block, name, quantity, given.get("values"), settings)
-    unit = _unit(block, name, quantity, given)
-    numbers = {k: _number(block, name, k, given[k]) for k in ("low", "high", "step") if given.get(k) is not None}
-    if len(block.mistakes) > before:
-        return
-    low, high, step = numbers.get("low"), numbers.get("high"), numbers.get("step")
-    if quantity in SPANS:
-        low, high = 0.0 if low is None else low, 100.0 if high is None else high
-        if step is None and low.is_integer() and high.is_integer() and abs(high - low) >= 10:
-            step = 1.0
-    else:
-        usual = _USUAL.get((quantity, unit))
-        if usual is not None:
-            low, high = usual[0] if low is None else low, usual[1] if high is None else high
-            step = usual[2] if step is None else step
-    if low is not None and high is not None and (low == high or (low > high and quantity not in SPANS)):
-        block.mistakes.append(
-            f"{name}: low {low:g} and high {high:g} are not a range: low is the lowest it takes, high the highest"
-        )
-        return
-    is_whole = bool(step and step.is_integer() and (low is None or low.is_integer()))
-    wire = Wire(quantity, path, low, high, unit, is_whole, values, choices, state, command)
-    bounds = _bounds(wire, step)
-    known = QUANTITIES.get(quantity)
-    if known is not None and known.low is not None and known.high is not None:
-        inside = [b for b in bounds[:2] if b is not None]
-        if any(not known.low - 1e-6 <= b <= known.high + 1e-6 for b in inside):
-            hint = "unit: mired says that they are mired" if quantity == "colour_temperature" else f"it is in {known.unit}"
-            block.mistakes.append(f"{name}: low and high give {inside} {known.unit}, which no device does: {hint}")
-            return
-    if quantity in SWITCHES or quantity in NAMES:
-        bounds = (None, None, None)
-    block.traits[name] = Trait(name, quantity, bool(command), *bounds, choices=choices, wire=wire)
+        return ()
+    return tuple(str(key).split(".")) if str(key) else ()
 
 
-def _bounds(wire: Wire, step: float | None) -> tuple[float | None, float | None, float | None]:
-    """low, high, step of the trait, in the quantity's unit."""
-    if wire.quantity in SPANS and wire.low is not None and wire.high is not None:
-        return 0.0, 1.0, None if step is None else round(step / abs(wire.high - wire.low), 9)
-    found = sorted(v for b in (wire.low, wire.high) if b is not None and (v := inward(wire.quantity, wire.unit, b)) is not None)
-    if wire.quantity == "colour_temperature" and wire.unit == "mired":
-        step = None  # even steps in mired are no even steps in K
-    elif step is not None and wire.unit == "°F":
-        step /= 1.8
-    lowest = round(found[0], 4) if found and (wire.low is not None or len(found) == 2) else None
-    return lowest, round(found[-1], 4) if found and wire.high is not None else None, step
-
-
-def _values(block: Block, name: str, quantity: str, given: Any, settings: Settings) -> tuple[dict[Value, Any], tuple[str, ...]]:
-    wishes = (*settings.music, SILENCE) if quantity == "music" else ()
+def _values(block: Block, name: str, quantity: str, given: Any, settings: Settings) -> dict[Value, Any]:
+    """``values``: on, off or a name → what is written for it."""
     if given is None:
-        return {}, wishes
+        return {}
     if quantity not in SWITCHES | NAMES:
         block.mistakes.append(f"{name}: values is for what is on or off or has a name: a number has low and high")
-        return {}, wishes
+        return {}
     example = "{on: true, off: false}" if quantity in SWITCHES else "{heat: manual, off: standby}"
     if not isinstance(given, Mapping) or not given or any(not isinstance(v, str | int | float | bool) for v in given.values()):
         block.mistakes.append(f"{name}: values is not a list of names with what is written for each: it is like {example}")
-        return {}, wishes
+        return {}
     if any(isinstance(v, float) and not math.isfinite(v) for v in given.values()):
         block.mistakes.append(f"{name}: values holds a number JSON cannot write: it is like {example}")
-        return {}, wishes
+        return {}
+    # on and off are bools to some YAML readers.
+    words = {True: "on", False: "off"}
+    named: dict[Value, Any] = {words[key] if isinstance(key, bool) else str(key): wire for key, wire in given.items()}
     if quantity in SWITCHES:
-        switched: dict[Value, Any] = {}
-        for key, wire in given.items():
-            said = {True: "on", False: "off"}.get(key, key) if isinstance(key, bool) else key
-            if said in ("on", "off"):
-                switched[said == "on"] = wire
-        if len(switched) != 2 or len(given) != 2:
+        if set(named) != {"on", "off"} or len(given) != 2:
             block.mistakes.append(f"{name}: values needs exactly on and off: it is like {example}")
-        return switched, ()
-    named: dict[Value, Any] = {("off" if k is False else "on" if k is True else str(k)): v for k, v in given.items()}
-    unknown = [str(k) for k in named if wishes and k not in wishes]
-    if unknown:
-        block.mistakes.append(f"{name}: values: {shown(unknown[0], 40)} is not under music: {_meant(unknown[0], wishes)}")
-    return named, wishes or tuple(str(k) for k in named)
+        return {key == "on": wire for key, wire in named.items()}
+    wishes = (*settings.music, SILENCE) if quantity == "music" else ()
+    unknown = next((str(key) for key in named if wishes and key not in wishes), None)
+    if unknown is not None:
+        block.mistakes.append(f"{name}: values: {shown(unknown, 40)} is not under music: {_meant(unknown, wishes)}")
+    return dict(named)
 
 
 def _unit(block: Block, name: str, quantity: str, given: Mapping[str, Any]) -> str:
-    known = _UNITS.get(quantity, {})
-    usual = {"colour_temperature": "K", "setpoint": "°C", "temperature": "°C", "illuminance": "lx"}.get(quantity, "")
+    known = _UNITS.get(quantity, ())
     if given.get("unit") is None:
-        return usual
-    unit = known.get(given["unit"]) if isinstance(given["unit"], str) else None
-    if unit is None:
-        right = f"one of {', '.join(dict.fromkeys(known.values()))}" if known else "leave it out"
+        return _UNSAID.get(quantity, "")
+    unit = unit_named(given["unit"]) if isinstance(given["unit"], str) else ""
+    if unit not in known:
+        right = f"one of {', '.join(known)}" if known else "leave it out"
         block.mistakes.append(f"{name}: unit {shown(str(given['unit']), 20)} is not known: {right}")
-    return unit or usual
+    return unit
 
 
 def _number(block: Block, name: str, key: str, given: Any) -> float:

@@ -4,15 +4,15 @@ There is no vendor's specification here: the resident's own block in the configu
 """
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ...errors import BadPayload
 from ...message import Message
-from ...payload import number
-from ...vocabulary import SILENCE, Value
+from ...payload import decode_json, decode_text, number, numbers
+from ...units import into
+from ...vocabulary import QUANTITIES, SILENCE, Trait, Value
 
 SPANS = frozenset({"brightness", "volume", "position", "fan_speed"})  # inside 0..1, on the wire low..high
 SWITCHES = frozenset({"power", "occupancy"})
@@ -46,6 +46,45 @@ class Wire:
     command: str = ""
 
 
+def told_in(told: Sequence[tuple[Trait, Wire]], message: Message) -> list[tuple[Trait, Value]]:
+    document = document_in(told, message)
+    found = ((trait, read(wire, raw_in(wire, document, message), message)) for trait, wire in told)
+    return [(trait, value) for trait, value in found if value is not None]
+
+
+def document_in(told: Sequence[tuple[Trait, Wire]], message: Message) -> Any:
+    """The payload as JSON where a key looks into it. Raises BadPayload."""
+    if not any(wire.key for _, wire in told):
+        return None
+    document = decode_json(message)
+    if not isinstance(document, dict | list):
+        raise BadPayload(message.topic, message.payload, "not a JSON object, and the configuration names a key in it")
+    return document
+
+
+def raw_in(wire: Wire, document: Any, message: Message) -> Any:
+    if wire.key:
+        return found_at(document, wire.key)
+    text = decode_text(message)
+    if text.startswith(("{", "[")):
+        raise BadPayload(message.topic, message.payload, "JSON with several values, and the configuration names no key in it")
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return decode_json(message)
+    return None if text == "null" else text
+
+
+def within(trait: Trait, value: float, message: Message) -> float:
+    """Held to the range where it is only just outside, by rounding or a device's odd end. Raises BadPayload beyond."""
+    known = QUANTITIES.get(trait.quantity)
+    low = trait.low if trait.low is not None or known is None else known.low
+    high = trait.high if trait.high is not None or known is None else known.high
+    slack = 0.0 if trait.low is None or trait.high is None else max(trait.step or 0.0, 0.05 * (trait.high - trait.low))
+    if (low is not None and value < low - slack) or (high is not None and value > high + slack):
+        raise BadPayload(message.topic, message.payload, f"{trait.name} {value:g} outside {low}..{high}")
+    held = value if low is None else max(low, value)
+    return held if high is None else min(high, held)
+
+
 def found_at(document: Any, path: Sequence[str]) -> Any:
     """What stands under the path, None where nothing does. A key with dots in it is tried as it is first."""
     if isinstance(document, dict) and (dotted := ".".join(path)) in document:
@@ -69,13 +108,7 @@ def read(wire: Wire, raw: Any, message: Message) -> Value | None:
         return _switch(wire, raw, message, name)
     if wire.quantity in NAMES:
         return _name(wire, raw, message, name)
-    found = number(message, name, raw)
-    if wire.quantity in SPANS:
-        return _span(wire, found, message, name)
-    inside = inward(wire.quantity, wire.unit, found)
-    if inside is None or not math.isfinite(inside):
-        raise BadPayload(message.topic, message.payload, f"{name} {found:g} {wire.unit} makes no sense")
-    return round(inside, 4)
+    return _span(wire, raw, message, name) if wire.quantity in SPANS else _amount(wire, raw, message, name)
 
 
 def written(wire: Wire, value: Value) -> Any:
@@ -90,7 +123,7 @@ def written(wire: Wire, value: Value) -> Any:
         low, high = ends(wire)
         found = low + value * (high - low)
     else:
-        found = outward(wire.quantity, wire.unit, value)
+        found = into(value, _inside(wire), wire.unit)
     return round(found) if wire.whole else round(found, 4)
 
 
@@ -99,22 +132,12 @@ def as_payload(value: Any) -> bytes:
     return value.encode() if isinstance(value, str) else json.dumps(value).encode()
 
 
-def inward(quantity: str, unit: str, value: float) -> float | None:
-    """A measured number in the inside unit; None where there is none (0 mired)."""
-    if quantity == "colour_temperature" and unit == "mired":
-        return 1e6 / value if value > 1.0 else None
-    if unit == "°F":
-        return (value - 32.0) / 1.8
-    return value - 273.15 if unit == "K" and quantity != "colour_temperature" else value
-
-
-def outward(quantity: str, unit: str, value: float) -> float:
-    """The inverse of ``inward``."""
-    if quantity == "colour_temperature" and unit == "mired":
-        return 1e6 / value
-    if unit == "°F":
-        return value * 1.8 + 32.0
-    return value + 273.15 if unit == "K" and quantity != "colour_temperature" else value
+def inward(wire: Wire, value: float) -> float | None:
+    """A number on the wire in the quantity's unit; None where there is none (0 mired)."""
+    try:
+        return into(value, wire.unit, _inside(wire))
+    except ValueError:
+        return None
 
 
 def ends(wire: Wire) -> tuple[float, float]:
@@ -132,12 +155,25 @@ def plain(value: Any) -> str:
     return text.removesuffix(".0") if text.removesuffix(".0").removeprefix("-").isdigit() else text
 
 
-def _span(wire: Wire, found: float, message: Message, name: str) -> float:
+def _inside(wire: Wire) -> str:
+    return QUANTITIES[wire.quantity].unit if wire.quantity in QUANTITIES else wire.unit
+
+
+def _span(wire: Wire, raw: Any, message: Message, name: str) -> float:
+    """A bare number counts from low to high; one in percent means a share of the highest, however the device counts."""
     low, high = ends(wire)
-    inside = (found - low) / (high - low)
-    if not -_EDGE <= inside <= 1.0 + _EDGE:
-        raise BadPayload(message.topic, message.payload, f"{name} {found:g} outside {low:g}..{high:g}")
+    told = numbers(message, name, raw, full=max(low, high))
+    inside = next((found for one in told if -_EDGE <= (found := (one - low) / (high - low)) <= 1.0 + _EDGE), None)
+    if inside is None:
+        raise BadPayload(message.topic, message.payload, f"{name} {told[0]:g} outside {low:g}..{high:g}")
     return round(min(1.0, max(0.0, inside)), 6)
+
+
+def _amount(wire: Wire, raw: Any, message: Message, name: str) -> float:
+    """The likeliest reading that such a thing can have at all; what a device of this range can have is asked later."""
+    unit, sane = _inside(wire), QUANTITIES.get(wire.quantity)
+    low, high = (None, None) if sane is None else (sane.low, sane.high)
+    return round(number(message, name, raw, low, high, unit=unit, bare=wire.unit), 4)
 
 
 def _switch(wire: Wire, raw: Any, message: Message, name: str) -> bool:

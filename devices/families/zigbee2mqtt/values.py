@@ -5,6 +5,7 @@ import math
 from ...errors import BadPayload
 from ...message import Message
 from ...payload import number
+from ...units import FAHRENHEIT, MIRED
 from ...vocabulary import QUANTITIES, Trait, Value
 from .traits import NOBODY, Form, Wire
 
@@ -22,19 +23,18 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
     match wire.form:
         case Form.SCALED:
             # Old bridges tell 255 for full.
-            native = number(message, wire.property, raw, 0.0, 255.0 if wire.scale == 254 else wire.scale)
+            top = 255.0 if wire.scale == 254 else wire.scale
+            native = number(message, wire.property, raw, 0.0, top, full=wire.scale)
             part = min(native, wire.scale) / wire.scale
             return _within(trait, 1.0 - part if wire.turned else part)
         case Form.MIRED:
-            return _within(trait, 1e6 / number(message, wire.property, raw, 50.0, 1000.0))
+            return _within(trait, 1e6 / number(message, wire.property, raw, 50.0, 1000.0, unit=MIRED))
         case Form.PLAIN | Form.FAHRENHEIT:
-            found = number(message, wire.property, raw)
             sane = QUANTITIES[trait.quantity]
-            if wire.form is Form.FAHRENHEIT:
-                found = round((found - 32.0) / 1.8, 4)
             low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
             high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
-            return _within(trait, number(message, wire.property, found, low, high))
+            bare = FAHRENHEIT if wire.form is Form.FAHRENHEIT else ""
+            return _within(trait, number(message, wire.property, raw, low, high, unit=sane.unit, bare=bare))
         case Form.BINARY:
             return _binary(message, wire, raw)
         case Form.CHOICE:

@@ -1,6 +1,7 @@
 """The topic family: what the resident's block says, heard and said exactly so."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -220,6 +221,67 @@ def test_availability_tells_whether_it_is_there() -> None:
     assert heard(lamp, '{"state": "online"}', "home/lamp/status", retain=True) == [Reachable(lamp.id, True, NOW, snapshot=True)]
     with pytest.raises(BadPayload):
         heard(lamp, "perhaps", "home/lamp/status")
+
+
+# Amounts as people and devices write them
+
+
+SETPOINT = {"setpoint": {"unit": "°C"}}
+
+
+@pytest.mark.parametrize(
+    ("quantities", "payload", "trait", "value"),
+    [
+        (SETPOINT, "21.5 °C", "setpoint", 21.5),
+        (SETPOINT, "21,5", "setpoint", 21.5),
+        (SETPOINT, "°C 21,5", "setpoint", 21.5),
+        (SETPOINT, "70 °F", "setpoint", 21.1111),
+        (SETPOINT, b"21.5 \xb0C", "setpoint", 21.5),
+        ({"setpoint": {"unit": "°F"}}, "70", "setpoint", 21.1111),
+        ({"setpoint": {"unit": "°F"}}, "21,5 °C", "setpoint", 21.5),
+        ({"setpoint": {"key": "t", "unit": "°C"}}, '{"t": "21,5 °C"}', "setpoint", 21.5),
+        ({"brightness": {}}, "55 %", "brightness", 0.55),
+        ({"brightness": {"low": 0, "high": 255}}, "55 %", "brightness", 0.55),
+        ({"brightness": {"low": 0, "high": 1}}, "0,55", "brightness", 0.55),
+        ({"position": {"low": 100, "high": 0}}, "30 %", "position", 0.7),
+        ({"colour_temperature": {"unit": "mired"}}, "370", "colour_temperature", 2702.7027),
+        ({"colour_temperature": {"unit": "mired"}}, "2.700 K", "colour_temperature", 2700.0),
+        ({"colour_temperature": {}}, "2700K", "colour_temperature", 2700.0),
+        ({"illuminance": {}}, "1.234,5 lx", "illuminance", 1234.5),
+        ({"temperature": {}}, "-4,5 °C", "temperature", -4.5),
+    ],
+)
+def test_an_amount_is_understood_however_it_is_written(
+    quantities: dict[str, Any], payload: object, trait: str, value: float
+) -> None:
+    assert values(heard(make_device(quantities), payload))[trait] == pytest.approx(value, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("quantities", "payload", "words"),
+    [
+        (SETPOINT, "warm", "setpoint is not a number: right is one such as 21.5, or 21.5 °C"),
+        (SETPOINT, "55 %", "setpoint is told in %: right is one such as 21.5, or 21.5 °C"),
+        (SETPOINT, "21.5 °C / 70.7 °F", "right is one such as 21.5"),
+        (SETPOINT, "2100 °C", "outside"),
+        ({"brightness": {}}, "21 °C", "brightness is told in °C: right is a bare number such as 12.5"),
+    ],
+)
+def test_an_amount_that_is_not_understood_is_refused_with_what_would_be_right(
+    quantities: dict[str, Any], payload: str, words: str
+) -> None:
+    with pytest.raises(BadPayload, match=re.escape(words)):
+        heard(make_device(quantities), payload)
+
+
+def test_an_order_is_understood_as_a_state_is() -> None:
+    valve = make_device(SETPOINT)
+    assert heard(valve, "21,5 °C", "home/lamp/set") == [Ordered(valve.id, "setpoint", 21.5, NOW)]
+
+
+def test_a_unit_is_named_as_people_name_it() -> None:
+    for unit in ("F", "℉", "fahrenheit", "° F"):
+        assert values(heard(make_device({"setpoint": {"unit": unit}}), "68")) == {"setpoint": 20.0}
 
 
 # What others order

@@ -1,0 +1,57 @@
+"""What a state topic says, and whether the device is there."""
+
+from collections.abc import Mapping, Sequence
+
+from ...errors import BadPayload
+from ...event import Event, Pressed, Reachable, Reported
+from ...message import Message
+from ...payload import decode_json, decode_text
+from ...vocabulary import Device, Trait
+from .orders import orders
+from .values import Wire, told_in, within
+
+_ONLINE, _OFFLINE = frozenset({"online", "on", "true", "1"}), frozenset({"offline", "off", "false", "0"})
+
+
+def heard(device: Device, message: Message) -> Sequence[Event]:
+    """What a state says, what somebody ordered on a command topic, or that the device is there. Raises BadPayload."""
+    if message.topic == device.wire:
+        return _availability(device, message)
+    if not message.payload.strip():
+        return ()  # a retained topic was cleared
+    told = [(t, t.wire) for t in device.traits.values() if isinstance(t.wire, Wire) and t.wire.state == message.topic]
+    if told:
+        return _reports(device, told, message)
+    ordered = [(t, t.wire) for t in device.traits.values() if isinstance(t.wire, Wire) and t.wire.command == message.topic]
+    return orders(device, ordered, message) if ordered and not message.retain else ()
+
+
+def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:
+    events: list[Event] = []
+    off: set[str] = set()
+    for trait, value in told_in(told, message):
+        if trait.quantity == "action":
+            if not message.retain:
+                events.append(Pressed(device.id, str(value), message.when))
+            continue
+        if isinstance(value, float):
+            value = within(trait, value, message)
+        if trait.quantity == "power" and value is False:
+            off.add(trait.name.removeprefix("power"))
+        events.append(Reported(device.id, trait.name, value, message.when, snapshot=message.retain))
+    # A lamp that is off goes on telling its last brightness; OFF wins.
+    repeated = {f"brightness{suffix}" for suffix in off} | {f"colour_temperature{suffix}" for suffix in off}
+    return [event for event in events if not (isinstance(event, Reported) and event.trait in repeated)]
+
+
+def _availability(device: Device, message: Message) -> Sequence[Event]:
+    text = decode_text(message)
+    if text.startswith("{"):
+        inner = decode_json(message)
+        text = str(inner.get("state", "")) if isinstance(inner, Mapping) else ""
+    said = text.casefold()
+    if said not in _ONLINE | _OFFLINE:
+        if not said:
+            return ()
+        raise BadPayload(message.topic, message.payload, "neither online nor offline")
+    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain),)
