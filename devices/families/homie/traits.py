@@ -9,12 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ...vocabulary import Role, Trait
+from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, MIRED, PERCENT, into, unit_named
+from ...vocabulary import QUANTITIES, Role, Trait
 from .announced import Property
 
-CELSIUS, FAHRENHEIT, KELVIN, MIRED = "°C", "°F", "K", "MK⁻¹"
 _NUMBERS = frozenset({"integer", "float", "percent"})
+_SHARES = frozenset({"brightness", "volume", "position", "fan_speed"})
 _PERCENT = (0.0, 100.0)
+_MOST_CHOICES = 30
 
 
 class Form(StrEnum):
@@ -23,21 +25,20 @@ class Form(StrEnum):
     BOOLEAN = "boolean"
     CHOICE = "choice"
     SCALED = "scaled"  # a share of its range
-    PLAIN = "plain"
-    FAHRENHEIT = "fahrenheit"
-    FROM_KELVIN = "from kelvin"
-    MIRED = "mired"
+    MEASURED = "measured"  # a number with a unit
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """path: ``node/property``. low, high: of what is scaled, in its own numbers. is_whole: takes integers only."""
+    """path: ``node/property``. low, high: of what is scaled, in its own numbers; unit: of what is measured, of them.
+    is_whole: takes integers only."""
 
     path: str
     form: Form
     low: float = 0.0
     high: float = 1.0
     is_whole: bool = False
+    unit: str = ""
 
 
 _SAYS: Mapping[str, re.Pattern[str]] = {
@@ -88,13 +89,14 @@ def traits_in(properties: Iterable[Property]) -> tuple[Trait, ...]:
 def quantity_of(one: Property) -> str:
     """By unit where it tells, else by what its own words say, else by its node's; empty where nothing does."""
     if one.datatype in _NUMBERS:
-        if one.unit in ("lx", "lux"):
+        unit = unit_named(one.unit)
+        if unit == LUX:
             return "" if one.is_settable else "illuminance"
-        if one.unit in (MIRED, "mired", "mireds"):
+        if unit == MIRED:
             return "colour_temperature"
-        if one.unit in (CELSIUS, FAHRENHEIT):
+        if unit in (CELSIUS, FAHRENHEIT):
             return _thermal(one)
-        if one.unit == KELVIN:
+        if unit == KELVIN:
             return "colour_temperature" if _SAYS["colour_temperature"].search(one.words) else _thermal(one)
         if not one.unit and _is_celsius(one):
             return _thermal(one)
@@ -110,74 +112,74 @@ def quantity_of(one: Property) -> str:
 
 def trait_of(one: Property, quantity: str, name: str) -> Trait | None:
     """The property as that quantity; None where its datatype or range cannot be it."""
-    low, high, step = _range(one.format)
-    is_whole = one.datatype == "integer"
     if quantity in ("power", "occupancy"):
-        if one.datatype != "boolean":
-            return None
-        return Trait(name, quantity, one.is_settable, wire=Wire(one.path, Form.BOOLEAN))
-    if quantity in ("hvac_mode",):
-        choices = tuple(choice.strip() for choice in one.format.split(",") if choice.strip())[:30]
-        return Trait(name, quantity, one.is_settable, choices=choices, wire=Wire(one.path, Form.CHOICE)) if choices else None
+        return _switched(one, quantity, name)
+    if quantity == "hvac_mode":
+        return _chosen(one, quantity, name)
     if one.datatype not in _NUMBERS:
         return None
-    if quantity in ("brightness", "volume", "position", "fan_speed"):
-        if low is None or high is None:
-            if one.unit != "%" and one.datatype != "percent":
-                return None  # half of what?
-            low, high = _PERCENT
-        if high <= low:
-            return None
-        part = (1.0 if step is None and is_whole else step or 0.0) / (high - low)
-        wire = Wire(one.path, Form.SCALED, low, high, is_whole)
-        return Trait(name, quantity, one.is_settable, 0.0, 1.0, part or None, wire=wire)
-    form = {FAHRENHEIT: Form.FAHRENHEIT, MIRED: Form.MIRED, "mired": Form.MIRED, "mireds": Form.MIRED}.get(one.unit, Form.PLAIN)
-    if one.unit == KELVIN and quantity != "colour_temperature":
-        form = Form.FROM_KELVIN
-    if quantity == "colour_temperature" and one.unit not in (KELVIN, MIRED, "mired", "mireds"):
-        if low is None or high is None:
-            return None
-        form = Form.MIRED if high <= 1000 else Form.PLAIN  # no lamp is as warm as 1000 K nor as cold as 1000 mired
-    if form is Form.MIRED and low is not None and low <= 0:
-        low = None
-    ends = sorted(inside(form, end) for end in (low, high) if end is not None)
-    if len(ends) == 2:
-        low, high = ends
-    elif form is Form.MIRED:
-        low = high = None
-    else:
-        low, high = (None if end is None else inside(form, end) for end in (low, high))
-    if step is not None:
-        step = {Form.FAHRENHEIT: step / 1.8, Form.MIRED: None}.get(form, step)
-    elif is_whole and quantity.endswith("setpoint"):
-        step = 1.0 if form is not Form.FAHRENHEIT else 1 / 1.8
-    return Trait(name, quantity, one.is_settable, low, high, step, wire=Wire(one.path, form, is_whole=is_whole))
+    return (_scaled if quantity in _SHARES else _measured)(one, quantity, name)
 
 
-def inside(form: Form, value: float) -> float:
-    """A number on the wire in the quantity's unit."""
-    match form:
-        case Form.FAHRENHEIT:
-            return (value - 32.0) / 1.8
-        case Form.FROM_KELVIN:
-            return value - 273.15
-        case Form.MIRED:
-            return 1e6 / value
-        case _:
-            return value
+def _switched(one: Property, quantity: str, name: str) -> Trait | None:
+    return Trait(name, quantity, one.is_settable, wire=Wire(one.path, Form.BOOLEAN)) if one.datatype == "boolean" else None
 
 
-def outside(form: Form, value: float) -> float:
-    """A value in the quantity's unit as the wire has it."""
-    match form:
-        case Form.FAHRENHEIT:
-            return value * 1.8 + 32.0
-        case Form.FROM_KELVIN:
-            return value + 273.15
-        case Form.MIRED:
-            return 1e6 / value
-        case _:
-            return value
+def _chosen(one: Property, quantity: str, name: str) -> Trait | None:
+    choices = tuple(choice.strip() for choice in one.format.split(",") if choice.strip())[:_MOST_CHOICES]
+    return Trait(name, quantity, one.is_settable, choices=choices, wire=Wire(one.path, Form.CHOICE)) if choices else None
+
+
+def _scaled(one: Property, quantity: str, name: str) -> Trait | None:
+    """A share of its range."""
+    low, high, step = _range(one.format)
+    if low is None or high is None:
+        if one.unit != PERCENT and one.datatype != "percent":
+            return None  # half of what?
+        low, high = _PERCENT
+    if high <= low:
+        return None
+    is_whole = one.datatype == "integer"
+    part = (1.0 if step is None and is_whole else step or 0.0) / (high - low)
+    wire = Wire(one.path, Form.SCALED, low, high, is_whole)
+    return Trait(name, quantity, one.is_settable, 0.0, 1.0, part or None, wire=wire)
+
+
+def _measured(one: Property, quantity: str, name: str) -> Trait | None:
+    """A number with a unit."""
+    low, high, step = _range(one.format)
+    unit, inside = _unit_of(one, quantity), QUANTITIES[quantity].unit
+    if unit is None:
+        return None
+    if unit == MIRED and (low is None or low <= 0 or high is None):
+        low = high = None  # which end it is nobody knows of one alone
+    low, high = (None if end is None else into(end, unit, inside) for end in (low, high))
+    if low is not None and high is not None:
+        low, high = min(low, high), max(low, high)  # the warmest is the highest mired
+    is_whole = one.datatype == "integer"
+    if step is None and is_whole and quantity.endswith("setpoint"):
+        step = 1.0
+    if step is not None and unit != inside:
+        step = None if unit == MIRED else step / 1.8 if unit == FAHRENHEIT else step
+    wire = Wire(one.path, Form.MEASURED, unit=unit, is_whole=is_whole)
+    return Trait(name, quantity, one.is_settable, low, high, step, wire=wire)
+
+
+def _unit_of(one: Property, quantity: str) -> str | None:
+    """What its numbers are in; None where that cannot be told."""
+    told, (low, high, _) = unit_named(one.unit), _range(one.format)
+    if quantity != "colour_temperature":
+        return told if told in (FAHRENHEIT, KELVIN) else QUANTITIES[quantity].unit
+    if told in (KELVIN, MIRED):
+        return told
+    if low is None or high is None:
+        return None
+    return MIRED if high <= 1000 else KELVIN  # no lamp is as warm as 1000 K nor as cold as 1000 mired
+
+
+def wire_of(trait: Trait) -> Wire:
+    found: Wire = trait.wire
+    return found
 
 
 def role_of(traits: Iterable[Trait], words: str) -> Role:

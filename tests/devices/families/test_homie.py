@@ -110,6 +110,29 @@ def test_the_block_may_say_which_property_is_which() -> None:
     assert "cannot be one" in make(nodes, {"power": "a/x"}).refused
 
 
+@pytest.mark.parametrize(
+    ("told", "payload", "expected"),
+    [
+        ({"datatype": "float", "unit": "°C"}, "21,5", 21.5),
+        ({"datatype": "float", "unit": "°C"}, "21.5 °C", 21.5),
+        ({"datatype": "float", "unit": "°C"}, "70.7 °F", 21.5),
+        ({"datatype": "float", "unit": "°F"}, "70.7", 21.5),
+        ({"datatype": "float", "unit": "K"}, "294.65", 21.5),
+        ({"datatype": "integer", "unit": "%", "settable": True}, "55 %", 0.55),
+        ({"datatype": "integer", "format": "0:255", "settable": True}, "55 %", 0.55),
+        ({"datatype": "float", "unit": "lx"}, "1.234,5 lx", 1234.5),
+    ],
+)
+def test_an_amount_is_understood_however_the_device_writes_it(told: dict[str, Any], payload: str, expected: float) -> None:
+    key = "dimmer" if told.get("settable") else "temperature"
+    assert value(of_property(key=key, **told), f"main/{key}", payload) == pytest.approx(expected)
+
+
+def test_an_amount_that_is_not_understood_says_what_would_be_right() -> None:
+    with pytest.raises(BadPayload, match=r"right is one such as 21\.5, or 21\.5 °C"):
+        value(of_property(key="temperature", datatype="float", unit="°C"), "main/temperature", "55 %")
+
+
 def test_one_node_alone_is_had_by_its_name_and_a_wrong_name_is_told_the_others() -> None:
     nodes = {**LIGHTS, "second": {"properties": {"power": {"datatype": "boolean", "settable": True}}}}
     assert set(make(nodes).traits) == {"power", "brightness", "colour_temperature", "power_second"}

@@ -1,0 +1,84 @@
+"""What a Homie device says, as events: values, targets, its state, and what others order."""
+
+from collections.abc import Mapping, Sequence
+
+from ...errors import BadPayload
+from ...event import Event, Ordered, Reachable, Reported
+from ...message import Message
+from ...payload import decode_text, number, numbers
+from ...vocabulary import QUANTITIES, Device, Trait, Value
+from .announced import Described
+from .traits import Form, Wire, wire_of
+
+_THERE: Mapping[str, bool | None] = {
+    "ready": True,
+    "sleeping": True,
+    "alert": True,
+    "lost": False,
+    "disconnected": False,
+    "init": None,  # between the two: the next word tells
+}
+_EMPTY = b"\x00"  # how an empty text is written
+
+
+def heard(device: Device, message: Message) -> Sequence[Event]:
+    """Values, targets, states, and what others order. Raises BadPayload."""
+    described: Described = device.wire
+    if not message.payload.strip() or message.payload == _EMPTY:
+        return ()
+    if message.topic in (f"{described.topic}/$state", f"{described.root}/$state"):
+        return _reach(device, message)
+    path = message.topic.removeprefix(f"{described.topic}/")
+    is_order, is_target = path.endswith("/set"), path.endswith("/$target")
+    path = path.removesuffix("/set") if is_order else path.removesuffix("/$target")
+    trait = next((t for t in device.traits.values() if wire_of(t).path == path), None)
+    if trait is None or (message.retain and (is_order or is_target)):
+        return ()  # an order kept by the broker is a ghost, a target kept there an old story
+    value = _value(message, trait, decode_text(message))
+    if is_order:
+        return (Ordered(device.id, trait.name, value, message.when),)
+    return (Reported(device.id, trait.name, value, message.when, message.retain),)
+
+
+def _reach(device: Device, message: Message) -> Sequence[Event]:
+    text = decode_text(message)
+    if text not in _THERE:
+        raise BadPayload(message.topic, message.payload, "not a state of the convention")
+    there = _THERE[text]
+    if there is None:
+        return ()
+    return (Reachable(device.id, there, message.when, message.retain),)
+
+
+def _value(message: Message, trait: Trait, text: str) -> Value:
+    """As told, in the quantity's unit. Raises BadPayload."""
+    wire = wire_of(trait)
+    match wire.form:
+        case Form.BOOLEAN:
+            if text not in ("true", "false"):
+                raise BadPayload(message.topic, message.payload, "neither true nor false")
+            return text == "true"
+        case Form.CHOICE:
+            if text not in trait.choices:
+                raise BadPayload(message.topic, message.payload, "none of its choices")
+            return text
+        case Form.SCALED:
+            slack = (wire.high - wire.low) * 0.01
+            told = number(message, trait.name, text, wire.low - slack, wire.high + slack, full=wire.high)
+            return min(max((told - wire.low) / (wire.high - wire.low), 0.0), 1.0)
+        case Form.MEASURED:
+            return _measured(message, trait, wire, text)
+
+
+def _measured(message: Message, trait: Trait, wire: Wire, text: str) -> float:
+    """Held to its range where it is beyond it by no more than rounding."""
+    quantity = QUANTITIES[trait.quantity]
+    low = quantity.low if trait.low is None else trait.low
+    high = quantity.high if trait.high is None else trait.high
+    told = numbers(message, trait.name, text, quantity.unit, wire.unit)
+    for found in told:
+        held = found if low is None else max(found, low)
+        held = held if high is None else min(held, high)
+        if held == found or trait.same(held, found):
+            return held
+    raise BadPayload(message.topic, message.payload, f"{trait.name} {told[0]:g} outside {low}..{high}")
