@@ -8,7 +8,7 @@ from benchmarks.simulated.device import Doing
 from benchmarks.simulated.families import HOMES
 from benchmarks.simulated.home import SimulatedHome
 from devices.event import Ordered
-from devices.families.zwavejs.values import fade_in
+from devices.families.zwavejs.payload import fade_in
 from devices.message import Message
 from devices.payload import fade
 from devices.vocabulary import Trait

@@ -2,7 +2,6 @@
 Specification: https://sonos2mqtt.svrooij.io/control/commands.html
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -41,12 +40,6 @@ def of_set(message: Message, command: str, wishes: Mapping[str, Tune]) -> tuple[
         except BadPayload:
             value = text
     return tuple(_meaning(command.casefold(), value, wishes))
-
-
-def control(command: str, value: object = None) -> bytes:
-    """One of sonos2mqtt's orders."""
-    told = {"command": command} if value is None else {"command": command, "input": value}
-    return json.dumps(told, ensure_ascii=False).encode()
 
 
 def _meaning(command: str, value: Any, wishes: Mapping[str, Tune]) -> Iterator[Order]:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
+from ...vocabulary import Device
+
 Tune = Mapping[str, str]
 Step = tuple[str, object]  # a command of sonos2mqtt and its input; None for none
 
@@ -26,6 +28,12 @@ _SPELT = {"tv": "tv", "line-in": "line-in", "line in": "line-in", "linein": "lin
 _STREAM = re.compile(r"^(?:x-rincon-mp3radio|aac|hls-radio|hls-static|https?)://", re.IGNORECASE)
 _STATION = re.compile(r"(?:radio:|x-sonosapi-stream:)(s\d+)(?![0-9a-z])", re.IGNORECASE)
 _SAVED = re.compile(r"(?:sonos:playlist:|savedqueues\.rsq#|^SQ:)(\d+)(?![0-9])", re.IGNORECASE)
+
+
+def wishes_of(device: Device) -> Mapping[str, Tune]:
+    """Wish → what is played for it."""
+    trait = device.traits.get("music")
+    return trait.wire if trait is not None and isinstance(trait.wire, Mapping) else {}
 
 
 def unplayable(tune: Tune) -> str:

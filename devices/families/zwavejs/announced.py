@@ -11,9 +11,10 @@ from typing import Any
 from ...errors import BadPayload
 from ...message import Message
 from ...text import shown
+from ...units import CELSIUS, FAHRENHEIT, LUX, into, unit_named
 from ...vocabulary import Device, DeviceId, Role, Trait
+from .payload import value_in
 from .topics import FAMILY_KEY, LEVEL, SCENE, SWITCH, Place, place_of
-from .values import celsius, is_fahrenheit, value_in
 
 FULL = 99  # of a level; 255 is the last one
 MODES: Mapping[int, str] = {0: "off", 1: "heat", 2: "cool", 3: "auto", 6: "fan_only", 8: "dry"}
@@ -25,6 +26,8 @@ _MOST = 120  # values of one node
 
 
 class Form(StrEnum):
+    """How a value is written."""
+
     SWITCH = "switch"
     LEVEL = "level"  # 0 to 99
     LIT = "lit"  # whether a level is above 0
@@ -36,9 +39,11 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wire:
+    """How a value is written and where. unit: what its number is in, where it has one."""
+
     form: Form
     place: Place
-    fahrenheit: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,9 @@ def device_of(node: Node, base: str, fahrenheit: bool = False, endpoint: int | N
 
 
 def _traits(node: Node, place: Place, told: Mapping[str, Any], fahrenheit: bool) -> tuple[Trait, ...]:
-    unit = is_fahrenheit(told.get("unit"))
-    is_f = fahrenheit if unit is None else unit
+    unit = unit_named(str(told.get("unit", "")))
+    if unit not in (CELSIUS, FAHRENHEIT):
+        unit = FAHRENHEIT if fahrenheit else CELSIUS
     match place.command_class, place.what:
         case (37, "currentvalue"):
             return () if node.is_motor else (Trait("power", "power", True, wire=Wire(Form.SWITCH, place)),)
@@ -122,17 +128,17 @@ def _traits(node: Node, place: Place, told: Mapping[str, Any], fahrenheit: bool)
             return _level(node, place)
         case (67, "setpoint"):
             quantity = "setpoint" if place.key == "1" else "cooling_setpoint"
-            low, high = (_bound(told, "min", _RANGE_C[0], is_f), _bound(told, "max", _RANGE_C[1], is_f))
+            low, high = (_bound(told, "min", _RANGE_C[0], unit), _bound(told, "max", _RANGE_C[1], unit))
             if low >= high:
                 low, high = _RANGE_C
-            step = _STEP_C if not is_f else 1.0 / 1.8
-            return (Trait(quantity, quantity, True, low, high, step, wire=Wire(Form.DEGREES, place, is_f)),)
+            step = _STEP_C if unit == CELSIUS else 1.0 / 1.8
+            return (Trait(quantity, quantity, True, low, high, step, wire=Wire(Form.DEGREES, place, unit)),)
         case (64, "mode"):
             return (Trait("hvac_mode", "hvac_mode", True, choices=tuple(MODES.values()), wire=Wire(Form.MODE, place)),)
         case (49, "air_temperature"):
-            return (Trait("temperature", "temperature", False, wire=Wire(Form.DEGREES, place, is_f)),)
+            return (Trait("temperature", "temperature", False, wire=Wire(Form.DEGREES, place, unit)),)
         case (49, "illuminance"):
-            if str(told.get("unit", "lux")).casefold() not in ("lux", "lx"):
+            if unit_named(str(told.get("unit", LUX))) != LUX:
                 return ()  # a share of nothing known
             return (Trait("illuminance", "illuminance", False, wire=Wire(Form.PLAIN, place)),)
         case (113 | 48, _):
@@ -178,9 +184,9 @@ def _with_info(message: Message, node: Node) -> Node:
     )
 
 
-def _bound(told: Mapping[str, Any], key: str, usual: float, is_f: bool) -> float:
+def _bound(told: Mapping[str, Any], key: str, usual: float, unit: str) -> float:
     given = told.get(key)
     if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e6:
         return usual
-    found = celsius(float(given), is_f)
+    found = into(float(given), unit, CELSIUS)
     return found if -20.0 <= found <= 60.0 else usual

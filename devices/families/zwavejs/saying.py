@@ -1,0 +1,46 @@
+"""Commands for a node: one JSON object for each value it is to take."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from ...command import Command, checked, checked_fade
+from ...message import Outgoing
+from ...vocabulary import Device, Value
+from .announced import Form, Wire
+from .values import LAST_LEVEL, of_full, written
+
+_SLOWEST_S = 7620.0  # 127 minutes
+
+
+def said(device: Device, command: Command) -> Sequence[Outgoing]:
+    """One message for each value. Raises BadCommand."""
+    by_topic: dict[str, dict[str, Value]] = {}
+    for name, value in command.values.items():
+        wire: Wire = checked(device, name, value).wire
+        by_topic.setdefault(f"{wire.place.target}/set", {})[name] = value
+    fade = _fade(checked_fade(command))
+    return tuple(Outgoing(topic, json.dumps(_asked(device, values, fade)).encode()) for topic, values in by_topic.items())
+
+
+def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dict[str, object]:
+    """One value of the node, from all that is wanted of it: a dimmer's switch is its level."""
+    [first, *_] = [device.traits[name] for name in values]
+    wire: Wire = first.wire
+    if wire.form not in (Form.LEVEL, Form.LIT):
+        return {"value": written(first, wire, values[first.name])}
+    by_quantity = {device.traits[name].quantity: (device.traits[name], value) for name, value in values.items()}
+    power = by_quantity.pop("power", None)
+    level: int = LAST_LEVEL
+    for trait, value in by_quantity.values():
+        level = of_full(trait, float(value))
+    if power is not None and power[1] is False:
+        level = 0
+    elif power is not None and level == 0:
+        level = 1
+    if fade is None or first.quantity == "position":
+        return {"value": level}
+    return {"value": level, "options": {"transitionDuration": fade}}
+
+
+def _fade(seconds: float | None) -> str | None:
+    return None if seconds is None else f"{round(min(seconds, _SLOWEST_S))}s"

@@ -1,0 +1,70 @@
+"""What a node says, as events: values, whether it is there, and how a paddle was pressed."""
+
+from collections.abc import Sequence
+
+from ...errors import BadPayload
+from ...event import Event, Pressed, Reachable, Reported
+from ...message import Message
+from ...payload import decode_text
+from ...vocabulary import Device
+from .announced import Form
+from .orders import orders
+from .payload import value_in
+from .topics import SCENE, place_of
+from .values import LAST_LEVEL, is_unknown, level, read, wire_of
+
+_THERE = {"alive": True, "awake": True, "asleep": True, "dead": False, "true": True, "false": False}
+# What a paddle's number means. Source: Central Scene, version 3.
+_PRESSES = ("pressed", "released", "held", "pressed_2x", "pressed_3x", "pressed_4x", "pressed_5x")
+
+
+def heard(device: Device, message: Message) -> Sequence[Event]:
+    """Values, reach, paddles, and what others order. Raises BadPayload."""
+    if not message.payload.strip():
+        return ()
+    if message.topic.endswith("/status"):
+        return _reach(device, message)
+    if message.topic.endswith("/set"):
+        return () if message.retain else tuple(orders(device, message))
+    place = place_of(message.topic)
+    if place is not None and place.command_class == SCENE:
+        return _press(device, message, place.key)
+    raw, _ = value_in(message)
+    if raw is None:
+        return ()  # not known yet
+    found: list[Event] = []
+    for trait in device.traits.values():
+        wire = wire_of(trait)
+        if wire is None or wire.place.topic != message.topic:
+            continue
+        if wire.form in (Form.LEVEL, Form.LIT) and is_unknown(raw):
+            if wire.form is Form.LIT and raw == LAST_LEVEL:
+                found.append(Reported(device.id, trait.name, True, message.when, message.retain))
+            continue
+        if wire.form is Form.LEVEL and trait.quantity != "position" and level(message, raw) == 0:
+            continue  # dark: the next level is what it is lit with
+        found.append(Reported(device.id, trait.name, read(message, trait, wire, raw), message.when, message.retain))
+    return found
+
+
+def _reach(device: Device, message: Message) -> Sequence[Event]:
+    """The node's own word, or its gateway's. ``{"status": "Alive", "value": true}``, or one of them bare."""
+    text = decode_text(message)
+    if text.startswith("{"):
+        value, told = value_in(message)
+        text = str(told.get("status", value))
+    there = _THERE.get(text.strip('"').casefold())
+    if there is None:
+        if text.casefold() in ("unknown", "none", "null"):
+            return ()
+        raise BadPayload(message.topic, message.payload, "neither alive, awake, asleep nor dead")
+    return (Reachable(device.id, there, message.when, message.retain),)
+
+
+def _press(device: Device, message: Message, scene: str) -> Sequence[Event]:
+    raw, _ = value_in(message)
+    if raw is None or message.retain:
+        return ()
+    if isinstance(raw, bool) or not isinstance(raw, int) or not 0 <= raw < len(_PRESSES):
+        raise BadPayload(message.topic, message.payload, "not a way to press a paddle")
+    return (Pressed(device.id, f"scene{int(scene)}_{_PRESSES[raw]}", message.when),)
