@@ -142,3 +142,14 @@ def fade(raw: object) -> float:
     if isinstance(raw, bool) or not isinstance(raw, int | float) or not 0.0 <= raw <= _LONGEST_FADE_S:
         return 0.0
     return float(raw)
+
+
+def finite(value: object, otherwise: float | None = None) -> float | None:
+    """A finite number where it is one or a text that spells one; a bool is none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return otherwise
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return otherwise
+    return found if math.isfinite(found) else otherwise

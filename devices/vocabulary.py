@@ -115,11 +115,13 @@ class Trait:
             steps = (value - base) / self.step
             if math.isfinite(steps):  # a value near the largest float is not: the bounds below deal with it
                 value = base + round(steps) * self.step
+        return round(self.within(value), 6)
+
+    def within(self, value: float) -> float:
+        """The nearest in low..high, whatever the step: devices tell a little more than they announce."""
         if self.low is not None:
             value = max(self.low, value)
-        if self.high is not None:
-            value = min(self.high, value)
-        return round(value, 6)
+        return value if self.high is None else min(self.high, value)
 
     def same(self, one: Value | None, other: Value | None) -> bool:
         """Whether two values are one to a person: equal, or apart by no more than rounding on the way."""

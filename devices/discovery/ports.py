@@ -79,7 +79,7 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
             return next((c for c in trait.choices if c == str(raw) or c.lower() == str(raw).lower()), None)
         case Form.MIRED:
             native = number(message, trait.name, raw, 25.0, 1000.0, unit=MIRED)
-            return _within(trait, 1e6 / native)
+            return trait.within(1e6 / native)
         case Form.LINEAR:
             return _linear(message, trait, port, raw)
         case Form.PLACE:
@@ -96,7 +96,7 @@ def _linear(message: Message, trait: Trait, port: Port, raw: object) -> Value | 
     low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
     high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
     checked = number(message, trait.name, found, low, None if high is None else high + slack)
-    return _within(trait, round(checked, 6))
+    return trait.within(round(checked, 6))
 
 
 def _switched(message: Message, trait: Trait, word: str, on: str, off: str) -> bool:
@@ -131,7 +131,7 @@ def _number(port: Port, trait: Trait, value: float) -> int | float:
     if port.form is Form.MIRED:
         low, high = math.ceil(round(port.low or 50.0, 3)), math.floor(round(port.high or 1000.0, 3))
         return min(max(round(1e6 / max(value, 1.0)), low), high)
-    aim = trait.nearest(_within(trait, value))
+    aim = trait.nearest(trait.within(value))
     found = (aim if isinstance(aim, float | int) else value) * port.scale + port.zero
     if port.step:
         base = port.low if port.low is not None else 0.0
@@ -169,12 +169,3 @@ def as_payload(device: str, name: str, template: str, variables: Mapping[str, An
         return text.encode()
     except UnicodeEncodeError:
         raise BadCommand(device, name, "what it would be told is no text") from None
-
-
-def _within(trait: Trait, value: float) -> float:
-    """A device may tell a little more than it announced."""
-    if trait.low is not None:
-        value = max(value, trait.low)
-    if trait.high is not None:
-        value = min(value, trait.high)
-    return value

@@ -22,7 +22,6 @@ from ..command import Command, is_number
 from ..discovery.hearing import heard
 from ..discovery.saying import said
 from ..discovery.written import device_of
-from ..event import Event
 from ..family import Family
 from ..found import unless_named
 from ..message import Message, Outgoing
@@ -81,11 +80,6 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         return None
     traits = {name: replace(trait, glides=trait.glides and component != "light") for name, trait in device.traits.items()}
     return replace(device, id=reference.id, family=_KEY, stable_id=reference.name, traits=traits)
-
-
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """States, reach, and what others order. Raises BadPayload."""
-    return heard(device, message)
 
 
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
@@ -219,7 +213,7 @@ FAMILY = Family(
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,
-    hear=hear,
+    hear=heard,
     say=say,
     mistakes=mistakes,
     options=frozenset({"quantity", "kelvin", "dims", "speeds", "low", "high", "step"}),

@@ -14,10 +14,10 @@ from ..found import as_if_named, unless_named
 from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
+from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import METRE
-from ..vocabulary import Device, Reference, Role, Settings
-from .presence_topic import timeout_mistakes
+from ..vocabulary import Device, Reference, Settings
 
 _KEY = "espresense"
 _BASE = BaseTopic(_KEY, "espresense")
@@ -48,14 +48,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone or tag as a source; None when the id cannot be one."""
     if mistakes(reference, settings):
         return None
-    return Device(
-        id=reference.id,
-        family=_KEY,
-        stable_id=reference.name,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=(f"{_BASE.of(settings)}/devices/{reference.name}/+",),
-    )
+    return source_of(reference, f"{_BASE.of(settings)}/devices/{reference.name}/+")
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

@@ -14,9 +14,9 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
 from ..presence.receivers import id_mistakes, room_of, rooms_in, rooms_mistakes
-from ..vocabulary import Device, Reference, Role, Settings
+from ..presence.source import source_of, timeout_mistakes
+from ..vocabulary import Device, Reference, Settings
 from .frigate import BASE, KEY
-from .presence_topic import timeout_mistakes
 
 _CAP = 64 * 1024  # bytes of an event, which tells the object's path
 _SURE = 0.8  # below it Frigate calls a face unknown by default
@@ -26,16 +26,8 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The face as a source; None when its name cannot be one."""
     if mistakes(reference, settings):
         return None
-    base = BASE.of(settings)
-    return Device(
-        id=reference.id,
-        family=KEY,
-        stable_id=f"face {reference.name}",
-        name=reference.name,
-        role=Role.TRACKER,
-        hears=(f"{base}/tracked_object_update", f"{base}/events"),
-        wire=(reference.name, rooms_in(reference)),
-    )
+    topics = BASE.below(settings, "tracked_object_update", "events")
+    return source_of(reference, *topics, stable_id=f"face {reference.name}", wire=(reference.name, rooms_in(reference)))
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

@@ -7,15 +7,13 @@ Specification: https://www.home-assistant.io/integrations/mqtt/#mqtt-discovery
 from collections.abc import Mapping, Sequence
 
 from ..based import is_base
-from ..command import Command
 from ..discovery.describing import COMPONENTS, FAMILY_KEY, described
 from ..discovery.hearing import heard
 from ..discovery.payload import entities_in
 from ..discovery.saying import said
 from ..discovery.wire import Wire
-from ..event import Event
 from ..family import Family
-from ..message import Message, Outgoing
+from ..message import Message
 from ..text import shown
 from ..vocabulary import Device, Reference, Settings
 
@@ -43,16 +41,6 @@ def matches(device: Device, reference: Reference) -> bool:
     """By object id with or without its domain, unique id, or name exactly."""
     wire = device.wire
     return reference.family == FAMILY_KEY and isinstance(wire, Wire) and reference.name in wire.names
-
-
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Events of a message on one of the entity's topics. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """The command in the entity's own form. Raises BadCommand."""
-    return said(device, command)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -86,8 +74,8 @@ FAMILY = Family(
     announced_on=announced_on,
     describe=describe,
     matches=matches,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     mistakes=mistakes,
     settle_s=3.0,
 )

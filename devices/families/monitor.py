@@ -17,10 +17,10 @@ from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, number
 from ..presence.place import CAP
+from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import PERCENT
-from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
-from .presence_topic import timeout_mistakes
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
 
 _KEY = "monitor"
 _BASE = BaseTopic(_KEY, "monitor")
@@ -48,14 +48,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     if mistakes(reference, settings):
         return None
     address = reference.name.upper() if _ADDRESS.fullmatch(reference.name.upper()) else reference.name
-    return Device(
-        id=reference.id,
-        family=_KEY,
-        stable_id=address,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=(f"{_BASE.of(settings)}/+/{address}",),
-    )
+    return source_of(reference, f"{_BASE.of(settings)}/+/{address}", stable_id=address)
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

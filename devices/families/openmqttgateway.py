@@ -20,10 +20,10 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.place import CAP
 from ..presence.receivers import FARTHEST_M, room_of, rooms_in, rooms_mistakes
+from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import METRE
-from ..vocabulary import Device, Reference, Role, Settings
-from .presence_topic import timeout_mistakes
+from ..vocabulary import Device, Reference, Settings
 
 _KEY = "openmqttgateway"
 _BASE = BaseTopic(_KEY, "home")
@@ -61,15 +61,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone or tag as a source; None when the id cannot be one."""
     if mistakes(reference, settings):
         return None
-    return Device(
-        id=reference.id,
-        family=_KEY,
-        stable_id=reference.name,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=_BASE.below(settings, *_HEARD),
-        wire=rooms_in(reference),
-    )
+    return source_of(reference, *_BASE.below(settings, *_HEARD), wire=rooms_in(reference))
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

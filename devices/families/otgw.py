@@ -13,14 +13,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from ..based import BaseTopic
-from ..command import Command
 from ..discovery.hearing import heard
 from ..discovery.saying import said
 from ..discovery.written import device_of
-from ..event import Event
 from ..family import Family
 from ..found import as_if_named, unless_named
-from ..message import Message, Outgoing
+from ..message import Message
 from ..payload import decode_text
 from ..text import shown
 from ..vocabulary import Device, Moment, Reference, Settings
@@ -66,16 +64,6 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     return None if device is None else replace(device, id=reference.id, family=_KEY, stable_id=uid, hazard="")
 
 
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Setpoint, temperature, reach, and what others order. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """One number in °C. Raises BadCommand."""
-    return said(device, command)
-
-
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found: list[str] = []
@@ -94,8 +82,8 @@ FAMILY = Family(
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     mistakes=mistakes,
     options=frozenset({"override"}),
     settle_s=60.0,  # thermostat and boiler talk in turns; the room's setpoint is told with the next

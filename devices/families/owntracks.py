@@ -18,9 +18,9 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
 from ..presence.place import CAP
+from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
-from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Role, Settings
-from .presence_topic import timeout_mistakes
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
 
 _KEY = "owntracks"
 _BASE = BaseTopic(_KEY, "owntracks")
@@ -47,18 +47,9 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     if mistakes(reference, settings):
         return None
     topic = f"{_BASE.of(settings)}/{reference.name}"
-    return Device(
-        id=reference.id,
-        family=_KEY,
-        stable_id=reference.name,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=(topic, f"{topic}/event"),
-        wire={
-            "home": frozenset(n.casefold() for n in _names(reference.options.get("home", _HOME))),
-            "wifi": frozenset(_names(reference.options.get("wifi", ()))),
-        },
-    )
+    home = frozenset(n.casefold() for n in _names(reference.options.get("home", _HOME)))
+    wifi = frozenset(_names(reference.options.get("wifi", ())))
+    return source_of(reference, topic, f"{topic}/event", wire={"home": home, "wifi": wifi})
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

@@ -14,9 +14,10 @@ from ..message import Message
 from ..payload import decode_json, decode_text, number
 from ..presence.age import is_past
 from ..presence.place import place_in
+from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import METRE
-from ..vocabulary import Device, Reference, Role, Settings
+from ..vocabulary import Device, Reference, Settings
 
 _ROOM_KEYS = ("room", "area", "location", "state")  # the first that is there
 _TIME_KEYS = ("at", "timestamp", "time")
@@ -27,14 +28,7 @@ def from_reference(reference: Reference, _settings: Settings) -> Device | None:
     """The topic as a source; None when it is not one topic."""
     if _mistakes_in(reference):
         return None
-    return Device(
-        id=reference.id,
-        family=FAMILY.key,
-        stable_id=reference.name,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=(reference.name,),
-    )
+    return source_of(reference, reference.name)
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:
@@ -75,16 +69,6 @@ def _mistakes_in(reference: Reference) -> list[str]:
     if isinstance(reference.options.get("quantities"), Mapping):
         found.append("a presence source is one topic, not a block with quantities: {topic: home/presence/ana}")
     return found + timeout_mistakes(reference)
-
-
-def timeout_mistakes(reference: Reference) -> list[str]:
-    """A source's ``timeout``: seconds its last word stands."""
-    timeout = reference.options.get("timeout")
-    if timeout is None:
-        return []
-    if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not 1 <= timeout <= 7 * 86_400:
-        return ["timeout is not a number of seconds: from 1 to 604800, such as timeout: 60"]
-    return []
 
 
 def _distance(message: Message, document: Mapping[str, Any]) -> float | None:

@@ -17,8 +17,8 @@ from ..message import Message
 from ..payload import decode_text
 from ..presence.place import place_in
 from ..presence.receivers import id_mistakes, rooms_in, rooms_mistakes
-from ..vocabulary import Device, Reference, Role, Settings
-from .presence_topic import timeout_mistakes
+from ..presence.source import source_of, timeout_mistakes
+from ..vocabulary import Device, Reference, Settings
 
 _KEY = "room_assistant"
 _BASE = BaseTopic(_KEY, "room-assistant")
@@ -42,13 +42,9 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The phone or tag as a source; None when the id cannot be one."""
     if mistakes(reference, settings):
         return None
-    return Device(
-        id=reference.id,
-        family=_KEY,
-        stable_id=reference.name,
-        name=str(reference.options.get("name") or reference.name),
-        role=Role.TRACKER,
-        hears=_BASE.below(settings, *(f"{component}/{reference.name}/state" for component in _COMPONENTS)),
+    return source_of(
+        reference,
+        *_BASE.below(settings, *(f"{component}/{reference.name}/state" for component in _COMPONENTS)),
         wire=rooms_in(reference),
     )
 

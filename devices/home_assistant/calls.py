@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..message import Outgoing
-from .entity import finite
+from ..payload import finite
 from .topics import CALL
 
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 
 from ..command import Command, checked
 from ..message import Outgoing
+from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, finite, within
+from .entity import Entity, Made, State, Wire, within
 
 _ONE, _RANGE = 1, 2  # ClimateEntityFeature.TARGET_TEMPERATURE, TARGET_TEMPERATURE_RANGE
 _WATER = re.compile(r"\b(?:water|boiler|dhw|pool|sauna)\b")

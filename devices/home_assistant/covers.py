@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from ..command import Command, checked
 from ..discovery.hazards import CLASSES
 from ..message import Outgoing
+from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, finite
+from .entity import Entity, Made, State, Wire
 
 _SET_POSITION = 4  # CoverEntityFeature
 _BARE = "a cover without a position: only open, close and stop"

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..errors import BadPayload
 from ..message import Message
-from ..payload import decode_object
+from ..payload import decode_object, finite
 from ..vocabulary import Role, Trait
 
 CAP = 512 * 1024  # bytes: a player's list of sources may be long
@@ -111,17 +111,6 @@ def read_state(message: Message) -> State:
         origin if isinstance(origin, str) else "",
         played if isinstance(played, str) else "",
     )
-
-
-def finite(value: object, otherwise: float | None = None) -> float | None:
-    """A number as Home Assistant tells it; text that spells one is taken, a bool is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return otherwise
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return otherwise
-    return found if math.isfinite(found) else otherwise
 
 
 def within(value: float | None, trait: Trait | None) -> float | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ..command import Command, checked
 from ..message import Outgoing
+from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, finite, within
+from .entity import Entity, Made, State, Wire, within
 
 _DIMMED = frozenset({"brightness", "color_temp", "hs", "xy", "rgb", "rgbw", "rgbww", "white"})
 _COLDEST_K, _WARMEST_K = 6500.0, 2000.0

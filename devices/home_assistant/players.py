@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from ..command import Command, checked
 from ..message import Outgoing
+from ..payload import finite
 from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, finite
+from .entity import Entity, Made, State, Wire
 
 _PAUSE, _VOLUME, _PLAY_MEDIA, _SOURCE, _STOP, _OFF = 1, 4, 512, 2048, 4096, 256  # MediaPlayerEntityFeature
 _SILENT = frozenset({"off", "idle", "paused", "standby"})

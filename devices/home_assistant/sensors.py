@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from ..payload import finite
 from ..vocabulary import QUANTITIES, Device, Role, Trait, Value
 from .climates import celsius
-from .entity import GONE, Entity, Made, State, Wire, finite
+from .entity import GONE, Entity, Made, State, Wire
 
 _MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
 _MEASURED = {"temperature": "temperature", "illuminance": "illuminance"}

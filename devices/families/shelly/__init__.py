@@ -11,8 +11,6 @@ The door of the family; its parts stand beside. Specification: https://shelly-ap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ...command import Command
-from ...event import Event
 from ...family import Family
 from ...message import Message, Outgoing
 from ...payload import decode_object
@@ -99,16 +97,6 @@ def asks(reference: Reference, _device: Device | None, settings: Settings) -> tu
     return () if mistakes(reference, settings) else (asked(Place(reference.name, ()), "Shelly.GetStatus", {}),)
 
 
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Events of a message on one of the device's topics. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """One call for each part of it. Raises BadCommand."""
-    return said(device, command)
-
-
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found: list[str] = []
@@ -148,8 +136,8 @@ FAMILY = Family(
     matches=matches,
     bind=bind,
     from_reference=from_reference,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     asks=asks,
     mistakes=mistakes,
     options=frozenset({"component", "quantity"}),

@@ -131,10 +131,8 @@ def _read(message: Message, trait: Trait, status: Mapping[str, Any]) -> Value | 
     if raw is None:
         return None
     sane = QUANTITIES[trait.quantity]
-    value = number(message, key, raw, sane.low, sane.high, unit=sane.unit)
-    if trait.low is None or trait.high is None:
-        return value
-    return min(max(value, trait.low), trait.high)  # within its bounds, but not on its step: what it tells, it is set to
+    # Within its bounds, but not on its step: what it tells, it is set to.
+    return trait.within(number(message, key, raw, sane.low, sane.high, unit=sane.unit))
 
 
 def _position(message: Message, trait: Trait, status: Mapping[str, Any]) -> float | None:

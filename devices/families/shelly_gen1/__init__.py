@@ -14,9 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...based import is_level
-from ...command import Command
 from ...errors import BadPayload
-from ...event import Event
 from ...family import Family
 from ...message import Message, Outgoing
 from ...payload import decode_object
@@ -119,16 +117,6 @@ def asks(reference: Reference, _device: Device | None, settings: Settings) -> tu
     return Outgoing(topic, b"announce"), Outgoing(topic, b"update")
 
 
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Events of a message on one of the device's topics. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """One message for each part of it. Raises BadCommand."""
-    return said(device, command)
-
-
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found = BASE.mistakes(settings)
@@ -213,8 +201,8 @@ FAMILY = Family(
     matches=matches,
     bind=bind,
     from_reference=from_reference,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     asks=asks,
     mistakes=mistakes,
     options=frozenset({"channel", "sensor", "unit"}),

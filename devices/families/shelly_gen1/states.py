@@ -131,7 +131,7 @@ def _read(device: Device, message: Message, trait: Trait, status: Mapping[str, A
             return None if is_unknown else number(message, "current_pos", raw, 0, 100, unit=PERCENT) / 100
         case "setpoint":
             value = _measured(device, message, "target_t", status.get("target_t"))
-            return None if value is None else min(max(value, trait.low or 0.0), trait.high or value)
+            return None if value is None else trait.within(value)
         case "temperature":
             return _measured(device, message, "tmp", status.get("tmp"))
     return _seen(message, trait, status)

@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ...command import Command
-from ...event import Event
 from ...family import Family
 from ...message import Message, Outgoing
 from ...text import shown
@@ -69,16 +67,6 @@ def bind(device: Device, reference: Reference) -> Device:
     return replace(bound, traits={}, hears=(), refused=f"there is no endpoint {shown(str(wanted), 40)}: {known}")
 
 
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Events of a message on one of the device's topics. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """One message. Raises BadCommand."""
-    return said(device, command)
-
-
 def asks(_reference: Reference, device: Device | None, _settings: Settings) -> Sequence[Outgoing]:
     """Its whole state: of itself it tells that every five minutes."""
     place = None if device is None else device.wire
@@ -106,8 +94,8 @@ FAMILY = Family(
     describe=describe,
     matches=matches,
     bind=bind,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     asks=asks,
     mistakes=mistakes,
     options=frozenset({"endpoint"}),

@@ -9,10 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...based import is_base
-from ...command import Command
-from ...event import Event
 from ...family import Family
-from ...message import Message, Outgoing
+from ...message import Message
 from ...text import shown
 from ...vocabulary import Device, Reference, Settings, Trait
 from .announced import BASE, FAMILY_KEY, Place, devices_in, groups_in
@@ -82,16 +80,6 @@ def _turned(trait: Trait) -> Trait:
     return replace(trait, wire=replace(wire, turned=True)) if is_position else trait
 
 
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """Events of a message on one of the device's topics. Raises BadPayload."""
-    return heard(device, message)
-
-
-def say(device: Device, command: Command) -> Sequence[Outgoing]:
-    """One JSON object to the device's or group's ``/set``. Raises BadCommand."""
-    return said(device, command)
-
-
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     """What is wrong with a block, each one sentence saying what would be right."""
     found: list[str] = []
@@ -137,8 +125,8 @@ FAMILY = Family(
     describe=describe,
     matches=matches,
     bind=bind,
-    hear=hear,
-    say=say,
+    hear=heard,
+    say=said,
     mistakes=mistakes,
     options=_OPTIONS,
     settle_s=3.0,

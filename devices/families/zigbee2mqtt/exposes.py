@@ -3,10 +3,11 @@
 Source: https://www.zigbee2mqtt.io/guide/usage/exposes.html
 """
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from ...payload import finite
 
 SETTABLE = 2  # bit of ``access``: taken on /set
 IN_STATE = 1  # bit of ``access``: published in the state
@@ -67,17 +68,6 @@ def plain(value: object, longest: int = _LONGEST) -> str:
     return value
 
 
-def real(value: object) -> float | None:
-    """A finite number that is not a bool, or None; text that spells one is taken: a range left out would be overstepped."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        found = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return found if math.isfinite(found) else None
-
-
 def _walk(exposes: object) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """(inside, endpoint of that, leaf); one level deep, since a light's own features are properties or composites."""
     if not isinstance(exposes, list):
@@ -103,7 +93,7 @@ def _leaf(inside: str, endpoint: str, raw: Mapping[str, Any]) -> Leaf | None:
     bits = access if isinstance(access, int) and not isinstance(access, bool) else IN_STATE
     endpoint = plain(raw.get("endpoint")) or endpoint or _suffix(name, property_)
     endpoint = endpoint if _one_level(endpoint) else ""
-    low, high, step = (real(raw.get(key)) for key in ("value_min", "value_max", "value_step"))
+    low, high, step = (finite(raw.get(key)) for key in ("value_min", "value_max", "value_step"))
     if low is not None and high is not None and low > high:
         low = high = None
     values = raw.get("values")

@@ -26,15 +26,15 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
             top = 255.0 if wire.scale == 254 else wire.scale
             native = number(message, wire.property, raw, 0.0, top, full=wire.scale)
             part = min(native, wire.scale) / wire.scale
-            return _within(trait, 1.0 - part if wire.turned else part)
+            return trait.within(1.0 - part if wire.turned else part)
         case Form.MIRED:
-            return _within(trait, 1e6 / number(message, wire.property, raw, 50.0, 1000.0, unit=MIRED))
+            return trait.within(1e6 / number(message, wire.property, raw, 50.0, 1000.0, unit=MIRED))
         case Form.PLAIN | Form.FAHRENHEIT:
             sane = QUANTITIES[trait.quantity]
             low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
             high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
             bare = FAHRENHEIT if wire.form is Form.FAHRENHEIT else ""
-            return _within(trait, number(message, wire.property, raw, low, high, unit=sane.unit, bare=bare))
+            return trait.within(number(message, wire.property, raw, low, high, unit=sane.unit, bare=bare))
         case Form.BINARY:
             return _binary(message, wire, raw)
         case Form.CHOICE:
@@ -84,17 +84,7 @@ def _native(trait: Trait, wire: Wire, value: float) -> int | float:
 
 
 def _on_step(trait: Trait, value: float) -> float:
-    found = trait.nearest(_within(trait, value))
-    return float(found) if not isinstance(found, str) else value
-
-
-def _within(trait: Trait, value: float) -> float:
-    """A device may tell a little more than it announced (a valve's "off" is half a degree under its lowest)."""
-    if trait.low is not None:
-        value = max(value, trait.low)
-    if trait.high is not None:
-        value = min(value, trait.high)
-    return value
+    return float(trait.nearest(trait.within(value)))
 
 
 def _binary(message: Message, wire: Wire, raw: object) -> bool:
