@@ -1,10 +1,11 @@
 """What only tells: sensors, the weather, remotes, people. https://developers.home-assistant.io/docs/core/entity/sensor"""
 
+import math
 from collections.abc import Iterator
 
 from ..payload import finite
-from ..vocabulary import QUANTITIES, Device, Role, Trait, Value
-from .climates import celsius
+from ..units import readings, unit_named
+from ..vocabulary import QUANTITIES, Device, Quantity, Role, Trait, Value
 from .entity import GONE, Entity, Made, State, Wire
 
 _MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
@@ -74,15 +75,23 @@ def _read(trait: Trait, state: State, wire: Wire) -> Value | None:
         return None  # pressed, not reported
     if trait.quantity == "select":
         return state.state[:200]
-    told = finite(state.attributes.get("temperature") if wire.domain in ("weather", "climate") else state.state)
-    if told is None:
-        return None
-    unit = state.attributes.get("temperature_unit") or state.attributes.get("unit_of_measurement") or trait.wire
-    if trait.quantity == "temperature":
-        told = celsius(told, unit == "°F") if unit != "K" else told - 273.15
+    raw = state.attributes.get("temperature") if wire.domain in ("weather", "climate") else state.state
     quantity = QUANTITIES.get(trait.quantity)
     if quantity is None:
-        return told
-    if (quantity.low is not None and told < quantity.low) or (quantity.high is not None and told > quantity.high):
-        return None
-    return told
+        return finite(raw)
+    unit = state.attributes.get("temperature_unit") or state.attributes.get("unit_of_measurement") or trait.wire
+    bare = unit_named(str(unit)) if trait.quantity == "temperature" else ""
+    return next((found for found in _amounts(raw, quantity.unit, bare) if _is_sane(quantity, found)), None)
+
+
+def _is_sane(quantity: Quantity, value: float) -> bool:
+    below = quantity.low is not None and value < quantity.low
+    return math.isfinite(value) and not below and (quantity.high is None or value <= quantity.high)
+
+
+def _amounts(raw: object, unit: str, bare: str) -> tuple[float, ...]:
+    """What it may say; nothing where it is no amount. A template's own text may be one: "21,5 °C"."""
+    try:
+        return readings(raw if isinstance(raw, str) else repr(finite(raw)), unit, bare)
+    except ValueError:
+        return ()

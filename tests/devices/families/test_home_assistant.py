@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from devices.command import Command
-from devices.home_assistant import lights
+from devices.home_assistant import lights, sensors
 from devices.home_assistant.calls import completed, entities_of
-from devices.home_assistant.entity import Wire
+from devices.home_assistant.entity import State, Wire
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, Context, Origins
@@ -91,6 +91,30 @@ def test_only_so_many_contexts_are_kept() -> None:
         origins.triggered(Context(f"c{number}"), 0.0)
     assert origins.of(Context("c0")) == UNTOLD
     assert origins.of(Context(f"c{KEPT}")) == SCHEDULE
+
+
+# What a sensor measures
+
+
+@pytest.mark.parametrize(
+    ("state", "attributes", "expected"),
+    [
+        ("21.5", {"unit_of_measurement": "°C"}, [21.5]),
+        ("70.7", {"unit_of_measurement": "°F"}, [21.5]),
+        ("294.65", {"unit_of_measurement": "K"}, [21.5]),
+        ("21,5 °C", {}, [21.5]),  # a template's own text
+        ("70.7 °F", {"unit_of_measurement": "°C"}, [21.5]),
+        ("210", {"unit_of_measurement": "°C"}, []),
+        ("55 %", {}, []),
+        ("warm", {}, []),
+    ],
+)
+def test_a_temperature_is_read_however_a_template_writes_it(
+    state: str, attributes: dict[str, Any], expected: list[float]
+) -> None:
+    wire = Wire("sensor.a", "sensor")
+    device = Device(DeviceId("a"), "home_assistant", "sensor.a", "A", Role.SENSOR, {"temperature": make_trait("temperature")})
+    assert [value for _, value in sensors.hear(device, State(state, attributes), wire)] == expected
 
 
 # Compressed states
