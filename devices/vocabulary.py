@@ -21,6 +21,7 @@ Value = float | bool | str
 NOT_HOME = "not_home"  # a place: the person is known to be out
 AT_HOME = "home"  # a place: in the house, room not known
 SILENCE = "silence"  # a choice of music: none
+LIT = ("brightness", "colour_temperature")  # quantities of a lamp beside whether it is on: nobody sees them of a dark one
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,11 @@ class Trait:
     glides: bool = True
 
     @property
+    def endpoint(self) -> str:
+        """Of a device with several lamps, sockets or rooms the one: ``_l1`` of ``power_l1``; empty where there is one only."""
+        return endpoint_of(self.name, self.quantity)
+
+    @property
     def unit(self) -> str:
         return QUANTITIES[self.quantity].unit if self.quantity in QUANTITIES else ""
 
@@ -136,6 +142,11 @@ class Trait:
         if self.step:
             slack = max(slack, self.step / 2 + 1e-9)
         return math.isclose(one, other, rel_tol=0.0, abs_tol=slack + 1e-9)
+
+
+def endpoint_of(trait: str, quantity: str) -> str:
+    """``Trait.endpoint`` where only its name and quantity are at hand."""
+    return trait.removeprefix(quantity)
 
 
 @dataclass(frozen=True, slots=True)

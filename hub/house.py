@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import Example
 from models.fingerprints import Fingerprints
@@ -162,7 +162,7 @@ class House:
 
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
         """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said."""
-        if trait.quantity in ("brightness", "colour_temperature"):
+        if trait.quantity in LIT:
             power = self.power_trait(device_id, trait.name)
             if power is not None and self.readings.value(device_id, power.name) is False:
                 return None

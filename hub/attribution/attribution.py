@@ -12,19 +12,17 @@ from dataclasses import replace
 from enum import StrEnum
 
 from devices.event import Ordered, Pressed
-from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value
 
 from ..home.readings import Change
 from .expectation import (
     FADE_S,
-    LIT,
     PROMISED,
     QUICK_S,
     SLEEPER_S,
     Closed,
     Expectation,
     arrived,
-    endpoint,
     heard,
     is_another_choice,
     is_asleep,
@@ -75,7 +73,7 @@ class Attribution:
         awaited = self._open.get(key)
         if target is None and awaited is not None:
             return  # a real expectation says more than a side effect
-        if target is None and trait.quantity in LIT and self._is_lit.get((device, endpoint(trait))):
+        if target is None and trait.quantity in LIT and self._is_lit.get((device, trait.endpoint)):
             return  # a lamp that is lit keeps the level and the colour nobody names
         earlier = replace(awaited, earlier=None) if awaited is not None and now.mono <= awaited.until else None
         fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
@@ -102,7 +100,7 @@ class Attribution:
         if own is not None and ordered.when.mono - own[1] < ORDER_WINDOW_S and trait.same(own[0], ordered.value):
             return False
         mono = ordered.when.mono
-        is_dark = self._is_lit.get((ordered.device, endpoint(trait))) is False
+        is_dark = self._is_lit.get((ordered.device, trait.endpoint)) is False
         until = mono + ordered.fade_s + max(lasts_s, ORDER_WINDOW_S)
         order = Foreign(trait, ordered.value, mono, until, is_dark, ordered.fade_s, earlier=self._open.get(key))
         self._orders.put(ordered.device, order)
@@ -114,7 +112,7 @@ class Attribution:
     def classify(self, change: Change, room: RoomId | None) -> Cause:
         """Whose doing a change is."""
         if change.trait.quantity == "power":
-            self._is_lit[change.device, endpoint(change.trait)] = bool(change.value)
+            self._is_lit[change.device, change.trait.endpoint] = bool(change.value)
             if change.value is False:
                 self._darkened(change)
         if change.snapshot or change.before is None:
@@ -145,7 +143,7 @@ class Attribution:
     def _darkened(self, change: Change) -> None:
         """A lamp put out stays where it was on its way: nobody chose that level."""
         for other, e in self._open.items():
-            is_its = other[0] == change.device and endpoint(e.trait) == endpoint(change.trait)
+            is_its = other[0] == change.device and e.trait.endpoint == change.trait.endpoint
             if is_its and e.trait.quantity in LIT:
                 self._open[other] = replace(e, is_moot=True)
         self._orders.darkened(change)
@@ -277,8 +275,8 @@ def side_effects(commanded: Iterable[str], traits: Mapping[str, Trait]) -> list[
     is on, a valve told a setpoint may change its mode, a player told a playlist its volume."""
     quantities = {traits[name].quantity for name in commanded if name in traits}
     moved: set[str] = set()
-    if quantities & {"brightness", "colour_temperature", "power"}:
-        moved |= {"power", "brightness", "colour_temperature"}
+    if quantities & {"power", *LIT}:
+        moved |= {"power", *LIT}
     if quantities & {"setpoint", "hvac_mode"}:
         moved |= {"setpoint", "hvac_mode"}
     named = set(commanded)

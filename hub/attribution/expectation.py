@@ -6,14 +6,13 @@ other programs asked for is in ``foreign.py``.
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import SILENCE, DeviceId, Trait, Value
+from devices.vocabulary import LIT, SILENCE, DeviceId, Trait, Value
 
 QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
 FADE_S = 2.5  # reports from inside a one-second fade have come by then
 STANDS_S = 1.0  # a player's words for one change have all come by then
 SETTLES_S = 0.5  # a fade that told values on the way is not over sooner: a target told before is its bridge's promise
 SLEEPER_S = 30.0  # a window longer than this is a sleeping device's: it may tell its old value until it wakes
-LIT = ("brightness", "colour_temperature")  # what a lamp is, beside lit
 PROMISED = ("setpoint", "cooling_setpoint")  # a bridge may say it before the device knows
 AT_ONCE = (*PROMISED, "volume")  # nothing lies on the way there
 
@@ -78,11 +77,6 @@ class Closed:
         if e.reached or e.target is None or not e.moves or e.is_moot or e.is_overruled or is_asleep(e.since, e.until):
             return False
         return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
-
-
-def endpoint(trait: Trait) -> str:
-    """What stands behind the quantity in a trait's name: one lamp of a device with several."""
-    return trait.name.removeprefix(trait.quantity)
 
 
 def is_asleep(since: float, until: float) -> bool:

@@ -6,17 +6,15 @@ In the flow: ``attribution.py`` keeps them while their echoes may come, and asks
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import SILENCE, DeviceId, Moment, Trait, Value
+from devices.vocabulary import LIT, SILENCE, DeviceId, Moment, Trait, Value
 
 from ..home.readings import Change
 from .expectation import (
     FADE_S,
-    LIT,
     PROMISED,
     Closed,
     Expectation,
     arrived,
-    endpoint,
     glides,
     is_asleep,
     may_still_be_told,
@@ -85,12 +83,12 @@ class Orders:
         if order is not None:
             return order if mono <= order.until else None
         if trait.quantity == "power" and change.value is True:
-            level = self._of.get((change.device, "brightness" + endpoint(trait)))
+            level = self._of.get((change.device, "brightness" + trait.endpoint))
             is_lighting = level is not None and level.value != 0.0 and not level.is_overruled and mono <= level.until
             return replace(level, value=True) if level is not None and is_lighting else None
         if trait.quantity in LIT:
             for quantity in ("power", *LIT):
-                other = self._of.get((change.device, quantity + endpoint(trait)))
+                other = self._of.get((change.device, quantity + trait.endpoint))
                 if other is None or other.is_overruled or mono > other.fades_until:
                     continue
                 is_waking = other.from_dark and bool(other.value)
@@ -165,7 +163,7 @@ class Orders:
 
     def darkened(self, change: Change) -> None:
         for key, order in self._of.items():
-            is_its = key[0] == change.device and endpoint(order.trait) == endpoint(change.trait)
+            is_its = key[0] == change.device and order.trait.endpoint == change.trait.endpoint
             if is_its and order.trait.quantity in LIT:
                 self._of[key] = replace(order, is_moot=True)
 

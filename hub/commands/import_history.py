@@ -13,7 +13,7 @@ import typer
 
 from devices.home_assistant.history import Past, past, users
 from devices.links.home_assistant import Conversation
-from devices.vocabulary import OccupantId
+from devices.vocabulary import LIT, OccupantId
 from hub.api.console import ask as ask_running
 from hub.clock import SystemClock
 from hub.config import Config, load
@@ -28,7 +28,6 @@ from hub.store.reader import read_consents
 from .residence import Residence, asked_for_access, look_round
 
 _BATCH = 40  # examples a request to the running hub: it takes 64 KiB
-_NOT_THERE = ["brightness", "colour_temperature"]
 _UNRECORDED = "Brightness and colour are not in Home Assistant's history: those are learned from now on."
 
 
@@ -61,7 +60,7 @@ def import_history(path: Path, days: int, as_json: bool) -> int:
             "known": done.known,
             "left_out": dict(done.left_out),
             "remembered_days": done.remembered,
-            "unrecorded": _NOT_THERE,
+            "unrecorded": list(LIT),
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:

@@ -6,7 +6,7 @@ In the flow: Situation → Preference → Wish. A wish that is held is kept with
 from collections.abc import Mapping
 from dataclasses import replace
 
-from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import LIT, SILENCE, Moment, OccupantId, RoomId, Value
 from models.preference import CERTAIN, Preference
 
 from ..decision import Outcome, Reason, Trigger, Wish
@@ -159,7 +159,7 @@ def _wish(
 def _seen(house: House, fitting: RoomDevice, about: Settable) -> Value | None:
     """As ``House.seen``."""
     device, trait = fitting.device.id, about.trait
-    if about.power is not None and trait.quantity in _LIT and house.readings.value(device, about.power.name) is False:
+    if about.power is not None and trait.quantity in LIT and house.readings.value(device, about.power.name) is False:
         return None
     return house.readings.value(device, trait.name)
 
@@ -233,7 +233,7 @@ def _consistent(house: House, around: RoomView, wishes: list[Wish]) -> list[Wish
     """Levels go only with a lamp that is, or will be, on."""
     fixed = []
     for wish in wishes:
-        if wish.quantity in _LIT and _goes(wish):
+        if wish.quantity in LIT and _goes(wish):
             power = around.room_devices.power(wish.device, wish.trait)
             if power is not None:
                 switch = next((w for w in wishes if w.trait == power.name), None)
@@ -244,7 +244,6 @@ def _consistent(house: House, around: RoomView, wishes: list[Wish]) -> list[Wish
     return fixed
 
 
-_LIT = ("brightness", "colour_temperature")
 _PAUSED = Reason("paused", "the hub is paused")
 _BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")

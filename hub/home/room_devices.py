@@ -151,5 +151,5 @@ def place_name(device: DeviceId, trait: Trait) -> str:
 
 def _power_of(device: Device, like: str) -> Trait | None:
     found = [trait for trait in device.traits.values() if trait.quantity == "power"]
-    endpoint = like.rpartition("_")[2] if like else ""
-    return next((t for t in found if endpoint and t.name.endswith(f"_{endpoint}")), found[0] if found else None)
+    endpoint = device.traits[like].endpoint if like in device.traits else ""
+    return next((t for t in found if t.endpoint == endpoint), found[0] if found else None)

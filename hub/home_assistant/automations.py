@@ -13,7 +13,7 @@ from devices.errors import BadCommand
 from devices.family import Family
 from devices.home_assistant.calls import read_call
 from devices.message import Outgoing
-from devices.vocabulary import Device, DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
+from devices.vocabulary import LIT, Device, DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
 from models.habits import Habit
 from models.kind import kinds
 from models.parts_of_day import clock_times
@@ -99,12 +99,9 @@ def _wanted(house: House, room: RoomId, habits: list[Habit]) -> Iterator[tuple[D
                     values[trait.name] = habit.value
         dark = [name for name, value in values.items() if device.traits[name].quantity == "power" and value is False]
         if dark:
-            values = {name: value for name, value in values.items() if device.traits[name].quantity not in _LIT}
+            values = {name: value for name, value in values.items() if device.traits[name].quantity not in LIT}
         if values:
             yield device, values
-
-
-_LIT = ("brightness", "colour_temperature")
 
 
 def _is_meant(habit: Habit, device: DeviceId, trait: Trait) -> bool:
@@ -146,7 +143,7 @@ def _actions(
     family: Family = house.catalogue.family_of[device.id]
     if not allowed:
         return []
-    is_fade = any(name.startswith(_LIT) for name in allowed)
+    is_fade = any(name.startswith(LIT) for name in allowed)
     try:
         messages = family.say(device, Command(device.id, allowed, TRANSITION_S if is_fade else None))
     except BadCommand as error:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.vocabulary import SILENCE, Moment, Role
+from devices.vocabulary import LIT, SILENCE, Moment, Role
 
 from ..decision import Outcome, Reason, Trigger, Wish
 from .command_history import CommandHistory
@@ -157,7 +157,7 @@ _LIGHTS = (Role.LIGHT, Role.SWITCH)  # behind a switch there may be a lamp, in f
 
 def light_pace(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F6: one change of a lamp in two seconds, hence never a flicker. The reason WAIT says that it goes out a little later."""
-    if wish.quantity not in ("power", "brightness", "colour_temperature") or wish.outcome is Outcome.SUGGESTED:
+    if wish.quantity not in ("power", *LIT) or wish.outcome is Outcome.SUGGESTED:
         return wish
     last = memory.light_at.get(wish.device)
     if last is not None and now.mono - last < LIGHT_EVERY_S:

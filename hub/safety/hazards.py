@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from devices.vocabulary import Device, Role, Trait
+from devices.vocabulary import LIT, Device, Role, Trait
 from models.kind import kinds
 
 # What the hub may command at all, by role: what the kinds say they move. The power of a thermostat, a player or a fan is no
@@ -139,7 +139,7 @@ def _moved_by_motor(plain: str) -> str:
 
 
 def _is_dimmed(device: Device) -> bool:
-    return any(t.quantity in ("brightness", "colour_temperature") and t.settable for t in device.traits.values())
+    return any(t.quantity in LIT and t.settable for t in device.traits.values())
 
 
 def _found(pattern: re.Pattern[str], plain: str) -> str:

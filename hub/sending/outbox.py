@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
 from devices.message import Message, Outgoing
-from devices.vocabulary import Device, DeviceId, Moment, Role, Trait, Value
+from devices.vocabulary import LIT, Device, DeviceId, Moment, Role, Trait, Value, endpoint_of
 
 from ..attribution.attribution import Attribution, side_effects
 from ..decision import Wish
@@ -165,7 +165,7 @@ class Outbox:
 
     def _from(self, device: Device, trait: Trait) -> Value | None:
         """Where a change starts. A dark lamp fades in from anywhere: from nothing, or from a level it had kept to itself."""
-        if trait.quantity in ("brightness", "colour_temperature"):
+        if trait.quantity in LIT:
             switches = [t for t in device.traits.values() if t.quantity == "power"]
             if any(self._is_dark(device.id, switch) for switch in switches):
                 return None
@@ -180,14 +180,13 @@ class Outbox:
 def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:
     """Wishes as values per device. Off says it all: levels beside it would wake the lamp again."""
     found: dict[DeviceId, dict[str, Value]] = {}
-    dark = {(wish.device, _endpoint(wish)) for wish in wishes if wish.quantity == "power" and wish.value is False}
+    dark = {
+        (wish.device, endpoint_of(wish.trait, wish.quantity))
+        for wish in wishes
+        if wish.quantity == "power" and wish.value is False
+    }
     for wish in wishes:
-        if wish.quantity in ("brightness", "colour_temperature") and (wish.device, _endpoint(wish)) in dark:
+        if wish.quantity in LIT and (wish.device, endpoint_of(wish.trait, wish.quantity)) in dark:
             continue
         found.setdefault(wish.device, {})[wish.trait] = wish.value
     return found
-
-
-def _endpoint(wish: Wish) -> str:
-    """What stands behind the quantity in a trait's name: one lamp of a device with several."""
-    return wish.trait.removeprefix(wish.quantity)

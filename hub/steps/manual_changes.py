@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.example import Source
 from models.kind import kinds
 
@@ -175,7 +175,7 @@ class ManualChanges:
         moved = {change.trait.name}
         device = house.catalogue.devices.get(change.device)
         if change.trait.quantity == "power" and change.value is False and device is not None:
-            levels = (t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature"))
+            levels = (t for t in device.traits.values() if t.quantity in LIT)
             moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
         self._carry_out.give_up(change.device, moved)
 
@@ -221,9 +221,9 @@ class ManualChanges:
         if device is None or power is None or house.readings.value(device_id, power.name) is not True:
             return []
         if moved.name == power.name:
-            levels = [t for t in device.traits.values() if t.quantity in ("brightness", "colour_temperature")]
+            levels = [t for t in device.traits.values() if t.quantity in LIT]
             return [t for t in levels if house.power_trait(device_id, t.name) == power]
-        return [power] if moved.quantity in ("brightness", "colour_temperature") else []
+        return [power] if moved.quantity in LIT else []
 
     def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """The person stayed long enough and did not reach for the switch."""

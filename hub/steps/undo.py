@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 
 from ..deciding.limits import each_railed
@@ -87,7 +87,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
             house.keep(lambda hold=hold: house.store.put_hold(hold))  # type: ignore[misc]
         power = house.power_trait(wish.device)
         was_dark = power is not None and before.get((wish.device, power.name)) is False
-        if was_dark and wish.quantity in ("brightness", "colour_temperature"):
+        if was_dark and wish.quantity in LIT:
             continue  # the lamp was off: its level then was nobody's choice
         if was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
             wanted = was if wish.reason.code == LIMIT else wish.value

@@ -13,7 +13,7 @@ from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...text import shown
 from ...units import PERCENT
-from ...vocabulary import QUANTITIES, Device, Trait, Value
+from ...vocabulary import LIT, QUANTITIES, Device, Trait, Value
 from .announced import Component, Place, component_in, wire_of
 from .orders import orders
 from .origin import is_boot, origin_of
@@ -109,7 +109,7 @@ def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[st
 
 def _is_shadow(trait: Trait, status: Mapping[str, Any]) -> bool:
     """A value that is in the message and not in the world."""
-    if trait.quantity in ("brightness", "colour_temperature") and status.get("output") is False:
+    if trait.quantity in LIT and status.get("output") is False:
         return True  # what it will be lit with
     # While it shows a colour its white is left from before.
     return trait.quantity == "colour_temperature" and status.get("mode") not in (None, "cct", "white")

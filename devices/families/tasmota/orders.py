@@ -11,13 +11,12 @@ from ...event import Ordered
 from ...message import Message
 from ...payload import decode_text, number
 from ...units import MIRED, PERCENT
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import LIT, Device, Trait, Value
 from .wire import COLDEST, SPEEDS, WARMEST, Form, Place, wire_of
 
 _COMMAND = re.compile(r"([a-z]+)(\d*)")
 _BACKLOG = re.compile(r"backlog\d?")
 _MOST = 30  # commands a Backlog holds
-_LEVELS = frozenset({"brightness", "colour_temperature"})
 # Commands that move a lamp without naming where to, in our quantities.
 _MOVES = frozenset({"color", "hsbcolor", "white", "scheme", "palette", "wakeup", "dimmerrange", "channel", "rgbwwtable"})
 _SHUTTERS: Mapping[str, float | None] = {"shutteropen": 1.0, "shutterclose": 0.0, "shutterstop": None, "shuttertoggle": None}
@@ -78,7 +77,7 @@ def _meant(device: Device, place: Place, message: Message, command: str, argumen
 
 def _woken(device: Device, place: Place, trait: Trait, level: Value | None) -> Iterator[tuple[Trait, Value | None]]:
     """A level lights the lamp, and none at all puts it out."""
-    switch = device.traits.get("power" + trait.name.removeprefix(trait.quantity)) if trait.quantity in _LEVELS else None
+    switch = device.traits.get(f"power{trait.endpoint}") if trait.quantity in LIT else None
     if switch is not None and place.wakes:
         yield switch, None if level is None else level != 0
 

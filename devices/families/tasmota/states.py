@@ -172,7 +172,7 @@ def _is_shadow(trait: Trait, values: Mapping[str, Value], document: Mapping[str,
     wire = wire_of(trait)
     if trait.quantity == "brightness":
         # The last level is told while the lamp is off; OFF wins.
-        return values.get("power" + trait.name.removeprefix("brightness")) is False
+        return values.get(f"power{trait.endpoint}") is False
     if wire.is_of_colours:
         channels = document.get("Channel")
         if isinstance(channels, list) and len(channels) >= 5:

@@ -6,7 +6,7 @@ from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_json, decode_text
-from ...vocabulary import Device, Trait
+from ...vocabulary import LIT, Device, Trait
 from .orders import orders
 from .values import Wire, told_in, within
 
@@ -37,10 +37,10 @@ def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Messag
         if isinstance(value, float):
             value = within(trait, value, message)
         if trait.quantity == "power" and value is False:
-            off.add(trait.name.removeprefix("power"))
+            off.add(trait.endpoint)
         events.append(Reported(device.id, trait.name, value, message.when, snapshot=message.retain))
     # A lamp that is off goes on telling its last brightness; OFF wins.
-    repeated = {f"brightness{suffix}" for suffix in off} | {f"colour_temperature{suffix}" for suffix in off}
+    repeated = {f"{quantity}{endpoint}" for quantity in LIT for endpoint in off}
     return [event for event in events if not (isinstance(event, Reported) and event.trait in repeated)]
 
 

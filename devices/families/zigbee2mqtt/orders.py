@@ -11,12 +11,12 @@ from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_json, decode_object, decode_text, fade
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import LIT, Device, Trait, Value
 from .announced import Place
 from .traits import Wire
 from .values import read
 
-_LIT = frozenset({"power", "brightness", "colour_temperature"})
+_LIT = frozenset({"power", *LIT})
 # Keys that move a lamp without naming where to.
 _MOVES = {
     "scene_recall": _LIT,

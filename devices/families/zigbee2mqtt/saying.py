@@ -9,7 +9,7 @@ from typing import Any
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Value
+from ...vocabulary import LIT, Device, Value
 from .announced import Place
 from .traits import Wire
 from .values import written
@@ -28,7 +28,7 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
         trait = checked(device, name, value)
         wire: Wire = trait.wire
         native = written(trait, value)
-        if trait.quantity in ("brightness", "colour_temperature") and name.removeprefix(trait.quantity) in dark:
+        if trait.quantity in LIT and trait.endpoint in dark:
             continue  # a level beside OFF would wake the lamp again
         if trait.quantity == "brightness" and native == 0:
             _darken(device, name, command, payload)

@@ -96,7 +96,7 @@ def _is_shadow(trait: Trait, values: Mapping[str, Value], state: Mapping[str, An
     """A value that is in the message and not in the world."""
     if trait.quantity == "brightness":
         # The last brightness is repeated while the lamp is off; OFF wins.
-        return values.get("power" + trait.name.removeprefix("brightness")) is False
+        return values.get(f"power{trait.endpoint}") is False
     if trait.quantity == "colour_temperature":
         mode = state.get(trait.wire.colour_mode)
         # In a colour mode the colour temperature is derived from the colour, or left from before.

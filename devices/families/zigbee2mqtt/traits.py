@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ...vocabulary import QUANTITIES, Role, Trait
+from ...vocabulary import LIT, QUANTITIES, Role, Trait
 from .exposes import Leaf
 
 _NATIVE_BRIGHTNESS = 254.0  # every Zigbee light; 255 means 254
@@ -271,7 +271,7 @@ def members_traits(members: Iterable[Mapping[str, Trait]]) -> dict[str, Trait]:
     found: dict[str, Trait] = {}
     if not everyone:
         return found
-    for quantity in ("power", "brightness", "colour_temperature"):
+    for quantity in ("power", *LIT):
         theirs = [next((t for t in traits.values() if t.quantity == quantity and t.settable), None) for traits in everyone]
         shared = _shared(quantity, [trait for trait in theirs if trait is not None]) if None not in theirs else None
         if shared is not None:

@@ -1,6 +1,7 @@
 """What is worked out once of every room, so that an arrival looks nothing up, and what is done in pieces afterwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hub.home.room_devices import RoomDevices
 from hub.sending.ledger import Ledger
 
 from ..a_house import LAMP, Home
-from ..build import make_device, moment
+from ..build import make_device, make_trait, moment
 
 KITCHEN = RoomId("kitchen")
 
@@ -33,6 +34,16 @@ def test_a_lamps_switch_is_decided_before_its_level_and_that_before_its_colour()
     (lamp,) = fittings_of(make_device("colour_temperature", "brightness", "power")).of(KITCHEN)
     assert [one.trait.name for one in lamp.settable] == ["power", "brightness", "colour_temperature"]
     assert {one.power.name for one in lamp.settable if one.power is not None} == {"power"}
+
+
+def test_a_level_is_switched_by_the_switch_of_its_own_lamp() -> None:
+    names = [f"{quantity}_{side}_lamp" for side in ("left", "right") for quantity in ("power", "brightness")]
+    traits = {name: make_trait(name.partition("_")[0], name=name) for name in names}
+    found = fittings_of(replace(make_device(), traits=traits))
+    assert [switch.name for name in names if (switch := found.power(LAMP, name))] == [
+        *["power_left_lamp"] * 2,
+        *["power_right_lamp"] * 2,
+    ]
 
 
 def test_only_what_shares_its_room_with_its_like_has_a_place_of_its_own() -> None:
