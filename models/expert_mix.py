@@ -2,42 +2,71 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from .arithmetic.choice import EXPERTS
-from .similar_moments import Glimpse
+from .similar_moments import ENOUGH, OWN, Glimpse
 
 OPINIONS = (*EXPERTS, "here", "then", "nobody")
 
 
 class ExpertMix:
-    """weights, opinions: of each of OPINIONS how far it is believed, summing to 1, and its probabilities, shape (k,).
+    """weights: how far each of OPINIONS is believed, summing to 1.
 
-    trust: that there is a habit at all, 0..1; nobody has the rest. average: what they say together, shape (k,).
+    trust: that there is a habit at all, 0..1; nobody has the rest. average: what they say together, probabilities, shape (k,).
     """
 
-    __slots__ = ("_believed", "_experts", "_looks", "average", "opinions", "trust", "weights")
+    __slots__ = ("_base", "_believed", "_experts", "_looks", "average", "trust", "weights")
 
     def __init__(
         self,
-        believed: np.ndarray,
-        experts: Sequence[list[float]],
-        looks: Sequence[Glimpse],
-        shares: Sequence[float],
+        believed: Sequence[float],
+        experts: tuple[list[float], list[float], list[float]],
+        looks: tuple[Glimpse, Glimpse],
+        then: float,
         base: list[float],
     ) -> None:
-        """believed: of the three experts; shares: of the looks; both sum to 1."""
-        self._believed, self._experts, self._looks = believed, experts, looks
-        (here, then), (in_here, in_then) = looks, shares
-        local = [in_here * here.local, in_then * then.local]
-        self.trust = in_here * here.trust + in_then * then.trust
-        self.weights = [*((self.trust - sum(local)) * believed).tolist(), *local, 1.0 - self.trust]
-        self.opinions = [*experts, here.share, then.share, base]
-        u, v, w, x, y, z = self.weights
-        self.average = [u * a + v * b + w * c + x * d + y * e + z * f for a, b, c, d, e, f in zip(*self.opinions, strict=True)]
+        """believed: of the three experts, summing to 1. experts: what each says, K numbers in the ratio of its probabilities.
 
-    def by_look(self, k: int) -> list[float]:
+        then: how far the second look is believed, the first has the rest. base: share of each option before anything is known,
+        summing to 1. Lists, and every number touched once: with a handful of options that is quicker than arrays.
+        """
+        self._believed, self._experts, self._looks, self._base = believed, experts, looks, base
+        (history, ridge, counts), (u, v, w) = experts, believed
+        (here, late), here_share = looks, 1.0 - then
+        trust_here, local_here = _heard(here[0])
+        trust_then, local_then = _heard(late[0])
+        from_here, from_then = here_share * local_here, then * local_then
+        self.trust = trust = here_share * trust_here + then * trust_then
+        left = trust - from_here - from_then
+        self.weights = left * u, left * v, left * w, from_here, from_then, 1.0 - trust
+        for_here, for_then = from_here / (here[1] * sum(here[2]) + OWN), from_then / (late[1] * sum(late[2]) + OWN)
+        a, b, c = left * u / sum(history), left * v / sum(ridge), left * w
+        d, e = for_here * here[1], for_then * late[1]
+        f = 1.0 - trust + OWN * (for_here + for_then)  # the base share is worth as much beside what was chosen
+        every = zip(history, ridge, counts, here[2], late[2], base, strict=True)
+        self.average = [a * h + b * r + c * n + d * x + e * y + f * z for h, r, n, x, y, z in every]
+
+    @property
+    def opinions(self) -> list[list[float]]:
+        """What each of OPINIONS says, probabilities, shape (6, k)."""
+        looks = [
+            [scale * count + OWN * share for count, share in zip(counts, self._base, strict=True)]
+            for _, scale, counts in self._looks
+        ]
+        said = (*self._experts, *looks, self._base)
+        return [[one / whole for one in ratios] for ratios, whole in zip(said, map(sum, said), strict=True)]
+
+    def by_look(self, k: int) -> tuple[float, float]:
         """The probability of option ``k``, looking one way only."""
-        expected = sum(float(w) * p[k] for w, p in zip(self._believed, self._experts, strict=True))
-        base = self.opinions[-1][k]
-        return [(f.trust - f.local) * expected + f.local * f.share[k] + (1.0 - f.trust) * base for f in self._looks]
+        expected = sum(w * said[k] / sum(said) for w, said in zip(self._believed, self._experts, strict=True))
+        found = []
+        for known, scale, counts in self._looks:
+            trust, local = _heard(known)
+            share = (scale * counts[k] + OWN * self._base[k]) / (scale * sum(counts) + OWN)
+            found.append((trust - local) * expected + local * share + (1.0 - trust) * self._base[k])
+        return found[0], found[1]
+
+
+def _heard(known: float) -> tuple[float, float]:
+    """Of so many choices in such moments: that there is a habit at all; and of that, what they themselves are heard with."""
+    trust = known * known / (known * known + ENOUGH * ENOUGH)
+    return trust, trust * known / (known + ENOUGH)

@@ -147,7 +147,7 @@ class Spot:
 class Layout:
     """The columns of one set of groups in one house.
 
-    names: every column in order. groups: group → its slice. most_seen: how many columns of one room and place may be not zero.
+    names: every column in order. groups: group → its slice.
     Every room has its own column, the first too: under a prior that pulls all of them to the common level nothing is left
     over, and leaving the first out would make it everybody's reference.
     """
@@ -176,9 +176,6 @@ class Layout:
         self._room_time = self._index("room_time", rooms, 2)
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
-        self.most_seen = self._plain_size + sum(
-            width for listed, width in ((self._room, 1), (self._room_time, 2), (self._place, 1)) if listed is not None
-        )
         self._spots: dict[tuple[str, str | None], Spot] = {}
         self._last: tuple[Context, Spot, np.ndarray] | None = None
 
@@ -211,7 +208,7 @@ class Layout:
         spot = self._spots.get((context.room, context.place))
         if spot is None:
             spot = self._spot(context.room, context.place)
-        self._last = context, spot, np.array(columns)
+        self._last = context, spot, np.fromiter(columns, np.float64, len(columns))
         return spot, self._last[2]
 
     def vector(self, context: Context) -> np.ndarray:

@@ -7,8 +7,12 @@ PARTS = {"night": (23, 6), "morning": (6, 11), "day": (11, 17), "evening": (17, 
 _AT = tuple(part for hour in range(24) for part, (start, end) in PARTS.items() if (hour - start) % 24 < (end - start) % 24)
 
 
+def part_at(hour: int) -> str:
+    """One of PARTS. hour: local, 0 to 23."""
+    return _AT[hour]
+
+
 def part_of_day(context: Context) -> str:
-    """One of PARTS, by local time."""
     return _AT[context.local.hour]
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from devices.vocabulary import SILENCE, OccupantId, Value
 
 from .arithmetic.core import Belief
-from .choices import ChoiceMemory
+from .choices import ChoiceMemory, Shared
 from .context import Context
 from .errors import UnknownValue
 from .example import Example
@@ -71,6 +71,7 @@ class People:
             name: specs[name].belief(kind, layout(kind.looks_at, self._rooms, self._places))
             for name, kind in self._kinds.items()
         }
+        self._shared = {name: Shared() for name in self._choices}
         self._memories: dict[tuple[OccupantId, str], Memory] = {}
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
@@ -175,12 +176,14 @@ class People:
         """As if they had never been known, to the last bit, for everybody."""
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
         self._asleep = {key: asleep for key, asleep in self._asleep.items() if key[0] != occupant}
+        for shared in self._shared.values():
+            shared.beliefs.clear()  # it may name what only they chose
         self._all_stale()
 
     def _fresh(self, kind: Kind) -> Memory:
         columns, belief = layout(kind.looks_at, self._rooms, self._places), self._beliefs[kind.name]
         if kind.choice:
-            return ChoiceMemory(kind, columns, belief, self._choices[kind.name])
+            return ChoiceMemory(kind, columns, belief, self._choices[kind.name], self._shared[kind.name])
         return ValueMemory(kind, columns, belief)
 
     def _learned(self, occupant: OccupantId, kind: Kind, is_new: bool) -> None:

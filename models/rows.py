@@ -1,141 +1,243 @@
 """One person's examples of one kind as rows in time order: what a memory is refitted from and explains itself with."""
 
 import bisect
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from sys import intern
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 import numpy as np
 
 from devices.vocabulary import Value
 
 from .example import Example, Source
-from .features import Layout, hour_of_day
-from .parts_of_day import part_of_day
+from .features import Layout
+from .parts_of_day import part_at
 from .preference import Because
 
 MOST = 500  # rows kept per person and kind
 BLOCK = 100  # dropped together, oldest first: replaying what is left then costs little per lesson
 
 _DAY_S = 86_400.0
-_zones: dict[timedelta | None, tzinfo] = {}  # by offset from UTC: every stored time brings a zone of its own
+_EPOCH = datetime(1970, 1, 1)
+_SECOND, _DAY = 1_000_000, 86_400_000_000  # in microseconds
+_SOURCES = tuple(Source)
+# Of each row; a home has tens of thousands. local_us: of the local clock since 1970; where, source: places in a list.
+_ROW = np.dtype(
+    [
+        ("day", "f8"),
+        ("local_us", "i8"),
+        ("value", "f8"),
+        ("weight", "f8"),
+        ("id", "i8"),
+        ("offset_s", "i4"),
+        ("where", "i4"),
+        ("source", "i1"),
+    ]
+)
+_NO_ID = -1
+
+Order = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is remembered of an example beside its columns. A home has tens of thousands: names and zones are shared."""
+    """What is remembered of an example beside its columns, as one value. hour: local, 0..24. day: since 1970, UTC."""
 
     id: int | None
     local: datetime
     room: str
     place: str | None
-    part: str
     hour: float
     value: Value
     weight: float
-    accepted: bool
-    source: str
-    day: float  # since 1970, UTC
+    source: Source
+    day: float
 
     @property
-    def order(self) -> tuple[object, ...]:
+    def part(self) -> str:
+        return part_at(self.local.hour)
+
+    @property
+    def is_weekend(self) -> bool:
+        return self.local.weekday() >= 5
+
+    @property
+    def accepted(self) -> bool:
+        return self.source is Source.ACCEPT
+
+    @property
+    def order(self) -> Order:
         """Two rows of one moment stand in the same order whenever they came."""
-        return (self.day, self.local.timestamp(), str(self.value), self.weight, self.room, self.place or "", self.source)
+        return _order(self.day, self.local, self.value, self.weight, self.room, self.place, self.source)
 
     def because(self, pull: float) -> Because:
         return Because(self.id, self.local.isoformat(timespec="minutes"), self.value, pull)
 
 
-def row(example: Example, value: Value) -> Row:
+def _order(day: float, local: datetime, value: Value, weight: float, room: str, place: str | None, source: Source) -> Order:
+    return (day, local.timestamp(), str(value), weight, room, place or "", source.value)
+
+
+def _order_of(example: Example, value: Value) -> Order:
     context = example.context
-    local = context.local
-    if isinstance(local.tzinfo, timezone):
-        local = local.replace(tzinfo=_zones.setdefault(local.utcoffset(), local.tzinfo))
-    return Row(
-        example.id,
-        local,
-        intern(str(context.room)),
-        None if context.place is None else intern(str(context.place)),
-        part_of_day(context),
-        hour_of_day(context),
-        intern(str(value)) if isinstance(value, str) else value,
-        example.weight,
-        example.source is Source.ACCEPT,
-        example.source.value,
-        example.at.timestamp() / _DAY_S,
-    )
+    day = example.at.timestamp() / _DAY_S
+    return _order(day, context.local, value, example.weight, context.room, context.place, example.source)
+
+
+@lru_cache(maxsize=256)
+def _zone(offset_s: int) -> timezone:
+    return timezone(timedelta(seconds=offset_s))
 
 
 def days(now: datetime) -> float:
-    return now.astimezone(UTC).timestamp() / _DAY_S
+    return now.timestamp() / _DAY_S
 
 
-class Rows:
+class Rows(Sequence[Row]):
     """Sorted, at most MOST. Whether examples came one by one or all at once, the same rows are kept.
 
-    Of their columns only those are held that are not zero by the row's room and place: half, in a house of a dozen rooms.
+    Everything lies in three arrays: about 250 bytes a row, where an object each would take twice that. Of a row's columns only
+    those are held that are not zero.
     """
 
-    __slots__ = ("_at", "_layout", "_seen", "kept")
+    __slots__ = ("_begin", "_column", "_kept", "_layout", "_n", "_names", "_number", "_where")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self.kept: list[Row] = []
-        self._seen = np.zeros((0, layout.most_seen))  # for a few more than there are
-        self._at = np.zeros((0, layout.most_seen), dtype=np.int16)
+        self._n = 0
+        self._kept = np.zeros(0, dtype=_ROW)
+        # The columns of row i are those from _begin[i] to _begin[i + 1]. All three arrays hold a few more than there are.
+        self._begin = np.zeros(1, dtype=np.int32)
+        self._column, self._number = np.zeros(0, dtype=np.int16), np.zeros(0)
+        self._where: dict[tuple[str, str | None], int] = {}
+        self._names: dict[Value, int] = {}  # of what is chosen, where that is not a number
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, i: int) -> Row:  # type: ignore[override]  # one at a time
+        day, local_us, value, weight, number, offset_s, where, source = self._kept[range(self._n)[i]].item()
+        local = (_EPOCH + timedelta(microseconds=local_us)).replace(tzinfo=_zone(offset_s))
+        room, place = self.places[where]
+        chosen = self.names[int(value)] if self._names else value
+        hour = local_us // _SECOND % 86_400 / 3600.0
+        return Row(None if number == _NO_ID else number, local, room, place, hour, chosen, weight, _SOURCES[source], day)
+
+    # -- all of them at once --------------------------------------------------------------------------------------------
 
     @property
-    def x(self) -> np.ndarray:
-        """Every row's columns, shape (len(kept), layout.size); 0.1 ms at 500."""
-        n = len(self.kept)
-        found = np.zeros((n, self._layout.size))
-        found[np.arange(n)[:, None], self._at[:n]] = self._seen[:n]
+    def day(self) -> np.ndarray:
+        return self._of("day")
+
+    @property
+    def weight(self) -> np.ndarray:
+        return self._of("weight")
+
+    @property
+    def value(self) -> np.ndarray:
+        """Numbers, or for choices which of ``names``."""
+        return self._of("value")
+
+    @property
+    def accepted(self) -> np.ndarray:
+        """Whether it was only left standing, bool."""
+        return np.asarray(self._of("source") == _SOURCES.index(Source.ACCEPT))
+
+    @property
+    def names(self) -> tuple[Value, ...]:
+        return tuple(self._names)
+
+    @property
+    def places(self) -> tuple[tuple[str, str | None], ...]:
+        return tuple(self._where)
+
+    def x(self, first: int = 0) -> np.ndarray:
+        """The columns of every row from the first on, shape (n, layout.size); 0.1 ms at 500."""
+        n, size, begin = self._n - first, self._layout.size, self._begin[first : self._n + 1]
+        found = np.zeros((n, size))
+        there = slice(begin[0], begin[-1])
+        row = np.repeat(np.arange(n) * size, np.diff(begin))
+        found.reshape(-1)[row + self._column[there]] = self._number[there]
         return found
 
-    def x_of(self, i: int) -> np.ndarray:
-        found = np.zeros(self._layout.size)
-        found[self._at[i]] = self._seen[i]
-        return found
+    def _of(self, field: str) -> np.ndarray:
+        return np.asarray(self._kept[field][: self._n])
+
+    # -- coming and going -----------------------------------------------------------------------------------------------
 
     def add(self, example: Example, value: Value) -> bool:
         """True when it simply came last; otherwise whoever keeps a running state must run through all rows again."""
-        new, n = row(example, value), len(self.kept)
-        is_last = not n or new.order >= self.kept[-1].order
-        at = n if is_last else bisect.bisect_right(self.kept, new.order, key=lambda r: r.order)
-        if n == len(self._seen):
-            self._resize(n + min(MOST + 1, max(8, n)))
-        for columns in (self._seen, self._at):
-            columns[at + 1 : n + 1] = columns[at:n].copy()
-        self._put(at, example)
-        self.kept.insert(at, new)
-        if len(self.kept) > MOST:
-            del self.kept[:BLOCK]
-            self._seen, self._at = self._seen[BLOCK : n + 1].copy(), self._at[BLOCK : n + 1].copy()
+        new, n = _order_of(example, value), self._n
+        is_last = not n or new >= self[n - 1].order
+        at = n if is_last else bisect.bisect_right(self, new, key=lambda row: row.order)
+        self._put(at, example, value)
+        if self._n > MOST:
+            self._drop(BLOCK)
             return False
         return is_last
 
     def fill(self, new: Iterable[tuple[Example, Value]], most: int | None = None) -> None:
         """As adding them in time order to an empty one. most: keep no more than so many, the newest."""
-        found = sorted(((row(example, value), example) for example, value in new), key=lambda pair: pair[0].order)
+        found = sorted(((_order_of(example, value), example, value) for example, value in new), key=lambda one: one[0])
         kept = kept_of(len(found)) if most is None else min(most, len(found))
-        found = found[len(found) - kept :]
-        self.kept = [one for one, _ in found]
-        self._resize(kept)
-        for i, (_, example) in enumerate(found):
-            self._put(i, example)
+        told = [(example, value, *self._columns_of(example)) for _, example, value in found[len(found) - kept :]]
+        self._n = kept
+        self._kept = np.array([self._told(example, value) for example, value, _, _ in told], dtype=_ROW)
+        self._begin = np.cumsum([0, *(len(column) for _, _, column, _ in told)], dtype=np.int32)
+        self._column = np.concatenate([np.zeros(0, dtype=np.int16), *(column for _, _, column, _ in told)], dtype=np.int16)
+        self._number = np.concatenate([np.zeros(0), *(number for _, _, _, number in told)])
 
-    def _resize(self, room: int) -> None:
-        seen, at = np.zeros((room, self._layout.most_seen)), np.zeros((room, self._layout.most_seen), dtype=np.int16)
-        n = min(room, len(self._seen))
-        seen[:n], at[:n] = self._seen[:n], self._at[:n]
-        self._seen, self._at = seen, at
+    def _told(self, example: Example, value: Value) -> tuple[float, int, float, float, int, int, int, int]:
+        context, local = example.context, example.context.local
+        offset = local.utcoffset()
+        where = self._where.setdefault((str(context.room), context.place), len(self._where))
+        is_number = not isinstance(value, bool | str)
+        return (
+            example.at.timestamp() / _DAY_S,
+            (local.replace(tzinfo=None) - _EPOCH) // timedelta(microseconds=1),
+            float(value) if is_number else float(self._names.setdefault(value, len(self._names))),
+            example.weight,
+            _NO_ID if example.id is None else example.id,
+            0 if offset is None else offset // timedelta(seconds=1),
+            where,
+            _SOURCES.index(example.source),
+        )
 
-    def _put(self, i: int, example: Example) -> None:
+    def _columns_of(self, example: Example) -> tuple[np.ndarray, np.ndarray]:
         spot, seen = self._layout.seen(example.context)
-        n = len(seen)
-        self._seen[i, :n], self._at[i, :n] = seen, spot.at
-        self._seen[i, n:], self._at[i, n:] = seen[0], spot.at[0]  # said again, where a row has fewer
+        there = seen.nonzero()[0]
+        return spot.at[there], seen[there]
+
+    def _put(self, at: int, example: Example, value: Value) -> None:
+        n, (column, number) = self._n, self._columns_of(example)
+        many, start, end = len(column), int(self._begin[at]), int(self._begin[n])
+        self._kept = _with_room(self._kept, n + 1)
+        self._begin = _with_room(self._begin, n + 2)
+        self._column, self._number = _with_room(self._column, end + many), _with_room(self._number, end + many)
+        self._kept[at + 1 : n + 1] = self._kept[at:n].copy()
+        self._kept[at] = self._told(example, value)
+        self._begin[at + 1 : n + 2] = self._begin[at : n + 1] + many
+        for flat, new in ((self._column, column), (self._number, number)):
+            flat[start + many : end + many] = flat[start:end].copy()
+            flat[start : start + many] = new
+        self._n = n + 1
+
+    def _drop(self, first: int) -> None:
+        start, end = self._begin[first], self._begin[self._n]
+        self._kept = self._kept[first : self._n].copy()
+        self._column, self._number = self._column[start:end].copy(), self._number[start:end].copy()
+        self._begin = self._begin[first : self._n + 1] - start
+        self._n -= first
+
+
+def _with_room(array: np.ndarray, size: int) -> np.ndarray:
+    """The same array, or a larger one with the same beginning: growing by a quarter, adding costs little each time."""
+    if size <= len(array):
+        return array
+    larger = np.zeros(size + max(8, size // 4), dtype=array.dtype)
+    larger[: len(array)] = array
+    return larger
 
 
 def kept_of(n: int) -> int:

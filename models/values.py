@@ -1,7 +1,7 @@
 """What one person wants of a number: brightness, colour temperature, room temperature, volume."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -12,7 +12,7 @@ from .arithmetic.change import ChangeWatch
 from .arithmetic.core import FORGET, Belief, Fit, fit, prior_fit
 from .context import Context
 from .errors import UnknownValue
-from .example import Example
+from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout, Spot
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
@@ -37,24 +37,22 @@ class ValueMemory:
         names = layout.names
         self._watched = np.array([i for i, n in enumerate(names) if n in WATCHED or n.startswith(("room:", "place:"))])
         self._rows = Rows(layout)
-        self._y: list[float] = []
         self._begin()
         self._use(prior_fit(shipped))
         self._alone: Fit | None = None
 
     def __len__(self) -> int:
-        return len(self._rows.kept)
+        return len(self._rows)
 
     @property
-    def rows(self) -> list[Row]:
-        return self._rows.kept
+    def rows(self) -> Sequence[Row]:
+        return self._rows
 
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(self, example: Example) -> None:
         if self._rows.add(example, self._checked(example)):
-            last = len(self._rows.kept) - 1
-            self._step(last, self._rows.x_of(last))
+            self._watch_on(len(self._rows) - 1)
         else:
             self._run_through()
         self._refit()
@@ -74,9 +72,9 @@ class ValueMemory:
         """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
         if self._alone is None:  # fitted under the shipped belief, so that nobody hears themselves through others
             self._alone = self.fit if self._informed is self._shipped else self._fitted(self._shipped)
-        x = self._rows.x
+        x = self._rows.x()
         weighed = x * self._alone.pull[:, None]
-        return weighed.T @ x, np.array(self._y) @ weighed
+        return weighed.T @ x, self._y @ weighed
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -101,16 +99,26 @@ class ValueMemory:
 
     def _run_through(self) -> None:
         self._begin()
-        self._y = []
-        for i, x in enumerate(self._rows.x):
-            self._step(i, x)
+        self._watch_on(0)
 
-    def _step(self, i: int, x: np.ndarray) -> None:
-        new = self._rows.kept[i]
-        assert not isinstance(new.value, str)
-        self._y.append((new.value - self.kind.centre) / self.kind.scale)
-        tolerance = self.kind.tolerance / self.kind.scale
-        self._watch.step(x[self._watched], self._y[-1], new.weight, tolerance, _theirs(new) if new.accepted else 0.0)
+    def _watch_on(self, first: int) -> None:
+        """Whether a habit has changed, from the first of some rows on; those before it were looked at already."""
+        rows, tolerance = self._rows, self.kind.tolerance / self.kind.scale
+        x = rows.x(first).take(self._watched, axis=1)  # contiguous row by row: a sum must not depend on how many there are
+        told = (self._y[first:], rows.weight[first:], self._accepted[first:])
+        for seen, y, weight, accepted in zip(x, *(numbers.tolist() for numbers in told), strict=True):
+            self._watch.step(seen, y, weight, tolerance, accepted)
+
+    @property
+    def _accepted(self) -> np.ndarray:
+        """For rows nobody touched, the probability that it was theirs: the weight without the accept's own; else 0.0."""
+        likely = np.minimum(1.0, self._rows.weight / DEFAULT_WEIGHT[Source.ACCEPT])
+        return np.where(self._rows.accepted, likely, 0.0)
+
+    @property
+    def _y(self) -> np.ndarray:
+        """What was chosen, in ``kind.scale`` around ``kind.centre``."""
+        return (self._rows.value - self.kind.centre) / self.kind.scale
 
     def _refit(self) -> None:
         self._alone = None
@@ -121,21 +129,19 @@ class ValueMemory:
         self._here: dict[Spot, tuple[np.ndarray, np.ndarray]] = {}
 
     def _fitted(self, belief: Belief) -> Fit:
-        rows = self._rows.kept
-        if not rows:
+        rows = self._rows
+        if not len(rows):
             return prior_fit(belief)
         # Ages count from the newest row: a model does not change by waiting, and a house left alone remembers.
-        age = rows[-1].day - np.array([r.day for r in rows])
+        age = rows.day[-1] - rows.day
         steady = np.array(self._watch.factors)
-        weight = np.array([r.weight for r in rows]) * steady * 0.5 ** (age / HALF_LIFE_D)
-        accepted = np.array([_theirs(r) if r.accepted else 0.0 for r in rows])
         return fit(
             belief,
-            self._rows.x,
-            np.array(self._y),
-            weight,
+            rows.x(),
+            self._y,
+            rows.weight * steady * 0.5 ** (age / HALF_LIFE_D),
             steady=steady,
-            accepted=accepted,
+            accepted=self._accepted,
             tolerance=self.kind.tolerance / self.kind.scale,
             forget=FORGET,
         )
@@ -148,8 +154,8 @@ class ValueMemory:
         here = self._here.get(spot)
         if here is None:  # kept together: a large house's matrix lies far apart in memory, and who comes in waits for it
             here = self._here[spot] = known.coef.take(spot.at), spot.of(known.inverse)
-        variance = float(x @ here[1] @ x) + known.s2
-        mean = kind.centre + kind.scale * float(x @ here[0])
+        variance = float(x.dot(here[1]).dot(x)) + known.s2  # of small arrays, dot is twice as quick as @
+        mean = kind.centre + kind.scale * float(x.dot(here[0]))
         mean = min(kind.high, max(kind.low, mean))
         calibration = self._watch.calibration
         if self._factor[0] is not calibration:
@@ -171,12 +177,11 @@ class ValueMemory:
         x, kind, known, belief = self.layout.vector(context), self.kind, self.fit, self._informed
         from_others = min(kind.high, max(kind.low, kind.centre + kind.scale * float(x @ belief.mean)))
         mean = self.predict(context, now).mean
-        n = len(self._rows.kept)
-        if not n:
+        if not len(self._rows):
             return mean, np.zeros(0)
-        rows = self._rows.x
+        rows = self._rows.x()
         influence = known.pull * (rows @ (known.inverse @ x))
-        pulls = kind.scale * influence * (np.array(self._y) - rows @ belief.mean)
+        pulls = kind.scale * influence * (self._y - rows @ belief.mean)
         return from_others, summing_to(pulls, mean - from_others, np.abs(influence))
 
     def explain(self, context: Context, now: datetime) -> Explanation:
@@ -185,10 +190,5 @@ class ValueMemory:
         moved = x * (self.fit.coef - self._informed.mean) * kind.scale
         groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
         total = from_others + math.fsum(pulls)
-        because = strongest(self._rows.kept, pulls)
+        because = strongest(self._rows, pulls)
         return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because))
-
-
-def _theirs(row: Row) -> float:
-    """The probability that an accept was this person's: its weight without the accept's own 0.15."""
-    return min(1.0, row.weight / 0.15)

@@ -62,7 +62,7 @@ class ChangeWatch:
             self._rows += w
         gain = px / (s2 / w + spread2 - s2)
         self._mean += gain * miss
-        self._covariance -= np.outer(gain, px)
+        self._covariance -= gain[:, None] * px
         self.factors.append(1.0)
         n = len(self.factors)
         z = min(CLIP, max(-CLIP, z))

@@ -8,6 +8,7 @@ Source: learning.md, "Categories"; weights of experts: Herbster and Warmuth, Mac
 import math
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -51,6 +52,35 @@ class ChoiceBelief:
     whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
     powers: Powers | None = None  # that ``predict`` sharpens the average with, by this person's own outcomes; None: it stands
 
+    @cached_property
+    def ridge(self) -> "RidgePrior":
+        """Worked out once for all whose belief this is."""
+        k, p = len(self.share), len(self.context.mean)
+        if self.whole is not None:
+            return RidgePrior(*self.whole)
+        mean, precision = np.zeros((p + 3 * k + 1, k)), np.zeros((p + 3 * k + 1, p + 3 * k + 1))
+        mean[:p], precision[:p, :p] = self.mean, self.context.precision
+        for block, (own, sd) in enumerate(self.inertia):
+            at = slice(p + block * k, p + (block + 1) * k)
+            mean[at] = own * (np.eye(k) - 1.0 / k)
+            precision[at, at] = np.eye(k) / sd**2
+        precision[-1, -1] = 1.0 / 0.1**2
+        return RidgePrior(mean, precision)
+
+
+class RidgePrior:
+    """What the ridge starts from, over the columns of ``ChoiceLearner.columns``. mean: (q, K), precision: (q, q).
+
+    pinned: precision · mean, (q, K). tied: (q,), columns that hang together with others. Nobody may change them.
+    """
+
+    __slots__ = ("mean", "pinned", "precision", "tied")
+
+    def __init__(self, mean: np.ndarray, precision: np.ndarray) -> None:
+        self.mean, self.precision = mean, precision
+        self.pinned = precision @ mean
+        self.tied = (precision - np.diag(np.diag(precision))).any(axis=0)
+
 
 class ChoiceLearner:
     """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
@@ -58,25 +88,12 @@ class ChoiceLearner:
     def __init__(self, belief: ChoiceBelief, nu: float | None = None, half_life_d: float = HALF_LIFE_D) -> None:
         """nu: degrees of freedom of Student-t weights against slips; None: every choice is meant."""
         self.belief, self._nu, self._half_life_d = belief, nu, half_life_d
-        k, p = len(belief.share), len(belief.context.mean)
-        self.k, self.p = k, p
-        self._prior_mean = np.zeros((p + 3 * k + 1, k))
-        self._prior_mean[:p] = belief.mean
-        self._precision = np.zeros((p + 3 * k + 1, p + 3 * k + 1))
-        self._precision[:p, :p] = belief.context.precision
-        for block, (mean, sd) in enumerate(belief.inertia):
-            at = p + block * k
-            self._prior_mean[at : at + k] = mean * (np.eye(k) - 1.0 / k)
-            self._precision[at : at + k, at : at + k] = np.eye(k) / sd**2
-        self._precision[-1, -1] = 1.0 / 0.1**2
-        if belief.whole is not None:
-            self._prior_mean, self._precision = belief.whole
-        self._pinned = self._precision @ self._prior_mean
+        self.k, self.p = k, p = len(belief.share), len(belief.context.mean)
+        self._prior = belief.ridge
         self._sums = np.zeros((p + 3 * k + 1, p + 3 * k + 1))
         self._toward = np.zeros((p + 3 * k + 1, k))
-        apart = ~(self._precision - np.diag(np.diag(self._precision))).any(axis=0)
-        self._used = ~apart
-        self.coef = self._prior_mean.copy()
+        self._used = self._prior.tied.copy()
+        self.coef = self._prior.mean.copy()
         self.past = PastChoices(belief.share, p)
         self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
@@ -93,36 +110,43 @@ class ChoiceLearner:
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
         """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
-        gap = max(0.0, t - self.past.last_t)
-        day = math.exp(-gap)
-        fast = math.exp(-SHORT * gap)
-        in_slot = self.past.slots.get(slot)
-        weight, score, log = self._slot_weight, self._score, math.log
-        if in_slot is None:
-            score = [s + weight * log(share) for s, share in zip(score, self._share, strict=True)]
-        else:
-            total = sum(in_slot) + 2.0
-            score = [
-                s + weight * log((seen + 2.0 * share) / total)
-                for s, seen, share in zip(score, in_slot, self._share, strict=True)
-            ]
-        linear = (x @ self._context).tolist()
-        if self.past.last is None:
-            linear = [a + b + c for a, b, c in zip(linear, self._steady, self._first, strict=True)]
-        else:
-            score[self.past.last] += self._day_weight * day + self._fast_weight * fast
-            inert = zip(linear, self._steady, self._day, self._fast, strict=True)
-            linear = [a + b + day * c + fast * d for a, b, c, d in inert]
-        highest = max(score)
-        score = [math.exp(s - highest) for s in score]
-        total = sum(score)
-        linear = [max(a, LEAST) for a in linear]
-        whole = sum(linear)
         if self.belief.model is None:
-            history = [s / total for s in score]
+            history = _of_one(self.history(t, slot))
         else:
             history = self.belief.model.predict(x, self.past.summary(x, t, slot))
-        return [history, [a / whole for a in linear], self._own]
+        return [history, _of_one(self.ridge((x @ self.coef[: self.p]).tolist(), t)), self.counts]
+
+    def history(self, t: float, slot: Hashable) -> list[float]:
+        """What the 16 weights make of the past; K numbers in the ratio of their probabilities."""
+        known = self._by_slot.get(slot)
+        if known is None:
+            known = self._by_slot[slot] = self._of_slot(slot)
+        if self.past.last is None:
+            return known
+        gap = max(0.0, t - self.past.last_t)
+        found = known.copy()
+        found[self.past.last] *= math.exp(self._day_weight * math.exp(-gap) + self._fast_weight * math.exp(-SHORT * gap))
+        return found
+
+    def _of_slot(self, slot: Hashable) -> list[float]:
+        seen, weight, log = self.past.slots.get(slot), self._slot_weight, math.log
+        if seen is None:
+            score = [s + weight * log(share) for s, share in zip(self._score, self._share, strict=True)]
+        else:
+            total = sum(seen) + 2.0
+            said = zip(self._score, seen, self._share, strict=True)
+            score = [s + weight * log((own + 2.0 * share) / total) for s, own, share in said]
+        highest = max(score)
+        return [math.exp(s - highest) for s in score]
+
+    def ridge(self, linear: list[float], t: float) -> list[float]:
+        """K numbers in the ratio of the ridge's probabilities. linear: what the context's columns add up to, x · coef[:p]."""
+        if self.past.last is None:
+            return [max(LEAST, a + b) for a, b in zip(linear, self._steady, strict=True)]
+        gap = max(0.0, t - self.past.last_t)
+        day, fast = math.exp(-gap), math.exp(-SHORT * gap)
+        inert = zip(linear, self._steady, self._day, self._fast, strict=True)
+        return [max(LEAST, a + b + day * c + fast * d) for a, b, c, d in inert]
 
     def columns(self, x: np.ndarray, t: float) -> np.ndarray:
         """The ridge's whole row: context, last label fading in a day, fading fast, running frequencies. Shape (p + 3 K,)."""
@@ -139,9 +163,12 @@ class ChoiceLearner:
 
     # -- learning -------------------------------------------------------------------------------------------------------
 
-    def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
-        """One more row, not before the last one: score the experts on it, then let each learn it."""
-        experts = self.experts(x, t, slot)
+    def learn(
+        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, experts: list[list[float]] | None = None
+    ) -> None:
+        """One more row, not before the last one: score the experts on it, then let each learn it. experts: what they say of it,
+        where somebody has asked already."""
+        experts = self.experts(x, t, slot) if experts is None else experts
         if self.sharpness is not None:
             average = self.weights @ np.array(experts)
             self.sharpness = self.sharpness.after(average.tolist(), label, 1.0, min(1.0, w))
@@ -159,7 +186,7 @@ class ChoiceLearner:
         if self._nu is not None:
             miss = 1.0 - experts[1][label]
             pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
-        self._sums += np.outer(pull * z, z)
+        self._sums += (pull * z)[:, None] * z
         self._toward[:, label] += pull * z
         self._used |= z != 0.0
         self._solve()
@@ -196,8 +223,10 @@ class ChoiceLearner:
 
     def _solve(self) -> None:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
-        block = np.ix_(at, at)
-        self.coef[at] = np.linalg.solve(self._sums[block] + self._precision[block], self._toward[at] + self._pinned[at])
+        block = at[:, None], at
+        self.coef[at] = np.linalg.solve(
+            self._sums[block] + self._prior.precision[block], self._toward[at] + self._prior.pinned[at]
+        )
 
     def _cache(self) -> None:
         """What does not depend on the moment asked about."""
@@ -212,12 +241,13 @@ class ChoiceLearner:
         p, k = self.p, self.k
         self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
         self._share, self._score = share.tolist(), score.tolist()
-        self._own: list[float] = ((past.counts + 3.0 * base) / (n + 3.0)).tolist()
-        self._context = self.coef[:p]
-        self._steady = ((self._running - 1.0 / k) @ self.coef[p + 2 * k : -1]).tolist()
+        self.counts: list[float] = ((past.counts + 3.0 * base) / (n + 3.0)).tolist()
+        self._by_slot: dict[Hashable, list[float]] = {}
+        steady = (self._running - 1.0 / k) @ self.coef[p + 2 * k : -1]
         if past.last is None:
-            self._first = self.coef[-1].tolist()
+            self._steady = (steady + self.coef[-1]).tolist()
         else:
+            self._steady = steady.tolist()
             self._day, self._fast = self.coef[p + past.last].tolist(), self.coef[p + k + past.last].tolist()
 
     # -- explaining -----------------------------------------------------------------------------------------------------
@@ -229,7 +259,27 @@ class ChoiceLearner:
         """
         at = np.flatnonzero(self._used)  # nothing was ever seen in the others, and nothing ties them to these
         seen, asked = rows[:, at], z[at]
-        a = self._precision[np.ix_(at, at)] + (seen * (w / self.belief.context.s2)[:, None]).T @ seen
+        a = self._prior.precision[np.ix_(at, at)] + (seen * (w / self.belief.context.s2)[:, None]).T @ seen
         influence = seen @ np.linalg.solve(a, asked) * w / self.belief.context.s2
-        missing = (labels == label).astype(float) - seen @ self._prior_mean[at, label]
+        missing = (labels == label).astype(float) - seen @ self._prior.mean[at, label]
         return np.asarray(influence * missing)
+
+    def inertia_of(self, labels: np.ndarray, w: np.ndarray, t: np.ndarray) -> np.ndarray:
+        """Of rows in time order, what ``columns`` gave beside the context as each was learned, shape (n, 3 K + 1)."""
+        n, k = len(labels), self.k
+        found, gaps, later = np.zeros((n, 3 * k + 1)), np.maximum(0.0, np.diff(t)), np.arange(1, n)
+        found[later, labels[:-1]] = np.exp(-gaps)
+        found[later, k + labels[:-1]] = np.exp(-SHORT * gaps)
+        found[:1, -1] = 1.0
+        running = [1.0 / k] * k
+        for row, label, kept in zip(found[:, 2 * k : -1], labels.tolist(), (RUNNING**w).tolist(), strict=True):
+            row[:] = running
+            running = [kept * share for share in running]
+            running[label] += 1.0 - kept
+        found[:, 2 * k : -1] -= 1.0 / k
+        return found
+
+
+def _of_one(ratios: list[float]) -> list[float]:
+    whole = sum(ratios)
+    return [one / whole for one in ratios]

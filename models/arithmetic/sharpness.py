@@ -7,8 +7,10 @@ Source: power calibration of forecasts, Ranjan and Gneiting, J. R. Stat. Soc. B 
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
+from operator import mul, truediv
 
 KEEP = 0.997  # of what is known of their success, per choice
 LEAST = 1e-6
@@ -26,6 +28,11 @@ class Powers:
     def begin(self) -> tuple[float, ...]:
         return tuple(math.log(share) for share in self.start)
 
+    @cached_property
+    def above(self) -> tuple[float, ...]:
+        """By how much each is above one."""
+        return tuple(power - 1.0 for power in self.each)
+
 
 HOME = Powers()  # of what is averaged in the daemon: six opinions, more modest than each
 
@@ -36,6 +43,13 @@ class Sharpness:
 
     powers: Powers = HOME
     won: tuple[float, ...] = HOME.begin
+    _shares: tuple[float, ...] = field(init=False, repr=False, compare=False)  # how far each is believed, summing to 1
+
+    def __post_init__(self) -> None:
+        best = max(self.won)
+        believed = [math.exp(w - best) for w in self.won]
+        whole = sum(believed)
+        object.__setattr__(self, "_shares", tuple(share / whole for share in believed))
 
     @classmethod
     def over(cls, powers: Powers) -> "Sharpness":
@@ -50,18 +64,17 @@ class Sharpness:
         return Sharpness(self.powers, tuple(w - best for w in won))
 
     def of(self, p: Sequence[float], trust: float) -> list[float]:
-        """The answer as it should be said, shape (k,)."""
-        best = max(self.won)
-        believed = [math.exp(w - best) for w in self.won]
-        logs = [math.log(max(LEAST, one)) for one in p]
-        said = [0.0] * len(p)
-        for power, share in zip(self.powers.each, believed, strict=True):  # as ``powered``, the logarithms taken once
-            power = 1.0 + (power - 1.0) * trust
-            raised = [math.exp(power * one) for one in logs]
-            share /= sum(raised)
-            said = [so_far + share * one for so_far, one in zip(said, raised, strict=True)]
-        whole = sum(believed)
-        return [one / whole for one in said]
+        """The answer as it should be said, shape (k,): by every power as ``powered``, as far as each is believed."""
+        powers = [1.0 + above * trust for above in self.powers.above]
+        if len(p) == 2:  # on or off, which is asked most: the second beside the first is all there is to raise
+            beside = max(LEAST, p[1]) / max(LEAST, p[0])
+            first = 0.0
+            for power, share in zip(powers, self._shares, strict=True):
+                first += share / (1.0 + beside**power)
+            return [first, 1.0 - first]
+        raised = [[*map(pow, repeat(max(LEAST, one)), powers)] for one in p]
+        shares = [*map(truediv, self._shares, map(sum, zip(*raised, strict=True)))]
+        return [sum(map(mul, shares, by_power)) for by_power in raised]
 
 
 def powered(p: Sequence[float], power: float, trust: float) -> list[float]:

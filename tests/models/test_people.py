@@ -65,8 +65,7 @@ def state(shelf: People) -> dict[tuple[OccupantId, str], bytes]:
                 inside.past.counts,
                 inside._running,
                 inside.past.decayed,
-                memory._nearby._hours,
-                memory._nearby._chosen,
+                *memory._similar._all,
                 [memory._then],
                 memory._sharpness.won,
             ]

@@ -1,5 +1,6 @@
 """Whether rooms and weekends matter to a person is learned from what they choose next."""
 
+import math
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -7,9 +8,9 @@ import pytest
 
 from devices.vocabulary import Value
 from models.people import People
-from models.similar_moments import HERE, LOOKS, START, THEN, Look, PlaceAndTime, followed
+from models.similar_moments import HERE, LOOKS, START, THEN, Scratch, SimilarMoments, followed
 
-from .builders import ANA, EVENING, content, make_example, make_people
+from .builders import EVENING, content, make_example, make_people
 
 OTHERS = ("kitchen", "hall", "bedroom")
 
@@ -56,17 +57,21 @@ def test_weekends_are_told_apart_where_a_person_does() -> None:
 
 
 def test_a_moment_is_like_another_by_hour_room_and_day_of_the_week() -> None:
-    shelf = make_people(rooms=("living", "kitchen"))
-    shelf.learn(make_example("jazz", "music", EVENING, "kitchen"))
-    nearby = shelf._memories[ANA, "music"]._nearby  # type: ignore[union-attr]
-    same = PlaceAndTime("kitchen", None, 20.0, False)
-    assert nearby.near(HERE, same, 1) == pytest.approx([1.0])
-    assert nearby.near(HERE, PlaceAndTime("living", None, 20.0, False), 1) == pytest.approx([HERE.other_room])
-    assert nearby.near(THEN, PlaceAndTime("living", None, 20.0, False), 1) == pytest.approx([1.0])
-    assert nearby.near(THEN, PlaceAndTime("kitchen", None, 20.0, True), 1) == pytest.approx([THEN.other_day])
-    across_midnight = Look(1.0, 2.0, 1.0, 1.0)
-    assert nearby.near(across_midnight, PlaceAndTime("kitchen", None, 8.0, False), 1)[0] < 1e-7
-    assert [found.known for found in nearby.find(same, 0)] == [0.0, 0.0]
+    similar = SimilarMoments(2, Scratch())
+    similar.add(("kitchen", None, False), 20.0, 0, 1.0)
+    assert similar.near(("kitchen", None, False), 20.0) == pytest.approx(np.array([[1.0, 1.0]]))
+    assert similar.near(("living", None, False), 20.0) == pytest.approx(np.array([[HERE.other_room, 1.0]]))
+    assert similar.near(("kitchen", None, True), 20.0) == pytest.approx(np.array([[1.0, THEN.other_day]]))
+    later = [math.exp(-0.5 * (3.0 / look.hours) ** 2) for look in LOOKS]
+    assert similar.near(("kitchen", None, False), 23.0) == pytest.approx(np.array([later]))
+
+
+def test_across_midnight_an_hour_is_an_hour() -> None:
+    similar = SimilarMoments(2, Scratch())
+    similar.add(("kitchen", None, False), 23.5, 0, 1.0)
+    similar.add(("kitchen", None, False), 0.5, 0, 1.0)
+    before, after = similar.near(("kitchen", None, False), 0.0)
+    assert before == pytest.approx(after)
 
 
 def test_the_way_of_looking_that_was_right_is_heard_and_may_lose_it_again() -> None:
@@ -80,22 +85,3 @@ def test_the_way_of_looking_that_was_right_is_heard_and_may_lose_it_again() -> N
     assert followed(0.5, 0.0, 0.0, 1.0) == pytest.approx(0.5, abs=0.01)
     assert followed(0.5, 0.9, 0.1, 0.0) == 0.5
     assert np.isfinite(followed(START, 0.0, 1.0, 1.0))
-
-
-def test_all_looks_at_once_say_what_each_says_alone() -> None:
-    shelf = make_people(rooms=("living", "kitchen", "hall"))
-    for day in range(40):
-        at = EVENING + timedelta(days=day, minutes=37 * day)
-        shelf.learn(make_example("calm" if day % 3 else "jazz", "music", at, ("kitchen", "hall")[day % 2]))
-    nearby = shelf._memory(ANA, "music")._nearby  # type: ignore[union-attr]
-    for moment in (
-        PlaceAndTime("kitchen", None, 19.5, False),
-        PlaceAndTime("hall", None, 3.0, True),
-        PlaceAndTime("attic", None, 12.0, False),
-    ):
-        for n in (0, 1, 17, 40):
-            for look, found in zip(LOOKS, nearby.find(moment, n), strict=True):
-                counts = nearby.near(look, moment, n)
-                assert found.known == pytest.approx(counts.sum(), rel=1e-12, abs=1e-300)
-                later = [counts[i] * look.later ** counts[i + 1 :].sum() for i in range(n)]
-                assert found.near == pytest.approx(later, rel=1e-9, abs=1e-300)
