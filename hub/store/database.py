@@ -4,7 +4,6 @@ Each rule stands for a measured failure: write-ahead log, synchronous FULL, one 
 """
 
 import contextlib
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -14,11 +13,11 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from ..errors import AlreadyRunning, StoreFailed
+from .connection import UNREADABLE, connected, copied, is_sound, read_only
+from .files import make_folder, make_private, put_in_place
+from .lock import locked
 from .schema import migrations
 
-# Python cannot tell what SQLite says of a damaged schema when it quotes spoilt letters: then that is the error.
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-BUSY_S = 5.0
 SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
@@ -36,16 +35,10 @@ def take_lock(path: Path) -> int:
     Raises AlreadyRunning at once when another holds it, OSError.
     """
     make_folder(path.parent)
-    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return locked(path.with_name(path.name + ".lock"))
     except BlockingIOError:
-        os.close(lock)
         raise AlreadyRunning(f"another hub is running with {path}") from None
-    except OSError:
-        os.close(lock)
-        raise
-    return lock
 
 
 def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:
@@ -66,74 +59,12 @@ def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection
     raise StoreFailed(f"{path} cannot be opened")
 
 
-def open_reader(path: Path) -> Database:
-    """Read-only, for a second process while the hub runs: it never writes nor checkpoints. Raises StoreFailed."""
-    try:
-        return Database(connected(_read_only(path)), execute_plugins=False)
-    except sqlite3.Error as error:
-        raise StoreFailed(f"{path} cannot be read: {error}") from error
-
-
-def connected(address: str) -> sqlite3.Connection:
-    """address: a path, or ``file:`` with its options. Raises sqlite3.Error."""
-    connection = sqlite3.connect(
-        address, timeout=BUSY_S, isolation_level=None, uri=address.startswith("file:"), check_same_thread=False
-    )
-    connection.text_factory = _text
-    for pragma in ("foreign_keys = on", "trusted_schema = off", "mmap_size = 0", "secure_delete = on", "synchronous = full"):
-        connection.execute(f"pragma {pragma}")
-    return connection
-
-
-def copied(source: sqlite3.Connection, target: Path) -> sqlite3.Connection:
-    """A copy in one file of its own, readable by its owner only, with nothing beside it. Raises sqlite3.Error, OSError."""
-    target.unlink(missing_ok=True)
-    make_private(target)
-    copy = connected(str(target))
-    try:
-        source.backup(copy)
-        copy.execute("pragma journal_mode = delete")
-        copy.execute("pragma journal_mode = memory")  # no second file, where deleted bytes could stay
-    except BaseException:
-        copy.close()
-        raise
-    return copy
-
-
-def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whole, indexes included. Cost: reads every page, about 3 s per 100 MB on a Raspberry Pi."""
-    return bool(connection.execute("pragma integrity_check(1)").fetchone()[0] == "ok")
-
-
-def put_in_place(part: Path, target: Path) -> None:
-    """fsync → rename → fsync of the directory. Raises OSError."""
-    for path, then in ((part, lambda: part.replace(target)), (target.parent, lambda: None)):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        then()
-
-
-def make_folder(folder: Path) -> None:
-    """Every folder that has to be made on the way is its owner's only. Raises OSError."""
-    if not folder.exists():
-        make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def make_private(path: Path) -> None:
-    """An empty file of mode 0600 before anything is written into it; SQLite gives -wal and -shm the same. Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-
-
 def _refuse_strangers(path: Path) -> None:
     """A newer Attune's database, and one that is not Attune's at all, are not opened for writing. Raises StoreFailed."""
     if not path.exists() or not path.is_file() or not path.stat().st_size:
         return
     try:
-        with contextlib.closing(connected(_read_only(path))) as connection:
+        with contextlib.closing(connected(read_only(path))) as connection:
             tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
             applied = _applied(connection)
     except (*UNREADABLE, _Damaged):
@@ -237,7 +168,7 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
         notes.append(f"the database was damaged and is kept as {path.name}.{stamp}")
         for backup in _good(backups):
             part = path.with_name(path.name + ".part")
-            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(_read_only(backup))) as good:
+            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as good:
                 copied(good, part).close()
                 put_in_place(part, path)
                 notes.append(f"the backup {backup.name} was restored; what came after it is lost")
@@ -250,22 +181,12 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
 def _good(backups: Path) -> Iterator[Path]:
     """Backups that could take the database's place, the newest first."""
     for backup in sorted(backups.glob("attune-*.db"), reverse=True):
-        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(_read_only(backup))) as found:
+        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(read_only(backup))) as found:
             applied = _applied(found)
             if applied and applied <= OURS and is_sound(found):
                 yield backup
 
 
-def _text(stored: bytes) -> str:
-    """One spoilt letter must not keep a whole table from being read."""
-    return stored.decode("utf-8", "replace")
-
-
 def _size(path: Path, tail: str) -> int:
     beside = path.with_name(path.name + tail)
     return beside.stat().st_size if beside.exists() else 0
-
-
-def _read_only(path: Path) -> str:
-    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode=ro"

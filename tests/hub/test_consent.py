@@ -82,12 +82,12 @@ def test_no_row_of_any_table_names_who_has_not_agreed(tmp_path: Path) -> None:
         for who in (BEN, CEM):
             fill(store, who, "lamp")
             assert not store.holds_anything(who)
-            assert store.add_new([make_example(0.5, occupant=who)]) == []
-        store.put_hold(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA, BEN}), Moment(EVENING, 1.0)))
-        assert {hold.occupants for hold in store.holds(Moment(EVENING, 1.0))} == {frozenset(), frozenset({ANA})}
+            assert store.examples.add_new([make_example(0.5, occupant=who)]) == []
+        store.holds.put(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA, BEN}), Moment(EVENING, 1.0)))
+        assert {hold.occupants for hold in store.holds.all(Moment(EVENING, 1.0))} == {frozenset(), frozenset({ANA})}
         add_decision(store, "both", ANA, BEN)
         add_decision(store, "for-him", ANA, meant_for=[BEN])
-        assert store.decisions(9) == []
+        assert store.decisions.newest(9) == []
     assert [path.name for path in files_under(tmp_path) if BEN.encode() in path.read_bytes()] == []
 
 
@@ -103,9 +103,9 @@ def test_who_agrees_no_more_is_named_by_nothing_that_stands(tmp_path: Path) -> N
             fill(store, who, f"lamp of {who}")
         store.agreements = Agreements({ANA: LIGHT})
         store.drop_disagreed()
-        assert set(store.places()) == {ANA}
-        assert store.debts() == {(LIVING, "light"): {ANA: 1.5}}
-        assert {hold.device: hold.occupants for hold in store.holds(Moment(EVENING, 1.0))} == {
+        assert set(store.places.all()) == {ANA}
+        assert store.debts.all() == {(LIVING, "light"): {ANA: 1.5}}
+        assert {hold.device: hold.occupants for hold in store.holds.all(Moment(EVENING, 1.0))} == {
             "lamp of ana": frozenset({ANA}),
             "lamp of ben": frozenset(),
         }

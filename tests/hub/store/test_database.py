@@ -30,13 +30,13 @@ def path(tmp_path: Path) -> Path:
     with open_store(path) as store:
         fill(store, ANA, "lamp")
         store.backup(EVENING)
-        store.add_example(make_example(0.6))
-        store.add_example(make_example(0.7))
+        store.examples.add(make_example(0.6))
+        store.examples.add(make_example(0.7))
     return path
 
 
 def lessons(store: Store) -> int:
-    return len(list(store.examples()))
+    return len(list(store.examples.all()))
 
 
 def set_aside(path: Path) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_broken_database_is_kept_aside_and_the_backup_takes_its_place(path: Pa
     with open_store(path) as store:
         assert lessons(store) == 5
         aside, restored = store.notes
-        store.add_example(make_example(0.8))
+        store.examples.add(make_example(0.8))
     (name,) = set_aside(path)
     assert (path.parent / name).read_bytes() == spoilt
     assert aside == f"the database was damaged and is kept as {name}"
@@ -113,7 +113,7 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
         try:
             with open_store(copy) as store:
                 counts.add((lessons(store), bool(store.notes)))
-                store.add_example(make_example(0.9))
+                store.examples.add(make_example(0.9))
         except Exception as error:
             raise AssertionError(f"case {i} of seed {SEED}") from error
         (folder_of(copy)).mkdir(exist_ok=True)
@@ -124,7 +124,7 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
 def test_a_broken_log_loses_no_more_than_was_in_it(path: Path) -> None:
     log = path.with_name(path.name + "-wal")
     with open_store(path) as store:
-        store.add_example(make_example(0.8))
+        store.examples.add(make_example(0.8))
         kept, main = log.read_bytes(), path.read_bytes()
     path.write_bytes(main)
     log.write_bytes(kept[:40] + bytes(200) + kept[240:])
@@ -239,7 +239,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     for _ in range(2):
         with open_store(path) as store:
             assert lessons(store) == 7
-            assert [row["mood"] for row in store._query("select mood from examples limit 1")] == [None]
+            assert [row["mood"] for row in store._transactions.query("select mood from examples limit 1")] == [None]
             assert store.notes == ()
 
 
@@ -256,4 +256,4 @@ def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, m
     assert set_aside(path) == []
     with open_store(path) as store:
         assert lessons(store) == 7
-        assert "mood" not in store._query("select * from examples limit 1")[0]
+        assert "mood" not in store._transactions.query("select * from examples limit 1")[0]

@@ -57,8 +57,8 @@ def lived(count: int, seed: int = 3) -> list[Example]:
 
 def stored(store: Store, examples: list[Example]) -> list[Example]:
     for example in examples:
-        store.add_example(example)
-    return list(store.examples())
+        store.examples.add(example)
+    return list(store.examples.all())
 
 
 def answers(shelf: People) -> list[object]:
@@ -89,13 +89,13 @@ def test_a_start_that_reads_little_knows_the_same_as_one_that_reads_all(home: Ho
 
 def test_of_a_long_life_only_the_newest_are_read_with_all_of_the_same_instant(home: Home) -> None:
     stored(home.store, lived(250))  # 500 of brightness and power; three hours' rows stand at each instant
-    every = list(home.store.newest_examples(ANA, "brightness", None))
+    every = list(home.store.examples.newest(ANA, "brightness", None))
     weighing = [example for example in every if example.weight > 0.0]
-    few = list(home.store.newest_examples(ANA, "brightness", 10))
+    few = list(home.store.examples.newest(ANA, "brightness", 10))
     assert 10 <= len(few) <= 12
     assert few == weighing[-len(few) :]
     assert few[0].at > weighing[-len(few) - 1].at
-    assert list(home.store.newest_examples(ANA, "brightness", 10_000)) == weighing
+    assert list(home.store.examples.newest(ANA, "brightness", 10_000)) == weighing
 
 
 def test_rows_no_kind_can_learn_make_room_for_older_ones(home: Home, caplog: pytest.LogCaptureFixture) -> None:
@@ -117,7 +117,7 @@ def test_a_lesson_of_somebody_still_asleep_counts_once(home: Home) -> None:
     new = make_example(0.9, "brightness", EVENING + timedelta(days=3), "kitchen", ANA)
     assert home.house.teaching.learn([new]) == 1
     assert home.house.shelf.knows(ANA, "brightness") == sum(e.kind == "brightness" for e in examples) + 1
-    shelf, _, _ = learned_whole(home.house, list(home.store.examples()))
+    shelf, _, _ = learned_whole(home.house, list(home.store.examples.all()))
     assert answers(home.house.shelf) == answers(shelf)
 
 
