@@ -14,7 +14,7 @@ DOORS = {  # outside library → the only places that may open it
     "amqtt": ("devices/links/broker.py",),
     "homeassistant_api": ("devices/links/home_assistant/conversation.py",),
     "sklearn": ("models/learners/",),
-    "sqlite_utils": ("hub/store/schema.py", "hub/store/database.py"),
+    "sqlite_utils": ("hub/store/migrations.py",),
     "sqlite3": ("hub/store/",),
     "apscheduler": ("hub/jobs/timers.py",),
     "ruamel": ("hub/config/load.py", "hub/config/yaml.py"),

@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ..errors import AlreadyRunning, StoreFailed
-from .connection import UNREADABLE, connected, copied, is_sound, read_only
+from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
 from .files import make_folder, make_private, put_in_place
 from .lock import locked
-from .schema import migrations
+from .schema import STEPS, applied, is_whole
 
 SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
 _ENDINGS = (".db", ".sqlite", ".sqlite3")
 _BESIDE = ("-wal", "-shm", "-journal")
+OURS = frozenset(STEPS)
 
 
 class _Damaged(Exception):
@@ -65,17 +64,13 @@ def _refuse_strangers(path: Path) -> None:
         return
     try:
         with contextlib.closing(connected(read_only(path))) as connection:
-            tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-            applied = _applied(connection)
-    except (*UNREADABLE, _Damaged):
+            tables, seen = tables_of(connection), applied(connection)
+    except UNREADABLE:
         return  # as a damaged file, presently
-    if applied > OURS:
+    if seen > OURS:
         raise StoreFailed(f"{path} was written by a newer Attune; it is left untouched (install that version again)")
-    if tables and not applied:
+    if tables and not seen:
         raise StoreFailed(f"{path} is another program's database; give Attune a file of its own (storage: path)")
-
-
-OURS = frozenset(migration.name for migration in migrations._migrations)
 
 
 def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
@@ -95,14 +90,14 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
                 if file.exists():
                     file.chmod(0o600)
         connection.execute("pragma journal_mode = wal")
-        if existed and not (is_sound(connection) and _applied(connection) <= OURS):
+        if existed and not (is_sound(connection) and applied(connection) <= OURS):
             raise _Damaged("its pages do not fit together")
         # A header that only lets itself be read is to be found now, not at the first lesson; BEGIN alone is silent about it.
         connection.execute("begin immediate")
         connection.execute("pragma user_version = 1")
         connection.execute("rollback")
         _migrate(connection, path)
-        if existed and not _columns_of_a_new_one().items() <= _columns(connection).items():
+        if not is_whole(connection):
             raise _Damaged("a table or column is missing")
         connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
         return connection
@@ -115,31 +110,15 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Each step whole or not at all. Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    """Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    if applied(connection) == OURS:
+        return
+    from .migrations import bring_up_to_date  # its library is for this once only
+
     try:
-        migrations.apply(Database(connection, execute_plugins=False))
+        bring_up_to_date(connection)
     except sqlite3.Error as error:
         raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
-
-
-def _applied(connection: sqlite3.Connection) -> set[str]:
-    """Steps of ours the file has seen; a newer program's file has seen all that this one knows, and more. Raises _Damaged."""
-    try:
-        return {migration.name for migration in migrations.applied(Database(connection, execute_plugins=False))}
-    except KeyError as error:
-        raise _Damaged(f"no column {error}") from error
-
-
-def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """A letter spoilt in the schema is no damage to SQLite, only another name."""
-    tables = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
-    return {name: tuple(c[1] for c in connection.execute("select * from pragma_table_info(?)", (name,))) for (name,) in tables}
-
-
-def _columns_of_a_new_one() -> dict[str, tuple[str, ...]]:
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        migrations.apply(Database(new, execute_plugins=False))
-        return _columns(new)
 
 
 def _is_damage(error: Exception, path: Path) -> bool:
@@ -181,9 +160,9 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
 def _good(backups: Path) -> Iterator[Path]:
     """Backups that could take the database's place, the newest first."""
     for backup in sorted(backups.glob("attune-*.db"), reverse=True):
-        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(read_only(backup))) as found:
-            applied = _applied(found)
-            if applied and applied <= OURS and is_sound(found):
+        with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as found:
+            seen = applied(found)
+            if seen and seen <= OURS and is_sound(found):
                 yield backup
 
 

@@ -1,13 +1,18 @@
 """Consent: the configuration is the most, what a person says since can only narrow it."""
 
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import hub.store
 from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.consent import DOMAINS, Agreements, agreed, allowed, may_keep, people_in
 from hub.decision import Hold
 from hub.store import Store
+from hub.store.agreed import as_agreed
 from tests.models.builders import EVENING, make_example
 
 from .keeping import LIVING, add_decision, files_under, fill, open_store
@@ -109,3 +114,13 @@ def test_who_agrees_no_more_is_named_by_nothing_that_stands(tmp_path: Path) -> N
             "lamp of ana": frozenset({ANA}),
             "lamp of ben": frozenset(),
         }
+
+
+def test_a_row_is_written_in_one_place_only_which_asks_who_agreed() -> None:
+    """Whoever adds a table says there what of it may be kept, or nothing of it is."""
+    room = Path(hub.store.__file__).parent
+    writing = [file.name for file in room.rglob("*.py") if re.search(r"insert (or|into)|\.insert\(|\.upsert", file.read_text())]
+    asking = {"transaction.py", "decisions.py", "holds.py", "fingerprints.py"}  # the last three by its ``insert``
+    assert set(writing) == asking
+    with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(KeyError, match="moods"):
+        as_agreed(connection, Agreements({ANA: LIGHT}), "moods", {"occupant": ANA}, frozenset())

@@ -12,10 +12,13 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 import hub.store.database
+import hub.store.migrations
 from hub.errors import StoreFailed
 from hub.store import Store
 from hub.store.backups import backups_in, folder_of
-from hub.store.schema import migrations
+from hub.store.connection import tables_of
+from hub.store.migrations import bring_up_to_date, migrations
+from hub.store.schema import COLUMNS, STEPS, applied, is_whole
 from tests.models.builders import ANA, EVENING, make_example
 
 from ..keeping import fill, open_store
@@ -223,19 +226,21 @@ def test_a_database_of_a_newer_version_is_refused_untouched(path: Path) -> None:
 def newer(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The program after an update that brings one more migration."""
     grown = Migrations("attune")
-    grown._migrations = list(migrations._migrations)
-    monkeypatch.setattr(hub.store.database, "migrations", grown)
+    for step in migrations.pending(Database(memory=True)):
+        grown(name=step.name)(step.fn)
+    monkeypatch.setattr(hub.store.migrations, "migrations", grown)
+    monkeypatch.setattr(hub.store.database, "OURS", frozenset((*STEPS, "m900_moods")))
     return grown
 
 
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @newer()  # type: ignore[untyped-decorator]
+    @newer()
     def m900_moods(db: Database) -> None:
         db.execute("alter table examples add column mood text")
 
-    monkeypatch.setattr(hub.store.database, "OURS", frozenset(m.name for m in newer._migrations))
+    monkeypatch.setitem(COLUMNS, "examples", (*COLUMNS["examples"], "mood"))
     for _ in range(2):
         with open_store(path) as store:
             assert lessons(store) == 7
@@ -244,12 +249,11 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
-    @newer()  # type: ignore[untyped-decorator]
-    def m900_half(db: Database) -> None:
+    @newer(name="m900_moods")
+    def half(db: Database) -> None:
         db.execute("alter table examples add column mood text")
         db.execute("this is no sentence of SQL")
 
-    monkeypatch.setattr(hub.store.database, "OURS", frozenset(m.name for m in newer._migrations))
     with pytest.raises(StoreFailed, match="could not be brought up to date"):
         open_store(path)
     monkeypatch.undo()
@@ -257,3 +261,13 @@ def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, m
     with open_store(path) as store:
         assert lessons(store) == 7
         assert "mood" not in store._transactions.query("select * from examples limit 1")[0]
+
+
+def test_the_schema_in_words_is_the_one_the_migrations_make() -> None:
+    assert tuple(step.name for step in migrations.pending(Database(memory=True))) == STEPS
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        assert applied(new) == frozenset()
+        bring_up_to_date(new)
+        assert applied(new) == frozenset(STEPS)
+        assert is_whole(new)
+        assert set(tables_of(new)) == {*COLUMNS, "_sqlite_migrations"}

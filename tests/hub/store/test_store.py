@@ -8,19 +8,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
-from hub.decision import Hold
+from devices.vocabulary import DeviceId, OccupantId, RoomId
 from hub.errors import AlreadyRunning, StoreFailed
 from hub.store import Store
 from hub.store.connection import open_reader
-from hub.store.reader import read_consents, read_examples
-from models.example import Source
+from hub.store.reader import read_examples
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
 from ..keeping import LIVING, add_decision, files_under, fill, open_store
@@ -42,146 +39,6 @@ def store(path: Path) -> Iterator[Store]:
 
 def pragma(store: Store, name: str) -> object:
     return store._connection.execute(f"pragma {name}").fetchone()[0]
-
-
-# Examples
-
-
-@pytest.mark.parametrize("value", [0.0, 0.3, 21.5, True, False, "jazz", "silence", "Ünïcödé 'quote'"])
-def test_a_value_comes_back_as_what_it_was(store: Store, value: Value) -> None:
-    store.examples.add(make_example(value))
-    (found,) = store.examples.all()
-    assert found.value == value
-    assert type(found.value) is type(value)
-
-
-def test_an_example_comes_back_whole(store: Store) -> None:
-    example = replace(
-        make_example(0.3, source=Source.CORRECTION, place="lamp.brightness", illuminance_lx=0.0, company=False),
-        acted=False,
-        predicted="silence",
-        q=0.25,
-        decision="d1",
-    )
-    number = store.examples.add(example)
-    assert list(store.examples.all()) == [replace(example, id=number)]
-
-
-def test_examples_come_in_the_order_they_happened_not_in_which_they_were_stored(store: Store) -> None:
-    for days in (2, 0, 1):
-        store.examples.add(make_example(0.1 + days / 10, at=EVENING + timedelta(days=days)))
-    assert [round(e.at.day - EVENING.day) for e in store.examples.all()] == [0, 1, 2]
-
-
-def test_examples_of_one_second_keep_their_order(store: Store) -> None:
-    for microsecond in (0, 1, 500_000, 999_999):
-        store.examples.add(make_example(0.5, at=EVENING.replace(microsecond=microsecond)))
-    assert [e.at.microsecond for e in store.examples.all()] == [0, 1, 500_000, 999_999]
-
-
-def test_one_persons_examples_are_that_persons_only(store: Store) -> None:
-    store.examples.add(make_example(0.1, occupant=ANA))
-    store.examples.add(make_example(0.2, occupant=BEN))
-    assert [e.value for e in store.examples.all(BEN)] == [0.2]
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
-def test_a_number_that_is_none_is_refused_and_leaves_no_row(store: Store, value: float) -> None:
-    with pytest.raises(StoreFailed):
-        store.examples.add(make_example(value))
-    assert store.counts()["examples"] == 0
-    store.examples.add(make_example(0.5))  # and the next one is taken
-
-
-def test_a_row_that_cannot_be_read_any_more_is_left_out_and_told(
-    store: Store, path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    for value in (0.1, 0.2, 0.3):
-        store.examples.add(make_example(value))
-    store._connection.execute("update examples set context = '{\"lo' where id = 2")
-    store._connection.execute("update examples set source = cast(x'ff' as text) where id = 3")
-    assert [e.value for e in store.examples.all()] == [0.1]
-    assert "2 stored examples cannot be read" in caplog.text
-    assert [e.value for e in read_examples(path)] == [0.1]
-
-
-# Decisions
-
-
-def test_the_last_decision_of_a_room_is_found_among_others(store: Store) -> None:
-    add_decision(store, "a", ANA, at=EVENING)
-    add_decision(store, "b", ANA, at=EVENING + timedelta(minutes=1), room=KITCHEN)
-    assert (store.decisions.last() or {})["id"] == "b"
-    assert (store.decisions.last(LIVING) or {})["id"] == "a"
-    assert store.decisions.last(RoomId("bath")) is None
-    assert [d["id"] for d in store.decisions.newest(1)] == ["b"]
-    assert [d["id"] for d in store.decisions.newest(5, LIVING)] == ["a"]
-
-
-def test_a_decision_comes_back_as_it_went_in_and_says_when_it_was_undone(store: Store) -> None:
-    add_decision(store, "a", ANA)
-    found = store.decisions.get("a") or {}
-    assert found["wishes"][0]["before"] == 0.9
-    assert "undone" not in found
-    store.decisions.mark_undone("a")
-    assert (store.decisions.get("a") or {})["undone"] is True
-    assert store.decisions.get("b") is None
-
-
-def test_a_decision_stored_twice_is_there_once(store: Store) -> None:
-    add_decision(store, "a", ANA, BEN)
-    add_decision(store, "a", BEN)
-    assert store.counts()["decisions"] == 1
-    assert not store.holds_anything(ANA)
-
-
-def test_somebody_a_decision_was_for_counts_though_they_had_left(store: Store) -> None:
-    add_decision(store, "a", BEN, meant_for=[ANA])
-    assert store.holds_anything(ANA)
-
-
-# What stands
-
-
-def test_a_hold_is_as_old_after_a_restart_as_it_was_before(store: Store) -> None:
-    store.holds.put(Hold(LIVING, DeviceId("lamp"), "power", False, frozenset({ANA, BEN}), Moment(EVENING, 5000.0)))
-    (hold,) = store.holds.all(Moment(EVENING + timedelta(minutes=10), 30.0))
-    assert hold == Hold(LIVING, DeviceId("lamp"), "power", False, frozenset({ANA, BEN}), Moment(EVENING, 30.0 - 600.0))
-
-
-def test_a_hold_from_the_future_began_now(store: Store) -> None:
-    store.holds.put(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA}), Moment(EVENING, 5000.0)))
-    (hold,) = store.holds.all(Moment(EVENING - timedelta(days=1), 30.0))
-    assert hold.since.mono == 30.0
-
-
-def test_a_later_hold_takes_the_place_of_the_earlier_and_goes_when_dropped(store: Store) -> None:
-    for value in (0.2, 0.4):
-        store.holds.put(Hold(LIVING, DeviceId("lamp"), "brightness", value, frozenset({ANA}), Moment(EVENING, 1.0)))
-    now = Moment(EVENING, 2.0)
-    assert [hold.value for hold in store.holds.all(now)] == [0.4]
-    store.holds.drop(DeviceId("lamp"), "power")
-    assert len(store.holds.all(now)) == 1
-    store.holds.drop(DeviceId("lamp"), "brightness")
-    assert store.holds.all(now) == []
-
-
-def test_debts_places_consents_and_settings_are_remembered(store: Store, path: Path) -> None:
-    store.debts.put(LIVING, "light", {ANA: 0.5, BEN: -0.5})
-    store.debts.put(LIVING, "light", {ANA: 1.0})
-    store.places.put(ANA, "kitchen", EVENING)
-    store.places.put(ANA, "not_home", EVENING + timedelta(hours=1))
-    store.consents.put(ANA, ["music", "light"], EVENING)
-    store.consents.put(BEN, [], EVENING)
-    store.settings.put("paused", True)
-    store.close()
-    with open_store(path) as again:
-        assert again.debts.all() == {(LIVING, "light"): {ANA: 1.0, BEN: -0.5}}
-        assert again.places.all() == {ANA: ("not_home", EVENING + timedelta(hours=1))}
-        assert again.consents.all() == {ANA: frozenset({"light", "music"}), BEN: frozenset()}
-        assert again.settings.get("paused") is True
-        assert again.settings.get("never", 7) == 7
-    assert read_consents(path) == {ANA: frozenset({"light", "music"}), BEN: frozenset()}
 
 
 # The file

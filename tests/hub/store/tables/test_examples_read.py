@@ -1,8 +1,6 @@
 """What a start reads of the stored examples: enough that nothing differs from having read them all."""
 
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +18,7 @@ from models.kind import kinds
 from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
-from ..a_house import Home
+from ...a_house import Home
 
 ANA = OccupantId("ana")
 
@@ -131,12 +129,3 @@ def test_counting_wakes_nobody(home: Home) -> None:
         pass
     assert home.house.shelf.is_ready
     assert home.house.shelf.knows(ANA, "power") == 30
-
-
-def test_the_daemon_carries_nothing_a_home_with_a_broker_and_no_templates_needs() -> None:
-    heavy = ("sklearn", "scipy", "jinja2", "amqtt", "websockets", "yaml", "homeassistant_api", "requests", "aiohttp", "rich")
-    code = f"import sys, hub.commands.run; print([name for name in {heavy!r} if name in sys.modules])"
-    said = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
-    )
-    assert said.stdout.strip() == "[]"
