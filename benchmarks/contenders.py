@@ -175,7 +175,7 @@ def _teach(config_path: Path) -> None:
                 for day in range(LESSONS, 0, -1):
                     then = Moment(now.at - timedelta(days=day), now.mono)
                     context = house.context(RoomId(f"r{room}"), DeviceId(f"{name}{room}"), quantity, 0, then)
-                    store.add_example(
+                    store.examples.add(
                         Example(OccupantId("ana"), quantity, value, DEFAULT_WEIGHT[Source.HAND], then.at, context, Source.HAND)
                     )
 

@@ -75,7 +75,7 @@ def _fill(database: Path, count: int) -> None:
             kind = list(VALUES)[i % len(VALUES)]
             context = Context(at.astimezone(zone), ROOMS[i // 7 % len(ROOMS)], illuminance_lx=100.0, company=False)
             who = OccupantId(PEOPLE[i // 6 % len(PEOPLE)])
-            store.add_example(Example(who, kind, VALUES[kind], 1.0, at, context, Source.HAND))
+            store.examples.add(Example(who, kind, VALUES[kind], 1.0, at, context, Source.HAND))
 
 
 def _measured(config: Path, port: int, messages: int) -> list[tuple[str, str]]:

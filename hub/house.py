@@ -90,9 +90,9 @@ class House:
         self.command_history: CommandHistory = earlier.command_history if earlier is not None else CommandHistory()
         self.command_history.per_device = config.safety.commands_per_device_per_minute
         self.command_history.per_home = config.safety.commands_per_10_seconds
-        self.narrowed = store.consents()
+        self.narrowed = store.consents.all()
         self.agreements = Agreements({OccupantId(who): block.learn for who, block in config.occupants.items()}, self.narrowed)
-        self.paused = bool(store.setting("paused", False))
+        self.paused = bool(store.settings.get("paused", False))
         self.presence = self._presence(earlier, now)
         self.ladder = Ladder(config.autonomy, config.earn_autonomy)
         self.shelf = self._new_shelf()
@@ -100,7 +100,7 @@ class House:
         self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed, self.corrections)
         self.suggestions: Suggestions = earlier.suggestions if earlier is not None else Suggestions()
         self.suggestions.keep(self.readings.devices_in, self.readings.room_of)
-        for room, level in store.setting("autonomy", {}).items():
+        for room, level in store.settings.get("autonomy", {}).items():
             if room in config.rooms and level in LEVELS:
                 self.ladder.cap(RoomId(room), level)
         if earlier is not None:
@@ -110,8 +110,8 @@ class House:
             kept = set(self.readings.room_of)
             self.ledger.drop_devices(kept)
         else:
-            self.ledger.debts = store.debts()
-            for hold in store.holds(now):
+            self.ledger.debts = store.debts.all()
+            for hold in store.holds.all(now):
                 if hold.device in self.readings.room_of:
                     self.ledger.hold(hold)
         self._learn_again()
@@ -205,15 +205,15 @@ class House:
     def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
         """Narrows, or gives back, what may be learned; on the disk before it counts. Raises StoreFailed."""
         chosen = frozenset(domains)
-        self.store.put_consent(occupant, chosen, now.at)
+        self.store.consents.put(occupant, chosen, now.at)
         self.narrowed[occupant] = chosen
         self.keep(self.store.drop_disagreed)
         self._learn_from_who_is_left()
 
     def cap(self, room: RoomId, level: str) -> None:
         """The most the hub may do in a room from now on; on the disk before it counts. Raises StoreFailed, ValueError."""
-        chosen = {**self.store.setting("autonomy", {}), room: LEVELS[LEVELS.index(level)]}
-        self.store.put_setting("autonomy", {name: most for name, most in chosen.items() if name in self.config.rooms})
+        chosen = {**self.store.settings.get("autonomy", {}), room: LEVELS[LEVELS.index(level)]}
+        self.store.settings.put("autonomy", {name: most for name, most in chosen.items() if name in self.config.rooms})
         self.ladder.cap(room, level)
 
     def pause(self, is_paused: bool) -> None:
@@ -224,11 +224,11 @@ class House:
             self.confirmations.drop_all()
         else:
             self.command_history.resume()
-        self.store.put_setting("paused", is_paused)
+        self.store.settings.put("paused", is_paused)
 
     def take_history(self, found: Iterable[Example]) -> list[Example]:
         """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
-        taken = self.store.add_new(found)
+        taken = self.store.examples.add_new(found)
         if taken:
             self._learn_again()
         return taken
@@ -281,7 +281,7 @@ class House:
 
     def _last_words(self) -> dict[RoomId, dict[str, Any]]:
         """The last decision in each room before the restart, as it is shown."""
-        found = {RoomId(room): self.store.last_decision(room=RoomId(room)) for room in self.config.rooms}
+        found = {RoomId(room): self.store.decisions.last(room=RoomId(room)) for room in self.config.rooms}
         return {room: brief(body, bool(body.get("undone"))) for room, body in found.items() if body is not None}
 
     def _learn_from_who_is_left(self) -> None:
@@ -295,17 +295,17 @@ class House:
         counts: dict[tuple[OccupantId, str], int] = {}
         first: dict[OccupantId, datetime] = {}
         ranked: list[tuple[OccupantId, str, str]] = []
-        for known in self.store.known():
+        for known in self.store.examples.known():
             if self._may_learn(known.occupant, known.kind):
                 key = known.occupant, known.kind
                 counts[key] = counts.get(key, 0) + known.count
                 first[known.occupant] = min(first.get(known.occupant, known.first), known.first)
                 if known.is_ranked:
                     ranked.append((known.occupant, known.room, known.kind))
-        self.shelf.rebuild_from(counts, self.store.newest_examples)
+        self.shelf.rebuild_from(counts, self.store.examples.newest)
         self.ladder.rebuild((), ranked)
         self.corrections.rebuild((), first)
-        for example in self.store.judged_examples():
+        for example in self.store.examples.judged():
             if self._may_learn(example.occupant, example.kind):
                 self.ladder.learn(example)
                 self.corrections.learn(example)
@@ -328,20 +328,20 @@ class House:
     ) -> int:
         """Takes fingerprints of rooms in. How many rooms of this source are known now."""
         for room, rows in taken.items():
-            self.store.put_fingerprints(occupant, source, room, rows, now.at)
+            self.store.fingerprints.put(occupant, source, room, rows, now.at)
         self.presence.use(self._fingerprints())
-        return len({one.room for one in self.store.fingerprints().get((occupant, source), ())})
+        return len({one.room for one in self.store.fingerprints.all().get((occupant, source), ())})
 
     def uncalibrate(self, occupant: OccupantId) -> int:
         """Back to the nearest receiver. How many fingerprints there were."""
-        count = self.store.drop_fingerprints(occupant)
+        count = self.store.fingerprints.drop(occupant)
         self.presence.use(self._fingerprints())
         return count
 
     def _fingerprints(self) -> dict[DeviceId, Fingerprints]:
         """Of people who agreed to have anything kept, of sources and rooms that are still configured."""
         found: dict[DeviceId, Fingerprints] = {}
-        for (occupant, source), taken in self.store.fingerprints().items():
+        for (occupant, source), taken in self.store.fingerprints.all().items():
             known = [one for one in taken if one.room in self.config.rooms]
             is_distance = self._kinds_of_sources.get(source) is SourceKind.DISTANCE
             if is_distance and self.may_store(occupant) and len({one.room for one in known}) > 1:
@@ -362,7 +362,7 @@ class House:
         if earlier is not None:
             presence.adopt(earlier.presence)
         else:
-            for occupant, (place, at) in self.store.places().items():
+            for occupant, (place, at) in self.store.places.all().items():
                 if self.may_store(occupant) and (now.at - at).total_seconds() < 12 * 3600.0:
                     presence.restore(occupant, place)
         presence.use(self._fingerprints())

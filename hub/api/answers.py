@@ -17,7 +17,7 @@ from ..consent import DOMAINS
 from ..errors import HubError, NotPossible
 from ..home_assistant.automations import automations
 from ..steps.step import Step
-from ..store.example_rows import example_of
+from ..store.tables.examples import example_of
 
 
 class Answers:
@@ -64,9 +64,9 @@ class Answers:
         if entry is not None:
             return dict(entry.document)
         stored = (
-            self._house.store.last_decision(room=None if room is None else RoomId(str(room)))
+            self._house.store.decisions.last(room=None if room is None else RoomId(str(room)))
             if which == "last"
-            else self._house.store.decision(which)
+            else self._house.store.decisions.get(which)
         )
         if stored is None:
             where = f" in {room}" if room is not None else ""

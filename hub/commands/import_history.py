@@ -22,8 +22,8 @@ from hub.errors import NotPossible
 from hub.home_assistant.history import Replay, with_entities
 from hub.home_assistant.own_doings import read_own_doings
 from hub.store import Store
-from hub.store.example_rows import example_row
 from hub.store.reader import read_consents
+from hub.store.tables.examples import example_row
 
 from .residence import Residence, asked_for_access, look_round
 
@@ -139,8 +139,8 @@ def _keep(config: Config, found: list[Any], done: Imported) -> None:
         if answer is None:
             with Store.open(config.storage.path) as store:
                 agreed = {OccupantId(who): person.learn for who, person in config.occupants.items()}
-                store.agreements = Agreements(agreed, store.consents())
-                taken = store.add_new(batch)
+                store.agreements = Agreements(agreed, store.consents.all())
+                taken = store.examples.add_new(batch)
         else:
             taken = [batch[index] for index in answer["taken"]]
         done.new.update((example.occupant, example.kind) for example in taken)

@@ -32,14 +32,14 @@ class Upkeep:
     def due(self, _tick: Tick, house: House, problem: Callable[[str], None]) -> None:
         """Runs, or starts, the daily jobs whose time has come."""
         local = house.situation.local(self._clock.now().at)
-        last = {job: date.fromisoformat(day) for job, day in self._store.setting("daily", {}).items()}
+        last = {job: date.fromisoformat(day) for job, day in self._store.settings.get("daily", {}).items()}
         if not last:
             # A fresh home has missed nothing: each job waits for its own time.
             last = dict.fromkeys(DAILY, local.date())
-            house.keep(lambda: self._store.put_setting("daily", {job: day.isoformat() for job, day in last.items()}))
+            house.keep(lambda: self._store.settings.put("daily", {job: day.isoformat() for job, day in last.items()}))
         for job in due(DAILY, last, local):
             last[job] = local.date()
-            house.keep(lambda: self._store.put_setting("daily", {j: day.isoformat() for j, day in last.items()}))
+            house.keep(lambda: self._store.settings.put("daily", {j: day.isoformat() for j, day in last.items()}))
             log.info("daily job: %s", job)
             try:
                 self._run(job)

@@ -52,7 +52,7 @@ class Teaching:
         taken = 0
         for example in examples:
             try:
-                kept = self._store.add_example(example)
+                kept = self._store.examples.add(example)
             except StoreFailed as error:
                 self._failed(error)
                 continue

@@ -73,7 +73,7 @@ class ManualChanges:
         if not house.paused:
             self._accept(room, occupant, since, now)
         for hold in house.ledger.release(occupant, room, house.is_known_empty(room)):
-            house.keep(partial(house.store.drop_hold, hold.device, hold.trait))
+            house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
 
     # Moved
 
@@ -155,7 +155,7 @@ class ManualChanges:
 
     def _hold(self, hold: Hold) -> None:
         self.house.ledger.hold(hold)
-        self.house.keep(lambda: self.house.store.put_hold(hold))
+        self.house.keep(lambda: self.house.store.holds.put(hold))
 
     def by_a_program(self, change: Change, room: RoomId, now: Moment) -> None:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""

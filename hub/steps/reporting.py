@@ -104,7 +104,7 @@ class Reporting:
         for occupant, (place, since) in self._places.items():
             if since.mono <= latest:
                 del self._places[occupant]
-                self.house.keep(partial(self.house.store.put_place, occupant, place, since.at))
+                self.house.keep(partial(self.house.store.places.put, occupant, place, since.at))
                 return True
         if not self._unexplained or self._unexplained[0].when.mono > latest:
             return False
@@ -117,7 +117,7 @@ class Reporting:
         first.body["evidence"] = first.found
         told = first.decision
         self.show(told.moment)  # its sentence may have been shown before
-        self.house.keep(partial(self.house.store.add_decision, told.id, told.moment.at, told.room, told.occupants, first.body))
+        self.house.keep(partial(self.house.store.decisions.add, told.id, told.moment.at, told.room, told.occupants, first.body))
         return True
 
     # Events and problems

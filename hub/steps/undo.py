@@ -24,7 +24,7 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     """
     if which != "last":
         entry = house.ledger.entry(which)
-        found = entry.document if entry is not None else house.store.decision(which)
+        found = entry.document if entry is not None else house.store.decisions.get(which)
         if found is None:
             raise NotPossible(f"there is no decision {which!r} (attune why shows the last one)")
         if (entry is not None and entry.undone) or found.get("undone"):
@@ -33,7 +33,7 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     done = house.ledger.last_done(room)
     if done is not None:
         return done.document
-    for stored in house.store.decisions(50, room):
+    for stored in house.store.decisions.newest(50, room):
         if not stored.get("undone") and any(w["outcome"] == Outcome.SENT.value for w in stored["wishes"]):
             return stored
     raise NotPossible("nothing the hub did stands to be undone")
@@ -75,7 +75,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
     """The undone decision is marked, what is restored is held, and the people it was for are taught."""
     undone = str(document["id"])
     house.ledger.mark_undone(undone)
-    house.keep(lambda: house.store.mark_undone(undone))
+    house.keep(lambda: house.store.decisions.mark_undone(undone))
     present = house.presence.in_room(decision.room)
     before = {(w["device"], w["quantity"]): w["before"] for w in _sent(document)}
     for wish in decision.sent():
@@ -84,7 +84,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
         hold = Hold(wish.room, wish.device, wish.trait, wish.value, frozenset(present), now)
         if present:
             house.ledger.hold(hold)
-            house.keep(lambda hold=hold: house.store.put_hold(hold))  # type: ignore[misc]
+            house.keep(lambda hold=hold: house.store.holds.put(hold))  # type: ignore[misc]
         power = house.power_trait(wish.device)
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in LIT:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..errors import StoreFailed
-from .database import copied, is_sound, make_folder, put_in_place
+from .connection import copied, is_sound
+from .files import make_folder, put_in_place
 
 KEPT = 7
 DAYS = 7  # robustness V6

@@ -4,26 +4,24 @@ Each rule stands for a measured failure: write-ahead log, synchronous FULL, one 
 """
 
 import contextlib
-import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ..errors import AlreadyRunning, StoreFailed
-from .schema import migrations
+from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
+from .files import make_folder, make_private, put_in_place
+from .lock import locked
+from .schema import STEPS, applied, is_whole
 
-# Python cannot tell what SQLite says of a damaged schema when it quotes spoilt letters: then that is the error.
-UNREADABLE = (sqlite3.Error, UnicodeDecodeError)
-BUSY_S = 5.0
 SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
 _ENDINGS = (".db", ".sqlite", ".sqlite3")
 _BESIDE = ("-wal", "-shm", "-journal")
+OURS = frozenset(STEPS)
 
 
 class _Damaged(Exception):
@@ -36,16 +34,10 @@ def take_lock(path: Path) -> int:
     Raises AlreadyRunning at once when another holds it, OSError.
     """
     make_folder(path.parent)
-    lock = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return locked(path.with_name(path.name + ".lock"))
     except BlockingIOError:
-        os.close(lock)
         raise AlreadyRunning(f"another hub is running with {path}") from None
-    except OSError:
-        os.close(lock)
-        raise
-    return lock
 
 
 def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:
@@ -66,85 +58,19 @@ def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection
     raise StoreFailed(f"{path} cannot be opened")
 
 
-def open_reader(path: Path) -> Database:
-    """Read-only, for a second process while the hub runs: it never writes nor checkpoints. Raises StoreFailed."""
-    try:
-        return Database(connected(_read_only(path)), execute_plugins=False)
-    except sqlite3.Error as error:
-        raise StoreFailed(f"{path} cannot be read: {error}") from error
-
-
-def connected(address: str) -> sqlite3.Connection:
-    """address: a path, or ``file:`` with its options. Raises sqlite3.Error."""
-    connection = sqlite3.connect(
-        address, timeout=BUSY_S, isolation_level=None, uri=address.startswith("file:"), check_same_thread=False
-    )
-    connection.text_factory = _text
-    for pragma in ("foreign_keys = on", "trusted_schema = off", "mmap_size = 0", "secure_delete = on", "synchronous = full"):
-        connection.execute(f"pragma {pragma}")
-    return connection
-
-
-def copied(source: sqlite3.Connection, target: Path) -> sqlite3.Connection:
-    """A copy in one file of its own, readable by its owner only, with nothing beside it. Raises sqlite3.Error, OSError."""
-    target.unlink(missing_ok=True)
-    make_private(target)
-    copy = connected(str(target))
-    try:
-        source.backup(copy)
-        copy.execute("pragma journal_mode = delete")
-        copy.execute("pragma journal_mode = memory")  # no second file, where deleted bytes could stay
-    except BaseException:
-        copy.close()
-        raise
-    return copy
-
-
-def is_sound(connection: sqlite3.Connection) -> bool:
-    """Whole, indexes included. Cost: reads every page, about 3 s per 100 MB on a Raspberry Pi."""
-    return bool(connection.execute("pragma integrity_check(1)").fetchone()[0] == "ok")
-
-
-def put_in_place(part: Path, target: Path) -> None:
-    """fsync → rename → fsync of the directory. Raises OSError."""
-    for path, then in ((part, lambda: part.replace(target)), (target.parent, lambda: None)):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        then()
-
-
-def make_folder(folder: Path) -> None:
-    """Every folder that has to be made on the way is its owner's only. Raises OSError."""
-    if not folder.exists():
-        make_folder(folder.parent)
-        folder.mkdir(mode=0o700, exist_ok=True)
-
-
-def make_private(path: Path) -> None:
-    """An empty file of mode 0600 before anything is written into it; SQLite gives -wal and -shm the same. Raises OSError."""
-    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-
-
 def _refuse_strangers(path: Path) -> None:
     """A newer Attune's database, and one that is not Attune's at all, are not opened for writing. Raises StoreFailed."""
     if not path.exists() or not path.is_file() or not path.stat().st_size:
         return
     try:
-        with contextlib.closing(connected(_read_only(path))) as connection:
-            tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
-            applied = _applied(connection)
-    except (*UNREADABLE, _Damaged):
+        with contextlib.closing(connected(read_only(path))) as connection:
+            tables, seen = tables_of(connection), applied(connection)
+    except UNREADABLE:
         return  # as a damaged file, presently
-    if applied > OURS:
+    if seen > OURS:
         raise StoreFailed(f"{path} was written by a newer Attune; it is left untouched (install that version again)")
-    if tables and not applied:
+    if tables and not seen:
         raise StoreFailed(f"{path} is another program's database; give Attune a file of its own (storage: path)")
-
-
-OURS = frozenset(migration.name for migration in migrations._migrations)
 
 
 def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
@@ -164,14 +90,14 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
                 if file.exists():
                     file.chmod(0o600)
         connection.execute("pragma journal_mode = wal")
-        if existed and not (is_sound(connection) and _applied(connection) <= OURS):
+        if existed and not (is_sound(connection) and applied(connection) <= OURS):
             raise _Damaged("its pages do not fit together")
         # A header that only lets itself be read is to be found now, not at the first lesson; BEGIN alone is silent about it.
         connection.execute("begin immediate")
         connection.execute("pragma user_version = 1")
         connection.execute("rollback")
         _migrate(connection, path)
-        if existed and not _columns_of_a_new_one().items() <= _columns(connection).items():
+        if not is_whole(connection):
             raise _Damaged("a table or column is missing")
         connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
         return connection
@@ -184,31 +110,15 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    """Each step whole or not at all. Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    """Raises StoreFailed: what is wrong with a step is not the file's fault."""
+    if applied(connection) == OURS:
+        return
+    from .migrations import bring_up_to_date  # its library is for this once only
+
     try:
-        migrations.apply(Database(connection, execute_plugins=False))
+        bring_up_to_date(connection)
     except sqlite3.Error as error:
         raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
-
-
-def _applied(connection: sqlite3.Connection) -> set[str]:
-    """Steps of ours the file has seen; a newer program's file has seen all that this one knows, and more. Raises _Damaged."""
-    try:
-        return {migration.name for migration in migrations.applied(Database(connection, execute_plugins=False))}
-    except KeyError as error:
-        raise _Damaged(f"no column {error}") from error
-
-
-def _columns(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
-    """A letter spoilt in the schema is no damage to SQLite, only another name."""
-    tables = connection.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
-    return {name: tuple(c[1] for c in connection.execute("select * from pragma_table_info(?)", (name,))) for (name,) in tables}
-
-
-def _columns_of_a_new_one() -> dict[str, tuple[str, ...]]:
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
-        migrations.apply(Database(new, execute_plugins=False))
-        return _columns(new)
 
 
 def _is_damage(error: Exception, path: Path) -> bool:
@@ -237,7 +147,7 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
         notes.append(f"the database was damaged and is kept as {path.name}.{stamp}")
         for backup in _good(backups):
             part = path.with_name(path.name + ".part")
-            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(_read_only(backup))) as good:
+            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as good:
                 copied(good, part).close()
                 put_in_place(part, path)
                 notes.append(f"the backup {backup.name} was restored; what came after it is lost")
@@ -250,22 +160,12 @@ def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> No
 def _good(backups: Path) -> Iterator[Path]:
     """Backups that could take the database's place, the newest first."""
     for backup in sorted(backups.glob("attune-*.db"), reverse=True):
-        with contextlib.suppress(*UNREADABLE, _Damaged), contextlib.closing(connected(_read_only(backup))) as found:
-            applied = _applied(found)
-            if applied and applied <= OURS and is_sound(found):
+        with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as found:
+            seen = applied(found)
+            if seen and seen <= OURS and is_sound(found):
                 yield backup
-
-
-def _text(stored: bytes) -> str:
-    """One spoilt letter must not keep a whole table from being read."""
-    return stored.decode("utf-8", "replace")
 
 
 def _size(path: Path, tail: str) -> int:
     beside = path.with_name(path.name + tail)
     return beside.stat().st_size if beside.exists() else 0
-
-
-def _read_only(path: Path) -> str:
-    quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode=ro"

@@ -5,61 +5,84 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from glob import escape
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import Any
 
 from devices.vocabulary import OccupantId
 
-from .database import UNREADABLE, connected, copied, is_sound, put_in_place
+from .backups import backups_in, folder_of
+from .connection import UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
+from .files import put_in_place
+from .priors import priors_path, teachers
 
 log = logging.getLogger(__name__)
 
 OF_PEOPLE = ("examples", "debts", "whereabouts", "consents", "fingerprints")  # tables with an occupant column
 
 
-def counts_of(database: Database, occupant: OccupantId) -> dict[str, int]:
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a person was forgotten, with nothing in it that says who.
+
+    when: UTC. rows: erased, per table. backups: written anew without the person. set_aside: damaged databases kept for
+    study, deleted. priors: whether the home's own were dropped. files_left: files that still hold the person's id: 0.
+    """
+
+    when: str
+    rows: Mapping[str, int]
+    backups: int
+    set_aside: int
+    priors: bool
+    files_left: int
+
+    def to_json(self) -> dict[str, Any]:
+        return {**asdict(self), "rows": dict(self.rows)}
+
+
+def counts_of(connection: sqlite3.Connection, occupant: OccupantId) -> dict[str, int]:
     """Rows about a person, per table. A decision counts when it names them anywhere, a hold when it is theirs too."""
     counts = {
-        table: int(next(iter(database.query(f"select count(*) as n from {table} where occupant = ?", [occupant])))["n"])
-        for table in _there(database)
+        table: int(connection.execute(f"select count(*) from {table} where occupant = ?", [occupant]).fetchone()[0])
+        for table in _there(connection)
     }
-    counts["decisions"] = len(decisions_of(database, occupant))
-    counts["holds"] = len(holds_of(database, occupant))
+    counts["decisions"] = len(decisions_of(connection, occupant))
+    counts["holds"] = len(holds_of(connection, occupant))
     return counts
 
 
-def _there(database: Database) -> list[str]:
+def _there(connection: sqlite3.Connection) -> list[str]:
     """A backup of an older version may lack a table."""
-    names = set(database.table_names())
+    names = set(tables_of(connection))
     return [table for table in OF_PEOPLE if table in names]
 
 
-def decisions_of(database: Database, occupant: OccupantId) -> list[str]:
+def decisions_of(connection: sqlite3.Connection, occupant: OccupantId) -> list[str]:
     """Ids of decisions that involve the person: listed with it, or named in any word of its text."""
-    found = {
-        row["decision"] for row in database.query("select decision from decision_occupants where occupant = ?", [occupant])
-    }
+    listed = connection.execute("select decision from decision_occupants where occupant = ?", [occupant])
+    found = {decision for (decision,) in listed}
     word = re.compile(rf"(?<![a-z0-9_]){re.escape(occupant)}(?![a-z0-9_])")
-    found |= {row["id"] for row in database.query("select id, document from decisions") if word.search(row["document"])}
+    found |= {name for name, document in connection.execute("select id, document from decisions") if word.search(document)}
     return sorted(found)
 
 
-def holds_of(database: Database, occupant: OccupantId) -> list[tuple[str, str]]:
-    rows = database.query("select device, trait, occupants from holds")
-    return [(row["device"], row["trait"]) for row in rows if occupant in json.loads(row["occupants"])]
+def holds_of(connection: sqlite3.Connection, occupant: OccupantId) -> list[tuple[str, str]]:
+    """Device and trait of each."""
+    rows = connection.execute("select device, trait, occupants from holds")
+    return [(device, trait) for device, trait, people in rows if occupant in json.loads(people)]
 
 
-def erase(database: Database, occupant: OccupantId) -> None:
+def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
     """Deletes every row about a person, whole decisions they were part of included. Inside the caller's transaction."""
-    for decision in decisions_of(database, occupant):
-        database.execute("delete from decision_occupants where decision = ?", [decision])
-        database.execute("delete from decisions where id = ?", [decision])
-    for table in _there(database):
-        database.execute(f"delete from {table} where occupant = ?", [occupant])
-    for device, trait in holds_of(database, occupant):
-        database.execute("delete from holds where device = ? and trait = ?", [device, trait])
+    for decision in decisions_of(connection, occupant):
+        connection.execute("delete from decision_occupants where decision = ?", [decision])
+        connection.execute("delete from decisions where id = ?", [decision])
+    for table in _there(connection):
+        connection.execute(f"delete from {table} where occupant = ?", [occupant])
+    for device, trait in holds_of(connection, occupant):
+        connection.execute("delete from holds where device = ? and trait = ?", [device, trait])
 
 
 def squeeze(connection: sqlite3.Connection) -> bool:
@@ -88,7 +111,7 @@ def clean_backups(backups: Iterable[Path], occupant: OccupantId) -> int:
         try:
             with contextlib.closing(connected(str(backup))) as old, contextlib.closing(copied(old, part)) as new:
                 new.execute("begin immediate")
-                erase(Database(new, execute_plugins=False), occupant)
+                erase(new, occupant)
                 new.execute("commit")
                 new.execute("vacuum")
                 if not is_sound(new):
@@ -110,7 +133,7 @@ def still_named(connection: sqlite3.Connection, occupant: OccupantId) -> bool:
     try:
         if occupant.encode() not in connection.serialize():
             return False
-        return not any(occupant in text for text in _texts(Database(connection, execute_plugins=False)))
+        return not any(occupant in text for text in _texts(connection))
     except UNREADABLE:
         return True
 
@@ -125,8 +148,28 @@ def holds_bytes(file: Path, occupant: OccupantId) -> bool:
         return True
 
 
-def _texts(database: Database) -> Iterator[str]:
+def delete_set_aside(database: Path) -> int:
+    """Nobody can erase lines from a damaged database. How many there were. Raises OSError."""
+    broken = list(database.parent.glob(f"{escape(database.name)}.broken-*"))
+    for file in (*broken, database.with_name(database.name + ".part"), *folder_of(database).glob("*.part")):
+        file.unlink(missing_ok=True)
+    return sum(not file.name.endswith(("-wal", "-shm", "-journal")) for file in broken)
+
+
+def files_left(connection: sqlite3.Connection, database: Path, occupant: OccupantId, is_squeezed: bool) -> int:
+    """Files that still hold the person's id; a log that is not empty counts as one. Raises StoreFailed."""
+    wal = database.with_name(database.name + "-wal")
+    found = [still_named(connection, occupant), not is_squeezed or (wal.exists() and wal.stat().st_size > 0)]
+    for backup in backups_in(folder_of(database)):
+        if holds_bytes(backup, occupant):
+            with contextlib.closing(open_reader(backup)) as copy:
+                found.append(still_named(copy, occupant))
+    found.append(occupant in (teachers(priors_path(database)) or ()))
+    return sum(found)
+
+
+def _texts(connection: sqlite3.Connection) -> Iterator[str]:
     """Every text of the remaining rows, and of the schema."""
-    for name in ("sqlite_master", *database.table_names()):
-        for row in database.query(f'select * from "{name}"'):
+    for name in ("sqlite_master", *tables_of(connection)):
+        for row in rows_of(connection, f'select * from "{name}"'):
             yield from (cell for cell in row.values() if isinstance(cell, str))

@@ -10,7 +10,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 
 from ..errors import StoreFailed
-from .database import make_folder
+from .files import make_folder
 
 _EXPLAINED = {
     "examples": "what was learned from: kind, value in its unit, weight, when, the moment (context), how it is known",

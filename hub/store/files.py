@@ -1,4 +1,4 @@
-"""A file replaced whole or not at all: temporary file → fsync → rename → fsync of the directory."""
+"""Files that are their owner's only, replaced whole or not at all: temporary file → fsync → rename → fsync of the directory."""
 
 import os
 from pathlib import Path
@@ -13,11 +13,31 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     with os.fdopen(handle, "w", encoding="utf-8") as out:
         os.fchmod(out.fileno(), mode)
         out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    put_in_place(part, path)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """fsync → rename → fsync of the directory. Raises OSError."""
+    _to_disk(part)
+    part.replace(target)
+    _to_disk(target.parent)
+
+
+def make_folder(folder: Path) -> None:
+    """Every folder that has to be made on the way is its owner's only. Raises OSError."""
+    if not folder.exists():
+        make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """An empty file of mode 0600 before anything is written into it; SQLite gives -wal and -shm the same. Raises OSError."""
+    os.close(os.open(path, os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(handle)
     finally:
-        os.close(folder)
+        os.close(handle)

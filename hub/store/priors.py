@@ -1,20 +1,17 @@
 """The home's own priors, a file beside the database: from ``attune train``, gone once one of its teachers takes leave."""
 
 import contextlib
-import fcntl
 import json
-import logging
 import os
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from devices.vocabulary import OccupantId
 from models.prior import Spec, load, shipped, written
 
+from ..errors import StoreFailed
 from .files import write_whole
-
-log = logging.getLogger(__name__)
+from .lock import locked
 
 PATIENCE_S = 5.0
 
@@ -49,10 +46,13 @@ def drop_priors(database: Path) -> bool:
 
 
 def drop_priors_of(database: Path, occupant: OccupantId) -> bool:
-    """Back to the shipped ones if the person is among the teachers, or if nobody knows. Raises OSError."""
-    with guarded(database):
-        people = teachers(priors_path(database))
-        return drop_priors(database) if people is None or occupant in people else False
+    """Back to the shipped ones if the person is among the teachers, or if nobody knows. Raises StoreFailed."""
+    try:
+        with guarded(database):
+            people = teachers(priors_path(database))
+            return drop_priors(database) if people is None or occupant in people else False
+    except OSError as error:
+        raise StoreFailed(f"the home's own priors could not be dropped: {error.strerror or error}") from error
 
 
 def teachers(path: Path) -> frozenset[OccupantId] | None:
@@ -67,17 +67,8 @@ def teachers(path: Path) -> frozenset[OccupantId] | None:
 @contextlib.contextmanager
 def guarded(database: Path) -> Iterator[None]:
     """One process at a time looks at the teachers and then writes or drops the file. Raises OSError after PATIENCE_S."""
-    lock = os.open(priors_path(database).with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    lock = locked(priors_path(database).with_suffix(".lock"), PATIENCE_S)
     try:
-        until = time.monotonic() + PATIENCE_S
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > until:
-                    raise
-                time.sleep(0.02)
         yield
     finally:
         os.close(lock)

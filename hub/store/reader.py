@@ -10,8 +10,8 @@ from devices.vocabulary import OccupantId
 from models.example import Example
 
 from ..errors import StoreFailed
-from .database import UNREADABLE, open_reader
-from .example_rows import readable
+from .connection import UNREADABLE, open_reader, rows_of
+from .tables.examples import readable
 
 
 def read_examples(path: Path) -> list[Example]:
@@ -21,7 +21,7 @@ def read_examples(path: Path) -> list[Example]:
 
 
 def read_consents(path: Path) -> dict[OccupantId, frozenset[str]]:
-    """As ``Store.consents``. Raises StoreFailed."""
+    """As ``Consents.all``. Raises StoreFailed."""
     with _rows(path, "select occupant, domains from consents") as rows:
         return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
 
@@ -34,10 +34,10 @@ def read_decisions(path: Path) -> list[dict[str, Any]]:
 
 @contextmanager
 def _rows(path: Path, sql: str) -> Iterator[Iterator[dict[str, Any]]]:
-    database = open_reader(path)
+    connection = open_reader(path)
     try:
-        yield database.query(sql)
+        yield rows_of(connection, sql)
     except (*UNREADABLE, ValueError) as error:
         raise StoreFailed(f"{path} cannot be read: {error}") from error
     finally:
-        database.conn.close()
+        connection.close()

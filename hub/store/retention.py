@@ -1,17 +1,18 @@
 """How long things are kept, and how exact their times stay. Inside the caller's transaction; arithmetic on ``now``."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
+from .columns import iso
 
 EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, EXACT_D = 365, 30, 7, 30, 7  # robustness V6, V8
 BELIEVED_D = 30  # a longer jump of the clock is believed on the second day only
 
 
-def purge(database: Database, now: datetime) -> dict[str, int]:
+def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
     """Drops what is older than its time and blurs times that need not be exact any more. Rows dropped per table."""
     dropped: dict[str, int] = {}
     for table, column, days in (
@@ -22,26 +23,18 @@ def purge(database: Database, now: datetime) -> dict[str, int]:
         ("holds", "since", HOLDS_D),
     ):
         where = f"{column} < ?" if column else "decision in (select id from decisions where at < ?)"
-        dropped[table] = database.execute(f"delete from {table} where {where}", [iso(now - timedelta(days=days))]).rowcount
-    for row in list(
-        database.query("select id, at, document from decisions where at < ?", [iso(now - timedelta(days=EXACT_D))])
-    ):
-        if quarter(row["at"]) != row["at"]:
-            document = json.dumps(_blurred(json.loads(row["document"])))
-            database.execute(
-                "update decisions set at = ?, document = ? where id = ?", [quarter(row["at"]), document, row["id"]]
-            )
+        dropped[table] = connection.execute(f"delete from {table} where {where}", [iso(now - timedelta(days=days))]).rowcount
+    exact = connection.execute("select id, at, document from decisions where at < ?", [iso(now - timedelta(days=EXACT_D))])
+    for name, at, document in exact.fetchall():
+        if quarter(at) != at:
+            blurred = json.dumps(_blurred(json.loads(document)))
+            connection.execute("update decisions set at = ?, document = ? where id = ?", [quarter(at), blurred, name])
     return dropped
 
 
 def is_believable(now: datetime, last: datetime | None) -> bool:
     """Whether so much time may have passed since the last purge. A clock set years ahead must not cost a year of lessons."""
     return last is None or now - last <= timedelta(days=BELIEVED_D)
-
-
-def iso(at: datetime) -> str:
-    """UTC with microseconds always written, so that text sorts as time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def quarter(at: str) -> str:

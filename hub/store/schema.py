@@ -1,69 +1,42 @@
-"""The tables, by migrations: each a step that is applied once and recorded with the data it changed."""
+"""The tables as they are now, in plain words: a start sees that the file is up to date without the library that makes them."""
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
+import sqlite3
 
-migrations = Migrations("attune")
+from .connection import tables_of
 
+# Every migration there has been, the oldest first (migrations.py). A file that has seen others is a newer program's.
+STEPS = ("m001_tables", "m002_fingerprints")
 
-@migrations()  # type: ignore[untyped-decorator]  # the library has no types for it
-def m001_tables(db: Database) -> None:
-    """Everything held, one table a purpose. Times are UTC, ISO 8601, so that they sort as text."""
-    db.table("examples").create(
-        {
-            "id": int,
-            "occupant": str,
-            "kind": str,
-            "value": str,  # JSON: a number, true or false, or a name
-            "weight": float,
-            "at": str,
-            "context": str,  # JSON of Context
-            "source": str,
-            "acted": str,
-            "predicted": str,
-            "q": float,
-            "decision": str,
-        },
-        pk="id",
-        not_null={"occupant", "kind", "value", "weight", "at", "context", "source"},
-        strict=True,
-    )
-    db.table("examples").create_index(["occupant", "id"])
-    db.table("examples").create_index(["at"])
-    db.table("decisions").create(
-        {"id": str, "at": str, "room": str, "document": str, "undone": int},
-        pk="id",
-        not_null={"at", "room", "document"},
-        strict=True,
-    )
-    db.table("decisions").create_index(["at"])
-    db.table("decision_occupants").create(
-        {"decision": str, "occupant": str},
-        pk=("decision", "occupant"),
-        foreign_keys=[("decision", "decisions", "id")],
-        strict=True,
-    )
-    db.table("decision_occupants").create_index(["occupant"])
-    db.table("holds").create(
-        {"device": str, "trait": str, "room": str, "value": str, "occupants": str, "since": str},
-        pk=("device", "trait"),
-        strict=True,
-    )
-    db.table("debts").create(
-        {"room": str, "domain": str, "occupant": str, "debt": float}, pk=("room", "domain", "occupant"), strict=True
-    )
-    db.table("whereabouts").create({"occupant": str, "place": str, "at": str}, pk="occupant", strict=True)
-    db.table("consents").create({"occupant": str, "domains": str, "at": str}, pk="occupant", strict=True)
-    db.table("settings").create({"key": str, "value": str}, pk="key", strict=True)
+COLUMNS = {
+    "consents": ("occupant", "domains", "at"),
+    "debts": ("room", "domain", "occupant", "debt"),
+    "decision_occupants": ("decision", "occupant"),
+    "decisions": ("id", "at", "room", "document", "undone"),
+    "examples": (
+        "id", "occupant", "kind", "value", "weight", "at", "context", "source", "acted", "predicted", "q", "decision",
+    ),
+    "fingerprints": ("id", "occupant", "source", "room", "at", "strengths"),
+    "holds": ("device", "trait", "room", "value", "occupants", "since"),
+    "settings": ("key", "value"),
+    "whereabouts": ("occupant", "place", "at"),
+}  # fmt: skip
 
 
-@migrations()  # type: ignore[untyped-decorator]
-def m002_fingerprints(db: Database) -> None:
-    """How rooms sound to the receivers that hear a person's phone. strengths: JSON, dB by receiver."""
-    db.table("fingerprints").create(
-        {"id": int, "occupant": str, "source": str, "room": str, "at": str, "strengths": str},
-        pk="id",
-        not_null={"occupant", "source", "room", "at", "strengths"},
-        strict=True,
-    )
-    db.table("fingerprints").create_index(["occupant", "room"])
+def applied(connection: sqlite3.Connection) -> frozenset[str]:
+    """Migrations of ours a file has seen, as sqlite-utils notes them; none in a new one. Raises sqlite3.Error."""
+    if "_sqlite_migrations" not in tables_of(connection):
+        return frozenset()
+    rows = connection.execute("select name from _sqlite_migrations where migration_set = 'attune'")
+    return frozenset(name for (name,) in rows)
+
+
+def is_whole(connection: sqlite3.Connection) -> bool:
+    """Whether every table has all its columns: a letter spoilt in the schema is no damage to SQLite, only another name.
+
+    Raises sqlite3.Error.
+    """
+    found = {
+        table: tuple(name for _, name, *_ in connection.execute("select * from pragma_table_info(?)", (table,)))
+        for table in tables_of(connection)
+    }
+    return all(found.get(table) == columns for table, columns in COLUMNS.items())

@@ -48,19 +48,19 @@ def add_decision(
     room: RoomId = LIVING,
     meant_for: Iterable[OccupantId] | None = None,
 ) -> None:
-    store.add_decision(name, at, room, people, {**make_document(name, people, at, meant_for), "room": room})
+    store.decisions.add(name, at, room, people, {**make_document(name, people, at, meant_for), "room": room})
 
 
 def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, lessons: int = 5) -> None:
     """A person's rows in every table."""
     for i in range(lessons):
-        store.add_example(make_example(0.1 * (i + 1), at=at, occupant=who))
+        store.examples.add(make_example(0.1 * (i + 1), at=at, occupant=who))
     add_decision(store, f"decision-{device}", who, at=at)
-    store.put_hold(Hold(LIVING, DeviceId(device), "brightness", 0.4, frozenset({who}), Moment(at, 50.0)))
-    store.put_debts(LIVING, "light", {who: 1.5})
-    store.put_place(who, LIVING, at)
-    store.put_consent(who, ["light"], at)
-    store.put_fingerprints(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
+    store.holds.put(Hold(LIVING, DeviceId(device), "brightness", 0.4, frozenset({who}), Moment(at, 50.0)))
+    store.debts.put(LIVING, "light", {who: 1.5})
+    store.places.put(who, LIVING, at)
+    store.consents.put(who, ["light"], at)
+    store.fingerprints.put(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
 
 
 def files_under(folder: Path) -> list[Path]:

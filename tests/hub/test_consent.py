@@ -1,13 +1,18 @@
 """Consent: the configuration is the most, what a person says since can only narrow it."""
 
+import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+import hub.store
 from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.consent import DOMAINS, Agreements, agreed, allowed, may_keep, people_in
 from hub.decision import Hold
 from hub.store import Store
+from hub.store.agreed import as_agreed
 from tests.models.builders import EVENING, make_example
 
 from .keeping import LIVING, add_decision, files_under, fill, open_store
@@ -82,12 +87,12 @@ def test_no_row_of_any_table_names_who_has_not_agreed(tmp_path: Path) -> None:
         for who in (BEN, CEM):
             fill(store, who, "lamp")
             assert not store.holds_anything(who)
-            assert store.add_new([make_example(0.5, occupant=who)]) == []
-        store.put_hold(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA, BEN}), Moment(EVENING, 1.0)))
-        assert {hold.occupants for hold in store.holds(Moment(EVENING, 1.0))} == {frozenset(), frozenset({ANA})}
+            assert store.examples.add_new([make_example(0.5, occupant=who)]) == []
+        store.holds.put(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA, BEN}), Moment(EVENING, 1.0)))
+        assert {hold.occupants for hold in store.holds.all(Moment(EVENING, 1.0))} == {frozenset(), frozenset({ANA})}
         add_decision(store, "both", ANA, BEN)
         add_decision(store, "for-him", ANA, meant_for=[BEN])
-        assert store.decisions(9) == []
+        assert store.decisions.newest(9) == []
     assert [path.name for path in files_under(tmp_path) if BEN.encode() in path.read_bytes()] == []
 
 
@@ -103,9 +108,19 @@ def test_who_agrees_no_more_is_named_by_nothing_that_stands(tmp_path: Path) -> N
             fill(store, who, f"lamp of {who}")
         store.agreements = Agreements({ANA: LIGHT})
         store.drop_disagreed()
-        assert set(store.places()) == {ANA}
-        assert store.debts() == {(LIVING, "light"): {ANA: 1.5}}
-        assert {hold.device: hold.occupants for hold in store.holds(Moment(EVENING, 1.0))} == {
+        assert set(store.places.all()) == {ANA}
+        assert store.debts.all() == {(LIVING, "light"): {ANA: 1.5}}
+        assert {hold.device: hold.occupants for hold in store.holds.all(Moment(EVENING, 1.0))} == {
             "lamp of ana": frozenset({ANA}),
             "lamp of ben": frozenset(),
         }
+
+
+def test_a_row_is_written_in_one_place_only_which_asks_who_agreed() -> None:
+    """Whoever adds a table says there what of it may be kept, or nothing of it is."""
+    room = Path(hub.store.__file__).parent
+    writing = [file.name for file in room.rglob("*.py") if re.search(r"insert (or|into)|\.insert\(|\.upsert", file.read_text())]
+    asking = {"transaction.py", "decisions.py", "holds.py", "fingerprints.py"}  # the last three by its ``insert``
+    assert set(writing) == asking
+    with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(KeyError, match="moods"):
+        as_agreed(connection, Agreements({ANA: LIGHT}), "moods", {"occupant": ANA}, frozenset())

@@ -82,7 +82,7 @@ def test_what_a_limit_made_of_a_wish_teaches_nobody_by_being_left_alone(tmp_path
     home.hear("home/presence/ana", "kitchen", at_s + 1)
     act = home.house.ledger.acts[KITCHEN_LAMP, "brightness"]
     assert (act.value, act.is_limited) == (0.3, True)
-    before = [e.value for e in home.store.examples() if e.kind == "brightness"]
+    before = [e.value for e in home.store.examples.all() if e.kind == "brightness"]
     home.tick(at_s + 200)
-    assert [e.value for e in home.store.examples() if e.kind == "brightness"] == before
+    assert [e.value for e in home.store.examples.all() if e.kind == "brightness"] == before
     home.close()

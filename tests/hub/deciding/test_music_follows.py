@@ -128,12 +128,12 @@ def test_a_paused_hub_and_one_that_may_only_watch_leave_the_music_where_it_is(ma
 def test_it_teaches_nothing(make: Make) -> None:
     home = make()
     at_home(home)
-    before = len(list(home.store.examples()))
+    before = len(list(home.store.examples.all()))
     home.hear("home/presence/ana", "study", 400)
     home.hear("home/study", '{"list": "Calm evening"}', 401)
     home.hear("home/kitchen", '{"list": "stop"}', 401)
     home.tick(410)
-    assert len(list(home.store.examples())) == before
+    assert len(list(home.store.examples.all())) == before
 
 
 def test_whoever_is_forgotten_is_followed_no_more(make: Make) -> None:

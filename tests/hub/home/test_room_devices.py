@@ -83,7 +83,7 @@ def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> Non
     home.tick(at + 0.3)
     home.tick(at + 0.3)
     assert len(entry.document["evidence"]) == 2
-    assert home.store.decision(entry.decision.id) == entry.document
+    assert home.store.decisions.get(entry.decision.id) == entry.document
 
 
 def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(home: Home) -> None:
@@ -94,7 +94,7 @@ def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(hom
     home.tick(at + 0.3)
     home.hear("home/presence/ana", "hall", at + 0.31)
     home.step.reporting.explain_all()
-    kept = home.store.decisions(2)
+    kept = home.store.decisions.newest(2)
     assert {body["room"] for body in kept} >= {"kitchen"}
     assert all("evidence" in body for body in kept)
 

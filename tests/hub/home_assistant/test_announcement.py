@@ -216,6 +216,6 @@ def test_corrections_count_once_a_decision(home: Home) -> None:
     assert home.house.corrections.per_day(ana, moment(at_s + 50).at) == pytest.approx(1 / 7)
     events = [json.loads(payload)["event_type"] for payload in home.told("attune/event")]
     assert events[-2:] == ["sent", "corrected"]
-    home.house.corrections.rebuild(home.store.examples())
+    home.house.corrections.rebuild(home.store.examples.all())
     assert home.house.corrections.per_day(ana, moment(at_s + 50).at) == pytest.approx(1 / 7)
     assert home.house.corrections.per_day(ana, moment(at_s + 9 * 86_400).at) == 0.0

@@ -21,7 +21,7 @@ def decided(folder: Path, at: datetime = AT, outcome: str = "sent") -> OwnDoings
     path = folder / "attune.db"
     with open_store(path) as store:
         document = {"id": "d1", "at": at.isoformat(timespec="milliseconds"), "room": "bedroom", "wishes": [wish]}
-        store.add_decision("d1", at, RoomId("bedroom"), [OccupantId("ana")], document)
+        store.decisions.add("d1", at, RoomId("bedroom"), [OccupantId("ana")], document)
         return read_own_doings(path)  # beside the one that writes
 
 

@@ -125,7 +125,7 @@ def test_fingerprints_are_kept_used_after_a_restart_replaced_and_dropped(tmp_pat
     source = next(iter(home.house.config.occupants[ANA].presence)).id
     assert asked(home, source=source, taken={"kitchen": ROWS["kitchen"]}) == {"person": "ana", "rooms": 1, "used": False}
     assert asked(home, source=source, taken=ROWS)["used"] is True
-    assert len(home.store.fingerprints()[ANA, source]) == 18, "a room taken again replaces what it was"
+    assert len(home.store.fingerprints.all()[ANA, source]) == 18, "a room taken again replaces what it was"
     home.close()
     again = house_of(tmp_path, ["light"])
     assert isinstance(again.house.presence._sources[source].nearest, RoomFilter)
@@ -138,7 +138,7 @@ def test_nothing_is_kept_of_who_agreed_to_nothing(tmp_path: Path) -> None:
     home = house_of(tmp_path, [])
     with pytest.raises(NotPossible, match="agreed to nothing"):
         asked(home, source="phone", taken=ROWS)
-    assert home.store.fingerprints() == {}
+    assert home.store.fingerprints.all() == {}
     home.close()
 
 
@@ -147,5 +147,5 @@ def test_what_is_no_fingerprint_is_refused_whole(tmp_path: Path, taken: object) 
     home = house_of(tmp_path, ["light"])
     with pytest.raises(NotPossible):
         asked(home, source="phone", taken=taken)
-    assert home.store.fingerprints() == {}
+    assert home.store.fingerprints.all() == {}
     home.close()

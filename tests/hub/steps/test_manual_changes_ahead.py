@@ -25,7 +25,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
 
 
 def by_hand(home: Home) -> list[Example]:
-    return [example for example in home.store.examples() if example.source is Source.HAND]
+    return [example for example in home.store.examples.all() if example.source is Source.HAND]
 
 
 def switch(home: Home, at_s: float, level: int = 90) -> None:

@@ -32,10 +32,10 @@ def arrives(home: Home, at_s: float, level: int) -> int:
 
 def test_what_a_hand_set_before_the_lamp_had_answered_stands_and_teaches_nobody(home: Home) -> None:
     at_s = home.teach()
-    before, lessons = len(home.told("home/lamp/set")), len(list(home.store.examples()))
+    before, lessons = len(home.told("home/lamp/set")), len(list(home.store.examples.all()))
     assert arrives(home, at_s, 62) == before + 1
     assert home.house.ledger.held(LAMP, "brightness", moment(at_s + 60))
-    assert len(list(home.store.examples())) == lessons
+    assert len(list(home.store.examples.all())) == lessons
 
 
 def test_a_lamp_that_answers_so_again_cannot_do_better_and_is_neither_held_nor_told_again(home: Home) -> None:

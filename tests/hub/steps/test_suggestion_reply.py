@@ -38,7 +38,7 @@ def now_s(home: Home) -> float:
 
 
 def last_source(home: Home) -> Source:
-    return list(home.store.examples())[-1].source
+    return list(home.store.examples.all())[-1].source
 
 
 def test_what_is_suggested_is_told_as_an_event_with_what_would_be_done(home: Home, now_s: float) -> None:
@@ -61,7 +61,7 @@ def test_no_sends_nothing_and_teaches_that_what_is_there_is_wanted(home: Home, n
     known = home.house.shelf.knows(ANA, "power")
     assert home.step.requests.decline(KITCHEN, moment(now_s + 5)) == 1  # the switch; a dark lamp's level is nobody's choice
     assert home.house.shelf.knows(ANA, "power") == known + 1
-    assert list(home.store.examples())[-1].value is False
+    assert list(home.store.examples.all())[-1].value is False
     assert home.told("home/lamp/set") == []
 
 
@@ -90,7 +90,7 @@ def test_a_room_may_be_held_back_and_never_lifted_over_the_home(home: Home, now_
     assert home.house.ladder.ceiling_in(KITCHEN) == "suggest"  # the home's own
     home.step.requests.cap(KITCHEN, "watch", moment(now_s))
     assert home.house.ladder.ceiling_in(KITCHEN) == "watch"
-    assert home.store.setting("autonomy") == {"kitchen": "watch"}
+    assert home.store.settings.get("autonomy") == {"kitchen": "watch"}
 
 
 def test_orders_that_mean_nothing_are_refused_with_their_topic(home: Home, now_s: float) -> None:

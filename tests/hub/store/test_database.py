@@ -12,10 +12,13 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 import hub.store.database
+import hub.store.migrations
 from hub.errors import StoreFailed
 from hub.store import Store
 from hub.store.backups import backups_in, folder_of
-from hub.store.schema import migrations
+from hub.store.connection import tables_of
+from hub.store.migrations import bring_up_to_date, migrations
+from hub.store.schema import COLUMNS, STEPS, applied, is_whole
 from tests.models.builders import ANA, EVENING, make_example
 
 from ..keeping import fill, open_store
@@ -30,13 +33,13 @@ def path(tmp_path: Path) -> Path:
     with open_store(path) as store:
         fill(store, ANA, "lamp")
         store.backup(EVENING)
-        store.add_example(make_example(0.6))
-        store.add_example(make_example(0.7))
+        store.examples.add(make_example(0.6))
+        store.examples.add(make_example(0.7))
     return path
 
 
 def lessons(store: Store) -> int:
-    return len(list(store.examples()))
+    return len(list(store.examples.all()))
 
 
 def set_aside(path: Path) -> list[str]:
@@ -90,7 +93,7 @@ def test_a_broken_database_is_kept_aside_and_the_backup_takes_its_place(path: Pa
     with open_store(path) as store:
         assert lessons(store) == 5
         aside, restored = store.notes
-        store.add_example(make_example(0.8))
+        store.examples.add(make_example(0.8))
     (name,) = set_aside(path)
     assert (path.parent / name).read_bytes() == spoilt
     assert aside == f"the database was damaged and is kept as {name}"
@@ -113,7 +116,7 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
         try:
             with open_store(copy) as store:
                 counts.add((lessons(store), bool(store.notes)))
-                store.add_example(make_example(0.9))
+                store.examples.add(make_example(0.9))
         except Exception as error:
             raise AssertionError(f"case {i} of seed {SEED}") from error
         (folder_of(copy)).mkdir(exist_ok=True)
@@ -124,7 +127,7 @@ def test_spoilt_in_two_hundred_ways_it_starts_every_time(path: Path, tmp_path: P
 def test_a_broken_log_loses_no_more_than_was_in_it(path: Path) -> None:
     log = path.with_name(path.name + "-wal")
     with open_store(path) as store:
-        store.add_example(make_example(0.8))
+        store.examples.add(make_example(0.8))
         kept, main = log.read_bytes(), path.read_bytes()
     path.write_bytes(main)
     log.write_bytes(kept[:40] + bytes(200) + kept[240:])
@@ -223,37 +226,48 @@ def test_a_database_of_a_newer_version_is_refused_untouched(path: Path) -> None:
 def newer(monkeypatch: pytest.MonkeyPatch) -> Migrations:
     """The program after an update that brings one more migration."""
     grown = Migrations("attune")
-    grown._migrations = list(migrations._migrations)
-    monkeypatch.setattr(hub.store.database, "migrations", grown)
+    for step in migrations.pending(Database(memory=True)):
+        grown(name=step.name)(step.fn)
+    monkeypatch.setattr(hub.store.migrations, "migrations", grown)
+    monkeypatch.setattr(hub.store.database, "OURS", frozenset((*STEPS, "m900_moods")))
     return grown
 
 
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @newer()  # type: ignore[untyped-decorator]
+    @newer()
     def m900_moods(db: Database) -> None:
         db.execute("alter table examples add column mood text")
 
-    monkeypatch.setattr(hub.store.database, "OURS", frozenset(m.name for m in newer._migrations))
+    monkeypatch.setitem(COLUMNS, "examples", (*COLUMNS["examples"], "mood"))
     for _ in range(2):
         with open_store(path) as store:
             assert lessons(store) == 7
-            assert [row["mood"] for row in store._query("select mood from examples limit 1")] == [None]
+            assert [row["mood"] for row in store._transactions.query("select mood from examples limit 1")] == [None]
             assert store.notes == ()
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
-    @newer()  # type: ignore[untyped-decorator]
-    def m900_half(db: Database) -> None:
+    @newer(name="m900_moods")
+    def half(db: Database) -> None:
         db.execute("alter table examples add column mood text")
         db.execute("this is no sentence of SQL")
 
-    monkeypatch.setattr(hub.store.database, "OURS", frozenset(m.name for m in newer._migrations))
     with pytest.raises(StoreFailed, match="could not be brought up to date"):
         open_store(path)
     monkeypatch.undo()
     assert set_aside(path) == []
     with open_store(path) as store:
         assert lessons(store) == 7
-        assert "mood" not in store._query("select * from examples limit 1")[0]
+        assert "mood" not in store._transactions.query("select * from examples limit 1")[0]
+
+
+def test_the_schema_in_words_is_the_one_the_migrations_make() -> None:
+    assert tuple(step.name for step in migrations.pending(Database(memory=True))) == STEPS
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        assert applied(new) == frozenset()
+        bring_up_to_date(new)
+        assert applied(new) == frozenset(STEPS)
+        assert is_whole(new)
+        assert set(tables_of(new)) == {*COLUMNS, "_sqlite_migrations"}

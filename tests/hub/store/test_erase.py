@@ -16,7 +16,7 @@ from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.store import Store
 from hub.store.backups import backups_in
-from hub.store.database import open_reader
+from hub.store.connection import open_reader
 from hub.store.priors import keep_priors, priors_path
 from hub.store.reader import read_examples
 from models.prior import shipped
@@ -53,7 +53,8 @@ def everything(store: Store) -> dict[str, list[dict[str, object]]]:
     """All rows, without the numbers SQLite gave them."""
     return {
         table: [
-            {k: v for k, v in row.items() if (table, k) != ("examples", "id")} for row in store._query(f"select * from {table}")
+            {k: v for k, v in row.items() if (table, k) != ("examples", "id")}
+            for row in store._transactions.query(f"select * from {table}")
         ]
         for table in TABLES
     }
@@ -89,7 +90,7 @@ def test_the_backups_keep_what_is_others(store: Store) -> None:
     backup = store.backup(EVENING)
     store.forget(CANARY)
     assert [e.occupant for e in read_examples(backup)] == [BEN] * 5
-    with closing(open_reader(backup).conn) as kept:
+    with closing(open_reader(backup)) as kept:
         assert kept.execute("pragma integrity_check").fetchone()[0] == "ok"
         assert kept.execute("select count(*) from decisions").fetchone()[0] == 1
 
@@ -129,9 +130,9 @@ def test_decisions_of_several_go_whole_and_others_stay(store: Store) -> None:
     add_decision(store, "both", CANARY, BEN)
     add_decision(store, "for-her", BEN, meant_for=[CANARY])
     add_decision(store, "his", BEN)
-    store.add_decision("named", EVENING, LIVING, [BEN], {"sentence": f"left it alone: set by {CANARY} by hand."})
+    store.decisions.add("named", EVENING, LIVING, [BEN], {"sentence": f"left it alone: set by {CANARY} by hand."})
     receipt = store.forget(CANARY)
-    assert [d["id"] for d in store.decisions(10)] == ["his"]
+    assert [d["id"] for d in store.decisions.newest(10)] == ["his"]
     assert receipt.rows["decisions"] == 4
 
 
@@ -144,14 +145,14 @@ def test_a_name_inside_another_is_somebody_else(store: Store) -> None:
     assert receipt.files_left == 0  # the bytes a-n-a that stay are of anabel
     assert not store.holds_anything(ANA)
     assert store.holds_anything(anabel)
-    assert len(store.decisions(10)) == 1
+    assert len(store.decisions.newest(10)) == 1
 
 
 def test_a_room_of_the_same_name_is_not_a_trace(store: Store) -> None:
-    store.add_example(make_example(0.5, occupant=BEN, room=CANARY))
-    store.add_example(make_example(0.5, occupant=CANARY))
+    store.examples.add(make_example(0.5, occupant=BEN, room=CANARY))
+    store.examples.add(make_example(0.5, occupant=CANARY))
     assert store.forget(CANARY).files_left == 0
-    assert len(list(store.examples(BEN))) == 1
+    assert len(list(store.examples.all(BEN))) == 1
 
 
 def test_priors_go_only_if_they_rest_on_the_person(store: Store) -> None:
@@ -173,9 +174,9 @@ def test_priors_that_do_not_say_whose_they_are_go_with_anybody(store: Store, tex
 
 def test_to_narrow_what_is_learned_drops_the_priors_too(store: Store) -> None:
     keep_priors(store.path, {"brightness": shipped()["brightness"]}, [ANA])
-    store.put_consent(BEN, [], EVENING)
+    store.consents.put(BEN, [], EVENING)
     assert priors_path(store.path).exists()
-    store.put_consent(ANA, ["music"], EVENING)
+    store.consents.put(ANA, ["music"], EVENING)
     assert not priors_path(store.path).exists()
 
 
@@ -192,7 +193,7 @@ def test_a_reader_in_the_way_is_told_in_the_receipt_and_cleared_the_next_night(
 ) -> None:
     store._connection.execute("pragma busy_timeout = 50")
     fill(store, CANARY, "lamp")
-    with closing(open_reader(store.path).conn) as reader:
+    with closing(open_reader(store.path)) as reader:
         reader.execute("begin")
         reader.execute("select count(*) from examples").fetchone()
         assert store.forget(CANARY).files_left > 0
@@ -231,21 +232,21 @@ def live(store: Store, step: str, who: OccupantId, n: int) -> None:
     at = EVENING + timedelta(minutes=n)
     match step:
         case "lesson":
-            store.add_example(make_example(n / 10, at=at, occupant=who))
+            store.examples.add(make_example(n / 10, at=at, occupant=who))
         case "decision":
             add_decision(store, f"{who}-{n}", who, at=at)
         case "undo":
             add_decision(store, f"undo-{who}-{n}", who, at=at, meant_for=[who])
         case "undone":
-            store.mark_undone(f"{who}-{n}")
+            store.decisions.mark_undone(f"{who}-{n}")
         case "hold":
-            store.put_hold(Hold(LIVING, DeviceId(f"lamp-{who}-{n}"), "power", True, frozenset({who}), Moment(at, 1.0)))
+            store.holds.put(Hold(LIVING, DeviceId(f"lamp-{who}-{n}"), "power", True, frozenset({who}), Moment(at, 1.0)))
         case "debt":
-            store.put_debts(LIVING, "light", {who: n / 2})
+            store.debts.put(LIVING, "light", {who: n / 2})
         case "place":
-            store.put_place(who, f"room{n}", at)
+            store.places.put(who, f"room{n}", at)
         case "consent":
-            store.put_consent(who, ["light"][: n % 2], at)
+            store.consents.put(who, ["light"][: n % 2], at)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])

@@ -31,55 +31,55 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def test_lessons_stay_a_year(store: Store) -> None:
-    store.add_example(make_example(0.1, at=EVENING - 365 * DAY - SECOND))
-    store.add_example(make_example(0.2, at=EVENING - 365 * DAY + SECOND))
+    store.examples.add(make_example(0.1, at=EVENING - 365 * DAY - SECOND))
+    store.examples.add(make_example(0.2, at=EVENING - 365 * DAY + SECOND))
     assert store.retain(EVENING)["examples"] == 1
-    assert [e.value for e in store.examples()] == [0.2]
+    assert [e.value for e in store.examples.all()] == [0.2]
 
 
 def test_decisions_stay_a_month_and_go_with_the_note_of_whose_they_are(store: Store) -> None:
     add_decision(store, "old", ANA, at=EVENING - 30 * DAY - SECOND)
     add_decision(store, "young", BEN, at=EVENING - 30 * DAY + SECOND)
     store.retain(EVENING)
-    assert [d["id"] for d in store.decisions(10)] == ["young"]
+    assert [d["id"] for d in store.decisions.newest(10)] == ["young"]
     assert not store.holds_anything(ANA)
 
 
 def test_the_last_known_place_stays_a_week(store: Store) -> None:
-    store.put_place(ANA, "kitchen", EVENING - 7 * DAY - SECOND)
-    store.put_place(BEN, "kitchen", EVENING - 7 * DAY + SECOND)
+    store.places.put(ANA, "kitchen", EVENING - 7 * DAY - SECOND)
+    store.places.put(BEN, "kitchen", EVENING - 7 * DAY + SECOND)
     store.retain(EVENING)
-    assert list(store.places()) == [BEN]
+    assert list(store.places.all()) == [BEN]
 
 
 def test_a_hold_nobody_ended_stays_a_month(store: Store) -> None:
     for device, age in (("old", 31 * DAY), ("young", 29 * DAY)):
-        store.put_hold(Hold(LIVING, DeviceId(device), "power", True, frozenset({ANA}), Moment(EVENING - age, 1.0)))
+        store.holds.put(Hold(LIVING, DeviceId(device), "power", True, frozenset({ANA}), Moment(EVENING - age, 1.0)))
     store.retain(EVENING)
-    assert [hold.device for hold in store.holds(Moment(EVENING, 1.0))] == ["young"]
+    assert [hold.device for hold in store.holds.all(Moment(EVENING, 1.0))] == ["young"]
 
 
 def test_consents_debts_and_settings_stay(store: Store) -> None:
-    store.put_consent(ANA, [], EVENING - 900 * DAY)
-    store.put_debts(LIVING, "light", {ANA: 1.0})
-    store.put_setting("paused", True)
+    store.consents.put(ANA, [], EVENING - 900 * DAY)
+    store.debts.put(LIVING, "light", {ANA: 1.0})
+    store.settings.put("paused", True)
     store.retain(EVENING)
-    assert store.consents() == {ANA: frozenset()}
-    assert store.debts() == {(LIVING, "light"): {ANA: 1.0}}
-    assert store.setting("paused") is True
+    assert store.consents.all() == {ANA: frozenset()}
+    assert store.debts.all() == {(LIVING, "light"): {ANA: 1.0}}
+    assert store.settings.get("paused") is True
 
 
 def test_after_a_week_a_decision_is_known_to_a_quarter_of_an_hour_only(store: Store) -> None:
     exact = EVENING.replace(minute=44, second=59, microsecond=123456)
     add_decision(store, "d", ANA, at=exact)
     store.retain(exact + 7 * DAY - SECOND)
-    assert (store.decision("d") or {})["at"].startswith("2026-03-04T19:44:59")
+    assert (store.decisions.get("d") or {})["at"].startswith("2026-03-04T19:44:59")
     store.retain(exact + 7 * DAY + SECOND)
-    found = store.decision("d") or {}
+    found = store.decisions.get("d") or {}
     assert found["at"] == "2026-03-04T19:30:00.000000+00:00"
     assert found["evidence"][0]["because"][0]["at"] == "2026-03-04T19:30:00.000000+00:00"
     assert found["wishes"][0]["before"] == 0.9
-    rows = json.dumps(store._query("select * from decisions"))
+    rows = json.dumps(store._transactions.query("select * from decisions"))
     assert "19:44" not in rows
     before = store._connection.total_changes
     store.retain(exact + 8 * DAY)
@@ -87,9 +87,9 @@ def test_after_a_week_a_decision_is_known_to_a_quarter_of_an_hour_only(store: St
 
 
 def test_a_document_with_odd_times_is_blurred_where_it_can_be(store: Store) -> None:
-    store.add_decision("d", EVENING, LIVING, [ANA], {"id": "d", "at": "yesterday", "wishes": [], "x": {"at": 5}})
+    store.decisions.add("d", EVENING, LIVING, [ANA], {"id": "d", "at": "yesterday", "wishes": [], "x": {"at": 5}})
     store.retain(EVENING + 8 * DAY)
-    assert store.decision("d") == {"id": "d", "at": "yesterday", "wishes": [], "x": {"at": 5}}
+    assert store.decisions.get("d") == {"id": "d", "at": "yesterday", "wishes": [], "x": {"at": 5}}
 
 
 def test_times_sort_as_text_and_quarters_begin_where_they_begin() -> None:
@@ -124,7 +124,7 @@ def test_a_backup_is_a_whole_database_by_itself(store: Store) -> None:
     backup = store.backup(EVENING)
     assert backup.name == "attune-20260304T190000Z.db"
     assert files_under(store.backup_folder) == [backup]
-    assert list(read_examples(backup)) == list(store.examples())
+    assert list(read_examples(backup)) == list(store.examples.all())
     with closing(sqlite3.connect(backup)) as copy:
         assert copy.execute("pragma integrity_check").fetchone()[0] == "ok"
 
@@ -188,4 +188,4 @@ def test_a_restored_home_has_what_the_backup_had(store: Store, tmp_path: Path) -
     (tmp_path / "new" / "attune.db").write_bytes(backup.read_bytes())
     with open_store(tmp_path / "new" / "attune.db") as restored:
         assert restored.counts() == counts
-        assert list(restored.examples()) == list(store.examples())
+        assert list(restored.examples.all()) == list(store.examples.all())

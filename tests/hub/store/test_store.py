@@ -8,19 +8,16 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
-from hub.decision import Hold
+from devices.vocabulary import DeviceId, OccupantId, RoomId
 from hub.errors import AlreadyRunning, StoreFailed
 from hub.store import Store
-from hub.store.database import open_reader
-from hub.store.reader import read_consents, read_examples
-from models.example import Source
+from hub.store.connection import open_reader
+from hub.store.reader import read_examples
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
 from ..keeping import LIVING, add_decision, files_under, fill, open_store
@@ -42,152 +39,6 @@ def store(path: Path) -> Iterator[Store]:
 
 def pragma(store: Store, name: str) -> object:
     return store._connection.execute(f"pragma {name}").fetchone()[0]
-
-
-# Examples
-
-
-@pytest.mark.parametrize("value", [0.0, 0.3, 21.5, True, False, "jazz", "silence", "Ünïcödé 'quote'"])
-def test_a_value_comes_back_as_what_it_was(store: Store, value: Value) -> None:
-    store.add_example(make_example(value))
-    (found,) = store.examples()
-    assert found.value == value
-    assert type(found.value) is type(value)
-
-
-def test_an_example_comes_back_whole(store: Store) -> None:
-    example = replace(
-        make_example(0.3, source=Source.CORRECTION, place="lamp.brightness", illuminance_lx=0.0, company=False),
-        acted=False,
-        predicted="silence",
-        q=0.25,
-        decision="d1",
-    )
-    number = store.add_example(example)
-    assert list(store.examples()) == [replace(example, id=number)]
-
-
-def test_examples_come_in_the_order_they_happened_not_in_which_they_were_stored(store: Store) -> None:
-    for days in (2, 0, 1):
-        store.add_example(make_example(0.1 + days / 10, at=EVENING + timedelta(days=days)))
-    assert [round(e.at.day - EVENING.day) for e in store.examples()] == [0, 1, 2]
-
-
-def test_examples_of_one_second_keep_their_order(store: Store) -> None:
-    for microsecond in (0, 1, 500_000, 999_999):
-        store.add_example(make_example(0.5, at=EVENING.replace(microsecond=microsecond)))
-    assert [e.at.microsecond for e in store.examples()] == [0, 1, 500_000, 999_999]
-
-
-def test_one_persons_examples_are_that_persons_only(store: Store) -> None:
-    store.add_example(make_example(0.1, occupant=ANA))
-    store.add_example(make_example(0.2, occupant=BEN))
-    assert [e.value for e in store.examples(BEN)] == [0.2]
-
-
-def test_a_dropped_example_is_gone(store: Store) -> None:
-    first, _ = store.add_example(make_example(0.1)), store.add_example(make_example(0.2))
-    store.drop_example(first)
-    assert [e.value for e in store.examples()] == [0.2]
-
-
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf")])
-def test_a_number_that_is_none_is_refused_and_leaves_no_row(store: Store, value: float) -> None:
-    with pytest.raises(StoreFailed):
-        store.add_example(make_example(value))
-    assert store.counts()["examples"] == 0
-    store.add_example(make_example(0.5))  # and the next one is taken
-
-
-def test_a_row_that_cannot_be_read_any_more_is_left_out_and_told(
-    store: Store, path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    for value in (0.1, 0.2, 0.3):
-        store.add_example(make_example(value))
-    store._connection.execute("update examples set context = '{\"lo' where id = 2")
-    store._connection.execute("update examples set source = cast(x'ff' as text) where id = 3")
-    assert [e.value for e in store.examples()] == [0.1]
-    assert "2 stored examples cannot be read" in caplog.text
-    assert [e.value for e in read_examples(path)] == [0.1]
-
-
-# Decisions
-
-
-def test_the_last_decision_of_a_room_is_found_among_others(store: Store) -> None:
-    add_decision(store, "a", ANA, at=EVENING)
-    add_decision(store, "b", ANA, at=EVENING + timedelta(minutes=1), room=KITCHEN)
-    assert (store.last_decision() or {})["id"] == "b"
-    assert (store.last_decision(LIVING) or {})["id"] == "a"
-    assert store.last_decision(RoomId("bath")) is None
-    assert [d["id"] for d in store.decisions(1)] == ["b"]
-    assert [d["id"] for d in store.decisions(5, LIVING)] == ["a"]
-
-
-def test_a_decision_comes_back_as_it_went_in_and_says_when_it_was_undone(store: Store) -> None:
-    add_decision(store, "a", ANA)
-    found = store.decision("a") or {}
-    assert found["wishes"][0]["before"] == 0.9
-    assert "undone" not in found
-    store.mark_undone("a")
-    assert (store.decision("a") or {})["undone"] is True
-    assert store.decision("b") is None
-
-
-def test_a_decision_stored_twice_is_there_once(store: Store) -> None:
-    add_decision(store, "a", ANA, BEN)
-    add_decision(store, "a", BEN)
-    assert store.counts()["decisions"] == 1
-    assert not store.holds_anything(ANA)
-
-
-def test_somebody_a_decision_was_for_counts_though_they_had_left(store: Store) -> None:
-    add_decision(store, "a", BEN, meant_for=[ANA])
-    assert store.holds_anything(ANA)
-
-
-# What stands
-
-
-def test_a_hold_is_as_old_after_a_restart_as_it_was_before(store: Store) -> None:
-    store.put_hold(Hold(LIVING, DeviceId("lamp"), "power", False, frozenset({ANA, BEN}), Moment(EVENING, 5000.0)))
-    (hold,) = store.holds(Moment(EVENING + timedelta(minutes=10), 30.0))
-    assert hold == Hold(LIVING, DeviceId("lamp"), "power", False, frozenset({ANA, BEN}), Moment(EVENING, 30.0 - 600.0))
-
-
-def test_a_hold_from_the_future_began_now(store: Store) -> None:
-    store.put_hold(Hold(LIVING, DeviceId("lamp"), "power", True, frozenset({ANA}), Moment(EVENING, 5000.0)))
-    (hold,) = store.holds(Moment(EVENING - timedelta(days=1), 30.0))
-    assert hold.since.mono == 30.0
-
-
-def test_a_later_hold_takes_the_place_of_the_earlier_and_goes_when_dropped(store: Store) -> None:
-    for value in (0.2, 0.4):
-        store.put_hold(Hold(LIVING, DeviceId("lamp"), "brightness", value, frozenset({ANA}), Moment(EVENING, 1.0)))
-    now = Moment(EVENING, 2.0)
-    assert [hold.value for hold in store.holds(now)] == [0.4]
-    store.drop_hold(DeviceId("lamp"), "power")
-    assert len(store.holds(now)) == 1
-    store.drop_hold(DeviceId("lamp"), "brightness")
-    assert store.holds(now) == []
-
-
-def test_debts_places_consents_and_settings_are_remembered(store: Store, path: Path) -> None:
-    store.put_debts(LIVING, "light", {ANA: 0.5, BEN: -0.5})
-    store.put_debts(LIVING, "light", {ANA: 1.0})
-    store.put_place(ANA, "kitchen", EVENING)
-    store.put_place(ANA, "not_home", EVENING + timedelta(hours=1))
-    store.put_consent(ANA, ["music", "light"], EVENING)
-    store.put_consent(BEN, [], EVENING)
-    store.put_setting("paused", True)
-    store.close()
-    with open_store(path) as again:
-        assert again.debts() == {(LIVING, "light"): {ANA: 1.0, BEN: -0.5}}
-        assert again.places() == {ANA: ("not_home", EVENING + timedelta(hours=1))}
-        assert again.consents() == {ANA: frozenset({"light", "music"}), BEN: frozenset()}
-        assert again.setting("paused") is True
-        assert again.setting("never", 7) == 7
-    assert read_consents(path) == {ANA: frozenset({"light", "music"}), BEN: frozenset()}
 
 
 # The file
@@ -231,7 +82,7 @@ def test_a_file_others_could_read_is_closed_to_them(path: Path) -> None:
 def test_a_second_hub_is_told_and_the_first_goes_on(store: Store, path: Path) -> None:
     with pytest.raises(AlreadyRunning, match=r"another hub is running with .*attune\.db"):
         open_store(path)
-    store.add_example(make_example(0.5))
+    store.examples.add(make_example(0.5))
     assert store.counts()["examples"] == 1
 
 
@@ -240,7 +91,7 @@ def test_a_second_hub_in_a_process_of_its_own_is_told_too(store: Store, path: Pa
     second = subprocess.run([sys.executable, "-c", program, str(path)], cwd=TOP, capture_output=True, text=True, timeout=30)
     assert second.returncode == 1
     assert "AlreadyRunning" in second.stderr
-    store.add_example(make_example(0.5))
+    store.examples.add(make_example(0.5))
 
 
 def test_the_lock_ends_with_its_holder(path: Path) -> None:
@@ -265,7 +116,7 @@ def test_a_place_where_nothing_can_be_made_is_said_in_a_sentence(tmp_path: Path)
 def test_a_path_with_odd_letters_is_read_beside_the_hub(tmp_path: Path) -> None:
     path = tmp_path / "a b?c#d%20e" / "attune.db"
     with open_store(path) as store:
-        store.add_example(make_example(0.5))
+        store.examples.add(make_example(0.5))
         assert len(read_examples(path)) == 1
 
 
@@ -273,37 +124,37 @@ def test_a_path_with_odd_letters_is_read_beside_the_hub(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_takes_nothing_falsely_and_recovers(store: Store) -> None:
-    store.add_example(make_example(0.1))
+    store.examples.add(make_example(0.1))
     pages = int(str(pragma(store, "page_count")))
     store._connection.execute(f"pragma max_page_count = {pages}")
 
     def until_full() -> Iterator[int]:
         for _ in range(5000):
-            yield store.add_example(make_example(0.2))
+            yield store.examples.add(make_example(0.2))
 
     taken = [1]
     with pytest.raises(StoreFailed, match=r"attune\.db: database or disk is full"):
         taken.extend(until_full())
     with pytest.raises(StoreFailed, match="full"):
-        store.add_decision("d", EVENING, LIVING, [ANA], {"sentence": "x" * 100_000})
+        store.decisions.add("d", EVENING, LIVING, [ANA], {"sentence": "x" * 100_000})
     assert store.counts()["examples"] == len(taken)
     assert store.counts()["decisions"] == 0
     store._connection.execute("pragma max_page_count = 1000000")
-    store.add_example(make_example(0.3))
+    store.examples.add(make_example(0.3))
     assert store.counts()["examples"] == len(taken) + 1
 
 
 @pytest.mark.parametrize(
     "write",
     [
-        lambda store: store.add_example(make_example(0.5)),
+        lambda store: store.examples.add(make_example(0.5)),
         lambda store: add_decision(store, "d", ANA),
-        lambda store: store.mark_undone("d"),
-        lambda store: store.put_debts(LIVING, "light", {ANA: 1.0}),
-        lambda store: store.put_place(ANA, "kitchen", EVENING),
-        lambda store: store.put_consent(ANA, ["light"], EVENING),
-        lambda store: store.put_setting("paused", True),
-        lambda store: store.drop_hold(DeviceId("lamp"), "power"),
+        lambda store: store.decisions.mark_undone("d"),
+        lambda store: store.debts.put(LIVING, "light", {ANA: 1.0}),
+        lambda store: store.places.put(ANA, "kitchen", EVENING),
+        lambda store: store.consents.put(ANA, ["light"], EVENING),
+        lambda store: store.settings.put("paused", True),
+        lambda store: store.holds.drop(DeviceId("lamp"), "power"),
         lambda store: store.retain(EVENING),
         lambda store: store.forget(ANA),
     ],
@@ -318,17 +169,22 @@ def test_a_database_that_became_read_only_refuses_with_a_sentence(store: Store, 
 def test_a_database_that_cannot_be_read_says_so_too(store: Store) -> None:
     store._connection.execute("drop table decision_occupants")
     store._connection.execute("drop table examples")
-    for read in (lambda: list(store.examples()), store.counts, lambda: store.holds_anything(ANA), lambda: store.forget(ANA)):
+    for read in (
+        lambda: list(store.examples.all()),
+        store.counts,
+        lambda: store.holds_anything(ANA),
+        lambda: store.forget(ANA),
+    ):
         with pytest.raises(StoreFailed, match="no such table"):
             read()
 
 
 def test_a_write_that_breaks_off_leaves_nothing_of_itself(store: Store) -> None:
     with pytest.raises(TypeError):
-        store.add_decision("d", EVENING, LIVING, [ANA], {"sentence": object()})
+        store.decisions.add("d", EVENING, LIVING, [ANA], {"sentence": object()})
     assert not store._connection.in_transaction
     with pytest.raises(StoreFailed):
-        store.add_decision("d", EVENING, LIVING, [ANA], {"sentence": float("nan")})
+        store.decisions.add("d", EVENING, LIVING, [ANA], {"sentence": float("nan")})
     assert store.counts()["decisions"] == 0
 
 
@@ -336,11 +192,11 @@ def test_a_write_that_breaks_off_leaves_nothing_of_itself(store: Store) -> None:
 
 
 def test_a_reader_cannot_write(store: Store, path: Path) -> None:
-    store.add_example(make_example(0.5))
+    store.examples.add(make_example(0.5))
     reader = open_reader(path)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        reader.conn.execute("delete from examples")
-    reader.conn.close()
+        reader.execute("delete from examples")
+    reader.close()
 
 
 def test_a_reader_of_nothing_says_so(path: Path) -> None:
@@ -369,7 +225,7 @@ def test_writing_reading_and_backing_up_at_once_disturb_nobody(store: Store, pat
         reader.start()
     try:
         for i in range(150):
-            store.add_example(make_example(0.5))
+            store.examples.add(make_example(0.5))
             if i % 30 == 0:
                 backup = store.backup(EVENING + timedelta(seconds=i))
                 assert len(read_examples(backup)) == i + 1
@@ -389,7 +245,7 @@ from tests.hub.keeping import open_store
 from tests.models.builders import make_example
 with open_store(Path(sys.argv[1])) as store:
     while True:
-        print(store.add_example(make_example(0.5)), flush=True)
+        print(store.examples.add(make_example(0.5)), flush=True)
 """
 
 
@@ -407,7 +263,7 @@ def test_a_kill_at_any_moment_loses_no_acknowledged_lesson(path: Path) -> None:
         writer.stdout.close()
         with open_store(path) as store:
             assert store.notes == ()
-            kept = {example.id for example in store.examples()}
+            kept = {example.id for example in store.examples.all()}
         assert set(acknowledged) <= kept
         assert len(kept) <= len(acknowledged) + i + 1  # and at most one more each time, cut off before it was told
     assert len(acknowledged) == len(set(acknowledged)) >= 255
@@ -453,8 +309,8 @@ def test_an_export_into_an_empty_folder_closes_it_to_others(store: Store, tmp_pa
 
 
 def test_a_spreadsheet_takes_no_exported_text_for_a_formula(store: Store, tmp_path: Path) -> None:
-    store.put_place(ANA, "=cmd|' /C calc'!A0", EVENING)
-    store.add_example(make_example(-0.5))
+    store.places.put(ANA, "=cmd|' /C calc'!A0", EVENING)
+    store.examples.add(make_example(-0.5))
     store.export(ANA, tmp_path / "export")
     assert "'=cmd" in (tmp_path / "export" / "whereabouts.csv").read_text()
     assert ",-0.5," in (tmp_path / "export" / "examples.csv").read_text()  # a number stays a number
@@ -464,11 +320,11 @@ def test_nobody_waits_for_the_disk_over_where_somebody_is_but_over_every_lesson(
     def waits() -> bool:
         return bool(store._connection.execute("pragma synchronous").fetchone()[0] == 2)
 
-    store.put_place(ANA, "kitchen", EVENING)
+    store.places.put(ANA, "kitchen", EVENING)
     assert not waits()
-    store.add_example(make_example(0.3))
+    store.examples.add(make_example(0.3))
     assert waits()
-    store.put_place(ANA, "hall", EVENING)
-    store.put_consent(ANA, ["light"], EVENING)
+    store.places.put(ANA, "hall", EVENING)
+    store.consents.put(ANA, ["light"], EVENING)
     assert waits()
-    assert store.places() == {ANA: ("hall", EVENING)}
+    assert store.places.all() == {ANA: ("hall", EVENING)}

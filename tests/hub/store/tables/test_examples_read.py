@@ -1,8 +1,6 @@
 """What a start reads of the stored examples: enough that nothing differs from having read them all."""
 
 import random
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +18,7 @@ from models.kind import kinds
 from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
-from ..a_house import Home
+from ...a_house import Home
 
 ANA = OccupantId("ana")
 
@@ -57,8 +55,8 @@ def lived(count: int, seed: int = 3) -> list[Example]:
 
 def stored(store: Store, examples: list[Example]) -> list[Example]:
     for example in examples:
-        store.add_example(example)
-    return list(store.examples())
+        store.examples.add(example)
+    return list(store.examples.all())
 
 
 def answers(shelf: People) -> list[object]:
@@ -89,13 +87,13 @@ def test_a_start_that_reads_little_knows_the_same_as_one_that_reads_all(home: Ho
 
 def test_of_a_long_life_only_the_newest_are_read_with_all_of_the_same_instant(home: Home) -> None:
     stored(home.store, lived(250))  # 500 of brightness and power; three hours' rows stand at each instant
-    every = list(home.store.newest_examples(ANA, "brightness", None))
+    every = list(home.store.examples.newest(ANA, "brightness", None))
     weighing = [example for example in every if example.weight > 0.0]
-    few = list(home.store.newest_examples(ANA, "brightness", 10))
+    few = list(home.store.examples.newest(ANA, "brightness", 10))
     assert 10 <= len(few) <= 12
     assert few == weighing[-len(few) :]
     assert few[0].at > weighing[-len(few) - 1].at
-    assert list(home.store.newest_examples(ANA, "brightness", 10_000)) == weighing
+    assert list(home.store.examples.newest(ANA, "brightness", 10_000)) == weighing
 
 
 def test_rows_no_kind_can_learn_make_room_for_older_ones(home: Home, caplog: pytest.LogCaptureFixture) -> None:
@@ -117,7 +115,7 @@ def test_a_lesson_of_somebody_still_asleep_counts_once(home: Home) -> None:
     new = make_example(0.9, "brightness", EVENING + timedelta(days=3), "kitchen", ANA)
     assert home.house.teaching.learn([new]) == 1
     assert home.house.shelf.knows(ANA, "brightness") == sum(e.kind == "brightness" for e in examples) + 1
-    shelf, _, _ = learned_whole(home.house, list(home.store.examples()))
+    shelf, _, _ = learned_whole(home.house, list(home.store.examples.all()))
     assert answers(home.house.shelf) == answers(shelf)
 
 
@@ -131,12 +129,3 @@ def test_counting_wakes_nobody(home: Home) -> None:
         pass
     assert home.house.shelf.is_ready
     assert home.house.shelf.knows(ANA, "power") == 30
-
-
-def test_the_daemon_carries_nothing_a_home_with_a_broker_and_no_templates_needs() -> None:
-    heavy = ("sklearn", "scipy", "jinja2", "amqtt", "websockets", "yaml", "homeassistant_api", "requests", "aiohttp", "rich")
-    code = f"import sys, hub.commands.run; print([name for name in {heavy!r} if name in sys.modules])"
-    said = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
-    )
-    assert said.stdout.strip() == "[]"

@@ -1,0 +1,60 @@
+"""Which rows may be written at all: what names somebody only as far as they agreed. Asked at every row, whoever writes it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+from devices.vocabulary import OccupantId
+from models.kind import kinds
+
+from ..consent import Agreements
+from .connection import rows_of
+from .erase import counts_of
+
+
+def as_agreed(
+    connection: sqlite3.Connection,
+    agreements: Agreements,
+    table: str,
+    row: Mapping[str, Any],
+    people: frozenset[OccupantId],
+) -> Mapping[str, Any] | None:
+    """The row as it may be kept, None where it may not. people: whom it names elsewhere than in a column.
+
+    Raises KeyError for a table nobody has thought about here.
+    """
+    match table:
+        case "settings":
+            return row
+        case "examples":
+            kind = kinds().get(row["kind"])
+            return row if kind is not None and agreements.allows(row["occupant"], kind.domain) else None
+        case "decisions":
+            return row if agreements.may_keep_all(people) else None
+        case "holds":
+            return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
+        case "decision_occupants" | "debts" | "whereabouts" | "fingerprints":
+            return row if agreements.may_keep(row["occupant"]) else None
+        case "consents":
+            # Who had nothing to take back is not even noted as having said no.
+            has = agreements.may_narrow(row["occupant"]) or any(counts_of(connection, row["occupant"]).values())
+            return row if has else None
+        case _:
+            raise KeyError(table)
+
+
+def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tuple[str, list[str]]]:
+    """What has to be done so that what stands names nobody who has not agreed: places and debts go, holds are nobody's.
+    As sentences of SQL and what is given to them. Raises sqlite3.Error."""
+    stale: list[tuple[str, list[str]]] = []
+    for table in ("whereabouts", "debts"):
+        people = {OccupantId(row["occupant"]) for row in rows_of(connection, f"select distinct occupant from {table}")}
+        stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
+    for row in rows_of(connection, "select device, trait, occupants from holds"):
+        people = {OccupantId(who) for who in json.loads(row["occupants"])}
+        left = agreements.of(people)
+        if left != people:
+            given = [json.dumps(sorted(left)), row["device"], row["trait"]]
+            stale.append(("update holds set occupants = ? where device = ? and trait = ?", given))
+    return stale

@@ -1,0 +1,79 @@
+"""The tables, by migrations: each a step that is applied once and recorded with the data it changed.
+
+Imported where one is pending only: the library costs a daemon 8 MiB. A new step is named in schema.py, too.
+"""
+
+import sqlite3
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+migrations = Migrations("attune")
+
+
+@migrations()  # type: ignore[untyped-decorator]  # the library has no types for it
+def m001_tables(db: Database) -> None:
+    """Everything held, one table a purpose. Times are UTC, ISO 8601, so that they sort as text."""
+    db.table("examples").create(
+        {
+            "id": int,
+            "occupant": str,
+            "kind": str,
+            "value": str,  # JSON: a number, true or false, or a name
+            "weight": float,
+            "at": str,
+            "context": str,  # JSON of Context
+            "source": str,
+            "acted": str,
+            "predicted": str,
+            "q": float,
+            "decision": str,
+        },
+        pk="id",
+        not_null={"occupant", "kind", "value", "weight", "at", "context", "source"},
+        strict=True,
+    )
+    db.table("examples").create_index(["occupant", "id"])
+    db.table("examples").create_index(["at"])
+    db.table("decisions").create(
+        {"id": str, "at": str, "room": str, "document": str, "undone": int},
+        pk="id",
+        not_null={"at", "room", "document"},
+        strict=True,
+    )
+    db.table("decisions").create_index(["at"])
+    db.table("decision_occupants").create(
+        {"decision": str, "occupant": str},
+        pk=("decision", "occupant"),
+        foreign_keys=[("decision", "decisions", "id")],
+        strict=True,
+    )
+    db.table("decision_occupants").create_index(["occupant"])
+    db.table("holds").create(
+        {"device": str, "trait": str, "room": str, "value": str, "occupants": str, "since": str},
+        pk=("device", "trait"),
+        strict=True,
+    )
+    db.table("debts").create(
+        {"room": str, "domain": str, "occupant": str, "debt": float}, pk=("room", "domain", "occupant"), strict=True
+    )
+    db.table("whereabouts").create({"occupant": str, "place": str, "at": str}, pk="occupant", strict=True)
+    db.table("consents").create({"occupant": str, "domains": str, "at": str}, pk="occupant", strict=True)
+    db.table("settings").create({"key": str, "value": str}, pk="key", strict=True)
+
+
+@migrations()  # type: ignore[untyped-decorator]
+def m002_fingerprints(db: Database) -> None:
+    """How rooms sound to the receivers that hear a person's phone. strengths: JSON, dB by receiver."""
+    db.table("fingerprints").create(
+        {"id": int, "occupant": str, "source": str, "room": str, "at": str, "strengths": str},
+        pk="id",
+        not_null={"occupant", "source", "room", "at", "strengths"},
+        strict=True,
+    )
+    db.table("fingerprints").create_index(["occupant", "room"])
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Each step whole or not at all. Raises sqlite3.Error."""
+    migrations.apply(Database(connection, execute_plugins=False))

@@ -1,0 +1,50 @@
+"""What the hub decided, a document each, and whom it names, so that all of it can be forgotten."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from devices.vocabulary import OccupantId, RoomId
+
+from ...consent import people_in
+from ..columns import as_json, iso
+from ..transaction import Transactions
+
+
+class Decisions:
+    def __init__(self, transactions: Transactions) -> None:
+        self._in = transactions
+
+    def add(
+        self, decision_id: str, at: datetime, room: RoomId, occupants: Iterable[OccupantId], document: Mapping[str, Any]
+    ) -> None:
+        """document: as on the topic, with its evidence. Kept when it names somebody, and all it names agreed to something."""
+        named = sorted({*occupants, *people_in(document)})
+        row = {"id": decision_id, "at": iso(at), "room": room, "document": as_json(document), "undone": 0}
+
+        def write() -> None:
+            if self._in.insert("decisions", [row], named, replace=True) == [None]:
+                return
+            self._in.connection.execute("delete from decision_occupants where decision = ?", [decision_id])
+            self._in.insert("decision_occupants", [{"decision": decision_id, "occupant": who} for who in named])
+
+        self._in.write(write, is_lesson=False)
+
+    def get(self, decision_id: str) -> dict[str, Any] | None:
+        return next(iter(self._documents("where id = ?", [decision_id])), None)
+
+    def newest(self, limit: int, room: RoomId | None = None) -> list[dict[str, Any]]:
+        """The newest first."""
+        where, given = ("where room = ?", [room]) if room is not None else ("", [])
+        return self._documents(f"{where} order by at desc, id desc limit {int(limit)}", given)
+
+    def last(self, room: RoomId | None = None) -> dict[str, Any] | None:
+        return next(iter(self.newest(1, room)), None)
+
+    def mark_undone(self, decision_id: str) -> None:
+        self._in.run("update decisions set undone = 1 where id = ?", [decision_id])
+
+    def _documents(self, tail: str, given: Sequence[Any]) -> list[dict[str, Any]]:
+        rows = self._in.query(f"select document, undone from decisions {tail}", given)
+        return [{**json.loads(row["document"]), **({"undone": True} if row["undone"] else {})} for row in rows]

@@ -1,0 +1,97 @@
+"""One connection's transactions: whole or not at all, each row only as far as those it names agreed, failures in a sentence."""
+
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from devices.vocabulary import OccupantId
+
+from ..consent import Agreements
+from ..errors import StoreFailed
+from .agreed import as_agreed
+from .connection import UNREADABLE, rows_of
+
+Row = Mapping[str, Any]
+
+
+class Transactions:
+    """What every table writes and reads through. name: the file's, for the sentence when it fails.
+
+    agreements: of the home whose store it is now.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, name: str, agreements: Agreements) -> None:
+        self.connection, self.name, self.agreements = connection, name, agreements
+        self._synced = "full"  # as every connection begins
+
+    def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
+        """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
+
+        is_lesson: False for what a power cut may take. The next lesson takes what was written before it to the disk as well.
+        """
+        try:
+            self._sync("full" if is_lesson else "normal")
+            self.connection.execute("begin immediate")
+            result = body()
+            self.connection.execute("commit")
+        except BaseException as error:
+            # A full disk may have rolled back already.
+            with contextlib.suppress(sqlite3.Error):
+                if self.connection.in_transaction:
+                    self.connection.execute("rollback")
+            if isinstance(error, sqlite3.Error | ValueError | OverflowError):
+                raise StoreFailed(f"{self.name}: {error}") from error
+            raise
+        return result
+
+    def put(self, table: str, rows: Sequence[Row], *, replace: bool = False, is_lesson: bool = True) -> list[int | None]:
+        """``insert`` as a transaction of its own. Raises StoreFailed."""
+        with self.reading():
+            agreed = self._agreed(table, rows, frozenset())
+        if all(row is None for row in agreed):
+            return [None for _ in rows]
+        found: list[int | None] = self.write(lambda: self._inserted(table, agreed, replace), is_lesson)
+        return found
+
+    def insert(
+        self, table: str, rows: Sequence[Row], people: Iterable[OccupantId] = (), *, replace: bool = False
+    ) -> list[int | None]:
+        """Within ``write``: the id of each row, None where it was not agreed to and is not written. people: see ``as_agreed``.
+
+        Raises sqlite3.Error.
+        """
+        return self._inserted(table, self._agreed(table, rows, frozenset(people)), replace)
+
+    def run(self, sql: str, given: Sequence[Any] = (), is_lesson: bool = True) -> int:
+        """A sentence as a transaction of its own; how many rows it changed. Raises StoreFailed."""
+        return int(self.write(lambda: self.connection.execute(sql, given).rowcount, is_lesson))
+
+    def query(self, sql: str, given: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Raises StoreFailed."""
+        with self.reading():
+            return list(rows_of(self.connection, sql, given))
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """What SQLite says of it as StoreFailed."""
+        try:
+            yield
+        except UNREADABLE as error:
+            raise StoreFailed(f"{self.name}: {error}") from error
+
+    def _agreed(self, table: str, rows: Iterable[Row], people: frozenset[OccupantId]) -> list[Row | None]:
+        return [as_agreed(self.connection, self.agreements, table, row, people) for row in rows]
+
+    def _inserted(self, table: str, rows: Iterable[Row | None], replace: bool) -> list[int | None]:
+        return [None if row is None else self._insert(table, row, replace) for row in rows]
+
+    def _insert(self, table: str, row: Row, replace: bool) -> int | None:
+        how, marks = "insert or replace" if replace else "insert", ", ".join("?" * len(row))
+        sql = f"{how} into {table} ({', '.join(row)}) values ({marks})"
+        return self.connection.execute(sql, list(row.values())).lastrowid
+
+    def _sync(self, how: str) -> None:
+        if how != self._synced:
+            self.connection.execute(f"pragma synchronous = {how}")
+            self._synced = how
