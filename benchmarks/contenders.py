@@ -164,12 +164,13 @@ def _teach(config_path: Path) -> None:
     from hub.config import load
     from hub.house import House
     from hub.sending.outbox import Ports
+    from hub.standing import Standing
     from hub.store import Store
 
     config, now = load(config_path), SystemClock().now()
     deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
     with Store.open(config.storage.path) as store:
-        house = House(config, store, deaf, now)
+        house = House(config, store, deaf, Standing())
         for room in range(ROOMS):
             for name, (quantity, _, value, _, _) in DEVICES.items():
                 for day in range(LESSONS, 0, -1):

@@ -30,6 +30,7 @@ from .links.players import Players
 from .loop.inbox import Inbox
 from .loop.loop import Loop
 from .sending.outbox import Ports
+from .standing import Standing
 from .steps.refusals import Refusals
 from .steps.step import Step
 from .store import Store
@@ -62,9 +63,10 @@ class Daemon:
         self._wake_at = 0.0  # monotonic: when the next learner may be made ready
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
-        self._board = Board(link.publish, self._is_in_home_assistant, self.home_assistant.born)
-        self.house = House(config, store, self._ports, clock.now(), priors=self._upkeep.priors())
-        self.step = Step(self.house)
+        standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
+        self.step = Step(House(config, store, self._ports, standing))
+        self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
+        self.step.personal_data.on_forgotten = self._board.forgotten
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
         self.loop = Loop(
             link,
@@ -78,6 +80,11 @@ class Daemon:
             self._is_urgent,
         )
         self._set_up()
+
+    @property
+    def house(self) -> House:
+        """The one that counts now."""
+        return self.step.house
 
     def run(self) -> None:
         """Until ``loop.stop()``; then says offline and closes the link."""
@@ -191,8 +198,6 @@ class Daemon:
 
     def _set_up(self) -> None:
         self._orders = orders(self.house.config, self.house.topics)
-        self._board.use(self.house)
-        self.step.requests.on_forgotten = self._board.forgotten
         self._devices_changed()
 
     def _devices_changed(self) -> None:
@@ -257,7 +262,7 @@ class Daemon:
             )
             config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
         try:
-            house = House(config, self.store, self._ports, self.clock.now(), self.house)
+            house = House(config, self.store, self._ports, self.house.standing)
         except StoreFailed as error:
             self.step.reporting.problem(f"the edited configuration could not be taken: {error}")
             return
@@ -267,9 +272,7 @@ class Daemon:
         for room in set(before.rooms) - set(config.rooms):
             for topic in house.topics.of_room(RoomId(room)):
                 self.link.publish(Outgoing(topic, b"", retain=True))
-        self.house = house
         self.step.use(house)
-        self.answers.use(self.step)
         self._set_up()
         self._refusals.show(self.step.reporting, self._orders)
         for occupant in config.occupants:

@@ -1,123 +1,86 @@
-"""Everything the hub knows about one home, put together from its configuration and its stored examples.
+"""Everything the hub knows about one home, put together from its configuration, what stands and its stored examples.
 
-A new configuration makes a new House; what is still true of the old one (readings, places, holds, acts) moves over.
+A new configuration makes a new House; what is true whatever it says (readings, places, holds, acts) is its Standing.
 """
 
 import json
-import logging
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
-from models.example import Example
 from models.fingerprints import Fingerprints
-from models.kind import kinds
 from models.people import People
 from models.preference import Explanation
 from models.prior import Spec
 
-from .attribution.attribution import Attribution
 from .config import Config
-from .consent import DOMAINS, Agreements
+from .consent import Agreements
 from .decision import Decision, Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
 from .home.readings import Readings
 from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
-from .learning.autonomy import LEVELS, Ladder
-from .learning.bursts import Bursts
-from .learning.corrections import Corrections
+from .learning.learners import Learners
 from .learning.teaching import Teaching
 from .presence.presence import Presence, SourceKind, kind_of, usual_timeout_s
-from .safety.command_history import CommandHistory
-from .sending.confirmation import Confirmations
-from .sending.ledger import Ledger
 from .sending.outbox import Outbox, Ports
+from .standing import Standing
 from .store import Store
 from .store.priors import priors_path
-from .telling.explain import brief
-from .telling.suggestions import Suggestions
 from .telling.topics import Topics
-
-log = logging.getLogger(__name__)
-
-PROBLEMS = 50  # the newest, for ``attune status``
 
 
 class House:
-    """Owned by the loop's thread. failed: told when the database cannot be written, once it matters."""
+    """Owned by the loop's thread. standing: what outlives this configuration; the house it was handed over from is over."""
 
-    def __init__(
-        self,
-        config: Config,
-        store: Store,
-        ports: Ports,
-        now: Moment,
-        earlier: "House | None" = None,
-        priors: Mapping[str, Spec] | None = None,
-    ) -> None:
-        self.config, self.store, self.ports = config, store, ports
-        self.priors: Mapping[str, Spec] | None = priors if priors is not None or earlier is None else earlier.priors
+    def __init__(self, config: Config, store: Store, ports: Ports, standing: Standing) -> None:
+        """Raises StoreFailed; what stood before stands then as it did."""
+        self.config, self.store, self.ports, self.standing = config, store, ports, standing
         self.topics = Topics(config.base_topic)
-        self.degraded = False
-        self.on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
-        self.problems: deque[str] = earlier.problems if earlier is not None else deque(maxlen=PROBLEMS)
-        self.refused: tuple[str, ...] = ()  # what the broker does not let the hub hear now, a sentence each
+        self.outdoor_sensor = None if config.outdoor.temperature is None else config.outdoor.temperature.id
+        self.activity_sensors = {b.activity.id: RoomId(room) for room, b in config.rooms.items() if b.activity is not None}
+        self.agreements = Agreements(
+            {OccupantId(who): block.learn for who, block in config.occupants.items()}, standing.narrowed
+        )
         quiet = None if config.quiet_hours is None else (config.quiet_hours.start, config.quiet_hours.end)
         self.situation = Situation(config.home.latitude, config.home.longitude, config.home.time_zone, quiet)
-        self.catalogue: Catalogue = Catalogue(
-            config.references(), config.settings(), earlier.catalogue if earlier is not None else None
-        )
+        self.situation.outdoors, self.situation.activity = standing.outdoors, standing.activity
+        self.catalogue = Catalogue(config.references(), config.settings(), standing.catalogue)
         self.readings = Readings(
             {
                 RoomId(room): ((r.id for r in block.devices), (r.id for r in block.sensors))
                 for room, block in config.rooms.items()
             }
         )
+        self.readings.adopt(standing.readings)
         self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
-        self.outdoor_sensor = None if config.outdoor.temperature is None else config.outdoor.temperature.id
-        self.activity_sensors = {b.activity.id: RoomId(room) for room, b in config.rooms.items() if b.activity is not None}
-        self.attribution: Attribution = earlier.attribution if earlier is not None else Attribution(config.learning.app_is_hand)
+        self.attribution, self.confirmations, self.bursts = standing.attribution, standing.confirmations, standing.bursts
+        self.ledger, self.command_history = standing.ledger, standing.command_history
+        self.suggestions, self.problems = standing.suggestions, standing.problems
         self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
-        self.confirmations: Confirmations = earlier.confirmations if earlier is not None else Confirmations()
-        self.bursts: Bursts = earlier.bursts if earlier is not None else Bursts(config.learning.settle)
-        self.bursts.settle_s = config.learning.settle
-        self.ledger: Ledger = earlier.ledger if earlier is not None else Ledger()
-        self.command_history: CommandHistory = earlier.command_history if earlier is not None else CommandHistory()
-        self.command_history.per_device = config.safety.commands_per_device_per_minute
-        self.command_history.per_home = config.safety.commands_per_10_seconds
-        self.narrowed = store.consents.all()
-        self.agreements = Agreements({OccupantId(who): block.learn for who, block in config.occupants.items()}, self.narrowed)
-        self.paused = bool(store.settings.get("paused", False))
-        self.presence = self._presence(earlier, now)
-        self.ladder = Ladder(config.autonomy, config.earn_autonomy)
-        self.shelf = self._new_shelf()
-        self.corrections = Corrections()
-        self.teaching = Teaching(self.shelf, self.ladder, store, self.ledger, self.allows, self.store_failed, self.corrections)
-        self.suggestions: Suggestions = earlier.suggestions if earlier is not None else Suggestions()
-        self.suggestions.keep(self.readings.devices_in, self.readings.room_of)
-        for room, level in store.settings.get("autonomy", {}).items():
-            if room in config.rooms and level in LEVELS:
-                self.ladder.cap(RoomId(room), level)
-        if earlier is not None:
-            self.readings.adopt(earlier.readings)
-            self.situation.outdoors = earlier.situation.outdoors
-            self.situation.activity = earlier.situation.activity
-            kept = set(self.readings.room_of)
-            self.ledger.drop_devices(kept)
-        else:
-            self.ledger.debts = store.debts.all()
-            for hold in store.holds.all(now):
-                if hold.device in self.readings.room_of:
-                    self.ledger.hold(hold)
-        self._learn_again()
-        self.earlier_decisions = {} if earlier is not None else self._last_words()
+        self.presence = self._presence()
+        self.learners = Learners(config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps)
+        self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
+        self.teaching = Teaching(self.learners, store.examples.add, self.ledger, self.allows, self.store_failed)
+        self._take_over()
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)
+
+    def _take_over(self) -> None:
+        """Nothing can fail any more: what stands is fitted to this configuration."""
+        config, standing = self.config, self.standing
+        standing.attribution.app_is_hand = config.learning.app_is_hand
+        standing.bursts.settle_s = config.learning.settle
+        standing.command_history.per_device = config.safety.commands_per_device_per_minute
+        standing.command_history.per_home = config.safety.commands_per_10_seconds
+        rooms, devices = self.readings.devices_in.keys(), self.readings.room_of.keys()
+        standing.suggestions.keep(rooms, devices)
+        standing.ledger.keep(rooms, devices, {OccupantId(who) for who in config.occupants})
+        standing.bursts.keep(rooms, devices)
+        standing.confirmations.keep(devices)
+        standing.hand_over(self.catalogue, self.readings, self.presence)
 
     # Asking
 
@@ -131,6 +94,15 @@ class House:
 
     def may_store_decision(self, decision: Decision) -> bool:
         return self.agreements.may_keep_all(decision.occupants)
+
+    @property
+    def paused(self) -> bool:
+        return self.standing.paused
+
+    @property
+    def shelf(self) -> People:
+        """Everybody's learners; another set after devices or priors have changed."""
+        return self.learners.shelf
 
     def ceiling(self, room: RoomId) -> str:
         """The most the hub may do in this room now."""
@@ -175,7 +147,7 @@ class House:
 
     def has_place(self, place: str) -> bool:
         """Whether the learners tell this place from the rest of its room."""
-        return place in self._places
+        return place in self.learners.places
 
     def measured(self, room: RoomId, quantity: str, now: Moment) -> float | None:
         """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
@@ -202,144 +174,41 @@ class House:
 
     # Changing
 
-    def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
-        """Narrows, or gives back, what may be learned; on the disk before it counts. Raises StoreFailed."""
-        chosen = frozenset(domains)
-        self.store.consents.put(occupant, chosen, now.at)
-        self.narrowed[occupant] = chosen
-        self.keep(self.store.drop_disagreed)
-        self._learn_from_who_is_left()
-
-    def cap(self, room: RoomId, level: str) -> None:
-        """The most the hub may do in a room from now on; on the disk before it counts. Raises StoreFailed, ValueError."""
-        chosen = {**self.store.settings.get("autonomy", {}), room: LEVELS[LEVELS.index(level)]}
-        self.store.settings.put("autonomy", {name: most for name, most in chosen.items() if name in self.config.rooms})
-        self.ladder.cap(room, level)
-
-    def pause(self, is_paused: bool) -> None:
-        """Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
-        self.paused = is_paused
-        if is_paused:
-            self.bursts.drop_all()
-            self.confirmations.drop_all()
-        else:
-            self.command_history.resume()
-        self.store.settings.put("paused", is_paused)
-
-    def take_history(self, found: Iterable[Example]) -> list[Example]:
-        """Imported examples of people who agreed, those not known yet; which they were. Raises StoreFailed."""
-        taken = self.store.examples.add_new(found)
-        if taken:
-            self._learn_again()
-        return taken
-
-    def forget(self, occupant: OccupantId) -> dict[str, Any]:
-        """Erases a person from the store and from memory. The receipt. Raises StoreFailed."""
-        self.bursts.forget(occupant)
-        receipt = self.store.forget(occupant)
-        self.narrowed.pop(occupant, None)
-        self.ledger.forget(occupant)
-        self.suggestions.forget(occupant)
-        self.earlier_decisions.clear()
-        names = (occupant, self.config.occupants[occupant].name) if occupant in self.config.occupants else (occupant,)
-        said = [words for words in self.problems if not any(name in words for name in names)]
-        self.problems.clear()
-        self.problems.extend(said)
-        self.presence.forget(occupant)
-        self.presence.use(self._fingerprints())
-        self._learn_from_who_is_left()
-        return receipt.to_json()
-
     def announced(self) -> None:
         """Devices changed: which lamps share a room may have, too."""
-        if self.room_devices.shared != self._places:
-            self.shelf = self._new_shelf()
-            self.teaching.use(self.shelf)
-            self._learn_again()
+        if self.room_devices.shared != self.learners.places:
+            self.learners.begin_again(self.room_devices.shared, self.standing.priors)
 
     def use_priors(self, priors: Mapping[str, Spec] | None) -> None:
         """What a night's training found better."""
-        self.priors = priors
-        self.shelf = self._new_shelf()
-        self.teaching.use(self.shelf)
-        self._learn_again()
+        self.standing.priors = priors
+        self.learners.begin_again(self.room_devices.shared, priors)
+
+    def learn_from_who_is_left(self) -> None:
+        """Somebody took leave, or back: the store has dropped the home's own priors if they rest on that person's choices."""
+        stand = self.standing.priors is not None and priors_path(self.store.path).exists()
+        self.use_priors(self.standing.priors if stand else None)
+
+    def use_fingerprints(self) -> None:
+        """Rooms are told by those stored: of who agreed to have anything kept, of sources and rooms still configured."""
+        self.presence.use(self._fingerprints())
 
     def keep(self, write: Callable[[], object]) -> None:
         """Writes what can be lived without; a database that fails is told once and the house goes on from memory."""
         try:
             write()
-            self.degraded = False
+            self.standing.degraded = False
         except StoreFailed as error:
             self.store_failed(error)
 
     def store_failed(self, error: StoreFailed) -> None:
-        self.on_store_failed(error)
+        self.standing.on_store_failed(error)
 
     @staticmethod
     def encode(body: Mapping[str, Any]) -> bytes:
         return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def _last_words(self) -> dict[RoomId, dict[str, Any]]:
-        """The last decision in each room before the restart, as it is shown."""
-        found = {RoomId(room): self.store.decisions.last(room=RoomId(room)) for room in self.config.rooms}
-        return {room: brief(body, bool(body.get("undone"))) for room, body in found.items() if body is not None}
-
-    def _learn_from_who_is_left(self) -> None:
-        """Somebody took leave, or back: the store has dropped the home's own priors if they rest on that person's choices."""
-        stand = self.priors is not None and priors_path(self.store.path).exists()
-        self.use_priors(self.priors if stand else None)
-
-    def _learn_again(self) -> None:
-        """Learners and ladder from the stored examples, of people who still agree. The learners read theirs when asked,
-        or when there is time."""
-        counts: dict[tuple[OccupantId, str], int] = {}
-        first: dict[OccupantId, datetime] = {}
-        ranked: list[tuple[OccupantId, str, str]] = []
-        for known in self.store.examples.known():
-            if self._may_learn(known.occupant, known.kind):
-                key = known.occupant, known.kind
-                counts[key] = counts.get(key, 0) + known.count
-                first[known.occupant] = min(first.get(known.occupant, known.first), known.first)
-                if known.is_ranked:
-                    ranked.append((known.occupant, known.room, known.kind))
-        self.shelf.rebuild_from(counts, self.store.examples.newest)
-        self.ladder.rebuild((), ranked)
-        self.corrections.rebuild((), first)
-        for example in self.store.examples.judged():
-            if self._may_learn(example.occupant, example.kind):
-                self.ladder.learn(example)
-                self.corrections.learn(example)
-
-    def _may_learn(self, occupant: OccupantId, kind: str) -> bool:
-        return kind in kinds() and self.allows(occupant, kinds()[kind].domain)
-
-    def _new_shelf(self) -> People:
-        self._places = self.room_devices.shared
-        return People(
-            rooms=list(self.config.rooms),
-            places=sorted(self._places),
-            music=list(self.config.music),
-            priors=self.priors,
-            sharing=[who for who in self.config.occupants if all(self.allows(who, domain) for domain in DOMAINS)],
-        )
-
-    def calibrate(
-        self, occupant: OccupantId, source: DeviceId, taken: Mapping[RoomId, list[dict[str, float]]], now: Moment
-    ) -> int:
-        """Takes fingerprints of rooms in. How many rooms of this source are known now."""
-        for room, rows in taken.items():
-            self.store.fingerprints.put(occupant, source, room, rows, now.at)
-        self.presence.use(self._fingerprints())
-        return len({one.room for one in self.store.fingerprints.all().get((occupant, source), ())})
-
-    def uncalibrate(self, occupant: OccupantId) -> int:
-        """Back to the nearest receiver. How many fingerprints there were."""
-        count = self.store.fingerprints.drop(occupant)
-        self.presence.use(self._fingerprints())
-        return count
-
     def _fingerprints(self) -> dict[DeviceId, Fingerprints]:
-        """Of people who agreed to have anything kept, of sources and rooms that are still configured."""
         found: dict[DeviceId, Fingerprints] = {}
         for (occupant, source), taken in self.store.fingerprints.all().items():
             known = [one for one in taken if one.room in self.config.rooms]
@@ -348,7 +217,7 @@ class House:
                 found[source] = Fingerprints(known)
         return found
 
-    def _presence(self, earlier: "House | None", now: Moment) -> Presence:
+    def _presence(self) -> Presence:
         sources = {}
         timeouts = {}
         for who, block in self.config.occupants.items():
@@ -359,11 +228,18 @@ class House:
                     timeouts[reference.id] = float(patience)
         presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)
         self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
-        if earlier is not None:
-            presence.adopt(earlier.presence)
-        else:
-            for occupant, (place, at) in self.store.places.all().items():
-                if self.may_store(occupant) and (now.at - at).total_seconds() < 12 * 3600.0:
-                    presence.restore(occupant, place)
+        presence.adopt(self.standing.presence)
+        for occupant, place in self.standing.places.items():
+            if self.may_store(occupant):
+                presence.restore(occupant, place)
         presence.use(self._fingerprints())
         return presence
+
+
+class Current:
+    """The house that counts now. Whoever acts on it holds this, never a house: after a reload they all have the new one."""
+
+    __slots__ = ("house",)
+
+    def __init__(self, house: House) -> None:
+        self.house = house

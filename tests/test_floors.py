@@ -50,6 +50,7 @@ ROOMS_OF_HUB = (
     "hub.attribution",
     "hub.sending",
     "hub.learning",
+    "hub.standing",
     "hub.house",
     "hub.deciding",
     "hub.jobs",

@@ -25,6 +25,7 @@ from hub.decision import Trigger, Wish
 from hub.home.readings import Change
 from hub.house import House
 from hub.sending.outbox import Ports
+from hub.standing import Standing
 from hub.steps.manual_changes import ManualChanges
 from hub.steps.step import Step
 from hub.store import Store
@@ -77,7 +78,7 @@ class NotingHands(ManualChanges):
     """Notes whose hand the hub sees."""
 
     def __init__(self, step: Step) -> None:
-        super().__init__(step.house, step.reporting, step.carry_out)
+        super().__init__(step.current, step.reporting, step.carry_out)
         self.seen: list[Change] = []
 
     def by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
@@ -128,7 +129,7 @@ class SimulatedHome:
         )
         self.store = Store.open(self._folder / "attune.db")
         ports = Ports(self._published, player=self._played, subscribe=lambda _filters: None, call=self._called)
-        self.house = House(config, self.store, ports, self.moment())
+        self.house = House(config, self.store, ports, Standing())
         self.step = Step(self.house)
         self.step.manual_changes = self.hands = NotingHands(self.step)
         for word in self.announced:

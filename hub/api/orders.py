@@ -67,8 +67,7 @@ def obey(order: Order, message: Message, step: Step) -> None:
 def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
     match order.what:
         case "pause":
-            step.requests.pause(_switch(message, text))
-            step.reporting.show(message.when)
+            step.requests.pause(_switch(message, text), message.when)
         case "undo":
             step.requests.undo(text or "last", message.when)
         case _:
@@ -86,7 +85,7 @@ def _about(order: Order, occupant: OccupantId, message: Message, text: str, step
             raise NotPossible(f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)")
         allowed = frozenset(domain for domain in DOMAINS if house.allows(occupant, domain))
         chosen = allowed | {order.domain} if is_on else allowed - {order.domain}
-    step.requests.consent(occupant, chosen, message.when)
+    step.personal_data.consent(occupant, chosen, message.when)
 
 
 def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step) -> None:

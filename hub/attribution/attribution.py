@@ -56,7 +56,7 @@ class Attribution:
         self._pressed: dict[RoomId, float] = {}
         self._answers: dict[tuple[DeviceId, str], deque[float]] = {}
         self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
-        self._app_is_hand = app_is_hand
+        self.app_is_hand = app_is_hand
 
     def expect(
         self,
@@ -233,7 +233,7 @@ class Attribution:
             return Cause.HAND
         own = self._own.get(key)
         quick = own is not None and 0.0 <= order.mono - own[1] <= QUICK_S
-        if self._app_is_hand and not quick:
+        if self.app_is_hand and not quick:
             return Cause.HAND
         return Cause.AUTOMATION
 

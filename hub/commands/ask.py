@@ -62,16 +62,16 @@ def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[s
     from hub.clock import SystemClock
     from hub.house import House
     from hub.sending.outbox import Ports
+    from hub.standing import Standing
     from hub.steps.step import Step
     from hub.store import Store
 
     deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
+    now = SystemClock().now()
     with Store.open(config.storage.path) as store:
-        house = House(config, store, deaf, SystemClock().now())
-        step = Step(house)
-        answer = Answers(step, is_running=False, link=lambda: {"state": "not running"}).answer(
-            command, asked, SystemClock().now()
-        )
+        step = Step(House(config, store, deaf, Standing.read(store, config.rooms, now)))
+        answers = Answers(step, is_running=False, link=lambda: {"state": "not running"})
+        answer = answers.answer(command, asked, SystemClock().now())
     if "error" in answer:
         raise HubError(str(answer["error"]))
     return answer

@@ -45,6 +45,8 @@ class Following:
     def carried(self, house: House, occupant: OccupantId, room: RoomId, now: Moment) -> Carried | None:
         """What comes along into this room; None when nothing does."""
         source, since = self._left.get(occupant, (room, now.mono))
+        if source not in house.config.rooms:
+            return None  # the configuration has changed meanwhile
         if source == room or now.mono - since > LASTS_S or not house.config.occupants[occupant].follow_me:
             return None
         if _others(house, source, occupant) or _others(house, room, occupant):

@@ -7,7 +7,7 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from ..config import Config
-from ..house import House
+from ..house import Current, House
 from .announcement import announcements, birth_topic, object_of, own_filter
 from .states import parts
 
@@ -25,12 +25,13 @@ class Board:
 
     def __init__(
         self,
+        current: Current,
         publish: Callable[[Outgoing], bool],
         is_there: Callable[[], bool | None],
         on_birth: Callable[[], None] = lambda: None,
     ) -> None:
-        self._publish, self._is_there, self._on_birth = publish, is_there, on_birth
-        self._house: House | None = None
+        self._current, self._publish, self._is_there, self._on_birth = current, publish, is_there, on_birth
+        self._used: House | None = None  # the house that what follows was worked out for
         self._shown: dict[str, bytes] = {}
         self._announced: dict[str, bytes] = {}
         self._leftovers: set[str] = set()  # announcements to take back
@@ -40,26 +41,30 @@ class Board:
         self._wanted: dict[str, bytes] = {}  # announcements of this configuration
         self._going: Iterator[None] | None = None  # what is being shown, piece by piece
 
-    def use(self, house: House) -> None:
-        """This house from now on. What only the one before it had is taken back."""
-        self._house = house
-        # Told to announce nothing any more, it takes back what it announced before.
-        is_telling = is_announcing(house.config)
-        self._birth = birth_topic(house.config) if is_telling else ""
-        self._own = own_filter(house.config).partition("+")[0] if house.config.mqtt is not None else ""
-        self._wanted = announcements(house.config, house.topics) if is_telling else {}
-        self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}
-        self._going = None
-        self._take_back()
+    def _house(self) -> House:
+        """The one that counts now; when that is another than the last time, what only the one before it had is taken back."""
+        house = self._current.house
+        if house is not self._used:
+            self._used = house
+            # Told to announce nothing any more, it takes back what it announced before.
+            is_telling = is_announcing(house.config)
+            self._birth = birth_topic(house.config) if is_telling else ""
+            self._own = own_filter(house.config).partition("+")[0] if house.config.mqtt is not None else ""
+            self._wanted = announcements(house.config, house.topics) if is_telling else {}
+            self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}
+            self._going = None
+            self._take_back(house)
+        return house
 
     def filters(self) -> tuple[str, ...]:
         """What has to be heard for it: Home Assistant's birth, and what was announced before."""
+        self._house()
         return tuple(wanted for wanted in (self._birth, f"{self._own}+/config" if self._own else "") if wanted)
 
     def hear(self, message: Message) -> bool:
         """Whether the message was for the board."""
-        topic, house = message.topic, self._house
-        if not self._own or house is None:
+        topic, house = message.topic, self._house()
+        if not self._own:
             return False
         if self._birth and topic == self._birth:
             if not message.retain and message.payload.strip() == b"online":
@@ -70,7 +75,7 @@ class Board:
             return False
         if message.retain and message.payload and topic not in self._wanted:
             self._leftovers.add(topic)  # of an earlier configuration, changed while the hub was off
-            self._take_back()
+            self._take_back(house)
         return True
 
     @property
@@ -97,6 +102,7 @@ class Board:
     def tick(self, now: Moment, changed: float | None) -> bool:
         """Shows a piece, or begins when it is time. changed: monotonic time of the first change not shown yet. True when that
         one is being shown now."""
+        self._house()
         if self._again is not None and now.mono >= self._again:
             self._again = None
             self.begin_all(now)
@@ -111,10 +117,8 @@ class Board:
         return True
 
     def _begin(self, now: Moment, is_all: bool = False) -> None:
-        house = self._house
-        if house is not None:
-            self._last = now.mono
-            self._going = self._pieces(house, now, is_all)
+        self._last = now.mono
+        self._going = self._pieces(self._house(), now, is_all)
 
     def _finish(self) -> None:
         for _ in self._going or ():
@@ -123,7 +127,7 @@ class Board:
 
     def _pieces(self, house: House, now: Moment, is_all: bool) -> Iterator[None]:
         """A fraction of a millisecond each: whoever comes in meanwhile waits for no more than that."""
-        self._take_back()
+        self._take_back(house)
         for topic, payload in self._wanted.items():
             if self._announced.get(topic) != payload:
                 if self._publish(Outgoing(topic, payload, retain=True, qos=1)):
@@ -145,10 +149,7 @@ class Board:
 
     def forgotten(self, occupant: OccupantId, now: Moment) -> None:
         """Nothing of the person is shown any more, in Home Assistant's memory either; the switches say what is agreed."""
-        house = self._house
-        if house is None:
-            return
-        for topic in house.topics.of_occupant(occupant):
+        for topic in self._house().topics.of_occupant(occupant):
             self._shown.pop(topic, None)
             self._publish(Outgoing(topic, b"None"))  # an empty one would leave the last value standing there
             self._publish(Outgoing(topic, b"", retain=True))
@@ -160,11 +161,8 @@ class Board:
         rooms = [t for room in house.config.rooms for t in house.topics.of_room(RoomId(room))]
         return [topic for topic in (*people, *rooms) if topic not in self._shown]
 
-    def _take_back(self) -> None:
+    def _take_back(self, house: House) -> None:
         """Announcements of what is gone, and the states of the room or person each was about."""
-        house = self._house
-        if house is None:
-            return
         for topic in sorted(self._leftovers):
             if not self._publish(Outgoing(topic, b"", retain=True, qos=1)):
                 return  # the broker is away, or not ready yet: later

@@ -15,7 +15,7 @@ from typing import Self
 
 from devices.errors import BadPayload
 from devices.event import Reachable, Reported, Seen
-from devices.home_assistant.history import Past, moment
+from devices.home_assistant.history import Past
 from devices.message import Message
 from devices.vocabulary import DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
 from models.context import Context
@@ -28,6 +28,7 @@ from ..house import House
 from ..learning.bursts import credits
 from ..sending.outbox import Ports
 from ..setup.room_names import slug
+from ..standing import Standing
 from ..store import Store
 from .own_doings import OwnDoings
 
@@ -71,7 +72,7 @@ class Replay:
         folder = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="attune-history-")))
         store = self._opened.enter_context(Store.open(folder / "past.db"))
         deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
-        self._house = House(config, store, deaf, moment(0.0))
+        self._house = House(config, store, deaf, Standing())
         for announcement in announcements:
             if self._house.catalogue.is_announcement(announcement.topic):
                 self._house.catalogue.announce(announcement)

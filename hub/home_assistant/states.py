@@ -33,18 +33,13 @@ def parts(house: House, now: Moment, is_there: bool | None) -> Iterator[Iterator
 
 
 def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str, bytes]]:
-    missing = sorted(house.catalogue.missing)
-    state = (
-        "paused"
-        if house.paused
-        else "observing" if house.command_history.is_observing(now) else "degraded" if house.degraded else "running"
-    )  # fmt: skip
+    missing, standing = sorted(house.catalogue.missing), house.standing
+    is_observing = house.command_history.is_observing(now)
+    state = "paused" if house.paused else "observing" if is_observing else "degraded" if standing.degraded else "running"
     body = {
         "state": state,
-        "problem": bool(
-            missing or house.refused or house.degraded or is_there is False or house.command_history.is_observing(now)
-        ),
-        "problems": [*house.refused[:5], *list(house.problems)[-5:]],
+        "problem": bool(missing or standing.refused or standing.degraded or is_there is False or is_observing),
+        "problems": [*standing.refused[:5], *list(standing.problems)[-5:]],
         "missing": missing[:50],
         "learned": sum(house.shelf.knows(OccupantId(who), kind) for who in house.config.occupants for kind in kinds()),
         "home_assistant": None if is_there is None else "up" if is_there else "down",
@@ -71,7 +66,7 @@ def _why(house: House, room: RoomId) -> dict[str, Any]:
     """The last decision there, as far as it may be kept at all: what is retained is stored, on the broker."""
     entry = house.ledger.entry("last", room)
     if entry is None:
-        return house.earlier_decisions.get(room, {})
+        return house.standing.earlier_decisions.get(room, {})
     return brief(entry.document, entry.undone) if may_retain(house, entry.decision) else {}
 
 

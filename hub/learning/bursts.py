@@ -4,7 +4,7 @@ A change by hand opens a burst on its trait; once the burst is quiet (or the per
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -40,7 +40,7 @@ class Burst:
 class Bursts:
     """Open bursts by device and trait. Owned by the loop's thread."""
 
-    def __init__(self, settle_s: float) -> None:
+    def __init__(self, settle_s: float = 20.0) -> None:
         self.settle_s = settle_s
         self._open: dict[tuple[DeviceId, str], Burst] = {}
 
@@ -77,6 +77,10 @@ class Bursts:
 
     def forget(self, occupant: OccupantId) -> None:
         self._take(lambda burst: occupant in burst.present)
+
+    def keep(self, rooms: Collection[RoomId], devices: Collection[DeviceId]) -> None:
+        """Only what the configuration still names."""
+        self._take(lambda burst: burst.room not in rooms or burst.device not in devices)
 
     def _take(self, wanted: Callable[[Burst], bool]) -> list[Burst]:
         taken = [burst for burst in self._open.values() if wanted(burst)]

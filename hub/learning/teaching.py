@@ -7,6 +7,7 @@ the ladder, so that the very next decision knows it.
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import Protocol
 
 from devices.vocabulary import SILENCE, Moment, OccupantId, Value
 from models.context import Context
@@ -18,7 +19,6 @@ from ..decision import Act, Wish
 from ..errors import StoreFailed
 from ..safety.caps import LIMIT
 from ..sending.ledger import Ledger
-from ..store import Store
 from .autonomy import Ladder
 from .bursts import Burst, Implied, credits, example_for, taught
 from .corrections import Corrections
@@ -26,42 +26,47 @@ from .corrections import Corrections
 log = logging.getLogger(__name__)
 
 
+class Learned(Protocol):
+    """What learns: learners.py makes it, and may make it anew."""
+
+    @property
+    def shelf(self) -> People: ...
+    @property
+    def ladder(self) -> Ladder: ...
+    @property
+    def corrections(self) -> Corrections: ...
+
+
 class Teaching:
-    """Owned by the loop's thread. allows(occupant, domain): whether the person agreed to it being learned."""
+    """Owned by the loop's thread."""
 
     def __init__(
         self,
-        shelf: People,
-        ladder: Ladder,
-        store: Store,
+        learned: Learned,
+        keep: Callable[[Example], int | None],
         ledger: Ledger,
         allows: Callable[[OccupantId, str], bool],
         failed: Callable[[StoreFailed], None],
-        corrections: Corrections,
     ) -> None:
-        self._shelf, self._ladder, self._store, self._ledger = shelf, ladder, store, ledger
-        self._corrections = corrections
-        self._allows, self._failed = allows, failed
-
-    def use(self, shelf: People) -> None:
-        """Another set of learners, made from the same examples."""
-        self._shelf = shelf
+        """keep: puts an example on the disk; its id, None where it may not be kept; raises StoreFailed, which ``failed`` is
+        told. allows(occupant, domain): whether the person agreed to it being learned."""
+        self._learned, self._keep, self._ledger, self._allows, self._failed = learned, keep, ledger, allows, failed
 
     def learn(self, examples: Iterable[Example]) -> int:
         """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
         taken = 0
         for example in examples:
             try:
-                kept = self._store.examples.add(example)
+                kept = self._keep(example)
             except StoreFailed as error:
                 self._failed(error)
                 continue
             if kept is None:
                 continue
             stored = replace(example, id=kept)
-            self._shelf.learn(stored)
-            self._ladder.learn(stored)
-            self._corrections.learn(stored)
+            self._learned.shelf.learn(stored)
+            self._learned.ladder.learn(stored)
+            self._learned.corrections.learn(stored)
             taken += 1
         return taken
 
@@ -69,7 +74,7 @@ class Teaching:
         """A burst is quiet: its last value counts once, with what it implies."""
         if burst.act is not None:
             self._ledger.settle(burst.act)
-        return self.learn(taught(burst, self._shelf, self._allows, implied))
+        return self.learn(taught(burst, self._learned.shelf, self._allows, implied))
 
     def judged(
         self, act: Act, source: Source, value: Value, context: Context, present: Mapping[OccupantId, float], now: Moment
@@ -80,9 +85,9 @@ class Teaching:
             return 0
         self._ledger.settle(act)
         people = {occupant: present.get(occupant, 1.0) for occupant in act.occupants}
-        shares = credits(self._shelf, kind, context, value, people, now) if people else {}
+        shares = credits(self._learned.shelf, kind, context, value, people, now) if people else {}
         return self.learn(
-            example_for(occupant, kind, value, share, context, now, self._shelf, act, source)
+            example_for(occupant, kind, value, share, context, now, self._learned.shelf, act, source)
             for occupant, share in shares.items()
             if self._allows(occupant, kind.domain)
         )
@@ -95,9 +100,9 @@ class Teaching:
         kind = kinds().get(quantity)
         if kind is None or not kind.choice or not self._allows(occupant, kind.domain):
             return 0
-        if self._shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE):
+        if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE):
             return 0  # never used anything here: not a habit of leaving it off, just no habit
-        return self.learn([example_for(occupant, kind, value, 1.0, context, now, self._shelf, None, Source.ACCEPT)])
+        return self.learn([example_for(occupant, kind, value, 1.0, context, now, self._learned.shelf, None, Source.ACCEPT)])
 
 
 def act_of(wish: Wish, decision: str, now: Moment) -> Act:

@@ -4,6 +4,7 @@
 are still there, no hand has moved it, nothing is paused.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, RoomId, Value
@@ -66,6 +67,10 @@ class Confirmations:
 
     def drop_all(self) -> None:
         self._awaited.clear()
+
+    def keep(self, devices: Collection[DeviceId]) -> None:
+        """Only what the configuration still names."""
+        self._awaited = {device: awaited for device, awaited in self._awaited.items() if device in devices}
 
     def due(self, now: Moment) -> tuple[list[Awaited], list[Awaited]]:
         """Commands to try again, and those given up now."""

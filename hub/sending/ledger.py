@@ -4,7 +4,7 @@ Holds and debts survive a restart (the store keeps them); acts and recent decisi
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -142,8 +142,9 @@ class Ledger:
         for name in [n for n, e in self._entries.items() if occupant in e.decision.occupants]:
             del self._entries[name]
 
-    def drop_devices(self, kept: Iterable[DeviceId]) -> None:
-        keep = set(kept)
-        self.holds = {key: hold for key, hold in self.holds.items() if key[0] in keep}
-        self.acts = {key: act for key, act in self.acts.items() if key[0] in keep}
-        self._standing = {key: act for key, act in self._standing.items() if key[0] in keep}
+    def keep(self, rooms: Collection[RoomId], devices: Collection[DeviceId], people: Collection[OccupantId]) -> None:
+        """Only what the configuration still names: nobody can leave a room that is no more."""
+        self.stays = {who: stay for who, stay in self.stays.items() if who in people and stay[0] in rooms}
+        self.holds = {key: hold for key, hold in self.holds.items() if key[0] in devices}
+        self.acts = {key: act for key, act in self.acts.items() if key[0] in devices and act.room in rooms}
+        self._standing = {key: act for key, act in self._standing.items() if key in self.acts}

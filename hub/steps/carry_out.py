@@ -11,7 +11,7 @@ from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
 from ..deciding.limits import limited
 from ..deciding.room_view import rail_input_of
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
-from ..house import House
+from ..house import Current, House
 from ..learning.teaching import act_of
 from ..safety.rails import LIGHT_EVERY_S, WAIT, ramp
 from ..sending.outbox import by_device
@@ -50,15 +50,13 @@ class Ids:
 class CarryOut:
     """Owned by the loop's thread. new_id: names decisions, each once."""
 
-    def __init__(self, house: House, reporting: Reporting, new_id: Callable[[Moment], str] | None = None) -> None:
-        self._new_id = new_id or Ids()
-        self._reporting = reporting
+    def __init__(self, current: Current, reporting: Reporting, new_id: Callable[[Moment], str] | None = None) -> None:
+        self._current, self._reporting, self._new_id = current, reporting, new_id or Ids()
         self._later: list[Later] = []
-        self.use(house)
 
-    def use(self, house: House) -> None:
-        self.house = house
-        self._later = [later for later in self._later if later.device in house.readings.room_of]
+    @property
+    def house(self) -> House:
+        return self._current.house
 
     def next_deadline(self) -> float | None:
         """Monotonic time at which something waits to be sent, None when nothing does."""
@@ -128,8 +126,9 @@ class CarryOut:
         self._later = [later for later in self._later if later.due > now.mono]
         for later in due:
             device = house.catalogue.devices.get(later.device)
+            room = house.readings.room_of.get(later.device)  # none: the configuration has changed meanwhile
             free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
-            if device is None or not free or house.paused or house.is_known_empty(house.readings.room_of[later.device]):
+            if device is None or room is None or not free or house.paused or house.is_known_empty(room):
                 continue
             free = limited(house, later.device, free, now)
             if not free:

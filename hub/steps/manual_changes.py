@@ -13,7 +13,7 @@ from models.kind import kinds
 
 from ..decision import Act, Hold
 from ..home.readings import Change
-from ..house import House
+from ..house import Current, House
 from ..learning.bursts import Burst, Implied
 from .carry_out import CarryOut
 from .reporting import Reporting
@@ -31,9 +31,13 @@ class Ahead:
 class ManualChanges:
     """Owned by the loop's thread."""
 
-    def __init__(self, house: House, reporting: Reporting, carry_out: CarryOut) -> None:
-        self.house, self._reporting, self._carry_out = house, reporting, carry_out
+    def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
+        self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
+
+    @property
+    def house(self) -> House:
+        return self._current.house
 
     def next_deadline(self) -> float | None:
         """Monotonic time at which something settles, or has stood long enough; None when nothing does."""

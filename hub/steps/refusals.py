@@ -66,10 +66,10 @@ class Refusals:
             self.show(reporting, orders)
 
     def show(self, reporting: Reporting, orders: Collection[str]) -> None:
-        """What stands now, on the house: a house made anew asks for it too."""
+        """What stands now, in words of this configuration: after a new one it is asked for again."""
         house = reporting.house
         shut = [f"the broker does not let the hub in: {self._shut_out}"] if self._shut_out else []
-        house.refused = (*shut, *(words for words, _, _ in told(self._known, house.catalogue, house.config, orders)))
+        house.standing.refused = (*shut, *(words for words, _, _ in told(self._known, house.catalogue, house.config, orders)))
         reporting.changed = float("-inf")
 
 

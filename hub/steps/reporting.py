@@ -16,7 +16,7 @@ from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId, V
 
 from ..decision import Decision, Outcome
 from ..errors import StoreFailed
-from ..house import House
+from ..house import Current, House
 from ..sending.ledger import Entry
 from ..telling.explain import document, evidence, sentence
 
@@ -39,16 +39,17 @@ class _Unexplained:
 class Reporting:
     """Owned by the loop's thread. changed: monotonic; since when there is something new to show, None when all is shown."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, current: Current) -> None:
+        self._current = current
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
         self._unexplained: deque[_Unexplained] = deque()
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.changed: float | None = None
-        self.use(house)
+        current.house.standing.on_store_failed = self.store_failed
 
-    def use(self, house: House) -> None:
-        self.house = house
-        house.on_store_failed = self.store_failed
+    @property
+    def house(self) -> House:
+        return self._current.house
 
     def next_deadline(self) -> float | None:
         """Monotonic time at which something is to be explained or stored, None when there is nothing."""
@@ -146,7 +147,7 @@ class Reporting:
         self._say(words, room)
 
     def tell(self, words: str, room: RoomId | None = None, **more: Any) -> None:
-        """As problem(), of what stands elsewhere for as long as it is so (``House.refused``). more: further keys."""
+        """As problem(), of what stands elsewhere for as long as it is so (``Standing.refused``). more: further keys."""
         log.warning("problem: %s", words)
         self._say(words, room, **more)
 
@@ -161,8 +162,8 @@ class Reporting:
             self._unsaid.popleft()
 
     def store_failed(self, error: StoreFailed) -> None:
-        if not self.house.degraded:
-            self.house.degraded = True
+        if not self.house.standing.degraded:
+            self.house.standing.degraded = True
             self.problem(f"the database cannot be written, nothing is being learned: {error}")
 
     # People

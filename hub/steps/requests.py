@@ -1,21 +1,21 @@
-"""What residents order of the hub itself: pause, consent, forget, undo, thanks, an answer to a suggestion, how far it may go.
+"""What residents order of the hub itself: pause, undo, thanks, an answer to a suggestion, how far it may go, what goes on.
 
 By the command line, the broker or Home Assistant: the same for all of them.
 """
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from devices.message import Outgoing
-from devices.vocabulary import Moment, OccupantId, RoomId
+from devices.vocabulary import Moment, RoomId
 from models.example import Source
 
-from ..deciding.music_follows import Following
 from ..decision import Decision, Trigger
 from ..errors import NotPossible
-from ..house import House
+from ..house import Current, House
+from ..learning.autonomy import LEVELS
 from ..safety.caps import LIMIT
 from ..telling.explain import document
+from .asked import Asked, answers
 from .carry_out import CarryOut
 from .reporting import Reporting
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
@@ -23,35 +23,46 @@ from .undo import after_undo, judge, thank, undo_wishes, wanted_document
 
 
 class Requests:
-    """Owned by the loop's thread. on_forgotten: told of everybody who was."""
+    """Owned by the loop's thread."""
 
-    def __init__(self, house: House, reporting: Reporting, carry_out: CarryOut, following: Following) -> None:
-        self.house, self._reporting, self._carry_out, self._following = house, reporting, carry_out, following
-        self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
+    def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
+        self._current, self._reporting, self._carry_out = current, reporting, carry_out
 
-    def pause(self, is_paused: bool) -> None:
-        """At once; remembered over restarts. Raises StoreFailed when that cannot be promised."""
-        try:
-            self.house.pause(is_paused)
-        finally:
-            self._carry_out.drop_later()
-            self._reporting.publish(Outgoing(self.house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
+    @property
+    def house(self) -> House:
+        return self._current.house
 
-    def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
-        """Raises StoreFailed."""
-        self.house.consent(occupant, domains, now)
-        self._reporting.tell_learning(occupant)
+    @answers("pause")
+    def pause_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:
+        self.pause(True, now)
+        return {"paused": True}
+
+    @answers("resume")
+    def resume_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:
+        self.pause(False, now)
+        return {"paused": False}
+
+    def pause(self, is_paused: bool, now: Moment) -> None:
+        """At once. Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
+        house = self.house
+        house.standing.paused = is_paused
+        if is_paused:
+            house.bursts.drop_all()
+            house.confirmations.drop_all()
+        else:
+            house.command_history.resume()
+        self._carry_out.drop_later()
+        self._reporting.publish(Outgoing(house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
         self._reporting.show(now)
+        house.store.settings.put("paused", is_paused)
 
-    def forget(self, occupant: OccupantId, now: Moment) -> dict[str, Any]:
-        """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
-        self._reporting.explain_all()
-        self._following.forget(occupant)
-        receipt = self.house.forget(occupant)
-        for topic in self.house.topics.of_occupant(occupant):
-            self._reporting.publish(Outgoing(topic, b"", retain=True))
-        self.on_forgotten(occupant, now)
-        return receipt
+    @answers("undo", running="nothing can be put back")
+    def undo_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """which: a decision's id, or ``last``. The decision that put things back, as on its topic."""
+        which = str(asked.get("which") or "last")
+        decision = self.undo(which, now)
+        entry = self.house.ledger.entry(decision.id)
+        return {"undone": which, **(dict(entry.document) if entry is not None else {"id": decision.id})}
 
     def undo(self, which: str, now: Moment, room: RoomId | None = None) -> Decision:
         """Puts back what a decision changed, and teaches. room: the last one of that room. Raises NotPossible."""
@@ -70,6 +81,11 @@ class Requests:
             if was is not None:
                 self._reporting.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))
         return decision
+
+    @answers("thanks")
+    def thanks_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        thanked, learned = self.thank(str(asked.get("which") or "last"), now)
+        return {"thanked": thanked, "learned": learned}
 
     def thank(self, which: str, now: Moment, room: RoomId | None = None) -> tuple[str, int]:
         """The decision's id and how many examples it taught. Raises NotPossible."""
@@ -101,8 +117,15 @@ class Requests:
         return teach_declined(self.house, suggestion, now)
 
     def cap(self, room: RoomId, level: str, now: Moment) -> None:
-        """The most the hub may do in the room: watch, suggest or act. Raises StoreFailed, ValueError."""
-        self.house.cap(room, level)
+        """The most the hub may do in the room from now on: watch, suggest or act; on the disk before it counts.
+
+        Raises StoreFailed, ValueError.
+        """
+        house, most = self.house, LEVELS[LEVELS.index(level)]
+        chosen = {name: cap for name, cap in {**house.standing.caps, room: most}.items() if name in house.config.rooms}
+        house.store.settings.put("autonomy", chosen)
+        house.standing.caps = chosen
+        house.ladder.cap(room, most)
         self._reporting.show(now)
 
     def activity(self, room: RoomId, activity: str | None, now: Moment) -> None:

@@ -20,10 +20,13 @@ from ..attribution.expectation import arrived
 from ..deciding.music_follows import Following
 from ..deciding.wishes import arrival_wishes, empty_wishes, left_behind, lowering_wishes
 from ..decision import Decision, Trigger
-from ..house import House
+from ..house import Current, House
 from ..presence.presence import Moved
+from .calibration import Calibration
 from .carry_out import CarryOut
+from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
+from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
 
@@ -31,25 +34,30 @@ from .requests import Requests
 class Step:
     """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once.
 
-    reporting: what the hub tells of itself; doing: what it does; hands: what people do; residents: what they order of it;
-    following: the music that comes along with them.
+    reporting: what the hub tells of itself. carry_out: what it does. manual_changes: what people do. following: the music that
+    comes along with them. requests, personal_data, calibration, history_intake: what they order of the hub.
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
+        self.current = Current(house)
         self._emptied: dict[RoomId, float] = {}  # since when; see _note_empty
         self._first_empty: float | None = None  # monotonic: when the first of them gets what it wants
-        self.reporting = Reporting(house)
-        self.carry_out = CarryOut(house, self.reporting, new_id)
-        self.manual_changes = ManualChanges(house, self.reporting, self.carry_out)
+        self.reporting = Reporting(self.current)
+        self.carry_out = CarryOut(self.current, self.reporting, new_id)
+        self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.following = Following()
-        self.requests = Requests(house, self.reporting, self.carry_out, self.following)
-        self.use(house)
+        self.requests = Requests(self.current, self.reporting, self.carry_out)
+        self.personal_data = PersonalData(self.current, self.reporting, self.following)
+        self.calibration = Calibration(self.current)
+        self.history_intake = HistoryIntake(self.current, self.reporting)
+
+    @property
+    def house(self) -> House:
+        return self.current.house
 
     def use(self, house: House) -> None:
-        """From now on this house: the first, or the same one after its configuration changed."""
-        self.house = self.manual_changes.house = self.requests.house = house
-        self.reporting.use(house)
-        self.carry_out.use(house)
+        """From now on this house: the same one after its configuration changed. Nobody else has to be told."""
+        self.current.house = house
         self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
         self._note_empty()
 

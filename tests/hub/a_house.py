@@ -7,6 +7,7 @@ from devices.vocabulary import DeviceId
 from hub.config import Config
 from hub.house import House
 from hub.sending.outbox import Ports
+from hub.standing import Standing
 from hub.steps.step import Step
 from hub.store import Store
 
@@ -41,15 +42,24 @@ def make_config(folder: Path, **more: object) -> Config:
     return Config.model_validate(given)
 
 
-class Home:
+class Living:
     """house and step; ``said``: everything published. config: another one than ``make_config`` makes of ``more``."""
 
     def __init__(self, folder: Path, config: Config | None = None, **more: object) -> None:
-        self.said: list[Outgoing] = []
+        self._folder, self.said = folder, list[Outgoing]()
         self.store = Store.open(folder / "attune.db")
         ports = Ports(self._publish, player=lambda _c: False, subscribe=lambda _f: None)
-        self.house = House(config or make_config(folder, **more), self.store, ports, moment())
-        self.step = Step(self.house)
+        config = config or make_config(folder, **more)
+        self.step = Step(House(config, self.store, ports, Standing.read(self.store, config.rooms, moment())))
+
+    @property
+    def house(self) -> House:
+        return self.step.house
+
+    def reload(self, **more: object) -> None:
+        """The configuration is edited: another house, of what stands."""
+        house = self.house
+        self.step.use(House(make_config(self._folder, **more), self.store, house.ports, house.standing))
 
     def _publish(self, outgoing: Outgoing) -> bool:
         self.said.append(outgoing)
@@ -80,4 +90,4 @@ class Home:
         self.store.close()
 
 
-__all__ = ["ANA", "LAMP", "Home", "make_config"]
+__all__ = ["ANA", "LAMP", "Living", "make_config"]

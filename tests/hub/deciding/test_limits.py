@@ -10,7 +10,7 @@ from hub.safety.command_history import CommandHistory
 from hub.safety.rail_input import RailInput
 
 from ..a_house import LAMP as KITCHEN_LAMP
-from ..a_house import Home
+from ..a_house import Living
 from ..build import moment
 from ..rails_home import LAMP, RADIO, wish
 
@@ -55,7 +55,7 @@ def test_what_is_suggested_gets_its_level_suggested() -> None:
 
 
 def test_what_waited_is_capped_by_who_has_come_meanwhile(tmp_path: Path) -> None:
-    home = Home(tmp_path, occupants=OCCUPANTS)
+    home = Living(tmp_path, occupants=OCCUPANTS)
     said: dict[str, Value] = {"power": True, "brightness": 0.8}
     home.hear("home/lamp", '{"on": "off", "level": 100}', 0)
     assert limited(home.house, KITCHEN_LAMP, said, moment(1)) == said
@@ -67,7 +67,7 @@ def test_what_waited_is_capped_by_who_has_come_meanwhile(tmp_path: Path) -> None
 
 def test_who_is_not_heard_any_more_may_still_be_there(tmp_path: Path) -> None:
     presence = [{"topic": "home/presence/tom", "timeout": 60}]
-    home = Home(tmp_path, occupants={**OCCUPANTS, "tom": {**OCCUPANTS["tom"], "presence": presence}})
+    home = Living(tmp_path, occupants={**OCCUPANTS, "tom": {**OCCUPANTS["tom"], "presence": presence}})
     home.hear("home/presence/tom", "kitchen", 0)
     home.tick(100)
     assert home.house.presence.in_room(home.house.readings.room_of[DeviceId("lamp")]) == {}
@@ -76,7 +76,7 @@ def test_who_is_not_heard_any_more_may_still_be_there(tmp_path: Path) -> None:
 
 
 def test_what_a_limit_made_of_a_wish_teaches_nobody_by_being_left_alone(tmp_path: Path) -> None:
-    home = Home(tmp_path, occupants=OCCUPANTS)
+    home = Living(tmp_path, occupants=OCCUPANTS)
     at_s = home.teach(level=80)
     home.hear("home/presence/tom", "kitchen", at_s)
     home.hear("home/presence/ana", "kitchen", at_s + 1)

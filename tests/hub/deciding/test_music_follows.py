@@ -9,10 +9,11 @@ import pytest
 
 from devices.vocabulary import SILENCE
 
-from ..a_house import Home
+from ..a_house import Living
+from ..build import moment
 
 MUSIC = {"calm": {"playlist": "Calm evening"}, "jazz": {"playlist": "Jazz"}}
-Make = Callable[..., Home]
+Make = Callable[..., Living]
 
 
 def player(room: str) -> dict[str, Any]:
@@ -23,9 +24,9 @@ def player(room: str) -> dict[str, Any]:
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
     """Ana and Bo; players in kitchen and study, none in the hall."""
-    made: list[Home] = []
+    made: list[Living] = []
 
-    def new(follow_me: bool = True, **more: Any) -> Home:
+    def new(follow_me: bool = True, **more: Any) -> Living:
         people = {
             who: {"learn": ["music"], "presence": [{"topic": f"home/presence/{who}"}], "follow_me": follow_me}
             for who in ("ana", "bo")
@@ -33,7 +34,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
         rooms = {room: {"devices": [player(room)]} for room in ("kitchen", "study")}
         folder = tmp_path / str(len(made))
         folder.mkdir()
-        made.append(Home(folder, occupants=people, rooms={**rooms, "hall": {}}, music=MUSIC, **more))
+        made.append(Living(folder, occupants=people, rooms={**rooms, "hall": {}}, music=MUSIC, **more))
         return made[-1]
 
     yield new
@@ -41,7 +42,7 @@ def make(tmp_path: Path) -> Iterator[Make]:
         home.close()
 
 
-def at_home(home: Home) -> None:
+def at_home(home: Living) -> None:
     """Ana is in the kitchen, where calm music plays by her hand; the study is silent."""
     home.hear("home/presence/ana", "not_home", 0)
     home.hear("home/presence/bo", "not_home", 0)
@@ -53,7 +54,7 @@ def at_home(home: Home) -> None:
     home.said.clear()
 
 
-def orders(home: Home, room: str) -> list[str]:
+def orders(home: Living, room: str) -> list[str]:
     return [json.loads(payload)["list"] for payload in home.told(f"home/{room}/set")]
 
 
@@ -120,7 +121,7 @@ def test_a_paused_hub_and_one_that_may_only_watch_leave_the_music_where_it_is(ma
     assert orders(home, "study") + orders(home, "kitchen") == []
     home = make()
     at_home(home)
-    home.step.requests.pause(True)
+    home.step.requests.pause(True, moment(0))
     home.hear("home/presence/ana", "study", 400)
     assert orders(home, "study") + orders(home, "kitchen") == []
 

@@ -12,15 +12,15 @@ from hub.decision import Act, Trigger
 from hub.home.room_devices import RoomDevices
 from hub.sending.ledger import Ledger
 
-from ..a_house import LAMP, Home
-from ..build import make_device, make_trait, moment
+from ..a_house import LAMP, Living
+from ..build import make_device, moment
 
 KITCHEN = RoomId("kitchen")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    found = Living(tmp_path)
     yield found
     found.close()
 
@@ -61,7 +61,7 @@ def test_what_measures_a_room_is_its_sensors_then_its_devices() -> None:
     assert found.measuring(KITCHEN, "temperature") == ()
 
 
-def test_a_device_announced_anew_is_fitted_anew(home: Home) -> None:
+def test_a_device_announced_anew_is_fitted_anew(home: Living) -> None:
     before = home.house.room_devices
     assert home.house.room_devices is before
     home.house.catalogue._bind()  # as every announcement that changes something does
@@ -69,7 +69,7 @@ def test_a_device_announced_anew_is_fitted_anew(home: Home) -> None:
     assert home.house.room_devices.power(LAMP, "brightness") == before.power(LAMP, "brightness")
 
 
-def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> None:
+def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Living) -> None:
     at = home.teach()
     home.step.reporting.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
@@ -86,7 +86,7 @@ def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Home) -> Non
     assert home.store.decisions.get(entry.decision.id) == entry.document
 
 
-def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(home: Home) -> None:
+def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(home: Living) -> None:
     at = home.teach()
     home.step.reporting.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
@@ -110,11 +110,11 @@ def test_the_oldest_act_nobody_judged_is_known_without_looking_through_all() -> 
     assert ledger.standing_until(acts[2].when.mono) == acts[1:3]
     ledger.act(acts[1])  # again, or moved anew: it is in the place of the one before
     assert len(ledger.standing_in(KITCHEN)) == 4
-    ledger.drop_devices([DeviceId("lamp4")])
+    ledger.keep({KITCHEN}, {DeviceId("lamp4")}, ())
     assert ledger.standing_in(KITCHEN) == acts[4:]
 
 
-def test_a_rooms_last_decision_is_found_also_after_somebody_was_forgotten(home: Home) -> None:
+def test_a_rooms_last_decision_is_found_also_after_somebody_was_forgotten(home: Living) -> None:
     at = home.teach()
     home.hear("home/presence/ana", "kitchen", at)
     entry = home.house.ledger.entry("last", KITCHEN)
@@ -125,12 +125,12 @@ def test_a_rooms_last_decision_is_found_also_after_somebody_was_forgotten(home: 
     assert left is None or not left.decision.occupants
 
 
-def test_a_message_of_one_device_and_of_several_are_heard_alike(home: Home) -> None:
+def test_a_message_of_one_device_and_of_several_are_heard_alike(home: Living) -> None:
     events = home.house.catalogue.hear(Message("home/presence/ana", b"kitchen", moment()))
     assert len(events) == 1
 
 
-def test_where_the_sun_stands_is_known_before_somebody_comes(home: Home) -> None:
+def test_where_the_sun_stands_is_known_before_somebody_comes(home: Living) -> None:
     home.tick(100.0)
     known = home.house.situation._sun
     assert known is not None

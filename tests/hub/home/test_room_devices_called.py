@@ -4,7 +4,7 @@ from pathlib import Path
 
 from hub.home.room_devices import called
 
-from ..a_house import Home
+from ..a_house import Living
 from ..build import make_device
 
 
@@ -14,7 +14,8 @@ def test_a_plug_is_a_switch_and_a_lamp_a_light(tmp_path: Path) -> None:
 
     lamp = block("lamp", {"brightness": {"key": "level", "low": 0, "high": 100}, "power": {"key": "on"}})
     plug = {**block("plug", {"power": {"key": "on"}}), "as": "switch"}
-    home = Home(tmp_path, rooms={"kitchen": {"devices": [lamp, plug], "when_empty": {"light": "off", "after": 60}}, "hall": {}})
+    kitchen = {"devices": [lamp, plug], "when_empty": {"light": "off", "after": 60}}
+    home = Living(tmp_path, rooms={"kitchen": kitchen, "hall": {}})
     home.hear("home/lamp", '{"on": "on", "level": 50}', 1)
     home.hear("home/plug", '{"on": "on"}', 1)
     home.hear("home/presence/ana", "kitchen", 2)

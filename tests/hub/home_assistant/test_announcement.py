@@ -14,13 +14,13 @@ from hub.home_assistant.board import BIRTH_S, Board
 from hub.home_assistant.states import states
 from hub.telling.topics import Topics
 
-from ..a_house import Home, make_config
+from ..a_house import Living, make_config
 from ..build import moment
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    found = Living(tmp_path)
     yield found
     found.close()
 
@@ -30,10 +30,8 @@ def announced(tmp_path: Path, **more: object) -> dict[str, dict[str, object]]:
     return {topic: json.loads(body) for topic, body in announcements(config, Topics(config.base_topic)).items()}
 
 
-def board_of(home: Home) -> Board:
-    board = Board(home.house.ports.publish, lambda: None)
-    board.use(home.house)
-    return board
+def board_of(home: Living) -> Board:
+    return Board(home.step.current, home.house.ports.publish, lambda: None)
 
 
 def test_every_room_and_person_is_a_device_of_the_hub_with_names_of_its_own(tmp_path: Path) -> None:
@@ -69,7 +67,7 @@ def test_a_hub_with_a_broker_of_its_own_or_told_not_to_announces_nothing(tmp_pat
     for number, more in enumerate(({"mqtt": None}, {"home_assistant": {"announce": False}})):
         folder = tmp_path / str(number)
         folder.mkdir()
-        quiet = Home(folder, **more)
+        quiet = Living(folder, **more)
         board = board_of(quiet)
         board.show_all(moment())
         assert "homeassistant/status" not in board.filters()
@@ -77,12 +75,12 @@ def test_a_hub_with_a_broker_of_its_own_or_told_not_to_announces_nothing(tmp_pat
         quiet.close()
 
 
-def test_a_home_assistant_family_takes_no_hub_for_a_device(home: Home) -> None:
+def test_a_home_assistant_family_takes_no_hub_for_a_device(home: Living) -> None:
     for topic, body in announcements(home.house.config, home.house.topics).items():
         assert entities_in(Message(topic, body, moment()), "homeassistant") == ()
 
 
-def test_only_what_changed_is_told_again(home: Home) -> None:
+def test_only_what_changed_is_told_again(home: Living) -> None:
     board = board_of(home)
     board.show(moment())
     first = len(home.said)
@@ -93,7 +91,7 @@ def test_only_what_changed_is_told_again(home: Home) -> None:
     assert [(said.topic, said.payload) for said in home.said[first:]] == [("attune/room/kitchen/autonomy", b"suggest")]
 
 
-def test_a_house_is_told_of_in_pieces_so_that_nobody_waits_in_the_dark_for_it(home: Home) -> None:
+def test_a_house_is_told_of_in_pieces_so_that_nobody_waits_in_the_dark_for_it(home: Living) -> None:
     board = board_of(home)
     assert board.tick(moment(100), None)
     most = 0
@@ -109,7 +107,7 @@ def test_a_house_is_told_of_in_pieces_so_that_nobody_waits_in_the_dark_for_it(ho
     assert [(said.topic, said.payload) for said in home.said] == whole
 
 
-def test_after_home_assistants_birth_everything_is_told_once_more_a_little_later(home: Home) -> None:
+def test_after_home_assistants_birth_everything_is_told_once_more_a_little_later(home: Living) -> None:
     board = board_of(home)
     board.show(moment())
     home.said.clear()
@@ -125,7 +123,7 @@ def test_after_home_assistants_birth_everything_is_told_once_more_a_little_later
     assert {said.topic.split("/")[0] for said in home.said} == {"homeassistant", "attune"}
 
 
-def test_an_announcement_of_an_earlier_configuration_is_taken_back_with_its_states(home: Home) -> None:
+def test_an_announcement_of_an_earlier_configuration_is_taken_back_with_its_states(home: Living) -> None:
     board = board_of(home)
     gone = "homeassistant/device/attune/room_attic/config"
     assert board.hear(Message(gone, b"{}", moment(), retain=True))
@@ -138,7 +136,7 @@ def test_an_announcement_of_an_earlier_configuration_is_taken_back_with_its_stat
 
 
 def test_told_not_to_announce_while_it_was_off_it_takes_everything_back(tmp_path: Path) -> None:
-    quiet = Home(tmp_path, home_assistant={"announce": False})
+    quiet = Living(tmp_path, home_assistant={"announce": False})
     board = board_of(quiet)
     assert board.filters() == ("homeassistant/device/attune/+/config",)
     for name in ("hub", "room_kitchen"):
@@ -149,7 +147,7 @@ def test_told_not_to_announce_while_it_was_off_it_takes_everything_back(tmp_path
     quiet.close()
 
 
-def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
+def test_what_cannot_be_published_now_is_published_later(home: Living) -> None:
     is_up = False
     said: list[str] = []
 
@@ -158,8 +156,7 @@ def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
             said.append(outgoing.topic)
         return is_up
 
-    board = Board(publish, lambda: None)
-    board.use(home.house)
+    board = Board(home.step.current, publish, lambda: None)
     board.hear(Message("homeassistant/device/attune/room_attic/config", b"{}", moment(), retain=True))
     board.show(moment())
     is_up = True
@@ -169,7 +166,7 @@ def test_what_cannot_be_published_now_is_published_later(home: Home) -> None:
     assert "attune/health" in said
 
 
-def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_well(home: Home) -> None:
+def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_well(home: Living) -> None:
     at_s = home.teach()
     home.step.reporting.explain_all()
     board = board_of(home)
@@ -182,28 +179,28 @@ def test_evidence_that_was_gathered_after_its_sentence_was_shown_is_shown_as_wel
     assert json.loads(home.told("attune/room/kitchen/why")[-1])["evidence"]
 
 
-def test_why_is_kept_on_the_broker_only_about_who_agreed(home: Home) -> None:
+def test_why_is_kept_on_the_broker_only_about_who_agreed(home: Living) -> None:
     home.hear("home/presence/ana", "kitchen", 10)
     home.tick(11)
     assert "Kitchen" in json.loads(states(home.house, moment(12), None)["attune/room/kitchen/why"])["sentence"]
-    home.step.requests.consent(OccupantId("ana"), (), moment(13))
+    home.step.personal_data.consent(OccupantId("ana"), (), moment(13))
     assert states(home.house, moment(14), None)["attune/room/kitchen/why"] == b"{}"
 
 
-def test_a_forgotten_person_leaves_nothing_that_is_shown(home: Home) -> None:
+def test_a_forgotten_person_leaves_nothing_that_is_shown(home: Living) -> None:
     home.teach()
     board = board_of(home)
-    home.step.requests.on_forgotten = board.forgotten
+    home.step.personal_data.on_forgotten = board.forgotten
     board.show(moment())
     home.said.clear()
-    home.step.requests.forget(OccupantId("ana"), moment(1))
+    home.step.personal_data.forget(OccupantId("ana"), moment(1))
     last = {said.topic: said for said in home.said}
     assert last["attune/occupant/ana/hit_rate"].payload == b"None"
     assert last["attune/room/kitchen/why"].payload == b"{}"
     assert json.loads(last["attune/health"].payload)["learned"] == 0
 
 
-def test_corrections_count_once_a_decision(home: Home) -> None:
+def test_corrections_count_once_a_decision(home: Living) -> None:
     at_s = home.teach()
     ana = OccupantId("ana")
     assert home.house.corrections.per_day(ana, moment(at_s).at) == 0.0

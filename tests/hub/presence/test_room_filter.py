@@ -14,7 +14,7 @@ from hub.presence.presence import DISTANCE_S, Presence, SourceKind
 from hub.presence.room_filter import RoomFilter
 from models.fingerprints import Fingerprint, Fingerprints, strength
 
-from ..a_house import Home
+from ..a_house import Living
 from ..build import moment
 
 PHONE, ANA = DeviceId("phone"), OccupantId("ana")
@@ -108,11 +108,11 @@ SOURCE = {"espresense": "irk:ana"}
 ROWS = {"kitchen": [{"kitchen": -3.0, "hall": -20.0}] * 9, "hall": [{"kitchen": -20.0, "hall": -3.0}] * 9}
 
 
-def house_of(folder: Path, learn: list[str]) -> Home:
-    return Home(folder, occupants={"ana": {"learn": learn, "presence": [SOURCE]}})
+def house_of(folder: Path, learn: list[str]) -> Living:
+    return Living(folder, occupants={"ana": {"learn": learn, "presence": [SOURCE]}})
 
 
-def asked(home: Home, **arguments: object) -> dict[str, object]:
+def asked(home: Living, **arguments: object) -> dict[str, object]:
     answers = Answers(home.step, is_running=False, link=dict)
     answer = answers.answer("calibrate", {"person": "ana", **arguments}, moment())
     if "error" in answer:

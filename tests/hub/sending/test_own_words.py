@@ -9,7 +9,7 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId
 from hub.attribution.attribution import Attribution
 
-from ..a_house import Home
+from ..a_house import Living
 from ..build import moment
 
 SPEAKER = DeviceId("speaker")
@@ -22,20 +22,20 @@ def state(volume: int) -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path, rooms=ROOMS)
+def home(tmp_path: Path) -> Iterator[Living]:
+    made = Living(tmp_path, rooms=ROOMS)
     made.hear("home/presence/ana", "kitchen", 0.0)
     made.hear(f"sonos/{UUID}", state(20), 0.0)
     yield made
     made.close()
 
 
-def heard_back(home: Home, commands: list[Outgoing], at_s: float) -> None:
+def heard_back(home: Living, commands: list[Outgoing], at_s: float) -> None:
     for command in commands:
         home.step.hear(Message(command.topic, command.payload, moment(at_s)))
 
 
-def louder(home: Home) -> list[Outgoing]:
+def louder(home: Living) -> list[Outgoing]:
     """The hub sets the volume, which takes two commands; what they are."""
     before = len(home.said)
     home.house.outbox.send({SPEAKER: {"volume": 0.4}}, "d1", moment(10.0))
@@ -44,18 +44,18 @@ def louder(home: Home) -> list[Outgoing]:
     return commands
 
 
-def held(home: Home) -> object:
+def held(home: Living) -> object:
     return home.house.ledger.held(SPEAKER, "volume", moment(14.0))
 
 
-def test_an_unmute_of_the_hubs_own_explains_no_hand(home: Home) -> None:
+def test_an_unmute_of_the_hubs_own_explains_no_hand(home: Living) -> None:
     heard_back(home, louder(home), 10.01)
     home.hear(f"sonos/{UUID}", state(40), 10.3)
     home.hear(f"sonos/{UUID}", state(70), 12.0)
     assert held(home)
 
 
-def test_an_unmute_of_another_programs_does(home: Home) -> None:
+def test_an_unmute_of_another_programs_does(home: Living) -> None:
     commands = louder(home)
     heard_back(home, commands, 10.01)
     home.hear(f"sonos/{UUID}", state(40), 10.3)
@@ -64,7 +64,7 @@ def test_an_unmute_of_another_programs_does(home: Home) -> None:
     assert not held(home)
 
 
-def test_words_are_the_hubs_own_once_and_for_a_while(home: Home) -> None:
+def test_words_are_the_hubs_own_once_and_for_a_while(home: Living) -> None:
     (command, _) = louder(home)
     message = Message(command.topic, command.payload, moment(11.0))
     assert [home.house.outbox.is_own(message), home.house.outbox.is_own(message)] == [True, False]
@@ -73,7 +73,7 @@ def test_words_are_the_hubs_own_once_and_for_a_while(home: Home) -> None:
 
 
 def test_a_lamp_lit_right_after_it_was_put_out_may_come_from_the_dark_though_it_has_not_said_so(tmp_path: Path) -> None:
-    home = Home(tmp_path)
+    home = Living(tmp_path)
     home.hear("home/lamp", '{"on": "on", "level": 40}', 0.0)
     lamp = DeviceId("lamp")
     home.house.outbox.send({lamp: {"power": False}}, "d1", moment(10.0))

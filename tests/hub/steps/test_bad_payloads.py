@@ -23,7 +23,7 @@ from hub.loop.loop import Loop
 from tests.devices.samples import Sample, heard_at, samples
 from tests.fake_clock import FakeClock
 
-from ..a_house import LAMP, Home, make_config
+from ..a_house import LAMP, Living, make_config
 from ..loop.test_loop import FakeLink
 
 SAMPLES = pytest.mark.parametrize(
@@ -48,7 +48,7 @@ class Running:
     """A house with Ana's lamp and one device of a family, on a loop whose link says what a test says."""
 
     def __init__(self, folder: Path, family: Family, sample: Sample) -> None:
-        self.home = Home(folder, with_one_more(folder, sample))
+        self.home = Living(folder, with_one_more(folder, sample))
         self.device = TRIED
         self.clock, self.inbox = FakeClock(), Inbox()
         self.link = FakeLink(self.clock)

@@ -5,19 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from ..a_house import Home
+from ..a_house import Living
 
 LIT = '{"on": "on"}'
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    made = Living(tmp_path)
     yield made
     made.close()
 
 
-def arrived(home: Home) -> float:
+def arrived(home: Living) -> float:
     """Ana has been lit; the lamp says that it is lit and not yet how bright. The time then."""
     at_s = home.teach()
     home.hear("home/presence/ana", "kitchen", at_s)
@@ -26,7 +26,7 @@ def arrived(home: Home) -> float:
     return at_s
 
 
-def test_a_lamp_put_out_before_it_told_its_level_is_not_lit_for_that_level(home: Home) -> None:
+def test_a_lamp_put_out_before_it_told_its_level_is_not_lit_for_that_level(home: Living) -> None:
     at_s = arrived(home)
     sent = len(home.told("home/lamp/set"))
     home.hear("home/lamp", '{"on": "off", "level": 100}', at_s + 1.0)
@@ -35,7 +35,7 @@ def test_a_lamp_put_out_before_it_told_its_level_is_not_lit_for_that_level(home:
     assert len(home.told("home/lamp/set")) == sent
 
 
-def test_a_lamp_that_nobody_touched_is_told_its_level_again(home: Home) -> None:
+def test_a_lamp_that_nobody_touched_is_told_its_level_again(home: Living) -> None:
     at_s = arrived(home)
     sent = len(home.told("home/lamp/set"))
     for seconds in range(2, 40):
@@ -43,7 +43,7 @@ def test_a_lamp_that_nobody_touched_is_told_its_level_again(home: Home) -> None:
     assert len(home.told("home/lamp/set")) > sent
 
 
-def test_nor_where_another_program_puts_it_out(home: Home) -> None:
+def test_nor_where_another_program_puts_it_out(home: Living) -> None:
     at_s = arrived(home)
     home.hear("home/lamp/set", '{"on": false}', at_s + 0.9)
     sent = len(home.told("home/lamp/set"))

@@ -7,20 +7,20 @@ import pytest
 
 from devices.vocabulary import DeviceId
 
-from ..a_house import Home
+from ..a_house import Living
 from ..build import moment
 
 LAMP = DeviceId("lamp")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    made = Living(tmp_path)
     yield made
     made.close()
 
 
-def arrives(home: Home, at_s: float, level: int) -> int:
+def arrives(home: Living, at_s: float, level: int) -> int:
     """Ana comes, the hub dims the lamp, it answers with another level; how often it was told anything by a minute later."""
     home.hear("home/lamp", '{"on": "on", "level": 90}', at_s - 100)
     home.hear("home/presence/ana", "kitchen", at_s)
@@ -30,7 +30,7 @@ def arrives(home: Home, at_s: float, level: int) -> int:
     return len(home.told("home/lamp/set"))
 
 
-def test_what_a_hand_set_before_the_lamp_had_answered_stands_and_teaches_nobody(home: Home) -> None:
+def test_what_a_hand_set_before_the_lamp_had_answered_stands_and_teaches_nobody(home: Living) -> None:
     at_s = home.teach()
     before, lessons = len(home.told("home/lamp/set")), len(list(home.store.examples.all()))
     assert arrives(home, at_s, 62) == before + 1
@@ -38,7 +38,7 @@ def test_what_a_hand_set_before_the_lamp_had_answered_stands_and_teaches_nobody(
     assert len(list(home.store.examples.all())) == lessons
 
 
-def test_a_lamp_that_answers_so_again_cannot_do_better_and_is_neither_held_nor_told_again(home: Home) -> None:
+def test_a_lamp_that_answers_so_again_cannot_do_better_and_is_neither_held_nor_told_again(home: Living) -> None:
     at_s = home.teach()
     arrives(home, at_s, 62)
     home.hear("home/presence/ana", "not_home", at_s + 3600)

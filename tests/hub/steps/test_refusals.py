@@ -10,7 +10,7 @@ import pytest
 
 from hub.steps.refusals import NAMED, SENTENCES, Refusals, told
 
-from ..a_house import Home, make_config
+from ..a_house import Living, make_config
 from ..build import moment
 
 ORDERS = ("attune/pause/set", "attune/undo/set")
@@ -25,17 +25,17 @@ class FakeLink:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    made = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    made = Living(tmp_path)
     yield made
     made.close()
 
 
-def problems(home: Home) -> list[dict[str, Any]]:
+def problems(home: Living) -> list[dict[str, Any]]:
     return [json.loads(payload) for payload in home.told("attune/problem")]
 
 
-def sentences(home: Home, refused: Mapping[str, str]) -> list[str]:
+def sentences(home: Living, refused: Mapping[str, str]) -> list[str]:
     return [words for words, _, _ in told(refused, home.house.catalogue, home.house.config, ORDERS)]
 
 
@@ -49,7 +49,7 @@ def sentences(home: Home, refused: Mapping[str, str]) -> list[str]:
         ("home/#", "where ana is, lamp in kitchen"),
     ],
 )
-def test_a_refused_topic_says_what_it_was_for(home: Home, topic: str, needed_for: str) -> None:
+def test_a_refused_topic_says_what_it_was_for(home: Living, topic: str, needed_for: str) -> None:
     (words,) = sentences(home, {topic: NO})
     assert words.startswith(f"the broker refuses the hub {topic} (Not authorized), needed for ")
     assert set(words.partition("needed for ")[2].split(", ")) == set(needed_for.split(", "))
@@ -57,13 +57,13 @@ def test_a_refused_topic_says_what_it_was_for(home: Home, topic: str, needed_for
 
 def test_devices_that_are_not_known_for_want_of_their_announcement_are_named(tmp_path: Path) -> None:
     block = {"devices": [{"zigbee2mqtt": "lamp"}], "sensors": [{"zigbee2mqtt": "motion"}]}
-    home = Home(tmp_path, make_config(tmp_path, rooms={"kitchen": block}, occupants={}))
+    home = Living(tmp_path, make_config(tmp_path, rooms={"kitchen": block}, occupants={}))
     (words,) = sentences(home, {"zigbee2mqtt/bridge/devices": NO})
     assert "needed for lamp in kitchen, motion in kitchen" in words
     home.close()
 
 
-def test_topics_refused_for_one_reason_and_needed_for_the_same_share_a_sentence(home: Home) -> None:
+def test_topics_refused_for_one_reason_and_needed_for_the_same_share_a_sentence(home: Living) -> None:
     many = {f"attune/{number}/set": NO for number in range(NAMED + 3)}
     assert len(list(told(many, home.house.catalogue, home.house.config, tuple(many)))) == 1
     (words,) = (words for words, _, _ in told(many, home.house.catalogue, home.house.config, tuple(many)))
@@ -72,16 +72,16 @@ def test_topics_refused_for_one_reason_and_needed_for_the_same_share_a_sentence(
     assert len(sentences(home, {"attune/pause/set": NO, "attune/undo/set": "Quota exceeded"})) == 2
 
 
-def test_a_refusal_is_told_once_and_gone_when_it_is_over(home: Home) -> None:
+def test_a_refusal_is_told_once_and_gone_when_it_is_over(home: Living) -> None:
     refusals, link = Refusals(), FakeLink(refusals={"home/lamp": NO})
     for state in ("up", "down", "connecting", "syncing", "up"):
         link.state = state
         refusals.look(link, home.step.reporting, ORDERS, moment(1))
     assert [(said["topics"], said["room"]) for said in problems(home)] == [(["home/lamp"], "kitchen")]
-    assert len(home.house.refused) == 1
+    assert len(home.house.standing.refused) == 1
     link.refusals = {}
     refusals.look(link, home.step.reporting, ORDERS, moment(2))
-    assert home.house.refused == ()
+    assert home.house.standing.refused == ()
     assert home.step.reporting.changed is not None
     assert len(problems(home)) == 1
     link.refusals = {"home/lamp": NO}
@@ -89,7 +89,7 @@ def test_a_refusal_is_told_once_and_gone_when_it_is_over(home: Home) -> None:
     assert len(problems(home)) == 2  # it was over
 
 
-def test_a_new_reason_is_news(home: Home) -> None:
+def test_a_new_reason_is_news(home: Living) -> None:
     refusals, link = Refusals(), FakeLink(refusals={"home/lamp": NO})
     refusals.look(link, home.step.reporting, ORDERS, moment(1))
     link.refusals = {"home/lamp": "Quota exceeded"}
@@ -97,20 +97,20 @@ def test_a_new_reason_is_news(home: Home) -> None:
     assert ["Quota exceeded" in said["problem"] for said in problems(home)] == [False, True]
 
 
-def test_a_connection_refused_stands_while_it_is_so_and_is_told_once_the_hub_is_in(home: Home) -> None:
+def test_a_connection_refused_stands_while_it_is_so_and_is_told_once_the_hub_is_in(home: Living) -> None:
     refusals, link = Refusals(), FakeLink("down", "Banned")
     for at_s in (1, 2, 3):
         refusals.look(link, home.step.reporting, ORDERS, moment(at_s))
-    assert home.house.refused == ("the broker does not let the hub in: Banned",)
+    assert home.house.standing.refused == ("the broker does not let the hub in: Banned",)
     link.state, link.not_let_in = "up", ""
     refusals.look(link, home.step.reporting, ORDERS, moment(9))
-    assert home.house.refused == ()
+    assert home.house.standing.refused == ()
     assert [said["problem"] for said in problems(home)] == ["the broker did not let the hub in for 8 s: Banned; it does again"]
 
 
 def test_a_thousand_refusals_are_no_thousand_messages(tmp_path: Path) -> None:
     lamps = [{"topic": {"id": f"lamp{n}", "state": f"home/{n}", "quantities": {"power": {}}}} for n in range(SENTENCES + 5)]
-    home = Home(tmp_path, make_config(tmp_path, rooms={"hall": {"devices": lamps}}, occupants={}))
+    home = Living(tmp_path, make_config(tmp_path, rooms={"hall": {"devices": lamps}}, occupants={}))
     refused = {f"home/{n}": NO for n in range(len(lamps))}
     Refusals().look(FakeLink(refusals=refused), home.step.reporting, ORDERS, moment(1))
     assert len(problems(home)) == SENTENCES + 1

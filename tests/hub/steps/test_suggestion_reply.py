@@ -14,21 +14,21 @@ from hub.errors import NotPossible
 from hub.telling.suggestions import LASTS_S
 from models.example import Source
 
-from ..a_house import Home
+from ..a_house import Living
 from ..build import moment
 
 KITCHEN, ANA = RoomId("kitchen"), OccupantId("ana")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path, autonomy="suggest")
+def home(tmp_path: Path) -> Iterator[Living]:
+    found = Living(tmp_path, autonomy="suggest")
     yield found
     found.close()
 
 
 @pytest.fixture
-def now_s(home: Home) -> float:
+def now_s(home: Living) -> float:
     """Ana has just come in, and something is suggested to her."""
     at_s = home.teach()
     home.said.clear()
@@ -37,18 +37,18 @@ def now_s(home: Home) -> float:
     return at_s
 
 
-def last_source(home: Home) -> Source:
+def last_source(home: Living) -> Source:
     return list(home.store.examples.all())[-1].source
 
 
-def test_what_is_suggested_is_told_as_an_event_with_what_would_be_done(home: Home, now_s: float) -> None:
+def test_what_is_suggested_is_told_as_an_event_with_what_would_be_done(home: Living, now_s: float) -> None:
     event = json.loads(home.told("attune/room/kitchen/event")[-1])
     assert event["event_type"] == "suggested"
     assert event["offer"] == "light on and brightness 30 %"
     assert json.loads(home.told("attune/event")[-1]) == event
 
 
-def test_yes_is_carried_out_and_teaches_that_it_was_right(home: Home, now_s: float) -> None:
+def test_yes_is_carried_out_and_teaches_that_it_was_right(home: Living, now_s: float) -> None:
     decision = home.step.requests.accept(KITCHEN, moment(now_s + 5))
     assert decision.trigger.value == "asked"
     assert json.loads(home.told("home/lamp/set")[-1]) == {"level": 30, "on": True}
@@ -57,7 +57,7 @@ def test_yes_is_carried_out_and_teaches_that_it_was_right(home: Home, now_s: flo
         home.step.requests.accept(KITCHEN, moment(now_s + 6))
 
 
-def test_no_sends_nothing_and_teaches_that_what_is_there_is_wanted(home: Home, now_s: float) -> None:
+def test_no_sends_nothing_and_teaches_that_what_is_there_is_wanted(home: Living, now_s: float) -> None:
     known = home.house.shelf.knows(ANA, "power")
     assert home.step.requests.decline(KITCHEN, moment(now_s + 5)) == 1  # the switch; a dark lamp's level is nobody's choice
     assert home.house.shelf.knows(ANA, "power") == known + 1
@@ -65,27 +65,27 @@ def test_no_sends_nothing_and_teaches_that_what_is_there_is_wanted(home: Home, n
     assert home.told("home/lamp/set") == []
 
 
-def test_a_hand_at_the_lamp_makes_the_suggestion_pointless(home: Home, now_s: float) -> None:
+def test_a_hand_at_the_lamp_makes_the_suggestion_pointless(home: Living, now_s: float) -> None:
     home.hear("home/lamp", '{"on": "on", "level": 80}', now_s + 5)
     assert home.house.suggestions.standing(KITCHEN, moment(now_s + 6)) is None
 
 
-def test_half_an_hour_later_or_with_nobody_there_nothing_is_suggested_any_more(home: Home, now_s: float) -> None:
+def test_half_an_hour_later_or_with_nobody_there_nothing_is_suggested_any_more(home: Living, now_s: float) -> None:
     assert home.house.suggestions.standing(KITCHEN, moment(now_s + LASTS_S - 1)) is not None
     assert home.house.suggestions.standing(KITCHEN, moment(now_s + LASTS_S)) is None
     home.hear("home/presence/ana", "not_home", now_s + 10)
     assert home.house.suggestions.standing(KITCHEN, moment(now_s + 11)) is None
 
 
-def test_a_pause_holds_what_was_accepted_and_says_so(home: Home, now_s: float) -> None:
-    home.step.requests.pause(True)
+def test_a_pause_holds_what_was_accepted_and_says_so(home: Living, now_s: float) -> None:
+    home.step.requests.pause(True, moment(0))
     order = orders(home.house.config, home.house.topics)["attune/room/kitchen/suggestion/set"]
     obey(order, Message("attune/room/kitchen/suggestion/set", b"accept", moment(now_s + 5)), home.step)
     assert home.told("home/lamp/set") == []
     assert "paused" in json.loads(home.told("attune/problem")[-1])["problem"]
 
 
-def test_a_room_may_be_held_back_and_never_lifted_over_the_home(home: Home, now_s: float) -> None:
+def test_a_room_may_be_held_back_and_never_lifted_over_the_home(home: Living, now_s: float) -> None:
     home.step.requests.cap(KITCHEN, "act", moment(now_s))
     assert home.house.ladder.ceiling_in(KITCHEN) == "suggest"  # the home's own
     home.step.requests.cap(KITCHEN, "watch", moment(now_s))
@@ -93,7 +93,7 @@ def test_a_room_may_be_held_back_and_never_lifted_over_the_home(home: Home, now_
     assert home.store.settings.get("autonomy") == {"kitchen": "watch"}
 
 
-def test_orders_that_mean_nothing_are_refused_with_their_topic(home: Home, now_s: float) -> None:
+def test_orders_that_mean_nothing_are_refused_with_their_topic(home: Living, now_s: float) -> None:
     known = orders(home.house.config, home.house.topics)
     for topic, rubbish in (
         ("attune/room/kitchen/autonomy/set", b"everything"),

@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from ..a_house import LAMP, Home
+from ..a_house import LAMP, Living
 from ..build import moment
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path, safety={"arrival_gap": 0})
+def home(tmp_path: Path) -> Iterator[Living]:
+    found = Living(tmp_path, safety={"arrival_gap": 0})
     yield found
     found.close()
 
 
-def test_an_undo_before_the_lamp_was_told_keeps_it_from_being_told(home: Home) -> None:
+def test_an_undo_before_the_lamp_was_told_keeps_it_from_being_told(home: Living) -> None:
     at_s = home.teach()
     home.hear("home/presence/ana", "kitchen", at_s)
     assert home.told("home/lamp/set"), "the lamp is lit when she comes"

@@ -18,14 +18,18 @@ from models.kind import kinds
 from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
+<<<<<<< HEAD:tests/hub/store/tables/test_examples_read.py
 from ...a_house import Home
+=======
+from ..a_house import Living
+>>>>>>> b74ab52:tests/hub/store/test_recall.py
 
 ANA = OccupantId("ana")
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Home]:
-    found = Home(tmp_path)
+def home(tmp_path: Path) -> Iterator[Living]:
+    found = Living(tmp_path)
     yield found
     found.close()
 
@@ -65,7 +69,11 @@ def answers(shelf: People) -> list[object]:
 
 
 def learned_whole(house: House, examples: list[Example]) -> tuple[People, Ladder, Corrections]:
-    shelf, ladder, corrections = house._new_shelf(), Ladder(house.config.autonomy, house.config.earn_autonomy), Corrections()
+    shelf, ladder, corrections = (
+        house.learners.untaught(),
+        Ladder(house.config.autonomy, house.config.earn_autonomy),
+        Corrections(),
+    )
     shelf.rebuild(examples)
     ladder.rebuild(examples)
     corrections.rebuild(examples)
@@ -73,9 +81,9 @@ def learned_whole(house: House, examples: list[Example]) -> tuple[People, Ladder
 
 
 @pytest.mark.parametrize("count", [1, 40, 290])
-def test_a_start_that_reads_little_knows_the_same_as_one_that_reads_all(home: Home, count: int) -> None:
+def test_a_start_that_reads_little_knows_the_same_as_one_that_reads_all(home: Living, count: int) -> None:
     examples = stored(home.store, lived(count))
-    home.house._learn_again()
+    home.house.learners.learn_again()
     shelf, ladder, corrections = learned_whole(home.house, examples)
     assert home.house.shelf.knows(ANA, "brightness") == shelf.knows(ANA, "brightness") > 0
     assert answers(home.house.shelf) == answers(shelf)
@@ -85,7 +93,7 @@ def test_a_start_that_reads_little_knows_the_same_as_one_that_reads_all(home: Ho
     assert home.house.corrections.per_day(ANA, now) == corrections.per_day(ANA, now)
 
 
-def test_of_a_long_life_only_the_newest_are_read_with_all_of_the_same_instant(home: Home) -> None:
+def test_of_a_long_life_only_the_newest_are_read_with_all_of_the_same_instant(home: Living) -> None:
     stored(home.store, lived(250))  # 500 of brightness and power; three hours' rows stand at each instant
     every = list(home.store.examples.newest(ANA, "brightness", None))
     weighing = [example for example in every if example.weight > 0.0]
@@ -96,11 +104,11 @@ def test_of_a_long_life_only_the_newest_are_read_with_all_of_the_same_instant(ho
     assert list(home.store.examples.newest(ANA, "brightness", 10_000)) == weighing
 
 
-def test_rows_no_kind_can_learn_make_room_for_older_ones(home: Home, caplog: pytest.LogCaptureFixture) -> None:
+def test_rows_no_kind_can_learn_make_room_for_older_ones(home: Living, caplog: pytest.LogCaptureFixture) -> None:
     good = [make_example(0.4, "brightness", EVENING + timedelta(hours=i), "kitchen", ANA) for i in range(505)]
     bad = [make_example("purple", "brightness", EVENING + timedelta(days=40, hours=i), "kitchen", ANA) for i in range(3)]
     examples = stored(home.store, [*good, *bad])
-    home.house._learn_again()
+    home.house.learners.learn_again()
     shelf, _, _ = learned_whole(home.house, examples)
     assert home.house.shelf.predict(ANA, "brightness", make_context(room="kitchen"), EVENING) == shelf.predict(
         ANA, "brightness", make_context(room="kitchen"), EVENING
@@ -109,9 +117,9 @@ def test_rows_no_kind_can_learn_make_room_for_older_ones(home: Home, caplog: pyt
     assert "3 stored examples" in caplog.text
 
 
-def test_a_lesson_of_somebody_still_asleep_counts_once(home: Home) -> None:
+def test_a_lesson_of_somebody_still_asleep_counts_once(home: Living) -> None:
     examples = stored(home.store, lived(30))
-    home.house._learn_again()
+    home.house.learners.learn_again()
     new = make_example(0.9, "brightness", EVENING + timedelta(days=3), "kitchen", ANA)
     assert home.house.teaching.learn([new]) == 1
     assert home.house.shelf.knows(ANA, "brightness") == sum(e.kind == "brightness" for e in examples) + 1
@@ -119,9 +127,9 @@ def test_a_lesson_of_somebody_still_asleep_counts_once(home: Home) -> None:
     assert answers(home.house.shelf) == answers(shelf)
 
 
-def test_counting_wakes_nobody(home: Home) -> None:
+def test_counting_wakes_nobody(home: Living) -> None:
     stored(home.store, lived(30))
-    home.house._learn_again()
+    home.house.learners.learn_again()
     assert home.house.shelf.knows(ANA, "power") == 30
     assert all(home.house.shelf.knows(ANA, kind) >= 0 for kind in kinds())
     assert not home.house.shelf.is_ready

@@ -1,0 +1,105 @@
+"""What is true of one home whatever its configuration says: a new configuration makes a new House, which begins with this.
+
+In the flow: the store, at the start → Standing → House. What is here is nowhere else, so that a reload forgets nothing.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from devices.vocabulary import Moment, OccupantId, RoomId, Settings
+from models.prior import Spec
+
+from .attribution.attribution import Attribution
+from .errors import StoreFailed
+from .home.catalogue import Catalogue
+from .home.readings import Readings
+from .home.situation import Outdoors
+from .learning.bursts import Bursts
+from .presence.presence import Presence
+from .safety.command_history import CommandHistory
+from .sending.confirmation import Confirmations
+from .sending.ledger import Ledger
+from .store import Store
+from .telling.explain import brief
+from .telling.suggestions import Suggestions
+
+PROBLEMS = 50  # the newest, for ``attune status``
+BELIEVED_S = 12 * 3600.0  # where somebody was longer before a restart says nothing
+
+
+@dataclass(slots=True)
+class Standing:
+    """Owned by the loop's thread.
+
+    problems: what a person should look at, in words. refused: what the broker does not let the hub hear now, a sentence each.
+    degraded: the database cannot be written. on_store_failed: told so.
+    paused, narrowed, caps: what residents chose: what may still be learned of whom, the most the hub may do in a room.
+    priors: the home's own, None for the shipped ones.
+    places: where people were before the restart; the first house takes them over.
+    earlier_decisions: the last in each room before it, as it is shown.
+    catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
+    """
+
+    attribution: Attribution = field(default_factory=Attribution)
+    confirmations: Confirmations = field(default_factory=Confirmations)
+    bursts: Bursts = field(default_factory=Bursts)
+    ledger: Ledger = field(default_factory=Ledger)
+    command_history: CommandHistory = field(default_factory=CommandHistory)
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    outdoors: Outdoors = field(default_factory=Outdoors)
+    activity: dict[RoomId, str] = field(default_factory=dict)
+    problems: deque[str] = field(default_factory=lambda: deque(maxlen=PROBLEMS))
+    refused: tuple[str, ...] = ()
+    degraded: bool = False
+    on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
+    paused: bool = False
+    narrowed: dict[OccupantId, frozenset[str]] = field(default_factory=dict)
+    caps: dict[RoomId, str] = field(default_factory=dict)
+    priors: Mapping[str, Spec] | None = None
+    places: dict[OccupantId, str] = field(default_factory=dict)
+    earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
+    readings: Readings = field(default_factory=lambda: Readings({}))
+    presence: Presence = field(default_factory=lambda: Presence({}, {}))
+
+    @classmethod
+    def read(cls, store: Store, rooms: Iterable[str], now: Moment, priors: Mapping[str, Spec] | None = None) -> Self:
+        """As the store remembers it, at the start of the hub. rooms: of the configuration. Raises StoreFailed."""
+        found = cls(
+            paused=bool(store.settings.get("paused", False)),
+            narrowed=store.consents.all(),
+            caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
+            priors=priors,
+        )
+        found.places = {
+            who: place for who, (place, at) in store.places.all().items() if (now.at - at).total_seconds() < BELIEVED_S
+        }
+        found.ledger.debts = store.debts.all()
+        for hold in store.holds.all(now):
+            found.ledger.hold(hold)
+        for room in map(RoomId, rooms):
+            body = store.decisions.last(room=room)
+            if body is not None:
+                found.earlier_decisions[room] = brief(body, bool(body.get("undone")))
+        return found
+
+    def hand_over(self, catalogue: Catalogue, readings: Readings, presence: Presence) -> None:
+        """A house is complete: from here on these know best."""
+        self.catalogue, self.readings, self.presence = catalogue, readings, presence
+        self.places.clear()
+
+    def forget(self, occupant: OccupantId, names: Iterable[str]) -> None:
+        """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
+        self.bursts.forget(occupant)
+        self.narrowed.pop(occupant, None)
+        self.ledger.forget(occupant)
+        self.suggestions.forget(occupant)
+        self.places.pop(occupant, None)
+        self.earlier_decisions.clear()
+        known = tuple(names)
+        said = [words for words in self.problems if not any(name in words for name in known)]
+        self.problems.clear()
+        self.problems.extend(said)
+        self.presence.forget(occupant)

@@ -1,0 +1,85 @@
+"""A person's say over what is kept of them: consent, export, forgetting. By the command line, the broker or Home Assistant."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from devices.message import Outgoing
+from devices.vocabulary import Moment, OccupantId
+
+from ..consent import DOMAINS
+from ..deciding.music_follows import Following
+from ..errors import NotPossible
+from ..house import Current, House
+from .asked import Asked, answers, known_person, occupant_of
+from .reporting import Reporting
+
+
+class PersonalData:
+    """Owned by the loop's thread. on_forgotten: told of everybody who was."""
+
+    def __init__(self, current: Current, reporting: Reporting, following: Following) -> None:
+        self._current, self._reporting, self._following = current, reporting, following
+        self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
+
+    @property
+    def house(self) -> House:
+        return self._current.house
+
+    @answers("consent")
+    def consent_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """What may be learned of a person; domains: to be so from now on, ``light,temperature``, ``none`` or ``all``."""
+        who = occupant_of(self.house, asked)
+        wanted = asked.get("domains")
+        if wanted is not None:
+            self.consent(who, _domains(str(wanted)), now)
+        allowed = sorted(domain for domain in DOMAINS if self.house.allows(who, domain))
+        return {"person": who, "learns": allowed, "configured": sorted(self.house.config.occupants[who].learn)}
+
+    def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:
+        """Narrows, or gives back, what may be learned; on the disk before it counts. Raises StoreFailed."""
+        house, chosen = self.house, frozenset(domains)
+        house.store.consents.put(occupant, chosen, now.at)
+        house.standing.narrowed[occupant] = chosen
+        house.keep(house.store.drop_disagreed)
+        house.learn_from_who_is_left()
+        self._reporting.tell_learning(occupant)
+        self._reporting.show(now)
+
+    @answers("export")
+    def export(self, asked: Asked, _now: Moment) -> dict[str, Any]:
+        """Everything held about a person, as files in a folder."""
+        who = known_person(self.house, str(asked.get("person")))
+        files = self.house.store.export(who, Path(str(asked["folder"])))
+        return {"person": who, "files": [str(file) for file in files]}
+
+    @answers("forget")
+    def forget_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        return self.forget(known_person(self.house, str(asked.get("person"))), now)
+
+    def forget(self, occupant: OccupantId, now: Moment) -> dict[str, Any]:
+        """Gone from the database, from memory and from the broker. The receipt. Raises StoreFailed."""
+        house = self.house
+        self._reporting.explain_all()
+        self._following.forget(occupant)
+        receipt = house.store.forget(occupant)
+        known = house.config.occupants.get(occupant)
+        house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
+        house.use_fingerprints()
+        house.learn_from_who_is_left()
+        for topic in house.topics.of_occupant(occupant):
+            self._reporting.publish(Outgoing(topic, b"", retain=True))
+        self.on_forgotten(occupant, now)
+        return receipt.to_json()
+
+
+def _domains(wanted: str) -> frozenset[str]:
+    """``light,temperature``, ``none`` or ``all``. Raises NotPossible."""
+    words = {word.strip().lower() for word in wanted.split(",") if word.strip()}
+    if words == {"none"}:
+        return frozenset()
+    if words == {"all"}:
+        return frozenset(DOMAINS)
+    if not words or words - set(DOMAINS):
+        raise NotPossible(f"say which of {', '.join(DOMAINS)} may be learned, separated by commas, or none")
+    return frozenset(words)
