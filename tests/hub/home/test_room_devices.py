@@ -13,7 +13,7 @@ from hub.home.room_devices import RoomDevices
 from hub.sending.ledger import Ledger
 
 from ..a_house import LAMP, Living
-from ..build import make_device, moment
+from ..build import make_device, make_trait, moment
 
 KITCHEN = RoomId("kitchen")
 

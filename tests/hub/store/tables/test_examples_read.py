@@ -18,11 +18,7 @@ from models.kind import kinds
 from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
-<<<<<<< HEAD:tests/hub/store/tables/test_examples_read.py
-from ...a_house import Home
-=======
-from ..a_house import Living
->>>>>>> b74ab52:tests/hub/store/test_recall.py
+from ...a_house import Living
 
 ANA = OccupantId("ana")
 
