@@ -32,7 +32,8 @@ from .learning.autonomy import LEVELS, Ladder
 from .learning.bursts import Bursts
 from .learning.corrections import Corrections
 from .learning.teaching import Teaching
-from .presence.presence import Presence, SourceKind, kind_of, usual_timeout_s
+from .presence.presence import Presence
+from .presence.sources import SourceKind, kind_of, usual_timeout_s
 from .safety.command_history import CommandHistory
 from .sending.confirmation import Confirmations
 from .sending.ledger import Ledger
