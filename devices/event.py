@@ -31,6 +31,7 @@ class Seen:
 
     place: a room's id or name as the source spells it, ``not_home``, ``home`` (room unknown), or None: no longer known.
     distance_m: for sources where several rooms hear one person, to choose the nearest. confidence: 0..1.
+    outside: whether the position told along lies outside the home's own place; None: not told, or too vague to say.
     """
 
     source: DeviceId
@@ -40,6 +41,7 @@ class Seen:
     confidence: float = 1.0
     snapshot: bool = False
     receiver: str = ""
+    outside: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

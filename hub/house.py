@@ -24,7 +24,8 @@ from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
 from .learning.learners import Learners
 from .learning.teaching import Teaching
-from .presence.presence import Presence, SourceKind, kind_of, usual_timeout_s
+from .presence.presence import Presence
+from .presence.sources import SourceKind, kind_of, usual_timeout_s
 from .sending.outbox import Outbox, Ports
 from .standing import Standing
 from .store import Store

@@ -21,7 +21,8 @@ from devices.text import shown
 from devices.vocabulary import Device, OccupantId
 from hub.config import Config, load
 from hub.errors import NotPossible
-from hub.presence.presence import SourceKind, folded, kind_of
+from hub.presence.fusion import folded
+from hub.presence.sources import SourceKind, kind_of
 from models.fingerprints import Fingerprint, Fingerprints, Hearing
 
 from .ask import answered

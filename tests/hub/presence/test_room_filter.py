@@ -10,8 +10,9 @@ from devices.vocabulary import DeviceId, OccupantId, RoomId
 from hub.api.answers import Answers
 from hub.errors import NotPossible
 from hub.presence.nearest_receiver import Nearest
-from hub.presence.presence import DISTANCE_S, Presence, SourceKind
+from hub.presence.presence import Presence
 from hub.presence.room_filter import RoomFilter
+from hub.presence.sources import DISTANCE_S, SourceKind
 from models.fingerprints import Fingerprint, Fingerprints, strength
 
 from ..a_house import Living
