@@ -81,6 +81,7 @@ class Household:
         self.publish(*bridge_state(), retain=True)
         self.publish(*bridge_devices(list(self.devices.values())), retain=True)
         self.tell_states()
+        self.heeded()
 
     def group(self, name: str, *members: SimulatedZigbee) -> None:
         self.groups[name] = list(members)
