@@ -20,9 +20,9 @@ import paho.mqtt.client as paho
 
 from hub.api.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
+from tests.patience import PATIENCE_S
 
 RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"
-PATIENCE_S = 60.0  # then the test has failed; nothing measures time against it
 MARK = "test/mark"
 
 
@@ -70,7 +70,7 @@ class Household:
 
     def close(self) -> None:
         self._later.put(None)
-        self._timer.join(5)
+        self._timer.join(PATIENCE_S)
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -259,7 +259,7 @@ class Hub:
         """One command, as typed. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "hub", *words, "-c", str(self.config)],
-            capture_output=True, text=True, timeout=5 * PATIENCE_S, env=environment(), check=False,
+            capture_output=True, text=True, timeout=PATIENCE_S, env=environment(), check=False,
         )  # fmt: skip
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if expect == 0 else done.stderr + done.stdout
