@@ -61,10 +61,13 @@ class Household:
         self._later: queue.Queue[tuple[float, str, bytes] | None] = queue.Queue()
         self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._client.on_message = self._on_message
+        self._listens = threading.Event()
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = lambda *_: self._listens.set()
         self._client.reconnect_delay_set(0.2, 1)
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
+        assert self._listens.wait(PATIENCE_S), "the broker does not let the home listen"
         self._timer = threading.Thread(target=self._tell_later, daemon=True)
         self._timer.start()
 
