@@ -4,6 +4,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from .patience import PATIENCE_S
+
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
@@ -33,7 +35,7 @@ def make_certificates(folder: Path) -> Certificates:
 
 
 def _run(*arguments: str | Path) -> None:
-    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=30)
+    subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, timeout=PATIENCE_S)
 
 
 def _authority(folder: Path, name: str) -> tuple[Path, Path]:

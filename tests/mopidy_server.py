@@ -18,8 +18,8 @@ from typing import Any
 
 from .mosquitto import HOST, free_port, program
 from .mpd_server import make_tone
+from .patience import PATIENCE_S
 
-START_S = 40.0
 PLAYLIST = "Calm evening"
 
 
@@ -82,7 +82,7 @@ topic = mopidy
                 stderr=log,
                 env=environment,
             )
-        end = time.monotonic() + START_S
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end and self._process.poll() is None:
             try:
                 self.call("core.get_version")
@@ -101,7 +101,7 @@ topic = mopidy
         asked = urllib.request.Request(
             f"http://{HOST}:{self._http}/mopidy/rpc", json.dumps(request).encode(), {"Content-Type": "application/json"}
         )
-        with urllib.request.urlopen(asked, timeout=5.0) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:
             told = json.loads(answer.read())
         assert "error" not in told, told
         return told["result"]

@@ -16,8 +16,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 
+from .patience import PATIENCE_S
+
 HOST = "127.0.0.1"
-READY_S = 15.0
 PORTS = (10_000, 32_000)
 _SEARCH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/sbin"))
 
@@ -157,7 +158,7 @@ class Mosquitto:
         process, self._process = self._process, None
         if process is not None:
             try:
-                process.wait(10)
+                process.wait(PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -171,7 +172,7 @@ class Mosquitto:
         conf.write_text(self._text())
         with (self.folder / "mosquitto.log").open("ab") as log:
             self._process = subprocess.Popen([path, "-c", str(conf)], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-        until = time.monotonic() + READY_S
+        until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             if self._process.poll() is not None:
                 self._process = None
@@ -183,7 +184,7 @@ class Mosquitto:
             else:
                 return True
         self.kill()
-        raise TimeoutError(f"mosquitto does not listen after {READY_S:g} s:\n{self.log()[-2000:]}")
+        raise TimeoutError(f"mosquitto does not listen after {PATIENCE_S:g} s:\n{self.log()[-2000:]}")
 
     def _text(self) -> str:
         given = {line.split()[0] for line in self.config.splitlines() if line.split()}

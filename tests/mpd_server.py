@@ -21,8 +21,8 @@ from types import TracebackType
 import pytest
 
 from .mosquitto import free_port
+from .patience import PATIENCE_S
 
-START_S = 15.0
 TRACKS = {"calm": ("a.wav", "b.wav"), "jazz": ("c.wav", "d.wav", "e.wav"), "other": ("f.wav",)}
 PLAYLISTS = {"Calm evening": "calm", "Jazz": "jazz"}
 SECONDS = 30
@@ -73,7 +73,7 @@ audio_output {{
             self._process = subprocess.Popen(
                 [program, "--no-daemon", "--stderr", str(self.folder / "mpd.conf")], stdout=log, stderr=log
             )
-        end = time.monotonic() + START_S
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             if self._process.poll() is not None:
                 break
@@ -89,7 +89,7 @@ audio_output {{
 
     def tell(self, *commands: str) -> str:
         """Protocol lines on a connection of their own, as another client would; the last one's answer. Raises OSError."""
-        with socket.create_connection((self.host, self.port), timeout=5.0) as connection:
+        with socket.create_connection((self.host, self.port), timeout=PATIENCE_S) as connection:
             lines = connection.makefile("rw", encoding="utf-8", newline="\n")
             if not lines.readline().startswith("OK MPD"):
                 raise OSError("no MPD")

@@ -11,6 +11,8 @@ from collections.abc import Coroutine
 from types import TracebackType
 from typing import Any
 
+from .patience import PATIENCE_S
+
 HOST = "127.0.0.1"
 _PIECE = 4096  # bytes taken at a time; small, so that a stalled side soon pushes back on the sender
 
@@ -49,7 +51,7 @@ class Proxy:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.down()
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         self._loop.close()
 
     def up(self) -> None:
@@ -65,7 +67,7 @@ class Proxy:
         self._run(self._close(is_reset=True, is_listening=True))
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE_S)
 
     async def _listen(self) -> None:
         if self._server is not None:

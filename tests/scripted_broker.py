@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
+from .patience import PATIENCE_S
+
 CONNECT, PUBLISH, SUBSCRIBE, PINGREQ = 1, 3, 8, 12
 
 
@@ -55,7 +57,7 @@ class ScriptedBroker:
         self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
         self.hang_up()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
 
     def say(self, packet: bytes) -> None:
         self._open[-1].sendall(packet)

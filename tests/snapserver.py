@@ -21,8 +21,8 @@ from typing import Any
 import pytest
 
 from .mosquitto import HOST, free_port, program
+from .patience import PATIENCE_S
 
-START_S = 15.0
 STREAMS = ("Calm", "Jazz")
 
 
@@ -96,7 +96,7 @@ sink = stdout
 
     def tell(self, method: str, **params: object) -> Any:
         """A request on a connection of its own, as another control client would; its result. Raises OSError."""
-        with socket.create_connection((HOST, self.port), timeout=5.0) as connection:
+        with socket.create_connection((HOST, self.port), timeout=PATIENCE_S) as connection:
             lines = connection.makefile("rwb")
             lines.write(json.dumps({"id": 1, "jsonrpc": "2.0", "method": method, "params": params}).encode() + b"\r\n")
             lines.flush()
@@ -186,7 +186,7 @@ sink = stdout
             os.close(into)
 
     def _wait_for(self, is_so: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + START_S
+        end = time.monotonic() + PATIENCE_S
         while time.monotonic() < end:
             try:
                 if is_so():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from .patience import PATIENCE_S
+
 TOP = Path(__file__).parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 PACKAGING = TOP / "packaging"
@@ -88,7 +90,7 @@ def tool(name: str, *arguments: str, path: Path, **environment: str) -> subproce
         env={"PATH": str(path), **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from .conftest import missing, must_not_skip
 from .mosquitto import Mosquitto, free_port
+from .patience import PATIENCE_S
 from .proxy import Proxy
 
 
@@ -52,10 +53,10 @@ def test_the_broker_comes_back_on_the_same_port() -> None:
         port, first = broker.port, broker.pid
         broker.kill()
         with pytest.raises(OSError):
-            socket.create_connection((broker.host, port), timeout=1)
+            socket.create_connection((broker.host, port), timeout=PATIENCE_S)
         assert broker.start() == port
         assert broker.pid != first
-        socket.create_connection((broker.host, port), timeout=1).close()
+        socket.create_connection((broker.host, port), timeout=PATIENCE_S).close()
 
 
 @pytest.mark.broker
@@ -70,9 +71,9 @@ def far() -> socket.socket:
 
 
 def both_ends(far: socket.socket, proxy: Proxy) -> tuple[socket.socket, socket.socket]:
-    near = socket.create_connection(("127.0.0.1", proxy.port), timeout=5)
+    near = socket.create_connection(("127.0.0.1", proxy.port), timeout=PATIENCE_S)
     other, _ = far.accept()
-    other.settimeout(5)
+    other.settimeout(PATIENCE_S)
     return near, other
 
 
@@ -89,12 +90,12 @@ def test_the_proxy_passes_on_and_a_blackhole_keeps_everything(far: socket.socket
         near, other = both_ends(far, proxy)
         with near, other:
             near.sendall(b"one")
-            assert heard(other, 5) == b"one"
+            assert heard(other, PATIENCE_S) == b"one"
             proxy.blackhole = True
             near.sendall(b"two")
             assert heard(other, 0.2) is None
             proxy.blackhole = False
-            assert heard(other, 5) == b"two"
+            assert heard(other, PATIENCE_S) == b"two"
 
 
 def test_behind_a_blackhole_nobody_hears_that_the_far_side_has_hung_up(far: socket.socket) -> None:
@@ -105,7 +106,7 @@ def test_behind_a_blackhole_nobody_hears_that_the_far_side_has_hung_up(far: sock
             other.close()
             assert heard(near, 0.2) is None
             proxy.blackhole = False
-            assert heard(near, 5) == b""
+            assert heard(near, PATIENCE_S) == b""
 
 
 def test_the_proxy_resets_goes_down_and_comes_up_on_the_same_port(far: socket.socket) -> None:
@@ -118,7 +119,7 @@ def test_the_proxy_resets_goes_down_and_comes_up_on_the_same_port(far: socket.so
                 near.recv(1)
         proxy.down()
         with pytest.raises(OSError):
-            socket.create_connection(("127.0.0.1", port), timeout=1)
+            socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
         proxy.up()
         assert proxy.port == port
         near, other = both_ends(far, proxy)

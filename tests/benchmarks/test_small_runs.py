@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import SHARED
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +18,7 @@ def run(module: str, *arguments: str, folder: Path) -> Any:
     out = folder / "out.json"
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{module}", *arguments, "--json", str(out)],
-        cwd=ROOT, capture_output=True, text=True, timeout=600,
+        cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(out.read_text("utf-8"))
@@ -26,7 +27,7 @@ def run(module: str, *arguments: str, folder: Path) -> Any:
 @pytest.mark.parametrize("bench", sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if "add_argument" in p.read_text()))
 def test_every_bench_starts_as_a_file_and_as_a_module(bench: str) -> None:
     for way in ([f"benchmarks/{bench}.py"], ["-m", f"benchmarks.{bench}"]):
-        done = subprocess.run([sys.executable, *way, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=60)
+        done = subprocess.run([sys.executable, *way, "--help"], cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S)
         assert done.returncode == 0, done.stderr[-2000:]
         assert "usage:" in done.stdout
 

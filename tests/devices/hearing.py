@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from devices.event import Event, Reachable, Reported
 from devices.vocabulary import Moment
+from tests.patience import PATIENCE_S
 
 
 def clock() -> Moment:
@@ -25,7 +26,7 @@ class Heard:
             self.events.append(event)
             self._news.notify_all()
 
-    def wait(self, is_it: Callable[[Event], bool], seconds: float = 15.0) -> Event:
+    def wait(self, is_it: Callable[[Event], bool], seconds: float = PATIENCE_S) -> Event:
         """The first such event since the last one taken; it and all before it are taken."""
         with self._news:
             assert self._news.wait_for(lambda: any(is_it(e) for e in self.events), seconds), self.events

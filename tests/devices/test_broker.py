@@ -12,6 +12,7 @@ from devices.errors import LinkDown
 from devices.links.broker import EmbeddedBroker
 from devices.message import Outgoing
 from tests.devices.driving import drive, opened, settle
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ def test_many_clients_coming_and_subscribing_at_once_all_work(broker: EmbeddedBr
 
 
 def test_a_client_of_mqtt_5_is_told_at_once_and_comes_back_in_3_1_1(broker: EmbeddedBroker) -> None:
-    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as raw:
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=PATIENCE_S) as raw:
         raw.sendall(b"\x10\x11\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x04test")
         assert raw.recv(10) == b"\x20\x03\x00\x84\x00"  # unsupported protocol version
         assert raw.recv(1) == b""
@@ -106,7 +107,7 @@ def test_a_client_of_mqtt_5_is_told_at_once_and_comes_back_in_3_1_1(broker: Embe
 
 @pytest.mark.parametrize("first", [b"", b"GET / HTTP/1.1\r\n\r\n", b"\xff" * 20, b"\x10\x0c\x00\x04MQTT\x04\x02", bytes(100)])
 def test_strangers_who_speak_no_mqtt_disturb_nobody(broker: EmbeddedBroker, first: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as stranger:
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=PATIENCE_S) as stranger:
         stranger.sendall(first)
         with opened(broker.port, "home/#", protocol="3.1.1") as hub, opened(broker.port, protocol="3.1.1") as device:
             assert device.link.publish(Outgoing("home/x", b"1"))
@@ -116,7 +117,7 @@ def test_strangers_who_speak_no_mqtt_disturb_nobody(broker: EmbeddedBroker, firs
 def test_a_connect_with_a_long_length_is_read_whole(broker: EmbeddedBroker) -> None:
     name = b"n" * 200  # the packet's length takes two bytes
     body = b"\x00\x04MQTT\x04\x02\x00\x3c\x00\xc8" + name
-    with socket.create_connection(("127.0.0.1", broker.port), timeout=5) as raw:
+    with socket.create_connection(("127.0.0.1", broker.port), timeout=PATIENCE_S) as raw:
         raw.sendall(b"\x10" + bytes([len(body) & 0x7F | 0x80, len(body) >> 7]) + body)
         assert raw.recv(4) == b"\x20\x02\x00\x00"
 
@@ -150,7 +151,7 @@ def test_stopping_leaves_no_thread_no_connection_and_no_log_lines(caplog: pytest
     assert drive(until=lambda: threading.active_count() <= before)  # a thread that is done takes a moment to end
     assert [record for record in caplog.records if record.name.startswith(("amqtt", "asyncio"))] == []
     with pytest.raises(OSError):
-        socket.create_connection(("127.0.0.1", broker.port), timeout=1)
+        socket.create_connection(("127.0.0.1", broker.port), timeout=PATIENCE_S)
 
 
 def test_it_may_run_beside_another_asyncio_loop() -> None:

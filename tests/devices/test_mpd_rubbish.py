@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from devices.families.mpd import FAMILY
 from devices.links.mpd import MpdLink
 from devices.vocabulary import Device, DeviceId, Reference, Settings
+from tests.patience import PATIENCE_S
 
 from ..mosquitto import HOST
 from .hearing import Heard, clock
@@ -48,7 +49,7 @@ def talking(greeting: bytes, answers: list[bytes]) -> Iterator[int]:
             yield int(server.getsockname()[1])
         finally:
             server.shutdown(socket.SHUT_RDWR)
-    thread.join(5)
+    thread.join(PATIENCE_S)
 
 
 def player_at(port: int) -> Device:

@@ -15,6 +15,7 @@ from typing import Any
 import paho.mqtt.client as paho
 
 from tests.mosquitto import free_port
+from tests.patience import PATIENCE_S
 
 PLACE = Path(__file__).parents[3] / "shared" / "real-home"
 
@@ -119,7 +120,7 @@ class Residence:
         request = urllib.request.Request(self.url + path, None if body is None else json.dumps(body).encode())
         request.add_header("Authorization", f"Bearer {token or self.home.token}")
         request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=10) as response:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as response:
             return json.load(response)
 
     def ask(self, what: str, **words: Any) -> Any:
@@ -130,7 +131,7 @@ class Residence:
             return conversation.ask(what, **words)
 
     def publish(self, topic: str, payload: str, retain: bool = False) -> None:
-        self._client.publish(topic, payload, retain=retain).wait_for_publish(5)
+        self._client.publish(topic, payload, retain=retain).wait_for_publish(PATIENCE_S)
 
     def lamp(self, name: str) -> "Lamp":
         """A dimmable lamp on MQTT discovery: ``light.<name>`` in Home Assistant, with a wall switch here."""
@@ -177,7 +178,7 @@ class Residence:
     def exists(self, entity: str) -> bool:
         return any(state["entity_id"] == entity for state in self.home.get("/api/states"))
 
-    def wait(self, wanted: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:
+    def wait(self, wanted: Callable[[], Any], what: str, seconds: float = PATIENCE_S) -> Any:
         until = time.monotonic() + seconds
         while not (found := wanted()):
             if time.monotonic() > until:
@@ -222,7 +223,9 @@ class Lamp:
         self.tell()
 
     def there(self, is_there: bool) -> None:
-        self._client.publish(f"test/{self.name}/there", "online" if is_there else "offline", retain=True).wait_for_publish(5)
+        self._client.publish(f"test/{self.name}/there", "online" if is_there else "offline", retain=True).wait_for_publish(
+            PATIENCE_S
+        )
 
     def tell(self) -> None:
         state: dict[str, Any] = {"state": "ON" if self.is_on else "OFF", "color_mode": "brightness"}

@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.whole.living import Household, environment
 
 from .residence import Residence
 from .test_entities import becomes, clean
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 START = Path(__file__).parents[2] / "packaging" / "addon" / "start"
 
 __all__ = ["clean"]
@@ -66,11 +67,11 @@ def test_the_first_start_writes_the_configuration_and_runs_the_second_leaves_it(
         with (tmp_path / f"log{turn}").open("wb") as log:
             process = subprocess.Popen([sys.executable, str(START)], env=given, stdout=log, stderr=log)
         try:
-            household.wait_for(lambda: "online" in household.since(mark, "attune/status"), "the hub to be online", 40.0)  # noqa: B023
+            household.wait_for(lambda: "online" in household.since(mark, "attune/status"), "the hub to be online")  # noqa: B023
             becomes(residence, "sensor.attune_state", "running")
         finally:
             os.kill(process.pid, signal.SIGTERM)
-            assert process.wait(15) == 0
+            assert process.wait(PATIENCE_S) == 0
         text = (config / "config.yaml").read_text()
         secrets = config / "secrets.yaml"
         assert f'mqtt_password: "password-{turn}"' in secrets.read_text()  # as the Supervisor says it is now

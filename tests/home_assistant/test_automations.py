@@ -14,7 +14,7 @@ from .residence import Residence
 from .test_entities import a_home, becomes, clean
 from .test_link import click, config_for, started, status
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 Make = Callable[[Mapping[str, Any]], Hub]
 BLUEPRINTS = Path(__file__).parents[2] / "blueprints" / "automation" / "attune"
 

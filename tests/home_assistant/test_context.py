@@ -2,6 +2,7 @@
 it can be told: inputs of a player, a plug with a lamp, a fan."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from .residence import Residence
 from .test_first_day import examples_of
 from .test_link import LAMP, attribute, click, config_for, started
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 Make = Callable[[Mapping[str, Any]], Hub]
 
 
@@ -45,7 +46,10 @@ def test_a_sensor_of_areas_says_the_room_and_weather_light_and_activity_are_what
     context = lesson["context"]
     assert context["outdoor_c"] == attribute(residence, "weather.demo_weather_south", "temperature") == 21.6
     assert (context["illuminance_lx"], context["activity"]) == (120.0, "reading")
-    assert context["sun_elevation_deg"] == pytest.approx(attribute(residence, "sun.sun", "elevation"), abs=1.0)
+    # Home Assistant reckons where the sun is every few minutes, at night seldom; it moves 15 degrees an hour.
+    reckoned = datetime.fromisoformat(residence.state("sun.sun")["last_reported"])
+    moved = 15.0 * abs((datetime.fromisoformat(lesson["at"]) - reckoned).total_seconds()) / 3600
+    assert context["sun_elevation_deg"] == pytest.approx(attribute(residence, "sun.sun", "elevation"), abs=moved + 0.5)
 
 
 def test_inputs_of_a_player_a_lamp_on_a_plug_and_a_fan_are_set_as_they_are_wished(

@@ -15,21 +15,22 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.proxy import Proxy
 from tests.whole.living import Household, Hub, environment
 
 from .residence import Residence
 from .test_link import click, config_for, started
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 Make = Callable[[Mapping[str, Any]], Hub]
 DAY_S = 86_400
 
 
 def attune(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "hub", *words], capture_output=True, text=True, timeout=90, env={**environment(), **more},
-        check=False,
+        [sys.executable, "-m", "hub", *words], capture_output=True, text=True, timeout=PATIENCE_S,
+        env={**environment(), **more}, check=False,
     )  # fmt: skip
 
 
@@ -162,6 +163,7 @@ def remembering() -> Iterator[Residence]:
         click(home, "light.turn_on", "light.bed_light", brightness=100)  # Ana's account
         pause()
         lamp.wall_switch(True, 90)  # nobody's account: whoever is there
+        home.wait(lambda: home.state("light.wall")["attributes"].get("brightness") == 90, "the wall switch")
         pause()
         leaves()
         between = time.time()
@@ -179,6 +181,7 @@ def remembering() -> Iterator[Residence]:
         pause()
         leaves()
         lamp.wall_switch(True, 20)  # nobody was there
+        home.wait(lambda: home.state("light.wall")["attributes"].get("brightness") == 20, "the wall switch")
         time.sleep(1.5)  # the recorder writes once a second, and the rest when it ends
         home.home.stop_home_assistant()
         database = home.home.directory / "config" / "home-assistant_v2.db"
@@ -253,9 +256,9 @@ def test_an_import_that_was_killed_is_finished_by_the_next_one(remembering: Resi
             [sys.executable, "-m", "hub", "import-history", "--days", "5", "-c", str(hub.config)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment(),
         )  # fmt: skip
-        remembering.wait(lambda: _kept(hub), "the first evening's examples", 60)
+        remembering.wait(lambda: _kept(hub), "the first evening's examples")
         process.kill()
-        assert process.wait(10) == -signal.SIGKILL
+        assert process.wait(PATIENCE_S) == -signal.SIGKILL
         slow.latency_s = 0.0
         assert _kept(hub) == 2  # the first evening's
         again = json.loads(hub.attune("import-history", "--days", "5", "--json"))
@@ -286,7 +289,7 @@ def test_an_import_shows_how_far_it_is(remembering: Residence, make_hub: Make) -
     terminal, its_end = pty.openpty()
     subprocess.run(
         [sys.executable, "-m", "hub", "import-history", "--days", "5", "-c", str(hub.config)],
-        stdout=subprocess.DEVNULL, stderr=its_end, env={**environment(), "TERM": "xterm"}, timeout=90, check=True,
+        stdout=subprocess.DEVNULL, stderr=its_end, env={**environment(), "TERM": "xterm"}, timeout=PATIENCE_S, check=True,
     )  # fmt: skip
     os.close(its_end)
     told = os.read(terminal, 65_536).decode()

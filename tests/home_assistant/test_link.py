@@ -12,7 +12,7 @@ from tests.whole.living import Household, Hub, configuration
 
 from .residence import Residence
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 Make = Callable[[Mapping[str, Any]], Hub]
 
 LAMP, HEATING, PLAYER = "light.bed_light", "climate.heatpump", "media_player.bedroom"

@@ -14,7 +14,7 @@ from .residence import Residence
 from .test_entities import becomes, clean
 from .test_link import LAMP, attribute, click, config_for, started, status
 
-pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.home_assistant, pytest.mark.timeout(900)]
 Make = Callable[[Mapping[str, Any]], Hub]
 
 __all__ = ["clean"]
@@ -49,7 +49,7 @@ def acts(residence: Residence, household: Household, hub: Hub, go: Callable[[str
         go("garden")  # Home Assistant takes up to ten seconds to find a broker that was away
         return bool(residence.state("device_tracker.ana_phone")["state"] == "garden")
 
-    residence.wait(is_heard, "Home Assistant to hear the tracker", 40.0)
+    residence.wait(is_heard, "Home Assistant to hear the tracker")
     household.quiet(RETURN_S + 0.5)  # what a tracker says first after an absence is no arrival
     go("not_home")
     residence.wait(lambda: residence.state("device_tracker.ana_phone")["state"] == "not_home", "Ana to be out")
@@ -58,7 +58,7 @@ def acts(residence: Residence, household: Household, hub: Hub, go: Callable[[str
     household.quiet(1.0)
     go("bedroom")
     residence.wait(lambda: residence.state(LAMP)["state"] == "on", "the lamp to be lit")
-    becomes(residence, "sensor.attune_ana_room", "Bedroom", 30.0)
+    becomes(residence, "sensor.attune_ana_room", "Bedroom")
     becomes(residence, "switch.attune_pause", "off")
 
 
@@ -85,10 +85,10 @@ def test_after_restarts_in_any_order_everything_is_as_before(
             case _:
                 hub.stop()
                 hub.launch()
-    residence.wait(lambda: is_up(hub), "the hub to be on the broker", 30.0)
-    residence.wait(lambda: status(hub)["link"]["home_assistant"]["state"] == "up", "the hub to be in Home Assistant", 60.0)
-    residence.wait(lambda: not status(hub)["missing"], "the hub to know its entities", 30.0)
-    becomes(residence, "sensor.attune_state", "running", 30.0)
+    residence.wait(lambda: is_up(hub), "the hub to be on the broker")
+    residence.wait(lambda: status(hub)["link"]["home_assistant"]["state"] == "up", "the hub to be in Home Assistant")
+    residence.wait(lambda: not status(hub)["missing"], "the hub to know its entities")
+    becomes(residence, "sensor.attune_state", "running")
     assert [wish for wish in household.since(0, "attune/decision") if wish["trigger"] == "arrival"] == []
     acts(residence, household, hub, go)
 

@@ -20,9 +20,9 @@ import paho.mqtt.client as paho
 
 from hub.api.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
+from tests.patience import PATIENCE_S
 
 RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"
-PATIENCE_S = 60.0  # then the test has failed; nothing measures time against it
 MARK = "test/mark"
 
 
@@ -61,16 +61,19 @@ class Household:
         self._later: queue.Queue[tuple[float, str, bytes] | None] = queue.Queue()
         self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._client.on_message = self._on_message
+        self._listens = threading.Event()
         self._client.on_connect = self._on_connect
+        self._client.on_subscribe = lambda *_: self._listens.set()
         self._client.reconnect_delay_set(0.2, 1)
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
+        assert self._listens.wait(PATIENCE_S), "the broker does not let the home listen"
         self._timer = threading.Thread(target=self._tell_later, daemon=True)
         self._timer.start()
 
     def close(self) -> None:
         self._later.put(None)
-        self._timer.join(5)
+        self._timer.join(PATIENCE_S)
         self._client.disconnect()
         self._client.loop_stop()
 
@@ -81,6 +84,7 @@ class Household:
         self.publish(*bridge_state(), retain=True)
         self.publish(*bridge_devices(list(self.devices.values())), retain=True)
         self.tell_states()
+        self.heeded()
 
     def group(self, name: str, *members: SimulatedZigbee) -> None:
         self.groups[name] = list(members)
@@ -258,7 +262,7 @@ class Hub:
         """One command, as typed. Returns what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "hub", *words, "-c", str(self.config)],
-            capture_output=True, text=True, timeout=5 * PATIENCE_S, env=environment(), check=False,
+            capture_output=True, text=True, timeout=PATIENCE_S, env=environment(), check=False,
         )  # fmt: skip
         assert done.returncode == expect, f"{words}: exit {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout if expect == 0 else done.stderr + done.stdout

@@ -21,9 +21,9 @@ import paho.mqtt.client as paho
 
 from benchmarks.simulated.device import Doing, Simulated, Word
 from devices.vocabulary import Value
+from tests.patience import PATIENCE_S
 
 MARK = "test/bridges/mark"
-PATIENCE_S = 60.0
 
 
 class Bridges:
@@ -53,7 +53,7 @@ class Bridges:
         with self._changed:
             self._is_stopping = True
             self._changed.notify()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
         self._client.disconnect()
         self._client.loop_stop()
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 from .living import Household, Hub, configuration
 
@@ -45,7 +46,7 @@ class Phone:
 
     def close(self) -> None:
         self._ends.set()
-        self._thread.join(5)
+        self._thread.join(PATIENCE_S)
 
 
 def test_rooms_are_taken_and_the_running_hub_tells_one_that_has_no_receiver(household: Household, hub: Hub) -> None:

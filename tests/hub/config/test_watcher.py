@@ -9,10 +9,10 @@ import pytest
 
 from hub.config import Config, ConfigError, load
 from hub.config.watcher import Watcher
+from tests.patience import PATIENCE_S
 
 RIGHT = "home: {name: Old, latitude: 52, longitude: 4, time_zone: Europe/Amsterdam}\n"
 NEW = RIGHT.replace("Old", "New")
-PATIENCE_S = 20.0
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from hub.cli import app
 from hub.jobs.trainer import Trainer
+from tests.patience import PATIENCE_S
 
 Make = Callable[..., Trainer]
 
@@ -31,7 +32,7 @@ def make() -> Iterator[Make]:
 
 def ended(trainer: Trainer) -> int | None:
     """The status, once the child has ended by itself."""
-    until = time.monotonic() + 60.0
+    until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         status = trainer.poll()
         if status is not None:
@@ -99,7 +100,7 @@ def test_the_child_ends_with_the_hub_even_if_it_will_not_listen(make: Make, deaf
     ready = tmp_path / "ready"
     trainer = make(f"{deaf}open({str(ready)!r}, 'w'); import time; time.sleep(600)")
     trainer.start()
-    pid, until = child_of(trainer), time.monotonic() + 30.0
+    pid, until = child_of(trainer), time.monotonic() + PATIENCE_S
     while not ready.exists() and time.monotonic() < until:
         time.sleep(0.01)
     trainer.stop()

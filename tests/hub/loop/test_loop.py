@@ -14,6 +14,7 @@ from devices.vocabulary import Moment
 from hub.loop.inbox import Inbox
 from hub.loop.loop import AT_ONCE, Loop
 from tests.fake_clock import FakeClock
+from tests.patience import PATIENCE_S
 
 
 class FakeLink:
@@ -302,5 +303,5 @@ def test_stop_ends_a_loop_that_waits(rig: Rig) -> None:
     thread = threading.Thread(target=rig.loop.run)
     thread.start()
     rig.loop.stop()
-    thread.join(10)
+    thread.join(PATIENCE_S)
     assert not thread.is_alive()

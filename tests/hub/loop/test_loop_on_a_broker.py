@@ -15,9 +15,10 @@ from devices.vocabulary import Moment
 from hub.clock import SystemClock
 from hub.loop.inbox import Inbox
 from hub.loop.loop import Loop
-from tests.devices.driving import PATIENCE_S, make_options, opened
+from tests.devices.driving import make_options, opened
 from tests.devices.links.mqtt.test_link import connected_raw
 from tests.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.broker
 
@@ -83,7 +84,7 @@ def flood(port: int, topic: bytes, count: int, stop: threading.Event) -> None:
     """As fast as the broker takes it."""
     packet = bytes([0x30, 2 + len(topic) + 10]) + len(topic).to_bytes(2, "big") + topic
     with connected_raw(port) as raw:
-        raw.settimeout(30)
+        raw.settimeout(PATIENCE_S)
         for start in range(0, count, 100):
             if stop.is_set():
                 break

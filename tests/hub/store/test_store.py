@@ -19,6 +19,7 @@ from hub.store import Store
 from hub.store.connection import open_reader
 from hub.store.reader import read_examples
 from tests.models.builders import ANA, BEN, EVENING, make_example
+from tests.patience import PATIENCE_S
 
 from ..keeping import LIVING, add_decision, files_under, fill, open_store
 
@@ -88,7 +89,9 @@ def test_a_second_hub_is_told_and_the_first_goes_on(store: Store, path: Path) ->
 
 def test_a_second_hub_in_a_process_of_its_own_is_told_too(store: Store, path: Path) -> None:
     program = "import sys; from pathlib import Path; from hub.store import Store; Store.open(Path(sys.argv[1]))"
-    second = subprocess.run([sys.executable, "-c", program, str(path)], cwd=TOP, capture_output=True, text=True, timeout=30)
+    second = subprocess.run(
+        [sys.executable, "-c", program, str(path)], cwd=TOP, capture_output=True, text=True, timeout=PATIENCE_S
+    )
     assert second.returncode == 1
     assert "AlreadyRunning" in second.stderr
     store.examples.add(make_example(0.5))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from devices.links.mqtt.intake import Intake
+from tests.patience import PATIENCE_S
 
 LIMIT = 1000
 
@@ -136,7 +137,7 @@ def test_a_reset_is_raised_where_paho_expects_it() -> None:
     near.send(b"unread")
     far.close()  # with bytes unread: a reset
     near.setblocking(True)
-    near.settimeout(5)
+    near.settimeout(PATIENCE_S)
     while not intake.has_packets:
         intake.fill()
     with pytest.raises(ConnectionResetError):

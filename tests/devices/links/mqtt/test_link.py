@@ -11,6 +11,7 @@ from devices.links.mqtt import OWN_LIMIT, QUEUE, connection, syncing
 from devices.message import Outgoing
 from tests.devices.driving import Driven, drive, opened, settle
 from tests.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 from tests.proxy import Proxy
 
 pytestmark = pytest.mark.broker
@@ -179,7 +180,7 @@ def test_a_topic_that_cannot_be_published_to_is_refused_and_the_link_kept(shared
 
 def connected_raw(port: int) -> socket.socket:
     """A plain MQTT 3.1.1 client, for what no library would send."""
-    raw = socket.create_connection(("127.0.0.1", port), timeout=10)
+    raw = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
     raw.sendall(b"\x10\x10\x00\x04MQTT\x04\x02\x00\x3c\x00\x04test")
     assert raw.recv(4) == b"\x20\x02\x00\x00"
     return raw
@@ -201,7 +202,7 @@ def publish_large(port: int, topic: bytes, size: int) -> None:
         if not left:
             break
     with connected_raw(port) as raw:
-        raw.settimeout(60)
+        raw.settimeout(PATIENCE_S)
         raw.sendall(bytes(head) + len(topic).to_bytes(2, "big") + topic)
         piece = bytes(64 * 1024)
         for start in range(0, size, len(piece)):
@@ -230,7 +231,7 @@ def test_sixty_megabytes_cost_no_memory_and_the_link_is_kept(mosquitto: Mosquitt
             most = max(most, resident_bytes())
             return not sender.is_alive() and (version == "5" or hub.link.counts.oversized == 1)
 
-        assert drive(hub, device, until=is_over, seconds=60)
+        assert drive(hub, device, until=is_over)
         sender.join()
         say(device, "home/after")
         assert drive(hub, device, until=lambda: "home/after" in hub.topics())

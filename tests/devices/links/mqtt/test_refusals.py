@@ -15,6 +15,7 @@ from tests.certificates import Certificates, make_certificates
 from tests.devices.driving import Driven, drive, make_options, opened, settle
 from tests.fake_clock import FakeClock
 from tests.mosquitto import Mosquitto, free_port, password_file
+from tests.patience import PATIENCE_S
 from tests.scripted_broker import CONNECT, PINGREQ, PUBLISH, SUBSCRIBE, ScriptedBroker, believable, publish, suback
 
 
@@ -145,7 +146,7 @@ def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.
     may_answer = threading.Event()
 
     def slow(*_: object) -> None:
-        may_answer.wait(30)
+        may_answer.wait(PATIENCE_S)
         raise socket.gaierror(socket.EAI_AGAIN, "try again")
 
     monkeypatch.setattr(socket, "getaddrinfo", slow)
@@ -163,7 +164,7 @@ def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.
     may_answer.set()
     for thread in threading.enumerate():
         if thread.name == "mqtt-dial":
-            thread.join(5)
+            thread.join(PATIENCE_S)
             assert not thread.is_alive()
 
 
