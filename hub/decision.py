@@ -1,7 +1,7 @@
 """What was decided and why, and what stands because of it: values that travel to commanding, explaining and storing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,7 @@ class Wish:
     now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
+    contents: how content each of those who share is with it, 0..1.
     """
 
     room: RoomId
@@ -55,6 +56,7 @@ class Wish:
     turn: OccupantId | None = None
     context: Context | None = None
     called: str = ""
+    contents: Mapping[OccupantId, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

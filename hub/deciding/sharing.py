@@ -5,24 +5,27 @@ A debt makes it fair: whoever was not content counts for more the next time. Sou
 """
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from devices.vocabulary import OccupantId, Value
-from models.kind import Kind
+from models.kind import Kind, kinds
 from models.preference import Preference
+
+from ..decision import Outcome, Wish
 
 SATISFIED = 0.5  # content with at least this probability: no debt grows
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
+STANDS = ("near_enough", "no_gain")  # reasons why what was wished is there already, or as good as there
 STEPS_BETWEEN = 8  # candidates between two people's wishes
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """value: what the room gets. confidence: presence-weighed probability that people are content with it.
-
-    now: the same for what is there, so that the gate compares like with like. turn: whose wish it is closest to, where people
-    differ. contents: per person. only_ask: the policy wants people asked, never acted for.
+    """value: what the room gets. confidence: how sure it is that the room's rule would have it so, 0..1. now: the same for what
+    is there, so that the gate compares like with like. turn: whose wish it is closest to, where people differ. contents: per
+    person, the probability that they are content with it. deciders: those whose record counts for whether the hub may act.
+    only_ask: the policy wants people asked, never acted for.
     """
 
     value: Value
@@ -30,6 +33,7 @@ class Shared:
     now: float
     turn: OccupantId | None
     contents: Mapping[OccupantId, float]
+    deciders: tuple[OccupantId, ...]
     only_ask: bool = False
 
 
@@ -47,33 +51,33 @@ def share(
 
     presence: probability that each is there; who is not in it counts as there. arrived: who came first, first.
     there: what is there now, None when not known. Raises ValueError without preferences.
+
+    The household has declared the rule, so what must be sure is what the rule asks: of ``owner`` and ``first`` the wish of the
+    one they name; of ``mean`` the wish of each, not that all like what lies between; of ``content`` that those whose turn it
+    is are content, when nothing pleases everybody.
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
     people = sorted(preferences)
-    if len(people) == 1:
-        return _for_one(people[0], preferences, there, policy)
+    named = _named(policy, people, owner, arrived)
+    if len(people) == 1 or named is not None:
+        return _for_one(named or people[0], people, preferences, there, policy)
     weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
     if not sum(weights.values()) > 0.0:
         weights = dict.fromkeys(people, 1.0)
-    match policy:
-        case "owner" if owner is not None and owner in preferences:
-            value = preferences[owner].value
-        case "first" if any(who in preferences for who in arrived):
-            value = preferences[next(who for who in arrived if who in preferences)].value
-        case "mean" if not kind.choice:
-            mean = sum(weights[w] * preferences[w].mean for w in people) / sum(weights.values())
-            value = _offered(kind, mean)
-        case _:
-            value = _most_content(kind, people, preferences, {w: weights[w] * math.exp(debts.get(w, 0.0)) for w in people})
+    if policy == "mean" and not kind.choice:
+        return _between(kind, people, preferences, weights, there)
+    value = _most_content(kind, people, preferences, {w: weights[w] * math.exp(debts.get(w, 0.0)) for w in people})
     contents = {who: preferences[who].content(value) for who in people}
-    total = sum(weights.values())
+    pleased = [who for who in people if contents[who] >= SATISFIED] or people
+    total = sum(weights[who] for who in pleased) or 1.0
     return Shared(
         value=value,
-        confidence=sum(weights[w] * contents[w] for w in people) / total,
-        now=sum(weights[w] * preferences[w].content(there) for w in people) / total,
+        confidence=sum(weights[w] * contents[w] for w in pleased) / total,
+        now=sum(weights[w] * preferences[w].content(there) for w in pleased) / total,
         turn=_turn(people, value, preferences, contents),
         contents=contents,
+        deciders=tuple(people),
         only_ask=policy == "ask",
     )
 
@@ -86,10 +90,65 @@ def settle_debts(debts: Mapping[OccupantId, float], contents: Mapping[OccupantId
     return settled
 
 
-def _for_one(who: OccupantId, preferences: Mapping[OccupantId, Preference], there: Value | None, policy: str) -> Shared:
+def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, float]]:
+    """How content each of several people is with what a room has after a decision, by domain: as with what suits them least.
+
+    What was left alone because it is as good as that already counts, too; what was held for another reason is no sharing.
+    """
+    found: dict[str, dict[OccupantId, float]] = {}
+    for wish in wishes:
+        if len(wish.contents) > 1 and (wish.outcome is Outcome.SENT or wish.reason.code in STANDS):
+            least = found.setdefault(kinds()[wish.quantity].domain, {})
+            for who, content in wish.contents.items():
+                least[who] = min(content, least.get(who, 1.0))
+    return found
+
+
+def _named(
+    policy: str, people: Sequence[OccupantId], owner: OccupantId | None, arrived: Sequence[OccupantId]
+) -> OccupantId | None:
+    """The one whose wish alone counts, where the policy names one who is there."""
+    match policy:
+        case "owner":
+            return owner if owner in people else None
+        case "first":
+            return next((who for who in arrived if who in people), None)
+        case _:
+            return None
+
+
+def _for_one(
+    who: OccupantId,
+    people: Sequence[OccupantId],
+    preferences: Mapping[OccupantId, Preference],
+    there: Value | None,
+    policy: str,
+) -> Shared:
     wanted = preferences[who]
-    content = wanted.content(wanted.value)
-    return Shared(wanted.value, content, wanted.content(there), None, {who: content}, policy == "ask")
+    contents = {other: preferences[other].content(wanted.value) for other in people}
+    turn = _turn(people, wanted.value, preferences, contents) and who
+    return Shared(wanted.value, contents[who], wanted.content(there), turn, contents, (who,), policy == "ask")
+
+
+def _between(
+    kind: Kind,
+    people: Sequence[OccupantId],
+    preferences: Mapping[OccupantId, Preference],
+    weights: Mapping[OccupantId, float],
+    there: Value | None,
+) -> Shared:
+    """The mean of what each would choose: as sure as each one's own wish is, whoever likes what lies between."""
+    total = sum(weights.values())
+    mean = sum(weights[w] * preferences[w].mean for w in people) / total
+    at_mean = {who: replace(preferences[who], mean=mean) for who in people}
+    return Shared(
+        value=_offered(kind, mean),
+        confidence=sum(weights[w] * preferences[w].content(preferences[w].value) for w in people) / total,
+        now=sum(weights[w] * at_mean[w].content(there) for w in people) / total,
+        turn=None,
+        contents={who: preferences[who].content(_offered(kind, mean)) for who in people},
+        deciders=tuple(people),
+    )
 
 
 def _most_content(

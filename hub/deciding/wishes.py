@@ -134,8 +134,8 @@ def _wish(
     )
     value = trait.nearest(shared.value)
     occupants = tuple(sorted(known))
-    evidence = max(p.evidence for p in known.values())
-    outcome, reason = _judged(house, room, fitting, about, occupants, value, shared, there, evidence, now)
+    evidence = max(known[who].evidence for who in shared.deciders)
+    outcome, reason = _judged(house, room, fitting, about, value, shared, there, evidence, now)
     if carried is not None and outcome is Outcome.SENT and value == carried.value:
         reason = Reason(FOLLOWS, f"it comes along from {house.config.rooms[carried.source].name or carried.source}")
     return Wish(
@@ -153,6 +153,7 @@ def _wish(
         shared.turn,
         context,
         fitting.called if trait.quantity == "power" else "",
+        shared.contents,
     )
 
 
@@ -169,7 +170,6 @@ def _judged(
     room: RoomId,
     fitting: RoomDevice,
     about: Settable,
-    occupants: tuple[OccupantId, ...],
     value: Value,
     shared: Shared,
     there: Value | None,
@@ -184,15 +184,18 @@ def _judged(
     verdict = judge(about.kind, value, shared.confidence, shared.now, there, evidence)
     if not verdict.passes:
         return Outcome.HELD, verdict.reason
-    if evidence >= CERTAIN:
-        level = house.ladder.ceiling_in(room)
-    else:
-        level = min((house.ladder.level(who, room, about.kind.name) for who in occupants), key=LEVELS.index)
+    level = most = house.ladder.ceiling_in(room)
+    if evidence < CERTAIN:
+        level = min((house.ladder.level(who, room, about.kind.name) for who in shared.deciders), key=LEVELS.index)
     if shared.only_ask and level == "act":
-        level = "suggest"
-    if level == "watch":
-        return Outcome.HELD, _WATCHING
-    return (Outcome.SUGGESTED, _SUGGESTED) if level == "suggest" else (Outcome.SENT, verdict.reason)
+        return Outcome.SUGGESTED, _ASKED
+    match level:
+        case "watch":
+            return Outcome.HELD, _MAY_WATCH if most == "watch" else _WATCHING
+        case "suggest":
+            return Outcome.SUGGESTED, _MAY_SUGGEST if most == "suggest" else _SUGGESTED
+        case _:
+            return Outcome.SENT, verdict.reason
 
 
 def _together(house: House, fitting: RoomDevice, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
@@ -247,7 +250,10 @@ def _consistent(house: House, around: RoomView, wishes: list[Wish]) -> list[Wish
 _PAUSED = Reason("paused", "the hub is paused")
 _BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
+_MAY_WATCH = Reason("watching", "the hub may only watch here")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
+_MAY_SUGGEST = Reason("suggested", "suggested: the hub may only suggest here")
+_ASKED = Reason("suggested", "suggested: people who share this room are asked")
 
 
 def _goes(wish: Wish) -> bool:

@@ -29,6 +29,7 @@ from .manual_changes import ManualChanges
 from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
+from .turns import settle_turns
 
 
 class Step:
@@ -177,6 +178,7 @@ class Step:
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
             self.reporting.record(arrived, now)
+            settle_turns(house, arrived)
             if source is not None:
                 self.reporting.record(self.carry_out.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
 

@@ -4,12 +4,13 @@ import math
 import os
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
 from devices.vocabulary import OccupantId, Value
-from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, settle_debts, share
-from hub.decision import Decision, Trigger, Wish
+from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, contents_by_domain, settle_debts, share
+from hub.decision import Decision, Outcome, Reason, Trigger, Wish
 from hub.telling.explain import sentence
 from models.kind import kinds
 from models.preference import Preference
@@ -120,8 +121,52 @@ def test_nobody_surely_there_is_no_division_by_nothing(presence: dict[OccupantId
 
 
 def test_what_is_there_is_judged_by_the_same_people() -> None:
-    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, there=0.9)
-    assert result.now == pytest.approx((wants(0.1).content(0.9) + wants(0.9).content(0.9)) / 2)
+    two = shared({ANA: wants(0.5), BEN: wants(0.6)}, there=0.9)
+    assert two.now == pytest.approx((wants(0.5).content(0.9) + wants(0.6).content(0.9)) / 2)
+    # Where nothing pleases both, whose turn it is says what is gained, of what is there as well.
+    turn = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0}, there=0.9)
+    assert (turn.turn, turn.now) == (BEN, pytest.approx(wants(0.9).content(0.9)))
+
+
+def test_of_two_who_never_agree_the_one_whose_turn_it_is_must_be_sure_not_both() -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={ANA: 1.0})
+    assert result.value == 0.1
+    assert result.confidence == pytest.approx(wants(0.1).content(0.1))
+    assert result.deciders == (ANA, BEN)
+
+
+@pytest.mark.parametrize("policy", ["owner", "first"])
+def test_the_certainty_and_the_record_of_the_one_who_is_named_count(policy: str) -> None:
+    both = {ANA: wants(0.1, spread=0.5), BEN: wants(0.9)}
+    result = shared(both, policy, owner=BEN, arrived=(BEN, ANA), there=0.1)
+    assert result.confidence == pytest.approx(both[BEN].content(0.9))
+    assert result.now == pytest.approx(both[BEN].content(0.1))
+    assert result.deciders == (BEN,)
+    assert result.turn == BEN
+
+
+def test_the_mean_is_as_sure_as_each_ones_own_wish_whoever_likes_it() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    result = shared(both, "mean", there=0.5)
+    assert (result.value, result.turn) == (0.5, None)
+    assert result.confidence == pytest.approx(wants(0.1).content(0.1))
+    assert result.now == pytest.approx(wants(0.5).content(0.5))
+    unsure = shared({ANA: wants(0.1, spread=0.6), BEN: wants(0.9, spread=0.6)}, "mean", there=0.1)
+    assert unsure.confidence < 0.5
+
+
+def test_what_was_shared_out_counts_by_domain_as_what_suits_least() -> None:
+    def wish(quantity: str, ana: float, ben: float, outcome: Outcome = Outcome.SENT, code: str = "") -> Wish:
+        contents = {ANA: ana, BEN: ben}
+        return Wish(ROOM, LAMP, quantity, quantity, 0.5, 0.3, 0.9, outcome, Reason(code, ""), contents=contents)
+
+    wishes = [
+        wish("brightness", 0.9, 0.4),
+        wish("colour_temperature", 0.2, 0.8, Outcome.HELD, "near_enough"),
+        wish("volume", 0.1, 0.1, Outcome.HELD, "held_by_hand"),
+    ]
+    assert contents_by_domain(wishes) == {"light": {ANA: 0.2, BEN: 0.4}}
+    assert contents_by_domain([replace(wishes[0], contents={ANA: 0.9})]) == {}
 
 
 def test_a_value_stays_within_what_the_kind_may_be() -> None:
