@@ -15,4 +15,4 @@ def settle_turns(house: House, decision: Decision) -> None:
     for domain, contents in contents_by_domain(decision.wishes).items():
         key = decision.room, domain
         house.ledger.debts[key] = debts = settle_debts(house.ledger.debts.get(key, {}), contents)
-        house.keep(partial(house.store.put_debts, decision.room, domain, debts))
+        house.keep(partial(house.store.debts.put, decision.room, domain, debts))
