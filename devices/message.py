@@ -17,7 +17,10 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """To be published. Commands are never retained and go at QoS 0; only the hub's own state is retained."""
+    """To be published. Commands are never retained; only the hub's own state is.
+
+    qos: of a command 0, or 1 where the broker is to say whether it passes it on; it keeps it for nobody who is away.
+    """
 
     topic: str
     payload: bytes

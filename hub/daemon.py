@@ -147,7 +147,7 @@ class Daemon:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
-        self._refusals.look(self.link, self.step.reporting, self._orders, now)
+        self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, now)
         self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
@@ -157,7 +157,7 @@ class Daemon:
 
     def _next_deadline(self) -> float | None:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
-        if self._board.is_busy and self.link.state == "up":
+        if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
         asked = self.step.next_deadline()
         if self.house.shelf.is_ready:
@@ -217,7 +217,9 @@ class Daemon:
             is_known = device in catalogue.devices
             if self._asked.get(device) != is_known:
                 self._asked[device] = is_known
-                for outgoing in catalogue.asks(device):
+                questions = catalogue.asks(device)
+                self.house.outbox.tells(questions, [device])
+                for outgoing in questions:
                     self.link.publish(outgoing)
 
     def _subscribe(self, filters: Iterable[str]) -> None:
@@ -248,8 +250,12 @@ class Daemon:
             "received": counts.received,
             "published": counts.published,
             "dropped": counts.dropped + self.loop.complaints.bad,
+            "late": counts.late + counts.dropped_outgoing,
+            "unsent": counts.refused,
+            "forbidden": counts.forbidden,
             "reconnects": counts.reconnects,
             "refused": dict(self.link.refusals),
+            "unsaid": dict(self.link.unsaid),
             "home_assistant": self.home_assistant.says(),
         }
 
@@ -274,6 +280,8 @@ class Daemon:
                 self.link.publish(Outgoing(topic, b"", retain=True))
         self.step.use(house)
         self._set_up()
+        self.link.say_anew()
+        self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, self.clock.now())
         self._refusals.show(self.step.reporting, self._orders)
         for occupant in config.occupants:
             self.step.reporting.tell_learning(occupant)

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -141,6 +142,11 @@ class Mosquitto:
         if self._process is not None:
             self._process.kill()
             self._wait()
+
+    def reread(self) -> None:
+        """SIGHUP: it reads its access list anew, and its clients stay."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
 
     def close(self) -> None:
         self.stop()

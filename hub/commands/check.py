@@ -54,7 +54,7 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
     from hub.commands.playable import unplayable
     from hub.home.catalogue import Catalogue
     from hub.links.players import ask
-    from hub.steps.refusals import told
+    from hub.steps.refusal_words import unheard
     from hub.telling.topics import Topics
 
     config = load(path)
@@ -74,7 +74,7 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
             heard = listen(config, opened, lambda: (*ordered, *catalogue.topics()), hear, LISTEN_S)
         if heard.problem:
             found.append(f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}")
-        found += [words for words, _, _ in told(heard.denied, catalogue, config, ordered)]
+        found += [words for words, _, _ in unheard(heard.denied, catalogue, config, ordered)]
     elif catalogue.topics():
         found.append("no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask")
     entities, problems = _entities(config, catalogue)

@@ -43,6 +43,14 @@ def _paused(answer: Mapping[str, Any]) -> None:
     line("Paused: nothing is sent or learned until attune resume." if answer["paused"] else "Running again.")
 
 
+_LOST = {
+    "dropped": "messages heard that cannot be used",
+    "late": "commands too late to be sent",
+    "unsent": "messages not sent, the broker being away or too slow",
+    "forbidden": "messages the broker did not pass on",
+}
+
+
 def _status(answer: Mapping[str, Any]) -> None:
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
@@ -50,6 +58,9 @@ def _status(answer: Mapping[str, Any]) -> None:
     residence = link.get("home_assistant")
     if residence:
         line(f"Home Assistant: {residence['state']}{', ' + shown(residence['problem'], 200) if residence['problem'] else ''}")
+    lost = [f"{count} {words}" for key, words in _LOST.items() if (count := link.get(key))]
+    if lost:
+        line(f"since the start: {', '.join(lost)}")
     for flag, words in (("paused", "PAUSED: nothing is sent or learned"), ("observing", "only observing: too many commands")):
         if answer[flag]:
             line(words, "bold yellow")

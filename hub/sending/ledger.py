@@ -83,6 +83,11 @@ class Ledger:
         if self.acts.get((act.device, act.trait)) == act:
             self.act(replace(act, settled=True))
 
+    def never_done(self, device: DeviceId) -> None:
+        """What the hub told a device last never reached it, or it did not do it: nobody accepts that by leaving it so."""
+        for act in [act for act in self._standing.values() if act.device == device]:
+            self.settle(act)
+
     def standing_in(self, room: RoomId) -> list[Act]:
         """What the hub did there and nobody has judged yet."""
         return [act for act in self._standing.values() if act.room == room]

@@ -5,7 +5,7 @@ is heard in the loop's next turn at the earliest.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
@@ -21,6 +21,7 @@ TRANSITION_S = 1.0  # a light that changes as one comes in should not jump
 TRAVEL_S = 90.0  # a blind goes from one end to the other
 OWN_S = 5.0  # so long the hub's own words may take to come back from the broker
 SWEEP_S = 60.0
+SOON_S = 4.5  # a device that answers within it, or does not, is asked rather than the broker
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,17 @@ class Outbox:
     def __init__(self, catalogue: Catalogue, home: Readings, attribution: Attribution, ports: Ports) -> None:
         self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
         self._said: dict[tuple[str, bytes], list[float]] = {}  # published a moment ago, not yet heard coming back: when
+        self._told_on: dict[str, Sequence[DeviceId]] = {}  # topic → who was told something there last
         self._swept = 0.0  # when those that never came back were last forgotten
 
-    def send(self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment) -> dict[DeviceId, str]:
-        """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name."""
-        said = [self._say(devices, wanted) for devices, wanted in self._in_groups(values)]
+    def send(
+        self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment, is_again: bool = False
+    ) -> dict[DeviceId, str]:
+        """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name.
+
+        is_again: nothing came of it the first time, so the broker is asked whether it passes it on at all.
+        """
+        said = [self._say(devices, wanted, is_again) for devices, wanted in self._in_groups(values)]
         taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
         at = 0
@@ -68,6 +75,7 @@ class Outbox:
             problem = one.problem
             if not problem:
                 if one.link == "mqtt":
+                    self.tells(one.messages, [device.id for device in one.devices])
                     upto = at + len(one.messages)
                     is_taken, at = upto > at and all(taken[at:upto]), upto
                 else:
@@ -93,6 +101,15 @@ class Outbox:
         else:
             del self._said[key]
         return bool(fresh)
+
+    def tells(self, messages: Iterable[Outgoing], devices: Sequence[DeviceId]) -> None:
+        """Remembers whom these are for."""
+        for message in messages:
+            self._told_on[message.topic] = devices
+
+    def told_on(self, topic: str) -> Sequence[DeviceId]:
+        """The devices that are told something there."""
+        return self._told_on.get(topic, ())
 
     def answers(self, device: Device) -> bool:
         """Whether the device's own words can confirm a command at all."""
@@ -122,15 +139,23 @@ class Outbox:
                 planned.extend(((device,), wanted) for device in devices)
         return planned
 
-    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value]) -> _Said:
+    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], is_again: bool) -> _Said:
         group = self._catalogue.group_of(devices) if len(devices) > 1 else None
         family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
         is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
         command = Command(target.id, wanted, TRANSITION_S if is_fade else None)
         try:
-            return _Said(devices, wanted, family.link, command, family.say(target, command))
+            messages = family.say(target, command)
         except BadCommand as error:
             return _Said(devices, wanted, family.link, command, problem=str(error))
+        if is_again or any(self._is_long_silent(device, wanted) for device in devices):
+            messages = [replace(message, qos=1) for message in messages]
+        return _Said(devices, wanted, family.link, command, messages)
+
+    def _is_long_silent(self, device: Device, wanted: Mapping[str, Value]) -> bool:
+        """Whether the device itself does not tell soon that nothing came of a command."""
+        is_told = self.answers(device) and all(device.traits[name].tells for name in wanted)
+        return not is_told or self.window_s(device) > SOON_S
 
     def _publish(self, messages: Sequence[Outgoing], now: Moment) -> list[bool]:
         if self._ports.publish_all is not None:

@@ -3,7 +3,7 @@
 In the flow: Wish → Decision → Command. Commands are perishable: nothing waits longer than a few seconds.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
@@ -154,14 +154,24 @@ class CarryOut:
             if not stands or device is None or house.paused or not house.command_history.may_retry(awaited.device, now):
                 house.confirmations.drop(awaited.device)
                 continue
-            house.outbox.send({awaited.device: stands}, awaited.decision, now)
+            house.outbox.send({awaited.device: stands}, awaited.decision, now, is_again=True)
             house.command_history.record_retry(awaited.device, now)
             house.confirmations.again(replace(awaited, values=stands), now)
         for awaited in given_up:
-            house.attribution.withdraw(awaited.device)
+            self._came_to_nothing(awaited.device)
             self._reporting.problem(
                 f"{awaited.device} did not do what it was told three times: is it powered and in reach?", awaited.room
             )
+
+    def refused(self, devices: Iterable[DeviceId]) -> None:
+        """The broker did not pass on what these were told: they cannot have done it, and nothing is waited for."""
+        for device in devices:
+            self.house.confirmations.drop(device)
+            self._came_to_nothing(device)
+
+    def _came_to_nothing(self, device: DeviceId) -> None:
+        self.house.attribution.withdraw(device)
+        self.house.ledger.never_done(device)
 
     # Taken back
 

@@ -1,46 +1,54 @@
-"""What the broker does not let the hub hear, or keeps it out of altogether: in sentences, told once, and over when it is over.
+"""What the broker does not let the hub hear or say, or keeps it out of altogether: told once, and over when it is over.
 
-In the flow: the link's refusals → sentences that name the topics and what they were for → attune/problem, status, screens.
+In the flow: the link's refusals → attune/problem, status, screens; and no device is blamed for what never reached it.
 """
 
-import logging
-from collections.abc import Collection, Iterator, Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 from typing import Protocol
 
-from devices.text import shown
-from devices.vocabulary import DeviceId, Moment, RoomId
+from devices.links.mqtt import Counts
+from devices.vocabulary import Moment
 
-from ..config import Config
-from ..home.catalogue import Catalogue
+from .carry_out import CarryOut
+from .refusal_words import Sentence, unheard, unsaid
 from .reporting import Reporting
 
-log = logging.getLogger(__name__)
-
-NAMED = 6  # topics in one sentence, and things they are for
 SENTENCES = 20  # told at once
 
 
 class Link(Protocol):
-    """What is asked of the broker's link; devices/links/mqtt/link.py is one."""
+    """What is asked of the broker's link; devices/links/mqtt/link.py is one. Both mappings: topic → why."""
 
     not_let_in: str
+    counts: Counts
 
     @property
     def state(self) -> str: ...
     @property
     def refusals(self) -> Mapping[str, str]: ...
+    @property
+    def unsaid(self) -> Mapping[str, str]: ...
 
 
 class Refusals:
     """Owned by the loop's thread. Outlives connections: what is refused again after a reconnect is no news."""
 
     def __init__(self) -> None:
-        self._known: Mapping[str, str] = {}
+        self._unheard: Mapping[str, str] = {}
+        self._unsaid: Mapping[str, str] = {}
         self._shut_out = ""
         self._since = 0.0
+        self._forbidden = 0
 
-    def look(self, link: Link, reporting: Reporting, orders: Collection[str], now: Moment) -> None:
+    def is_news(self, link: Link) -> bool:
+        """Whether the broker has refused something since the last look: then the next comes at once."""
+        return link.counts.forbidden != self._forbidden
+
+    def look(self, link: Link, reporting: Reporting, carry_out: CarryOut, orders: Collection[str], now: Moment) -> None:
         """What is refused now, against what was told. Called at least once a second; with nothing new it costs a µs."""
+        self._forbidden = link.counts.forbidden
         if link.not_let_in and link.not_let_in != self._shut_out:
             self._since = self._since if self._shut_out else now.mono
             self._shut_out = link.not_let_in
@@ -48,67 +56,41 @@ class Refusals:
         if link.state != "up":
             return
         if self._shut_out:
-            reporting.tell(
-                f"the broker did not let the hub in for {now.mono - self._since:.0f} s: {self._shut_out}; it does again"
-            )
+            shut_s = now.mono - self._since
+            reporting.tell(f"the broker did not let the hub in for {shut_s:.0f} s: {self._shut_out}; it does again")
             self._shut_out = ""
             self.show(reporting, orders)
-        refused = link.refusals
-        if refused != self._known:
-            news = {topic: why for topic, why in refused.items() if self._known.get(topic) != why}
-            self._known = refused
-            house = reporting.house
-            sentences = list(told(news, house.catalogue, house.config, orders))
-            for words, topics, room in sentences[:SENTENCES]:
-                reporting.tell(words, room, topics=topics)
-            if rest := [topic for _, topics, _ in sentences[SENTENCES:] for topic in topics]:
-                reporting.tell(f"the broker refuses the hub {len(rest)} more (attune status names them)", topics=rest)
-            self.show(reporting, orders)
+        unheard_now, unsaid_now = link.refusals, link.unsaid
+        if (unheard_now, unsaid_now) == (self._unheard, self._unsaid):
+            return
+        news = _news(unheard_now, self._unheard), _news(unsaid_now, self._unsaid)
+        self._unheard, self._unsaid = unheard_now, unsaid_now
+        _tell(self._sentences(*news, reporting, orders), reporting)
+        for topic in news[1]:
+            carry_out.refused(reporting.house.outbox.told_on(topic))
+        self.show(reporting, orders)
 
     def show(self, reporting: Reporting, orders: Collection[str]) -> None:
         """What stands now, in words of this configuration: after a new one it is asked for again."""
-        house = reporting.house
         shut = [f"the broker does not let the hub in: {self._shut_out}"] if self._shut_out else []
-        house.standing.refused = (*shut, *(words for words, _, _ in told(self._known, house.catalogue, house.config, orders)))
-        reporting.changed = float("-inf")
+        standing = self._sentences(self._unheard, self._unsaid, reporting, orders)
+        reporting.house.standing.refused = (*shut, *(words for words, _, _ in standing))
+        reporting.changed = -math.inf
+
+    def _sentences(
+        self, heard: Mapping[str, str], said: Mapping[str, str], reporting: Reporting, orders: Collection[str]
+    ) -> list[Sentence]:
+        house = reporting.house
+        return [*unheard(heard, house.catalogue, house.config, orders), *unsaid(said, house.outbox.told_on, house.config)]
 
 
-def told(
-    refused: Mapping[str, str], catalogue: Catalogue, config: Config, orders: Collection[str]
-) -> Iterator[tuple[str, list[str], RoomId | None]]:
-    """A sentence for all topics that are refused for one reason and were for the same; the topics; the room, if it is one."""
-    together: dict[tuple[str, str], list[str]] = {}
-    rooms: dict[tuple[str, str], set[RoomId | None]] = {}
-    places = {id_: (words, room) for id_, words, room in _places(config)} if refused else {}
-    for topic, why in refused.items():
-        uses = dict(places.get(device, (shown(device, 60), None)) for device in catalogue.needing(topic))
-        if topic in orders:
-            uses["orders to the hub"] = None
-        key = why, _listed(list(uses)) or "the hub itself"
-        together.setdefault(key, []).append(topic)
-        rooms.setdefault(key, set()).update(uses.values())
-    for (why, needed_for), topics in together.items():
-        in_rooms = rooms[why, needed_for]
-        words = (
-            f"the broker refuses the hub {_listed([shown(topic, 120) for topic in topics])} ({why}), needed for {needed_for}"
-        )
-        yield words, topics, in_rooms.pop() if len(in_rooms) == 1 else None
+def _news(refused: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    return {topic: why for topic, why in refused.items() if known.get(topic) != why}
 
 
-def _places(config: Config) -> Iterator[tuple[DeviceId, str, RoomId | None]]:
-    """What each reference of the configuration is for."""
-    for who, occupant in config.occupants.items():
-        for reference in occupant.presence:
-            yield reference.id, f"where {who} is", None
-    for room, block in config.rooms.items():
-        for reference in (*block.devices, *block.sensors):
-            yield reference.id, f"{shown(reference.id, 60)} in {room}", RoomId(room)
-        if block.activity is not None:
-            yield block.activity.id, f"what goes on in {room}", RoomId(room)
-    if config.outdoor.temperature is not None:
-        yield config.outdoor.temperature.id, "the temperature outdoors", None
-
-
-def _listed(words: list[str]) -> str:
-    more = f" and {len(words) - NAMED} more" if len(words) > NAMED else ""
-    return ", ".join(words[:NAMED]) + more
+def _tell(sentences: Sequence[Sentence], reporting: Reporting) -> None:
+    for words, topics, room in sentences[:SENTENCES]:
+        reporting.tell(words, room, topics=list(topics))
+    rest = list(chain.from_iterable(topics for _, topics, _ in sentences[SENTENCES:]))
+    if rest:
+        reporting.tell(f"the broker refuses the hub {len(rest)} more (attune status names them)", topics=rest)

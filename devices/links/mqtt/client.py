@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import paho.mqtt.client as paho
@@ -17,15 +18,19 @@ from .options import MqttOptions
 
 Version = Literal["5", "3.1.1"]
 QUEUE = 100  # messages waiting for a socket that does not take them
+PERISHABLE_S = 5  # a command that asks for an answer is worth nothing afterwards: no broker keeps it longer for who is away
 _NORMAL, _UNSPECIFIED, _NO_PROTOCOL, _SILENCE = 0, 128, 132, 141  # reason codes
 
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """CONNACK. refusal: why it does not let us in, or empty. is_older: because it does not speak this version of MQTT."""
+    """CONNACK. refusal: why it does not let us in, or empty. is_older: because it does not speak this version of MQTT.
+    most_qos: the highest it takes.
+    """
 
     refusal: str
     is_older: bool
+    most_qos: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,14 @@ class Granted:
 
     number: int
     refusals: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """PUBACK. number: of the message. refusal: why the broker does not pass it on, or empty; before MQTT 5 it never says so."""
+
+    number: int
+    refusal: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,12 @@ class Client(paho.Client):
         protocol = MQTTProtocolVersion.MQTTv5 if version == "5" else MQTTProtocolVersion.MQTTv311
         super().__init__(CallbackAPIVersion.VERSION2, client_id, protocol=protocol, reconnect_on_failure=False)
         self._intake, self._options, self._is_five = intake, options, version == "5"
-        told: deque[Greeted | Granted | Ended] = deque()
+        told: deque[Greeted | Granted | Acknowledged | Ended] = deque()
         heard: list[paho.MQTTMessage] = []
         self.told, self.heard = told, heard
+        self.unanswered: dict[int, str] = {}  # number of a message → its topic
+        self.most_qos = 2
+        self._acknowledge = lambda _c, _u, number, reason, _p: told.append(Acknowledged(number, _refusal(reason)))
         self.suppress_exceptions = True
         self.max_queued_messages_set(QUEUE)
         if options.username:
@@ -62,7 +78,7 @@ class Client(paho.Client):
         if options.will is not None:
             self.will_set(options.will.topic, options.will.payload, options.will.qos, options.will.retain)
         self.on_message = lambda _c, _u, message: heard.append(message)
-        self.on_connect = lambda _c, _u, _flags, reason, _p: told.append(_greeted(reason))
+        self.on_connect = lambda _c, _u, _flags, reason, properties: told.append(_greeted(reason, properties))
         self.on_subscribe = lambda _c, _u, mid, reasons, _p: told.append(Granted(mid, [_refusal(r) for r in reasons]))
         self.on_disconnect = lambda _c, _u, flags, reason, _p: told.append(
             _ended(reason, flags.is_disconnect_packet_from_server)
@@ -100,10 +116,30 @@ class Client(paho.Client):
         """As much as the socket takes of what waits; False when it is over."""
         return not self.want_write() or self.loop_write() == MQTTErrorCode.MQTT_ERR_SUCCESS
 
-    def say(self, outgoing: Outgoing) -> bool:
-        """Writes it at once where the socket takes it; False when it is over."""
-        info = self.publish(outgoing.topic, outgoing.payload, outgoing.qos, outgoing.retain)
+    @property
+    def is_told_refusals(self) -> bool:
+        """Whether the broker can say that it does not pass a message on."""
+        return self._is_five and self.most_qos > 0
+
+    def say(self, outgoing: Outgoing, asks: bool = False) -> bool:
+        """Writes it at once where the socket takes it; False when it is over.
+
+        asks: a command the broker is to answer for; without it a command goes at QoS 0 whatever it says.
+        """
+        qos = 1 if asks else min(outgoing.qos, self.most_qos) if outgoing.retain else 0
+        if qos:
+            self.on_publish = self._acknowledge
+        info = self.publish(outgoing.topic, outgoing.payload, qos, outgoing.retain, _perishable() if asks else None)
+        if qos:
+            self.unanswered[info.mid] = outgoing.topic
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS and self.socket() is not None
+
+    def answered(self, number: int) -> str | None:
+        """The topic of a message the broker has answered for; None for one at QoS 0, of which paho tells as well."""
+        topic = self.unanswered.pop(number, None)
+        if not self.unanswered:
+            self.on_publish = None  # with it paho makes two objects for each message at QoS 0
+        return topic
 
     def ask(self, filters: Iterable[str], own: str) -> int | None:
         """SUBSCRIBE; its number, None when it is over. own: the one filter on which we want to hear ourselves.
@@ -118,8 +154,17 @@ class Client(paho.Client):
         return SubscribeOptions(qos=0, noLocal=not is_own, retainAsPublished=False) if self._is_five else 0
 
 
-def _greeted(reason: Any) -> Greeted:
-    return Greeted(_refusal(reason), reason.is_failure and reason.value == _NO_PROTOCOL)
+@cache
+def _perishable() -> Properties:
+    properties: Any = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
+    properties.MessageExpiryInterval = PERISHABLE_S
+    found: Properties = properties
+    return found
+
+
+def _greeted(reason: Any, properties: Any) -> Greeted:
+    is_older = reason.is_failure and reason.value == _NO_PROTOCOL
+    return Greeted(_refusal(reason), is_older, getattr(properties, "MaximumQoS", 2))
 
 
 def _ended(reason: Any, is_from_broker: bool) -> Ended:

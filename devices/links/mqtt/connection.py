@@ -8,24 +8,22 @@ import logging
 import select
 import socket
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal, assert_never
 
-from ...filters import cannot_publish_to
 from ...message import Message, Outgoing
 from ...text import shown
 from ...vocabulary import Moment
-from .client import QUEUE, Client, Ended, Granted, Greeted
+from .client import Acknowledged, Client, Ended, Granted, Greeted
 from .intake import Intake
 from .options import Counts, MqttOptions
+from .sending import Sending
+from .spoken import Spoken
 from .syncing import Syncing
 from .wanted import Wanted
 
 log = logging.getLogger(__name__)
 
-OWN_LIMIT = 16 * 1024  # bytes of a payload we publish
-STALE_S = 5.0  # a command that waited longer is not sent any more
 GREET_S = 5.0  # for CONNACK
 READ_AT_ONCE = 1024 * 1024  # bytes per hear(), so that a flood cannot keep the loop from deciding
 MISC_S = 1.0
@@ -39,15 +37,22 @@ class Connection:
     """
 
     def __init__(
-        self, intake: Intake, client: Client, options: MqttOptions, wanted: Wanted, counts: Counts, now: Callable[[], Moment]
+        self,
+        intake: Intake,
+        client: Client,
+        options: MqttOptions,
+        wanted: Wanted,
+        spoken: Spoken,
+        counts: Counts,
+        now: Callable[[], Moment],
     ) -> None:
         self.has_more = False
         self.ended = ""
         self.greeted: Greeted | None = None
         self._intake, self._client, self._options, self._wanted = intake, client, options, wanted
         self._counts, self._now = counts, now
+        self._sending = Sending(client, options, spoken, counts, now)
         self._syncing: Syncing | None = None
-        self._queue: deque[tuple[float, Outgoing]] = deque()  # since when, what
         self._begun_at = self._heard_at = self._misc_at = now().mono
         client.greet()
         self._check()
@@ -64,7 +69,7 @@ class Connection:
 
     @property
     def wants_write(self) -> bool:
-        return bool(self._queue) or self._client.want_write() or self._intake.has_unsent
+        return self._sending.waiting > 0 or self._client.want_write() or self._intake.has_unsent
 
     @property
     def deadline(self) -> float:
@@ -129,10 +134,13 @@ class Connection:
                     if greeted.refusal:
                         self._end(f"the broker refuses: {greeted.refusal}")
                         return
+                    self._client.most_qos = greeted.most_qos
                     self._syncing = Syncing(self._client, self._wanted, self._counts, now)
                 case Granted() as granted:
                     if self._syncing is not None:
                         self._syncing.granted(granted, now)
+                case Acknowledged(number, refusal):
+                    self._sending.answered(number, refusal, now)
                 case Ended() as ended:
                     self._hung_up(ended)
                     return
@@ -143,39 +151,31 @@ class Connection:
     # Sending
 
     def publish(self, outgoing: Outgoing) -> bool:
-        """Writes to the socket at once. False, and counted, when it is not up, it is too large, or too much waits."""
-        refusal = _why_not(outgoing)
-        if refusal:
-            log.warning("not published to %s: %s", shown(outgoing.topic, 120), refusal)
-        if refusal or self.ended or self.state != "up" or len(self._queue) >= QUEUE:
-            self._counts.refused += 1
-            return False
-        if self._queue or self._client.want_write():
-            self._queue.append((self._now().mono, outgoing))
-            return True
-        return self._send(outgoing)
+        """As Sending.publish(); False when it is not up."""
+        return self._said([outgoing])[0]
 
     def publish_all(self, several: Sequence[Outgoing]) -> list[bool]:
         """As publish() of each in order, with one write of the socket for them all."""
         if len(several) < 2:
-            return [self.publish(outgoing) for outgoing in several]
+            return self._said(several)
         self._intake.gather()
         try:
-            return [self.publish(outgoing) for outgoing in several]
+            return self._said(several)
         finally:
             self._intake.let_go()
 
+    def _said(self, several: Sequence[Outgoing]) -> list[bool]:
+        if self.ended or self.state != "up":
+            self._counts.refused += len(several)
+            return [False] * len(several)
+        taken = [self._sending.publish(outgoing) for outgoing in several]
+        self._check()
+        return taken
+
     def write(self) -> None:
-        """Sends what waited; a command that waited too long is dropped."""
+        """Sends what waited."""
         self._intake.let_go()
-        self._client.write()
-        now = self._now().mono
-        while self._queue and not self._client.want_write() and self._client.is_open:
-            since, outgoing = self._queue.popleft()
-            if now - since > STALE_S and not outgoing.retain:
-                self._counts.late += 1
-            else:
-                self._send(outgoing)
+        self._sending.write()
         self._check()
 
     def subscribe(self) -> None:
@@ -183,15 +183,6 @@ class Connection:
         if self._syncing is not None:
             self._syncing.wants(self._now().mono)
             self._check()
-
-    def _send(self, outgoing: Outgoing) -> bool:
-        is_sent = self._client.say(outgoing)
-        if is_sent:
-            self._counts.published += 1
-        else:
-            self._counts.refused += 1
-            self._check()
-        return is_sent
 
     # Its end
 
@@ -228,8 +219,7 @@ class Connection:
 
     def drop(self) -> None:
         """It is over: lets go of the socket, and of what waited."""
-        self._counts.dropped_outgoing += len(self._queue)
-        self._queue.clear()
+        self._counts.dropped_outgoing += self._sending.waiting
         self._intake.close()
 
     def _check(self) -> None:
@@ -265,10 +255,3 @@ class Connection:
             self._intake.let_go()
             if not self._client.write():
                 return
-
-
-def _why_not(outgoing: Outgoing) -> str:
-    """Why a message must not go out, or an empty string."""
-    if len(outgoing.payload) > OWN_LIMIT:
-        return f"{len(outgoing.payload)} bytes, the limit is {OWN_LIMIT}"
-    return cannot_publish_to(outgoing.topic)

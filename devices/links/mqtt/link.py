@@ -18,6 +18,7 @@ from .connection import Connection
 from .dial import Address, Dial
 from .intake import Intake
 from .options import Counts, MqttOptions
+from .spoken import Spoken
 from .wanted import Wanted
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class MqttLink:
         self._options, self._now = options, now
         self._address = Address(options.host, options.port, options.tls)
         self._wanted = Wanted(f"{options.base_topic}/sync/{_as_level(self.client_id)}")
+        self._spoken = Spoken()
         self._retry = Retry(options.connects_per_minute, jitter)
         self._is_wanted = False
         self._version: Version = "3.1.1" if options.protocol == "3.1.1" else "5"
@@ -66,6 +68,11 @@ class MqttLink:
     def refusals(self) -> Mapping[str, str]:
         """What is to be heard and is not: filter → why, in the broker's words or in ours."""
         return self._wanted.refusals
+
+    @property
+    def unsaid(self) -> Mapping[str, str]:
+        """What is said and not passed on, as far as the broker tells: topic → why, in its words."""
+        return dict(self._spoken.refused)
 
     @property
     def has_more(self) -> bool:
@@ -166,6 +173,10 @@ class MqttLink:
             self._look()
         return refused
 
+    def say_anew(self) -> None:
+        """What is said where has changed: what the broker refuses of it is to be found out again."""
+        self._spoken.refused.clear()
+
     # Connecting
 
     def _pick_up(self) -> None:
@@ -187,7 +198,7 @@ class MqttLink:
         self._retry.connected(now)
         intake = Intake(found, self._options.packet_limit)
         client = Client(intake, self._options, self.client_id, self._version)
-        self._connection = Connection(intake, client, self._options, self._wanted, self.counts, self._now)
+        self._connection = Connection(intake, client, self._options, self._wanted, self._spoken, self.counts, self._now)
         self._was = "connecting"
         self._look()
 

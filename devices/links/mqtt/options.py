@@ -35,6 +35,7 @@ class MqttOptions:
 class Counts:
     """Since the start. dropped: heard but unusable (too large, topic not UTF-8). refused: publishing said no.
 
+    forbidden: messages the broker answered it does not pass on; most it throws away in silence.
     late, dropped_outgoing: commands that waited too long, or were waiting when the link was lost. denied: subscriptions the
     broker refused. markers_missed: syncs that went on without their marker.
     """
@@ -48,4 +49,5 @@ class Counts:
     dropped_outgoing: int = 0
     reconnects: int = 0
     denied: int = 0
+    forbidden: int = 0
     markers_missed: int = 0

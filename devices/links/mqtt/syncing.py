@@ -66,6 +66,7 @@ class Syncing:
     def came_back(self, payload: bytes, now: float) -> None:
         """What we published on the marker's topic, or somebody else did."""
         if not self.is_done and self._portions.is_back(payload):
+            self._wanted.is_silent = False
             self._ask_more(now)
 
     def step_by(self, heard_at: float) -> float:
@@ -95,6 +96,7 @@ class Syncing:
         else:
             # A broker's access list may forbid the marker. Its retained messages are marked as such, so this is safe enough.
             self._portions.without_marker()
+            self._wanted.is_silent = True
             self._counts.markers_missed += 1
             log.warning("%s does not come back (forbidden by the broker?); going on without", self._wanted.marker)
             self._ask_more(now)

@@ -21,13 +21,15 @@ class Wanted:
         self.filters = frozenset((marker,))
         self.unasked: dict[str, str] = {}
         self.denied: dict[str, str] = {}
+        self.is_silent = False  # the broker grants the marker's topic and sends nothing of it
         self._allowed: frozenset[str] = frozenset()
         self._rank: dict[str, int] = {}
 
     @property
     def refusals(self) -> Mapping[str, str]:
         """What is to be heard and is not: filter → why, in the broker's words or in ours."""
-        return {**self.unasked, **self.denied}
+        silent = {self.marker: "what is said there does not come back"} if self.is_silent else {}
+        return {**silent, **self.unasked, **self.denied}
 
     def use(self, filters: Iterable[str]) -> dict[str, str]:
         """These from now on, all of them. Returns those that are not asked for, each with why."""

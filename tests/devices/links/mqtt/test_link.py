@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.links.mqtt import OWN_LIMIT, QUEUE, connection, syncing
+from devices.links.mqtt import OWN_LIMIT, QUEUE, connection, sending, syncing
 from devices.message import Outgoing
 from tests.devices.driving import Driven, drive, opened, settle
 from tests.mosquitto import Mosquitto
@@ -347,14 +347,14 @@ def test_a_stalled_link_queues_little_and_late_commands_are_dropped(
     mosquitto: Mosquitto, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """B9 with shorter times."""
-    monkeypatch.setattr(connection, "STALE_S", 0.2)
+    monkeypatch.setattr(sending, "STALE_S", 0.2)
     with opened(proxy.port) as hub, opened(mosquitto.port, "lamp/set") as lamp:
         proxy.blackhole = True
         number = 0
         while hub.link.publish(Outgoing("lamp/set", b"%d " % number + b"x" * 4000)):
             number += 1
         assert hub.link._connection is not None
-        assert len(hub.link._connection._queue) == QUEUE
+        assert hub.link._connection._sending.waiting == QUEUE
         assert hub.link.counts.refused == 1
         settle(hub, lamp, seconds=0.3)
         proxy.blackhole = False
@@ -445,6 +445,7 @@ def test_a_forbidden_marker_does_not_keep_the_link_down(monkeypatch: pytest.Monk
         file.write("topic readwrite home/#\n")
     with Mosquitto(f"acl_file {rules}") as broker, opened(broker.port, "home/#") as hub, opened(broker.port) as device:
         assert hub.link.counts.markers_missed == 1
+        assert list(hub.link.refusals.values()) == ["what is said there does not come back"]  # all that such a broker shows
         say(device, "home/x")
         assert drive(hub, device, until=lambda: bool(hub.heard))
         assert not hub.heard[0].retain

@@ -2,9 +2,11 @@
 
 import socket
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import paho.mqtt.client as paho
 import pytest
 
 from devices.links.mqtt import MqttLink, MqttOptions, Tls, syncing
@@ -424,6 +426,83 @@ def test_a_refused_connection_is_told_until_the_broker_lets_us_in(code: int, why
         broker.hang_up()
         assert drive(hub, until=lambda: hub.link.state == "up")
         assert not hub.link.not_let_in
+
+
+def test_the_end_is_told_in_the_brokers_words_or_in_the_networks() -> None:
+    with ScriptedBroker() as broker, opened(broker.port) as hub:
+        broker.say(b"\xe0\x01\x8b")
+        assert drive(hub, until=lambda: hub.link.state == "down")
+        assert hub.link.problem == "the broker ended it: Server shutting down"
+        broker.hang_up()
+        assert drive(hub, until=lambda: hub.link.state == "up")
+        broker.hang_up()
+        assert drive(hub, until=lambda: hub.link.state == "down")
+        assert hub.link.problem in ("the broker hung up", "the connection broke (Connection reset by peer)")
+
+
+# What we say and the broker does not pass on
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Mosquitto]:
+    """A broker that passes nothing on to the lamp."""
+    (tmp_path / "acl").write_text("topic readwrite #\ntopic deny lamp/set\n")
+    with Mosquitto(f"acl_file {tmp_path / 'acl'}", tmp_path) as broker:
+        yield broker
+
+
+@pytest.mark.broker
+def test_a_command_the_broker_does_not_pass_on_is_told_until_it_does(guarded: Mosquitto) -> None:
+    with opened(guarded.port) as hub:
+        for topic in ("lamp/set", "valve/set", "lamp/set"):
+            assert hub.link.publish(Outgoing(topic, b"1"))
+        assert drive(hub, until=lambda: hub.link.counts.forbidden == 2)
+        assert hub.link.unsaid == {"lamp/set": "Not authorized"}
+        (guarded.folder / "acl").write_text("topic readwrite #\n")
+        guarded.reread()
+
+        def is_passed_on() -> bool:
+            return not hub.link.unsaid or not hub.link.publish(Outgoing("lamp/set", b"1"))
+
+        assert drive(hub, until=is_passed_on)
+        assert hub.link.state == "up"
+
+
+@pytest.mark.broker
+def test_a_right_taken_away_is_told_by_a_command_that_asks(guarded: Mosquitto) -> None:
+    (guarded.folder / "acl").write_text("topic readwrite #\n")
+    guarded.reread()
+    with opened(guarded.port) as hub:
+        assert drive(hub, until=lambda: not hub.link.publish(Outgoing("lamp/set", b"1", qos=1)) or not hub.link.unsaid)
+        (guarded.folder / "acl").write_text("topic readwrite #\ntopic deny lamp/set\n")
+        guarded.reread()
+        assert drive(hub, until=lambda: bool(hub.link.unsaid) or not hub.link.publish(Outgoing("lamp/set", b"1", qos=1)))
+        assert hub.link.unsaid == {"lamp/set": "Not authorized"}
+
+
+@pytest.mark.broker
+@pytest.mark.parametrize(("version", "asked"), [("5", [1, 0, 0, 1]), ("3.1.1", [0, 0, 0, 0])])
+def test_commands_are_asked_after_once_and_when_they_say_so_and_never_where_no_answer_tells(
+    mosquitto: Mosquitto, version: str, asked: list[int]
+) -> None:
+    """At QoS 1 a message costs twice the packets; before MQTT 5 its answer tells nothing."""
+    heard: list[int] = []
+    lamp = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    lamp.on_connect = lambda client, *_: client.subscribe("lamp/set", 2)
+    granted = threading.Event()
+    lamp.on_subscribe = lambda *_: granted.set()
+    lamp.on_message = lambda _c, _u, message: heard.append(message.qos)
+    lamp.connect("127.0.0.1", mosquitto.port)
+    lamp.loop_start()
+    assert granted.wait(10)
+    with opened(mosquitto.port, protocol=version) as hub:
+        for n, qos in enumerate((0, 0, 0, 1)):
+            assert hub.link.publish(Outgoing("lamp/set", b"%d" % n, qos=qos))
+            assert drive(hub, until=lambda n=n: len(heard) > n)  # type: ignore[misc]
+            settle(hub, seconds=0.05)
+    lamp.disconnect()
+    lamp.loop_stop()
+    assert heard == asked
 
 
 def filters_of(body: bytes, is_old: bool = False) -> list[str]:
