@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..errors import DeviceError
 from ..text import shown
 from ..vocabulary import Role, Trait
 from .payload import AnnouncedEntity
@@ -12,7 +13,7 @@ from .templates import why_not
 _LONGEST_TOPIC = 500
 
 
-class Unusable(Exception):
+class Unusable(DeviceError):
     """An entity nothing can be done with. reason: why, in words for the resident."""
 
     def __init__(self, reason: str) -> None:
