@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devices.home_assistant.calls import read_call
-from devices.home_assistant.origin import Context, Origins
+from devices.home_assistant.origin import ChangeContext, Origins
 from devices.home_assistant.topics import CALL
 from devices.home_assistant.watched import Watched
 from devices.message import Message, Outgoing
@@ -35,8 +35,8 @@ class Core:
     def new_id(self) -> str:
         return f"01M83S{next(self._ids):020d}"
 
-    def calls(self, service: str, data: Mapping[str, Any], user: str) -> tuple[Context, Iterable[Message]]:
-        context = Context(self.new_id(), "", user)
+    def calls(self, service: str, data: Mapping[str, Any], user: str) -> tuple[ChangeContext, Iterable[Message]]:
+        context = ChangeContext(self.new_id(), "", user)
         when: Moment = self.moment()
         if user == HUB:
             self.origins.tells(service, data, when.mono)
@@ -47,7 +47,7 @@ class Core:
 @dataclass
 class Entity(Simulated):
     core: Core = None  # type: ignore[assignment]
-    context: Context = field(default_factory=Context)
+    context: ChangeContext = field(default_factory=ChangeContext)
     context_at: float = -100.0
     is_announced: bool = False
 
@@ -88,7 +88,7 @@ class Entity(Simulated):
         """Through the hub's own reading of Home Assistant's frames."""
         now = self.now()
         if now - self.context_at > KEPT_S:
-            self.context = Context(self.core.new_id())
+            self.context = ChangeContext(self.core.new_id())
         state, attributes = self._shown(values)
         whole: dict[str, Any] = {
             "s": state,

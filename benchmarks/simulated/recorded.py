@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from devices.home_assistant.origin import Context
+from devices.home_assistant.origin import ChangeContext
 from devices.vocabulary import Value
 
 from . import home_assistant, players, tasmota, zigbee2mqtt
@@ -112,7 +112,7 @@ def home_assistants_contexts(home: SimulatedHome) -> None:
     home.open()
     last: Who = "hand"
     for row, event in zip(rows, events, strict=True):
-        data, context = event["data"], Context.read(event["context"])
+        data, context = event["data"], ChangeContext.read(event["context"])
         if event["event_type"] == "call_service":
             _wait(home, 7.0)
             fields = data["service_data"]

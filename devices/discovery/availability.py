@@ -8,14 +8,14 @@ from dataclasses import replace
 
 from ..event import Reachable
 from ..vocabulary import Device
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .said import Said
 from .wire import Unusable, Watch, Wire, state_topic, template
 
 _MODES = ("latest", "any", "all")
 
 
-def watches(entity: Entity) -> tuple[tuple[Watch, ...], str]:
+def watches(entity: AnnouncedEntity) -> tuple[tuple[Watch, ...], str]:
     """The topics that tell, and how they count together. Raises Unusable."""
     mode = entity.text("availability_mode", "latest")
     listed = entity.config.get("availability")
@@ -32,7 +32,7 @@ def watches(entity: Entity) -> tuple[tuple[Watch, ...], str]:
     return tuple(dict.fromkeys(found)), mode if mode in _MODES else "latest"
 
 
-def _watch(entity: Entity, key: str, source: str) -> Watch | None:
+def _watch(entity: AnnouncedEntity, key: str, source: str) -> Watch | None:
     topic = state_topic(entity, key)
     if not topic:
         return None

@@ -7,7 +7,7 @@ import re
 
 from ..units import CELSIUS, FAHRENHEIT, KELVIN
 from ..vocabulary import Role, Trait
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .switches import SETTING
 from .wire import Made, Unusable, command_topic, figure, state_topic, template
@@ -23,7 +23,7 @@ _NO_COMFORT = re.compile(
 )
 
 
-def climate(entity: Entity) -> Made:
+def climate(entity: AnnouncedEntity) -> Made:
     """Presets, fans, swings and humidity are left alone. Raises Unusable."""
     is_f = _in_fahrenheit(entity.text("temperature_unit", "C"))
     low, high = figure(entity, "min_temp"), figure(entity, "max_temp")
@@ -62,7 +62,7 @@ def climate(entity: Entity) -> Made:
     return Made(Role.CLIMATE, tuple(traits), hazard=f"it may heat water: its name says {water[0]!r}" if water else "")
 
 
-def number(entity: Entity) -> Made:
+def number(entity: AnnouncedEntity) -> Made:
     """Only a room's setpoint. Raises Unusable."""
     if entity.text("entity_category") in ("config", "diagnostic"):
         raise Unusable(SETTING)
@@ -86,7 +86,7 @@ def number(entity: Entity) -> Made:
     return Made(Role.CLIMATE, (setpoint("setpoint", port, low or 0.0, high or 0.0, abs(step), is_f),))
 
 
-def select(entity: Entity) -> Made:
+def select(entity: AnnouncedEntity) -> Made:
     """Only a thermostat's mode. Raises Unusable."""
     if entity.text("entity_category") in ("config", "diagnostic"):
         raise Unusable(SETTING)
@@ -134,7 +134,7 @@ def setpoint(name: str, port: Port, low: float, high: float, step: float, is_f: 
     return Trait(name, name, settable, round((low - zero) / scale, 4), round((high - zero) / scale, 4), step / scale, wire=wire)
 
 
-def _temperature(entity: Entity, what: str) -> Port:
+def _temperature(entity: AnnouncedEntity, what: str) -> Port:
     return Port(
         Form.LINEAR,
         state_topic(entity, f"{what}_state_topic"),

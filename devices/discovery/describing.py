@@ -9,7 +9,7 @@ from . import climate, light_basic, light_json, light_template, sensors, switche
 from .availability import watches
 from .hazards import hazard_of
 from .naming import area, full_name, names, stable_id
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Port
 from .wire import JsonLamp, Made, TemplateLamp, Unusable, Watch, Wire
 
@@ -18,7 +18,7 @@ _VALVE_WAKES_S = 300.0  # on batteries it listens every few minutes
 _VALVE = re.compile(r"valve|(?<![a-z])trv")
 
 
-def _light(entity: Entity) -> Made:
+def _light(entity: AnnouncedEntity) -> Made:
     schema = entity.text("schema", "default")
     makers = {
         "json": light_json.made,
@@ -33,7 +33,7 @@ def _light(entity: Entity) -> Made:
     return makers[schema](entity)
 
 
-_MAKERS: Mapping[str, Callable[[Entity], Made]] = {
+_MAKERS: Mapping[str, Callable[[AnnouncedEntity], Made]] = {
     "light": _light,
     "switch": switches.switch,
     "fan": switches.fan,
@@ -62,7 +62,7 @@ _NAMED_ONLY = ("siren", "alarm_control_panel", "valve", "water_heater", "humidif
 COMPONENTS = (*_MAKERS, *_NAMED_ONLY)
 
 
-def described(entity: Entity) -> Device:
+def described(entity: AnnouncedEntity) -> Device:
     """Never fails: what cannot be used says so in ``refused``."""
     made, watched, mode = _made(entity)
     role = made.role
@@ -94,7 +94,7 @@ def described(entity: Entity) -> Device:
     )
 
 
-def _made(entity: Entity) -> tuple[Made, tuple[Watch, ...], str]:
+def _made(entity: AnnouncedEntity) -> tuple[Made, tuple[Watch, ...], str]:
     role = _ROLES.get(entity.component, Role.OTHER)
     maker = _MAKERS.get(entity.component)
     try:
@@ -107,7 +107,7 @@ def _made(entity: Entity) -> tuple[Made, tuple[Watch, ...], str]:
         return Made(role, refused=unusable.reason), (), "latest"
 
 
-def _is_valve(entity: Entity) -> bool:
+def _is_valve(entity: AnnouncedEntity) -> bool:
     """Whether it is a radiator's valve, which mostly sleeps. Only its words can tell: the battery is another entity."""
     words = (entity.device.get("model"), entity.device.get("name"), entity.config.get("name"), entity.key)
     return _VALVE.search(" ".join(word for word in words if isinstance(word, str)).lower()) is not None

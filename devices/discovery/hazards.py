@@ -6,7 +6,7 @@ Names in other languages are judged by the hub, for every family alike.
 import re
 
 from ..vocabulary import Role
-from .payload import Entity
+from .payload import AnnouncedEntity
 
 _COMPONENTS = {
     "lock": "it is a lock",
@@ -50,7 +50,7 @@ _HARMLESS = re.compile(
 _LAMP = re.compile(r"(?<![a-z])(?:lamps?|lights?|bulbs?|spots?|lantern)(?![a-z])")
 
 
-def hazard_of(entity: Entity, role: Role) -> str:
+def hazard_of(entity: AnnouncedEntity, role: Role) -> str:
     """Why the entity must not be commanded, as a few words, or empty."""
     if entity.component in _COMPONENTS:
         return _COMPONENTS[entity.component]

@@ -4,7 +4,7 @@ Source: https://www.home-assistant.io/integrations/light.mqtt/
 """
 
 from ..vocabulary import QUANTITIES, Trait
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .wire import Unusable, figure
 
@@ -15,7 +15,7 @@ def power(port: Port, settable: bool) -> Trait:
     return Trait("power", "power", settable, wire=port)
 
 
-def brightness(entity: Entity, settable: bool, port: Port | None = None, scale: float | None = None) -> Trait:
+def brightness(entity: AnnouncedEntity, settable: bool, port: Port | None = None, scale: float | None = None) -> Trait:
     """scale: where the schema has its own; else ``brightness_scale``."""
     top = scale or figure(entity, "brightness_scale", 255.0) or 255.0
     if not 1.0 <= top <= 65535.0:
@@ -35,7 +35,7 @@ def brightness(entity: Entity, settable: bool, port: Port | None = None, scale: 
     return Trait("brightness", "brightness", settable, 0.0, 1.0, 1.0 / top, wire=wire)
 
 
-def colour_temperature(entity: Entity, settable: bool, port: Port | None = None) -> Trait:
+def colour_temperature(entity: AnnouncedEntity, settable: bool, port: Port | None = None) -> Trait:
     """In the lamp's own range, wherever it gives it in mired or in kelvin."""
     sane = QUANTITIES["colour_temperature"]
     floor, ceiling = sane.low or 1000.0, sane.high or 20000.0

@@ -7,12 +7,12 @@ from ..command import Command
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait
 from .lamps import brightness, colour_temperature, power
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port, told
 from .wire import BasicLamp, Made, Unusable, command_topic, state_topic, template
 
 
-def made(entity: Entity) -> Made:
+def made(entity: AnnouncedEntity) -> Made:
     """Raises Unusable."""
     on, off = entity.text("payload_on", "ON"), entity.text("payload_off", "OFF")
     switch = Port(
@@ -43,7 +43,7 @@ def made(entity: Entity) -> Made:
     return Made(Role.LIGHT, tuple(traits), lamp=BasicLamp(kind))
 
 
-def _port(entity: Entity, what: str) -> Port:
+def _port(entity: AnnouncedEntity, what: str) -> Port:
     return Port(
         Form.LINEAR,
         state_topic(entity, f"{what}_state_topic"),

@@ -13,7 +13,7 @@ from ..message import Message, Outgoing
 from ..payload import decode_json, decode_object, decode_text, fade
 from ..vocabulary import Device, Role, Trait, Value
 from .lamps import brightness, colour_temperature, power
-from .payload import STATE_CAP, Entity
+from .payload import STATE_CAP, AnnouncedEntity
 from .ports import Form, Port, native, read
 from .transition import transition
 from .wire import JsonLamp, Made, Unusable, command_topic, state_topic
@@ -24,7 +24,7 @@ _MOVES = {"color": ("colour_temperature",), "effect": tuple(_KEYS), "flash": ("p
 _WHITE_MODES = frozenset({"color_temp", "cwww", "rgbct"})  # the last two are ESPHome's
 
 
-def made(entity: Entity) -> Made:
+def made(entity: AnnouncedEntity) -> Made:
     """Raises Unusable."""
     lamp = JsonLamp(state_topic(entity), command_topic(entity))
     settable = bool(lamp.command_topic)

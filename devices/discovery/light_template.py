@@ -9,7 +9,7 @@ from ..command import Command
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait
 from .lamps import brightness, colour_temperature, power
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port, as_payload, native
 from .transition import transition
 from .wire import Made, TemplateLamp, Unusable, command_topic, state_topic, template
@@ -17,7 +17,7 @@ from .wire import Made, TemplateLamp, Unusable, command_topic, state_topic, temp
 _SCALE = 255.0
 
 
-def made(entity: Entity) -> Made:
+def made(entity: AnnouncedEntity) -> Made:
     """Raises Unusable."""
     lamp = TemplateLamp(
         state_topic(entity),

@@ -4,13 +4,13 @@ import re
 import unicodedata
 
 from ..text import shown
-from .payload import Entity
+from .payload import AnnouncedEntity
 
 _LONGEST = 250
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 
 
-def stable_id(entity: Entity) -> str:
+def stable_id(entity: AnnouncedEntity) -> str:
     """The announcement's ``unique_id``, else where it was announced."""
     unique = entity.config.get("unique_id")
     if isinstance(unique, str | int) and not isinstance(unique, bool) and str(unique).strip():
@@ -18,7 +18,7 @@ def stable_id(entity: Entity) -> str:
     return shown("/".join(part for part in (entity.component, entity.node, entity.key) if part), _LONGEST)
 
 
-def full_name(entity: Entity) -> str:
+def full_name(entity: AnnouncedEntity) -> str:
     """The device's name and the entity's, as Home Assistant shows them; the ids where there are none."""
     own, device = entity.config.get("name"), entity.device.get("name")
     parts = [part.strip() for part in (device, own) if isinstance(part, str) and part.strip()]
@@ -27,12 +27,12 @@ def full_name(entity: Entity) -> str:
     return shown(" ".join(parts) or (entity.text("object_id") or entity.key), _LONGEST)
 
 
-def area(entity: Entity) -> str:
+def area(entity: AnnouncedEntity) -> str:
     given = entity.device.get("suggested_area")
     return shown(given, 100) if isinstance(given, str) else ""
 
 
-def names(entity: Entity, is_read: bool) -> frozenset[str]:
+def names(entity: AnnouncedEntity, is_read: bool) -> frozenset[str]:
     """Every way the configuration may call it. is_read: whether it is of a component people would mean by a bare name."""
     found = {stable_id(entity)}
     own = entity.text("object_id")

@@ -26,7 +26,7 @@ _SHARED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class AnnouncedEntity:
     """One thing a bridge announces.
 
     component: light, climate, …; node, key: the topic's ids, or the component's key in a device's announcement.
@@ -58,7 +58,7 @@ class Entity:
         return value is True or (isinstance(value, str) and value.lower() in ("true", "on", "yes", "1"))
 
 
-def entities_in(message: Message, prefix: str) -> tuple[Entity, ...]:
+def entities_in(message: Message, prefix: str) -> tuple[AnnouncedEntity, ...]:
     """The entities of one announcement topic, none when it was withdrawn. Raises BadPayload."""
     place = _place(message.topic, prefix)
     if place is None:
@@ -76,7 +76,7 @@ def entities_in(message: Message, prefix: str) -> tuple[Entity, ...]:
     if not all(_ID.fullmatch(part) for part in (node, key) if part) or not key:
         wrong = "its topic holds more than letters, digits, _ and -, so Home Assistant does not take it either"
     if component != "device":
-        return (Entity(component, node, key, config, _device(config), wrong),)
+        return (AnnouncedEntity(component, node, key, config, _device(config), wrong),)
     return _of_device(message, config, node, key, wrong)
 
 
@@ -96,13 +96,13 @@ def _place(topic: str, prefix: str) -> tuple[str, str, str] | None:
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
 
 
-def _of_device(message: Message, config: Mapping[str, Any], node: str, key: str, wrong: str) -> tuple[Entity, ...]:
+def _of_device(message: Message, config: Mapping[str, Any], node: str, key: str, wrong: str) -> tuple[AnnouncedEntity, ...]:
     listed = config.get("components")
     if not isinstance(listed, Mapping):
         raise BadPayload(message.topic, message.payload, "a device without components")
     device = _device(config)
     shared = {name: config[name] for name in _SHARED if name in config}
-    found: list[Entity] = []
+    found: list[AnnouncedEntity] = []
     for name, raw in list(listed.items())[:MOST_ENTITIES]:
         if not isinstance(raw, Mapping):
             continue
@@ -115,7 +115,9 @@ def _of_device(message: Message, config: Mapping[str, Any], node: str, key: str,
         inherited = {k: v for k, v in shared.items() if not (k in ways and ways & own.keys())}
         ids = own.get("unique_id")
         trouble = wrong or ("" if isinstance(ids, str) and ids else "it has no unique_id, which a device's components need")
-        found.append(Entity(platform, f"{node}/{key}" if node else key, str(name), {**inherited, **own}, device, trouble))
+        found.append(
+            AnnouncedEntity(platform, f"{node}/{key}" if node else key, str(name), {**inherited, **own}, device, trouble)
+        )
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from ..text import shown
 from ..units import LUX
 from ..vocabulary import Role, Trait
 from .climate import temperature
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .wire import Made, Tracker, Unusable, figure, state_topic, template
 
@@ -25,7 +25,7 @@ _ROOMS = re.compile(r"(?<![a-z])(room|area|location|whereabouts|zone|place)(?![a
 TEXT_ONLY = "its text is no quantity; named as somebody's presence it can tell their room"
 
 
-def sensor(entity: Entity) -> Made:
+def sensor(entity: AnnouncedEntity) -> Made:
     """Temperature, illuminance, or a room's name. Raises Unusable."""
     topic, source = state_topic(entity), template(entity, "value_template")
     if not topic:
@@ -50,7 +50,7 @@ def sensor(entity: Entity) -> Made:
     )
 
 
-def binary_sensor(entity: Entity) -> Made:
+def binary_sensor(entity: AnnouncedEntity) -> Made:
     """Motion, occupancy and presence. Raises Unusable.
 
     ``off_delay`` and ``expire_after`` need no clock here: the hub counts each time somebody is noticed, and never takes a word
@@ -71,7 +71,7 @@ def binary_sensor(entity: Entity) -> Made:
     return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False, wire=port),))
 
 
-def device_tracker(entity: Entity) -> Made:
+def device_tracker(entity: AnnouncedEntity) -> Made:
     """Home, not home, or a room. Raises Unusable."""
     topic = state_topic(entity)
     if not topic:
@@ -86,12 +86,12 @@ def device_tracker(entity: Entity) -> Made:
     return Made(Role.TRACKER, tracker=tracker)
 
 
-def _lasts_s(entity: Entity) -> float | None:
+def _lasts_s(entity: AnnouncedEntity) -> float | None:
     """``expire_after``: after so many seconds of silence it is not to be believed. 0, as without: it stands."""
     seconds = figure(entity, "expire_after")
     return seconds if seconds is not None and seconds > 0 else None
 
 
-def _words(entity: Entity) -> str:
+def _words(entity: AnnouncedEntity) -> str:
     given = (entity.text("name"), entity.key, entity.text("object_id"), entity.text("unique_id"), entity.text("value_template"))
     return " ".join(given).lower().replace("_", " ").replace("-", " ")

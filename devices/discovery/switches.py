@@ -4,14 +4,14 @@ Source: https://www.home-assistant.io/integrations/switch.mqtt/, …/fan.mqtt/, 
 """
 
 from ..vocabulary import Role, Trait
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .wire import Made, Moves, Unusable, command_topic, figure, state_topic, template
 
 SETTING = "a setting of the device, nothing people live by"
 
 
-def switch(entity: Entity) -> Made:
+def switch(entity: AnnouncedEntity) -> Made:
     """Raises Unusable."""
     if entity.text("entity_category") in ("config", "diagnostic"):
         raise Unusable(SETTING)
@@ -19,7 +19,7 @@ def switch(entity: Entity) -> Made:
     return Made(Role.SWITCH, (Trait("power", "power", bool(port.command_topic), wire=port),))
 
 
-def fan(entity: Entity) -> Made:
+def fan(entity: AnnouncedEntity) -> Made:
     """Raises Unusable."""
     port = _on_off(entity, "state_value_template", "value_template")
     traits = [Trait("power", "power", bool(port.command_topic), wire=port)]
@@ -43,7 +43,7 @@ def fan(entity: Entity) -> Made:
     return Made(Role.FAN, tuple(traits))
 
 
-def cover(entity: Entity) -> Made:
+def cover(entity: AnnouncedEntity) -> Made:
     """Only those that tell how far they are open. Raises Unusable."""
     told, said = state_topic(entity, "position_topic"), command_topic(entity, "set_position_topic")
     if not told and not said:
@@ -71,7 +71,7 @@ def cover(entity: Entity) -> Made:
     return Made(Role.COVER, (position,), moves=_moves(entity))
 
 
-def _moves(entity: Entity) -> Moves | None:
+def _moves(entity: AnnouncedEntity) -> Moves | None:
     topic = command_topic(entity)
     ends: tuple[tuple[str, str, float | None], ...] = (
         ("payload_open", "OPEN", 1.0), ("payload_close", "CLOSE", 0.0), ("payload_stop", "STOP", None),
@@ -79,11 +79,11 @@ def _moves(entity: Entity) -> Moves | None:
     return Moves(topic, {entity.text(key, usual).lower(): to for key, usual, to in ends}) if topic else None
 
 
-def lock(_entity: Entity) -> Made:
+def lock(_entity: AnnouncedEntity) -> Made:
     return Made(Role.LOCK, hazard="it is a lock", refused="a lock: the hub neither reads nor moves locks")
 
 
-def _on_off(entity: Entity, *templates: str) -> Port:
+def _on_off(entity: AnnouncedEntity, *templates: str) -> Port:
     say_on, say_off = entity.text("payload_on", "ON"), entity.text("payload_off", "OFF")
     port = Port(
         Form.WORDS,

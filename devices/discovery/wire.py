@@ -4,15 +4,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..errors import DeviceError
 from ..text import shown
 from ..vocabulary import Role, Trait
-from .payload import Entity
+from .payload import AnnouncedEntity
 from .templates import why_not
 
 _LONGEST_TOPIC = 500
 
 
-class Unusable(Exception):
+class Unusable(DeviceError):
     """An entity nothing can be done with. reason: why, in words for the resident."""
 
     def __init__(self, reason: str) -> None:
@@ -103,7 +104,7 @@ class Wire:
     mode: str = "latest"
 
 
-def state_topic(entity: Entity, key: str = "state_topic") -> str:
+def state_topic(entity: AnnouncedEntity, key: str = "state_topic") -> str:
     """A topic to listen on, or empty. A level may be ``+``, never ``#``. Raises Unusable."""
     topic = _topic(entity, key)
     levels = topic.split("/")
@@ -112,7 +113,7 @@ def state_topic(entity: Entity, key: str = "state_topic") -> str:
     return topic
 
 
-def command_topic(entity: Entity, key: str = "command_topic") -> str:
+def command_topic(entity: AnnouncedEntity, key: str = "command_topic") -> str:
     """A topic to speak on, or empty. Raises Unusable."""
     topic = _topic(entity, key)
     if "+" in topic or "#" in topic:
@@ -120,7 +121,7 @@ def command_topic(entity: Entity, key: str = "command_topic") -> str:
     return topic
 
 
-def _topic(entity: Entity, key: str) -> str:
+def _topic(entity: AnnouncedEntity, key: str) -> str:
     value = entity.config.get(key)
     if value is None or value == "":
         return ""
@@ -131,7 +132,7 @@ def _topic(entity: Entity, key: str) -> str:
     return value
 
 
-def template(entity: Entity, *keys: str) -> str:
+def template(entity: AnnouncedEntity, *keys: str) -> str:
     """The first template among the keys, or empty. Raises Unusable when it cannot be read."""
     for key in keys:
         source = entity.config.get(key)
@@ -146,7 +147,7 @@ def template(entity: Entity, *keys: str) -> str:
     return ""
 
 
-def figure(entity: Entity, key: str, default: float | None = None) -> float | None:
+def figure(entity: AnnouncedEntity, key: str, default: float | None = None) -> float | None:
     """A number of the configuration; text that spells one is taken. Raises Unusable."""
     value = entity.config.get(key)
     if value is None or value == "":

@@ -17,7 +17,7 @@ from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from ..family import Family
 from ..home_assistant import climates, covers, lights, players, sensors
-from ..home_assistant.entity import CAP, GONE, Entity, Made, State, Wire, read_entity, read_state
+from ..home_assistant.entity import CAP, GONE, Draft, Entity, State, Wire, read_entity, read_state
 from ..home_assistant.topics import ENTITY, ORDERED, STATE
 from ..message import Message, Outgoing
 from ..payload import decode_object, fade
@@ -140,7 +140,7 @@ def mistakes(reference: Reference, _settings: Settings) -> Sequence[str]:
     return found
 
 
-def _made(entity: Entity, settings: Settings) -> Made:
+def _made(entity: Entity, settings: Settings) -> Draft:
     match entity.domain:
         case "light":
             return lights.light(entity)
@@ -166,7 +166,7 @@ def _made(entity: Entity, settings: Settings) -> Made:
             return sensors.tracker(entity)
         case domain if domain in _OTHERS:
             role, hazard = _OTHERS[domain]
-            return Made(role, (), hazard=hazard)
+            return Draft(role, (), hazard=hazard)
         case _:
             return sensors.words(entity)
 

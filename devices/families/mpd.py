@@ -27,7 +27,7 @@ Order = tuple[str, ...]  # a protocol command and its arguments
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class MpdAddress:
     """host: a name, an address, or the path of a socket (then port is None)."""
 
     host: str
@@ -64,16 +64,16 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     )
 
 
-def address_of(reference: Reference) -> Address | None:
+def address_of(reference: Reference) -> MpdAddress | None:
     """``host``, ``host:port``, ``[::1]:6600`` or ``/run/mpd/socket``; None for anything else."""
     name, password = reference.name, reference.options.get("password", "")
     if not isinstance(name, str) or not name.strip() or not name.isprintable() or not isinstance(password, str):
         return None
     name = name.strip()
     if name.startswith("/"):
-        return Address(name, None, password)
+        return MpdAddress(name, None, password)
     found = host_and_port(name, _PORT)
-    return None if found is None else Address(*found, password)
+    return None if found is None else MpdAddress(*found, password)
 
 
 def what_of(tune: Tune) -> str:

@@ -57,7 +57,7 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
-class _Client:
+class _Listed:
     """names: its id, the name people gave it, its host's name and its MAC address, the surest first."""
 
     names: tuple[str, ...]
@@ -204,7 +204,7 @@ def _volume(room: Room, percent: int, muted: bool) -> Request:
     return "Client.SetVolume", {"id": room.client, "volume": {"muted": muted, "percent": percent}}
 
 
-def _clients(answer: object) -> Iterator[_Client]:
+def _clients(answer: object) -> Iterator[_Listed]:
     server = _part(answer, "server", dict)
     groups, streams = _part(server, "groups", list), _part(server, "streams", list)
     idle = {_part(stream, "id", str): stream.get("status") == "idle" for stream in streams}
@@ -230,7 +230,7 @@ def _clients(answer: object) -> Iterator[_Client]:
                 is_idle=idle.get(stream, False),
                 streams=tuple(idle),
             )
-            yield _Client(tuple(name if isinstance(name, str) else "" for name in said), room)
+            yield _Listed(tuple(name if isinstance(name, str) else "" for name in said), room)
 
 
 def _part(whole: object, key: str, kind: type) -> Any:

@@ -8,13 +8,13 @@ from ..message import Outgoing
 from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, within
+from .entity import Draft, Entity, State, Wire, within
 
 _ONE, _RANGE = 1, 2  # ClimateEntityFeature.TARGET_TEMPERATURE, TARGET_TEMPERATURE_RANGE
 _WATER = re.compile(r"\b(?:water|boiler|dhw|pool|sauna)\b")
 
 
-def climate(entity: Entity) -> Made:
+def climate(entity: Entity) -> Draft:
     """Setpoints in °C whatever the home's unit; where there are two, what a person wants warm is the lower one."""
     low, high = entity.figure("min_temp", None), entity.figure("max_temp", None)
     low = celsius(7.0 if low is None and not entity.is_fahrenheit else 44.6 if low is None else low, entity.is_fahrenheit)
@@ -23,7 +23,7 @@ def climate(entity: Entity) -> Made:
     step = abs(step) / 1.8 if entity.is_fahrenheit else abs(step)
     traits = []
     if not -20.0 <= low < high <= 100.0:
-        return Made(Role.CLIMATE, (), refused=f"its range of {low:g} to {high:g} °C is none of a room")
+        return Draft(Role.CLIMATE, (), refused=f"its range of {low:g} to {high:g} °C is none of a room")
     if entity.features & (_ONE | _RANGE):
         traits.append(Trait("setpoint", "setpoint", True, low, high, step))
     if entity.features & _RANGE:
@@ -34,7 +34,7 @@ def climate(entity: Entity) -> Made:
     traits.append(Trait("temperature", "temperature", False))
     words = f"{entity.name} {entity.id}".lower().replace("_", " ").replace(".", " ")
     water = _WATER.search(words)
-    return Made(Role.CLIMATE, tuple(traits), hazard=f"it may heat water: its name says {water[0]!r}" if water else "")
+    return Draft(Role.CLIMATE, tuple(traits), hazard=f"it may heat water: its name says {water[0]!r}" if water else "")
 
 
 def hear(device: Device, state: State, wire: Wire) -> Iterator[tuple[str, Value]]:

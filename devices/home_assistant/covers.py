@@ -8,19 +8,19 @@ from ..message import Outgoing
 from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire
+from .entity import Draft, Entity, State, Wire
 
 _SET_POSITION = 4  # CoverEntityFeature
 _BARE = "a cover without a position: only open, close and stop"
 _ENDS: Mapping[str, float] = {"open_cover": 1.0, "close_cover": 0.0}
 
 
-def cover(entity: Entity) -> Made:
+def cover(entity: Entity) -> Draft:
     """Only what can be set to a position: 0 closed, 100 open."""
     hazard = CLASSES.get(str(entity.attributes.get("device_class")), "")
     if not entity.features & _SET_POSITION:
-        return Made(Role.COVER, (), hazard=hazard, refused="" if hazard else _BARE)
-    return Made(Role.COVER, (Trait("position", "position", settable=True, low=0.0, high=1.0, step=0.01),), hazard=hazard)
+        return Draft(Role.COVER, (), hazard=hazard, refused="" if hazard else _BARE)
+    return Draft(Role.COVER, (Trait("position", "position", settable=True, low=0.0, high=1.0, step=0.01),), hazard=hazard)
 
 
 def hear(state: State) -> Iterator[tuple[str, Value]]:

@@ -45,7 +45,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class Draft:
     """What becomes of an entity. hazard, refused: as in ``Device``."""
 
     role: Role

@@ -7,7 +7,7 @@ from ..message import Outgoing
 from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire, within
+from .entity import Draft, Entity, State, Wire, within
 
 _DIMMED = frozenset({"brightness", "color_temp", "hs", "xy", "rgb", "rgbw", "rgbww", "white"})
 _COLDEST_K, _WARMEST_K = 6500.0, 2000.0
@@ -20,7 +20,7 @@ _LEVELS = _LOOKS | {"brightness", "brightness_pct", "brightness_step", "brightne
 _COLOURS = _LOOKS | {"color_temp", "color_temp_kelvin", "kelvin", "rgb_color", "xy_color", "hs_color", "color_name"}
 
 
-def light(entity: Entity) -> Made:
+def light(entity: Entity) -> Draft:
     """Power always; the rest by the colour modes it names."""
     modes = set(entity.words("supported_color_modes"))
     traits = [Trait("power", "power", settable=True)]
@@ -31,20 +31,20 @@ def light(entity: Entity) -> Made:
         high = entity.figure("max_color_temp_kelvin", _COLDEST_K) or _COLDEST_K
         if 1000.0 <= low < high <= 20_000.0:
             traits.append(Trait("colour_temperature", "colour_temperature", settable=True, low=low, high=high))
-    return Made(Role.LIGHT, tuple(traits))
+    return Draft(Role.LIGHT, tuple(traits))
 
 
-def switch(entity: Entity) -> Made:
+def switch(entity: Entity) -> Draft:
     """What hangs on it only its name tells; the hub judges that."""
-    return Made(Role.SWITCH, (Trait("power", "power", settable=True),))
+    return Draft(Role.SWITCH, (Trait("power", "power", settable=True),))
 
 
-def fan(entity: Entity) -> Made:
+def fan(entity: Entity) -> Draft:
     traits = [Trait("power", "power", settable=True)]
     if entity.features & _SPEED:
         step = entity.figure("percentage_step", 1.0) or 1.0
         traits.append(Trait("fan_speed", "fan_speed", settable=True, low=0.0, high=1.0, step=min(1.0, max(0.01, step / 100))))
-    return Made(Role.FAN, tuple(traits))
+    return Draft(Role.FAN, tuple(traits))
 
 
 def hear(device: Device, state: State) -> Iterator[tuple[str, Value]]:

@@ -16,7 +16,7 @@ CALL_S = 10.0  # how long after telling it a call of the hub's own may show up a
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class ChangeContext:
     """``context`` of a state or event; all empty when it has none."""
 
     id: str = ""
@@ -24,7 +24,7 @@ class Context:
     user_id: str = ""
 
     @classmethod
-    def read(cls, told: object) -> "Context":
+    def read(cls, told: object) -> "ChangeContext":
         if isinstance(told, str):
             return cls(told)
         if not isinstance(told, Mapping):
@@ -50,11 +50,11 @@ class Origins:
         self._told = [told for told in self._told if mono - told[2] <= CALL_S]
         self._told.append((service, dict(data), mono))
 
-    def answered(self, context: Context, mono: float) -> None:
+    def answered(self, context: ChangeContext, mono: float) -> None:
         """Home Assistant has done a call of the hub's under this context."""
         _keep(self._own, context.id, mono)
 
-    def called(self, service: str, data: Mapping[str, Any], context: Context, mono: float) -> bool:
+    def called(self, service: str, data: Mapping[str, Any], context: ChangeContext, mono: float) -> bool:
         """A ``call_service`` event; True when a program made it that is not the hub."""
         if context.id in self._own or self._is_own(service, data, context, mono):
             _keep(self._own, context.id, mono)
@@ -66,11 +66,11 @@ class Origins:
         _keep(self._programs, context.id, mono)
         return True
 
-    def triggered(self, context: Context, mono: float) -> None:
+    def triggered(self, context: ChangeContext, mono: float) -> None:
         """An ``automation_triggered`` event."""
         _keep(self._programs, context.id, mono)
 
-    def of(self, context: Context) -> str:
+    def of(self, context: ChangeContext) -> str:
         """Who changed a state that carries this context, as in ``Reported.origin``; empty: judge it by its value."""
         if context.id in self._own:
             return UNTOLD
@@ -86,11 +86,11 @@ class Origins:
             return SCHEDULE
         return UNTOLD if self._sees_calls else UNSURE
 
-    def _is_another_programs(self, context: Context) -> bool:
+    def _is_another_programs(self, context: ChangeContext) -> bool:
         """For who is not the hub itself."""
         return self._is_shared and context.user_id == self._user
 
-    def _is_own(self, service: str, data: Mapping[str, Any], context: Context, mono: float) -> bool:
+    def _is_own(self, service: str, data: Mapping[str, Any], context: ChangeContext, mono: float) -> bool:
         if context.user_id != self._user:
             return False
         for at, (told, with_data, when) in enumerate(self._told):

@@ -11,7 +11,7 @@ from ..message import Outgoing
 from ..payload import finite
 from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
 from .calls import call
-from .entity import Entity, Made, State, Wire
+from .entity import Draft, Entity, State, Wire
 
 _PAUSE, _VOLUME, _PLAY_MEDIA, _SOURCE, _STOP, _OFF = 1, 4, 512, 2048, 4096, 256  # MediaPlayerEntityFeature
 _SILENT = frozenset({"off", "idle", "paused", "standby"})
@@ -20,7 +20,7 @@ _SOUNDING = frozenset({"playing", "buffering"})
 Tune = Mapping[str, str]
 
 
-def player(entity: Entity, settings: Settings) -> Made:
+def player(entity: Entity, settings: Settings) -> Draft:
     """Music where it can be told what to play and to stop again, volume where it has one."""
     features = entity.features
     wishes = {
@@ -33,7 +33,7 @@ def player(entity: Entity, settings: Settings) -> Made:
         traits.append(Trait("music", "music", settable=True, choices=(*wishes, SILENCE), wire=wishes))
     if features & _VOLUME:
         traits.append(Trait("volume", "volume", settable=True, low=0.0, high=1.0, step=0.01))
-    return Made(Role.PLAYER, tuple(traits), refused="" if traits else "a player that takes neither music nor volume")
+    return Draft(Role.PLAYER, tuple(traits), refused="" if traits else "a player that takes neither music nor volume")
 
 
 def content_of(tune: Tune) -> str:

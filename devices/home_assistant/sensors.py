@@ -6,43 +6,43 @@ from collections.abc import Iterator
 from ..payload import finite
 from ..units import readings, unit_named
 from ..vocabulary import QUANTITIES, Device, Quantity, Role, Trait, Value
-from .entity import GONE, Entity, Made, State, Wire
+from .entity import GONE, Draft, Entity, State, Wire
 
 _MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
 _MEASURED = {"temperature": "temperature", "illuminance": "illuminance"}
 _YES, _NO = frozenset({"on", "true", "home", "detected", "yes"}), frozenset({"off", "false", "not_home", "clear", "no"})
 
 
-def sensor(entity: Entity) -> Made:
+def sensor(entity: Entity) -> Draft:
     """A room's temperature or light by its device class; anything else is a word that may name an activity or a room."""
     quantity = _MEASURED.get(str(entity.attributes.get("device_class")))
     if quantity is None:
         return words(entity)
     unit = entity.attributes.get("unit_of_measurement")
-    return Made(Role.SENSOR, (Trait(quantity, quantity, False, wire=unit if isinstance(unit, str) else ""),))
+    return Draft(Role.SENSOR, (Trait(quantity, quantity, False, wire=unit if isinstance(unit, str) else ""),))
 
 
-def binary_sensor(entity: Entity) -> Made:
+def binary_sensor(entity: Entity) -> Draft:
     if str(entity.attributes.get("device_class")) in _MOVING:
-        return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False),))
+        return Draft(Role.SENSOR, (Trait("occupancy", "occupancy", False),))
     return words(entity)
 
 
-def weather(entity: Entity) -> Made:
+def weather(entity: Entity) -> Draft:
     unit = entity.attributes.get("temperature_unit")
-    return Made(Role.SENSOR, (Trait("temperature", "temperature", False, wire=unit if isinstance(unit, str) else ""),))
+    return Draft(Role.SENSOR, (Trait("temperature", "temperature", False, wire=unit if isinstance(unit, str) else ""),))
 
 
-def remote(entity: Entity) -> Made:
-    return Made(Role.REMOTE, (Trait("action", "action", False),))
+def remote(entity: Entity) -> Draft:
+    return Draft(Role.REMOTE, (Trait("action", "action", False),))
 
 
-def tracker(entity: Entity) -> Made:
-    return Made(Role.TRACKER, ())
+def tracker(entity: Entity) -> Draft:
+    return Draft(Role.TRACKER, ())
 
 
-def words(entity: Entity) -> Made:
-    return Made(Role.SENSOR, (Trait("state", "select", False),))
+def words(entity: Entity) -> Draft:
+    return Draft(Role.SENSOR, (Trait("state", "select", False),))
 
 
 def as_quantity(device: Device, quantity: str) -> Trait:

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..message import Message
 from ..vocabulary import Moment
-from .origin import UNSURE, UNTOLD, Context, Origins
+from .origin import UNSURE, UNTOLD, ChangeContext, Origins
 from .players import asked_for
 from .topics import ENTITY, ORDERED, STATE
 
@@ -29,7 +29,7 @@ _SILENT = frozenset({"off", "idle", "unavailable", "unknown", "standby"})
 class _Known:
     state: str = ""
     attributes: dict[str, Any] = field(default_factory=dict)
-    context: Context = field(default_factory=Context)
+    context: ChangeContext = field(default_factory=ChangeContext)
     announced: str = ""
     played: str = ""
     back_since: float | None = None  # monotonic, of its last return
@@ -85,7 +85,7 @@ class Watched:
     def _whole(self, entity: str, told: Mapping[str, Any], when: Moment) -> Iterator[Message]:
         known = self._known.setdefault(entity, _Known())
         known.state, known.attributes = str(told.get("s", "")), dict(_mapping(told.get("a")))
-        known.context = Context.read(told.get("c"))
+        known.context = ChangeContext.read(told.get("c"))
         yield from self._announce(entity, known, when)
         yield self._state(entity, known, "", when, retain=True)
 
@@ -127,14 +127,14 @@ class Watched:
         return Message(f"{STATE}{entity}", _bytes(body), when, retain)
 
 
-def _merged(before: Context, told: object) -> Context:
+def _merged(before: ChangeContext, told: object) -> ChangeContext:
     """Only what changed of the context is told."""
     if isinstance(told, str):
-        return Context(told, before.parent_id, before.user_id)
+        return ChangeContext(told, before.parent_id, before.user_id)
     if not isinstance(told, Mapping):
         return before
     new = {key: told[key] or "" for key in ("id", "parent_id", "user_id") if key in told}
-    return Context(
+    return ChangeContext(
         str(new.get("id", before.id)),
         str(new.get("parent_id", before.parent_id)),
         str(new.get("user_id", before.user_id)),

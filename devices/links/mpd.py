@@ -13,7 +13,7 @@ import mpd
 from ..command import Command
 from ..errors import BadCommand
 from ..event import Reported
-from ..families.mpd import Address, Order, Playing, events, needs_list, orders, what_of, wishes_of
+from ..families.mpd import MpdAddress, Order, Playing, events, needs_list, orders, what_of, wishes_of
 from ..text import shown
 from ..vocabulary import Device, Moment, Settings
 from .player import ANSWER_S, PlayerLink
@@ -26,7 +26,7 @@ _SUBSYSTEMS = ("player", "mixer", "playlist", "stored_playlist", "database")
 _BROKEN = (mpd.MPDError, OSError, ValueError)  # ValueError: an answer that is not UTF-8, or a number that is none
 
 
-class _Client(mpd.MPDClient):  # type: ignore[misc]
+class _MpdClient(mpd.MPDClient):  # type: ignore[misc]
     """python-mpd2 waits inside ``idle``; here waiting is the selector's, so ``idle`` is split in two."""
 
     def begin_idle(self) -> None:
@@ -56,7 +56,7 @@ class MpdLink(PlayerLink):
     def __init__(self, device: Device, settings: Settings, put: Callable[[Any], object], now: Callable[[], Moment]) -> None:
         super().__init__(device, settings, put, now)
         logging.getLogger("mpd").setLevel(logging.WARNING)  # it logs every call otherwise
-        self._client = _Client()
+        self._client = _MpdClient()
         self._lists: dict[str, tuple[str, ...]] = {}
         self._queue: tuple[str, tuple[str, ...]] = ("", ())  # MPD's version of it, and the uris
 
@@ -64,9 +64,9 @@ class MpdLink(PlayerLink):
 
     def _open(self) -> None:
         address = self.device.wire
-        if not isinstance(address, Address):
+        if not isinstance(address, MpdAddress):
             raise OSError("no address")
-        self._client = client = _Client()
+        self._client = client = _MpdClient()
         client.timeout = ANSWER_S
         client.connect(address.host, address.port)
         if address.password:
@@ -100,7 +100,7 @@ class MpdLink(PlayerLink):
                     is_reading_lists = False
                 self._tell(self._news(self._read(client), snapshot=False))
 
-    def _obey(self, client: _Client, command: Command, since: float) -> None:
+    def _obey(self, client: _MpdClient, command: Command, since: float) -> None:
         if self._now().mono - since > STALE_S:
             self.dropped += 1
             return
@@ -117,7 +117,7 @@ class MpdLink(PlayerLink):
                 refusal = error
             self._obeyed(name, refusal)
 
-    def _read(self, client: _Client) -> Playing:
+    def _read(self, client: _MpdClient) -> Playing:
         status = client.status()
         version = str(status.get("playlist", ""))
         if version != self._queue[0] or not version:
@@ -133,7 +133,7 @@ class MpdLink(PlayerLink):
             self._problems.pop("mixer", None)
         return Playing(str(status.get("state", "stop")), volume if volume >= 0 else None, self._queue[1])
 
-    def _read_lists(self, client: _Client) -> None:
+    def _read_lists(self, client: _MpdClient) -> None:
         """What the wished-for playlists hold now; an unknown one is a problem a person should know of."""
         lists: dict[str, tuple[str, ...]] = {}
         for wish, tune in wishes_of(self.device).items():

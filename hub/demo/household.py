@@ -20,7 +20,7 @@ from .clock import SimulatedClock
 from .devices import Simulated, bridge, household
 from .hands import differences, set_to
 from .lockstep import Lockstep
-from .people import PEOPLE, Moment, Person, Taste, itinerary, of_today
+from .people import PEOPLE, Entrance, Person, Taste, itinerary, of_today
 from .tally import Tally
 from .weather import WINDOWS, Weather
 from .witness import Witness
@@ -184,7 +184,7 @@ class Household:
         now = self._now()
         room = self._places[person.id]
         lux = self._weather.daylight_lux(room, now, self._day())
-        moment = Moment(room, now.hour + now.minute / 60.0, now.weekday() >= 5, lux)
+        moment = Entrance(room, now.hour + now.minute / 60.0, now.weekday() >= 5, lux)
         return of_today(person, moment, random.Random(f"mood {self._seed} {person.id} {visit}"))
 
     def _in_room(self, room: str) -> list[str]:

@@ -17,7 +17,7 @@ NOTICES = {"brightness": 0.15, "colour_temperature": 400.0, "setpoint": 0.6, "vo
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Entrance:
     """What a person sees on coming in. hour: local, 0..24. lux: daylight in the room, without lamps."""
 
     room: str
@@ -47,7 +47,7 @@ class Person:
     """wants: the taste at a moment, before the day's mood. day: (hour, place) in order, before jitter."""
 
     id: str
-    wants: Callable[[Moment], Taste]
+    wants: Callable[[Entrance], Taste]
     workday: tuple[tuple[float, str], ...]
     weekend: tuple[tuple[float, str], ...]
     mood: float  # how much one day differs from another, in parts of a noticeable difference
@@ -64,7 +64,7 @@ def itinerary(person: Person, is_weekend: bool, dice: random.Random) -> list[tup
     return ordered
 
 
-def of_today(person: Person, moment: Moment, dice: random.Random) -> Taste:
+def of_today(person: Person, moment: Entrance, dice: random.Random) -> Taste:
     """The taste with the day's mood on it."""
     taste = person.wants(moment)
     light = taste.light
@@ -82,7 +82,7 @@ def _evening(hour: float) -> float:
 
 
 def _lamp(
-    moment: Moment, enough_lux: float, by_day: tuple[float, float], by_night: tuple[float, float]
+    moment: Entrance, enough_lux: float, by_day: tuple[float, float], by_night: tuple[float, float]
 ) -> tuple[float, float] | None:
     if moment.lux >= enough_lux:
         return None
@@ -92,11 +92,11 @@ def _lamp(
     return level, kelvin
 
 
-def _minds(moment: Moment, enough_lux: float) -> bool:
+def _minds(moment: Entrance, enough_lux: float) -> bool:
     return moment.lux >= TOO_BRIGHT * enough_lux
 
 
-def _ana(moment: Moment) -> Taste:
+def _ana(moment: Entrance) -> Taste:
     if moment.room == "study":
         light = _lamp(moment, 250, (0.85, 4600), (0.70, 3600))
         return Taste(light, 20.5, None, minds_lamp=_minds(moment, 250))
@@ -106,7 +106,7 @@ def _ana(moment: Moment) -> Taste:
     return Taste(light, heat, music, 0.25 if music else None, _minds(moment, 120))
 
 
-def _ben(moment: Moment) -> Taste:
+def _ben(moment: Entrance) -> Taste:
     light = _lamp(moment, 200, (0.90, 4200), (0.60, 3100))
     if moment.room == "bedroom":
         light = _lamp(moment, 120, (0.70, 3400), (0.22, 2400))
@@ -115,7 +115,7 @@ def _ben(moment: Moment) -> Taste:
     return Taste(light, heat, music, 0.35 if music else None, _minds(moment, 200))
 
 
-def _mia(moment: Moment) -> Taste:
+def _mia(moment: Entrance) -> Taste:
     light = _lamp(moment, 300, (0.95, 5000), (0.45, 2900))
     # By her own hand, always: she has not agreed that the hub learns her music.
     music = "radio" if moment.room == "living_room" and moment.is_weekend and 14.0 <= moment.hour < 18.0 else None

@@ -1,10 +1,11 @@
 """What every device family owes the house, whichever it is: found by scanning, tried on rubbish, on its own samples and on
 its samples with one thing wrong. A family added tomorrow is covered without a line here."""
 
+import inspect
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from pydantic_core import PydanticCustomError
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
+from devices.families import _template as template
+from devices.families._template import FAMILY as TEMPLATE
 from devices.family import Family, families
 from devices.filters import cannot_publish_to, topic_matches
 from devices.message import Message
@@ -23,9 +26,11 @@ from hub.config.references import reference
 
 from .samples import NOW, Sample, device_of, heard_at, samples
 
-FAMILIES = pytest.mark.parametrize("family", families(), ids=lambda family: f"{family.key}-{'-'.join(sorted(family.serves))}")
+# The family to copy is tried as well, though the running hub has none of it.
+EVERY = (*families(), TEMPLATE)
+FAMILIES = pytest.mark.parametrize("family", EVERY, ids=lambda family: f"{family.key}-{'-'.join(sorted(family.serves))}")
 SAMPLES = pytest.mark.parametrize(
-    ("family", "sample"), [pytest.param(f, s, id=f"{f.key}-{s.use}-{s.name}") for f, s in samples()]
+    ("family", "sample"), [pytest.param(f, s, id=f"{f.key}-{s.use}-{s.name}") for f, s in samples(TEMPLATE)]
 )
 QUICK = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SOME = settings(QUICK, max_examples=60)
@@ -145,6 +150,13 @@ def mutations(value: Any) -> Iterator[Any]:
                 yield [*value[:at], changed, *value[at + 1 :]]
 
 
+def test_the_family_to_copy_is_tried_and_has_every_hook_but_is_no_family_of_the_hub() -> None:
+    assert TEMPLATE not in families()
+    assert {sample.name for family, sample in samples(TEMPLATE) if family is TEMPLATE}
+    told = inspect.getsource(template)
+    assert [hook.name for hook in fields(Family) if f"    {hook.name}=" not in told.replace("# ", "")] == []
+
+
 @FAMILIES
 def test_a_family_says_where_it_may_stand_and_how_it_travels(family: Family) -> None:
     assert family.key
@@ -198,7 +210,7 @@ def test_a_good_block_has_no_mistakes_and_an_unknown_option_is_one(family: Famil
     assert list(family.mistakes(sample.reference, sample.settings)) == []
     odd = replace(sample.reference, options={**sample.reference.options, "no_such_option": 1})
     told = family.mistakes(odd, sample.settings)
-    if any("no_such_option" in sentence for sentence in told):
+    if any("no_such_option" in sentence for sentence in told) or family is TEMPLATE:
         return
     # What stands beside a family's name the configuration itself compares with ``Family.options``.
     with pytest.raises(PydanticCustomError, match="no_such_option"):

@@ -9,7 +9,7 @@ import pytest
 from devices.command import Command
 from devices.errors import BadCommand
 from devices.event import Event, Reported
-from devices.families.mpd import FAMILY, Address, Playing, address_of, events, orders, wish_of
+from devices.families.mpd import FAMILY, MpdAddress, Playing, address_of, events, orders, wish_of
 from devices.links import mpd as link_file
 from devices.links.mpd import MpdLink
 from devices.links.player import WAITING
@@ -61,7 +61,7 @@ def wish(*queue: str, state: str = "play") -> str | None:
     ],
 )
 def test_an_address_is_read_as_people_write_it(name: str, host: str, port: int | None) -> None:
-    assert address_of(make_reference(name)) == Address(host, port)
+    assert address_of(make_reference(name)) == MpdAddress(host, port)
 
 
 @pytest.mark.parametrize("name", ["", "box:", "box:0", "box:99999999999", "box:http", "http://box:6600/", "a b", "box\n:1"])

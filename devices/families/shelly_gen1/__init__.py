@@ -20,7 +20,7 @@ from ...message import Message, Outgoing
 from ...payload import decode_object
 from ...text import shown
 from ...vocabulary import Device, Reference, Settings
-from .announced import BASE, FAMILY_KEY, LIGHTS, OUTPUTS, Part, Place, device_of, part_in
+from .announced import BASE, FAMILY_KEY, LIGHTS, OUTPUTS, Gen1Part, Place, device_of, part_in
 from .models import Model, model_of, settled
 from .saying import said
 from .states import heard
@@ -158,7 +158,7 @@ def _made(place: Place, model: Model, name: str) -> Device:
     return device_of(replace(place, tunes=model.tunes), name)
 
 
-def _parts_of(message: Message, part: str) -> Iterable[Part]:
+def _parts_of(message: Message, part: str) -> Iterable[Gen1Part]:
     """The parts one message tells of."""
     if part in _TELLING_JSON:
         document = decode_object(message, 64 * 1024)
@@ -166,7 +166,7 @@ def _parts_of(message: Message, part: str) -> Iterable[Part]:
         return
     match part.split("/"):
         case ["thermostat", "0", *_]:
-            yield Part("thermostat", "0")
+            yield Gen1Part("thermostat", "0")
         case ["input_event", name]:
             found = part_in(f"input/{name}")
             if found is not None:
@@ -185,12 +185,12 @@ def _parts_of(message: Message, part: str) -> Iterable[Part]:
                 yield found
 
 
-def _in_status(document: Mapping[str, Any]) -> Iterable[Part]:
+def _in_status(document: Mapping[str, Any]) -> Iterable[Gen1Part]:
     if isinstance(document.get("target_t"), Mapping) or isinstance(document.get("thermostats"), list):
-        yield Part("thermostat", "0")
+        yield Gen1Part("thermostat", "0")
     inner = document.get("sensor")
     if "motion" in document or (isinstance(inner, Mapping) and "motion" in inner):
-        yield Part("motion", "0")
+        yield Gen1Part("motion", "0")
 
 
 FAMILY = Family(

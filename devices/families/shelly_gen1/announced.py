@@ -23,7 +23,7 @@ _LOWEST_C, _HIGHEST_C = 4.0, 31.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Gen1Part:
     kind: str
     name: str
 
@@ -39,19 +39,19 @@ class Place:
     """
 
     base: str
-    parts: tuple[Part, ...]
+    parts: tuple[Gen1Part, ...]
     model: str = ""
     only: bool = False
     tunes: bool = False
     fahrenheit: bool = False
 
 
-def part_in(text: object) -> Part | None:
+def part_in(text: object) -> Gen1Part | None:
     """``relay/0``; None for what is no part that a home is moved or seen by."""
     found = _PART.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         return None
-    return Part("sensor", found[3]) if found[3] else Part(found[1], found[2])
+    return Gen1Part("sensor", found[3]) if found[3] else Gen1Part(found[1], found[2])
 
 
 def device_of(place: Place, name: str) -> Device:
@@ -72,9 +72,9 @@ def device_of(place: Place, name: str) -> Device:
     )
 
 
-def part_of(trait: Trait) -> Part:
+def part_of(trait: Trait) -> Gen1Part:
     """The trait's own; all of this family's have one."""
-    return trait.wire if isinstance(trait.wire, Part) else Part("", "")
+    return trait.wire if isinstance(trait.wire, Gen1Part) else Gen1Part("", "")
 
 
 def _traits(place: Place) -> Iterator[Trait]:
@@ -99,7 +99,7 @@ def _traits(place: Place) -> Iterator[Trait]:
         yield Trait("action", "action", settable=False)
 
 
-def _quantities(place: Place, part: Part) -> tuple[str, ...]:
+def _quantities(place: Place, part: Gen1Part) -> tuple[str, ...]:
     match part.kind:
         case "relay":
             return ("power",)
@@ -143,7 +143,7 @@ def _topics(place: Place, role: Role) -> Iterator[str]:
         yield from (f"{place.base}/{topic}" for topic in _ordered(part_))
 
 
-def _said(part: Part) -> tuple[str, ...]:
+def _said(part: Gen1Part) -> tuple[str, ...]:
     match part.kind:
         case "light" | "color" | "white":
             return (f"{part}/status", str(part))
@@ -154,7 +154,7 @@ def _said(part: Part) -> tuple[str, ...]:
     return (str(part),)
 
 
-def _ordered(part: Part) -> tuple[str, ...]:
+def _ordered(part: Gen1Part) -> tuple[str, ...]:
     match part.kind:
         case "relay":
             return (f"{part}/command",)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .announced import OUTPUTS, Part
+from .announced import OUTPUTS, Gen1Part
 
 _ID = re.compile(r"([a-z0-9]+(?:-(?:s|u1|e))?)-[0-9a-f]{6}(?:[0-9a-f]{6})?")
 _TOKEN = re.compile(r"([a-z_]+)(?:\*(\d))?")
@@ -39,10 +39,10 @@ _HAVE: tuple[tuple[str, str, str], ...] = (
 class Model:
     """modes: its parts, one tuple for each mode it can be set to."""
 
-    modes: tuple[tuple[Part, ...], ...]
+    modes: tuple[tuple[Gen1Part, ...], ...]
     tunes: bool = False
 
-    def of(self, mode: object) -> tuple[Part, ...] | None:
+    def of(self, mode: object) -> tuple[Gen1Part, ...] | None:
         """The parts in a mode it announced; None where it has several and the word names none of them."""
         if len(self.modes) == 1:
             return self.modes[0]
@@ -57,7 +57,7 @@ def model_of(code: object) -> Model | None:
     return _BY_NAME.get(found[1] if found else code.upper())
 
 
-def settled(model: Model | None, heard: Iterable[Part], known: Iterable[Part]) -> tuple[Part, ...]:
+def settled(model: Model | None, heard: Iterable[Gen1Part], known: Iterable[Gen1Part]) -> tuple[Gen1Part, ...]:
     """All parts of a device of which some were heard, and others before: of one mode and not of two."""
     new, before = list(heard), list(known)
     if any(part.kind == "roller" for part in before):
@@ -71,13 +71,13 @@ def settled(model: Model | None, heard: Iterable[Part], known: Iterable[Part]) -
     return tuple(part for part in every if part.kind != "input" or not any(p.kind in OUTPUTS for p in every))
 
 
-def _parts(mode: str) -> Iterable[Part]:
+def _parts(mode: str) -> Iterable[Gen1Part]:
     for token in mode.split():
         kind, slash, name = token.partition("/")
         if slash:
-            yield Part(kind, name)
+            yield Gen1Part(kind, name)
         elif match := _TOKEN.fullmatch(token):
-            yield from (Part(match[1], str(i)) for i in range(int(match[2] or 1)))
+            yield from (Gen1Part(match[1], str(i)) for i in range(int(match[2] or 1)))
 
 
 def _read(text: str) -> Model:

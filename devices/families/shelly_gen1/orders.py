@@ -11,7 +11,7 @@ from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, PERCENT
 from ...vocabulary import Device, Trait, Value
-from .announced import Part, Place, part_of
+from .announced import Gen1Part, Place, part_of
 
 _TURNS: Mapping[str, bool | None] = {"on": True, "off": False, "toggle": None}
 _MOVES: Mapping[str, float | None] = {"open": 1.0, "close": 0.0, "stop": None}
@@ -22,7 +22,7 @@ def orders(device: Device, place: Place, message: Message, rest: str) -> tuple[O
     if message.retain:
         return ()
     kind, name, *what = rest.split("/")
-    part = Part(kind, name)
+    part = Gen1Part(kind, name)
     meant = dict(_of_set(message) if what == ["set"] else _of_word(place, message, part, what[-1]))
     return tuple(
         Ordered(device.id, trait.name, _rounded(trait, meant[trait.quantity]), message.when)
@@ -31,7 +31,7 @@ def orders(device: Device, place: Place, message: Message, rest: str) -> tuple[O
     )
 
 
-def _of_word(place: Place, message: Message, part: Part, what: str) -> Iterator[tuple[str, Value | None]]:
+def _of_word(place: Place, message: Message, part: Gen1Part, what: str) -> Iterator[tuple[str, Value | None]]:
     text = decode_text(message).casefold()
     match part.kind, what:
         case "roller", "pos":

@@ -10,7 +10,7 @@ from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
 from ...vocabulary import Device, Trait, Value
-from .announced import LIGHTS, Part, Place, part_of
+from .announced import LIGHTS, Gen1Part, Place, part_of
 
 _SLOWEST_S = 5.0
 
@@ -23,14 +23,14 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     for name, value in command.values.items():
         checked(device, name, value)
     fade_ms = _fade(checked_fade(command))
-    by_part: dict[Part, dict[str, tuple[Trait, Value]]] = {}
+    by_part: dict[Gen1Part, dict[str, tuple[Trait, Value]]] = {}
     for name, value in command.values.items():
         trait = device.traits[name]
         by_part.setdefault(part_of(trait), {})[trait.quantity] = (trait, value)
     return tuple(_to(place, part, wanted, fade_ms) for part, wanted in by_part.items())
 
 
-def _to(place: Place, part: Part, wanted: Mapping[str, tuple[Trait, Value]], fade_ms: int | None) -> Outgoing:
+def _to(place: Place, part: Gen1Part, wanted: Mapping[str, tuple[Trait, Value]], fade_ms: int | None) -> Outgoing:
     topic = f"{place.base}/{part}"
     if part.kind in LIGHTS:
         asked = _lit(part, wanted)
@@ -50,7 +50,7 @@ def _to(place: Place, part: Part, wanted: Mapping[str, tuple[Trait, Value]], fad
     return Outgoing(f"{topic}/command", b"on" if wanted["power"][1] else b"off")
 
 
-def _lit(part: Part, wanted: Mapping[str, tuple[Trait, Value]]) -> dict[str, str | int]:
+def _lit(part: Gen1Part, wanted: Mapping[str, tuple[Trait, Value]]) -> dict[str, str | int]:
     level = wanted.get("brightness")
     power = wanted["power"][1] if "power" in wanted else None if level is None else float(level[1]) > 0
     if power is False:

@@ -14,7 +14,7 @@ from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, PERCENT
 from ...vocabulary import QUANTITIES, Device, Trait, Value
 from ..shelly.origin import is_boot, origin_of
-from .announced import LIGHTS, Part, Place, part_of
+from .announced import LIGHTS, Gen1Part, Place, part_of
 from .orders import orders
 
 _WORDS: Mapping[str, bool] = {"on": True, "off": False, "true": True, "false": False, "1": True, "0": False}
@@ -46,18 +46,20 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         case ["input_event", name]:
             return tuple(_pressed(device, message, name))
         case [kind, name, "status"] if kind in LIGHTS:
-            part = Part(kind, name)
+            part = Gen1Part(kind, name)
             return tuple(_told(device, message, {part: decode_object(message)}, message.retain))
         case ["roller", name, "pos"]:
-            return tuple(_told(device, message, {Part("roller", name): {"current_pos": decode_text(message)}}, message.retain))
+            return tuple(
+                _told(device, message, {Gen1Part("roller", name): {"current_pos": decode_text(message)}}, message.retain)
+            )
         case [kind, name]:
-            return tuple(_word(device, message, Part(kind, name)))
+            return tuple(_word(device, message, Gen1Part(kind, name)))
         case [_, _, "command" | "set"] | [_, _, "command", _]:
             return orders(device, place, message, rest)
     return ()
 
 
-def _word(device: Device, message: Message, part: Part) -> Iterator[Reported]:
+def _word(device: Device, message: Message, part: Gen1Part) -> Iterator[Reported]:
     """``relay/0`` on: a bare word or number."""
     text = decode_text(message)
     for trait in device.traits.values():
@@ -86,7 +88,7 @@ def _word(device: Device, message: Message, part: Part) -> Iterator[Reported]:
 def _informed(device: Device, place: Place, message: Message) -> Iterator[Reported]:
     """All it knows of itself, told on connecting and when asked: how things are, and not that something happened."""
     document = decode_object(message, CAP)
-    found: dict[Part, Mapping[str, Any]] = {}
+    found: dict[Gen1Part, Mapping[str, Any]] = {}
     for key, kinds in _LISTS.items():
         listed = document.get(key)
         by_channel = dict(enumerate(listed)) if isinstance(listed, list) else {}
@@ -97,7 +99,7 @@ def _informed(device: Device, place: Place, message: Message) -> Iterator[Report
     yield from _told(device, message, found, True)
 
 
-def _told(device: Device, message: Message, parts: Mapping[Part, Mapping[str, Any]], snapshot: bool) -> Iterator[Reported]:
+def _told(device: Device, message: Message, parts: Mapping[Gen1Part, Mapping[str, Any]], snapshot: bool) -> Iterator[Reported]:
     """All is read before anything is told: one impossible value makes the message suspect."""
     found: list[Reported] = []
     for trait in device.traits.values():

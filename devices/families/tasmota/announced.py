@@ -143,7 +143,6 @@ def _place(message: Message, mac: str, config: Mapping[str, Any]) -> Place:
         group=_full_topic(message, full, _DEFAULT_GROUP, prefixes[0]),
         off=words[0],
         on=words[1],
-        toggle=words[2],
         online=_text(message, config, "onln", "Online"),
         offline=_text(message, config, "ofln", "Offline"),
         names=_names(config),

@@ -55,7 +55,7 @@ class Place:
     """Where a device speaks and in which words, all of it announced.
 
     topic: its own topic word; names of its endpoints by endpoint. cmnd, stat, tele, group: topics up to the last slash.
-    words: off, on, toggle, hold. switches: inputs that follow what hangs on them. fades: takes Fade and Speed.
+    off, on: its own words. switches: inputs that follow what hangs on them. fades: takes Fade and Speed.
     wakes: a level lights the lamp.
     """
 
@@ -68,7 +68,6 @@ class Place:
     group: str
     off: str
     on: str
-    toggle: str
     online: str
     offline: str
     names: Mapping[str, str] = field(default_factory=dict)

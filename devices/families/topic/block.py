@@ -34,7 +34,7 @@ _HINTS = {  # words of a topic → what it tells, where the block does not say
 
 
 @dataclass(slots=True)
-class Block:
+class TopicBlock:
     """traits: what is right of it. mistakes: what is not, each one sentence saying what would be right."""
 
     state: str = ""
@@ -44,10 +44,10 @@ class Block:
     mistakes: list[str] = field(default_factory=list)
 
 
-def read_block(reference: Reference, settings: Settings, usual: str | None = None) -> Block:
+def read_block(reference: Reference, settings: Settings, usual: str | None = None) -> TopicBlock:
     """The whole reference. usual: the quantity of a sensor whose block names none (outdoor: temperature)."""
     options = reference.options
-    block = Block()
+    block = TopicBlock()
     block.availability = _topic(block, "availability", options.get("availability", ""))
     if not isinstance(reference.name, str) or not reference.name.strip():
         block.mistakes.append("topic is empty: it is a topic such as home/living/lux")
@@ -87,7 +87,7 @@ def quantity_of(name: object) -> str | None:
     return next((q for q in sorted(known, key=len, reverse=True) if name.startswith(q + "_") and len(name) < 80), None)
 
 
-def _read_sensor(block: Block, reference: Reference, settings: Settings, usual: str | None) -> None:
+def _read_sensor(block: TopicBlock, reference: Reference, settings: Settings, usual: str | None) -> None:
     options = reference.options
     _unknown(block, "topic", options, SENSOR_KEYS | COMMON | {"state"})
     block.state = _topic(block, "topic", options.get("state", reference.name))
@@ -103,7 +103,7 @@ def _read_sensor(block: Block, reference: Reference, settings: Settings, usual: 
     _read_quantity(block, str(named), quantity, given, settings)
 
 
-def _read_quantity(block: Block, name: str, quantity: str, given: Mapping[str, Any], settings: Settings) -> None:
+def _read_quantity(block: TopicBlock, name: str, quantity: str, given: Mapping[str, Any], settings: Settings) -> None:
     before = len(block.mistakes)
     _unknown(block, name, given, QUANTITY_KEYS)
     state, command = _topics(block, name, quantity, given)
@@ -122,7 +122,7 @@ def _read_quantity(block: Block, name: str, quantity: str, given: Mapping[str, A
 # What stands in the block
 
 
-def _topics(block: Block, name: str, quantity: str, given: Mapping[str, Any]) -> tuple[str, str]:
+def _topics(block: TopicBlock, name: str, quantity: str, given: Mapping[str, Any]) -> tuple[str, str]:
     """Where it is told and where it is set: its own, else the block's."""
     before = len(block.mistakes)
     state = _topic(block, f"{name}: state", given.get("state", "")) or block.state
@@ -132,7 +132,7 @@ def _topics(block: Block, name: str, quantity: str, given: Mapping[str, Any]) ->
     return state, command
 
 
-def _path(block: Block, name: str, key: Any) -> tuple[str, ...]:
+def _path(block: TopicBlock, name: str, key: Any) -> tuple[str, ...]:
     """Where in the JSON the value stands; empty where the payload is the value."""
     if isinstance(key, bool):  # key: on is a bool to some YAML readers
         key = "on" if key else "off"
@@ -142,7 +142,7 @@ def _path(block: Block, name: str, key: Any) -> tuple[str, ...]:
     return tuple(str(key).split(".")) if str(key) else ()
 
 
-def _values(block: Block, name: str, quantity: str, given: Any, settings: Settings) -> dict[Value, Any]:
+def _values(block: TopicBlock, name: str, quantity: str, given: Any, settings: Settings) -> dict[Value, Any]:
     """``values``: on, off or a name → what is written for it."""
     if given is None:
         return {}
@@ -170,7 +170,7 @@ def _values(block: Block, name: str, quantity: str, given: Any, settings: Settin
     return dict(named)
 
 
-def _unit(block: Block, name: str, quantity: str, given: Mapping[str, Any]) -> str:
+def _unit(block: TopicBlock, name: str, quantity: str, given: Mapping[str, Any]) -> str:
     known = _UNITS.get(quantity, ())
     if given.get("unit") is None:
         return _UNSAID.get(quantity, "")
@@ -181,7 +181,7 @@ def _unit(block: Block, name: str, quantity: str, given: Mapping[str, Any]) -> s
     return unit
 
 
-def _number(block: Block, name: str, key: str, given: Any) -> float:
+def _number(block: TopicBlock, name: str, key: str, given: Any) -> float:
     if isinstance(given, bool) or not isinstance(given, int | float) or not abs(given) < 1e9 or (key == "step" and given <= 0):
         block.mistakes.append(
             f"{name}: {key} is not a number that can be used: it is like {key}: {1 if key == 'step' else 100}"
@@ -190,7 +190,7 @@ def _number(block: Block, name: str, key: str, given: Any) -> float:
     return float(given)
 
 
-def _topic(block: Block, where: str, given: Any) -> str:
+def _topic(block: TopicBlock, where: str, given: Any) -> str:
     """A topic to listen on or command to, as it stands; empty and a mistake when it cannot be one."""
     if given in ("", None):
         return ""
@@ -208,7 +208,7 @@ def _topic(block: Block, where: str, given: Any) -> str:
     return ""
 
 
-def _unknown(block: Block, where: str, given: Mapping[str, Any], known: Iterable[str]) -> None:
+def _unknown(block: TopicBlock, where: str, given: Mapping[str, Any], known: Iterable[str]) -> None:
     names = tuple(sorted(set(known) - {"id"}))
     for key in given:
         if key not in known:

@@ -90,7 +90,7 @@ class NoAnswer(_Named):
         super().__init__(f"home_assistant: url: {shown(url, 120)} {why}")
 
 
-class _Client(WebsocketClient):  # type: ignore[misc]  # its package is not followed
+class _Session(WebsocketClient):  # type: ignore[misc]  # its package is not followed
     """The client frame by frame."""
 
     def frame(self) -> dict[str, Any]:
@@ -136,7 +136,7 @@ class Conversation:
             timeout=(CONNECT_S, quiet_s), disable_http2=True, disable_http3=True, revocation_configuration=None
         )
         self._session.trust_env = False
-        self._client = _Client(websocket_address(url), token, session=self._session)
+        self._client = _Session(websocket_address(url), token, session=self._session)
         try:
             self._client.__enter__()
         except UnauthorizedError:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from devices.errors import LinkDown
 from devices.home_assistant.calls import completed, entities_of, read_call
-from devices.home_assistant.origin import Context, Origins
+from devices.home_assistant.origin import ChangeContext, Origins
 from devices.home_assistant.told import NO_ADMINISTRATOR, Told
 from devices.home_assistant.topics import ENTITY
 from devices.home_assistant.watched import Watched
@@ -188,7 +188,7 @@ class HomeAssistantLink:
                     entity = message.topic.removeprefix(ENTITY)
                     self._put(Told(True, f"{entity} is not in Home Assistant any more: was it renamed there, or removed?"))
         elif self._events.get(number) == "automation_triggered":
-            self._origins.triggered(Context.read(event.get("context")), when.mono)
+            self._origins.triggered(ChangeContext.read(event.get("context")), when.mono)
         elif self._events.get(number) == "call_service":
             self._called(event, when)
 
@@ -198,7 +198,7 @@ class HomeAssistantLink:
         service = f"{data.get('domain')}.{data.get('service')}"
         fields = data.get("service_data")
         fields = fields if isinstance(fields, dict) else {}
-        is_program = self._origins.called(service, fields, Context.read(event.get("context")), when.mono)
+        is_program = self._origins.called(service, fields, ChangeContext.read(event.get("context")), when.mono)
         for message in self._watched.ordered(service, fields, entities_of(fields), is_program, when):
             self._put(message)
 
@@ -213,7 +213,7 @@ class HomeAssistantLink:
             return
         result = frame.get("result")
         if isinstance(result, dict):
-            self._origins.answered(Context.read(result.get("context")), when.mono)
+            self._origins.answered(ChangeContext.read(result.get("context")), when.mono)
 
     def _miss(self) -> None:
         for entity in sorted(set(self._entities) - self._watched.names()):

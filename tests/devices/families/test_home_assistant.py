@@ -13,7 +13,7 @@ from devices.home_assistant.calls import completed, entities_of
 from devices.home_assistant.entity import State, Wire
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
-from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, Context, Origins
+from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
 from devices.home_assistant.watched import RETURN_S, Watched
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Moment, Role
@@ -31,66 +31,70 @@ def at(seconds: float) -> Moment:
 
 
 def test_a_context_nobody_is_known_by_is_judged_by_its_value() -> None:
-    assert Origins(OWN).of(Context("c1")) == UNTOLD
+    assert Origins(OWN).of(ChangeContext("c1")) == UNTOLD
 
 
 def test_a_persons_account_is_a_hand() -> None:
-    assert Origins(OWN).of(Context("c1", user_id=ANA)) == HAND
+    assert Origins(OWN).of(ChangeContext("c1", user_id=ANA)) == HAND
 
 
 def test_what_an_automation_did_carries_its_call_or_its_trigger_or_a_parent() -> None:
     origins = Origins(OWN)
-    assert origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c1"), 0.0)
-    origins.triggered(Context("c2"), 0.0)
-    assert {origins.of(Context("c1")), origins.of(Context("c2")), origins.of(Context("c3", parent_id="c0"))} == {SCHEDULE}
+    assert origins.called("light.turn_on", {"entity_id": "light.a"}, ChangeContext("c1"), 0.0)
+    origins.triggered(ChangeContext("c2"), 0.0)
+    assert {
+        origins.of(ChangeContext("c1")),
+        origins.of(ChangeContext("c2")),
+        origins.of(ChangeContext("c3", parent_id="c0")),
+    } == {SCHEDULE}
 
 
 def test_a_scene_somebody_chose_is_theirs_and_no_lesson() -> None:
     origins = Origins(OWN)
-    assert not origins.called("scene.turn_on", {}, Context("c1", user_id=ANA), 0.0)
-    assert origins.of(Context("c1", user_id=ANA)) == SCENE
+    assert not origins.called("scene.turn_on", {}, ChangeContext("c1", user_id=ANA), 0.0)
+    assert origins.of(ChangeContext("c1", user_id=ANA)) == SCENE
 
 
 def test_the_hubs_own_call_is_known_by_its_answer_and_before_that_by_what_it_said() -> None:
     origins = Origins(OWN)
-    origins.answered(Context("c1", user_id=OWN), 0.0)
-    assert origins.of(Context("c1", user_id=OWN)) == UNTOLD
+    origins.answered(ChangeContext("c1", user_id=OWN), 0.0)
+    assert origins.of(ChangeContext("c1", user_id=OWN)) == UNTOLD
     origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
-    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c2", user_id=OWN), 1.0)
-    assert origins.of(Context("c2", user_id=OWN)) == UNTOLD
+    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, ChangeContext("c2", user_id=OWN), 1.0)
+    assert origins.of(ChangeContext("c2", user_id=OWN)) == UNTOLD
 
 
 def test_the_hubs_account_used_by_somebody_else_is_a_hand() -> None:
     origins = Origins(OWN)
     origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
-    origins.called("light.turn_on", {"entity_id": "light.b"}, Context("c1", user_id=OWN), 1.0)
-    assert origins.of(Context("c1", user_id=OWN)) == HAND
-    origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c2", user_id=OWN), CALL_S + 1.0)
-    assert origins.of(Context("c2", user_id=OWN)) == HAND  # said too long ago to be that
+    origins.called("light.turn_on", {"entity_id": "light.b"}, ChangeContext("c1", user_id=OWN), 1.0)
+    assert origins.of(ChangeContext("c1", user_id=OWN)) == HAND
+    origins.called("light.turn_on", {"entity_id": "light.a"}, ChangeContext("c2", user_id=OWN), CALL_S + 1.0)
+    assert origins.of(ChangeContext("c2", user_id=OWN)) == HAND  # said too long ago to be that
 
 
 def test_on_an_account_all_add_ons_share_somebody_else_is_another_program() -> None:
     origins = Origins(OWN, is_shared=True)
     origins.tells("light.turn_on", {"entity_id": "light.a"}, 0.0)
-    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, Context("c1", user_id=OWN), 1.0)
-    assert origins.called("light.turn_on", {"entity_id": "light.b"}, Context("c2", user_id=OWN), 1.0)
-    assert [origins.of(Context(f"c{n}", user_id=OWN)) for n in (1, 2, 3)] == [UNTOLD, SCHEDULE, SCHEDULE]
-    assert origins.of(Context("c4", user_id=ANA)) == HAND
+    assert not origins.called("light.turn_on", {"entity_id": "light.a"}, ChangeContext("c1", user_id=OWN), 1.0)
+    assert origins.called("light.turn_on", {"entity_id": "light.b"}, ChangeContext("c2", user_id=OWN), 1.0)
+    assert [origins.of(ChangeContext(f"c{n}", user_id=OWN)) for n in (1, 2, 3)] == [UNTOLD, SCHEDULE, SCHEDULE]
+    assert origins.of(ChangeContext("c4", user_id=ANA)) == HAND
 
 
 def test_who_may_not_see_calls_is_unsure_of_what_nobody_clicked() -> None:
     origins = Origins(OWN, sees_calls=False)
-    assert origins.of(Context("c1")) == UNSURE
-    assert origins.of(Context("c2", user_id=ANA)) == HAND
-    assert origins.of(Context("c3", user_id=OWN)) == UNTOLD
+    assert origins.of(ChangeContext("c1")) == UNSURE
+    assert origins.of(ChangeContext("c2", user_id=ANA)) == HAND
+    assert origins.of(ChangeContext("c3", user_id=OWN)) == UNTOLD
 
 
 def test_only_so_many_contexts_are_kept() -> None:
     origins = Origins(OWN)
     for number in range(KEPT + 1):
-        origins.triggered(Context(f"c{number}"), 0.0)
-    assert origins.of(Context("c0")) == UNTOLD
-    assert origins.of(Context(f"c{KEPT}")) == SCHEDULE
+        origins.triggered(ChangeContext(f"c{number}"), 0.0)
+    assert origins.of(ChangeContext("c0")) == UNTOLD
+    assert origins.of(ChangeContext(f"c{KEPT}")) == SCHEDULE
 
 
 # What a sensor measures
