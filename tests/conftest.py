@@ -28,13 +28,18 @@ NEEDS = {  # marker → the program it cannot do without
     "snapcast": "snapserver",
     "mopidy": "mopidy",
     "home_assistant": "hass",
+    "image": "buildah",
 }
 
 
-def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: Path) -> str | None:
+def missing(markers: Iterable[str], find: Callable[[str], str | None], shared: Path, is_root: bool = True) -> str | None:
     """Why a test with these markers cannot run here, or None."""
     for marker in markers:
         name = NEEDS.get(marker)
+        if marker == "image" and not (shared / "fresh-machine").is_dir():
+            return "../shared/fresh-machine is not here"
+        if marker == "image" and not is_root:
+            return "images are built by root"
         if marker == "home_assistant" and not (shared / "real-home").is_dir():
             return "../shared/real-home is not here"
         if name is not None and find(name) is None:
@@ -62,7 +67,7 @@ def must_not_skip(marker_reason: str, environment: Mapping[str, str]) -> bool:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    reason = missing((marker.name for marker in item.iter_markers()), installed, SHARED)
+    reason = missing((marker.name for marker in item.iter_markers()), installed, SHARED, os.geteuid() == 0)
     if reason is None:
         return
     if must_not_skip(reason, os.environ):

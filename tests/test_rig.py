@@ -30,6 +30,13 @@ def test_without_home_assistant_its_tests_say_so_and_a_bare_clone_says_what_is_n
     assert missing(["home_assistant"], lambda name: f"/bin/{name}", tmp_path) is None
 
 
+def test_images_need_root_and_the_folder_that_makes_their_base(tmp_path: Path) -> None:
+    assert missing(["image"], nothing_installed, tmp_path) == "../shared/fresh-machine is not here"
+    (tmp_path / "fresh-machine").mkdir()
+    assert missing(["image"], nothing_installed, tmp_path, is_root=False) == "images are built by root"
+    assert must_not_skip(missing(["image"], nothing_installed, tmp_path) or "", {"CI": "1"})
+
+
 def test_an_installed_program_and_an_unmarked_test_are_no_reason_to_skip() -> None:
     assert missing(["broker", "mpd"], lambda name: f"/bin/{name}", Path()) is None
     assert missing([], nothing_installed, Path()) is None

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .patience import PATIENCE_S
+from tests.patience import PATIENCE_S
 
-TOP = Path(__file__).parents[1]
+TOP = Path(__file__).parents[2]
 LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock")
 PACKAGING = TOP / "packaging"
 
