@@ -6,7 +6,7 @@ A debt makes it fair: whoever was not content counts for more the next time. Sou
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from devices.vocabulary import OccupantId, Value
 from models.kind import Kind
@@ -33,30 +33,38 @@ class Shared:
     only_ask: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a room is shared. policy: content, mean, owner, first or ask. arrived: who came first, first. debts: 0..3 each."""
+
+    policy: str
+    owner: OccupantId | None = None
+    arrived: Sequence[OccupantId] = ()
+    debts: Mapping[OccupantId, float] = field(default_factory=dict)
+
+
 def share(
-    policy: str,
+    terms: Terms,
     kind: Kind,
     preferences: Mapping[OccupantId, Preference],
     presence: Mapping[OccupantId, float],
-    owner: OccupantId | None,
-    arrived: Sequence[OccupantId],
-    debts: Mapping[OccupantId, float],
     there: Value | None,
 ) -> Shared:
-    """One value for everybody present. preferences: at least one. policy: content, mean, owner, first or ask.
+    """One value for everybody present. preferences: at least one.
 
-    presence: probability that each is there; who is not in it counts as there. arrived: who came first, first.
-    there: what is there now, None when not known. Raises ValueError without preferences.
+    presence: probability that each is there; who is not in it counts as there. there: what is there now, None when not known.
+    Raises ValueError without preferences.
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
     people = sorted(preferences)
     if len(people) == 1:
-        return _for_one(people[0], preferences, there, policy)
+        return _for_one(people[0], preferences, there, terms.policy)
     weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
     if not sum(weights.values()) > 0.0:
         weights = dict.fromkeys(people, 1.0)
-    match policy:
+    owner, arrived, debts = terms.owner, terms.arrived, terms.debts
+    match terms.policy:
         case "owner" if owner is not None and owner in preferences:
             value = preferences[owner].value
         case "first" if any(who in preferences for who in arrived):
@@ -74,7 +82,7 @@ def share(
         now=sum(weights[w] * preferences[w].content(there) for w in people) / total,
         turn=_turn(people, value, preferences, contents),
         contents=contents,
-        only_ask=policy == "ask",
+        only_ask=terms.policy == "ask",
     )
 
 
