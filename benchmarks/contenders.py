@@ -168,9 +168,8 @@ def _teach(config_path: Path) -> None:
     from hub.store import Store
 
     config, now = load(config_path), SystemClock().now()
-    deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
     with Store.open(config.storage.path) as store:
-        house = House(config, store, deaf, Standing())
+        house = House(config, store, Ports.deaf(), Standing())
         for room in range(ROOMS):
             for name, (quantity, _, value, _, _) in DEVICES.items():
                 for day in range(LESSONS, 0, -1):

@@ -41,7 +41,7 @@ import numpy as np
 
 from devices.vocabulary import OccupantId, Value
 from hub.deciding.acting_gate import judge
-from hub.deciding.sharing import share
+from hub.deciding.sharing import Terms, share
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
@@ -333,7 +333,7 @@ def decided(kind: str, wishes: dict[int, Preference], there: Value) -> Value | N
     of = kinds()[kind]
     asked = {OccupantId(f"p{who}"): wish for who, wish in wishes.items()}
     known = {who: wish for who, wish in asked.items() if wish.evidence > 0} or asked
-    shared = share("content", of, known, dict.fromkeys(known, 1.0), None, list(known), {}, there)
+    shared = share(Terms("content", arrived=list(known)), of, known, dict.fromkeys(known, 1.0), there)
     verdict = judge(of, shared.value, shared.confidence, shared.now, there, max(wish.evidence for wish in known.values()))
     return shared.value if verdict.passes else None
 

@@ -1,7 +1,7 @@
 """What was decided and why, and what stands because of it: values that travel to commanding, explaining and storing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -58,10 +58,22 @@ class Wish:
     called: str = ""
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
 
+    @property
+    def goes(self) -> bool:
+        """Whether it becomes a command."""
+        return self.outcome is Outcome.SENT
+
+    def held(self, code: str, words: str) -> "Wish":
+        """The same, not done for this reason."""
+        return replace(self, outcome=Outcome.HELD, reason=Reason(code, words))
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One trigger's answer, also when nothing is done. before: device → trait → value, what undo puts back."""
+    """One trigger's answer, also when nothing is done. What undo puts back is each wish's ``now``.
+
+    sentence: what was decided in words for people; empty until it is reported.
+    """
 
     id: str
     moment: Moment

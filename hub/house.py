@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.fingerprints import Fingerprints
 from models.people import People
@@ -134,12 +134,8 @@ class House:
         return self.room_devices.power(device_id, like)
 
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
-        """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said."""
-        if trait.quantity in LIT:
-            power = self.power_trait(device_id, trait.name)
-            if power is not None and self.readings.value(device_id, power.name) is False:
-                return None
-        return self.readings.value(device_id, trait.name)
+        """What people there see of it."""
+        return self.readings.seen(device_id, trait, self.power_trait(device_id, trait.name))
 
     def place_of(self, device: DeviceId, trait: Trait) -> str | None:
         """The trait's own place where the room has several of the quantity; each lamp has its own level then."""

@@ -66,10 +66,9 @@ def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[s
     from hub.steps.step import Step
     from hub.store import Store
 
-    deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
     now = SystemClock().now()
     with Store.open(config.storage.path) as store:
-        step = Step(House(config, store, deaf, Standing.read(store, config.rooms, now)))
+        step = Step(House(config, store, Ports.deaf(), Standing.read(store, config.rooms, now)))
         answers = Answers(step, is_running=False, link=lambda: {"state": "not running"})
         answer = answers.answer(command, asked, SystemClock().now())
     if "error" in answer:

@@ -5,7 +5,7 @@ Listens on the broker, room after room, and gives the fingerprints to the hub (o
 
 import contextlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from models.fingerprints import Fingerprint, Fingerprints, Hearing
 
 from .ask import answered
 from .listen import listen
+from .progress import progress_bar
 
 LEAD_S = 6.0  # the smoothing still remembers the room before
 _FOLDS = 4
@@ -119,7 +120,8 @@ def _take(config: Config, sources: Sequence[_Listening], room: str, seconds: flo
         return False
 
     with contextlib.ExitStack() as opened:
-        told = listen(config, opened, lambda: [t for s in sources for t in s.device.hears], hear, seconds, _bar(opened, called))
+        progress = progress_bar(opened, called)
+        told = listen(config, opened, lambda: [t for s in sources for t in s.device.hears], hear, seconds, progress)
     if told.problem:
         raise NotPossible(f"the broker cannot be reached: {told.problem}")
     for topic, why in told.denied.items():
@@ -169,12 +171,3 @@ def _sentence(line: Mapping[str, Any]) -> str:
         return f"{line['source']}: taken ({taken}), used from now on. Few of them: --seconds 120 would say how good they are."
     percent = f"{100 * line['right']:.0f} %"
     return f"{line['source']}: taken ({taken}), used from now on; {percent} right where it was not taken at that moment."
-
-
-def _bar(opened: contextlib.ExitStack, called: str) -> Callable[[float], None]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = opened.enter_context(Progress(console=Console(stderr=True), transient=True))
-    task = bar.add_task(called, total=1.0)
-    return lambda part: bar.update(task, completed=part)

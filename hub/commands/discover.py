@@ -19,6 +19,7 @@ from hub.errors import NotPossible
 from hub.setup.discovered import as_comments, block, doubles, place_of
 
 from .listen import listen
+from .progress import progress_bar
 
 _LINES = 20  # of one kind, before a person stops reading
 
@@ -43,7 +44,7 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
         return False
 
     with contextlib.ExitStack() as opened:
-        progress = _bar(opened, seconds) if not as_json else (lambda _part: None)
+        progress = progress_bar(opened, f"listening for {seconds:g} s") if not as_json else (lambda _part: None)
         heard = listen(config, opened, lambda: filters, hear, seconds, progress)
     if heard.problem:
         raise NotPossible(f"the broker cannot be reached: {heard.problem}")
@@ -142,15 +143,6 @@ def _told(device: Device, rooms: Mapping[str, str], same: Device | None) -> dict
     if device.members:
         told["members"] = list(device.members)
     return told
-
-
-def _bar(opened: contextlib.ExitStack, seconds: float) -> Any:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = opened.enter_context(Progress(console=Console(stderr=True), transient=True))
-    task = bar.add_task(f"listening for {seconds:g} s", total=1.0)
-    return lambda part: bar.update(task, completed=part)
 
 
 def _printed(found: list[Device], refused: list[str], is_own: bool) -> None:

@@ -25,6 +25,7 @@ from hub.store import Store
 from hub.store.reader import read_consents
 from hub.store.tables.examples import example_row
 
+from .progress import progress_bar
 from .residence import Residence, asked_for_access, look_round
 
 _BATCH = 40  # examples a request to the running hub: it takes 64 KiB
@@ -49,7 +50,7 @@ def import_history(path: Path, days: int, as_json: bool) -> int:
         raise NotPossible("nobody has agreed to anything being learned (occupants: learn:), so there is nothing to import")
     residence = look_round(*way)
     with contextlib.ExitStack() as opened:
-        progress = _bar(opened, days) if not as_json else (lambda _day: None)
+        progress = progress_bar(opened, f"{days} days of history", float(days)) if not as_json else (lambda _day: None)
         done = _imported(config, way, residence, days, progress)
     if as_json:
         people: dict[str, dict[str, int]] = {}
@@ -145,15 +146,6 @@ def _keep(config: Config, found: list[Any], done: Imported) -> None:
             taken = [batch[index] for index in answer["taken"]]
         done.new.update((example.occupant, example.kind) for example in taken)
         done.known += len(batch) - len(taken)
-
-
-def _bar(opened: contextlib.ExitStack, days: int) -> Callable[[float], object]:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    bar = opened.enter_context(Progress(console=Console(stderr=True), transient=True))
-    task = bar.add_task(f"{days} days of history", total=float(days))
-    return lambda day: bar.update(task, completed=day)
 
 
 def _print(done: Imported, days: int) -> None:

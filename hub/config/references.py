@@ -19,7 +19,7 @@ OMITTED: Any = Reference(
 )  # stands in a list for what was wrong there, so that the others keep their places
 
 _ENTITY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Found = tuple[Keys, str, str]  # where under the value, problem, right
 
@@ -90,7 +90,7 @@ def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], na
 def _name_mistakes(key: str, name: Any) -> list[Found]:
     if not isinstance(name, str):
         return [((key,), f"is {quoted(name)}, not a name", f'{key}: "…" in quotes')]
-    if not name.strip() or len(name) > 300 or _CONTROL.search(name):
+    if not name.strip() or len(name) > 300 or CONTROL.search(name):
         return [((key,), "is empty, too long or holds control characters", "a name of at most 300 characters")]
     if key == HOME_ASSISTANT and not _ENTITY.fullmatch(name):
         return [((key,), f"{quoted(name)} is not an entity", "an entity id such as light.living_room")]
@@ -100,7 +100,7 @@ def _name_mistakes(key: str, name: Any) -> list[Found]:
 def _option_mistakes(identity: Any, options: Mapping[str, Any]) -> list[Found]:
     found: list[Found] = []
     for key, text in (("id", identity), ("name", options.get("name"))):
-        if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > 200 or _CONTROL.search(text)):
+        if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > 200 or CONTROL.search(text)):
             found.append(((key,), f"is {quoted(text)}", "a short text, in quotes if it is a number"))
     role = options.get("as")
     if role is not None and role not in ROLES:

@@ -24,12 +24,11 @@ from devices.family import Use
 from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
 
 from .mistakes import meant, nearest, quoted
-from .references import HOME_ASSISTANT, ROLES, known_families, reference, refuse
+from .references import CONTROL, HOME_ASSISTANT, ROLES, known_families, reference, refuse
 from .yaml import Unquoted
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _ID = re.compile(r"[a-z0-9_]{1,64}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLACES = (NOT_HOME, AT_HOME, "unknown")  # what presence says besides rooms
 _TUNES = ("playlist", "url", "uri", "source")
 
@@ -69,7 +68,7 @@ def _yes(value: Any) -> Any:
 def _text(value: Any) -> Any:
     if isinstance(value, Unquoted | bool | int | float):
         raise refuse(((), "is not text to YAML as it stands", "the same in quotes"))
-    if isinstance(value, str) and (not value.strip() or len(value) > 200 or _CONTROL.search(value)):
+    if isinstance(value, str) and (not value.strip() or len(value) > 200 or CONTROL.search(value)):
         raise refuse(((), "is empty, longer than 200 characters or holds control characters", "a short text"))
     return value
 
@@ -156,7 +155,7 @@ def _tune(value: Any) -> dict[str, str]:
     if len(value) != 1:
         raise refuse(((), f"has {len(value)} things to play", f"exactly {example}"))
     key, text = next(iter(value.items()))
-    if not isinstance(text, str) or not text.strip() or len(text) > 1000 or _CONTROL.search(text):
+    if not isinstance(text, str) or not text.strip() or len(text) > 1000 or CONTROL.search(text):
         raise refuse(((key,), f"is {quoted(text)}", "a text, in quotes if it is a number"))
     if key == "url" and not re.match(r"[a-z][a-z0-9+.-]*://\S+$", text):
         raise refuse(((key,), f"{quoted(text)} is not an address", 'such as "http://radio.example/stream"'))

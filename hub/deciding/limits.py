@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from devices.vocabulary import SILENCE, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import SILENCE, DeviceId, Moment, Trait, Value
 
 from ..decision import Outcome, Reason, Trigger, Wish
-from ..home.room_devices import RoomDevice
-from ..house import House
+from ..home.room_devices import RoomDevice, Settable
 from ..safety.caps import LIMIT, ROUNDED, brightness_words, volume_words
 from ..safety.command_history import CommandHistory
-from ..safety.rail_input import RailInput, is_number
+from ..safety.rail_input import RailInput, is_plausible
 from ..safety.rails import LIMITS, apply_rails
 from .room_view import RoomView
 
@@ -23,40 +22,37 @@ Looks = Callable[[Wish, Mapping[str, Value]], RailInput]
 Applies = Callable[[Wish, RailInput], Wish]
 
 
-def each_railed(house: House, room: RoomId, wishes: Iterable[Wish], trigger: Trigger, now: Moment) -> list[Wish]:
+def each_railed(view: RoomView, wishes: Iterable[Wish], trigger: Trigger) -> list[Wish]:
     """As ``railed``, of any devices of a room: somebody's order."""
-    around, by = RoomView(house, room, now), dict[DeviceId, list[Wish]]()
+    by = dict[DeviceId, list[Wish]]()
     for wish in wishes:
         by.setdefault(wish.device, []).append(wish)
     done: list[Wish] = []
     for of_one in by.values():
-        others = len({wish.device for wish in done if wish.outcome is Outcome.SENT})
-        done += railed(house, around, of_one, trigger, now, others)
+        done += railed(view, of_one, trigger, len({wish.device for wish in done if wish.goes}))
     return done
 
 
-def railed(
-    house: House, around: RoomView, wishes: Sequence[Wish], trigger: Trigger, now: Moment, others: int = 0
-) -> list[Wish]:
+def railed(view: RoomView, wishes: Sequence[Wish], trigger: Trigger, others: int = 0) -> list[Wish]:
     """One device's, the caps applied last. others: devices of the same decision that are commanded before it."""
+    house, now = view.house, view.now
     return together(
         wishes,
-        lambda wish, gives: around.rail_input(wish, trigger, others, gives),
+        lambda wish, gives: view.rail_input(wish, trigger, others, gives),
         lambda wish, c: apply_rails(wish, c, house.command_history, now),
         lambda wish, level: house.ledger.held(wish.device, level.name, now) is None,
     )
 
 
-def limited(house: House, device: DeviceId, values: Mapping[str, Value], now: Moment) -> dict[str, Value]:
+def limited(view: RoomView, device: DeviceId, values: Mapping[str, Value]) -> dict[str, Value]:
     """What was decided a while ago, as the limits of who is there by now allow it to be said; what they forbid is left out."""
-    room, traits = house.readings.room_of[device], house.catalogue.devices[device].traits
-    around, memory = RoomView(house, room, now), CommandHistory()
-    wishes = [Wish(room, device, name, traits[name].quantity, value, None, 1.0) for name, value in values.items()]
+    traits, memory = view.room_devices.fitting(device).device.traits, CommandHistory()
+    wishes = [Wish(view.room, device, name, traits[name].quantity, value, None, 1.0) for name, value in values.items()]
     # Undo is spared what is a matter of taste and of pace: that was judged when it was decided.
     done = together(
-        wishes, lambda w, gives: around.rail_input(w, Trigger.UNDO, 0, gives), partial(only_limits, memory=memory, now=now)
+        wishes, lambda w, gives: view.rail_input(w, Trigger.UNDO, 0, gives), partial(only_limits, memory=memory, now=view.now)
     )
-    return {wish.trait: wish.value for wish in done if wish.outcome is Outcome.SENT}
+    return {wish.trait: wish.value for wish in done if wish.goes}
 
 
 def only_limits(wish: Wish, rail_input: RailInput, memory: CommandHistory, now: Moment) -> Wish:
@@ -96,37 +92,40 @@ def together(
     return [done.pop(wish.trait) for wish in given] + list(done.values())
 
 
-def lowered(house: House, around: RoomView, fitting: RoomDevice, now: Moment) -> Iterator[Wish]:
+def lowered(view: RoomView, fitting: RoomDevice) -> Iterator[Wish]:
     """What the hub itself set and stands above the limit of somebody who is there now, as wishes that the rails trim."""
-    if house.paused or house.ladder.ceiling_in(around.room) != "act":
+    house = view.house
+    if house.paused or house.ladder.ceiling_in(view.room) != "act":
         return
     device = fitting.device
     for about in fitting.settable:
         trait = about.trait
-        cap = around.most(trait.quantity)
-        there = house.seen(device.id, trait)
-        if cap is None or not is_number(there) or not isinstance(there, float) or there <= cap * ROUNDED:
+        cap = view.most(trait.quantity)
+        if cap is None:
             continue
-        if house.ledger.held(device.id, trait.name, now) is not None or not _is_own(house, fitting, trait, about.power, there):
+        there = view.seen(device.id, about)
+        if not is_plausible(there) or not isinstance(there, float) or there <= cap * ROUNDED:
+            continue
+        if house.ledger.held(device.id, trait.name, view.now) is not None or not _is_own(view, fitting, about, there):
             continue
         music = fitting.music if trait.quantity == "volume" else None
         if music is not None and house.readings.value(device.id, music.name) in (None, SILENCE):
             continue
-        yield Wish(around.room, device.id, trait.name, trait.quantity, there, there, 1.0)
+        yield Wish(view.room, device.id, trait.name, trait.quantity, there, there, 1.0)
 
 
-def _is_own(house: House, fitting: RoomDevice, trait: Trait, power: Trait | None, there: Value) -> bool:
+def _is_own(view: RoomView, fitting: RoomDevice, about: Settable, there: Value) -> bool:
     """Whether the hub set it so, or lit a lamp that came on with it."""
-    device = fitting.device
-    act = house.ledger.acts.get((device.id, trait.name))
+    acts, device, trait = view.house.ledger.acts, fitting.device, about.trait
+    act = acts.get((device.id, trait.name))
     if act is not None and trait.same(act.value, there):
         return True
-    start = power if trait.quantity == "brightness" else fitting.music
-    lit = None if start is None else house.ledger.acts.get((device.id, start.name))
-    reading = house.readings.reading(device.id, trait.name)
+    start = about.power if trait.quantity == "brightness" else fitting.music
+    lit = None if start is None else acts.get((device.id, start.name))
+    reading = view.house.readings.reading(device.id, trait.name)
     if lit is None or reading is None or lit.value in (False, SILENCE):
         return False
-    return reading.when.mono <= lit.when.mono + house.outbox.window_s(device)
+    return reading.when.mono <= lit.when.mono + view.house.outbox.window_s(device)
 
 
 def _along(wish: Wish, outcome: Wish, c: RailInput) -> tuple[Trait, Wish] | None:

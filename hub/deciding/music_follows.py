@@ -12,7 +12,7 @@ from models.kind import Kind
 from models.preference import CERTAIN, Preference
 
 from ..decision import Decision
-from ..house import House
+from .sight import Sight
 
 LASTS_S = 300.0  # by way of the hall and the stairs
 CODE = "follows"
@@ -37,12 +37,12 @@ class Following:
     def __init__(self) -> None:
         self._left: dict[OccupantId, tuple[RoomId, float]] = {}
 
-    def left(self, house: House, occupant: OccupantId, room: RoomId, now: Moment) -> None:
+    def left(self, house: Sight, occupant: OccupantId, room: RoomId, now: Moment) -> None:
         """A room without music leaves what came before it standing: one walks through halls."""
         if house.config.occupants[occupant].follow_me and any(_playing(house, room)):
             self._left[occupant] = room, now.mono
 
-    def carried(self, house: House, occupant: OccupantId, room: RoomId, now: Moment) -> Carried | None:
+    def carried(self, house: Sight, occupant: OccupantId, room: RoomId, now: Moment) -> Carried | None:
         """What comes along into this room; None when nothing does."""
         source, since = self._left.get(occupant, (room, now.mono))
         if source not in house.config.rooms:
@@ -66,22 +66,21 @@ class Following:
         self._left.pop(occupant, None)
 
 
-def playing_in(house: House, room: RoomId) -> Mapping[DeviceId, tuple[str, Value]]:
+def playing_in(house: Sight, room: RoomId) -> Mapping[DeviceId, tuple[str, Value]]:
     """Players of a room that play: device → the trait's name and what it plays."""
     return {device.id: (trait, value) for device, trait, value in _playing(house, room)}
 
 
-def _playing(house: House, room: RoomId) -> Iterator[tuple[Device, str, Value]]:
-    for device_id in house.readings.devices_in[room]:
-        device = house.catalogue.devices.get(device_id)
-        for trait in () if device is None else device.traits.values():
-            value = house.readings.value(device_id, trait.name)
-            if device is not None and trait.quantity == "music" and trait.settable and value not in (None, SILENCE):
-                assert value is not None
+def _playing(house: Sight, room: RoomId) -> Iterator[tuple[Device, str, Value]]:
+    for fitting in house.room_devices.of(room):
+        device = fitting.device
+        for trait in device.traits.values():
+            value = house.readings.value(device.id, trait.name)
+            if trait.quantity == "music" and trait.settable and value is not None and value != SILENCE:
                 yield device, trait.name, value
 
 
-def _others(house: House, room: RoomId, occupant: OccupantId) -> bool:
+def _others(house: Sight, room: RoomId, occupant: OccupantId) -> bool:
     """Whether somebody else is there, or was last heard there."""
     stays = {who for who, stay in house.ledger.stays.items() if stay[0] == room}
     return bool((set(house.presence.in_room(room)) | stays) - {occupant})

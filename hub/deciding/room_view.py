@@ -5,48 +5,62 @@ In the flow: Home → Situation → Wish. Made for one decision and thrown away 
 
 from collections.abc import Iterable, Mapping
 
-from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import SILENCE, DeviceId, Moment, OccupantId, RoomId, Value
 from models.context import Context
 
 from ..config import Config
 from ..decision import Trigger, Wish
-from ..home.room_devices import Settable
-from ..house import House
+from ..home.room_devices import RoomDevice, Settable
 from ..safety.rail_input import RailInput
+from .sight import Sight
 
 
 class RoomView:
-    """present: who is there, each with the probability that they are; as presence has it when left out."""
+    """house: what of it can be seen. room, now: what is decided about, and when. present: who is there, each with the
+    probability that they are. devices: the room's, in the configuration's order.
 
-    def __init__(self, house: House, room: RoomId, now: Moment, present: Mapping[OccupantId, float] | None = None) -> None:
-        self._house, self._now = house, now
-        self.room, self.block, self.room_devices = room, house.config.rooms[room], house.room_devices
-        self.present = house.presence.in_room(room) if present is None else present
+    arrived: who has just come, there for certain where presence does not have them yet.
+    """
+
+    def __init__(self, house: Sight, room: RoomId, now: Moment, arrived: OccupantId | None = None) -> None:
+        self.house, self.room, self.now = house, room, now
+        self.block, self.room_devices = house.config.rooms[room], house.room_devices
+        self.present = house.presence.in_room(room)
+        if arrived is not None:
+            self.present.setdefault(arrived, 1.0)
         self._context: Context | None = None
         self._agreed: dict[str, list[OccupantId]] = {}
         self._arrived: list[OccupantId] | None = None
         self._caps: tuple[float, float, bool, bool | None] | None = None
         self._knows_temperature: bool | None = None
 
+    @property
+    def devices(self) -> tuple[RoomDevice, ...]:
+        return self.room_devices.of(self.room)
+
+    def seen(self, device: DeviceId, about: Settable) -> Value | None:
+        """What people there see of it."""
+        return self.house.readings.seen(device, about.trait, about.power)
+
     def agreed(self, domain: str) -> list[OccupantId]:
         """Who of those present agreed that this domain is learned."""
         found = self._agreed.get(domain)
         if found is None:
-            found = self._agreed[domain] = [who for who in self.present if self._house.allows(who, domain)]
+            found = self._agreed[domain] = [who for who in self.present if self.house.allows(who, domain)]
         return found
 
     def arrived(self) -> list[OccupantId]:
         """Who is there, the first to come first."""
         if self._arrived is None:
-            self._arrived = self._house.order_of_arrival(self.room)
+            self._arrived = self.house.order_of_arrival(self.room)
         return self._arrived
 
     def context(self, about: Settable) -> Context:
         """The situation of a trait: the same for all of a room but those that have a place of their own."""
-        house, room = self._house, self.room
+        house, room = self.house, self.room
         found = self._context
         if found is None:
-            found = self._context = house.context_in(room, len(self.present) - 1, self._now)
+            found = self._context = house.context_in(room, len(self.present) - 1, self.now)
         if not house.has_place(about.place):
             return found
         return Context(
@@ -64,7 +78,7 @@ class RoomView:
 
     def rail_input(self, wish: Wish, trigger: Trigger, others: int = 0, gives: Mapping[str, Value] | None = None) -> RailInput:
         """What the rails need to know. gives: what the same decision gives the device, by trait."""
-        house, home = self._house, self._house.readings
+        house, home = self.house, self.house.readings
         fitting = self.room_devices.fitting(wish.device)
         device = fitting.device
         power = self.room_devices.power(device.id, wish.trait)
@@ -106,21 +120,16 @@ class RoomView:
 
     def _measures_temperature(self) -> bool:
         if self._knows_temperature is None:
-            self._knows_temperature = self._house.measured(self.room, "temperature", self._now) is not None
+            self._knows_temperature = self.house.measured(self.room, "temperature", self.now) is not None
         return self._knows_temperature
 
     def _looked_up(self) -> tuple[float, float, bool, bool | None]:
         """The lowest caps on loudness and on light, whether quiet hours are on, whether anybody is home."""
-        house = self._house
+        house = self.house
         # Who came last and is not heard any more may still be there.
         unheard = (who for who, stay in house.ledger.stays.items() if stay[0] == self.room)
         volume, brightness = lowest_limits(house.config, self.room, {*self.present, *unheard})
-        return volume, brightness, house.situation.is_quiet(self._now.at), house.anyone_home()
-
-
-def rail_input_of(house: House, wish: Wish, trigger: Trigger, now: Moment, others: int = 0) -> RailInput:
-    """What the rails need to know of one wish that was not decided with its room. others: devices commanded along with it."""
-    return RoomView(house, wish.room, now).rail_input(wish, trigger, others)
+        return volume, brightness, house.situation.is_quiet(self.now.at), house.anyone_home()
 
 
 def lowest_limits(config: Config, room: RoomId, people: Iterable[OccupantId]) -> tuple[float, float]:

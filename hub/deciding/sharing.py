@@ -6,7 +6,7 @@ A debt makes it fair: whoever was not content counts for more the next time. Sou
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from devices.vocabulary import OccupantId, Value
 from models.kind import Kind, kinds
@@ -37,20 +37,27 @@ class Shared:
     only_ask: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a room is shared. policy: content, mean, owner, first or ask. arrived: who came first, first. debts: 0..3 each."""
+
+    policy: str
+    owner: OccupantId | None = None
+    arrived: Sequence[OccupantId] = ()
+    debts: Mapping[OccupantId, float] = field(default_factory=dict)
+
+
 def share(
-    policy: str,
+    terms: Terms,
     kind: Kind,
     preferences: Mapping[OccupantId, Preference],
     presence: Mapping[OccupantId, float],
-    owner: OccupantId | None,
-    arrived: Sequence[OccupantId],
-    debts: Mapping[OccupantId, float],
     there: Value | None,
 ) -> Shared:
-    """One value for everybody present. preferences: at least one. policy: content, mean, owner, first or ask.
+    """One value for everybody present. preferences: at least one.
 
-    presence: probability that each is there; who is not in it counts as there. arrived: who came first, first.
-    there: what is there now, None when not known. Raises ValueError without preferences.
+    presence: probability that each is there; who is not in it counts as there. there: what is there now, None when not known.
+    Raises ValueError without preferences.
 
     The household has declared the rule, so what must be sure is what the rule asks: of ``owner`` and ``first`` the wish of the
     one they name; of ``mean`` the wish of each, not that all like what lies between; of ``content`` that those whose turn it
@@ -59,15 +66,16 @@ def share(
     if not preferences:
         raise ValueError("nobody's preference is known")
     people = sorted(preferences)
-    named = _named(policy, people, owner, arrived)
+    named = _named(terms, people)
     if len(people) == 1 or named is not None:
-        return _for_one(named or people[0], people, preferences, there, policy)
+        return _for_one(named or people[0], people, preferences, there, terms.policy)
     weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
     if not sum(weights.values()) > 0.0:
         weights = dict.fromkeys(people, 1.0)
-    if policy == "mean" and not kind.choice:
+    if terms.policy == "mean" and not kind.choice:
         return _between(kind, people, preferences, weights, there)
-    value = _most_content(kind, people, preferences, {w: weights[w] * math.exp(debts.get(w, 0.0)) for w in people})
+    owed = {who: weights[who] * math.exp(terms.debts.get(who, 0.0)) for who in people}
+    value = _most_content(kind, people, preferences, owed)
     contents = {who: preferences[who].content(value) for who in people}
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
@@ -78,7 +86,7 @@ def share(
         turn=_turn(people, value, preferences, contents),
         contents=contents,
         deciders=tuple(people),
-        only_ask=policy == "ask",
+        only_ask=terms.policy == "ask",
     )
 
 
@@ -104,15 +112,13 @@ def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, flo
     return found
 
 
-def _named(
-    policy: str, people: Sequence[OccupantId], owner: OccupantId | None, arrived: Sequence[OccupantId]
-) -> OccupantId | None:
+def _named(terms: Terms, people: Sequence[OccupantId]) -> OccupantId | None:
     """The one whose wish alone counts, where the policy names one who is there."""
-    match policy:
+    match terms.policy:
         case "owner":
-            return owner if owner in people else None
+            return terms.owner if terms.owner in people else None
         case "first":
-            return next((who for who in arrived if who in people), None)
+            return next((who for who in terms.arrived if who in people), None)
         case _:
             return None
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from devices.event import Reported
-from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value
 
 SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
 
@@ -87,6 +87,12 @@ class Readings:
     def value(self, device: DeviceId, trait: str) -> Value | None:
         reading = self._readings.get((device, trait))
         return None if reading is None else reading.value
+
+    def seen(self, device: DeviceId, trait: Trait, power: Trait | None) -> Value | None:
+        """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said. power: its switch."""
+        if power is not None and trait.quantity in LIT and self.value(device, power.name) is False:
+            return None
+        return self.value(device, trait.name)
 
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))

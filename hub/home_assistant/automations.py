@@ -19,7 +19,7 @@ from models.kind import kinds
 from models.parts_of_day import clock_times
 
 from ..deciding.limits import only_limits, together
-from ..deciding.room_view import lowest_limits, rail_input_of
+from ..deciding.room_view import RoomView, lowest_limits
 from ..decision import Outcome, Trigger, Wish
 from ..house import House
 from ..safety.caps import LIMIT
@@ -114,11 +114,12 @@ def _actions(
     allowed: dict[str, Value] = {}
     room = house.readings.room_of[device.id]
     # Home Assistant does not ask who else is there: the limits of everybody who may be.
+    view = RoomView(house, room, now)
     volume, brightness = lowest_limits(house.config, room, map(OccupantId, house.config.occupants))
 
     def look(wish: Wish, gives: Mapping[str, Value]) -> RailInput:
         """How it is when somebody comes is not known now: only what goes out along."""
-        c = rail_input_of(house, wish, Trigger.UNDO, now)
+        c = view.rail_input(wish, Trigger.UNDO)
         level = None if c.level_of_start is None else gives.get(c.level_of_start.name)
         known = level if isinstance(level, float) else None
         return replace(c, volume=volume, brightness=brightness, is_lit=None, is_playing=None, lit_with=known, loud_with=known)

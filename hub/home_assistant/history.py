@@ -71,8 +71,7 @@ class Replay:
         self._opened = ExitStack()
         folder = Path(self._opened.enter_context(tempfile.TemporaryDirectory(prefix="attune-history-")))
         store = self._opened.enter_context(Store.open(folder / "past.db"))
-        deaf = Ports(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
-        self._house = House(config, store, deaf, Standing())
+        self._house = House(config, store, Ports.deaf(), Standing())
         for announcement in announcements:
             if self._house.catalogue.is_announcement(announcement.topic):
                 self._house.catalogue.announce(announcement)

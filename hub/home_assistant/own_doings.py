@@ -46,7 +46,7 @@ class OwnDoings:
 
 
 def read_own_doings(database: Path) -> OwnDoings:
-    """None where the hub has not run yet; beside a running one. Raises StoreFailed."""
+    """Empty where the hub has not run yet. Beside a running one, too. Raises StoreFailed."""
     documents = read_decisions(database) if database.exists() else ()
     return OwnDoings(doing for document in documents for doing in _sent(document))
 

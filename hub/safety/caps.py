@@ -6,7 +6,7 @@ from devices.vocabulary import LIT, SILENCE, Moment, Role
 
 from ..decision import Outcome, Reason, Trigger, Wish
 from .command_history import CommandHistory
-from .rail_input import RailInput, held, number, there, within
+from .rail_input import RailInput, number, there, within
 
 SETPOINT_C = (7.0, 28.0)  # F1
 SETPOINT_EVERY_S, SETPOINT_STEP_C = 600.0, 3.0  # F2
@@ -36,15 +36,15 @@ def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment)
         return wish
     last = memory.setpoint_at.get(wish.room)
     if last is not None and now.mono - last < SETPOINT_EVERY_S:
-        return held(wish, "pace", "the heating here was changed less than ten minutes ago")
+        return wish.held("pace", "the heating here was changed less than ten minutes ago")
     start = there(wish)
     if start is None:
         start = memory.setpoint_of.get((wish.device, wish.trait))
     if start is None:
-        return held(wish, "unknown", "what the heating is set to is not known")
+        return wish.held("unknown", "what the heating is set to is not known")
     stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, "step", "three degrees at a time")
     if setpoint_range(stepped, c, memory, now) != stepped:
-        return held(wish, "step", "three degrees do not reach the room's limits")
+        return wish.held("step", "three degrees do not reach the room's limits")
     return stepped
 
 
@@ -54,7 +54,7 @@ def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment
         return wish
     times = memory.mode_at.get(wish.device, ())
     if any(now.mono - t < MODE_EVERY_S for t in times) or sum(now.mono - t < 3600.0 for t in times) >= MODES_PER_HOUR:
-        return held(wish, "pace", "the heating was switched a short while ago")
+        return wish.held("pace", "the heating was switched a short while ago")
     return wish
 
 
@@ -64,14 +64,14 @@ def blind_heating(wish: Wish, c: RailInput, _memory: CommandHistory, _now_: Mome
         return wish
     start = there(wish)
     is_lower = wish.quantity == "setpoint" and start is not None and SETPOINT_C[0] <= number(wish) <= start
-    return wish if is_lower else held(wish, "blind", "no temperature is known here and nobody is known to be home")
+    return wish if is_lower else wish.held("blind", "no temperature is known here and nobody is known to be home")
 
 
 def quiet_music(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F5: in quiet hours nothing starts to play."""
     if wish.quantity != "music" or not c.is_quiet or wish.value == SILENCE or c.trigger is Trigger.UNDO:
         return wish
-    return wish if c.is_playing else held(wish, "quiet_hours", "quiet hours: nothing starts to play")
+    return wish if c.is_playing else wish.held("quiet_hours", "quiet hours: nothing starts to play")
 
 
 def volume_caps(wish: Wish, c: RailInput, memory: CommandHistory, _now: Moment) -> Wish:
@@ -98,7 +98,7 @@ def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) 
         return wish
     if c.loud_with is not None and c.loud_with <= c.volume * ROUNDED:
         return wish
-    return held(wish, LIMIT, f"it might start too loud: {volume_words(c)}")
+    return wish.held(LIMIT, f"it might start too loud: {volume_words(c)}")
 
 
 def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
@@ -127,9 +127,9 @@ def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment)
             # A lamp that cannot be dimmed comes on in full.
             can_dim = any(t.quantity == "brightness" and t.settable for t in c.device.traits.values())
             if not can_dim or c.lit_with is None or not c.lit_with <= LIGHT_QUIET * ROUNDED:
-                return held(wish, "quiet_hours", "quiet hours: it would come on too bright")
+                return wish.held("quiet_hours", "quiet hours: it would come on too bright")
             if c.lit_colour is not None and not c.lit_colour <= WARM_K * ROUNDED:
-                return held(wish, "quiet_hours", "quiet hours: it would come on too cold")
+                return wish.held("quiet_hours", "quiet hours: it would come on too cold")
             return wish
         case _:
             return wish
@@ -145,7 +145,7 @@ def brightness_limit(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Mo
         return wish
     if c.lit_with is not None and 0.0 < c.lit_with <= c.brightness * ROUNDED:
         return wish
-    return held(wish, LIMIT, f"it might come on too bright: {brightness_words(c)}")
+    return wish.held(LIMIT, f"it might come on too bright: {brightness_words(c)}")
 
 
 def brightness_words(c: RailInput) -> str:
@@ -172,7 +172,7 @@ def quiet_motors(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment
     start = there(wish)
     if wish.quantity == "fan_speed" and start is not None and number(wish) <= start:
         return wish
-    return held(wish, "quiet_hours", "quiet hours: nothing with a motor starts")
+    return wish.held("quiet_hours", "quiet hours: nothing with a motor starts")
 
 
 def motor_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
@@ -181,5 +181,5 @@ def motor_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) ->
         return wish
     last = memory.motor_at.get(wish.device)
     if last is not None and now.mono - last < MOTOR_EVERY_S:
-        return held(wish, "pace", "it was moved less than a minute ago")
+        return wish.held("pace", "it was moved less than a minute ago")
     return wish

@@ -42,10 +42,6 @@ class RailInput:
     loud_with: float | None = None
 
 
-def held(wish: Wish, code: str, words: str) -> Wish:
-    return replace(wish, outcome=Outcome.HELD, reason=Reason(code, words))
-
-
 def within(wish: Wish, trait: Trait, low: float, high: float, code: str, words: str) -> Wish:
     """The wish, or trimmed to the nearest step of the device inside low..high; held where it has none there."""
     value = number(wish)
@@ -53,7 +49,7 @@ def within(wish: Wish, trait: Trait, low: float, high: float, code: str, words: 
         return wish
     trimmed = _step_below(trait, high) if value > high else _step_above(trait, low)
     if trimmed is None or not low - EPSILON <= trimmed <= high + EPSILON:
-        return held(wish, code, f"{words}, and the device has no such setting")
+        return wish.held(code, f"{words}, and the device has no such setting")
     reason = wish.reason if wish.outcome is Outcome.SUGGESTED else Reason(code, words)
     return replace(wish, value=trimmed, reason=reason)
 
@@ -85,9 +81,9 @@ def number(wish: Wish) -> float:
 
 def there(wish: Wish) -> float | None:
     """What is there, where that is a number."""
-    return float(wish.now) if isinstance(wish.now, int | float) and is_number(wish.now) else None
+    return float(wish.now) if isinstance(wish.now, int | float) and is_plausible(wish.now) else None
 
 
-def is_number(value: object) -> bool:
+def is_plausible(value: object) -> bool:
     """Finite, and of a size anything in a home may have."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < HUGE  # NaN compares as False

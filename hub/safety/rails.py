@@ -33,7 +33,7 @@ from .caps import (
 )
 from .command_history import CommandHistory
 from .hazards import hazard_of
-from .rail_input import HUGE, RailInput, held, is_number
+from .rail_input import HUGE, RailInput, is_plausible
 
 Rail = Callable[[Wish, RailInput, CommandHistory, Moment], Wish]
 
@@ -52,11 +52,11 @@ def listed_and_harmless(wish: Wish, c: RailInput, _memory: CommandHistory, _now:
     listed = c.device.traits.get(wish.trait)
     is_listed = wish.device == c.device.id and wish.trait == c.trait.name and (listed is c.trait or listed == c.trait)
     if not is_listed or wish.quantity != c.trait.quantity:
-        return held(wish, "not_listed", "it is not one of the home's devices")
+        return wish.held("not_listed", "it is not one of the home's devices")
     if not c.trait.settable:
-        return held(wish, "not_settable", "it only tells this, it cannot be set")
+        return wish.held("not_settable", "it only tells this, it cannot be set")
     hazard = hazard_of(c.device, c.trait) if c.hazard is None else c.hazard
-    return held(wish, "hazard", hazard) if hazard else wish
+    return wish.held("hazard", hazard) if hazard else wish
 
 
 def sane(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
@@ -69,11 +69,11 @@ def sane(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wis
         ok = isinstance(value, str) and value != "" and (not trait.choices or value in trait.choices)
     else:
         low, high, step = trait.low, trait.high, trait.step
-        ok = is_number(value) and (low is None or is_number(low)) and (high is None or is_number(high))
-        ok = ok and (step is None or is_number(step))
+        ok = is_plausible(value) and (low is None or is_plausible(low)) and (high is None or is_plausible(high))
+        ok = ok and (step is None or is_plausible(step))
     if not ok:
-        return held(wish, "not_sane", "that is not a value it can take")
-    if wish.now is not None and not isinstance(wish.now, bool | str) and not is_number(wish.now):
+        return wish.held("not_sane", "that is not a value it can take")
+    if wish.now is not None and not isinstance(wish.now, bool | str) and not is_plausible(wish.now):
         wish = replace(wish, now=None)
     if isinstance(value, bool | str):
         return wish
@@ -89,38 +89,38 @@ def sane(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wis
 def paused(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F9."""
     if c.is_paused and c.trigger is not Trigger.UNDO:
-        return held(wish, "paused", "the hub is paused")
+        return wish.held("paused", "the hub is paused")
     return wish
 
 
 def observing(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F8, after a flood."""
     if memory.is_observing(now) and c.trigger is not Trigger.UNDO:
-        return held(wish, "observing", "too many commands were sent, so the hub only observes for a while")
+        return wish.held("observing", "too many commands were sent, so the hub only observes for a while")
     return wish
 
 
 def reachable(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    return held(wish, "unreachable", "it cannot be reached now") if c.is_reachable is False else wish
+    return wish.held("unreachable", "it cannot be reached now") if c.is_reachable is False else wish
 
 
 def yielding(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """D6."""
     if memory.is_yielding(wish.device, wish.trait, now) and c.trigger is not Trigger.UNDO:
-        return held(wish, "yielding", "another automation keeps changing it, so the hub leaves it to that")
+        return wish.held("yielding", "another automation keeps changing it, so the hub leaves it to that")
     return wish
 
 
 def already_so(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """D5: what is so already is not said again."""
-    return held(wish, "already_so", "it is so already") if c.trait.same(wish.now, wish.value) else wish
+    return wish.held("already_so", "it is so already") if c.trait.same(wish.now, wish.value) else wish
 
 
 def not_too_many(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F8: twenty commands in ten seconds, five a minute to one device. Whoever sends tells the memory to observe from there."""
     if wish.outcome is Outcome.SUGGESTED or memory.may_send(wish.device, now, c.others):
         return wish
-    return held(wish, "too_many", "too many commands were sent just now")
+    return wish.held("too_many", "too many commands were sent just now")
 
 
 LIMITS: tuple[Rail, ...] = (

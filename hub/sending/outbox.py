@@ -6,6 +6,7 @@ is heard in the loop's next turn at the earliest.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
@@ -37,6 +38,11 @@ class Ports:
     subscribe: Callable[[Iterable[str]], None]
     call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
     publish_all: Callable[[Sequence[Outgoing]], list[bool]] | None = None
+
+    @classmethod
+    def deaf(cls) -> Self:
+        """Nothing goes out: for a house that is only looked at."""
+        return cls(publish=lambda _m: False, player=lambda _c: False, subscribe=lambda _f: None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
 
 from ..deciding.limits import limited
-from ..deciding.room_view import rail_input_of
+from ..deciding.room_view import RoomView
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..house import Current, House
 from ..learning.teaching import act_of
@@ -112,7 +112,7 @@ class CarryOut:
     def _ramp(self, wish: Wish, values: dict[DeviceId, dict[str, Value]], decision_id: str, now: Moment) -> None:
         """A volume raised while something plays goes up over a few seconds."""
         house = self.house
-        playing = rail_input_of(house, wish, Trigger.ARRIVAL, now).is_playing
+        playing = RoomView(house, wish.room, now).rail_input(wish, Trigger.ARRIVAL).is_playing
         if not playing or not isinstance(wish.value, float) or not isinstance(wish.now, float):
             return
         first, *further = ramp(wish.now, wish.value)
@@ -130,7 +130,7 @@ class CarryOut:
             free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
             if device is None or room is None or not free or house.paused or house.is_known_empty(room):
                 continue
-            free = limited(house, later.device, free, now)
+            free = limited(RoomView(house, room, now), later.device, free)
             if not free:
                 continue
             if house.outbox.send({later.device: free}, later.decision, now)[later.device]:
@@ -150,7 +150,8 @@ class CarryOut:
         for awaited in again:
             stands = {n: v for n, v in awaited.values.items() if house.ledger.held(awaited.device, n, now) is None}
             device = house.catalogue.devices.get(awaited.device)
-            stands = limited(house, awaited.device, stands, now) if device is not None and stands else {}
+            if device is not None and stands:
+                stands = limited(RoomView(house, house.readings.room_of[awaited.device], now), awaited.device, stands)
             if not stands or device is None or house.paused or not house.command_history.may_retry(awaited.device, now):
                 house.confirmations.drop(awaited.device)
                 continue

@@ -17,8 +17,10 @@ from models.kind import kinds
 
 from ..attribution.attribution import Cause
 from ..attribution.expectation import arrived
+from ..deciding.empty_room import empty_wishes, left_behind
 from ..deciding.music_follows import Following
-from ..deciding.wishes import arrival_wishes, empty_wishes, left_behind, lowering_wishes
+from ..deciding.room_view import RoomView
+from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..house import Current, House
 from ..presence.presence import Moved
@@ -180,7 +182,9 @@ class Step:
             self.reporting.record(arrived, now)
             settle_turns(house, arrived)
             if source is not None:
-                self.reporting.record(self.carry_out.decide(source, Trigger.EMPTY, left_behind(house, source, now), now), now)
+                self.reporting.record(
+                    self.carry_out.decide(source, Trigger.EMPTY, left_behind(RoomView(house, source, now)), now), now
+                )
 
     def _place(self, moved: Moved) -> str:
         if moved.after.room is not None:
@@ -191,13 +195,14 @@ class Step:
         """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping, but for what
         the hub had set and somebody's limit forbids now."""
         house = self.house
+        view = RoomView(house, room, now, occupant)
         last = house.ledger.arrived.get((occupant, room))
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
-            wishes = lowering_wishes(house, room, occupant, now)
+            wishes = Wishes(view).only_lowered()
             return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
-        return self.carry_out.decide(room, Trigger.ARRIVAL, arrival_wishes(house, room, occupant, now, carried), now)
+        return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
@@ -249,6 +254,6 @@ class Step:
         self._first_empty = min(map(self._empty_at, self._emptied), default=None)
 
     def _empty(self, room: RoomId, now: Moment) -> None:
-        decision = self.carry_out.decide(room, Trigger.EMPTY, empty_wishes(self.house, room, now), now)
+        decision = self.carry_out.decide(room, Trigger.EMPTY, empty_wishes(RoomView(self.house, room, now)), now)
         if decision.wishes:
             self.reporting.record(decision, now)

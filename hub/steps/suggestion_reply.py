@@ -7,6 +7,7 @@ from models.example import Source
 from models.kind import kinds
 
 from ..deciding.limits import each_railed
+from ..deciding.room_view import RoomView
 from ..decision import Outcome, Reason, Trigger, Wish
 from ..errors import NotPossible
 from ..house import House
@@ -32,7 +33,7 @@ def accepted_wishes(house: House, suggestion: Suggestion, now: Moment) -> list[W
         there = house.seen(device.id, device.traits[offered.trait])
         wish = replace(offered, outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes"))
         wishes.append(wish)
-    return each_railed(house, suggestion.room, wishes, Trigger.ASKED, now)
+    return each_railed(RoomView(house, suggestion.room, now), wishes, Trigger.ASKED)
 
 
 def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:

@@ -8,6 +8,7 @@ from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 
 from ..deciding.limits import each_railed
+from ..deciding.room_view import RoomView
 from ..decision import Act, Decision, Hold, Outcome, Reason, Trigger, Wish
 from ..errors import NotPossible
 from ..home.room_devices import called
@@ -68,7 +69,7 @@ def undo_wishes(
         wishes.append(wish)
     if not wishes:
         raise NotPossible("what was there before is not known any more")
-    return each_railed(house, room, wishes, Trigger.UNDO, now)
+    return each_railed(RoomView(house, room, now), wishes, Trigger.UNDO)
 
 
 def after_undo(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> None:

@@ -11,7 +11,7 @@ from hub.home_assistant.board import Board
 from hub.house import House
 from hub.standing import Standing
 
-from .a_house import ANA, LAMP, Living
+from .a_house import LAMP, Living
 from .build import moment
 
 KITCHEN = RoomId("kitchen")
@@ -93,7 +93,7 @@ def test_a_pause_outlives_a_reload_also_where_the_disk_could_not_be_written(
         raise StoreFailed("the disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(home.store, "put_setting", fails)
+        patched.setattr(home.store.settings, "put", fails)
         with pytest.raises(StoreFailed):
             home.step.requests.pause(True, moment(1))
     home.reload()
@@ -105,7 +105,7 @@ def test_a_configuration_that_cannot_be_taken_leaves_the_house_as_it_was(home: L
         raise StoreFailed("it cannot be read")
 
     lived_in(home)
-    monkeypatch.setattr(home.store, "judged_examples", fails)
+    monkeypatch.setattr(home.store.examples, "judged", fails)
     with pytest.raises(StoreFailed):
         home.reload(rooms={"hall": {}}, learning={"settle": 99})
     assert home.house.bursts.settle_s == 1
@@ -134,7 +134,7 @@ def test_nothing_that_stands_is_of_a_forgotten_person_or_names_them(home: Living
     assert standing.ledger.held(LAMP, "brightness", moment(31)) is None
     assert not standing.bursts.is_open(LAMP, "power")
     assert home.house.presence.in_room(KITCHEN) == {}
-    assert ANA not in standing.narrowed
+    assert "ana" not in standing.narrowed
 
 
 def test_who_is_no_longer_in_the_configuration_keeps_no_room_from_being_empty(home: Living) -> None:

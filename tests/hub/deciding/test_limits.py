@@ -3,8 +3,9 @@
 from dataclasses import replace
 from pathlib import Path
 
-from devices.vocabulary import DeviceId, Value
+from devices.vocabulary import DeviceId, RoomId, Value
 from hub.deciding.limits import limited, only_limits, together
+from hub.deciding.room_view import RoomView
 from hub.decision import Outcome, Trigger, Wish
 from hub.safety.command_history import CommandHistory
 from hub.safety.rail_input import RailInput
@@ -40,6 +41,10 @@ def test_a_lamp_that_is_only_switched_on_gets_the_limit_as_its_level() -> None:
     assert capped(wish("power", True, False)) == {"power": True, "brightness": 0.3}
 
 
+def kitchen(home: Living, at_s: float) -> RoomView:
+    return RoomView(home.house, RoomId("kitchen"), moment(at_s))
+
+
 def test_a_level_that_goes_along_anyway_is_enough() -> None:
     assert capped(wish("power", True, False), wish("brightness", 0.2)) == {"power": True, "brightness": 0.2}
     assert capped(wish("power", True, False), wish("brightness", 0.8)) == {"power": True, "brightness": 0.3}
@@ -58,10 +63,10 @@ def test_what_waited_is_capped_by_who_has_come_meanwhile(tmp_path: Path) -> None
     home = Living(tmp_path, occupants=OCCUPANTS)
     said: dict[str, Value] = {"power": True, "brightness": 0.8}
     home.hear("home/lamp", '{"on": "off", "level": 100}', 0)
-    assert limited(home.house, KITCHEN_LAMP, said, moment(1)) == said
+    assert limited(kitchen(home, 1), KITCHEN_LAMP, said) == said
     home.hear("home/presence/tom", "kitchen", 2)
-    assert limited(home.house, KITCHEN_LAMP, said, moment(3)) == {"power": True, "brightness": 0.3}
-    assert limited(home.house, KITCHEN_LAMP, {"power": True}, moment(3)) == {"power": True, "brightness": 0.3}
+    assert limited(kitchen(home, 3), KITCHEN_LAMP, said) == {"power": True, "brightness": 0.3}
+    assert limited(kitchen(home, 3), KITCHEN_LAMP, {"power": True}) == {"power": True, "brightness": 0.3}
     home.close()
 
 
@@ -71,7 +76,7 @@ def test_who_is_not_heard_any_more_may_still_be_there(tmp_path: Path) -> None:
     home.hear("home/presence/tom", "kitchen", 0)
     home.tick(100)
     assert home.house.presence.in_room(home.house.readings.room_of[DeviceId("lamp")]) == {}
-    assert limited(home.house, KITCHEN_LAMP, {"brightness": 0.8}, moment(101)) == {"brightness": 0.3}
+    assert limited(kitchen(home, 101), KITCHEN_LAMP, {"brightness": 0.8}) == {"brightness": 0.3}
     home.close()
 
 

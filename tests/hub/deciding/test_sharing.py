@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from devices.vocabulary import OccupantId, Value
-from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, contents_by_domain, settle_debts, share
+from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, Terms, contents_by_domain, settle_debts, share
 from hub.decision import Decision, Outcome, Reason, Trigger, Wish
 from hub.telling.explain import sentence
 from models.kind import kinds
@@ -40,7 +40,7 @@ def shared(
     there: Value | None = None,
 ) -> Shared:
     kind = next(iter(preferences.values())).kind if preferences else LEVEL
-    return share(policy, kind, preferences, presence or {}, owner, arrived, debts or {}, there)
+    return share(Terms(policy, owner, arrived, debts or {}), kind, preferences, presence or {}, there)
 
 
 def test_one_person_gets_their_own() -> None:
@@ -105,7 +105,7 @@ def test_music_is_what_most_are_content_with_not_anybodys_first_choice() -> None
 def test_a_light_two_want_on_is_on() -> None:
     on = Preference(POWER, True, 0.0, 9.0, ((True, 0.9), (False, 0.1)))
     off = Preference(POWER, False, 0.0, 9.0, ((False, 0.8), (True, 0.2)))
-    assert share("content", POWER, {ANA: on, BEN: off, CEM: on}, {}, None, (), {}, False).value is True
+    assert share(Terms("content"), POWER, {ANA: on, BEN: off, CEM: on}, {}, False).value is True
 
 
 def test_who_is_hardly_there_hardly_counts() -> None:

@@ -1,0 +1,61 @@
+"""What a room that everybody has left should become: as the configuration has it, or silent where the music went along."""
+
+from devices.vocabulary import SILENCE, Value
+
+from ..config.model import WhenEmpty
+from ..decision import Reason, Trigger, Wish
+from ..home.room_devices import called
+from ..safety.rails import apply_rails
+from .music_follows import CODE as FOLLOWS
+from .music_follows import playing_in
+from .room_view import RoomView
+
+_EMPTY = Reason("empty", "nobody is there")
+_WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
+
+
+def empty_wishes(view: RoomView) -> list[Wish]:
+    """Light off, music stopped, heating set back, where it is not so already."""
+    wishes: list[Wish] = []
+    most = view.house.ladder.ceiling_in(view.room)
+    for fitting in view.devices:
+        device = fitting.device
+        for trait in device.traits.values():
+            value = _wanted(view.block.when_empty, trait.quantity)
+            there = view.house.readings.value(device.id, trait.name)
+            if value is None or not trait.settable or there is None or trait.same(there, value):
+                continue
+            wish = Wish(
+                view.room, device.id, trait.name, trait.quantity, value, there, 1.0, reason=_EMPTY,
+                called=called(device, trait.quantity),
+            )  # fmt: skip
+            if most != "act":
+                wish = wish.held("ceiling", f"the hub may only {most} here")
+            wishes.append(_railed(view, wish, wishes))
+    return wishes
+
+
+def left_behind(view: RoomView) -> list[Wish]:
+    """Silence in a room whose music went along with the last who was there."""
+    wishes: list[Wish] = []
+    for device_id, (trait, there) in playing_in(view.house, view.room).items():
+        wish = Wish(view.room, device_id, trait, "music", SILENCE, there, 1.0, reason=_WENT_ALONG)
+        wishes.append(_railed(view, wish, wishes))
+    return wishes
+
+
+def _wanted(block: WhenEmpty, quantity: str) -> Value | None:
+    match quantity:
+        case "power" if block.light == "off":
+            return False
+        case "music" if block.music == "stop":
+            return SILENCE
+        case "setpoint" if block.temperature != "keep":
+            return float(block.temperature)
+        case _:
+            return None
+
+
+def _railed(view: RoomView, wish: Wish, before: list[Wish]) -> Wish:
+    others = len({w.device for w in before if w.goes})
+    return apply_rails(wish, view.rail_input(wish, Trigger.EMPTY, others), view.house.command_history, view.now)
