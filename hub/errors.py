@@ -15,3 +15,7 @@ class AlreadyRunning(HubError):
 
 class StoreFailed(HubError):
     """The database could not take or give a value."""
+
+
+class DiskFailed(StoreFailed):
+    """The disk takes nothing now: full, read-only or worn out. What it holds may still be read."""

@@ -23,6 +23,8 @@ from .features import VERSION, Layout
 from .kind import Kind, kinds
 
 SCHEMA = 1
+LARGEST_B = 2**20  # a file; a home's own takes some 20 kB
+LARGEST, SMALLEST = 1e9, 1e-9  # a number in any unit there is, and what it is divided by: far beyond what anybody wants
 log = logging.getLogger(__name__)
 
 
@@ -31,6 +33,10 @@ class BadPrior(ModelError):
 
     def __init__(self, kind: str, wrong: str) -> None:
         super().__init__(f"prior of {kind}: {wrong}")
+
+
+class OtherVersion(BadPrior):
+    """Made for other features than these: no damage, and made anew by the next training."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +95,7 @@ class Spec:
         """Raises BadPrior for anything that could not have been written by ``to_json`` of this version."""
         kind = str(stored.get("kind", "?"))
         if stored.get("schema") != SCHEMA or stored.get("features") != VERSION:
-            raise BadPrior(kind, f"made for schema {stored.get('schema')}, features {stored.get('features')}")
+            raise OtherVersion(kind, f"made for schema {stored.get('schema')}, features {stored.get('features')}")
         try:
             spec = cls(
                 kind,
@@ -100,21 +106,23 @@ class Spec:
                 tuple(str(name) for name in stored.get("joint", ())),
                 np.array(stored.get("covariance") or np.zeros((0, 0)), dtype=float),
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-            raise BadPrior(kind, f"not readable: {wrong}") from None
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as wrong:
+            raise BadPrior(kind, f"not readable: {str(wrong)[:100]}") from None
         spec._check()
         return spec
 
     def _check(self) -> None:
         n = len(self.joint)
         numbers = [self.noise, self.noise_rows, *(v for pair in self.columns.values() for v in pair)]
-        if not all(map(math.isfinite, numbers)) or self.noise <= 0.0 or self.noise_rows <= 0.0:
+        if not all(map(math.isfinite, numbers)) or min(self.noise, self.noise_rows) < SMALLEST:
             raise BadPrior(self.kind, "a number is not finite, or the noise not positive")
+        if max(map(abs, numbers)) > LARGEST:
+            raise BadPrior(self.kind, "a number that nothing in a home has")
         if any(sd < 0.0 for _, sd in self.columns.values()):
             raise BadPrior(self.kind, "a negative standard deviation")
         if self.covariance.shape != (n, n) and not (n == 0 and self.covariance.size == 0):
             raise BadPrior(self.kind, f"covariance of shape {self.covariance.shape} for {n} columns")
-        if n and not (np.isfinite(self.covariance).all() and np.allclose(self.covariance, self.covariance.T)):
+        if n and not ((np.abs(self.covariance) <= LARGEST).all() and np.allclose(self.covariance, self.covariance.T)):
             raise BadPrior(self.kind, "covariance not finite and symmetric")
         if n and np.linalg.eigvalsh(self.covariance)[0] <= 0.0:
             raise BadPrior(self.kind, "covariance not positive")
@@ -152,24 +160,37 @@ def shipped() -> dict[str, Spec]:
 
 def load(path: Path) -> dict[str, Spec]:
     """The home's own beliefs, over the shipped ones. What cannot be used is left out with a warning: the shipped one serves."""
+    beliefs, wrong = read(path)
+    for words in wrong:
+        log.warning("home's prior left out, using the shipped one: %s", words)
+    return beliefs
+
+
+def read(path: Path) -> tuple[dict[str, Spec], tuple[str, ...]]:
+    """As ``load``; and what is damaged, each in a phrase. What another version made is left out with a warning."""
     beliefs = dict(shipped())
     try:
+        if path.stat().st_size > LARGEST_B:
+            raise ValueError(f"{path.stat().st_size} bytes long")
         stored = json.loads(path.read_text("utf-8"), parse_constant=_refuse)["kinds"]
-        entries = list(stored.values())
+        entries = [entry if isinstance(entry, dict) else {} for entry in stored.values()]
     except FileNotFoundError:
-        return beliefs
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
-        log.warning("home's prior %s not readable, using the shipped one: %s", path.name, wrong)
-        return beliefs
+        return beliefs, ()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return beliefs, (f"{path.name} not readable: {str(error)[:100]}",)
+    wrong = []
     for entry in entries:
         try:
-            spec = Spec.from_json(entry if isinstance(entry, dict) else {})
-        except BadPrior as wrong:
-            log.warning("home's prior left out: %s", wrong)
+            spec = Spec.from_json(entry)
+        except BadPrior as error:
+            if isinstance(error, OtherVersion) and isinstance(entry.get("schema"), int):
+                log.warning("home's prior left out: %s", error)
+            else:
+                wrong.append(str(error))
             continue
         if spec.kind in beliefs:
             beliefs[spec.kind] = spec
-    return beliefs
+    return beliefs, tuple(wrong)
 
 
 def written(specs: Mapping[str, Spec], people: Sequence[str] = ()) -> str:

@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from models.prior import Spec, load
+from models.prior import Spec
 
 from ..clock import Clock
 from ..errors import StoreFailed
 from ..house import House
 from ..store import Store
-from ..store.priors import priors_path
+from ..store.priors import usable_priors
 from .schedule import DAILY, due
 from .timers import Tick
 from .trainer import Trainer
@@ -23,11 +23,18 @@ class Upkeep:
 
     def __init__(self, store: Store, clock: Clock, trainer: Trainer | None) -> None:
         self._store, self._clock, self._trainer = store, clock, trainer
+        self._notes: tuple[str, ...] = ()
 
     def priors(self) -> Mapping[str, Spec] | None:
         """The home's own, or None for the shipped ones."""
-        path = priors_path(self._store.path)
-        return load(path) if path.exists() else None
+        found, notes = usable_priors(self._store.path, self._clock.now().at)
+        self._notes += notes
+        return found
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the priors as they were found, told once."""
+        notes, self._notes = self._notes, ()
+        return notes
 
     def due(self, _tick: Tick, house: House, problem: Callable[[str], None]) -> None:
         """Runs, or starts, the daily jobs whose time has come."""

@@ -1,17 +1,26 @@
-"""Copies of the database that a broken one is restored from: whole, checked, few, and gone when their time is over."""
+"""Copies of the database that a broken one is restored from: whole, checked, few, and gone when their time is over.
+
+Which is the newest is told by what is in it: a clock that was wrong for a day leaves names from years ahead.
+"""
 
 import contextlib
+import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..errors import StoreFailed
-from .connection import copied, is_sound
+from .columns import iso
+from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
 from .files import make_folder, put_in_place
+from .schema import STEPS, applied
 
 KEPT = 7
 DAYS = 7  # robustness V6
 _NAME = "attune-%Y%m%dT%H%M%SZ.db"
+_AHEAD = timedelta(days=1)  # a time further ahead than that is a wrong clock's
+_TIMES = (("examples", "at"), ("decisions", "at"), ("whereabouts", "at"), ("holds", "since"), ("consents", "at"))
 
 
 def folder_of(database: Path) -> Path:
@@ -19,8 +28,22 @@ def folder_of(database: Path) -> Path:
 
 
 def backups_in(folder: Path) -> list[Path]:
-    """The oldest first."""
+    """By name."""
     return sorted(folder.glob("attune-*.db"))
+
+
+def newest_first(folder: Path, now: datetime) -> list[Path]:
+    """By the last believable time in each, then by how many lessons were ever numbered in it, then by name. What cannot be
+    read is the oldest. Cost: some ms each."""
+    return sorted(backups_in(folder), key=lambda backup: (*_newness(backup, now), backup.name), reverse=True)
+
+
+def good_ones(folder: Path, now: datetime) -> Iterator[Path]:
+    """Those that could take the database's place, the newest first. Cost: reads each whole when it is asked for."""
+    for backup in newest_first(folder, now):
+        with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as found:
+            if frozenset() < applied(found) <= frozenset(STEPS) and is_sound(found):
+                yield backup
 
 
 def back_up(connection: sqlite3.Connection, folder: Path, now: datetime) -> Path:
@@ -45,20 +68,46 @@ def back_up(connection: sqlite3.Connection, folder: Path, now: datetime) -> Path
 
 
 def drop_old(folder: Path, now: datetime, newest: Path | None = None) -> int:
-    """Deletes those beyond KEPT and beyond DAYS, never ``newest``. How many. What cannot be deleted waits."""
-    found = [backup for backup in backups_in(folder) if backup != newest]
-    over = found[: max(0, len(found) + (newest is not None) - KEPT)]
+    """Deletes those beyond KEPT and beyond DAYS, never ``newest`` (else the one that is). How many. What cannot be deleted
+    waits."""
+    found = newest_first(folder, now)
+    kept = newest or next(iter(found), None)
+    others = [backup for backup in found if backup != kept]
     oldest = now.astimezone(UTC) - timedelta(days=DAYS)
     dropped = 0
-    for backup in dict.fromkeys((*over, *(b for b in found if _made(b) is not None and _made(b) < oldest))):  # type: ignore[operator]
-        with contextlib.suppress(OSError):
-            backup.unlink()
-            dropped += 1
+    for place, backup in enumerate(others, start=2):
+        made = _made(backup, now)
+        if place > KEPT or (made is not None and made < oldest):
+            with contextlib.suppress(OSError):
+                backup.unlink()
+                dropped += 1
     return dropped
 
 
-def _made(backup: Path) -> datetime | None:
+def _made(backup: Path, now: datetime) -> datetime | None:
+    """By its name, or where that is of a time still to come, by the last that happened in it."""
+    with contextlib.suppress(ValueError):
+        named = datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC)
+        if named <= now + _AHEAD:
+            return named
+        return datetime.fromisoformat(_newness(backup, now)[0])
+    return None
+
+
+def _newness(backup: Path, now: datetime) -> tuple[str, int]:
+    """The last time in it that a clock may have shown by now, and the highest number a lesson has."""
+    believable = iso(now + _AHEAD)
     try:
-        return datetime.strptime(backup.name, _NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
+        with contextlib.closing(connected(read_only(backup))) as found:
+            tables = set(tables_of(found))
+            times = [
+                found.execute(f"select max({column}) from {table} where {column} <= ?", [believable]).fetchone()[0]
+                for table, column in _TIMES
+                if table in tables
+            ]
+            # Every night it is noted that old data was dropped, also when nobody was at home.
+            times += [json.loads(value) for (value,) in found.execute("select value from settings where key = 'retained'")]
+            number = found.execute("select max(id) from examples").fetchone()[0]
+    except (*UNREADABLE, ValueError):
+        return "", 0
+    return max((time for time in times if isinstance(time, str) and time <= believable), default=""), number or 0

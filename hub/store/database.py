@@ -6,21 +6,22 @@ Each rule stands for a measured failure: write-ahead log, synchronous FULL, one 
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ..errors import AlreadyRunning, StoreFailed
+from ..errors import AlreadyRunning, DiskFailed, StoreFailed
+from .backups import folder_of, good_ones
 from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
+from .failing_disk import is_of_the_disk
 from .files import make_folder, make_private, put_in_place
 from .lock import locked
 from .schema import STEPS, applied, is_whole
+from .set_aside import BESIDE, set_aside
 
 SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
 _ENDINGS = (".db", ".sqlite", ".sqlite3")
-_BESIDE = ("-wal", "-shm", "-journal")
 OURS = frozenset(STEPS)
 
 
@@ -31,31 +32,38 @@ class _Damaged(Exception):
 def take_lock(path: Path) -> int:
     """A descriptor that holds the home's data until it is closed, or its process has ended however it ended.
 
-    Raises AlreadyRunning at once when another holds it, OSError.
+    Raises AlreadyRunning at once when another holds it, DiskFailed where no lock can be made, StoreFailed.
     """
-    make_folder(path.parent)
     try:
+        make_folder(path.parent)
         return locked(path.with_name(path.name + ".lock"))
     except BlockingIOError:
         raise AlreadyRunning(f"another hub is running with {path}") from None
+    except OSError as error:
+        raise _failed(path, "cannot be opened", error) from error
 
 
-def opened(path: Path, backups: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:
+def opened(path: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:
     """A healthy connection of the present schema, and what a person should know about how the file was found.
 
     A damaged file is kept under another name and the newest good backup takes its place. Raises StoreFailed: nothing was
-    touched then.
+    touched then; DiskFailed where that is the disk's fault.
     """
     notes: list[str] = []
     for attempt in range(2):
         try:
             _refuse_strangers(path)
-            return _healthy(path, backups), tuple(notes)
+            return _healthy(path, now), tuple(notes)
         except (*UNREADABLE, _Damaged) as error:
             if attempt or not _is_damage(error, path):
-                raise StoreFailed(f"{path} cannot be opened: {error}") from error
-            _set_aside(path, backups, now, notes)
+                raise _failed(path, "cannot be opened", error) from error
+            _restore(path, now, notes)
     raise StoreFailed(f"{path} cannot be opened")
+
+
+def _failed(path: Path, how: str, error: Exception) -> StoreFailed:
+    kind = DiskFailed if is_of_the_disk(error) and not path.is_dir() else StoreFailed
+    return kind(f"{path} {how}: {getattr(error, 'strerror', None) or error}")
 
 
 def _refuse_strangers(path: Path) -> None:
@@ -73,12 +81,12 @@ def _refuse_strangers(path: Path) -> None:
         raise StoreFailed(f"{path} is another program's database; give Attune a file of its own (storage: path)")
 
 
-def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
+def _healthy(path: Path, now: datetime) -> sqlite3.Connection:
     """Raises sqlite3.Error, _Damaged, StoreFailed."""
     existed = path.exists()
     # SQLite takes what is shorter than a page for a new database.
     size = path.stat().st_size if path.is_file() else SMALLEST
-    if existed and size < SMALLEST and (size or _size(path, "-wal") or any(_good(backups))):
+    if existed and size < SMALLEST and (size or _size(path, "-wal") or any(good_ones(folder_of(path), now))):
         raise _Damaged("the file is cut off")
     connection: sqlite3.Connection | None = None
     try:
@@ -86,7 +94,7 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
             make_private(path)
         connection = connected(str(path))
         if existed:
-            for file in (path, *(path.with_name(path.name + tail) for tail in _BESIDE)):
+            for file in (path, *(path.with_name(path.name + tail) for tail in BESIDE)):
                 if file.exists():
                     file.chmod(0o600)
         connection.execute("pragma journal_mode = wal")
@@ -102,7 +110,7 @@ def _healthy(path: Path, backups: Path) -> sqlite3.Connection:
         connection.execute("pragma wal_checkpoint(truncate)")  # what a kill left in the log, erased lines too
         return connection
     except OSError as error:
-        raise StoreFailed(f"{path} cannot be opened: {error.strerror or error}") from error
+        raise _failed(path, "cannot be opened", error) from error
     except BaseException:
         if connection is not None:
             connection.close()
@@ -118,7 +126,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     try:
         bring_up_to_date(connection)
     except sqlite3.Error as error:
-        raise StoreFailed(f"{path} could not be brought up to date: {error}") from error
+        raise _failed(path, "could not be brought up to date", error) from error
 
 
 def _is_damage(error: Exception, path: Path) -> bool:
@@ -132,38 +140,32 @@ def _is_damage(error: Exception, path: Path) -> bool:
         return path.suffix in _ENDINGS or file.read(16) == b"SQLite format 3\0"
 
 
-def _set_aside(path: Path, backups: Path, now: datetime, notes: list[str]) -> None:
-    """Broken files are evidence: renamed, never deleted. The newest backup that passes its check takes their place."""
-    stamp = f"broken-{now:%Y%m%dT%H%M%SZ}"
-    for again in range(1, 1000):
-        if not path.with_name(f"{path.name}.{stamp}").exists():
-            break
-        stamp = f"broken-{now:%Y%m%dT%H%M%SZ}-{again}"
+def _restore(path: Path, now: datetime, notes: list[str]) -> None:
+    """The damaged file is set aside; the newest backup that passes its check takes its place. Raises StoreFailed, and then
+    nothing was touched."""
+    part = path.with_name(path.name + ".part")
+    restored: Path | None = None
     try:
-        for tail in ("", *_BESIDE):
-            file = path.with_name(path.name + tail)
-            if file.exists():
-                file.replace(path.with_name(f"{path.name}.{stamp}{tail}"))
-        notes.append(f"the database was damaged and is kept as {path.name}.{stamp}")
-        for backup in _good(backups):
-            part = path.with_name(path.name + ".part")
-            with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as good:
-                copied(good, part).close()
-                put_in_place(part, path)
-                notes.append(f"the backup {backup.name} was restored; what came after it is lost")
-                return
-    except OSError as error:
-        raise StoreFailed(f"{path} is damaged and could not be set aside: {error.strerror or error}") from error
-    notes.append("there was no good backup: the hub starts with an empty one and learns anew")
-
-
-def _good(backups: Path) -> Iterator[Path]:
-    """Backups that could take the database's place, the newest first."""
-    for backup in sorted(backups.glob("attune-*.db"), reverse=True):
-        with contextlib.suppress(*UNREADABLE), contextlib.closing(connected(read_only(backup))) as found:
-            seen = applied(found)
-            if seen and seen <= OURS and is_sound(found):
-                yield backup
+        for backup in good_ones(folder_of(path), now):
+            try:
+                with contextlib.closing(connected(read_only(backup))) as good:
+                    copied(good, part).close()
+            except UNREADABLE as error:
+                part.unlink(missing_ok=True)
+                if is_of_the_disk(error):
+                    raise
+                continue
+            restored = backup
+            break
+        notes.append(f"the database was damaged and is kept as {set_aside(path, now).name}")
+        if restored is not None:
+            put_in_place(part, path)
+    except (OSError, *UNREADABLE) as error:
+        raise _failed(path, "is damaged and could not be set aside", error) from error
+    if restored is not None:
+        notes.append(f"the backup {restored.name} was restored; what came after it is lost")
+    else:
+        notes.append("there was no good backup: the hub starts with an empty one and learns anew")
 
 
 def _size(path: Path, tail: str) -> int:

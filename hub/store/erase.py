@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from .backups import backups_in, folder_of
 from .connection import UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
 from .files import put_in_place
 from .priors import priors_path, teachers
+from .set_aside import BESIDE, set_aside_of
 
 log = logging.getLogger(__name__)
 
@@ -149,11 +149,11 @@ def holds_bytes(file: Path, occupant: OccupantId) -> bool:
 
 
 def delete_set_aside(database: Path) -> int:
-    """Nobody can erase lines from a damaged database. How many there were. Raises OSError."""
-    broken = list(database.parent.glob(f"{escape(database.name)}.broken-*"))
+    """Nobody can erase lines from a damaged file. How many there were. Raises OSError."""
+    broken = [*set_aside_of(database), *set_aside_of(priors_path(database))]
     for file in (*broken, database.with_name(database.name + ".part"), *folder_of(database).glob("*.part")):
         file.unlink(missing_ok=True)
-    return sum(not file.name.endswith(("-wal", "-shm", "-journal")) for file in broken)
+    return sum(not file.name.endswith(BESIDE) for file in broken)
 
 
 def files_left(connection: sqlite3.Connection, database: Path, occupant: OccupantId, is_squeezed: bool) -> int:

@@ -10,8 +10,14 @@ POLL_S = 0.02
 
 def locked(file: Path, patience_s: float = 0.0) -> int:
     """A descriptor that holds the lock until it is closed. Raises BlockingIOError when another has it for longer than that,
-    OSError when the file cannot be made."""
-    lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    OSError when the file is not there and cannot be made."""
+    try:
+        lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        try:
+            lock = os.open(file, os.O_RDONLY | os.O_CLOEXEC)  # a read-only disk: what is there can be locked all the same
+        except OSError:
+            raise error from None
     until = time.monotonic() + patience_s
     try:
         while True:

@@ -4,14 +4,16 @@ import contextlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from devices.vocabulary import OccupantId
-from models.prior import Spec, load, shipped, written
+from models.prior import Spec, load, read, shipped, written
 
 from ..errors import StoreFailed
 from .files import write_whole
 from .lock import locked
+from .set_aside import set_aside
 
 PATIENCE_S = 5.0
 
@@ -29,6 +31,22 @@ def own_priors(database: Path, agreed: Iterable[OccupantId] | None = None) -> di
     if agreed is not None and not (teachers(path) or {""}) <= set(agreed):
         return {}
     return {kind: spec for kind, spec in load(path).items() if spec is not shipped().get(kind)}
+
+
+def usable_priors(database: Path, now: datetime) -> tuple[dict[str, Spec] | None, tuple[str, ...]]:
+    """What the home has of its own over the shipped ones, None where it has none; and what a person should know of it.
+
+    A damaged file is set aside whole, and the shipped ones serve; another version's stays until the night makes it anew.
+    """
+    path = priors_path(database)
+    found, wrong = read(path)
+    if not wrong:
+        return (found if path.exists() else None), ()
+    try:
+        kept = f"is kept as {set_aside(path, now).name}"
+    except OSError as error:
+        kept = f"cannot be set aside ({error.strerror or error})"
+    return None, (f"the home's own priors were damaged ({wrong[0]}); the file {kept} and the shipped ones serve",)
 
 
 def keep_priors(database: Path, specs: Mapping[str, Spec], people: Iterable[OccupantId]) -> None:

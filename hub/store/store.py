@@ -20,15 +20,18 @@ from devices.vocabulary import OccupantId
 
 from ..clock import SystemClock
 from ..consent import Agreements
-from ..errors import StoreFailed
+from ..errors import DiskFailed, StoreFailed
+from . import failing_disk
 from .agreed import disagreed
 from .backups import back_up, backups_in, drop_old, folder_of
 from .columns import iso
 from .database import opened, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
 from .export import export
-from .priors import drop_priors_of
+from .failing_disk import readable
+from .priors import drop_priors_of, priors_path
 from .retention import is_believable, purge
+from .set_aside import drop_old_set_aside
 from .tables.consents import Consents
 from .tables.debts import Debts
 from .tables.decisions import Decisions
@@ -49,10 +52,16 @@ class Store:
     """
 
     def __init__(
-        self, path: Path, connection: sqlite3.Connection, lock: int, notes: tuple[str, ...], agreements: Agreements
+        self,
+        path: Path,
+        connection: sqlite3.Connection,
+        lock: int | None,
+        notes: tuple[str, ...],
+        agreements: Agreements,
+        refusal: str = "",
     ) -> None:
         self.path, self.notes, self._lock = path, notes, lock
-        self._transactions = within = Transactions(connection, path.name, agreements)
+        self._transactions = within = Transactions(connection, path.name, agreements, refusal)
         self._is_squeezed = True
         self.examples = Examples(within)
         self.decisions = Decisions(within)
@@ -67,31 +76,63 @@ class Store:
     def open(cls, path: Path, agreements: Agreements | None = None) -> Self:
         """Makes or opens the database and takes its lock. agreements: nobody's, until the house says whose.
 
-        Raises AlreadyRunning when another hub holds it, StoreFailed when it cannot be made or was written by a newer version.
-        A broken file is kept aside and the newest good backup takes its place; ``notes`` says so.
+        A broken file is kept aside and the newest good backup takes its place. Where the disk takes nothing, what is there
+        is read and every write refused until ``recover``. ``notes`` says so. Raises AlreadyRunning when another hub holds
+        it, StoreFailed when it cannot be one or was written by a newer version.
         """
+        now, lock, refusal = SystemClock().now().at, None, ""
         try:
-            lock = take_lock(path)
-        except OSError as error:
-            raise StoreFailed(f"{path} cannot be opened: {error.strerror or error}") from error
-        try:
-            connection, notes = opened(path, folder_of(path), SystemClock().now().at)
+            try:
+                lock = take_lock(path)
+                connection, notes = opened(path, now)
+            except DiskFailed as error:
+                refusal = str(error)
+                connection, notes = readable(path, now)
         except BaseException:
-            os.close(lock)
+            if lock is not None:
+                os.close(lock)
             raise
-        return cls(path, connection, lock, notes, agreements or Agreements())
+        return cls(path, connection, lock, notes, agreements or Agreements(), refusal)
 
     def close(self) -> None:
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
-        with contextlib.suppress(OSError):
-            os.close(self._lock)
+        if self._lock is not None:
+            with contextlib.suppress(OSError):
+                os.close(self._lock)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.close()
+
+    # Failing disks
+
+    @property
+    def refusal(self) -> str:
+        """Why nothing is written since the start; "" where everything is."""
+        return self._transactions.refusal
+
+    def trouble(self) -> str | None:
+        """Why the disk takes nothing, as far as that can be seen without writing. Cost: some µs."""
+        return failing_disk.seen(self.path.parent)
+
+    def recover(self, now: datetime) -> bool:
+        """Tries whether the disk takes what is written again. True when what is known may be other than before: it was read
+        from elsewhere until now. Raises StoreFailed while it does not, and AlreadyRunning when another hub was quicker."""
+        if trouble := self.trouble():
+            raise DiskFailed(f"{self.path.name}: {trouble}")
+        was_refused = bool(self.refusal)
+        if was_refused:
+            if self._lock is None:
+                self._lock = take_lock(self.path)
+            connection, self.notes = opened(self.path, now)
+            before = self._connection
+            self._transactions.use(connection)
+            before.close()
+        self.settings.put("disk", iso(now))
+        return was_refused
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -128,6 +169,7 @@ class Store:
         The rows go last but one: killed before, the person is still known and can ask again; killed after, only the log's
         leftovers remain, which the next start clears. Cost: about a second per 20 MB of database and backups.
         """
+        self._transactions.must_write()
         when = (now or SystemClock().now().at).isoformat(timespec="seconds")
         with self._transactions.reading():
             rows = counts_of(self._connection, occupant)
@@ -175,7 +217,9 @@ class Store:
             log.warning("the clock is far ahead of the last time old data was dropped: it is dropped the next time")
             return {}
         dropped: dict[str, int] = self._transactions.write(lambda: purge(self._connection, now))
-        drop_old(self.backup_folder, now, next(iter(backups_in(self.backup_folder)[-1:]), None))
+        drop_old(self.backup_folder, now)
+        for file in (self.path, priors_path(self.path)):
+            drop_old_set_aside(file, now)
         if not self._is_squeezed:  # a reader was in the way when somebody was forgotten
             self._is_squeezed = squeeze(self._connection)
         with self._transactions.reading():
@@ -184,6 +228,7 @@ class Store:
 
     def backup(self, now: datetime) -> Path:
         """A whole, checked copy; a week of them stays."""
+        self._transactions.must_write()
         return back_up(self._connection, self.backup_folder, now)
 
     def counts(self) -> dict[str, int]:

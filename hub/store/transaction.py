@@ -8,7 +8,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 
 from ..consent import Agreements
-from ..errors import StoreFailed
+from ..errors import DiskFailed, StoreFailed
 from .agreed import as_agreed
 from .connection import UNREADABLE, rows_of
 
@@ -18,18 +18,29 @@ Row = Mapping[str, Any]
 class Transactions:
     """What every table writes and reads through. name: the file's, for the sentence when it fails.
 
-    agreements: of the home whose store it is now.
+    agreements: of the home whose store it is now. refusal: why nothing is written at all, "" where everything is.
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str, agreements: Agreements) -> None:
-        self.connection, self.name, self.agreements = connection, name, agreements
+    def __init__(self, connection: sqlite3.Connection, name: str, agreements: Agreements, refusal: str = "") -> None:
+        self.name, self.agreements = name, agreements
+        self.use(connection, refusal)
+
+    def use(self, connection: sqlite3.Connection, refusal: str = "") -> None:
+        """From now on; what is written and read goes there."""
+        self.connection, self.refusal = connection, refusal
         self._synced = "full"  # as every connection begins
+
+    def must_write(self) -> None:
+        """Raises DiskFailed where nothing is written."""
+        if self.refusal:
+            raise DiskFailed(self.refusal)
 
     def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
 
         is_lesson: False for what a power cut may take. The next lesson takes what was written before it to the disk as well.
         """
+        self.must_write()
         try:
             self._sync("full" if is_lesson else "normal")
             self.connection.execute("begin immediate")

@@ -10,7 +10,7 @@ import pytest
 
 from models.features import layout
 from models.kind import kinds
-from models.prior import BadPrior, Spec, load, shipped, written
+from models.prior import LARGEST_B, BadPrior, Spec, load, read, shipped, written
 
 from .builders import ANA, EVENING, ROOMS, make_context, make_people
 
@@ -83,6 +83,16 @@ def test_a_prior_file_full_of_rubbish_leaves_the_shipped_one_and_says_so(
         {"features": 99},
         {"noise": 0.0},
         {"noise": float("inf")},
+        {"noise": 10**400},
+        {"noise": 1e-300},
+        {"noise_rows": 1e300},
+        {"columns": {"always": [1e200, 1.0]}},
+        {"columns": {"always": [True, 1.0, 2.0]}},
+        {"columns": {"always": [0.1, 10**400]}},
+        {"joint": 5},
+        {"joint": ["always"], "covariance": [[1e300]]},
+        {"joint": ["always"], "covariance": [[[1.0]]]},
+        {"joint": ["always", "sin1"], "covariance": [[1.0, 0.5], [1.0]]},
         {"noise": None},
         {"columns": {"always": [0.1]}},
         {"columns": {"always": [0.1, -1.0]}},
@@ -113,3 +123,17 @@ def test_a_written_prior_says_whose_choices_are_in_it(tmp_path: Path) -> None:
     (tmp_path / "prior.json").write_text(written({}, [ANA]))
     assert json.loads((tmp_path / "prior.json").read_text())["people"] == [ANA]
     assert load(tmp_path / "prior.json") == shipped()
+
+
+def test_a_file_of_huge_size_is_not_even_read(tmp_path: Path) -> None:
+    (tmp_path / "prior.json").write_text(json.dumps({"kinds": {}, "more": "x" * LARGEST_B}))
+    beliefs, (wrong,) = read(tmp_path / "prior.json")
+    assert beliefs == shipped()
+    assert "bytes long" in wrong
+
+
+def test_what_another_version_made_is_no_damage(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    stored = {**shipped()["brightness"].to_json(), "features": 99}
+    (tmp_path / "prior.json").write_text(json.dumps({"kinds": {"brightness": stored}}))
+    assert read(tmp_path / "prior.json") == (shipped(), ())
+    assert "made for schema" in caplog.text

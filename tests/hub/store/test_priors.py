@@ -4,9 +4,12 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from hub.store.priors import drop_priors, keep_priors, own_priors, priors_path, teachers
+import pytest
+
+from hub.store.priors import drop_priors, keep_priors, own_priors, priors_path, teachers, usable_priors
+from hub.store.set_aside import set_aside_of
 from models.prior import shipped
-from tests.models.builders import ANA, BEN
+from tests.models.builders import ANA, BEN, EVENING
 
 
 def test_priors_are_kept_for_their_owner_alone_and_nothing_stands_beside_them(tmp_path: Path) -> None:
@@ -25,3 +28,24 @@ def test_what_an_interrupted_writing_left_goes_with_the_priors(tmp_path: Path) -
     path.with_name(path.name + ".part").write_text("half")
     assert drop_priors(tmp_path / "attune.db")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("text", ['{"kinds": {"brightness": NaN}}', "", "[]", '{"kinds": {"power": {}}}'])
+def test_a_damaged_file_is_set_aside_and_the_shipped_priors_serve(tmp_path: Path, text: str) -> None:
+    database = tmp_path / "attune.db"
+    priors_path(database).write_text(text)
+    found, (note,) = usable_priors(database, EVENING)
+    assert found is None
+    assert "damaged" in note
+    (kept,) = set_aside_of(priors_path(database))
+    assert kept.name in note
+    assert kept.read_text() == text
+    assert usable_priors(database, EVENING) == (None, ())
+
+
+def test_good_priors_stay_where_they_are(tmp_path: Path) -> None:
+    database = tmp_path / "attune.db"
+    keep_priors(database, {"brightness": replace(shipped()["brightness"], noise=0.2)}, [ANA])
+    found, notes = usable_priors(database, EVENING)
+    assert notes == ()
+    assert (found or {})["brightness"].noise == 0.2

@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,9 +14,11 @@ from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.store import Store
-from hub.store.backups import KEPT, backups_in
+from hub.store.backups import KEPT, backups_in, newest_first
+from hub.store.priors import priors_path
 from hub.store.reader import read_examples
 from hub.store.retention import iso, quarter
+from hub.store.set_aside import set_aside_of
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
 from ..keeping import LIVING, add_decision, files_under, fill, open_store
@@ -189,3 +191,61 @@ def test_a_restored_home_has_what_the_backup_had(store: Store, tmp_path: Path) -
     with open_store(tmp_path / "new" / "attune.db") as restored:
         assert restored.counts() == counts
         assert list(restored.examples.all()) == list(store.examples.all())
+
+
+# Clocks that were wrong
+
+
+def named(folder: Path, backup: Path, at: datetime) -> Path:
+    return backup.rename(folder / f"attune-{at:%Y%m%dT%H%M%SZ}.db")
+
+
+def test_the_newest_backup_is_told_by_what_is_in_it(store: Store) -> None:
+    store.examples.add(make_example(0.1, at=EVENING))
+    ahead = named(store.backup_folder, store.backup(EVENING), EVENING + 3 * 365 * DAY)
+    store.examples.add(make_example(0.2, at=EVENING + DAY))
+    newer = store.backup(EVENING + DAY)
+    assert newest_first(store.backup_folder, EVENING + DAY) == [newer, ahead]
+    store.path.write_bytes(b"")
+    store.close()
+    with open_store(store.path) as again:
+        assert [e.value for e in again.examples.all()] == [0.1, 0.2]
+
+
+def test_a_time_in_it_that_is_still_to_come_makes_no_backup_newer(store: Store) -> None:
+    store.examples.add(make_example(0.1, at=EVENING))
+    store.places.put(ANA, "kitchen", EVENING + 3 * 365 * DAY)
+    older = named(store.backup_folder, store.backup(EVENING), EVENING + 3 * 365 * DAY)
+    store.places.put(ANA, "kitchen", EVENING)
+    store.examples.add(make_example(0.2, at=EVENING + DAY))
+    newer = store.backup(EVENING + DAY)
+    assert newest_first(store.backup_folder, EVENING + DAY) == [newer, older]
+
+
+def test_backups_named_after_a_clock_far_ahead_push_no_real_one_out_and_go_in_their_time(store: Store) -> None:
+    store.examples.add(make_example(0.1, at=EVENING))
+    for i in range(KEPT):
+        named(store.backup_folder, store.backup(EVENING + i * SECOND), EVENING + (1000 + i) * DAY)
+    real = []
+    for day in range(1, 4):
+        store.examples.add(make_example(0.2, at=EVENING + day * DAY))
+        real.append(store.backup(EVENING + day * DAY))
+    left = backups_in(store.backup_folder)
+    assert len(left) == KEPT
+    assert set(real) <= set(left)
+    store.retain(EVENING + 8 * DAY)
+    assert set(backups_in(store.backup_folder)) == set(real)
+
+
+def test_what_was_set_aside_goes_with_the_backups(store: Store) -> None:
+    for file in (store.path, priors_path(store.path)):
+        for at in (EVENING, EVENING + 6 * DAY, EVENING + 2000 * DAY):
+            for tail in ("", "-wal"):
+                file.with_name(f"{file.name}.broken-{at:%Y%m%dT%H%M%SZ}{tail}").write_text("damaged")
+        store.retain(EVENING + 7 * DAY + SECOND)
+        stamp = f"{EVENING + 7 * DAY + SECOND:%Y%m%dT%H%M%SZ}"  # of the one that bore a time still to come
+        assert {kept.name for kept in set_aside_of(file)} == {
+            f"{file.name}.broken-{at}{tail}" for at in (f"{EVENING + 6 * DAY:%Y%m%dT%H%M%SZ}", stamp) for tail in ("", "-wal")
+        }
+    store.retain(EVENING + 15 * DAY)
+    assert set_aside_of(store.path) == []
