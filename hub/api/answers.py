@@ -67,6 +67,7 @@ class Answers:
     def _status(self, _asked: Asked, now: Moment) -> dict[str, Any]:
         house = self._house
         return {
+            "home": house.config.home.name,
             "running": self._is_running,
             "paused": house.paused,
             "observing": house.command_history.is_observing(now),

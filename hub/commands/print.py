@@ -52,6 +52,7 @@ _LOST = {
 
 
 def _status(answer: Mapping[str, Any]) -> None:
+    line(answer["home"], "bold")
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
     line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}{why}")

@@ -69,7 +69,7 @@ def reference(use: Use, value: Any) -> Reference:
         name, identity = inner, value.get("id", inner)
         found += _name_mistakes(key, inner)
     if not found or identity is not None:
-        found += _option_mistakes(identity if identity is not inner else None, options)
+        found += _option_mistakes(use, identity if identity is not inner else None, options)
     if found:
         raise refuse(*found)
     return Reference(key, str(name), DeviceId(str(identity)), options)
@@ -97,12 +97,14 @@ def _name_mistakes(key: str, name: Any) -> list[Found]:
     return []
 
 
-def _option_mistakes(identity: Any, options: Mapping[str, Any]) -> list[Found]:
+def _option_mistakes(use: Use, identity: Any, options: Mapping[str, Any]) -> list[Found]:
     found: list[Found] = []
     for key, text in (("id", identity), ("name", options.get("name"))):
         if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > 200 or CONTROL.search(text)):
             found.append(((key,), f"is {quoted(text)}", "a short text, in quotes if it is a number"))
     role = options.get("as")
-    if role is not None and role not in ROLES:
+    if role is not None and use != "device":
+        found.append((("as",), "says what a device is to people; this block only listens", "no as: here"))
+    elif role is not None and role not in ROLES:
         found.append((("as",), f"is {quoted(role)}", f"one of {', '.join(ROLES)}"))
     return found

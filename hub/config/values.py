@@ -184,6 +184,9 @@ def _warmth(value: Any) -> tuple[float, float]:
     return low, high
 
 
+_AS = {"as": {"enum": list(ROLES), "description": "What it is to the people in the room"}}
+
+
 def _block_schema(use: Use) -> dict[str, Any]:
     """What an editor may offer in such a place: exactly one family key. The families' own keys are theirs to check."""
     keys = known_families(use)
@@ -194,7 +197,7 @@ def _block_schema(use: Use) -> dict[str, Any]:
             **{key: text if key == HOME_ASSISTANT else {"type": ["string", "object"]} for key in keys},
             "id": {**text, "description": "What the hub calls it"},
             "name": {**text, "description": "What people call it"},
-            "as": {"enum": list(ROLES), "description": "What it is to the people in the room"},
+            **(_AS if use == "device" else {}),
         },
         "oneOf": [{"required": [key]} for key in keys],
     }

@@ -52,6 +52,7 @@ def test_a_sensor_of_areas_says_the_room_and_weather_light_and_activity_are_what
     assert context["sun_elevation_deg"] == pytest.approx(attribute(residence, "sun.sun", "elevation"), abs=moved + 0.5)
 
 
+@pytest.mark.shows("rooms.*.devices[].as")
 def test_inputs_of_a_player_a_lamp_on_a_plug_and_a_fan_are_set_as_they_are_wished(
     residence: Residence, household: Household, make_hub: Make
 ) -> None:

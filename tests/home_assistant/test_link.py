@@ -46,6 +46,7 @@ def click(residence: Residence, action: str, entity: str, **data: Any) -> None:
     residence.as_person("ana", action, entity_id=entity, **data)
 
 
+@pytest.mark.shows("home_assistant.url", "home_assistant.token")
 def test_ana_teaches_light_warmth_and_music_and_finds_them_when_she_comes(
     residence: Residence, household: Household, make_hub: Make
 ) -> None:

@@ -31,6 +31,7 @@ def started(household: Household, make_hub: MakeHub, config: Mapping[str, Any]) 
     return hub
 
 
+@pytest.mark.shows("mqtt.host", "mqtt.port")
 def test_what_a_person_set_by_hand_comes_by_itself(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
 ) -> None:

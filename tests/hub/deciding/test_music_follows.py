@@ -58,6 +58,7 @@ def orders(home: Living, room: str) -> list[str]:
     return [json.loads(payload)["list"] for payload in home.told(f"home/{room}/set")]
 
 
+@pytest.mark.shows("occupants.*.follow_me")
 def test_music_comes_along_and_leaves_silence_behind(make: Make) -> None:
     home = make()
     at_home(home)

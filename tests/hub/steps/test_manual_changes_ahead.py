@@ -50,6 +50,7 @@ def test_what_was_set_just_before_one_is_seen_is_left_alone(home: Living) -> Non
     assert not home.house.ledger.holds
 
 
+@pytest.mark.shows("learning.presence_lag")
 def test_it_teaches_whoever_came_in(home: Living) -> None:
     switch(home, 10)
     assert sent(home, 20) == 0
