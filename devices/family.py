@@ -64,6 +64,8 @@ class Family:
     """One way of speaking.
 
     key: the word in the configuration. serves: the places of the configuration it may stand in.
+    title, example, remark: as the README has it: what people call it, a block as it stands in a configuration, and what a
+        resident should know beside the kinds of devices it has been tried on.
     announced_on(references, settings): topic filters on which devices announce themselves.
     describe(message, known, settings): all the devices this announcement topic stands for now, none when it was withdrawn;
         ``known``: the family's earlier described devices by stable id (a group needs its members). Raises BadPayload.
@@ -92,6 +94,9 @@ class Family:
     asks: Callable[[Reference, Device | None, Settings], Sequence[Outgoing]] = _asks_nothing
     mistakes: Callable[[Reference, Settings], Sequence[str]] = _no_mistakes
     unplayable: Callable[[Mapping[str, str]], str] = _plays_anything
+    title: str = ""
+    example: str = ""
+    remark: str = ""
     options: frozenset[str] = field(default_factory=frozenset)  # keys its blocks may have beside the family's own
     link: str = "mqtt"
     settle_s: float = 3.0

@@ -165,6 +165,9 @@ def asks(reference: Reference, device: Device | None, settings: Settings) -> Seq
 FAMILY = Family(
     key=_KEY,  # the word in the configuration
     serves=frozenset({"device"}),  # where it may stand: device, sensor, presence, outdoor
+    title="a make of lamps",
+    example="{template: hall}",
+    remark="a family to copy",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

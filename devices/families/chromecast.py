@@ -200,6 +200,8 @@ def _asked(message: Message, text: str) -> object:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="Chromecast",
+    example="{chromecast: Living Room}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -163,6 +163,9 @@ def _is_count(given: object) -> bool:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="ebusd",
+    example="{ebusd: 700/Hc1DayTemp, quantity: setpoint}",
+    remark="the room's setpoint, never the boiler's",
     from_reference=from_reference,
     hear=hear,
     say=say,

@@ -210,6 +210,9 @@ def _is_range(given: object, low: float, high: float) -> bool:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="ESPHome without discovery",
+    example="{esphome: livingroom/light/desk_lamp, kelvin: [2700, 6500]}",
+    remark="prefix/component/object_id",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

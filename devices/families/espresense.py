@@ -81,6 +81,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="ESPresense",
+    example='{espresense: "irk:ana-phone"}',
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

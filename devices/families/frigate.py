@@ -106,6 +106,8 @@ def _of_activity(device: Device, message: Message) -> Sequence[Event]:
 FAMILY = Family(
     key=KEY,
     serves=frozenset({"sensor"}),
+    title="Frigate",
+    example="{frigate: hall_cam}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -79,6 +79,8 @@ def _seen(
 FAMILY = Family(
     key=KEY,
     serves=frozenset({"presence"}),
+    title="Frigate, faces",
+    example="{frigate: John}",
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

@@ -219,6 +219,9 @@ def _asked(device: Device, wire: Wire, service: str, data: Mapping[str, Any]) ->
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor", "presence", "outdoor"}),
+    title="Home Assistant's own entities",
+    example="{home_assistant: light.sofa}",
+    remark="see below",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

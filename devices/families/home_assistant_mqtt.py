@@ -71,6 +71,9 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "presence", "outdoor"}),
+    title="Home Assistant MQTT discovery",
+    example="{home_assistant_mqtt: light.desk}",
+    remark="whatever announces itself: ESPHome, Tasmota, many bridges",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

@@ -193,6 +193,8 @@ def _opened(message: Message) -> str | None:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="Kodi",
+    example="{kodi: kodi}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

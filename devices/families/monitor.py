@@ -85,6 +85,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="monitor",
+    example='{monitor: "34:AB:95:12:34:56"}',
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

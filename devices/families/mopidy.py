@@ -169,6 +169,8 @@ def _ordered(device: Device, topic: str, message: Message) -> Sequence[Event]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="Mopidy",
+    example="{mopidy: mopidy}",
     from_reference=from_reference,
     hear=hear,
     say=say,

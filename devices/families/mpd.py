@@ -188,6 +188,8 @@ def _music(device: Device, value: Value, queued: int) -> list[Order]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="MPD",
+    example="{mpd: 127.0.0.1:6600}",
     from_reference=from_reference,
     say=say,
     mistakes=mistakes,

@@ -85,6 +85,8 @@ def _folded(text: str) -> str:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="mqtt_room",
+    example="{mqtt_room: ana-phone}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

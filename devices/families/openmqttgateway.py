@@ -136,6 +136,8 @@ def _distance(message: Message, document: Mapping[str, Any]) -> float | None:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="OpenMQTTGateway",
+    example='{openmqttgateway: "45:E1:74:12:6E:00"}',
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -79,6 +79,9 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor"}),
+    title="OpenTherm gateway",
+    example="{otgw: otgw-AABBCCDDEEFF}",
+    remark="the room's setpoint, never the boiler's",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -164,6 +164,8 @@ def _names(given: object) -> tuple[str, ...]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="OwnTracks",
+    example="{owntracks: ana/phone}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -93,6 +93,8 @@ def _is_past(message: Message, document: Mapping[str, Any]) -> bool:
 FAMILY = Family(
     key="topic",
     serves=frozenset({"presence"}),
+    title="a topic",
+    example="{topic: home/presence/ana}",
     from_reference=from_reference,
     hear=hear,
     mistakes=mistakes,

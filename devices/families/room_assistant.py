@@ -68,6 +68,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"presence"}),
+    title="room-assistant",
+    example="{room_assistant: ble-ana-phone}",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -244,6 +244,8 @@ def _part(whole: object, key: str, kind: type) -> Any:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="Snapcast",
+    example="{snapcast: Kitchen, server: 192.0.2.7}",
     from_reference=from_reference,
     say=say,
     mistakes=mistakes,

@@ -19,4 +19,10 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     return read_block(reference, settings, usual="temperature").mistakes
 
 
-FAMILY: Family = replace(topic.FAMILY, serves=frozenset({"outdoor"}), from_reference=from_reference, mistakes=mistakes)
+FAMILY: Family = replace(
+    topic.FAMILY,
+    serves=frozenset({"outdoor"}),
+    example="{topic: home/outdoor/temperature}",
+    from_reference=from_reference,
+    mistakes=mistakes,
+)

@@ -234,6 +234,9 @@ def _lit(level: int | None) -> dict[str, Value | None]:
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor"}),
+    title="WLED",
+    example="{wled: wled/aabbcc}",
+    remark="strips, their buttons and motion",
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,

@@ -137,6 +137,9 @@ def _with(device: Device, described: Described, traits: tuple[Trait, ...], words
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Homie 4 and 5",
+    example="{homie: light-1}",
+    remark="`node: ceiling`, or `brightness: lights/intensity` where names do not tell",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

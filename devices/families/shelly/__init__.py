@@ -131,6 +131,9 @@ def _split(topic: str) -> tuple[str, str]:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Shelly, second generation and later",
+    example="{shelly: shellyplus1pm-441793d69718}",
+    remark="by topic prefix; it knows whose hand it was",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

@@ -196,6 +196,9 @@ def _in_status(document: Mapping[str, Any]) -> Iterable[Gen1Part]:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Shelly, first generation",
+    example="{shelly_gen1: shellydimmer2-ABCDEF}",
+    remark="by id; it knows whose hand it was",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

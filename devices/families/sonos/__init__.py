@@ -93,6 +93,8 @@ def _speaker(device_id: DeviceId, uuid: str, name: str, settings: Settings) -> D
 FAMILY = Family(
     key=_KEY,
     serves=frozenset({"device"}),
+    title="Sonos",
+    example="{sonos: Kitchen}",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

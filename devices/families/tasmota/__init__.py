@@ -90,6 +90,9 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Tasmota",
+    example="{tasmota: kitchen_plug}",
+    remark="by topic, MAC or name; `endpoint: 2` for one relay",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

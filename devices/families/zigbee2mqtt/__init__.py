@@ -121,6 +121,9 @@ def _is_endpoint(endpoint: object) -> bool:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Zigbee2MQTT",
+    example="{zigbee2mqtt: living_lamp}",
+    remark="groups; `invert: true` for a blind whose 100 is shut",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

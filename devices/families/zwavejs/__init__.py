@@ -81,6 +81,9 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 FAMILY = Family(
     key=FAMILY_KEY,
     serves=frozenset({"device", "sensor", "outdoor"}),
+    title="Z-Wave JS UI",
+    example="{zwavejs: office/light}",
+    remark="by names or node ids, all three forms of payload",
     announced_on=announced_on,
     describe=describe,
     matches=matches,

@@ -12,14 +12,14 @@ from hub.config import load
 from hub.demo.clock import SimulatedClock
 from hub.demo.devices import Simulated, bridge, household, lamp, player, valve
 from hub.demo.hands import differences, set_to
-from hub.demo.people import NOTICES, PEOPLE, Moment, Person, Taste, itinerary, of_today
+from hub.demo.people import NOTICES, PEOPLE, Entrance, Person, Taste, itinerary, of_today
 from hub.demo.play import CONFIG
 from hub.demo.tally import Tally
 from hub.demo.weather import WINDOWS, Weather
 from hub.demo.witness import Witness
 
 ANA = PEOPLE[0]
-EVENING = Moment("living_room", 20.0, False, 0.0)
+EVENING = Entrance("living_room", 20.0, False, 0.0)
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.id)
@@ -56,7 +56,7 @@ def test_people_do_not_all_want_the_same() -> None:
 
 
 def test_enough_daylight_needs_no_lamp() -> None:
-    assert ANA.wants(Moment("study", 12.0, False, 5000.0)).light is None
+    assert ANA.wants(Entrance("study", 12.0, False, 5000.0)).light is None
 
 
 def test_what_is_not_noticed_is_left_alone() -> None:
@@ -84,7 +84,7 @@ def test_a_lamp_in_full_daylight_is_put_out() -> None:
 
 @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.id)
 def test_between_missing_a_lamp_and_minding_one_nobody_touches_the_switch(person: Person) -> None:
-    dark, between, bright = (person.wants(Moment("study", 12.0, False, lux)) for lux in (20.0, 320.0, 900.0))
+    dark, between, bright = (person.wants(Entrance("study", 12.0, False, lux)) for lux in (20.0, 320.0, 900.0))
     assert (dark.light is None, dark.minds_lamp) == (False, False)
     assert (between.light, between.minds_lamp) == (None, False)
     assert (bright.light, bright.minds_lamp) == (None, True)

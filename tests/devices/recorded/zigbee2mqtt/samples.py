@@ -48,4 +48,5 @@ SAMPLES = (
     _sample("ZG-205Z", "radar", {"presence": True, "illuminance": 12}),
     _sample("81825", "remote", {"action": "on"}),
     _sample("SIN-4-RS-20_LEX", "shutter", {"position": 40}),
+    _sample("FanBee", "fan", {"state": "ON", "speed": 127}),
 )
