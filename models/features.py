@@ -117,11 +117,25 @@ _lately: tuple[Context | None, dict[str, tuple[float, ...]]] = (None, {})
 
 
 def _columns_of(context: Context) -> dict[str, tuple[float, ...]]:
-    """Groups worked out already for the moment asked about last: several kinds are asked about one moment."""
+    """Groups worked out already for the moment asked about last: of one moment several kinds and lamps are asked about."""
     global _lately
-    if _lately[0] is not context:
+    if _lately[0] is not context and not _is_same_moment(_lately[0], context):
         _lately = (context, {})
     return _lately[1]
+
+
+def _is_same_moment(one: Context | None, other: Context) -> bool:
+    """Whether they differ by no more than where they are."""
+    return (
+        one is not None
+        and one.local is other.local
+        and one.illuminance_lx == other.illuminance_lx
+        and one.outdoor_c == other.outdoor_c
+        and one.outdoor_mean_c == other.outdoor_mean_c
+        and one.sun_elevation_deg == other.sun_elevation_deg
+        and one.activity == other.activity
+        and one.company == other.company
+    )
 
 
 # These depend on the configuration's lists and are filled by position: a loop over one-hots would cost more than the rest.

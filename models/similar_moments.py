@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy import absolute, add, bincount, divide, exp, minimum, multiply, subtract
 
 ENOUGH = 2.5  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
 OWN = 0.5  # choices the base share is worth, of what was chosen in such moments
@@ -115,32 +116,35 @@ class SimilarMoments:
     def _count(self, where: Where, hour: float) -> None:
         """The same times each look's fade, into the second array of the scratch."""
         (hours, code, weight, _), (one, apart, other, near, turns) = self._all, self._views
-        np.subtract(hours, hour * _NARROW, one)
-        np.absolute(apart, apart)
-        np.subtract(turns, apart, near)
-        np.minimum(apart, near, out=apart)  # over midnight
-        np.multiply(apart, apart, apart)
-        np.exp(apart, apart)
+        subtract(hours, hour * _NARROW, one)
+        absolute(apart, apart)
+        subtract(turns, apart, near)
+        minimum(apart, near, out=apart)  # over midnight
+        multiply(apart, apart, apart)
+        exp(apart, apart)
         like = self._like.get(where)
         if like is None:
             like = self._like[where] = self._alike(where)
         like.take(code, 0, other, "clip")
-        np.multiply(near, weight, near)
-        np.divide(near, apart, near)
+        multiply(near, weight, near)
+        divide(near, apart, near)
 
     def find(self, where: Where, hour: float) -> tuple[Glimpse, Glimpse]:
         """By each of LOOKS; of one choice at least. 9 µs at 500."""
         self._count(where, hour)
         so_far, since, other, near, _ = self._views
-        np.add.accumulate(other, 0, None, so_far)
+        add.accumulate(other, 0, None, so_far)
         every = so_far[-1].item()
         here, then = every.real, every.imag
         # later ** (choices in such moments since) is later ** (all of them) * later ** -(those so far).
-        np.exp(since, since)
-        np.multiply(near, since, near)
-        counts = np.bincount(self._all[3], near, 2 * self._options).tolist()
-        exp, (for_here, for_then) = math.exp, _FADES
-        return (here / for_here, exp(-here) / for_here, counts[::2]), (then / for_then, exp(-then) / for_then, counts[1::2])
+        exp(since, since)
+        multiply(near, since, near)
+        counts = bincount(self._all[3], near, 2 * self._options).tolist()
+        for_here, for_then = _FADES
+        return (
+            (here / for_here, math.exp(-here) / for_here, counts[::2]),
+            (then / for_then, math.exp(-then) / for_then, counts[1::2]),
+        )
 
     def _alike(self, where: Where) -> np.ndarray:
         """What a choice at each of the places and days counts, by each look, times its fade."""

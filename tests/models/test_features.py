@@ -1,18 +1,20 @@
 """A situation as numbers."""
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 import pytest
 
-from models.features import GROUPS, LISTED, layout
+from models.features import GROUPS, LISTED, Layout, layout
 from models.kind import kinds
 
 from .builders import EVENING, ROOMS, make_context
 
 PLACES = ("lamp.brightness", "strip.brightness")
-ALL = layout((*GROUPS, *LISTED), ROOMS, PLACES)
+EVERY = (*GROUPS, *LISTED)
+ALL = layout(EVERY, ROOMS, PLACES)
 
 
 def column(name: str, **known: object) -> float:
@@ -131,3 +133,26 @@ def test_every_kind_is_complete(kind: str) -> None:
         assert spec.step > 0.0
         assert spec.low < spec.centre < spec.high
         assert spec.scale > 0.0
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"room": "kitchen"},
+        {"place": PLACES[0]},
+        {"illuminance_lx": 900.0},
+        {"outdoor_c": 3.0},
+        {"outdoor_mean_c": 3.0},
+        {"sun_elevation_deg": -4.0},
+        {"activity": "reading"},
+        {"company": True},
+    ],
+)
+def test_what_is_kept_of_a_moment_serves_no_other(other: dict[str, object]) -> None:
+    one = make_context()
+    two = replace(one, **other)  # type: ignore[arg-type]
+    columns = Layout(EVERY, ROOMS, PLACES)
+    columns.seen(one)
+    found = columns.vector(two)
+    for name, group in GROUPS.items():
+        assert tuple(found[columns.groups[name]]) == group.of(two)
