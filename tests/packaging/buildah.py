@@ -78,16 +78,21 @@ def built(file: Path, context: Path, name: str) -> Image:
 
 
 class Container:
-    """A container of an image. folders: where each of ours is seen inside. Gone with the context, and what ran in it."""
+    """A container of an image. folders: where each of ours is seen inside. hosts: names it knows, with their addresses.
+    Gone with the context, and what ran in it.
+    """
 
-    def __init__(self, image: Image, folders: Mapping[str, Path], **environment: str) -> None:
-        self.image, self._folders = image, folders.keys()
+    def __init__(
+        self, image: Image, folders: Mapping[str, Path], hosts: Mapping[str, str] | None = None, **environment: str
+    ) -> None:
+        self.image, self._folders, self._hosts = image, folders.keys(), hosts or {}
         self._options = [word for inside, ours in folders.items() for word in ("-v", f"{ours}:{inside}")]
         self._options += [word for name, value in environment.items() for word in ("--env", f"{name}={value}")]
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Container":
-        self._name = buildah("from", self.image.name).strip()
+        hosts = [word for name, address in self._hosts.items() for word in ("--add-host", f"{name}:{address}")]
+        self._name = buildah("from", *hosts, self.image.name).strip()
         for inside in self.image.volumes & self._folders:  # else buildah may lay an empty one of its own over ours
             buildah("config", "--volume", f"{inside}-", self._name)
         return self
