@@ -31,6 +31,7 @@ from .loop.inbox import Inbox
 from .loop.loop import Loop
 from .sending.outbox import Ports
 from .standing import Standing
+from .steps.disk import Disk
 from .steps.refusals import Refusals
 from .steps.step import Step
 from .store import Store
@@ -60,6 +61,7 @@ class Daemon:
         self._upkeep = Upkeep(store, clock, trainer)
         self._was_up = False
         self._refusals = Refusals()
+        self._disk = Disk(store)
         self._wake_at = 0.0  # monotonic: when the next learner may be made ready
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
@@ -148,6 +150,10 @@ class Daemon:
 
     def on_tick(self, now: Moment) -> None:
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, now)
+        if self._disk.look(self.step.reporting, now):
+            self._begin_again(now)
+        for note in self._upkeep.notes():
+            self.step.reporting.problem(note)
         self._wake(now)
         self.step.tick(now)
         if self._upkeep.poll():
@@ -259,6 +265,16 @@ class Daemon:
             "home_assistant": self.home_assistant.says(),
         }
 
+    def _begin_again(self, now: Moment) -> None:
+        """The database can be read that could not be at the start."""
+        standing, config = self.house.standing, self.house.config
+        try:
+            standing.remember(Standing.read(self.store, config.rooms, now, self._upkeep.priors()))
+            self._use(config)
+        except StoreFailed as error:
+            self.step.reporting.store_failed(error)
+        self.link.publish(Outgoing(self.house.topics.pause, b"ON" if self.house.paused else b"OFF", retain=True))
+
     def _reload(self, config: Config) -> None:
         """The new configuration, whole: what is true of the old house moves over."""
         before = self.house.config
@@ -268,10 +284,16 @@ class Daemon:
             )
             config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
         try:
-            house = House(config, self.store, self._ports, self.house.standing)
+            self._use(config)
         except StoreFailed as error:
             self.step.reporting.problem(f"the edited configuration could not be taken: {error}")
             return
+        log.info("the edited configuration is in use")
+
+    def _use(self, config: Config) -> None:
+        """A new house, whatever is the same of it. Raises StoreFailed, and then the old one stands."""
+        before = self.house.config
+        house = House(config, self.store, self._ports, self.house.standing)
         for occupant in set(before.occupants) - set(config.occupants):
             for topic in house.topics.of_occupant(OccupantId(occupant)):
                 self.link.publish(Outgoing(topic, b"", retain=True))
@@ -287,4 +309,3 @@ class Daemon:
             self.step.reporting.tell_learning(occupant)
         if self.link.state == "up":
             self._board.show(self.clock.now())
-        log.info("the edited configuration is in use")

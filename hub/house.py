@@ -62,7 +62,9 @@ class House:
         self.suggestions, self.problems = standing.suggestions, standing.problems
         self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
         self.presence = self._presence()
-        self.learners = Learners(config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps)
+        self.learners = Learners(
+            config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
+        )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
         self.teaching = Teaching(self.learners, store.examples.add, self.ledger, self.allows, self.store_failed)
         self._take_over()
@@ -194,7 +196,6 @@ class House:
         """Writes what can be lived without; a database that fails is told once and the house goes on from memory."""
         try:
             write()
-            self.standing.degraded = False
         except StoreFailed as error:
             self.store_failed(error)
 

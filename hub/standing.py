@@ -34,7 +34,7 @@ class Standing:
     """Owned by the loop's thread.
 
     problems: what a person should look at, in words. refused: what the broker does not let the hub hear now, a sentence each.
-    degraded: the database cannot be written. on_store_failed: told so.
+    degraded: the database cannot be written, or not read. on_store_failed: told so.
     paused, narrowed, caps: what residents chose: what may still be learned of whom, the most the hub may do in a room.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
@@ -84,6 +84,15 @@ class Standing:
             if body is not None:
                 found.earlier_decisions[room] = brief(body, bool(body.get("undone")))
         return found
+
+    def remember(self, found: "Standing") -> None:
+        """What the disk gives back that could not be read at the start, beneath what has happened since."""
+        self.paused = self.paused or found.paused
+        self.narrowed = found.narrowed  # what cannot be written is not taken from anybody meanwhile, nor is a cap
+        self.caps, self.priors = found.caps, found.priors
+        self.ledger.holds = {**found.ledger.holds, **self.ledger.holds}
+        self.ledger.debts = {**found.ledger.debts, **self.ledger.debts}
+        self.earlier_decisions = {**found.earlier_decisions, **self.earlier_decisions}
 
     def hand_over(self, catalogue: Catalogue, readings: Readings, presence: Presence) -> None:
         """A house is complete: from here on these know best."""

@@ -12,7 +12,7 @@ import queue
 import socket
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,31 +38,36 @@ class Request:
         self.answer.put(dict(answer))
 
 
-def socket_path(database: Path) -> Path:
-    """Where the hub of this database listens: beside it, or in the runtime directory where that path is too long."""
-    beside = database.with_name(database.name + ".sock")
-    if len(os.fsencode(beside)) < 100:
-        return beside
+def socket_paths(database: Path) -> tuple[Path, ...]:
+    """Where the hub of this database may listen: beside it, else (the path is too long, the disk takes nothing) in the
+    runtime directory."""
     digest = hashlib.sha256(os.fsencode(database)).hexdigest()[:16]
-    return Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"attune-{digest}.sock"
+    elsewhere = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir()) / f"attune-{digest}.sock"
+    beside = database.with_name(database.name + ".sock")
+    return (beside, elsewhere) if len(os.fsencode(beside)) < 100 else (elsewhere,)
 
 
 class Console:
     """Accepts connections in its own thread and puts a Request per line into the inbox."""
 
-    def __init__(self, path: Path, put: Callable[[object], object]) -> None:
-        self._path, self._put = path, put
+    def __init__(self, paths: Sequence[Path], put: Callable[[object], object]) -> None:
+        """paths: the first that can be had is used."""
+        self._paths, self._put = paths, put
+        self._path = paths[0]
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Raises OSError when the socket cannot be made. The caller holds the database's lock, so a leftover is nobody's."""
-        self._path.unlink(missing_ok=True)
-        server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        server.bind(str(self._path))
-        self._path.chmod(0o600)
-        server.listen(8)
-        self._socket = server
+        """Where no socket can be made the hub runs without one, and says so. The caller holds the database's lock, so a
+        leftover is nobody's."""
+        for path in self._paths:
+            try:
+                self._socket, self._path = _listening(path), path
+                break
+            except OSError as error:
+                log.warning("no socket at %s: %s", path, error.strerror or error)
+        else:
+            return
         self._thread = threading.Thread(target=self._serve, name="console", daemon=True)
         self._thread.start()
 
@@ -75,7 +80,8 @@ class Console:
             server.close()
         if thread is not None:
             thread.join(5.0)
-        self._path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # a disk that became read-only
+                self._path.unlink(missing_ok=True)
 
     def _serve(self) -> None:
         server = self._socket
@@ -109,13 +115,8 @@ class Console:
 
 def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None:
     """Asks the running hub of this database. None when none is running. Raises NotPossible with the hub's own sentence."""
-    path = socket_path(database)
-    try:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(CONNECT_WITHIN_S)
-        connection.connect(str(path))
-    except OSError:
-        connection.close()
+    connection = next((found for path in socket_paths(database) if (found := _connected(path)) is not None), None)
+    if connection is None:
         return None
     with connection:
         connection.settimeout(ANSWER_WITHIN_S + 5.0)
@@ -131,3 +132,31 @@ def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None
     if "error" in answer:
         raise NotPossible(str(answer["error"]))
     return answer
+
+
+def _listening(path: Path) -> socket.socket:
+    """Raises OSError."""
+    path.unlink(missing_ok=True)
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        server.bind(str(path))
+        path.chmod(0o600)
+        server.listen(8)
+    except OSError:
+        server.close()
+        raise
+    return server
+
+
+def _connected(path: Path) -> socket.socket | None:
+    """None where no hub of this user's (or root's) listens: anybody may put a socket into a directory of temporary files."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        if path.stat().st_uid not in (0, os.getuid()):
+            raise PermissionError(path)
+        connection.settimeout(CONNECT_WITHIN_S)
+        connection.connect(str(path))
+    except OSError:
+        connection.close()
+        return None
+    return connection

@@ -9,7 +9,7 @@ from types import FrameType
 
 from devices.links.mqtt import MqttLink, MqttOptions, Tls
 from devices.message import Outgoing
-from hub.api.console import Console, socket_path
+from hub.api.console import Console, socket_paths
 from hub.clock import SystemClock
 from hub.config import Config, load_with_cautions
 from hub.config.watcher import Watcher
@@ -39,8 +39,6 @@ def run(path: Path, is_verbose: bool = False) -> int:
     with contextlib.ExitStack() as opened:
         store = Store.open(config.storage.path)
         opened.callback(store.close)
-        for note in store.notes:
-            log.warning("%s", note)
         clock, inbox = SystemClock(), Inbox()
         opened.callback(inbox.close)
         link = MqttLink(mqtt_options(config, opened, own_broker=True), clock.now)
@@ -49,7 +47,7 @@ def run(path: Path, is_verbose: bool = False) -> int:
         trainer = Trainer(path)
         opened.callback(trainer.stop)
         daemon = Daemon(config, store, link, inbox, clock, players, trainer)
-        console = Console(socket_path(config.storage.path), inbox.put)
+        console = Console(socket_paths(config.storage.path), inbox.put)
         console.start()
         opened.callback(console.stop)
         watcher = Watcher(path, inbox.put)

@@ -24,6 +24,7 @@ class Upkeep:
     def __init__(self, store: Store, clock: Clock, trainer: Trainer | None) -> None:
         self._store, self._clock, self._trainer = store, clock, trainer
         self._notes: tuple[str, ...] = ()
+        self._last: dict[str, date] | None = None  # when each job ran; kept here too, for a disk that takes nothing
 
     def priors(self) -> Mapping[str, Spec] | None:
         """The home's own, or None for the shipped ones."""
@@ -39,19 +40,27 @@ class Upkeep:
     def due(self, _tick: Tick, house: House, problem: Callable[[str], None]) -> None:
         """Runs, or starts, the daily jobs whose time has come."""
         local = house.situation.local(self._clock.now().at)
-        last = {job: date.fromisoformat(day) for job, day in self._store.settings.get("daily", {}).items()}
-        if not last:
+        if self._last is None:
+            try:
+                stored = self._store.settings.get("daily", {})
+            except StoreFailed as error:
+                house.store_failed(error)
+                return
             # A fresh home has missed nothing: each job waits for its own time.
-            last = dict.fromkeys(DAILY, local.date())
-            house.keep(lambda: self._store.settings.put("daily", {job: day.isoformat() for job, day in last.items()}))
-        for job in due(DAILY, last, local):
-            last[job] = local.date()
-            house.keep(lambda: self._store.settings.put("daily", {j: day.isoformat() for j, day in last.items()}))
+            self._last = {job: date.fromisoformat(day) for job, day in stored.items()} or dict.fromkeys(DAILY, local.date())
+            if not stored:
+                self._remember(house, self._last)
+        for job in due(DAILY, self._last, local):
+            self._last[job] = local.date()
+            self._remember(house, self._last)
             log.info("daily job: %s", job)
             try:
                 self._run(job)
             except (StoreFailed, OSError) as error:
                 problem(f"the daily job {job} could not be done: {error}")
+
+    def _remember(self, house: House, last: Mapping[str, date]) -> None:
+        house.keep(lambda: self._store.settings.put("daily", {job: day.isoformat() for job, day in last.items()}))
 
     def poll(self) -> bool:
         """Whether a training has just ended well, so that its priors are to be used."""

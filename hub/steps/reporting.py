@@ -22,6 +22,7 @@ from ..telling.explain import document, evidence, sentence
 
 log = logging.getLogger(__name__)
 
+UNLEARNED = "the database cannot be written, nothing is being learned"
 EXPLAIN_AFTER_S = 0.2  # by then the lamps are lit
 
 
@@ -147,7 +148,8 @@ class Reporting:
         self._say(words, room)
 
     def tell(self, words: str, room: RoomId | None = None, **more: Any) -> None:
-        """As problem(), of what stands elsewhere for as long as it is so (``Standing.refused``). more: further keys."""
+        """As problem(), of what stands elsewhere for as long as it is so (``Standing.refused``), or is over. more: further
+        keys."""
         log.warning("problem: %s", words)
         self._say(words, room, **more)
 
@@ -162,9 +164,18 @@ class Reporting:
             self._unsaid.popleft()
 
     def store_failed(self, error: StoreFailed) -> None:
+        """Told once, and again only when it was over in between (``store_recovered``)."""
         if not self.house.standing.degraded:
             self.house.standing.degraded = True
-            self.problem(f"the database cannot be written, nothing is being learned: {error}")
+            self.problem(f"{UNLEARNED}: {error}")
+
+    def store_recovered(self) -> None:
+        """Nothing of it stands any more, on no screen."""
+        self.house.standing.degraded = False
+        for words in [words for words in self.house.problems if words.startswith(UNLEARNED)]:
+            self.house.problems.remove(words)
+        self.tell("the database can be written again, what people choose is being learned")
+        self.changed = -math.inf
 
     # People
 

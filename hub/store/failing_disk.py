@@ -31,6 +31,8 @@ def is_of_the_disk(error: BaseException) -> bool:
 
 def seen(folder: Path) -> str | None:
     """Why the disk takes nothing, as far as it can be seen without writing; None for nothing seen. Cost: some µs."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent  # which is still to be made
     try:
         found = os.statvfs(folder)
     except OSError as error:
@@ -46,15 +48,20 @@ def readable(path: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, 
     """What there is, of the present schema, in a connection that writes nothing: the database, else its newest good backup,
     else an empty one; and what a person should know of it. Raises StoreFailed for a newer Attune's database."""
     for file in (path, *newest_first(folder_of(path), now)):
-        connection = _read(file)
-        if connection is not None:
-            return connection, () if file == path else (f"the backup {file.name} is read in its place",)
+        found = _read(file)
+        if found is not None:
+            connection, is_whole_log = found
+            notes = [] if file == path else [f"the backup {file.name} is read in its place"]
+            notes += [] if is_whole_log else ["what was written last cannot be read"]
+            return connection, tuple(notes)
     return _in_memory(None), ("nothing that was learned can be read",)
 
 
-def _read(file: Path) -> sqlite3.Connection | None:
+def _read(file: Path) -> tuple[sqlite3.Connection, bool] | None:
+    """And whether what still is in its log is read, too."""
+    log = file.with_name(file.name + "-wal")
     # Without the file that says who reads what in the log, which cannot be made: as the file stands, the log left out.
-    for address in (read_only(file), read_only(file) + "&immutable=1"):
+    for address, is_logged in ((read_only(file), True), (read_only(file) + "&immutable=1", False)):
         connection: sqlite3.Connection | None = None
         try:
             connection = connected(address)
@@ -63,10 +70,11 @@ def _read(file: Path) -> sqlite3.Connection | None:
                 raise StoreFailed(f"{file} was written by a newer Attune (install that version again)")
             if not steps or not is_sound(connection):
                 continue
+            is_all = is_logged or not log.exists() or not log.stat().st_size
             if steps == frozenset(STEPS) and is_whole(connection):
                 found, connection = connection, None
-                return found
-            return _in_memory(connection)
+                return found, is_all
+            return _in_memory(connection), is_all
         except UNREADABLE:
             continue
         finally:

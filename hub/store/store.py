@@ -119,12 +119,13 @@ class Store:
         return failing_disk.seen(self.path.parent)
 
     def recover(self, now: datetime) -> bool:
-        """Tries whether the disk takes what is written again. True when what is known may be other than before: it was read
-        from elsewhere until now. Raises StoreFailed while it does not, and AlreadyRunning when another hub was quicker."""
+        """Tries whether the disk takes what is written again. True when what is known may be other than before: it was not
+        this database, whole, that was read until now. Raises StoreFailed while it does not, AlreadyRunning when another
+        hub was quicker."""
         if trouble := self.trouble():
             raise DiskFailed(f"{self.path.name}: {trouble}")
-        was_refused = bool(self.refusal)
-        if was_refused:
+        is_news = bool(self.refusal and self.notes)
+        if self.refusal:
             if self._lock is None:
                 self._lock = take_lock(self.path)
             connection, self.notes = opened(self.path, now)
@@ -132,7 +133,7 @@ class Store:
             self._transactions.use(connection)
             before.close()
         self.settings.put("disk", iso(now))
-        return was_refused
+        return is_news
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -29,10 +29,13 @@ import hub.commands.run
 from hub.clock import SystemClock
 from hub.house import House
 from hub.sending.outbox import Ports
+from hub.standing import Standing
 from hub.store import Store
 from tests.hub.a_house import make_config
 store = Store.open(Path({str(path)!r}))
-house = House(make_config(Path({str(tmp_path)!r})), store, Ports(*[lambda *_: False] * 3), SystemClock().now())
+config = make_config(Path({str(tmp_path)!r}))
+standing = Standing.read(store, config.rooms, SystemClock().now())
+house = House(config, store, Ports(*[lambda *_: False] * 3), standing)
 house.store.settings.put("paused", True)
 store.close()
 """
