@@ -16,7 +16,7 @@ from models.prior import Spec
 
 from .config import Config
 from .consent import Agreements
-from .decision import Decision, Wish
+from .decision import Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
 from .home.readings import Readings
@@ -66,7 +66,7 @@ class House:
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
-        self.teaching = Teaching(self.learners, store.examples.add, self.ledger, self.allows, self.store_failed)
+        self.teaching = Teaching(self.learners, store.examples.add, self.ledger, self.agreements.allows, self.store_failed)
         self._take_over()
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)
@@ -86,17 +86,6 @@ class House:
         standing.hand_over(self.catalogue, self.readings, self.presence)
 
     # Asking
-
-    def allows(self, occupant: OccupantId, domain: str) -> bool:
-        """Whether the person agreed that this domain is learned, and so acted on, for them."""
-        return self.agreements.allows(occupant, domain)
-
-    def may_store(self, occupant: OccupantId) -> bool:
-        """Whether anything at all may be kept about the person."""
-        return self.agreements.may_keep(occupant)
-
-    def may_store_decision(self, decision: Decision) -> bool:
-        return self.agreements.may_keep_all(decision.occupants)
 
     @property
     def paused(self) -> bool:
@@ -131,13 +120,9 @@ class House:
             self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
         return self._room_devices
 
-    def power_trait(self, device_id: DeviceId, like: str = "") -> Trait | None:
-        """A device's switch; ``like`` names another trait whose endpoint it should share."""
-        return self.room_devices.power(device_id, like)
-
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:
         """What people there see of it."""
-        return self.readings.seen(device_id, trait, self.power_trait(device_id, trait.name))
+        return self.readings.seen(device_id, trait, self.room_devices.power(device_id, trait.name))
 
     def place_of(self, device: DeviceId, trait: Trait) -> str | None:
         """The trait's own place where the room has several of the quantity; each lamp has its own level then."""
@@ -148,18 +133,13 @@ class House:
         """Whether the learners tell this place from the rest of its room."""
         return place in self.learners.places
 
-    def measured(self, room: RoomId, quantity: str, now: Moment) -> float | None:
-        """A measured quantity of a room: the newest believable reading of its sensors, then of its devices."""
-        return self.readings.newest(self.room_devices.measuring(room, quantity), now)
-
     def context(self, room: RoomId, device: DeviceId, trait_name: str, others: int, now: Moment) -> Context:
+        """The situation of a device's trait. others: how many further people are in the room."""
         found = self.catalogue.devices.get(device)
         trait = None if found is None else found.traits.get(trait_name)
-        return self.context_in(room, others, now, None if trait is None else self.place_of(device, trait))
-
-    def context_in(self, room: RoomId, others: int, now: Moment, place: str | None = None) -> Context:
-        """others: how many further people are in the room."""
-        return self.situation.context(room, self.measured(room, "illuminance", now), others, now, place)
+        place = None if trait is None else self.place_of(device, trait)
+        lux = self.readings.newest(self.room_devices.measuring(room, "illuminance"), now)
+        return self.situation.context(room, lux, others, now, place)
 
     def explanation(self, wish: Wish, who: OccupantId) -> Explanation | None:
         """What a preference of the wish rests on, in the situation it was asked in; None when the person has shown nothing."""
@@ -211,7 +191,7 @@ class House:
         for (occupant, source), taken in self.store.fingerprints.all().items():
             known = [one for one in taken if one.room in self.config.rooms]
             is_distance = self._kinds_of_sources.get(source) is SourceKind.DISTANCE
-            if is_distance and self.may_store(occupant) and len({one.room for one in known}) > 1:
+            if is_distance and self.agreements.may_keep(occupant) and len({one.room for one in known}) > 1:
                 found[source] = Fingerprints(known)
         return found
 
@@ -228,7 +208,7 @@ class House:
         self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
         presence.adopt(self.standing.presence)
         for occupant, place in self.standing.places.items():
-            if self.may_store(occupant):
+            if self.agreements.may_keep(occupant):
                 presence.restore(occupant, place)
         presence.use(self._fingerprints())
         return presence

@@ -87,7 +87,7 @@ class Answers:
                     "person": occupant,
                     "room": house.presence.where(occupant).room,
                     "home": house.presence.where(occupant).home,
-                    "learns": sorted(d for d in DOMAINS if house.allows(occupant, d)),
+                    "learns": sorted(d for d in DOMAINS if house.agreements.allows(occupant, d)),
                     "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(occupant, kind))},
                     "levels": [
                         {"room": room, "kind": kind, "level": level}

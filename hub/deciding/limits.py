@@ -103,7 +103,7 @@ def lowered(view: RoomView, fitting: RoomDevice) -> Iterator[Wish]:
         cap = view.most(trait.quantity)
         if cap is None:
             continue
-        there = view.seen(device.id, about)
+        there = house.readings.seen(device.id, trait, about.power)
         if not is_plausible(there) or not isinstance(there, float) or there <= cap * ROUNDED:
             continue
         if house.ledger.held(device.id, trait.name, view.now) is not None or not _is_own(view, fitting, about, there):

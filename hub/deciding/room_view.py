@@ -5,7 +5,7 @@ In the flow: Home → Situation → Wish. Made for one decision and thrown away 
 
 from collections.abc import Iterable, Mapping
 
-from devices.vocabulary import SILENCE, DeviceId, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
 from models.context import Context
 
 from ..config import Config
@@ -38,15 +38,15 @@ class RoomView:
     def devices(self) -> tuple[RoomDevice, ...]:
         return self.room_devices.of(self.room)
 
-    def seen(self, device: DeviceId, about: Settable) -> Value | None:
-        """What people there see of it."""
-        return self.house.readings.seen(device, about.trait, about.power)
+    def measured(self, quantity: str) -> float | None:
+        """The newest believable reading of the room's sensors, then of its devices."""
+        return self.house.readings.newest(self.room_devices.measuring(self.room, quantity), self.now)
 
     def agreed(self, domain: str) -> list[OccupantId]:
         """Who of those present agreed that this domain is learned."""
         found = self._agreed.get(domain)
         if found is None:
-            found = self._agreed[domain] = [who for who in self.present if self.house.allows(who, domain)]
+            found = self._agreed[domain] = [who for who in self.present if self.house.agreements.allows(who, domain)]
         return found
 
     def arrived(self) -> list[OccupantId]:
@@ -60,7 +60,7 @@ class RoomView:
         house, room = self.house, self.room
         found = self._context
         if found is None:
-            found = self._context = house.context_in(room, len(self.present) - 1, self.now)
+            found = self._context = house.situation.context(room, self.measured("illuminance"), len(self.present) - 1, self.now)
         if not house.has_place(about.place):
             return found
         return Context(
@@ -120,7 +120,7 @@ class RoomView:
 
     def _measures_temperature(self) -> bool:
         if self._knows_temperature is None:
-            self._knows_temperature = self.house.measured(self.room, "temperature", self.now) is not None
+            self._knows_temperature = self.measured("temperature") is not None
         return self._knows_temperature
 
     def _looked_up(self) -> tuple[float, float, bool, bool | None]:

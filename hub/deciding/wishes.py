@@ -93,7 +93,7 @@ class Wishes:
             else self._house.shelf.predict(who, kind.name, context, view.now.at)
             for who in people
         }
-        asked = self._asked(about, preferences, view.seen(fitting.device.id, about))
+        asked = self._asked(about, preferences, self._house.readings.seen(fitting.device.id, trait, about.power))
         outcome, reason = self._judged(fitting, about, asked)
         carried = self._carried
         if carried is not None and kind.name == "music" and outcome is Outcome.SENT and asked.value == carried.value:

@@ -40,7 +40,11 @@ def automations(house: House, people: Iterable[OccupantId], now: Moment) -> tupl
     for who in people:
         by: dict[tuple[RoomId, str], list[Habit]] = {}
         for habit in house.shelf.habits(who):
-            if habit.count >= LEAST and habit.room in house.config.rooms and house.allows(who, kinds()[habit.kind].domain):
+            if (
+                habit.count >= LEAST
+                and habit.room in house.config.rooms
+                and house.agreements.allows(who, kinds()[habit.kind].domain)
+            ):
                 by.setdefault((RoomId(habit.room), habit.part), []).append(habit)
         for (room, part), habits in by.items():
             made = _automation(house, who, room, part, habits, now, left_out)

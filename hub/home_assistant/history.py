@@ -181,7 +181,7 @@ class Replay:
             self.left_out["nobody known was there"] += 1
             return
         shares = credits(house.shelf, kind, burst.context, burst.value, burst.present, burst.when)
-        agreed = {who: share for who, share in shares.items() if house.allows(who, kind.domain)}
+        agreed = {who: share for who, share in shares.items() if house.agreements.allows(who, kind.domain)}
         if not agreed:
             self.left_out["whose it was did not agree"] += 1
         for who, share in agreed.items():

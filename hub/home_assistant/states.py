@@ -72,14 +72,14 @@ def _why(house: House, room: RoomId) -> dict[str, Any]:
 
 def may_retain(house: House, decision: Decision) -> bool:
     """Whether everybody a decision names agreed to something; one that names nobody may be kept."""
-    return not decision.occupants or house.may_store_decision(decision)
+    return not decision.occupants or house.agreements.may_keep_all(decision.occupants)
 
 
 def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, bytes]]:
     topics = house.topics
     for domain in DOMAINS:
         if domain in house.config.occupants[who].learn:
-            yield topics.learning_of(who, domain), b"ON" if house.allows(who, domain) else b"OFF"
+            yield topics.learning_of(who, domain), b"ON" if house.agreements.allows(who, domain) else b"OFF"
     corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
     yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
     yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()

@@ -30,7 +30,7 @@ class Calibration:
         who = occupant_of(house, asked)
         if asked.get("forget"):
             return {"person": who, "dropped": self.uncalibrate(who)}
-        if not house.may_store(who):
+        if not house.agreements.may_keep(who):
             raise NotPossible(f"{who} has agreed to nothing being kept (learn: under occupants, or attune consent)")
         rooms = self.calibrate(who, DeviceId(str(asked.get("source"))), _taken(house, asked), now)
         return {"person": who, "rooms": rooms, "used": rooms > 1}

@@ -124,7 +124,7 @@ class ManualChanges:
     def _lights(self, change: Change) -> bool:
         """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""
         house = self.house
-        power = house.power_trait(change.device, change.trait.name)
+        power = house.room_devices.power(change.device, change.trait.name)
         is_on = power is None or house.readings.value(change.device, power.name) is True
         return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
 
@@ -180,7 +180,7 @@ class ManualChanges:
         device = house.catalogue.devices.get(change.device)
         if change.trait.quantity == "power" and change.value is False and device is not None:
             levels = (t for t in device.traits.values() if t.quantity in LIT)
-            moved |= {t.name for t in levels if house.power_trait(device.id, t.name) == change.trait}
+            moved |= {t.name for t in levels if house.room_devices.power(device.id, t.name) == change.trait}
         self._carry_out.give_up(change.device, moved)
 
     def _strayed(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment, teaches: bool = True) -> None:
@@ -221,12 +221,12 @@ class ManualChanges:
         """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level."""
         house = self.house
         device = house.catalogue.devices.get(device_id)
-        power = house.power_trait(device_id, moved.name)
+        power = house.room_devices.power(device_id, moved.name)
         if device is None or power is None or house.readings.value(device_id, power.name) is not True:
             return []
         if moved.name == power.name:
             levels = [t for t in device.traits.values() if t.quantity in LIT]
-            return [t for t in levels if house.power_trait(device_id, t.name) == power]
+            return [t for t in levels if house.room_devices.power(device_id, t.name) == power]
         return [power] if moved.quantity in LIT else []
 
     def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:

@@ -33,7 +33,7 @@ class PersonalData:
         wanted = asked.get("domains")
         if wanted is not None:
             self.consent(who, _domains(str(wanted)), now)
-        allowed = sorted(domain for domain in DOMAINS if self.house.allows(who, domain))
+        allowed = sorted(domain for domain in DOMAINS if self.house.agreements.allows(who, domain))
         return {"person": who, "learns": allowed, "configured": sorted(self.house.config.occupants[who].learn)}
 
     def consent(self, occupant: OccupantId, domains: Iterable[str], now: Moment) -> None:

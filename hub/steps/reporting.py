@@ -193,5 +193,5 @@ class Reporting:
         self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
 
     def tell_learning(self, occupant: OccupantId) -> None:
-        learns = self.house.may_store(occupant)
+        learns = self.house.agreements.may_keep(occupant)
         self.publish(Outgoing(self.house.topics.learning(occupant), b"ON" if learns else b"OFF", retain=True))

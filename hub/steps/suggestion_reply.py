@@ -55,6 +55,6 @@ def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:
         learned += house.teaching.learn(
             example_for(who, kind, there, share, context, now, house.shelf, None, Source.HAND)
             for who, share in shares.items()
-            if house.allows(who, kind.domain)
+            if house.agreements.allows(who, kind.domain)
         )
     return learned

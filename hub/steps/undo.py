@@ -86,7 +86,7 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
         if present:
             house.ledger.hold(hold)
             house.keep(lambda hold=hold: house.store.holds.put(hold))  # type: ignore[misc]
-        power = house.power_trait(wish.device)
+        power = house.room_devices.power(wish.device)
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in LIT:
             continue  # the lamp was off: its level then was nobody's choice

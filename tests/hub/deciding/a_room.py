@@ -8,6 +8,7 @@ from typing import Any
 from devices.event import Reported
 from devices.vocabulary import Device, Moment, OccupantId, RoomId, Value
 from hub.config import Config
+from hub.consent import Agreements
 from hub.deciding.room_view import RoomView
 from hub.deciding.wishes import Wishes
 from hub.decision import Act, Hold, Wish
@@ -73,10 +74,13 @@ class There:
 
 
 class Outside:
-    """What a test of deciding need not vary: no quiet hours, a second for every command."""
+    """What a test of deciding need not vary: no quiet hours, somebody is home, a second for every command."""
 
     def is_quiet(self, _at: datetime, /) -> bool:
         return False
+
+    def context(self, room: RoomId, _lux: float | None, others: int, now: Moment, /) -> Context:
+        return Context(now.at, room, company=others > 0)
 
     def window_s(self, _device: Device, /) -> float:
         return 1.0
@@ -97,6 +101,7 @@ class ARoom:
         devices = {device.id: device for device in (LAMP, RADIO, VALVE)}
         self.readings = Readings({KITCHEN: (devices, ()), HALL: ((), ())})
         self.room_devices = RoomDevices(devices, self.readings.devices_in, self.readings.sensors_in)
+        self.agreements = Agreements({OccupantId(who): block.learn for who, block in self.config.occupants.items()})
         self.shelf, self.ladder, self.ledger = Learned(), Trusted(), Ledger()
         self.presence = There(dict.fromkeys(people, 1.0))
         self.situation = self.outbox = Outside()
@@ -127,11 +132,6 @@ class ARoom:
         """What is wished for as somebody comes in, by trait."""
         return {wish.trait: wish for wish in Wishes(self.view(arrived)).on_arrival()}
 
-    # What a House says of itself
-
-    def allows(self, occupant: OccupantId, domain: str, /) -> bool:
-        return domain in self.config.occupants[occupant].learn
-
     def order_of_arrival(self, _room: RoomId, /) -> list[OccupantId]:
         return list(self.presence.people)
 
@@ -140,12 +140,6 @@ class ARoom:
 
     def has_place(self, _place: str, /) -> bool:
         return False
-
-    def measured(self, _room: RoomId, _quantity: str, _now: Moment, /) -> float | None:
-        return 20.0
-
-    def context_in(self, room: RoomId, others: int, now: Moment, /) -> Context:
-        return Context(now.at, room, company=others > 0)
 
 
 def outcomes(wishes: Mapping[str, Wish]) -> dict[str, tuple[str, str]]:

@@ -93,3 +93,14 @@ def test_a_sensor_that_says_how_long_its_word_counts_is_not_believed_longer(home
     assert home.newest([(LAMP, brief)], moment(299)) == 20.5
     assert home.newest([(LAMP, brief)], moment(301)) is None
     assert home.newest([(LAMP, sensor)], moment(301)) == 20.5
+
+
+def test_nobody_sees_the_level_of_a_dark_lamp(home: Readings) -> None:
+    level, power = make_trait(), make_trait("power")
+    home.take(make_reported(0.8), level)
+    home.take(make_reported(False, "power"), power)
+    assert home.seen(LAMP, level, power) is None
+    assert home.seen(LAMP, power, power) is False
+    assert home.seen(LAMP, level, None) == 0.8  # it has no switch
+    home.take(make_reported(True, "power"), power)
+    assert home.seen(LAMP, level, power) == 0.8
