@@ -217,13 +217,17 @@ class House:
     def _presence(self) -> Presence:
         sources = {}
         timeouts = {}
+        stays = set()
         for who, block in self.config.occupants.items():
             for reference in block.presence:
                 sources[reference.id] = (OccupantId(who), kind_of(reference.family, reference.name))
+                if reference.options.get("stays") is True:
+                    stays.add(reference.id)
                 patience = reference.options.get("timeout", usual_timeout_s(reference.family))
                 if isinstance(patience, int | float) and not isinstance(patience, bool):
                     timeouts[reference.id] = float(patience)
-        presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)
+        rooms = {RoomId(room): block.name for room, block in self.config.rooms.items()}
+        presence = Presence(sources, rooms, timeouts, stays)
         self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
         presence.adopt(self.standing.presence)
         for occupant, place in self.standing.places.items():

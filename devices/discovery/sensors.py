@@ -72,16 +72,17 @@ def binary_sensor(entity: AnnouncedEntity) -> Made:
 
 
 def device_tracker(entity: AnnouncedEntity) -> Made:
-    """Home, not home, or a room. Raises Unusable."""
-    topic = state_topic(entity)
-    if not topic:
-        raise Unusable("it tells coordinates; only home, not home and rooms are read")
+    """Home, not home, a room, or coordinates. Raises Unusable."""
+    topic, attributes = state_topic(entity), state_topic(entity, "json_attributes_topic")
+    if not topic and not attributes:
+        raise Unusable("it has neither a state_topic nor a json_attributes_topic")
     tracker = Tracker(
         topic,
         template(entity, "value_template"),
         entity.text("payload_home", "home"),
         entity.text("payload_not_home", "not_home"),
         entity.text("payload_reset", "None"),
+        attributes,
     )
     return Made(Role.TRACKER, tracker=tracker)
 

@@ -24,7 +24,7 @@ from devices.family import Use
 from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
 
 from .mistakes import meant, nearest, quoted
-from .references import CONTROL, HOME_ASSISTANT, ROLES, known_families, reference, refuse
+from .references import CONTROL, HOME_ASSISTANT, ROLES, STAYS, known_families, reference, refuse
 from .yaml import Unquoted
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -184,6 +184,9 @@ def _warmth(value: Any) -> tuple[float, float]:
     return low, high
 
 
+_STAYS_SCHEMA = {"type": "boolean", "description": "true: a thing that stays where it is when its person goes"}
+
+
 def _block_schema(use: Use) -> dict[str, Any]:
     """What an editor may offer in such a place: exactly one family key. The families' own keys are theirs to check."""
     keys = known_families(use)
@@ -195,6 +198,7 @@ def _block_schema(use: Use) -> dict[str, Any]:
             "id": {**text, "description": "What the hub calls it"},
             "name": {**text, "description": "What people call it"},
             "as": {"enum": list(ROLES), "description": "What it is to the people in the room"},
+            **({STAYS: _STAYS_SCHEMA} if use == "presence" else {}),
         },
         "oneOf": [{"required": [key]} for key in keys],
     }
