@@ -113,6 +113,20 @@ class House:
         """Whether nobody is here as far as is known. Whoever was here last and is not heard any more may still be."""
         return not self.presence.in_room(room) and all(stay[0] != room for stay in self.ledger.stays.values())
 
+    def last_motion(self, room: RoomId, now: Moment) -> float | None:
+        """Monotonic: when sensors there that can be reached believably noticed somebody last; now while they do."""
+        sensors = self.room_devices.measuring(room, "occupancy")
+        return self.standing.motion.last((s for s in sensors if self.readings.is_reachable(s[0]) is not False), now)
+
+    def is_moving(self, room: RoomId, now: Moment) -> bool:
+        """Whether a sensor notices somebody there now, whoever it is."""
+        moved = self.last_motion(room, now)
+        return moved is not None and moved >= now.mono
+
+    def is_empty(self, room: RoomId, now: Moment) -> bool:
+        """Whether nobody is known to be here, and nobody unknown moves."""
+        return self.is_known_empty(room) and not self.is_moving(room, now)
+
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""
         people = self.presence.in_room(room)

@@ -17,6 +17,7 @@ RAMP_FROM = 0.02  # a raise nobody hears needs no ramp
 LIGHT_QUIET, WARM_K, LIGHT_EVERY_S = 0.30, 2700.0, 2.0  # F6
 ROUNDED = 1.03  # of a cap: what a lamp says after its own rounding (vocabulary.QUANTITIES)
 MOTOR_EVERY_S = 60.0  # of a blind or a fan
+STEP = "step"  # the reason of a setpoint that goes on later
 LIMIT = "limit"  # the reason of what a limit of the configuration trimmed or held
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
 
@@ -42,9 +43,9 @@ def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment)
         start = memory.setpoint_of.get((wish.device, wish.trait))
     if start is None:
         return wish.held("unknown", "what the heating is set to is not known")
-    stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, "step", "three degrees at a time")
+    stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, STEP, "three degrees at a time")
     if setpoint_range(stepped, c, memory, now) != stepped:
-        return wish.held("step", "three degrees do not reach the room's limits")
+        return wish.held(STEP, "three degrees do not reach the room's limits")
     return stepped
 
 

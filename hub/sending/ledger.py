@@ -51,9 +51,9 @@ class Ledger:
             return hold
         return None
 
-    def release(self, occupant: OccupantId, room: RoomId, is_empty: bool) -> list[Hold]:
-        """A person left a room: the holds that end with it, now dropped or narrowed to those who stay."""
-        ended = []
+    def release(self, occupant: OccupantId, room: RoomId, is_empty: bool) -> tuple[list[Hold], list[Hold]]:
+        """A person left a room: the holds that end with it, and those that are narrowed to who stays, as they are now."""
+        ended, narrowed = [], []
         for key, hold in list(self.holds.items()):
             if hold.room != room:
                 continue
@@ -62,7 +62,12 @@ class Ledger:
                 ended.append(self.holds.pop(key))
             elif occupant in hold.occupants:
                 self.holds[key] = replace(hold, occupants=left)
-        return ended
+                narrowed.append(self.holds[key])
+        return ended, narrowed
+
+    def forget_arrivals(self, room: RoomId) -> None:
+        """Whoever comes into the room next arrives there, however soon after the last time."""
+        self.arrived = {key: at for key, at in self.arrived.items() if key[1] != room}
 
     def act(self, act: Act) -> None:
         key = act.device, act.trait
