@@ -65,6 +65,10 @@ class Ledger:
                 narrowed.append(self.holds[key])
         return ended, narrowed
 
+    def release_all(self, room: RoomId) -> list[Hold]:
+        """Nobody is in a room any more, also nobody unknown: what ends with it."""
+        return [self.holds.pop(key) for key, hold in list(self.holds.items()) if hold.room == room]
+
     def forget_arrivals(self, room: RoomId) -> None:
         """Whoever comes into the room next arrives there, however soon after the last time."""
         self.arrived = {key: at for key, at in self.arrived.items() if key[1] != room}

@@ -8,6 +8,7 @@ stored names rooms and nobody.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
@@ -145,6 +146,8 @@ class Emptying:
             return replace(owed, look=due if moved is None or moved < now.mono else now.mono + AGAIN_S)
         if not owed.is_quiet:
             self._quieten(room)
+            for hold in house.ledger.release_all(room):
+                house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
             owed = replace(owed, is_quiet=True)
         return self._empty(room, owed, now)
 
