@@ -27,6 +27,7 @@ from ..presence.presence import Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .emptying import Emptying
+from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .personal_data import PersonalData
@@ -227,6 +228,7 @@ class Step:
         self.carry_out.confirm(now)
         self.manual_changes.accept_standing(now)
         self.emptying.tick(now)
+        go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self.reporting.explain_some(now)
@@ -239,5 +241,6 @@ class Step:
             self.carry_out.next_deadline(),
             self.reporting.next_deadline(),
             self.emptying.next_deadline(),
+            self.carry_out.heating.next_deadline(),
         )
         return min((t for t in times if t is not None), default=None)
