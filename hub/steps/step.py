@@ -23,7 +23,7 @@ from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..house import Current, House
-from ..presence.presence import Moved
+from ..presence.presence import Found, Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .emptying import Emptying
@@ -74,6 +74,8 @@ class Step:
             case Seen():
                 for moved in self.house.presence.hear(event, now):
                     self.moved(moved, now)
+                for found in self.house.presence.found():
+                    self._keep_found(found, now)
             case Reachable():
                 self._reachable(event, now)
             case Pressed():
@@ -131,6 +133,14 @@ class Step:
                 self.manual_changes.by_a_program(change, room, now)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
+
+    def _keep_found(self, found: Found, now: Moment) -> None:
+        """A source stays behind when its person goes, or was carried after all."""
+        house, kept = self.house, self.house.store.still_sources
+        if found.is_still:
+            house.keep(lambda: kept.put(found.occupant, found.source, now.at))
+        else:
+            house.keep(lambda: kept.drop(found.occupant, found.source))
 
     def _noticed(self, reported: Reported, trait: Trait, now: Moment) -> None:
         """Somebody moves somewhere, or does not any more."""
