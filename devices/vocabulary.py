@@ -198,14 +198,25 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class HomePlace:
+    """Where the home is, in degrees, and how far around it is still at home."""
+
+    latitude: float
+    longitude: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What families need to know of the home's configuration.
 
     music: wish name → what a player is told, one of playlist, url, uri, source ("calm" → {"playlist": "Calm evening"});
     source: an input of a player (in Home Assistant, of a Sonos) or a Snapcast stream.
     base_topics: family key → its base topic where it is not the family's default.
+    home: None: not known, and then coordinates say nothing.
     """
 
     music: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     discovery_prefix: str = "homeassistant"
     base_topics: Mapping[str, str] = field(default_factory=dict)
+    home: HomePlace | None = None

@@ -22,6 +22,7 @@ class Trigger(StrEnum):
     UNDO = "undo"
     RETRY = "retry"
     ASKED = "asked"  # a person said yes to a suggestion
+    STEP = "step"  # a heating that goes in steps goes on to what was decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Wish:
     now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
-    contents: how content each of those who share is with it, 0..1.
+    contents: how content each of those who share is with it, 0..1. towards: what is wanted
+    where ``value`` is only a step on the way.
     """
 
     room: RoomId
@@ -57,6 +59,7 @@ class Wish:
     context: Context | None = None
     called: str = ""
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
+    towards: Value | None = None
 
     @property
     def goes(self) -> bool:

@@ -104,6 +104,20 @@ class House:
         """Whether nobody is here as far as is known. Whoever was here last and is not heard any more may still be."""
         return not self.presence.in_room(room) and all(stay[0] != room for stay in self.ledger.stays.values())
 
+    def last_motion(self, room: RoomId, now: Moment) -> float | None:
+        """Monotonic: when sensors there that can be reached believably noticed somebody last; now while they do."""
+        sensors = self.room_devices.measuring(room, "occupancy")
+        return self.standing.motion.last((s for s in sensors if self.readings.is_reachable(s[0]) is not False), now)
+
+    def is_moving(self, room: RoomId, now: Moment) -> bool:
+        """Whether a sensor notices somebody there now, whoever it is."""
+        moved = self.last_motion(room, now)
+        return moved is not None and moved >= now.mono
+
+    def is_empty(self, room: RoomId, now: Moment) -> bool:
+        """Whether nobody is known to be here, and nobody unknown moves."""
+        return self.is_known_empty(room) and not self.is_moving(room, now)
+
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""
         people = self.presence.in_room(room)
@@ -198,14 +212,19 @@ class House:
     def _presence(self) -> Presence:
         sources = {}
         timeouts = {}
+        stays = set()
         for who, block in self.config.occupants.items():
             for reference in block.presence:
                 sources[reference.id] = (OccupantId(who), kind_of(reference.family, reference.name))
+                if reference.options.get("stays") is True:
+                    stays.add(reference.id)
                 patience = reference.options.get("timeout", usual_timeout_s(reference.family))
                 if isinstance(patience, int | float) and not isinstance(patience, bool):
                     timeouts[reference.id] = float(patience)
-        presence = Presence(sources, {RoomId(room): block.name for room, block in self.config.rooms.items()}, timeouts)
+        rooms = {RoomId(room): block.name for room, block in self.config.rooms.items()}
+        presence = Presence(sources, rooms, timeouts, stays)
         self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
+        presence.remember([s for s, who in self.store.still_sources.all().items() if self.may_store(who)])
         presence.adopt(self.standing.presence)
         for occupant, place in self.standing.places.items():
             if self.agreements.may_keep(occupant):

@@ -14,6 +14,7 @@ from models.prior import Spec
 from .attribution.attribution import Attribution
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
+from .home.motion import Motion
 from .home.readings import Readings
 from .home.situation import Outdoors
 from .learning.bursts import Bursts
@@ -48,6 +49,7 @@ class Standing:
     ledger: Ledger = field(default_factory=Ledger)
     command_history: CommandHistory = field(default_factory=CommandHistory)
     suggestions: Suggestions = field(default_factory=Suggestions)
+    motion: Motion = field(default_factory=Motion)
     outdoors: Outdoors = field(default_factory=Outdoors)
     activity: dict[RoomId, str] = field(default_factory=dict)
     problems: deque[str] = field(default_factory=lambda: deque(maxlen=PROBLEMS))

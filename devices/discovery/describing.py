@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ..text import shown
-from ..vocabulary import Device, DeviceId, Role, Trait
+from ..vocabulary import Device, DeviceId, HomePlace, Role, Trait
 from . import climate, light_basic, light_json, light_template, sensors, switches
 from .availability import watches
 from .hazards import hazard_of
@@ -62,8 +62,8 @@ _NAMED_ONLY = ("siren", "alarm_control_panel", "valve", "water_heater", "humidif
 COMPONENTS = (*_MAKERS, *_NAMED_ONLY)
 
 
-def described(entity: AnnouncedEntity) -> Device:
-    """Never fails: what cannot be used says so in ``refused``."""
+def described(entity: AnnouncedEntity, home: HomePlace | None = None) -> Device:
+    """Never fails: what cannot be used says so in ``refused``. home: for trackers that tell coordinates."""
     made, watched, mode = _made(entity)
     role = made.role
     refused = made.refused
@@ -77,6 +77,7 @@ def described(entity: AnnouncedEntity) -> Device:
         made.moves,
         watched,
         mode,
+        home,
     )
     return Device(
         id=DeviceId(name),
@@ -122,7 +123,7 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
     if traits and isinstance(wire.lamp, JsonLamp | TemplateLamp):
         topics += [wire.lamp.state_topic, wire.lamp.command_topic]
     if wire.tracker is not None:
-        topics.append(wire.tracker.topic)
+        topics += [wire.tracker.topic, wire.tracker.attributes]
     if wire.moves is not None:
         topics.append(wire.moves.topic)
     if topics:

@@ -4,6 +4,8 @@ from ..command import Command
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Reported, Seen
 from ..message import Message
+from ..payload import decode_object
+from ..presence.position import beyond_m, corrected
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, Device, Trait, Value
 from . import light_json
@@ -26,6 +28,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     events: list[Event] = [*reachable(device, wire, said)]
     if wire.tracker is not None and said.is_on(wire.tracker.topic):
         events += _seen(device, wire.tracker, said)
+    if wire.tracker is not None and said.is_on(wire.tracker.attributes):
+        events += _positioned(device, wire, wire.tracker, said)
     values, was_state = _values(device, wire, said)
     if values.get("power") is False:
         values.pop("brightness", None)  # the last brightness is repeated while the lamp is off; OFF wins
@@ -69,6 +73,17 @@ def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:
     elif word == tracker.reset or word.lower() in SILENT:
         where = None
     return [Seen(device.id, where, said.message.when, snapshot=said.message.retain)]
+
+
+def _positioned(device: Device, wire: Wire, tracker: Tracker, said: Said) -> list[Event]:
+    """What its coordinates say: alone, or against a state that still says home. A room it named stands."""
+    if said.text[:1] != "{":
+        return []
+    beyond = beyond_m(wire.home, said.message, decode_object(said.message))
+    if beyond is None or (tracker.topic and beyond <= 0.0):
+        return []
+    place, outside = corrected(None, beyond)
+    return [Seen(device.id, place, said.message.when, snapshot=said.message.retain, outside=outside)]
 
 
 def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:

@@ -53,8 +53,7 @@ def sensor(entity: AnnouncedEntity) -> Made:
 def binary_sensor(entity: AnnouncedEntity) -> Made:
     """Motion, occupancy and presence. Raises Unusable.
 
-    ``off_delay`` and ``expire_after`` need no clock here: the hub counts each time somebody is noticed, and never takes a word
-    that somebody is there for more than the moment it was said. A sensor that never says off is as good as one that does.
+    ``off_delay`` and ``expire_after`` need no clock here: they say for how long the word counts that somebody is there.
     """
     topic, source = state_topic(entity), template(entity, "value_template")
     if not topic:
@@ -68,20 +67,22 @@ def binary_sensor(entity: AnnouncedEntity) -> Made:
     if on == off:
         raise Unusable("its words for on and off are the same")
     port = Port(Form.WORDS, topic, source, on=on, off=off)
-    return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False, wire=port),))
+    lasts = [s for s in (figure(entity, "off_delay"), figure(entity, "expire_after")) if s is not None and s > 0]
+    return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False, wire=port, lasts_s=min(lasts, default=None)),))
 
 
 def device_tracker(entity: AnnouncedEntity) -> Made:
-    """Home, not home, or a room. Raises Unusable."""
-    topic = state_topic(entity)
-    if not topic:
-        raise Unusable("it tells coordinates; only home, not home and rooms are read")
+    """Home, not home, a room, or coordinates. Raises Unusable."""
+    topic, attributes = state_topic(entity), state_topic(entity, "json_attributes_topic")
+    if not topic and not attributes:
+        raise Unusable("it has neither a state_topic nor a json_attributes_topic")
     tracker = Tracker(
         topic,
         template(entity, "value_template"),
         entity.text("payload_home", "home"),
         entity.text("payload_not_home", "not_home"),
         entity.text("payload_reset", "None"),
+        attributes,
     )
     return Made(Role.TRACKER, tracker=tracker)
 

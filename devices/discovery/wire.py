@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..errors import DeviceError
 from ..text import shown
-from ..vocabulary import Role, Trait
+from ..vocabulary import HomePlace, Role, Trait
 from .payload import AnnouncedEntity
 from .templates import why_not
 
@@ -66,13 +66,17 @@ class Moves:
 
 @dataclass(frozen=True, slots=True)
 class Tracker:
-    """Where a person is. home, not_home, reset: what it says for the first, the second, and for neither."""
+    """Where a person is. home, not_home, reset: what it says for the first, the second, and for neither.
+
+    attributes: the topic on which it tells coordinates, or empty.
+    """
 
     topic: str
     template: str
     home: str
     not_home: str
     reset: str
+    attributes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ class Made:
 class Wire:
     """component, names: how it is called. lamp, tracker, moves: what it is beside its traits' ports. watches: is it there?
 
-    mode: of the watches: latest, any or all.
+    mode: of the watches: latest, any or all. home: where it is, for trackers that tell coordinates.
     """
 
     component: str
@@ -102,6 +106,7 @@ class Wire:
     moves: Moves | None = None
     watches: tuple[Watch, ...] = ()
     mode: str = "latest"
+    home: HomePlace | None = None
 
 
 def state_topic(entity: AnnouncedEntity, key: str = "state_topic") -> str:

@@ -21,6 +21,7 @@ from ..home_assistant.entity import CAP, GONE, Draft, Entity, State, Wire, read_
 from ..home_assistant.topics import ENTITY, ORDERED, STATE
 from ..message import Message, Outgoing
 from ..payload import decode_object, fade
+from ..presence.position import beyond_m, corrected
 from ..text import shown
 from ..vocabulary import QUANTITIES, Device, DeviceId, Reference, Role, Settings, Value
 
@@ -61,7 +62,7 @@ def describe(message: Message, _known: Mapping[str, Device], settings: Settings)
             hazard=made.hazard,
             refused=made.refused,
             settle_s=_SETTLE_S.get(made.role),
-            wire=Wire(entity.id, entity.domain, entity.features, entity.is_fahrenheit),
+            wire=Wire(entity.id, entity.domain, entity.features, entity.is_fahrenheit, settings.home),
         ),
     )
 
@@ -89,7 +90,10 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     is_there = state.state != "unavailable"
     if device.role is Role.TRACKER:
         # Who tells nothing any more, because the integration starts anew, does not say that somebody left.
-        return (Seen(device.id, sensors.place(state), message.when, snapshot=message.retain),) if is_there else ()
+        if not is_there:
+            return ()
+        place, outside = corrected(sensors.place(state), beyond_m(wire.home, message, state.attributes))
+        return (Seen(device.id, place, message.when, snapshot=message.retain, outside=outside),)
     events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain)]
     if not is_there:
         return events

@@ -32,7 +32,7 @@ def describe(message: Message, known: Mapping[str, Device], settings: Settings) 
     """One device for each entity; what cannot be used says so in ``refused``. Raises BadPayload."""
     found: dict[str, Device] = {}
     for entity in entities_in(message, settings.discovery_prefix):
-        device = described(entity)
+        device = described(entity, settings.home)
         found.setdefault(device.stable_id, device)
     return tuple(found.values())
 

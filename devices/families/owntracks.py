@@ -1,8 +1,9 @@
 """OwnTracks: a phone tells which of its regions it is in. Specification: https://owntracks.org/booklet/tech/json/
 
-    - {owntracks: ana/phone, home: [Home, Casa]}      user/device; home: the names of the regions that mean home
+    - {owntracks: ana/phone, home: [Home, Casa]}      user/device; home: names or ids (rid) of its regions that mean home
 
-A region that is a room's name (a beacon's) places the person in that room; any other region is somewhere else.
+A region that is a room's name (a beacon's) places the person in that room; any other region is somewhere else. Phones forget to
+tell that they left home: where coordinates come along, the home's own place and radius have the last word.
 """
 
 import re
@@ -18,6 +19,7 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
 from ..presence.place import CAP
+from ..presence.position import beyond_m, corrected
 from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
@@ -25,6 +27,7 @@ from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
 _KEY = "owntracks"
 _BASE = BaseTopic(_KEY, "owntracks")
 _HOME = ("home",)
+Found = tuple[str | None, bool | None]  # place and ``outside``, as in ``Seen``
 _BEACON_ID = re.compile(r"[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}")
 
 
@@ -49,7 +52,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     topic = f"{_BASE.of(settings)}/{reference.name}"
     home = frozenset(n.casefold() for n in _names(reference.options.get("home", _HOME)))
     wifi = frozenset(_names(reference.options.get("wifi", ())))
-    return source_of(reference, topic, f"{topic}/event", wire={"home": home, "wifi": wifi})
+    return source_of(reference, topic, f"{topic}/event", wire={"home": home, "wifi": wifi, "place": settings.home})
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:
@@ -60,11 +63,12 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if not message.payload.strip():
         return ()
     document = decode_object(message)
+    beyond = beyond_m(device.wire["place"] if isinstance(device.wire, Mapping) else None, message, document)
     match document.get("_type"):
         case "location":
-            known, place = _located(device, message, document)
+            found = _located(device, message, document, beyond)
         case "transition":
-            known, place = _crossed(device, message, document)
+            found = _crossed(device, message, document, beyond)
         case "encrypted":
             reason = "encrypted by the phone: take the encryption key out of the app, TLS protects the way"
             raise BadPayload(message.topic, message.payload, reason)
@@ -72,12 +76,13 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             return ()
         case _:
             raise BadPayload(message.topic, message.payload, "no _type in it")
-    if not known or _is_nowhere(message, document):
+    if found is None or _is_nowhere(message, document):
         return ()
+    place, outside = found
     # Reports wait in the phone until there is a network: only its own time says whether this is now.
     told = document.get("tst")
     is_old = told is None or is_past(message, "tst", told)
-    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old),)
+    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old, outside=outside),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -94,40 +99,51 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     return found + _BASE.mistakes(settings)
 
 
-def _located(device: Device, message: Message, document: Mapping[str, Any]) -> tuple[bool, str | None]:
-    """Whether it says where the person is, and the place. A location without ``inregions`` says only coordinates."""
+def _located(device: Device, message: Message, document: Mapping[str, Any], beyond: float | None) -> Found | None:
+    """Where the person is; None where it does not say: without ``inregions`` and too vague to be told from its coordinates."""
     if _is_on_home_wifi(device, document):
-        return True, AT_HOME
-    regions = document.get("inregions")
-    if regions is None:
-        return False, None
-    if not isinstance(regions, list) or not all(isinstance(region, str) for region in regions):
-        raise BadPayload(message.topic, message.payload, "inregions is not a list of names")
-    names = [_region(message, region) for region in regions[:50] if region.strip()]
-    if not names:
-        return True, NOT_HOME
-    if any(_is_home(device, name) for name in names):
-        return True, AT_HOME
-    told = [name for name in names if not _BEACON_ID.fullmatch(name)]
-    return bool(told), told[0] if told else None  # a beacon without a name may be anywhere
+        return AT_HOME, False
+    names, ids = (_regions(message, key, document.get(key)) for key in ("inregions", "inrids"))
+    if names is None and ids is None:
+        return None if beyond is None else corrected(None, beyond)
+    if any(_is_home(device, name) for name in (*(names or ()), *(ids or ()))):
+        return corrected(AT_HOME, beyond)
+    told = [name for name in names or () if not _BEACON_ID.fullmatch(name)]
+    if told:
+        return corrected(told[0], beyond)
+    if names or beyond is not None:  # a beacon without a name may be anywhere
+        return None if beyond is None else corrected(None, beyond)
+    return NOT_HOME, None
 
 
-def _crossed(device: Device, message: Message, document: Mapping[str, Any]) -> tuple[bool, str | None]:
-    """Whether entering or leaving says where the person is, and the place."""
-    event, region = document.get("event"), document.get("desc")
+def _crossed(device: Device, message: Message, document: Mapping[str, Any], beyond: float | None) -> Found | None:
+    """Where entering or leaving says the person is; None where it does not."""
+    event, region = document.get("event"), document.get("desc") or document.get("rid")
     if event not in ("enter", "leave"):
         raise BadPayload(message.topic, message.payload, "the transition is neither enter nor leave")
     if region is None or region == "":
-        return False, None  # only wtst names the region: which one is not known here
+        return None if beyond is None else corrected(None, beyond)  # only wtst names the region: which one is not known here
     if not isinstance(region, str):
         raise BadPayload(message.topic, message.payload, "desc is not a name")
     name = _region(message, region)
+    is_home = _is_home(device, name) or _is_home(device, str(document.get("rid") or ""))
     if event == "enter":
-        return True, AT_HOME if _is_home(device, name) else name
-    if _is_home(device, name):
-        return True, NOT_HOME
+        return corrected(AT_HOME if is_home else name, beyond)
+    if is_home:
+        return corrected(NOT_HOME, beyond)
     # Out of a beacon's reach: its room is no longer known. Out of a place in town: still not at home, as known before.
-    return region.startswith("-") or document.get("t") == "b", None
+    if region.startswith("-") or document.get("t") == "b":
+        return None, None
+    return None if beyond is None else corrected(None, beyond)
+
+
+def _regions(message: Message, key: str, told: object) -> list[str] | None:
+    """The names in it; None where it is not told."""
+    if told is None:
+        return None
+    if not isinstance(told, list) or not all(isinstance(region, str) for region in told):
+        raise BadPayload(message.topic, message.payload, f"{key} is not a list of names")
+    return [_region(message, region) for region in told[:50] if region.strip()]
 
 
 def _region(message: Message, name: str) -> str:

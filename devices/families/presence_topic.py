@@ -1,6 +1,7 @@
 """Presence on a plain topic: where one person is, as a room's id or name, ``home``, ``not_home``, or JSON with more.
 
 - {topic: home/presence/ana}      payload: kitchen, or {"room": "kitchen", "confidence": 0.8, "at": "2026-03-04T19:00:00Z"}
+                                  or coordinates: {"latitude": 52.09, "longitude": 5.12, "gps_accuracy": 20}
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from ..message import Message
 from ..payload import decode_json, decode_text, number
 from ..presence.age import is_past
 from ..presence.place import place_in
+from ..presence.position import beyond_m, corrected, has_position
 from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import METRE
@@ -24,11 +26,11 @@ _TIME_KEYS = ("at", "timestamp", "time")
 _FARTHEST_M = 1000.0
 
 
-def from_reference(reference: Reference, _settings: Settings) -> Device | None:
+def from_reference(reference: Reference, settings: Settings) -> Device | None:
     """The topic as a source; None when it is not one topic."""
     if _mistakes_in(reference):
         return None
-    return source_of(reference, reference.name)
+    return source_of(reference, reference.name, wire=settings.home)
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:
@@ -42,16 +44,21 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if not isinstance(document, dict):
         raise BadPayload(message.topic, message.payload, "neither a place nor a JSON object with a room")
     key = next((key for key in _ROOM_KEYS if key in document), None)
-    if key is None:
+    if key is None and not has_position(document):
         raise BadPayload(message.topic, message.payload, 'no room in it: {"room": "kitchen"}')
+    beyond = beyond_m(device.wire, message, document)
+    if key is None and beyond is None:
+        return ()
+    place, outside = corrected(None if key is None else place_in(message, document[key]), beyond)
     return (
         Seen(
             source=device.id,
-            place=place_in(message, document[key]),
+            place=place,
             when=message.when,
             distance_m=_distance(message, document),
             confidence=_confidence(message, document),
             snapshot=message.retain or _is_past(message, document),
+            outside=outside,
         ),
     )
 

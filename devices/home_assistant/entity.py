@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import BadPayload
 from ..message import Message
 from ..payload import decode_object, finite
-from ..vocabulary import Role, Trait
+from ..vocabulary import HomePlace, Role, Trait
 
 CAP = 512 * 1024  # bytes: a player's list of sources may be long
 GONE = frozenset({"unavailable", "unknown", ""})
@@ -62,6 +62,7 @@ class Wire:
     domain: str
     features: int = 0
     is_fahrenheit: bool = False
+    home: HomePlace | None = None
 
 
 @dataclass(frozen=True, slots=True)

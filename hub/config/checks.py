@@ -12,7 +12,7 @@ from models.kind import Kind, kinds
 
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
-from .references import COMMON, HOME_ASSISTANT, OMITTED
+from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS
 from .yaml import Block, line_of, value_at
 
 SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
@@ -30,7 +30,7 @@ def mistakes_between(config: Config, file: str, root: Any) -> list[Mistake]:
 
 def cautions(config: Config, file: str, root: Any) -> list[Mistake]:
     """What will run but was probably not meant."""
-    checks = (_lonely, _entities, _double, _in_the_clear, _setbacks)
+    checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, _setbacks)
     return _told(chain(*(check(config) for check in checks)), file, root)
 
 
@@ -69,6 +69,24 @@ def _people(config: Config) -> Iterator[Found]:
                 if getattr(room.sharing, domain) == "owner":
                     right = "owner: and a person's id in this room, or content"
                     yield (*keys, "sharing", domain), "is owner, but the room has none", right
+
+
+def _left_behind(config: Config) -> Iterator[Found]:
+    """A person all of whose sources stay behind."""
+    for occupant, person in config.occupants.items():
+        if person.presence and all(source.options.get(STAYS) is True for source in person.presence):
+            right = "stays: true only beside a source that goes along, such as a phone"
+            yield ("occupants", occupant, "presence"), "has only sources that stay when the person goes", right
+
+
+def _coarse(config: Config) -> Iterator[Found]:
+    """A home written with two decimals is a kilometre wide; phones' coordinates are measured against it."""
+    sources = (source for person in config.occupants.values() for source in person.presence)
+    tells = any(s.family == "owntracks" or s.name.startswith(("person.", "device_tracker.")) for s in sources)
+    for key, value in (("latitude", config.home.latitude), ("longitude", config.home.longitude)):
+        if tells and config.home.radius < 1000.0 and round(value, 2) == value:
+            right = f"four decimals, such as {value:.2f}31, for phones' coordinates are measured against it"
+            yield ("home", key), f"{value:g} is good to a kilometre", right
 
 
 def _tls(config: Config) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from devices.family import Use
-from devices.vocabulary import OccupantId, Reference, RoomId, Settings
+from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Settings
 from models.kind import Domain
 
 from .values import (
@@ -54,6 +54,8 @@ class HomeConfig(Part):
     """Degrees north"""
     longitude: Number = Field(ge=-180, le=180, examples=[4.9])
     """Degrees east"""
+    radius: Number = Field(default=100.0, ge=10, le=10_000, examples=[100])
+    """Metres around it that are still at home, for phones that tell coordinates"""
     time_zone: Zone
     """As in Europe/Amsterdam"""
 
@@ -300,6 +302,7 @@ class Config(Part):
             music=dict(self.music),
             discovery_prefix=self.home_assistant.discovery_prefix,
             base_topics={key: family.base_topic for key, family in self.families.items()},
+            home=HomePlace(self.home.latitude, self.home.longitude, self.home.radius),
         )
 
     def references(self) -> tuple[tuple[Use, Reference], ...]:

@@ -14,6 +14,7 @@ from .mistakes import Keys, meant, quoted
 HOME_ASSISTANT = "home_assistant"  # always an entity id, never a block
 ROLES = ("light", "switch", "climate", "player")
 COMMON = ("id", "name", "as")
+STAYS = "stays"  # of a presence source: it stays where it is when its person goes
 OMITTED: Any = Reference(
     "", "", DeviceId("")
 )  # stands in a list for what was wrong there, so that the others keep their places
@@ -51,7 +52,8 @@ def reference(use: Use, value: Any) -> Reference:
         raise refuse(*_which_family(value, use, known, named))
     key = named[0]
     family = family_for(key, use)
-    allowed = (*COMMON, *sorted(family.options if family is not None else ()))
+    own = sorted(family.options if family is not None else ())
+    allowed = (*COMMON, *own, *((STAYS,) if use == "presence" else ()))
     found: list[Found] = [
         ((k,), f"{quoted(k)} is not known beside {key}", meant(k, allowed)) for k in value if k not in (key, *allowed)
     ]
@@ -107,4 +109,6 @@ def _option_mistakes(use: Use, identity: Any, options: Mapping[str, Any]) -> lis
         found.append((("as",), "says what a device is to people; this block only listens", "no as: here"))
     elif role is not None and role not in ROLES:
         found.append((("as",), f"is {quoted(role)}", f"one of {', '.join(ROLES)}"))
+    if not isinstance(options.get(STAYS, False), bool):
+        found.append(((STAYS,), f"is {quoted(options[STAYS])}", "true or false"))
     return found

@@ -24,7 +24,7 @@ from devices.family import Use
 from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
 
 from .mistakes import meant, nearest, quoted
-from .references import CONTROL, HOME_ASSISTANT, ROLES, known_families, reference, refuse
+from .references import CONTROL, HOME_ASSISTANT, ROLES, STAYS, known_families, reference, refuse
 from .yaml import Unquoted
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -184,7 +184,8 @@ def _warmth(value: Any) -> tuple[float, float]:
     return low, high
 
 
-_AS = {"as": {"enum": list(ROLES), "description": "What it is to the people in the room"}}
+_AS_SCHEMA = {"as": {"enum": list(ROLES), "description": "What it is to the people in the room"}}
+_STAYS_SCHEMA = {STAYS: {"type": "boolean", "description": "true: a thing that stays where it is when its person goes"}}
 
 
 def _block_schema(use: Use) -> dict[str, Any]:
@@ -197,7 +198,8 @@ def _block_schema(use: Use) -> dict[str, Any]:
             **{key: text if key == HOME_ASSISTANT else {"type": ["string", "object"]} for key in keys},
             "id": {**text, "description": "What the hub calls it"},
             "name": {**text, "description": "What people call it"},
-            **(_AS if use == "device" else {}),
+            **(_AS_SCHEMA if use == "device" else {}),
+            **(_STAYS_SCHEMA if use == "presence" else {}),
         },
         "oneOf": [{"required": [key]} for key in keys],
     }

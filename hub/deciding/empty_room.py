@@ -15,7 +15,7 @@ _WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
 
 
 def empty_wishes(view: RoomView) -> list[Wish]:
-    """Light off, music stopped, heating set back, where it is not so already."""
+    """Light off, music stopped, heating set back, where it is not so already; held where that is not known."""
     wishes: list[Wish] = []
     most = view.house.ladder.ceiling_in(view.room)
     for fitting in view.devices:
@@ -23,13 +23,15 @@ def empty_wishes(view: RoomView) -> list[Wish]:
         for trait in device.traits.values():
             value = _wanted(view.block.when_empty, trait.quantity)
             there = view.house.readings.value(device.id, trait.name)
-            if value is None or not trait.settable or there is None or trait.same(there, value):
+            if value is None or not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
                 continue
             wish = Wish(
                 view.room, device.id, trait.name, trait.quantity, value, there, 1.0, reason=_EMPTY,
                 called=called(device, trait.quantity),
             )  # fmt: skip
-            if most != "act":
+            if there is None:
+                wish = wish.held("unknown", "how it is is not known")
+            elif most != "act":
                 wish = wish.held("ceiling", f"the hub may only {most} here")
             wishes.append(_railed(view, wish, wishes))
     return wishes

@@ -108,5 +108,6 @@ class Teaching:
 def act_of(wish: Wish, decision: str, now: Moment) -> Act:
     return Act(
         decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now,
+        settled=wish.towards is not None,  # a step on the way is nobody's wish: nobody can judge it
         is_limited=wish.reason.code == LIMIT,
     )  # fmt: skip

@@ -17,6 +17,8 @@ RAMP_FROM = 0.02  # a raise nobody hears needs no ramp
 LIGHT_QUIET, WARM_K, LIGHT_EVERY_S = 0.30, 2700.0, 2.0  # F6
 ROUNDED = 1.03  # of a cap: what a lamp says after its own rounding (vocabulary.QUANTITIES)
 MOTOR_EVERY_S = 60.0  # of a blind or a fan
+STEP = "step"  # the reason of a setpoint that goes on later
+PACE = "pace"  # the reason of what was changed too short a while ago
 LIMIT = "limit"  # the reason of what a limit of the configuration trimmed or held
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
 
@@ -36,16 +38,16 @@ def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment)
         return wish
     last = memory.setpoint_at.get(wish.room)
     if last is not None and now.mono - last < SETPOINT_EVERY_S:
-        return wish.held("pace", "the heating here was changed less than ten minutes ago")
+        return wish.held(PACE, "the heating here was changed less than ten minutes ago")
     start = there(wish)
     if start is None:
         start = memory.setpoint_of.get((wish.device, wish.trait))
     if start is None:
         return wish.held("unknown", "what the heating is set to is not known")
-    stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, "step", "three degrees at a time")
+    stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, STEP, "three degrees at a time")
     if setpoint_range(stepped, c, memory, now) != stepped:
-        return wish.held("step", "three degrees do not reach the room's limits")
-    return stepped
+        return wish.held(STEP, "three degrees do not reach the room's limits")
+    return stepped if stepped.value == wish.value else replace(stepped, towards=wish.value)
 
 
 def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
@@ -54,7 +56,7 @@ def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment
         return wish
     times = memory.mode_at.get(wish.device, ())
     if any(now.mono - t < MODE_EVERY_S for t in times) or sum(now.mono - t < 3600.0 for t in times) >= MODES_PER_HOUR:
-        return wish.held("pace", "the heating was switched a short while ago")
+        return wish.held(PACE, "the heating was switched a short while ago")
     return wish
 
 
@@ -181,5 +183,5 @@ def motor_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) ->
         return wish
     last = memory.motor_at.get(wish.device)
     if last is not None and now.mono - last < MOTOR_EVERY_S:
-        return wish.held("pace", "it was moved less than a minute ago")
+        return wish.held(PACE, "it was moved less than a minute ago")
     return wish

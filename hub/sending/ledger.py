@@ -51,9 +51,9 @@ class Ledger:
             return hold
         return None
 
-    def release(self, occupant: OccupantId, room: RoomId, is_empty: bool) -> list[Hold]:
-        """A person left a room: the holds that end with it, now dropped or narrowed to those who stay."""
-        ended = []
+    def release(self, occupant: OccupantId, room: RoomId, is_empty: bool) -> tuple[list[Hold], list[Hold]]:
+        """A person left a room: the holds that end with it, and those that are narrowed to who stays, as they are now."""
+        ended, narrowed = [], []
         for key, hold in list(self.holds.items()):
             if hold.room != room:
                 continue
@@ -62,7 +62,16 @@ class Ledger:
                 ended.append(self.holds.pop(key))
             elif occupant in hold.occupants:
                 self.holds[key] = replace(hold, occupants=left)
-        return ended
+                narrowed.append(self.holds[key])
+        return ended, narrowed
+
+    def release_all(self, room: RoomId) -> list[Hold]:
+        """Nobody is in a room any more, also nobody unknown: what ends with it."""
+        return [self.holds.pop(key) for key, hold in list(self.holds.items()) if hold.room == room]
+
+    def forget_arrivals(self, room: RoomId) -> None:
+        """Whoever comes into the room next arrives there, however soon after the last time."""
+        self.arrived = {key: at for key, at in self.arrived.items() if key[1] != room}
 
     def act(self, act: Act) -> None:
         key = act.device, act.trait

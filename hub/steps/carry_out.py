@@ -14,6 +14,7 @@ from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..house import Current, House
 from ..learning.teaching import act_of
 from ..safety.rails import LIGHT_EVERY_S, WAIT, ramp
+from ..sending.heating_steps import HeatingSteps
 from ..sending.outbox import by_device
 from .reporting import Reporting
 
@@ -53,6 +54,7 @@ class CarryOut:
     def __init__(self, current: Current, reporting: Reporting, new_id: Callable[[Moment], str] | None = None) -> None:
         self._current, self._reporting, self._new_id = current, reporting, new_id or Ids()
         self._later: list[Later] = []
+        self.heating = HeatingSteps()
 
     @property
     def house(self) -> House:
@@ -68,7 +70,9 @@ class CarryOut:
         decision_id = self._new_id(now)
         wishes = self._carry_out(wishes, decision_id, now)
         people = tuple(sorted(house.presence.in_room(room)))
-        return Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
+        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
+        self.heating.take(decision, now)
+        return decision
 
     def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
         house = self.house

@@ -76,8 +76,11 @@ class ManualChanges:
         self._settle(house.bursts.left_by(occupant, room))
         if not house.paused:
             self._accept(room, occupant, since, now)
-        for hold in house.ledger.release(occupant, room, house.is_known_empty(room)):
+        ended, narrowed = house.ledger.release(occupant, room, house.is_empty(room, now))
+        for hold in ended:
             house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
+        for hold in narrowed:
+            house.keep(partial(house.store.holds.put, hold))
 
     # Moved
 
@@ -91,7 +94,7 @@ class ManualChanges:
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.command_history.record_manual(change.device, change.value)
         holds = self._holds(change, room, frozenset(present), now)
-        if present or not house.is_known_empty(room):
+        if present or not house.is_empty(room, now):
             for hold in holds:
                 self._hold(hold)
         if not teaches:

@@ -12,20 +12,22 @@ from typing import assert_never
 from devices.errors import BadPayload
 from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from devices.message import Message
-from devices.vocabulary import NOT_HOME, Moment, OccupantId, RoomId
+from devices.vocabulary import NOT_HOME, Moment, OccupantId, RoomId, Trait
 from models.kind import kinds
 
 from ..attribution.attribution import Cause
 from ..attribution.expectation import arrived
-from ..deciding.empty_room import empty_wishes, left_behind
+from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..house import Current, House
-from ..presence.presence import Moved
+from ..presence.presence import Found, Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
+from .emptying import Emptying
+from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .personal_data import PersonalData
@@ -43,11 +45,10 @@ class Step:
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
         self.current = Current(house)
-        self._emptied: dict[RoomId, float] = {}  # since when; see _note_empty
-        self._first_empty: float | None = None  # monotonic: when the first of them gets what it wants
         self.reporting = Reporting(self.current)
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
+        self.emptying = Emptying(self.current, self.reporting, self.carry_out)
         self.following = Following()
         self.requests = Requests(self.current, self.reporting, self.carry_out)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
@@ -61,8 +62,7 @@ class Step:
     def use(self, house: House) -> None:
         """From now on this house: the same one after its configuration changed. Nobody else has to be told."""
         self.current.house = house
-        self._emptied = {room: since for room, since in self._emptied.items() if room in house.config.rooms}
-        self._note_empty()
+        self.emptying.look_again()
 
     # What comes in
 
@@ -74,6 +74,8 @@ class Step:
             case Seen():
                 for moved in self.house.presence.hear(event, now):
                     self.moved(moved, now)
+                for found in self.house.presence.found():
+                    self._keep_found(found, now)
             case Reachable():
                 self._reachable(event, now)
             case Pressed():
@@ -108,10 +110,8 @@ class Step:
         if device.id in house.activity_sensors:
             house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
             return
-        if trait.quantity == "occupancy" and reported.value is True and not reported.snapshot:
-            in_room = house.readings.room_of.get(device.id)
-            if in_room is not None:
-                house.presence.support(in_room, now)
+        if trait.quantity == "occupancy":
+            self._noticed(reported, trait, now)
         change = house.readings.take(reported, trait)
         expectation = house.attribution.open_until(device.id, trait.name)
         if expectation is not None and arrived(trait, reported.value, expectation.target):
@@ -124,13 +124,31 @@ class Step:
             return
         match house.attribution.classify(change, room):
             case Cause.HAND:
+                self.emptying.touched(change, room, now)
                 self.manual_changes.by_hand(change, room, now)
             case Cause.SCENE:
+                self.emptying.touched(change, room, now)
                 self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
                 self.manual_changes.by_a_program(change, room, now)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
+
+    def _keep_found(self, found: Found, now: Moment) -> None:
+        """A source stays behind when its person goes, or was carried after all."""
+        house, kept = self.house, self.house.store.still_sources
+        if found.is_still:
+            house.keep(lambda: kept.put(found.occupant, found.source, now.at))
+        else:
+            house.keep(lambda: kept.drop(found.occupant, found.source))
+
+    def _noticed(self, reported: Reported, trait: Trait, now: Moment) -> None:
+        """Somebody moves somewhere, or does not any more."""
+        room = self.house.readings.room_of.get(reported.device)
+        self.house.standing.motion.take(reported.device, trait, reported.value is True, now)
+        self.emptying.moving(room)
+        if room is not None and reported.value is True and not reported.snapshot:
+            self.house.presence.support(room, now)
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
@@ -165,12 +183,10 @@ class Step:
         if has_left and stay is not None:
             self.following.left(house, moved.occupant, stay[0], now)
         if room is not None and (stay is None or room != stay[0]):
-            was_emptied = self._emptied.pop(room, None) is not None
+            self.emptying.came(room)
             if moved.fresh:
                 self.manual_changes.came(moved.occupant, room, now)
                 arrived = self.arrive(room, moved.occupant, now)
-            if was_emptied:
-                self._note_empty()
         if has_left and stay is not None:
             house.ledger.stays.pop(moved.occupant, None)
             self._leave(stay[0], moved.occupant, stay[1], now)
@@ -209,12 +225,7 @@ class Step:
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
         if house.is_known_empty(room):
-            house.confirmations.drop_room(room)
-            house.suggestions.drop(room)
-            if room not in house.activity_sensors.values():
-                house.situation.activity.pop(room, None)
-            self._emptied[room] = now.mono
-            self._note_empty()
+            self.emptying.left(room, now)
             self.reporting.show(now)
 
     # Time
@@ -226,11 +237,8 @@ class Step:
         self.manual_changes.tick(now)
         self.carry_out.confirm(now)
         self.manual_changes.accept_standing(now)
-        if self._first_empty is not None and now.mono >= self._first_empty:
-            for room in [room for room in self._emptied if now.mono >= self._empty_at(room)]:
-                del self._emptied[room]
-                self._empty(room, now)
-            self._note_empty()
+        self.emptying.tick(now)
+        go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self.reporting.explain_some(now)
@@ -242,18 +250,7 @@ class Step:
             self.house.confirmations.next_deadline(),
             self.carry_out.next_deadline(),
             self.reporting.next_deadline(),
-            self._first_empty,
+            self.emptying.next_deadline(),
+            self.carry_out.heating.next_deadline(),
         )
         return min((t for t in times if t is not None), default=None)
-
-    def _empty_at(self, room: RoomId) -> float:
-        return self._emptied[room] + self.house.config.rooms[room].when_empty.after
-
-    def _note_empty(self) -> None:
-        """Reckoned when it changes: it is asked in every turn of the loop."""
-        self._first_empty = min(map(self._empty_at, self._emptied), default=None)
-
-    def _empty(self, room: RoomId, now: Moment) -> None:
-        decision = self.carry_out.decide(room, Trigger.EMPTY, empty_wishes(RoomView(self.house, room, now)), now)
-        if decision.wishes:
-            self.reporting.record(decision, now)

@@ -107,7 +107,7 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
         if device is None or trait is None:
             continue
         wish = Wish(
-            RoomId(document["room"]), device.id, trait.name, trait.quantity, told["value"], told["before"], 1.0,
+            RoomId(document["room"]), device.id, trait.name, trait.quantity, _meant(told), told["before"], 1.0,
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )  # fmt: skip
         learned += judge(house, document, wish, Source.THANKS, now)
@@ -116,7 +116,7 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
 
 def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source, now: Moment) -> int:
     """A person's word on one wish of a decision. Returns how many examples it taught."""
-    acted = next((w["value"] for w in _sent(document) if (w["device"], w["quantity"]) == (wish.device, wish.trait)), wish.value)
+    acted = next((_meant(w) for w in _sent(document) if (w["device"], w["quantity"]) == (wish.device, wish.trait)), wish.value)
     act = house.ledger.acts.get((wish.device, wish.trait))
     if act is None or act.decision != document["id"]:
         act = Act(
@@ -125,6 +125,11 @@ def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source,
     present = house.presence.in_room(wish.room)
     context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
     return house.teaching.judged(act, source, wish.value, context, present, now)
+
+
+def _meant(told: Mapping[str, Any]) -> Any:
+    """What was wanted: of a step on the way, where it leads."""
+    return told.get("towards", told["value"])
 
 
 def _sent(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

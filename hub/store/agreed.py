@@ -34,7 +34,7 @@ def as_agreed(
             return row if agreements.may_keep_all(people) else None
         case "holds":
             return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
-        case "decision_occupants" | "debts" | "whereabouts" | "fingerprints":
+        case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources":
             return row if agreements.may_keep(row["occupant"]) else None
         case "consents":
             # Who had nothing to take back is not even noted as having said no.
@@ -48,7 +48,7 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
     """What has to be done so that what stands names nobody who has not agreed: places and debts go, holds are nobody's.
     As sentences of SQL and what is given to them. Raises sqlite3.Error."""
     stale: list[tuple[str, list[str]]] = []
-    for table in ("whereabouts", "debts"):
+    for table in ("whereabouts", "debts", "still_sources"):
         people = {OccupantId(row["occupant"]) for row in rows_of(connection, f"select distinct occupant from {table}")}
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
     for row in rows_of(connection, "select device, trait, occupants from holds"):

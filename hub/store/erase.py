@@ -20,7 +20,7 @@ from .set_aside import BESIDE, set_aside_of
 
 log = logging.getLogger(__name__)
 
-OF_PEOPLE = ("examples", "debts", "whereabouts", "consents", "fingerprints")  # tables with an occupant column
+OF_PEOPLE = ("examples", "debts", "whereabouts", "consents", "fingerprints", "still_sources")  # tables with an occupant column
 
 
 @dataclass(frozen=True, slots=True)

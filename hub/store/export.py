@@ -19,6 +19,7 @@ _EXPLAINED = {
     "whereabouts": "the last room you were in; kept 7 days",
     "consents": "what you agreed to have learned, where you narrowed it",
     "fingerprints": "how your phone sounds in each room, as attune calibrate took it (dB by receiver)",
+    "still_sources": "things of yours that were found to lie at home while you are out",
     "holds": "values set by hand that are left alone while you are there",
 }
 

@@ -74,6 +74,14 @@ def m002_fingerprints(db: Database) -> None:
     db.table("fingerprints").create_index(["occupant", "room"])
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m003_still_sources(db: Database) -> None:
+    """Presence sources that stay at home while their person goes."""
+    db.table("still_sources").create(
+        {"occupant": str, "source": str, "at": str}, pk=("occupant", "source"), not_null={"at"}, strict=True
+    )
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -5,7 +5,7 @@ import sqlite3
 from .connection import tables_of
 
 # Every migration there has been, the oldest first (migrations.py). A file that has seen others is a newer program's.
-STEPS = ("m001_tables", "m002_fingerprints")
+STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources")
 
 COLUMNS = {
     "consents": ("occupant", "domains", "at"),
@@ -18,6 +18,7 @@ COLUMNS = {
     "fingerprints": ("id", "occupant", "source", "room", "at", "strengths"),
     "holds": ("device", "trait", "room", "value", "occupants", "since"),
     "settings": ("key", "value"),
+    "still_sources": ("occupant", "source", "at"),
     "whereabouts": ("occupant", "place", "at"),
 }  # fmt: skip
 

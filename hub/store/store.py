@@ -40,6 +40,7 @@ from .tables.fingerprints import KeptFingerprints
 from .tables.holds import Holds
 from .tables.places import Places
 from .tables.settings import KeptSettings
+from .tables.still_sources import StillSources
 from .transaction import Transactions
 
 log = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Store:
         self.consents = Consents(within, path)
         self.settings = KeptSettings(within)
         self.fingerprints = KeptFingerprints(within)
+        self.still_sources = StillSources(within)
 
     @classmethod
     def open(cls, path: Path, agreements: Agreements | None = None) -> Self:

@@ -71,6 +71,8 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, undone"
         case Trigger.ASKED:
             return f"{room_name}, as you asked"
+        case Trigger.STEP:
+            return f"{room_name}, going on"
         case Trigger.RETRY:
             return f"{room_name}, tried again"
 
@@ -128,6 +130,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "code": wish.reason.code,
                 "confidence": round(wish.confidence, 3),
                 "for": list(wish.occupants),
+                **({} if wish.towards is None else {"towards": wish.towards}),
             }
             for wish in decision.wishes
         ],

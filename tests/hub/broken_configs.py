@@ -128,6 +128,20 @@ BROKEN = (
     Broken("presence as a word", "occupants:\n  ana:\n    presence: [phone]\n", 3, "occupants.ana.presence[0]", "block"),
     Broken("a name of digits", "occupants:\n  ana:\n    name: 7\n", 3, "occupants.ana.name", "quotes"),
     Broken(
+        "a source that stays perhaps",
+        "occupants:\n  ana:\n    presence:\n      - {espresense: tablet, stays: maybe}\n",
+        4,
+        "occupants.ana.presence[0].stays",
+        "true or false",
+    ),
+    Broken(
+        "a lamp that stays",
+        "rooms:\n  study:\n    devices:\n      - {zigbee2mqtt: lamp, stays: true}\n",
+        4,
+        "rooms.study.devices[0].stays",
+        "one of",
+    ),
+    Broken(
         "a pin in no room",
         "rooms: {study: {}}\noccupants:\n  ana:\n    pinned:\n      - {room: stduy, quantity: power, value: true}\n",
         5,

@@ -60,6 +60,7 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.debts.put(LIVING, "light", {who: 1.5})
     store.places.put(who, LIVING, at)
     store.consents.put(who, ["light"], at)
+    store.still_sources.put(who, DeviceId(f"tablet of {device}"), at)
     store.fingerprints.put(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
 
 

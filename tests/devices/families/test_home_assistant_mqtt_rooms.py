@@ -275,8 +275,15 @@ def test_what_is_no_place_is_refused(payload: str) -> None:
         places(announced("device_tracker/ana", stat_t="ana"), payload)
 
 
-def test_a_tracker_of_coordinates_only_says_so() -> None:
-    assert "coordinates" in announced("device_tracker/ana", json_attr_t="ana/gps").refused
+def test_a_motion_sensor_may_say_for_how_long_its_word_counts() -> None:
+    motion = {"stat_t": "hall/motion", "dev_cla": "motion"}
+    assert announced("binary_sensor/hall", **motion, off_dly=30, exp_aft=600).traits["occupancy"].lasts_s == 30
+    assert announced("binary_sensor/hall", **motion).traits["occupancy"].lasts_s is None
+
+
+def test_a_tracker_tells_a_state_or_coordinates() -> None:
+    assert announced("device_tracker/ana", json_attr_t="ana/gps").hears == ("ana/gps",)
+    assert "json_attributes_topic" in announced("device_tracker/ana").refused
 
 
 def test_a_text_sensor_can_tell_somebodys_room() -> None:

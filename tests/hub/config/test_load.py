@@ -258,6 +258,8 @@ def test_the_environment_gives_a_value(make: Make, monkeypatch: pytest.MonkeyPat
             "rooms.bath.devices[1]",
             "twice",
         ),
+        ("occupants: {ana: {presence: [{espresense: x, stays: true}]}}\n", "occupants.ana.presence", "only sources that stay"),
+        ("occupants: {ana: {presence: [{owntracks: ana/phone}]}}\n", "home.latitude", "good to a kilometre"),
     ],
 )
 def test_what_was_probably_not_meant_is_a_warning_and_no_mistake(make: Make, text: str, key: str, words: str) -> None:

@@ -34,6 +34,7 @@ TABLES = (
     "whereabouts",
     "consents",
     "fingerprints",
+    "still_sources",
     "settings",
 )
 
@@ -75,7 +76,16 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
     assert bearing(tmp_path) == []
     assert receipt.to_json() == {
         "when": "2026-03-04T19:00:00+00:00",
-        "rows": {"examples": 600, "debts": 1, "whereabouts": 1, "consents": 1, "fingerprints": 6, "decisions": 3, "holds": 3},
+        "rows": {
+            "examples": 600,
+            "debts": 1,
+            "whereabouts": 1,
+            "consents": 1,
+            "fingerprints": 6,
+            "still_sources": 3,
+            "decisions": 3,
+            "holds": 3,
+        },
         "backups": 3,
         "set_aside": 2,
         "priors": True,

@@ -1,0 +1,66 @@
+"""Heating that is on its way: it goes three degrees at a time and once in ten minutes, and what is left of a wish comes later.
+
+In the flow: Decision → (ten minutes) → Wish. What a step on the way sets is nobody's wish, and says nothing of anybody's.
+"""
+
+from dataclasses import dataclass, replace
+
+from devices.vocabulary import DeviceId, Moment, Value
+
+from ..decision import Decision, Outcome, Reason, Trigger, Wish
+from ..safety.caps import PACE, SETPOINT_EVERY_S
+
+GOING_ON = Reason("going_on", "on to what was decided")
+PASSING = frozenset({PACE, "unreachable", "too_many", "observing"})  # reasons that end by themselves
+AGAIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """wish: what was decided, whole. stands: what the device says, or has been told, meanwhile. due: monotonic."""
+
+    wish: Wish
+    stands: Value | None
+    due: float
+
+
+class HeatingSteps:
+    """Owned by the loop's thread. In memory only: after a restart the next arrival decides anew."""
+
+    def __init__(self) -> None:
+        self._going: dict[tuple[DeviceId, str], Going] = {}
+
+    def take(self, decision: Decision, now: Moment) -> None:
+        """What a decision leaves to be done. It ends what an earlier one had left; an empty room has an account of its own."""
+        for wish in decision.wishes:
+            if wish.quantity != "setpoint":
+                continue
+            key = wish.device, wish.trait
+            earlier = self._going.pop(key, None)
+            if decision.trigger in (Trigger.EMPTY, Trigger.UNDO):
+                continue
+            if wish.outcome is Outcome.SENT and wish.towards is not None:
+                whole = replace(wish, value=wish.towards, towards=None)
+                self._going[key] = Going(whole, wish.value, now.mono + SETPOINT_EVERY_S)
+            elif wish.outcome is Outcome.HELD and (
+                wish.reason.code == PACE or (earlier is not None and wish.reason.code in PASSING)
+            ):
+                stands = wish.now if earlier is None else earlier.stands
+                due = now.mono + AGAIN_S if earlier is None else max(earlier.due, now.mono + AGAIN_S)
+                self._going[key] = Going(wish, stands, due)
+
+    def due(self, now: Moment) -> list[Going]:
+        """What may go on now."""
+        return [going for going in self._going.values() if going.due <= now.mono]
+
+    def end(self, going: Going) -> None:
+        """It is not wanted any more."""
+        self._going.pop((going.wish.device, going.wish.trait), None)
+
+    def wait(self, going: Going, now: Moment) -> None:
+        """Not now."""
+        self._going[going.wish.device, going.wish.trait] = replace(going, due=now.mono + AGAIN_S)
+
+    def next_deadline(self) -> float | None:
+        """Monotonic time at which the first of them may go on, None when there is none."""
+        return min((going.due for going in self._going.values()), default=None)
