@@ -224,7 +224,7 @@ class House:
         rooms = {RoomId(room): block.name for room, block in self.config.rooms.items()}
         presence = Presence(sources, rooms, timeouts, stays)
         self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
-        presence.remember([s for s, who in self.store.still_sources.all().items() if self.may_store(who)])
+        presence.remember([s for s, who in self.store.still_sources.all().items() if self.agreements.may_keep(who)])
         presence.adopt(self.standing.presence)
         for occupant, place in self.standing.places.items():
             if self.agreements.may_keep(occupant):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from devices.family import families
-from devices.vocabulary import SILENCE, DeviceId, RoomId
+from devices.vocabulary import SILENCE, DeviceId, OccupantId, RoomId
 from hub.api.answers import Answers
 from hub.home_assistant.announcement import announcements
 from hub.home_assistant.board import Board
@@ -139,7 +139,7 @@ def test_where_the_home_is_says_where_the_sun_is(make: Make) -> None:
     suns = []
     for latitude, longitude in ((52.37, 4.9), (-33.9, 4.9), (52.37, 151.2)):
         where = {"name": "Test", "latitude": latitude, "longitude": longitude, "time_zone": "UTC"}
-        suns.append(make(home=where).house.context_in(KITCHEN, 0, moment()).sun_elevation_deg)
+        suns.append(make(home=where).house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment()).sun_elevation_deg)
     assert len(set(suns)) == 3, suns
 
 
@@ -159,6 +159,25 @@ def test_in_quiet_hours_light_is_dim_and_nothing_starts_to_play(make: Make, star
     decision = comes(home)
     assert (wish(decision, "music")["outcome"] == "held") is is_quiet
     assert (orders(home, "lamp")["level"] < 50) is is_quiet
+
+
+@pytest.mark.shows("home.radius")
+@pytest.mark.parametrize(("radius_m", "is_home"), [(100, False), (2000, True)])
+def test_somebody_within_the_homes_radius_is_at_home(make: Make, radius_m: float, is_home: bool) -> None:
+    where = {"name": "Test", "latitude": 52.37, "longitude": 4.9, "time_zone": "UTC", "radius": radius_m}
+    home = make(person={"presence": [{"owntracks": "ana/phone"}]}, home=where)
+    home.hear("owntracks/ana/phone", '{"_type": "location", "lat": 52.38, "lon": 4.9, "acc": 10, "tst": 1772650800}', 100)
+    assert home.house.presence.where(OccupantId("ana")).home is is_home  # 1.1 km to the north
+
+
+@pytest.mark.shows("occupants.*.presence[].stays")
+@pytest.mark.parametrize("stays", [True, False])
+def test_what_stays_behind_when_its_person_goes_says_nothing_of_them(make: Make, stays: bool) -> None:
+    tablet = {"topic": "home/tablet", **({"stays": True} if stays else {})}
+    home = make(person={"presence": [tablet, {"owntracks": "ana/phone"}]})
+    home.hear("owntracks/ana/phone", '{"_type": "location", "lat": 52.37, "lon": 4.9, "acc": 10, "tst": 1772650800}', 100)
+    home.hear("home/tablet", "kitchen", 101)
+    assert (home.house.presence.where(OccupantId("ana")).room == "kitchen") is not stays
 
 
 # People
@@ -246,21 +265,21 @@ def test_a_device_goes_by_its_id_and_shows_its_name(make: Make) -> None:
 def test_a_sensor_tells_how_the_room_is(make: Make) -> None:
     home = make(room={"sensors": [{"topic": "home/lux", "quantity": "illuminance"}]})
     home.hear("home/lux", "240", 10)
-    assert home.house.context_in(KITCHEN, 0, moment(20)).illuminance_lx == 240.0
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).illuminance_lx == 240.0
 
 
 @pytest.mark.shows("rooms.*.activity.<family>")
 def test_what_goes_on_in_a_room_is_part_of_the_situation(make: Make) -> None:
     home = make(room={"activity": {"topic": "home/doing", "quantity": "activity"}})
     home.hear("home/doing", "cooking", 10)
-    assert home.house.context_in(KITCHEN, 0, moment(20)).activity == "cooking"
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).activity == "cooking"
 
 
 @pytest.mark.shows("outdoor.temperature.<family>")
 def test_the_outdoor_temperature_is_part_of_the_situation(make: Make) -> None:
     home = make(outdoor={"temperature": {"topic": "home/outdoor"}})
     home.hear("home/outdoor", "7.5", 10)
-    assert home.house.context_in(KITCHEN, 0, moment(20)).outdoor_c == 7.5
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).outdoor_c == 7.5
 
 
 @pytest.mark.shows("rooms.*.limits.temperature")
