@@ -31,18 +31,19 @@ class ExpertMix:
         """
         self._believed, self._experts, self._looks, self._base = believed, experts, looks, base
         (history, ridge, counts), (u, v, w) = experts, believed
-        (here, late), here_share = looks, 1.0 - then
-        trust_here, local_here = _heard(here[0])
-        trust_then, local_then = _heard(late[0])
-        from_here, from_then = here_share * local_here, then * local_then
-        self.trust = trust = here_share * trust_here + then * trust_then
-        left = trust - from_here - from_then
-        self.weights = left * u, left * v, left * w, from_here, from_then, 1.0 - trust
-        for_here, for_then = from_here / (here[1] * sum(here[2]) + OWN), from_then / (late[1] * sum(late[2]) + OWN)
+        (here, here_scale, from_here), (late, late_scale, from_then) = looks
+        trust_here, local_here = _heard(here)
+        trust_then, local_then = _heard(late)
+        local_here, local_then = (1.0 - then) * local_here, then * local_then
+        self.trust = trust = (1.0 - then) * trust_here + then * trust_then
+        left = trust - local_here - local_then
+        self.weights = left * u, left * v, left * w, local_here, local_then, 1.0 - trust
+        # Per number said, whatever its whole is; the base share is worth OWN beside what was chosen in such moments.
+        local_here /= here_scale * sum(from_here) + OWN
+        local_then /= late_scale * sum(from_then) + OWN
         a, b, c = left * u / sum(history), left * v / sum(ridge), left * w
-        d, e = for_here * here[1], for_then * late[1]
-        f = 1.0 - trust + OWN * (for_here + for_then)  # the base share is worth as much beside what was chosen
-        every = zip(history, ridge, counts, here[2], late[2], base, strict=True)
+        d, e, f = local_here * here_scale, local_then * late_scale, 1.0 - trust + OWN * (local_here + local_then)
+        every = zip(history, ridge, counts, from_here, from_then, base, strict=True)
         self.average = [a * h + b * r + c * n + d * x + e * y + f * z for h, r, n, x, y, z in every]
 
     @property

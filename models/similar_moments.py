@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy import absolute, add, bincount, divide, exp, minimum, multiply, subtract
+from numpy import absolute, add, divide, exp, minimum, multiply, subtract
 
 ENOUGH = 2.5  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
 OWN = 0.5  # choices the base share is worth, of what was chosen in such moments
@@ -57,13 +57,14 @@ class Scratch:
         self._turns = np.zeros(0)
 
     def of(self, n: int) -> tuple[np.ndarray, ...]:
-        """Two of n complex numbers, and the same as 2 n numbers; then a day of each look, n times side by side."""
+        """Two of n complex numbers, and the same as 2 n numbers, the second also in two rows; a day of each look, n times."""
         if n > len(self._one):
             size = max(512, 2 * n)
             self._one, self._other = np.zeros(size, dtype=complex), np.zeros(size, dtype=complex)
             self._turns = np.tile([24.0 * look.narrow for look in LOOKS], size)
         one, other = self._one[:n], self._other[:n]
-        return one, one.view(np.float64), other, other.view(np.float64), self._turns[: 2 * n]
+        numbers = other.view(np.float64)
+        return one, one.view(np.float64), other, numbers, numbers.reshape(-1, 2).T, self._turns[: 2 * n]
 
 
 class SimilarMoments:
@@ -73,7 +74,7 @@ class SimilarMoments:
     over one contiguous array, and the slowest one, the running sum, takes both at once.
     """
 
-    __slots__ = ("_all", "_code", "_codes", "_hour", "_label", "_like", "_n", "_options", "_scratch", "_views", "_weight")
+    __slots__ = ("_all", "_chosen", "_code", "_codes", "_hour", "_like", "_n", "_options", "_scratch", "_views", "_weight")
 
     def __init__(self, options: int, scratch: Scratch, room_for: int = 0) -> None:
         """options: how many there are to choose among. room_for: how many choices are about to be added."""
@@ -81,7 +82,7 @@ class SimilarMoments:
         self._codes: dict[Where, int] = {}
         self._like: dict[Where, np.ndarray] = {}
         self._hour, self._code = np.zeros(room_for, dtype=complex), np.zeros(room_for, dtype=np.intp)
-        self._weight, self._label = np.zeros(2 * room_for), np.zeros(2 * room_for, dtype=np.intp)
+        self._weight, self._chosen = np.zeros(2 * room_for), np.zeros((room_for, options))
         self._show()
 
     def add(self, where: Where, hour: float, label: int, weight: float) -> None:
@@ -92,30 +93,30 @@ class SimilarMoments:
             self._hour = np.append(self._hour, np.zeros(more))
             self._weight = np.append(self._weight, np.zeros(2 * more))
             self._code = np.append(self._code, np.zeros(more, dtype=np.intp))
-            self._label = np.append(self._label, np.zeros(2 * more, dtype=np.intp))
+            self._chosen = np.append(self._chosen, np.zeros((more, self._options)), axis=0)
         if where not in self._codes:
             self._codes[where] = len(self._codes)
             self._like = {}
         self._hour[i], self._code[i] = hour * _NARROW, self._codes[where]
         self._weight[2 * i : 2 * i + 2] = weight
-        self._label[2 * i : 2 * i + 2] = 2 * label, 2 * label + 1
+        self._chosen[i, label] = 1.0
         self._n = i + 1
         self._show()
 
     def _show(self) -> None:
         n = self._n
-        self._all = self._hour[:n], self._code[:n], self._weight[: 2 * n], self._label[: 2 * n]
+        self._all = self._hour[:n], self._code[:n], self._weight[: 2 * n], self._chosen[:n]
         self._views = self._scratch.of(n)
 
     def near(self, where: Where, hour: float) -> np.ndarray:
         """What each choice counts for a moment by its place and time alone; shape (n, 2), by each of LOOKS."""
         self._count(where, hour)
-        found: np.ndarray = self._views[3].reshape(-1, 2) / _FADES
+        found: np.ndarray = self._views[4].T / _FADES
         return found
 
     def _count(self, where: Where, hour: float) -> None:
         """The same times each look's fade, into the second array of the scratch."""
-        (hours, code, weight, _), (one, apart, other, near, turns) = self._all, self._views
+        (hours, code, weight, _), (one, apart, other, near, _, turns) = self._all, self._views
         subtract(hours, hour * _NARROW, one)
         absolute(apart, apart)
         subtract(turns, apart, near)
@@ -132,18 +133,18 @@ class SimilarMoments:
     def find(self, where: Where, hour: float) -> tuple[Glimpse, Glimpse]:
         """By each of LOOKS; of one choice at least. 9 µs at 500."""
         self._count(where, hour)
-        so_far, since, other, near, _ = self._views
+        so_far, since, other, near, by_look, _ = self._views
         add.accumulate(other, 0, None, so_far)
-        every = so_far[-1].item()
+        every = so_far.item(-1)
         here, then = every.real, every.imag
         # later ** (choices in such moments since) is later ** (all of them) * later ** -(those so far).
         exp(since, since)
         multiply(near, since, near)
-        counts = bincount(self._all[3], near, 2 * self._options).tolist()
+        from_here, from_then = by_look.dot(self._all[3]).tolist()  # of small arrays, twice as quick as @
         for_here, for_then = _FADES
         return (
-            (here / for_here, math.exp(-here) / for_here, counts[::2]),
-            (then / for_then, math.exp(-then) / for_then, counts[1::2]),
+            (here / for_here, math.exp(-here) / for_here, from_here),
+            (then / for_then, math.exp(-then) / for_then, from_then),
         )
 
     def _alike(self, where: Where) -> np.ndarray:
