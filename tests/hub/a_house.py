@@ -47,6 +47,7 @@ class Living:
 
     def __init__(self, folder: Path, config: Config | None = None, **more: object) -> None:
         self._folder, self.said = folder, list[Outgoing]()
+        self.is_broker_there = True
         self.store = Store.open(folder / "attune.db")
         ports = Ports(self._publish, player=lambda _c: False, subscribe=lambda _f: None)
         config = config or make_config(folder, **more)
@@ -62,8 +63,9 @@ class Living:
         self.step.use(House(make_config(self._folder, **more), self.store, house.ports, house.standing))
 
     def _publish(self, outgoing: Outgoing) -> bool:
-        self.said.append(outgoing)
-        return True
+        if self.is_broker_there:
+            self.said.append(outgoing)
+        return self.is_broker_there
 
     def hear(self, topic: str, payload: str, at_s: float) -> None:
         self.step.hear(Message(topic, payload.encode(), moment(at_s)))
