@@ -123,6 +123,7 @@ class Emptying:
             self._look_round(now)
         if not self._is_stored:
             self._is_stored = True
+            self._reporting.keep_places()
             rows = {room: {"since": o.since.at.isoformat(), "spared": sorted(o.spared)} for room, o in self._owed.items()}
             self.house.keep(lambda: self.house.store.settings.put(SETTING, rows))
 

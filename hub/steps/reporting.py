@@ -185,6 +185,12 @@ class Reporting:
         if place != "unknown":
             self._places[occupant] = (place, now)
 
+    def keep_places(self) -> None:
+        """Where people came to, to the store at once: what is written beside it must not be older than it."""
+        waiting, self._places = self._places, {}
+        for occupant, (place, since) in waiting.items():
+            self.house.keep(partial(self.house.store.places.put, occupant, place, since.at))
+
     def tell_place(self, occupant: OccupantId) -> None:
         """Where somebody is, as last known; for who has not been heard of, what an earlier run said is taken back."""
         where = self.house.presence.where(occupant)
