@@ -113,6 +113,10 @@ class House:
         """Whether nobody is here as far as is known. Whoever was here last and is not heard any more may still be."""
         return not self.presence.in_room(room) and all(stay[0] != room for stay in self.ledger.stays.values())
 
+    def has_open_window(self, room: RoomId) -> bool:
+        """Whether a heating device of the room takes a window there to be open."""
+        return any(map(self.attribution.own_will.has_open_window, self.readings.devices_in[room]))
+
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""
         people = self.presence.in_room(room)

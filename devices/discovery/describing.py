@@ -77,6 +77,7 @@ def described(entity: AnnouncedEntity) -> Device:
         made.moves,
         watched,
         mode,
+        made.modes,
     )
     return Device(
         id=DeviceId(name),
@@ -125,6 +126,7 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
         topics.append(wire.tracker.topic)
     if wire.moves is not None:
         topics.append(wire.moves.topic)
+    topics += [mode.topic for mode in wire.modes if traits]
     if topics:
         topics += [watch.topic for watch in wire.watches]
     return tuple(dict.fromkeys(topic for topic in topics if topic))
