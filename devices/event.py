@@ -4,7 +4,7 @@
 (re)connect, a bridge's or device's return. Snapshots set the state; they never trigger and never teach.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .vocabulary import DeviceId, Moment, Value
 
@@ -46,12 +46,44 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Reachable:
-    """A device came within reach or was lost to it. What it says next is a snapshot."""
+    """A device came within reach or was lost to it. What it says next is a snapshot.
+
+    in_passing: told along with a state, with every one of them, or by a sleeper that woke: no birth message. How it was said,
+    and not what: two that differ in it alone are equal.
+    """
 
     device: DeviceId
     online: bool
     when: Moment
     snapshot: bool = False
+    in_passing: bool = field(default=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A device has just started, or joined its network again, whether or not anybody had missed it: it is within reach, and
+    what it says in its first seconds is a snapshot."""
+
+    device: DeviceId
+    when: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Moded:
+    """A heating device says by what it goes: a mode, a preset, an open window. Told before the setpoints beside it.
+
+    about: which of its words; word: what it says, small. rules: so long as it says so it moves its setpoint itself. is_open: it
+    takes a window to be open. is_flag: of some devices a setting that is always on: it rules from when it was seen to go on.
+    """
+
+    device: DeviceId
+    about: str
+    word: str
+    when: Moment
+    snapshot: bool = False
+    rules: bool = False
+    is_open: bool = False
+    is_flag: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +109,4 @@ class Ordered:
     fade_s: float = 0.0
 
 
-Event = Reported | Seen | Reachable | Pressed | Ordered
+Event = Reported | Seen | Reachable | Returned | Moded | Pressed | Ordered

@@ -14,7 +14,7 @@ from typing import Literal
 from .command import Command
 from .event import Event
 from .message import Message, Outgoing
-from .vocabulary import Device, Reference, Settings
+from .vocabulary import Device, Reference, Settings, Trait
 
 Use = Literal["device", "sensor", "presence", "outdoor"]
 
@@ -55,6 +55,10 @@ def _asks_nothing(_reference: Reference, _device: Device | None, _settings: Sett
     return ()
 
 
+def _reads_nothing(_device: Device, _trait: Trait) -> Sequence[Outgoing]:
+    return ()
+
+
 def _no_mistakes(_reference: Reference, _settings: Settings) -> Sequence[str]:
     return ()
 
@@ -76,6 +80,7 @@ class Family:
     say(device, command): the messages that make the device do it; values clamped to its range. Raises BadCommand.
     asks(reference, device, settings): what to publish once its topics are subscribed to and again when it is back, so that what
         retains nothing tells how it is; device: None while it has not been announced.
+    reads(device, trait): what makes the bridge ask the device itself how one of its traits is, and tell it.
     mistakes(reference, settings): what is wrong with a reference, each one sentence saying what would be right.
     unplayable(tune): of players: why an entry of ``music:`` can never play there, in words; empty where it can.
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
@@ -92,6 +97,7 @@ class Family:
     hear: Callable[[Device, Message], Sequence[Event]] = _hears_nothing
     say: Callable[[Device, Command], Sequence[Outgoing]] = _takes_nothing
     asks: Callable[[Reference, Device | None, Settings], Sequence[Outgoing]] = _asks_nothing
+    reads: Callable[[Device, Trait], Sequence[Outgoing]] = _reads_nothing
     mistakes: Callable[[Reference, Settings], Sequence[str]] = _no_mistakes
     unplayable: Callable[[Mapping[str, str]], str] = _plays_anything
     title: str = ""

@@ -118,6 +118,10 @@ class House:
         """Whether nobody is known to be here, and nobody unknown moves."""
         return self.is_known_empty(room) and not self.is_moving(room, now)
 
+    def has_open_window(self, room: RoomId) -> bool:
+        """Whether a heating device of the room takes a window there to be open."""
+        return any(map(self.attribution.own_will.has_open_window, self.readings.devices_in[room]))
+
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""
         people = self.presence.in_room(room)

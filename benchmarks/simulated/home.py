@@ -269,12 +269,12 @@ class SimulatedHome:
         if step is None:
             return
         news = [self._news(device, event, doings, retain) for event in events if isinstance(event, Reported)]
-        self.hands.seen.clear()
+        before, self.hands.seen = self.hands.seen, []  # what is told may be told while the hub is about something else
         tell()
         for report in news:
             if report is not None and any((c.device, c.trait.name) == (report.device, report.trait) for c in self.hands.seen):
                 report.hub = True
-        self.hands.seen.clear()
+        self.hands.seen = before
 
     def _news(self, device: Simulated | None, event: Reported, doings: Mapping[str, Doing], retain: bool) -> Report | None:
         key = (str(event.device), event.trait)

@@ -10,7 +10,7 @@ from ..vocabulary import Role, Trait
 from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .switches import SETTING
-from .wire import Made, Unusable, command_topic, figure, state_topic, template
+from .wire import Made, Mode, Unusable, command_topic, figure, state_topic, template
 
 MODES = frozenset({"auto", "off", "heat", "cool", "heat_cool", "dry", "fan_only"})
 _DEFAULT_MODES = ("auto", "off", "cool", "heat", "dry", "fan_only")
@@ -24,7 +24,7 @@ _NO_COMFORT = re.compile(
 
 
 def climate(entity: AnnouncedEntity) -> Made:
-    """Presets, fans, swings and humidity are left alone. Raises Unusable."""
+    """Presets are heard only, fans, swings and humidity left alone. Raises Unusable."""
     is_f = _in_fahrenheit(entity.text("temperature_unit", "C"))
     low, high = figure(entity, "min_temp"), figure(entity, "max_temp")
     low = _native(_RANGE_C[0], is_f) if low is None else low
@@ -59,7 +59,15 @@ def climate(entity: AnnouncedEntity) -> Made:
         raise Unusable("a thermostat without topics for temperature or mode")
     words = " ".join((entity.text("name"), entity.key, entity.text("object_id"), entity.text("temperature_command_topic")))
     water = _WATER.search(words.lower().replace("_", " "))
-    return Made(Role.CLIMATE, tuple(traits), hazard=f"it may heat water: its name says {water[0]!r}" if water else "")
+    hazard = f"it may heat water: its name says {water[0]!r}" if water else ""
+    return Made(Role.CLIMATE, tuple(traits), modes=_modes(entity, mode), hazard=hazard)
+
+
+def _modes(entity: AnnouncedEntity, mode: Port) -> tuple[Mode, ...]:
+    preset = state_topic(entity, "preset_mode_state_topic")
+    source = template(entity, "preset_mode_value_template", "preset_mode_state_template", "value_template")
+    found = (Mode("preset_mode", preset, source), Mode("hvac_mode", mode.state_topic, mode.state_template))
+    return tuple(one for one in found if one.topic)
 
 
 def number(entity: AnnouncedEntity) -> Made:

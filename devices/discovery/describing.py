@@ -78,6 +78,7 @@ def described(entity: AnnouncedEntity, home: HomePlace | None = None) -> Device:
         watched,
         mode,
         home,
+        made.modes,
     )
     return Device(
         id=DeviceId(name),
@@ -126,6 +127,7 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
         topics += [wire.tracker.topic, wire.tracker.attributes]
     if wire.moves is not None:
         topics.append(wire.moves.topic)
+    topics += [mode.topic for mode in wire.modes if traits]
     if topics:
         topics += [watch.topic for watch in wire.watches]
     return tuple(dict.fromkeys(topic for topic in topics if topic))

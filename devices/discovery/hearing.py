@@ -1,13 +1,16 @@
 """A message on one of an entity's topics, as events."""
 
+from collections.abc import Iterator, Mapping
+
 from ..command import Command
 from ..errors import BadCommand, BadPayload
-from ..event import Event, Ordered, Reported, Seen
+from ..event import Event, Moded, Ordered, Reported, Seen
 from ..message import Message
+from ..own_will import will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
 from ..text import shown
-from ..vocabulary import AT_HOME, NOT_HOME, Device, Trait, Value
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Role, Trait, Value
 from . import light_json
 from .availability import reachable
 from .ports import SILENT, Form, Port, read, told
@@ -33,6 +36,7 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     values, was_state = _values(device, wire, said)
     if values.get("power") is False:
         values.pop("brightness", None)  # the last brightness is repeated while the lamp is off; OFF wins
+    events += _wills(device, wire, said)
     events += [Reported(device.id, name, value, message.when, message.retain) for name, value in values.items()]
     if not was_state and not message.retain:
         events += _ordered(device, wire, said)
@@ -56,6 +60,23 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
         if value is not None:
             found[name] = value
     return found, was_state
+
+
+def _wills(device: Device, wire: Wire, said: Said) -> Iterator[Moded]:
+    """By what a thermostat goes: on the topics it names, and among what else its states hold. Raises BadPayload."""
+    if device.role is not Role.CLIMATE:
+        return
+    when, snapshot = said.message.when, said.message.retain
+    cools = any("cool" in trait.choices for trait in device.traits.values())
+    for mode in wire.modes:
+        word = said.made_by(mode.template) if said.is_on(mode.topic) else None
+        found = None if word is None else will_of(device.id, mode.about, word, when, snapshot, cools)
+        if found is not None:
+            yield found
+    ports = (trait.wire for trait in device.traits.values() if isinstance(trait.wire, Port))
+    if said.text.startswith("{") and any(said.is_on(port.state_topic) for port in ports):
+        told = said.json
+        yield from wills_in(device.id, told, when, snapshot, cools) if isinstance(told, Mapping) else ()
 
 
 def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:

@@ -23,6 +23,20 @@ class Said:
         self._broken: BadPayload | None = None
         self._looked = False
 
+    @property
+    def json(self) -> Any:
+        """What the text is as JSON; None where it is none."""
+        self._look()
+        return self._json
+
+    def _look(self) -> None:
+        if not self._looked:
+            self._looked = True
+            try:
+                self._json = decode_json(self.message, STATE_CAP)
+            except BadPayload as broken:
+                self._broken = broken
+
     def is_on(self, topic: str) -> bool:
         return bool(topic) and topic_matches(topic, self.message.topic)
 
@@ -34,12 +48,7 @@ class Said:
         if not template:
             return self.text
         variables: dict[str, Any] = {"value": self.text}
-        if not self._looked:
-            self._looked = True
-            try:
-                self._json = decode_json(self.message, STATE_CAP)
-            except BadPayload as broken:
-                self._broken = broken
+        self._look()
         if self._broken is None:
             variables["value_json"] = self._json
         elif "value_json" in template and self.text[:1] in ("{", "["):

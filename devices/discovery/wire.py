@@ -32,6 +32,15 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """A topic on which a thermostat tells by what it goes. about: what it is in Home Assistant's words, preset_mode or mode."""
+
+    about: str
+    topic: str
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class JsonLamp:
     """A lamp that is told everything in one JSON object."""
 
@@ -88,6 +97,7 @@ class Made:
     lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
     tracker: Tracker | None = None
     moves: Moves | None = None
+    modes: tuple[Mode, ...] = ()
     hazard: str = ""
     refused: str = ""
 
@@ -96,7 +106,7 @@ class Made:
 class Wire:
     """component, names: how it is called. lamp, tracker, moves: what it is beside its traits' ports. watches: is it there?
 
-    mode: of the watches: latest, any or all. home: where it is, for trackers that tell coordinates.
+    mode: of the watches: latest, any or all. home: where it is, for trackers that tell coordinates. modes: of a thermostat.
     """
 
     component: str
@@ -107,6 +117,7 @@ class Wire:
     watches: tuple[Watch, ...] = ()
     mode: str = "latest"
     home: HomePlace | None = None
+    modes: tuple[Mode, ...] = ()
 
 
 def state_topic(entity: AnnouncedEntity, key: str = "state_topic") -> str:

@@ -154,6 +154,7 @@ def _climate(topic: str, options: Mapping[str, Any], _key: str) -> dict[str, Any
     return {
         "mode_state_topic": f"{topic}/mode/state",
         "mode_command_topic": f"{topic}/mode/command",
+        "preset_mode_state_topic": f"{topic}/preset/state",
         "temperature_state_topic": f"{topic}/target_temperature/state",
         "temperature_command_topic": f"{topic}/target_temperature/command",
         "current_temperature_topic": f"{topic}/current_temperature/state",

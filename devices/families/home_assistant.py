@@ -94,7 +94,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             return ()
         place, outside = corrected(sensors.place(state), beyond_m(wire.home, message, state.attributes))
         return (Seen(device.id, place, message.when, snapshot=message.retain, outside=outside),)
-    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain)]
+    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain, in_passing=True)]
     if not is_there:
         return events
     if device.role is Role.REMOTE:
@@ -105,6 +105,8 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if device.role is Role.SENSOR and "state" in device.traits:
         # A sensor that names a room is a presence source as well: whoever is nobody's source is asked by nobody.
         events.append(Seen(device.id, sensors.place(state), message.when, snapshot=message.retain))
+    if device.role is Role.CLIMATE:
+        events += climates.wills(device, state, message)
     events += [
         Reported(device.id, name, value, message.when, snapshot=message.retain, origin=state.origin)
         for name, value in _told(device, wire, state)

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..command import Command, checked
-from ..message import Outgoing
+from ..event import Moded
+from ..message import Message, Outgoing
+from ..own_will import wills_in
 from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Draft, Entity, State, Wire, within
+from .entity import GONE, Draft, Entity, State, Wire, within
 
 _ONE, _RANGE = 1, 2  # ClimateEntityFeature.TARGET_TEMPERATURE, TARGET_TEMPERATURE_RANGE
 _WATER = re.compile(r"\b(?:water|boiler|dhw|pool|sauna)\b")
@@ -52,6 +54,14 @@ def hear(device: Device, state: State, wire: Wire) -> Iterator[tuple[str, Value]
     now = _told(state, "current_temperature", wire)
     if now is not None and -60.0 <= now <= 120.0 and "temperature" in device.traits:
         yield "temperature", now
+
+
+def wills(device: Device, state: State, message: Message) -> Iterator[Moded]:
+    """Its mode, its preset, and what some integrations tell of windows and schedules among the attributes."""
+    mode = device.traits.get("hvac_mode")
+    cools = mode is not None and "cool" in mode.choices
+    told = {"hvac_mode": state.state, **state.attributes}
+    yield from wills_in(device.id, told, message.when, message.retain or state.state in GONE, cools)
 
 
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:

@@ -31,6 +31,8 @@ from .expectation import (
     turned_back,
 )
 from .foreign_commands import ORDER_WINDOW_S, Foreign, Orders
+from .own_will import SETPOINTS, OwnWill
+from .rounding import COARSE_C, SOON_S, is_rounded, is_whole
 
 PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
 ANSWERS = 8  # values a device has answered with instead of what it was asked for, remembered of each trait
@@ -43,6 +45,7 @@ class Cause(StrEnum):
     HAND = "hand"
     SCENE = "scene"  # somebody chose it, but not thing by thing: it stands, and teaches nobody
     AUTOMATION = "automation"
+    ITSELF = "itself"  # the device had a reason of its own: a mode, a window, its schedule
 
 
 class Attribution:
@@ -57,6 +60,8 @@ class Attribution:
         self._answers: dict[tuple[DeviceId, str], deque[float]] = {}
         self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
         self.app_is_hand = app_is_hand
+        self.own_will = OwnWill()
+        self._coarse: set[tuple[DeviceId, str]] = set()  # setpoints found to go by whole degrees, whatever was announced
 
     def expect(
         self,
@@ -109,19 +114,72 @@ class Attribution:
     def pressed(self, pressed: Pressed, room: RoomId) -> None:
         self._pressed[room] = pressed.when.mono
 
+    def has_been_pressed(self, mono: float) -> bool:
+        """Whether anybody in the home has used a button just now."""
+        return any(0.0 <= mono - at <= PRESS_WINDOW_S for at in self._pressed.values())
+
     def classify(self, change: Change, room: RoomId | None) -> Cause:
         """Whose doing a change is."""
         if change.trait.quantity == "power":
             self._is_lit[change.device, change.trait.endpoint] = bool(change.value)
             if change.value is False:
                 self._darkened(change)
-        if change.snapshot or change.before is None:
+        is_state = change.snapshot or change.before is None
+        if is_state or (change.back_since is not None and not self._is_somebodys(change, change.back_since, room)):
             self._note(change)
             return Cause.SNAPSHOT
         cause = self._cause(change, room)
+        if isinstance(change.value, float) and not is_whole(change.value):
+            self._coarse.discard((change.device, change.trait.name))  # it can do better than that after all
+        if cause is not Cause.ECHO and self._is_its_own(change):
+            self._note(change)
+            return Cause.ITSELF
         if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
             self._overrule(change, cause)
         return cause
+
+    def _is_its_own(self, change: Change) -> bool:
+        """Whether a heating device had a reason of its own. Where it says that somebody turned it while it went by a schedule,
+        that is so; where it went over to another mode at the same time, its setpoint is that mode's."""
+        if change.trait.quantity not in SETPOINTS:
+            return False
+        if self.own_will.has_just_changed(change.device, change.when.mono):
+            return True
+        return change.origin != "hand" and self.own_will.rules(change.device)
+
+    def is_in_doubt(self, device: DeviceId, trait: str) -> bool:
+        """Whether it has been where it was told to go, and has left that again: it may be on its way still, or in somebody's
+        hand. Until that is known nobody's coming overrules it."""
+        expectation = self._open.get((device, trait))
+        return (expectation is not None and expectation.is_in_doubt) or self._orders.is_in_doubt((device, trait))
+
+    def nearest(self, device: DeviceId, trait: Trait, value: Value) -> Value:
+        """As ``Trait.nearest``, on the step the device was found to have."""
+        is_coarse = (device, trait.name) in self._coarse
+        return (replace(trait, step=COARSE_C) if is_coarse else trait).nearest(value)
+
+    def _rounded(self, key: tuple[DeviceId, str], expectation: Expectation, value: Value, mono: float) -> bool:
+        """Whether a value is what the device makes of its target, told soon after its bridge's promise. Its step is
+        remembered."""
+        e = expectation
+        is_answer = not e.reached or e.is_confirmed
+        is_soon = mono - max(e.since, e.reached_at) <= SOON_S or is_asleep(e.since, e.until) or key in self._coarse
+        if not (is_answer and is_soon and is_rounded(e.trait, e.target, value)):
+            return False
+        self._coarse.add(key)
+        return True
+
+    def _is_somebodys(self, change: Change, back_since: float, room: RoomId | None) -> bool:
+        """Whether there is a reason why a device that has just come back should tell this, other than how it woke."""
+        if change.origin in ("hand", "scene"):
+            return True
+        awaited = self._open.get((change.device, change.trait.name))
+        if awaited is not None and awaited.since >= back_since and change.when.mono <= awaited.until:
+            return True
+        order = self._orders.for_change(change)
+        if order is not None and order.mono >= back_since:
+            return True
+        return self._of_program(room, change.when.mono) is Cause.HAND
 
     def _overrule(self, change: Change, cause: Cause) -> None:
         """What was asked for is over: whatever comes now, even the same value again, is somebody's. Only a device that has not
@@ -255,6 +313,9 @@ class Attribution:
             return Cause.ECHO
         if expectation.is_overruled:
             return Cause.HAND
+        if self._rounded(key, expectation, value, mono):
+            self._open[key] = replace(expectation, target=value, reached=True, reached_at=mono, last=value)
+            return Cause.ECHO
         earlier = expectation.earlier
         if earlier is not None and may_still_be_told(earlier, expectation.since, mono) and on_path(earlier, value):
             return Cause.ECHO  # told before it heard the newer command

@@ -25,7 +25,7 @@ class Expectation:
     reported, first at reached_at. last: what was reported last inside the window. moves: how often something new was.
     earlier: what was still awaited when this was asked for: its words may come yet. is_overruled: somebody set it otherwise
     meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
-    then nobody chose. settled: the target was told after values on the way: the fade is over.
+    then nobody chose. settled: the target was told after values on the way: the fade is over. first: what was reported first.
     """
 
     trait: Trait
@@ -43,6 +43,17 @@ class Expectation:
     is_overruled: bool = False
     is_moot: bool = False
     settled: bool = False
+    first: Value | None = None
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it has left again where it had come to: the target, or what a lamp woke with that was given no level."""
+        if self.is_moot or self.is_overruled:
+            return False
+        if self.target is None:
+            is_elsewhere = not any(arrived(self.trait, self.last, known) for known in (self.first, self.old))
+            return self.trait.quantity in LIT and self.moves > 1 and is_elsewhere
+        return self.reached and not self.is_confirmed
 
     @property
     def is_confirmed(self) -> bool:
@@ -104,7 +115,8 @@ def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = T
     settled = e.settled or (is_there and was_between and not is_earlier and mono - e.since >= SETTLES_S)
     reached_at = mono if is_there and not e.reached else e.reached_at
     reached, moves = e.reached or is_there, e.moves + is_news
-    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves)
+    first = value if e.first is None else e.first
+    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves, first=first)
 
 
 def on_path(expectation: Expectation, value: Value) -> bool:

@@ -97,6 +97,13 @@ class Orders:
                     return replace(other, trait=trait, value=None)
         return None
 
+    def is_in_doubt(self, key: Key) -> bool:
+        """Whether it has been told, and something else since."""
+        order = self._of.get(key)
+        if order is None or not order.reached or order.is_overruled or order.is_moot or order.last is None:
+            return False
+        return not arrived(order.trait, order.last, order.value)
+
     def is_about_another(self, change: Change) -> bool:
         """Whether this device was just told something by a program, and nothing that would move this trait."""
         mono = change.when.mono

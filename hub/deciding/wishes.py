@@ -6,7 +6,7 @@ In the flow: Situation → Preference → Wish. A wish that is held is kept with
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from devices.vocabulary import LIT, SILENCE, OccupantId, Value
+from devices.vocabulary import LIT, SILENCE, DeviceId, OccupantId, Value
 from models.context import Context
 from models.kind import Kind
 from models.preference import CERTAIN, Preference
@@ -24,6 +24,7 @@ from .sharing import Shared, Terms, share
 
 _PAUSED = Reason("paused", "the hub is paused")
 _BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
+_IN_DOUBT = Reason("in_doubt", "it has just been moved, perhaps by hand")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
 _MAY_WATCH = Reason("watching", "the hub may only watch here")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
@@ -93,7 +94,8 @@ class Wishes:
             else self._house.shelf.predict(who, kind.name, context, view.now.at)
             for who in people
         }
-        asked = self._asked(about, preferences, self._house.readings.seen(fitting.device.id, trait, about.power))
+        there = self._house.readings.seen(fitting.device.id, trait, about.power)
+        asked = self._asked(fitting.device.id, about, preferences, there)
         outcome, reason = self._judged(fitting, about, asked)
         carried = self._carried
         if carried is not None and kind.name == "music" and outcome is Outcome.SENT and asked.value == carried.value:
@@ -125,7 +127,9 @@ class Wishes:
             return carried.preference(kind)
         return fixed
 
-    def _asked(self, about: Settable, preferences: Mapping[OccupantId, Preference], there: Value | None) -> _Asked:
+    def _asked(
+        self, device: DeviceId, about: Settable, preferences: Mapping[OccupantId, Preference], there: Value | None
+    ) -> _Asked:
         """One value for everybody present."""
         view, kind, block = self._view, about.kind, self._view.block
         # Somebody of whom nothing is known yet has no say in a room shared with somebody of whom much is.
@@ -138,9 +142,8 @@ class Wishes:
             self._house.ledger.debts.get((view.room, kind.domain), {}),
         )
         shared = share(terms, kind, known, view.present, there)
-        return _Asked(
-            known, shared, about.trait.nearest(shared.value), there, max(known[who].evidence for who in shared.deciders)
-        )
+        value = self._house.attribution.nearest(device, about.trait, shared.value)
+        return _Asked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
 
     def _judged(self, fitting: RoomDevice, about: Settable, asked: _Asked) -> tuple[Outcome, Reason]:
         """Hold by hand, the acting gate, the ladder: in this order, so that the reason given is the one that matters most."""
@@ -149,6 +152,8 @@ class Wishes:
             return Outcome.HELD, _PAUSED
         if house.ledger.held(fitting.device.id, about.trait.name, view.now) is not None:
             return Outcome.HELD, _BY_HAND
+        if house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
+            return Outcome.HELD, _IN_DOUBT
         verdict = judge(about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence)
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
@@ -192,6 +197,8 @@ class Wishes:
                 is_playing = readings.value(device, music.name) not in (None, SILENCE)
                 stops = played is not None and played.goes and played.value == SILENCE
                 return wish if starts or (is_playing and not stops) else wish.held("silent", "nothing is playing")
+            case "setpoint" if self._house.has_open_window(wish.room):
+                return wish.held("window_open", "a window is open there, says the heating")
             case "setpoint" if fitting.mode is not None and readings.value(device, fitting.mode.name) == "off":
                 # A valve that is off stays off: a person or a season did that.
                 return wish.held("heating_off", "the heating there is switched off")

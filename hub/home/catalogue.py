@@ -13,7 +13,7 @@ from devices.event import Event, Ordered
 from devices.family import Family, Use, family_for
 from devices.filters import covers, topic_matches
 from devices.message import Message, Outgoing
-from devices.vocabulary import Device, DeviceId, Reference, Role, Settings
+from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trait
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +76,13 @@ class Catalogue:
             return ()
         family, reference = found
         return tuple(family.asks(reference, self.devices.get(device), self.settings))
+
+    def reads(self, device: DeviceId, trait: Trait) -> tuple[Outgoing, ...]:
+        """What makes one configured device tell how one of its traits really is now; its whole state where it takes no less."""
+        found, family = self.devices.get(device), self.family_of.get(device)
+        if found is None or family is None or family.link != "mqtt":
+            return ()
+        return tuple(family.reads(found, trait)) or self.asks(device)
 
     def references(self) -> tuple[DeviceId, ...]:
         return tuple(reference.id for _, reference in self._references)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from devices.event import Reported
 from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value
 
+from .returns import Returns, Worth
+
 SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
 
 
@@ -33,6 +35,7 @@ class Change:
     when: Moment
     snapshot: bool
     origin: str = ""
+    back_since: float | None = None  # monotonic: the device has come back then, and has not settled yet
 
 
 class Readings:
@@ -48,37 +51,72 @@ class Readings:
                 self.room_of.setdefault(device, room)
         self._readings: dict[tuple[DeviceId, str], Reading] = {}
         self._reachable: dict[DeviceId, bool] = {}
-        self._unsettled: set[tuple[DeviceId, str]] = set()  # traits whose next word is a snapshot
+        self._told: dict[DeviceId, set[str]] = {}  # the traits each device has told
+        self._returns = Returns()
 
     def take(self, reported: Reported, trait: Trait) -> Change | None:
         """Takes a report in; the change it makes, or None for a repeat within rounding."""
         key = (reported.device, trait.name)
+        self._told.setdefault(reported.device, set()).add(trait.name)
         earlier = self._readings.get(key)
-        snapshot = reported.snapshot or earlier is None or key in self._unsettled
-        self._unsettled.discard(key)
-        if earlier is not None and trait.same(earlier.anchor, reported.value):
+        is_repeat = earlier is not None and trait.same(earlier.anchor, reported.value)
+        back_since = self._returns.since(reported.device)
+        worth = self._returns.worth(reported.device, trait.name, reported.when.mono, not is_repeat)
+        snapshot = reported.snapshot or earlier is None or worth is Worth.STATE
+        if is_repeat and earlier is not None:
             self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot)
             return None
         self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot)
         before = None if earlier is None else earlier.value
-        return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin)
+        since = back_since if worth is Worth.UNSETTLED else None
+        return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin, since)
 
-    def reach(self, device: DeviceId, online: bool) -> None:
-        """A device came or went. What it says first after an absence tells how things are, not that something happened."""
+    def forget(self, device: DeviceId, trait: str) -> None:
+        """What it says is none of its values: nothing is known of it until it is told again."""
+        self._readings.pop((device, trait), None)
+
+    def reach(self, device: DeviceId, online: bool, now: Moment, is_said: bool = False) -> bool:
+        """A device came or went; True when it has come back from an absence that was noticed.
+
+        is_said: it says so itself just now, by its birth message or its bridge's, and not in passing with every state.
+        """
         earlier = self._reachable.get(device)
         self._reachable[device] = online
         if online and earlier is False:
-            self._unsettled |= {key for key in self._readings if key[0] == device}
+            self._returns.came(device, self._told_by(device), now.mono)
+        elif online and earlier and is_said:
+            self._returns.said_there(device, self._told_by(device), now.mono)
+        return online and earlier is False
 
-    def unsettle(self) -> None:
-        """The broker was away: the next word of every device is a snapshot."""
-        self._unsettled |= set(self._readings)
+    def started(self, device: DeviceId, now: Moment, has_spoken: bool = False) -> None:
+        """A device, or what carries it, has just started or joined again. has_spoken: it has told since how it is."""
+        if self._reachable.get(device) is False:
+            self._reachable[device] = True
+            self._returns.came(device, self._told_by(device), now.mono)
+        else:
+            self._returns.started(device, self._told_by(device), now.mono, has_spoken)
+
+    def is_back(self, device: DeviceId, now: Moment) -> bool:
+        """Whether it has just started or come back by its own word, and has not settled yet."""
+        return self._returns.is_settling(device, now.mono)
+
+    def has_told(self, device: DeviceId) -> bool:
+        return device in self._told
+
+    def unsettle(self, now: Moment) -> None:
+        """The broker was away: what every device says first, whenever that is, tells how things are."""
+        for device in self._told:
+            self._returns.came(device, self._told_by(device), now.mono, is_patient=True)
+
+    def _told_by(self, device: DeviceId) -> Iterable[str]:
+        return self._told.get(device, ())
 
     def adopt(self, earlier: "Readings") -> None:
         """Readings of devices that are still in the configuration."""
         self._readings = {key: reading for key, reading in earlier._readings.items() if key[0] in self.room_of}
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
-        self._unsettled = {key for key in earlier._unsettled if key[0] in self.room_of}
+        self._told = {device: told for device, told in earlier._told.items() if device in self.room_of}
+        self._returns = earlier._returns.keep(self.room_of)
 
     def is_reachable(self, device: DeviceId) -> bool | None:
         """None: it has never said."""

@@ -102,7 +102,7 @@ class Replay:
                     case Seen():
                         self._house.presence.hear(event, now)
                     case Reachable():
-                        self._house.readings.reach(event.device, event.online)
+                        self._house.readings.reach(event.device, event.online, now)
                     case Reported():
                         self._reported(event, one, now)
                     case _:
@@ -128,6 +128,7 @@ class Replay:
         if (
             change is None
             or change.snapshot
+            or change.back_since is not None
             or room is None
             or kind is None
             or device.id not in house.readings.devices_in[room]

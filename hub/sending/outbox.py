@@ -192,7 +192,8 @@ class Outbox:
         for trait in side_effects(wanted, device.traits):
             # A level above zero lights the lamp: off again inside the window is somebody.
             implied: Value | None = True if trait.quantity == "power" and is_lit else None
-            self._attribution.expect(device.id, trait, starts[trait.name], implied, now, lasts, decision)
+            start = starts[trait.name] if implied is not None else self._home.value(device.id, trait.name)
+            self._attribution.expect(device.id, trait, start, implied, now, lasts, decision)
 
     def _from(self, device: Device, trait: Trait) -> Value | None:
         """Where a change starts. A dark lamp fades in from anywhere: from nothing, or from a level it had kept to itself."""

@@ -11,12 +11,15 @@ from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait,
 from models.example import Source
 from models.kind import kinds
 
+from ..attribution.expectation import Expectation, glides
+from ..attribution.own_will import SETPOINTS, WITH_S
 from ..decision import Act, Hold
 from ..home.readings import Change
 from ..house import Current, House
 from ..learning.bursts import Burst, Implied
 from .carry_out import CarryOut
 from .reporting import Reporting
+from .second_thoughts import Doubt, SecondThoughts
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class ManualChanges:
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
+        self._thoughts = SecondThoughts(current)
 
     @property
     def house(self) -> House:
@@ -54,18 +58,23 @@ class ManualChanges:
         for closed in house.attribution.close(now):
             e = closed.expectation
             if closed.strayed:
-                self._strayed(closed.device, e.trait, e.last, now)
+                self._strayed(closed.device, e.trait, e.last, now, teaches=not glides(e.trait))
+                if glides(e.trait):
+                    self._doubt(closed.device, e, now)
             elif closed.elsewhere and house.attribution.is_its_own_answer(closed):
                 house.confirmations.heard(closed.device, e.trait.name)  # it did what it can
             elif closed.elsewhere:
                 self._strayed(closed.device, e.trait, e.last, now, teaches=False)
+            elif e.target is None and e.is_in_doubt:
+                self._leave_alone(closed.device, e.trait, e.last, now)
 
     def accept_standing(self, now: Moment) -> None:
         """Acts nobody touched for as long as a change still corrects them."""
         house = self.house
         for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
             present = house.presence.in_room(act.room)
-            if not house.paused and any(occupant in present for occupant in act.occupants):
+            is_sure = not house.attribution.is_in_doubt(act.device, act.trait)
+            if is_sure and not house.paused and any(occupant in present for occupant in act.occupants):
                 self._accepted(act, now)
             else:
                 house.ledger.settle(act)
@@ -94,6 +103,7 @@ class ManualChanges:
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.command_history.record_manual(change.device, change.value)
         holds = self._holds(change, room, frozenset(present), now)
+        self._thoughts.note((change.device, change.trait.name), holds, now)
         if present or not house.is_empty(room, now):
             for hold in holds:
                 self._hold(hold)
@@ -105,6 +115,38 @@ class ManualChanges:
                 self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
             house.bursts.touch(burst)
+
+    def no_hand(self, change: Change) -> None:
+        """What was left in doubt may turn out to have been the hub's own fade: it has come to where it was told to go."""
+        key = (change.device, change.trait.name)
+        if self._thoughts.arrived(key, change.value):
+            self._thoughts.take_back(key)
+
+    def repeated(self, device: DeviceId, trait: Trait, value: Value, now: Moment) -> None:
+        """It says again what was left in doubt: somebody has set it so, and it teaches."""
+        burst = self._thoughts.repeated((device, trait.name), value, now)
+        if burst is not None and not self.house.paused:
+            self.house.bursts.touch(replace(burst, last=now))
+
+    def moved_itself(self, change: Change) -> None:
+        """A heating device had a reason of its own: what the hub had set there stands no more, and is judged by nobody."""
+        self._stands_no_more(change.device, change.trait.name)
+
+    def _stands_no_more(self, device: DeviceId, trait: str) -> None:
+        act = self.house.ledger.acts.get((device, trait))
+        if act is not None:
+            self.house.ledger.settle(act)
+
+    def was_itself(self, device: DeviceId, now: Moment) -> None:
+        """A heating device says that it goes by something else from now on: a setpoint that moved a moment ago was its own."""
+        for name in self._thoughts.since(device, now.mono - WITH_S):
+            if name.startswith(SETPOINTS):
+                self.take_back(device, name)
+
+    def take_back(self, device: DeviceId, trait: str) -> None:
+        """It was no hand after all."""
+        self._ahead.pop((device, trait), None)
+        self._thoughts.take_back((device, trait))
 
     def came(self, occupant: OccupantId, room: RoomId, now: Moment) -> None:
         """Somebody came into the room: what was moved there a moment ago, when nobody was known to be there, was theirs."""
@@ -195,6 +237,29 @@ class ManualChanges:
         act = self.house.ledger.acts.get((device, trait.name))
         before = None if act is None else act.value
         self.by_hand(Change(device, trait, before, value, now, snapshot=False), room, now, teaches)
+
+    def _doubt(self, device: DeviceId, expectation: Expectation, now: Moment) -> None:
+        """It had come to where it was told to go, and its last word inside the fade was another: its own fade's, or somebody's.
+        It is left alone, and asked: only what it says then teaches."""
+        trait, room, value = expectation.trait, self.house.readings.room_of.get(device), expectation.last
+        if room is None or value is None:
+            return
+        change = Change(device, trait, expectation.target, value, now, snapshot=False)
+        present = self.house.presence.in_room(room)
+        burst = self._burst(change, room, present, now) if present else None
+        self._thoughts.doubt((device, trait.name), Doubt(trait, expectation.target, value, burst, now.mono))
+        self._stands_no_more(device, trait.name)
+        for outgoing in self.house.catalogue.reads(device, trait):
+            self._reporting.publish(outgoing)
+
+    def _leave_alone(self, device: DeviceId, trait: Trait, value: Value | None, now: Moment) -> None:
+        """A lamp that was only switched on told a level, and then another: its own, or somebody's quick hand's."""
+        house = self.house
+        room = house.readings.room_of.get(device)
+        if room is None or value is None or house.is_known_empty(room):
+            return
+        present = frozenset(house.presence.in_room(room))
+        self._hold(Hold(room, device, trait.name, value, present, now))
 
     # Settled, or left alone
 

@@ -10,18 +10,20 @@ from collections.abc import Callable
 from typing import assert_never
 
 from devices.errors import BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
+from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.message import Message
-from devices.vocabulary import NOT_HOME, Moment, OccupantId, RoomId, Trait
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait
 from models.kind import kinds
 
 from ..attribution.attribution import Cause
 from ..attribution.expectation import arrived
+from ..attribution.whole_house import WholeHouse
 from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
+from ..home.readings import Change
 from ..house import Current, House
 from ..presence.presence import Found, Moved
 from .calibration import Calibration
@@ -50,6 +52,7 @@ class Step:
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
         self.following = Following()
+        self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.requests = Requests(self.current, self.reporting, self.carry_out)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.calibration = Calibration(self.current)
@@ -78,6 +81,13 @@ class Step:
                     self._keep_found(found, now)
             case Reachable():
                 self._reachable(event, now)
+            case Returned():
+                if self.house.readings.is_reachable(event.device) is False:
+                    self._ask(event.device)
+                self.house.readings.started(event.device, now)
+            case Moded():
+                if self.house.attribution.own_will.take(event):
+                    self.manual_changes.was_itself(event.device, now)
             case Pressed():
                 room = self.house.readings.room_of.get(event.device)
                 if room is not None:
@@ -112,27 +122,60 @@ class Step:
             return
         if trait.quantity == "occupancy":
             self._noticed(reported, trait, now)
+        if (
+            trait.quantity == "brightness"
+            and reported.value == 0.0
+            and house.room_devices.power(device.id, trait.name) is not None
+        ):
+            # A lamp that has a switch tells by it that it is dark: a waking one has no level yet. (Zigbee2MQTT #13570, #4203.)
+            house.readings.forget(device.id, trait.name)
+            return
         change = house.readings.take(reported, trait)
         expectation = house.attribution.open_until(device.id, trait.name)
         if expectation is not None and arrived(trait, reported.value, expectation.target):
             house.confirmations.heard(device.id, trait.name)
         if change is None:
             house.attribution.repeated(device.id, trait.name, reported.value, now)
+            self.manual_changes.repeated(device.id, trait, reported.value, now)
             return
         room = house.readings.room_of.get(device.id)
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
-        match house.attribution.classify(change, room):
+        match cause := house.attribution.classify(change, room):
             case Cause.HAND:
-                self.emptying.touched(change, room, now)
-                self.manual_changes.by_hand(change, room, now)
+                if not self._is_whole_house(change, room):
+                    self.emptying.touched(change, room, now)
+                    self.manual_changes.by_hand(change, room, now)
             case Cause.SCENE:
                 self.emptying.touched(change, room, now)
                 self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
                 self.manual_changes.by_a_program(change, room, now)
+            case Cause.ITSELF:
+                house.bursts.drop(change.device, change.trait.name)
+                self.manual_changes.moved_itself(change)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
+                self.manual_changes.no_hand(change)
+                if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
+                    self._is_whole_house(change, room)
+
+    def _is_whole_house(self, change: Change, room: RoomId) -> bool:
+        """Whether the mains are back: the lamps of the house speak at once, and nobody's hand has done it."""
+        house = self.house
+        device = house.catalogue.devices[change.device]
+        if device.role is not Role.LIGHT or change.origin in ("hand", "scene"):
+            return False
+        if house.attribution.has_been_pressed(change.when.mono):
+            return False
+        lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
+        nobodys = self._at_once.nobodys(change, room, lamps, house.readings.is_back(device.id, change.when))
+        for one in nobodys:
+            self.manual_changes.take_back(one.device, one.trait.name)
+        has_spoken = {one.device for one in nobodys}
+        for lamp in lamps if nobodys else ():
+            house.readings.started(lamp, change.when, lamp in has_spoken)
+        return change in nobodys
 
     def _keep_found(self, found: Found, now: Moment) -> None:
         """A source stays behind when its person goes, or was carried after all."""
@@ -152,15 +195,17 @@ class Step:
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
-        is_back = event.online and not event.snapshot and house.readings.is_reachable(event.device) is False
-        house.readings.reach(event.device, event.online)
-        if is_back:
-            for outgoing in house.catalogue.asks(event.device):
-                self.reporting.publish(outgoing)
+        is_back = house.readings.reach(event.device, event.online, now, not event.snapshot and not event.in_passing)
+        if is_back and not event.snapshot:
+            self._ask(event.device)
         if not event.online:
             house.confirmations.drop(event.device)
             house.attribution.withdraw(event.device)
             house.bursts.drop(event.device)
+
+    def _ask(self, device: DeviceId) -> None:
+        for outgoing in self.house.catalogue.asks(device):
+            self.reporting.publish(outgoing)
 
     def _ordered(self, ordered: Ordered, now: Moment) -> None:
         device = self.house.catalogue.devices.get(ordered.device)

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported, Seen
+from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.families import _template as template
 from devices.families._template import FAMILY as TEMPLATE
 from devices.family import Family, families
@@ -101,6 +101,12 @@ def assert_sane(device: Device, events: Sequence[Event]) -> None:
                 assert event.distance_m is None or (math.isfinite(event.distance_m) and event.distance_m >= 0.0)
             case Reachable():
                 assert isinstance(event.online, bool)
+            case Returned():
+                assert event.device == device.id
+            case Moded():
+                assert event.device == device.id
+                assert event.about
+                assert event.word.isprintable()
             case Pressed():
                 assert event.action
                 assert len(event.action) < 1000

@@ -19,7 +19,7 @@ from ...text import shown
 from ...vocabulary import Device, DeviceId, Reference, Role, Settings, Trait
 from .announced import ID, Described, Property, of_document, with_attribute
 from .saying import said
-from .states import heard
+from .states import heard, is_will
 from .traits import role_of, trait_of, traits_in, wire_of
 
 _KEY = "homie"
@@ -130,8 +130,9 @@ def _with(device: Device, described: Described, traits: tuple[Trait, ...], words
     values = [f"{described.topic}/{wire_of(trait).path}" for trait in traits]
     settable = [f"{described.topic}/{wire_of(trait).path}" for trait in traits if trait.settable]
     targets = [f"{topic}/$target" for topic in settable] if "/5/" in described.topic else []
-    hears = (*states, *values, *targets, *(f"{topic}/set" for topic in settable)) if traits else ()
-    return replace(device, traits={trait.name: trait for trait in traits}, role=role_of(traits, words), hears=hears)
+    wills = [f"{described.topic}/{one.path}" for one in described.properties if is_will(one.path, traits)]
+    hears = dict.fromkeys((*states, *wills, *values, *targets, *(f"{topic}/set" for topic in settable)) if traits else ())
+    return replace(device, traits={trait.name: trait for trait in traits}, role=role_of(traits, words), hears=tuple(hears))
 
 
 FAMILY = Family(

@@ -1,10 +1,11 @@
 """What a Homie device says, as events: values, targets, its state, and what others order."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ...errors import BadPayload
-from ...event import Event, Ordered, Reachable, Reported
+from ...event import Event, Moded, Ordered, Reachable, Reported, Returned
 from ...message import Message
+from ...own_will import is_of_will, will_of
 from ...payload import decode_text, number, numbers
 from ...vocabulary import QUANTITIES, Device, Trait, Value
 from .announced import Described
@@ -16,7 +17,7 @@ _THERE: Mapping[str, bool | None] = {
     "alert": True,
     "lost": False,
     "disconnected": False,
-    "init": None,  # between the two: the next word tells
+    "init": None,  # it has just started
 }
 _EMPTY = b"\x00"  # how an empty text is written
 
@@ -32,12 +33,29 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
     is_order, is_target = path.endswith("/set"), path.endswith("/$target")
     path = path.removesuffix("/set") if is_order else path.removesuffix("/$target")
     trait = next((t for t in device.traits.values() if wire_of(t).path == path), None)
-    if trait is None or (message.retain and (is_order or is_target)):
+    will = () if is_order or is_target else _will(device, path, message)
+    if trait is None:
+        return will
+    if message.retain and (is_order or is_target):
         return ()  # an order kept by the broker is a ghost, a target kept there an old story
     value = _value(message, trait, decode_text(message))
     if is_order:
         return (Ordered(device.id, trait.name, value, message.when),)
-    return (Reported(device.id, trait.name, value, message.when, message.retain),)
+    return (*will, Reported(device.id, trait.name, value, message.when, message.retain))
+
+
+def is_will(path: str, traits: Iterable[Trait]) -> bool:
+    """Whether a property tells by what a thermostat goes."""
+    return is_of_will(path.rpartition("/")[2]) and any(trait.quantity == "setpoint" for trait in traits)
+
+
+def _will(device: Device, path: str, message: Message) -> tuple[Moded, ...]:
+    if not is_will(path, device.traits.values()):
+        return ()
+    cools = any("cool" in trait.choices for trait in device.traits.values())
+    key = path.rpartition("/")[2]
+    found = will_of(device.id, key, decode_text(message), message.when, message.retain, cools, about=path)
+    return () if found is None else (found,)
 
 
 def _reach(device: Device, message: Message) -> Sequence[Event]:
@@ -46,8 +64,9 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
         raise BadPayload(message.topic, message.payload, "not a state of the convention")
     there = _THERE[text]
     if there is None:
-        return ()
-    return (Reachable(device.id, there, message.when, message.retain),)
+        return () if message.retain else (Returned(device.id, message.when),)
+    # Of what was never lost these are no news: a sleeper is ready whenever it wakes.
+    return (Reachable(device.id, there, message.when, message.retain, in_passing=True),)
 
 
 def _value(message: Message, trait: Trait, text: str) -> Value:

@@ -189,7 +189,7 @@ def _as_told(trait: Trait, role: Role) -> Trait:
 
 def _topics(place: Place) -> Sequence[str]:
     """Its reach first: what follows a return is a snapshot. Then what it says, and what it is told."""
-    said = [f"{place.prefix}/online", place.answers, f"{place.prefix}/events/rpc"]
+    said = [f"{place.prefix}/online", f"{place.prefix}/status/mqtt", place.answers, f"{place.prefix}/events/rpc"]
     said += [f"{place.prefix}/status/{component}" for component in place.components]
     told = [f"{place.prefix}/command/{c}" for c in place.components if c.kind in OUTPUTS or c.kind == "cover"]
     return (*said, f"{place.prefix}/rpc", *told)

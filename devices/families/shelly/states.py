@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Pressed, Reachable, Reported, Returned
 from ...message import Message
+from ...own_will import wills_in
 from ...payload import decode_object, decode_text, number
 from ...text import shown
 from ...units import PERCENT
@@ -20,6 +21,7 @@ from .origin import is_boot, origin_of
 
 CAP = 64 * 1024  # bytes of a whole status: a gateway with many radiators
 _PRESS = re.compile(r"btn_(?:down|up)|(?:single|double|triple|long|long_double|long_triple|hold)_push|rotate_(?:left|right)")
+_HEATING = frozenset({"thermostat", "blutrv"})
 _PRESSED = frozenset({"input", "bthomedevice"})
 _PRESENT = ("value", "state", "presence", "occupied")  # as its firmwares have called it
 
@@ -41,6 +43,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         case ["attune", "rpc"]:
             return _answered(device, place, message)
         case ["status", name]:
+            if name == "mqtt" and not message.retain:
+                return _connected(device, message, decode_object(message, CAP))
             component = component_in(name)
             if component is None or component not in place.components:
                 return ()
@@ -67,9 +71,11 @@ def _notified(device: Device, place: Place, message: Message) -> tuple[Event, ..
     document = decode_object(message, CAP)
     match document.get("method"):
         case "NotifyStatus":
-            parts = parts_of(params_in(message, document))
+            params = params_in(message, document)
+            parts = parts_of(params)
+            born = () if message.retain else _connected(device, message, params.get("mqtt"))
             flipped = () if message.retain else tuple(_flipped(device, place, message, parts))
-            return (*flipped, *_told(device, message, parts, message.retain))
+            return (*born, *flipped, *_told(device, message, parts, message.retain))
         case "NotifyFullStatus":
             # Told on waking up or connecting, and not because something happened.
             return tuple(_told(device, message, parts_of(params_in(message, document)), True))
@@ -79,6 +85,12 @@ def _notified(device: Device, place: Place, message: Message) -> tuple[Event, ..
                 raise BadPayload(message.topic, message.payload, "events is not a list")
             return () if message.retain else tuple(_presses(device, place, message, events))
     raise BadPayload(message.topic, message.payload, "neither a notification of its status nor of an event")
+
+
+def _connected(device: Device, message: Message, mqtt: object) -> tuple[Returned, ...]:
+    """It says that its way to the broker is open: told once, on connecting."""
+    is_open = isinstance(mqtt, Mapping) and mqtt.get("connected") is True
+    return (Returned(device.id, message.when),) if is_open else ()
 
 
 def _answered(device: Device, place: Place, message: Message) -> tuple[Event, ...]:
@@ -92,9 +104,12 @@ def _answered(device: Device, place: Place, message: Message) -> tuple[Event, ..
     return tuple(_told(device, message, parts_of(result), True)) if isinstance(result, Mapping) else ()
 
 
-def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[str, Any]], snapshot: bool) -> Iterator[Reported]:
+def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[str, Any]], snapshot: bool) -> Iterator[Event]:
     """All is read before anything is told: one impossible value makes the message suspect."""
-    found: list[Reported] = []
+    found: list[Event] = []
+    for component, told in parts.items():
+        if component.kind in _HEATING and any(wire_of(trait).component == component for trait in device.traits.values()):
+            found += wills_in(device.id, _by_what(told), message.when, snapshot)
     for trait in device.traits.values():
         wire = wire_of(trait)
         status = parts.get(wire.component)
@@ -105,6 +120,21 @@ def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[st
         is_snapshot = snapshot or is_boot(source)
         found.append(Reported(device.id, trait.name, value, message.when, is_snapshot, origin_of(source)))
     yield from found
+
+
+def _by_what(status: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a thermostat tells of its schedule, boosts and windows, each as a key of its own."""
+    told = dict(status)
+    flags = status.get("flags")
+    if isinstance(flags, list):
+        told |= {name: name in flags for name in ("window_open", "boost", "away", "frost_protection")}
+    for key in ("boost", "override"):
+        if key in status:
+            told[key] = bool(status[key])
+    schedules = status.get("schedules")
+    if isinstance(schedules, Mapping):
+        told["schedule"] = schedules.get("enable")
+    return told
 
 
 def _is_shadow(trait: Trait, status: Mapping[str, Any]) -> bool:

@@ -45,6 +45,11 @@ class Place:
     tunes: bool = False
     fahrenheit: bool = False
 
+    @property
+    def announce(self) -> str:
+        """Where all of them tell who they are, each on connecting and when asked."""
+        return f"{self.base.rpartition('/')[0]}/announce"
+
 
 def part_in(text: object) -> Gen1Part | None:
     """``relay/0``; None for what is no part that a home is moved or seen by."""
@@ -132,6 +137,7 @@ def _role(place: Place) -> Role:
 
 def _topics(place: Place, role: Role) -> Iterator[str]:
     """Its reach first: what follows a return is a snapshot. Then what it says, and what it is told."""
+    yield place.announce
     for part in ("online", "info"):
         yield f"{place.base}/{part}"
     for part_ in place.parts:

@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...based import is_level
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Moded, Pressed, Reachable, Reported, Returned
 from ...message import Message
+from ...own_will import wills_in
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, PERCENT
-from ...vocabulary import QUANTITIES, Device, Trait, Value
+from ...vocabulary import QUANTITIES, Device, Role, Trait, Value
 from ..shelly.origin import is_boot, origin_of
 from .announced import LIGHTS, Gen1Part, Place, part_of
 from .orders import orders
@@ -33,6 +35,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     place = device.wire
     if device.refused or not isinstance(place, Place) or not message.payload.strip():
         return ()  # a retained word was cleared
+    if message.topic == place.announce:
+        return _announced(device, place, message)
     rest = message.topic.removeprefix(f"{place.base}/")
     match rest.split("/"):
         case ["online"]:
@@ -42,7 +46,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         case ["status"]:
             parts = [part for part in place.parts if part.kind in ("thermostat", "motion")]
             document = decode_object(message) if parts else {}
-            return tuple(_told(device, message, dict.fromkeys(parts, document), message.retain))
+            wills = _wills(device, message, document, message.retain)
+            return (*wills, *_told(device, message, dict.fromkeys(parts, document), message.retain))
         case ["input_event", name]:
             return tuple(_pressed(device, message, name))
         case [kind, name, "status"] if kind in LIGHTS:
@@ -57,6 +62,16 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         case [_, _, "command" | "set"] | [_, _, "command", _]:
             return orders(device, place, message, rest)
     return ()
+
+
+def _announced(device: Device, place: Place, message: Message) -> tuple[Event, ...]:
+    """Each of them on connecting, and when asked."""
+    told = decode_object(message)
+    name = told.get("id")
+    if told.get("gen") in (None, 1) and not is_level(name):
+        raise BadPayload(message.topic, message.payload, "an announcement without an id")
+    is_it = name == place.base.rpartition("/")[2] and not message.retain
+    return (Returned(device.id, message.when),) if is_it else ()
 
 
 def _word(device: Device, message: Message, part: Gen1Part) -> Iterator[Reported]:
@@ -85,7 +100,19 @@ def _word(device: Device, message: Message, part: Gen1Part) -> Iterator[Reported
                 yield Reported(device.id, trait.name, value, message.when, message.retain)
 
 
-def _informed(device: Device, place: Place, message: Message) -> Iterator[Reported]:
+def _wills(device: Device, message: Message, document: Mapping[str, Any], snapshot: bool) -> Iterator[Moded]:
+    """Of a valve: its schedule, a boost, an open window. ``{"target_t": {…}, "schedule": true, "window_open": false, …}``."""
+    if device.role is not Role.CLIMATE:
+        return
+    listed = document.get("thermostats")
+    valves = listed if isinstance(listed, list) else [document]
+    for told in (valve for valve in valves[:1] if isinstance(valve, Mapping)):
+        aim = told.get("target_t")
+        inner = aim if isinstance(aim, Mapping) else {}
+        yield from wills_in(device.id, {**inner, **told}, message.when, snapshot)
+
+
+def _informed(device: Device, place: Place, message: Message) -> Iterator[Event]:
     """All it knows of itself, told on connecting and when asked: how things are, and not that something happened."""
     document = decode_object(message, CAP)
     found: dict[Gen1Part, Mapping[str, Any]] = {}
@@ -96,6 +123,7 @@ def _informed(device: Device, place: Place, message: Message) -> Iterator[Report
             told = by_channel.get(int(part.name)) if part.kind in kinds else None
             if isinstance(told, Mapping):
                 found[part] = told
+    yield from _wills(device, message, document, True)
     yield from _told(device, message, found, True)
 
 

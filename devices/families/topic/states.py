@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported
 from ...message import Message
+from ...own_will import wills_in
 from ...payload import decode_json, decode_text
-from ...vocabulary import LIT, Device, Trait
+from ...vocabulary import LIT, Device, Role, Trait
 from .orders import orders
 from .values import Wire, told_in, within
 
@@ -28,6 +29,9 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
 
 def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:
     events: list[Event] = []
+    if device.role is Role.CLIMATE and any(wire.key for _, wire in told):
+        state = decode_json(message)
+        events += wills_in(device.id, state, message.when, message.retain) if isinstance(state, Mapping) else ()
     off: set[str] = set()
     for trait, value in told_in(told, message):
         if trait.quantity == "action":
@@ -54,4 +58,5 @@ def _availability(device: Device, message: Message) -> Sequence[Event]:
         if not said:
             return ()
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
-    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain),)
+    in_passing = any(isinstance(t.wire, Wire) and t.wire.state == message.topic for t in device.traits.values())
+    return (Reachable(device.id, said in _ONLINE, message.when, message.retain, in_passing),)

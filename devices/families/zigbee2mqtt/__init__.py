@@ -15,7 +15,7 @@ from ...text import shown
 from ...vocabulary import Device, Reference, Settings, Trait
 from .announced import BASE, FAMILY_KEY, Place, devices_in, groups_in
 from .exposes import plain
-from .saying import said
+from .saying import read_again, said
 from .states import heard
 from .traits import Wire
 
@@ -130,6 +130,7 @@ FAMILY = Family(
     bind=bind,
     hear=heard,
     say=said,
+    reads=read_again,
     mistakes=mistakes,
     options=_OPTIONS,
     settle_s=3.0,

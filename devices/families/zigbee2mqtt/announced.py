@@ -10,10 +10,11 @@ from typing import Any
 from ...based import BaseTopic
 from ...errors import BadPayload
 from ...message import Message
+from ...own_will import is_of_will
 from ...payload import ANNOUNCEMENT_CAP, decode_json
 from ...text import shown
 from ...vocabulary import Device, DeviceId, Role, Trait
-from .exposes import kinds, leaves, plain
+from .exposes import Leaf, kinds, leaves, plain
 from .hazards import hazard_of, words_of
 from .traits import Wire, members_traits, role_of, traits_of
 
@@ -33,6 +34,11 @@ class Place:
     is_default_base: bool = True
     takes_transition: bool = False
     origin: str = ""  # the key that tells who changed a setpoint
+
+    @property
+    def name(self) -> str:
+        """As its bridge calls it."""
+        return self.topic.removeprefix(f"{self.base}/")
 
 
 def devices_in(message: Message, base: str, is_default: bool) -> tuple[Device, ...]:
@@ -94,7 +100,7 @@ def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool)
         name=shown(name, _NAME),
         role=role,
         traits={} if refused else traits,
-        hears=() if refused else topics_of(place, traits.values()),
+        hears=() if refused else (*topics_of(place, traits.values()), *_wills(place, role, found)),
         hazard=hazard_of(role, grouped, found, words_of(definition, entry)),
         refused=refused,
         settle_s=VALVE_WAKES_S if role is Role.CLIMATE and on_batteries else None,
@@ -145,7 +151,7 @@ def _group(entry: Mapping[str, Any], address: str, base: str, is_default: bool, 
 def topics_of(place: Place, traits: Iterable[Trait]) -> tuple[str, ...]:
     """Exact topics: the bridge's own state first, then what the device says and what others tell it."""
     topic = place.topic
-    found = [f"{place.base}/bridge/state", topic, f"{topic}/availability", f"{topic}/set"]
+    found = [f"{place.base}/bridge/state", f"{place.base}/bridge/event", topic, f"{topic}/availability", f"{topic}/set"]
     wires = [trait.wire for trait in traits if isinstance(trait.wire, Wire)]
     for trait in traits:
         if isinstance(trait.wire, Wire):
@@ -157,6 +163,12 @@ def topics_of(place: Place, traits: Iterable[Trait]) -> tuple[str, ...]:
                 found.append(f"{topic}/{trait.wire.endpoint}/set/{short}")
     found += [f"{topic}/{endpoint}/set" for endpoint in dict.fromkeys(wire.endpoint for wire in wires if wire.endpoint)]
     return tuple(dict.fromkeys(found))
+
+
+def _wills(place: Place, role: Role, found: Iterable[Leaf]) -> tuple[str, ...]:
+    """Where a thermostat tells by what it goes, with the bridge's ``output: attribute``."""
+    names = (leaf.property for leaf in found if role is Role.CLIMATE and is_of_will(leaf.property))
+    return tuple(f"{place.topic}/{name}" for name in dict.fromkeys(names) if name != "system_mode")
 
 
 def _wrong_name(base: str, name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import LIT, Device, Value
+from ...vocabulary import LIT, Device, Trait, Value
 from .announced import Place
 from .traits import Wire
 from .values import written
@@ -40,6 +40,14 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     if place.takes_transition and fade > 0:
         payload["transition"] = fade
     return (Outgoing(f"{place.topic}/set", json.dumps(payload, ensure_ascii=False).encode()),)
+
+
+def read_again(device: Device, trait: Trait) -> tuple[Outgoing, ...]:
+    """The bridge asks the device itself; nothing where it cannot be asked."""
+    place, wire = device.wire, trait.wire
+    if device.refused or not isinstance(place, Place) or not isinstance(wire, Wire):
+        return ()
+    return (Outgoing(f"{place.topic}/get", json.dumps({wire.property: ""}).encode()),)
 
 
 def _darken(device: Device, name: str, command: Command, payload: dict[str, Any]) -> None:

@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Pressed, Reachable, Reported, Returned
 from ...message import Message
+from ...own_will import wills_in
 from ...payload import decode_json, decode_object, decode_text
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import Device, Role, Trait, Value
 from .announced import Place
 from .orders import orders
 from .traits import Form, Wire
@@ -24,6 +25,7 @@ _STATE_CAP = 64 * 1024  # bytes; schedules and included device information make 
 _ORIGINS = {"manual": "hand", "schedule": "schedule"}
 _COLOUR_TEMPERATURE_MODES = ("color_temp", 2)  # 2: bridges before 1.17
 _MEASURED = frozenset({"temperature", "illuminance"})
+_JOINED = frozenset({"device_announce", "device_joined", "device_interview"})
 _ONLINE = {"online": True, "offline": False}
 
 
@@ -37,6 +39,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         return _state(device, place, message)
     if topic in (f"{place.base}/bridge/state", f"{place.topic}/availability"):
         return _reachable(device, message)
+    if topic == f"{place.base}/bridge/event":
+        return _of_network(device, place, message)
     if not topic.startswith(f"{place.topic}/"):
         return ()
     rest = topic[len(place.topic) + 1 :]
@@ -79,7 +83,11 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
             values[name] = found
     if broken is not None and not values:
         raise broken
+    # First by what it goes: a setpoint beside it may be that mode's own.
     events: list[Event] = []
+    if device.role is Role.CLIMATE:
+        cools = any("cool" in trait.choices for trait in device.traits.values())
+        events += wills_in(device.id, state, message.when, snapshot, cools)
     for name, found in values.items():
         trait = device.traits[name]
         if trait.wire.form is Form.ACTION:
@@ -129,6 +137,22 @@ def _reachable(device: Device, message: Message) -> tuple[Event, ...]:
     if not isinstance(word, str) or word.lower() not in _ONLINE:
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
     return (Reachable(device.id, _ONLINE[word.lower()], message.when, message.retain),)
+
+
+def _of_network(device: Device, place: Place, message: Message) -> tuple[Event, ...]:
+    """``{"type": "device_announce", "data": {"friendly_name": "lamp", "ieee_address": "0x…"}}``: back on the mains, or near."""
+    told = decode_object(message, _STATE_CAP) if message.payload.strip() and not message.retain else {}
+    data = told.get("data")
+    if not isinstance(data, Mapping):
+        return ()
+    is_it = data.get("ieee_address") in (device.stable_id, *device.members) or data.get("friendly_name") == place.name
+    if not is_it:
+        return ()
+    if told.get("type") in _JOINED:
+        return (Returned(device.id, message.when),)
+    if told.get("type") == "device_leave" and not device.members:
+        return (Reachable(device.id, False, message.when),)
+    return ()
 
 
 def _origin(state: Mapping[str, Any], place: Place) -> str:

@@ -17,7 +17,7 @@ from ...message import Message
 from ...text import shown
 from ...vocabulary import Device, Reference, Settings
 from .announced import Node, device_of, with_message
-from .saying import said
+from .saying import read_again, said
 from .states import heard
 from .topics import BASE, CLIENTS, FAMILY_KEY, announcing, place_of
 
@@ -25,13 +25,18 @@ from .topics import BASE, CLIENTS, FAMILY_KEY, announcing, place_of
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
     """Values of the configured nodes, or of all. With wildcards: a topic a node is known to speak on announces no more."""
     nodes = [r.name for r in references if not mistakes(r, settings)] or ["+", "+/+"]
-    return BASE.below(settings, *(topic for node in dict.fromkeys(nodes) for topic in announcing(node)))
+    # The gateway last: what it is called belongs to nodes that are known by then.
+    return BASE.below(settings, *(t for node in dict.fromkeys(nodes) for t in announcing(node)), f"{CLIENTS}/+/status")
 
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """The node of a topic with all its values heard so far. Raises BadPayload."""
     base = BASE.of(settings)
-    if not message.topic.startswith(f"{base}/") or message.topic.startswith(f"{base}/{CLIENTS}/"):
+    if message.topic.startswith(f"{base}/{CLIENTS}/"):
+        client = message.topic.removesuffix("/status")
+        nodes = [device.wire for device in known.values() if isinstance(device.wire, Node)]
+        return tuple(device_of(replace(node, client=client), base) for node in nodes)
+    if not message.topic.startswith(f"{base}/"):
         return ()
     if message.topic.endswith("/nodeinfo"):
         topic = message.topic.removesuffix("/nodeinfo")
@@ -90,6 +95,7 @@ FAMILY = Family(
     bind=bind,
     hear=heard,
     say=said,
+    reads=read_again,
     mistakes=mistakes,
     options=frozenset({"endpoint", "unit"}),
     settle_s=5.0,

@@ -49,7 +49,8 @@ class Wire:
 @dataclass(frozen=True, slots=True)
 class Node:
     """topic: where all of it stands. values: by topic, with what the whole value object said of it. specific: of generic class
-    17, None where that is not known. listens: it is always awake. gateway: filter of the gateway's own status."""
+    17, None where that is not known. listens: it is always awake. gateway: filter of the gateway's own status. client: where
+    the gateway takes questions, empty until it has been heard. number: the node's own."""
 
     topic: str
     values: tuple[tuple[Place, tuple[tuple[str, Any], ...]], ...] = ()
@@ -57,6 +58,8 @@ class Node:
     listens: bool = True
     name: str = ""
     gateway: str = ""
+    client: str = ""
+    number: int | None = None
 
     @property
     def is_motor(self) -> bool:
@@ -74,6 +77,9 @@ def with_message(message: Message, topic: str, earlier: Node | None, gateway: st
     if place is None or place.node != topic:
         return None
     _, told = value_in(message)
+    number = told.get("nodeId")
+    if isinstance(number, int) and not isinstance(number, bool):
+        node = replace(node, number=number)
     kept = tuple((k, told[k]) for k in ("unit", "min", "max", "step") if isinstance(told.get(k), str | int | float))
     values = {p.topic: (p, more) for p, more in node.values}
     values[place.topic] = (place, kept)
@@ -175,9 +181,10 @@ def _with_info(message: Message, node: Node) -> Node:
     classes = told.get("deviceClass")
     generic = classes.get("generic") if isinstance(classes, Mapping) else None
     specific = classes.get("specific") if isinstance(classes, Mapping) else None
-    name = told.get("name")
+    name, number = told.get("name"), told.get("id")
     return replace(
         node,
+        number=number if isinstance(number, int) and not isinstance(number, bool) else node.number,
         specific=specific if generic == _MULTILEVEL and isinstance(specific, int) else node.specific,
         listens=told.get("isListening") is not False,
         name=shown(name, 100) if isinstance(name, str) else node.name,

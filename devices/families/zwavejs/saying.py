@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from ...command import Command, checked, checked_fade
 from ...message import Outgoing
-from ...vocabulary import Device, Value
-from .announced import Form, Wire
-from .values import LAST_LEVEL, of_full, written
+from ...vocabulary import Device, Trait, Value
+from .announced import Form, Node, Wire
+from .values import LAST_LEVEL, of_full, wire_of, written
 
 _SLOWEST_S = 7620.0  # 127 minutes
 
@@ -20,6 +20,20 @@ def said(device: Device, command: Command) -> Sequence[Outgoing]:
         by_topic.setdefault(f"{wire.place.target}/set", {})[name] = value
     fade = _fade(checked_fade(command))
     return tuple(Outgoing(topic, json.dumps(_asked(device, values, fade)).encode()) for topic, values in by_topic.items())
+
+
+def read_again(device: Device, trait: Trait) -> Sequence[Outgoing]:
+    """The gateway polls the node; nothing where one of the two has not said yet what it is called."""
+    node, wire = device.wire, wire_of(trait)
+    if not isinstance(node, Node) or wire is None or not node.client or node.number is None:
+        return ()
+    place = wire.place
+    if place.what != "currentvalue":
+        return ()
+    asked = {
+        "nodeId": node.number, "commandClass": place.command_class, "endpoint": place.endpoint, "property": "currentValue",
+    }  # fmt: skip
+    return (Outgoing(f"{node.client}/api/pollValue/set", json.dumps({"args": [asked]}).encode()),)
 
 
 def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dict[str, object]:

@@ -3,17 +3,24 @@
 from collections.abc import Sequence
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Moded, Pressed, Reachable, Reported
 from ...message import Message
+from ...own_will import will_of
 from ...payload import decode_text
 from ...vocabulary import Device
-from .announced import Form
+from .announced import MODES, Form, Wire
 from .orders import orders
 from .payload import value_in
 from .topics import SCENE, place_of
 from .values import LAST_LEVEL, is_unknown, level, read, wire_of
 
 _THERE = {"alive": True, "awake": True, "asleep": True, "dead": False, "true": True, "false": False}
+_SLEEPERS = frozenset({"awake", "asleep"})  # said many times a day by what runs on batteries
+# Of the command class, beside those a room is kept in: none of them is wished for.
+_OTHER_MODES = {
+    4: "auxiliary", 5: "resume", 7: "furnace", 9: "moist", 10: "changeover", 11: "energy_heat", 12: "energy_cool", 13: "away",
+    15: "boost", 31: "manufacturer",
+}  # fmt: skip
 # What a paddle's number means. Source: Central Scene, version 3.
 _PRESSES = ("pressed", "released", "held", "pressed_2x", "pressed_3x", "pressed_4x", "pressed_5x")
 
@@ -37,6 +44,10 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
         wire = wire_of(trait)
         if wire is None or wire.place.topic != message.topic:
             continue
+        if wire.form is Form.MODE:
+            found += _moded(device, message, wire, raw)
+            if isinstance(raw, int) and raw in _OTHER_MODES:
+                continue
         if wire.form in (Form.LEVEL, Form.LIT) and is_unknown(raw):
             if wire.form is Form.LIT and raw == LAST_LEVEL:
                 found.append(Reported(device.id, trait.name, True, message.when, message.retain))
@@ -58,7 +69,17 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
         if text.casefold() in ("unknown", "none", "null"):
             return ()
         raise BadPayload(message.topic, message.payload, "neither alive, awake, asleep nor dead")
-    return (Reachable(device.id, there, message.when, message.retain),)
+    woke = text.strip('"').casefold() in _SLEEPERS
+    return (Reachable(device.id, there, message.when, message.retain, in_passing=woke),)
+
+
+def _moded(device: Device, message: Message, wire: Wire, raw: object) -> Sequence[Moded]:
+    """What a thermostat is kept in, a room's mode or another one."""
+    known = {**MODES, **_OTHER_MODES}
+    word = known.get(raw) if isinstance(raw, int) and not isinstance(raw, bool) else None
+    # Its "auto" chooses between heating and cooling; no clock does.
+    found = None if word is None else will_of(device.id, "mode", word, message.when, message.retain, True, wire.place.topic)
+    return () if found is None else (found,)
 
 
 def _press(device: Device, message: Message, scene: str) -> Sequence[Event]:

@@ -7,7 +7,7 @@ import pytest
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Ordered, Reachable, Reported
+from devices.event import Event, Ordered, Reachable, Reported, Returned
 from devices.families.homie import FAMILY
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Value
@@ -200,7 +200,7 @@ def test_a_child_is_lost_with_its_root() -> None:
 @pytest.mark.parametrize(("word", "online"), [("ready", True), ("sleeping", True), ("disconnected", False), ("lost", False)])
 def test_states_tell_whether_it_is_within_reach(word: str, online: bool) -> None:
     assert heard(make(LIGHTS), "homie/5/light-1/$state", word) == [Reachable(HERE, online, NOW)]
-    assert heard(make(LIGHTS), "homie/5/light-1/$state", "init") == []
+    assert heard(make(LIGHTS), "homie/5/light-1/$state", "init") == [Returned(HERE, NOW)]
 
 
 @pytest.mark.parametrize(

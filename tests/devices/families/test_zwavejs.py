@@ -7,7 +7,7 @@ import pytest
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported
+from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported
 from devices.families.zwavejs import FAMILY
 from devices.filters import topic_matches
 from devices.message import Message
@@ -209,7 +209,15 @@ def test_a_mode_is_told_by_its_number() -> None:
     assert said(valve, hvac_mode="heat") == [("zwave/v/64/0/mode/set", {"value": 1})]
     assert values(heard(valve, "zwave/v/64/0/mode", timed(0))) == {"hvac_mode": "off"}
     with pytest.raises(BadPayload):
-        heard(valve, "zwave/v/64/0/mode", timed(31))
+        heard(valve, "zwave/v/64/0/mode", timed(99))
+
+
+@pytest.mark.parametrize(("number", "word", "rules"), [(13, "away", True), (15, "boost", True), (11, "energy_heat", False)])
+def test_a_mode_no_room_is_kept_in_is_the_valves_own(number: int, word: str, rules: bool) -> None:
+    valve = make(("zwave/v/64/0/mode", timed(1)))
+    (moded,) = heard(valve, "zwave/v/64/0/mode", timed(number))
+    assert isinstance(moded, Moded)
+    assert (moded.word, moded.rules) == (word, rules)
 
 
 @pytest.mark.parametrize("wanted", [{"power": 1.0}, {"brightness": "half"}, {"brightness": float("nan")}, {"setpoint": 20.0}])

@@ -7,6 +7,7 @@ from typing import Any
 
 from devices.event import Reported
 from devices.vocabulary import Device, Moment, OccupantId, RoomId, Value
+from hub.attribution.attribution import Attribution
 from hub.config import Config
 from hub.consent import Agreements
 from hub.deciding.room_view import RoomView
@@ -106,6 +107,7 @@ class ARoom:
         self.presence = There(dict.fromkeys(people, 1.0))
         self.situation = self.outbox = Outside()
         self.command_history = CommandHistory()
+        self.attribution = Attribution()
         self.paused = False
 
     def told(self, device: Device, **values: Value) -> "ARoom":
@@ -134,6 +136,9 @@ class ARoom:
 
     def order_of_arrival(self, _room: RoomId, /) -> list[OccupantId]:
         return list(self.presence.people)
+
+    def has_open_window(self, _room: RoomId, /) -> bool:
+        return self.attribution.own_will.has_open_window(VALVE.id)
 
     def anyone_home(self) -> bool | None:
         return True

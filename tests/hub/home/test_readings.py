@@ -50,18 +50,21 @@ def test_a_retained_message_sets_the_state_as_a_snapshot(home: Readings) -> None
 
 def test_what_a_device_says_first_after_an_absence_is_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
-    home.reach(LAMP, False)
-    home.reach(LAMP, True)
-    first = home.take(make_reported(0.8), make_trait())
-    second = home.take(make_reported(0.2), make_trait())
+    home.reach(LAMP, False, moment(1))
+    home.reach(LAMP, True, moment(2))
+    first = home.take(make_reported(0.8, at_s=3), make_trait())
+    second = home.take(make_reported(0.2, at_s=4), make_trait())
+    late = home.take(make_reported(0.5, at_s=20), make_trait())
     assert first is not None
     assert second is not None
-    assert (first.snapshot, second.snapshot) == (True, False)
+    assert late is not None
+    assert (first.snapshot, second.snapshot, late.snapshot) == (True, False, False)
+    assert (first.back_since, second.back_since, late.back_since) == (None, moment(2).mono, None)
 
 
 def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
-    home.reach(LAMP, True)
+    home.reach(LAMP, True, moment(1))
     change = home.take(make_reported(0.8), make_trait())
     assert change is not None
     assert not change.snapshot
@@ -69,7 +72,7 @@ def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(
 
 def test_after_the_broker_was_away_every_first_word_is_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
-    home.unsettle()
+    home.unsettle(moment(1))
     change = home.take(make_reported(0.8), make_trait())
     assert change is not None
     assert change.snapshot

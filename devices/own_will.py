@@ -1,0 +1,91 @@
+"""Words by which a heating device says that it moves its setpoint itself: modes and presets, an open window, a schedule.
+
+Called by every family that reads one, with the device's own key and word, as 119 thermostats of Zigbee2MQTT, Home Assistant's
+climates, Shelly's and Z-Wave's spell them. A word told along with a setpoint is that setpoint's reason.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from .event import Moded
+from .vocabulary import DeviceId, Moment
+
+_MODES = frozenset((
+    "preset", "preset_mode", "system_mode", "hvac_mode", "mode", "operating_mode", "operation_mode", "zone_mode",
+    "schedule_mode", "work_mode", "run_mode", "programming_mode", "programming_operation_mode", "program_mode",
+    "auto_mode", "manual_mode", "thermostat_mode", "special_mode", "opmode", "sfmode", "thermostat_occupancy",
+    "override_active", "temperature_setpoint_hold", "window_opening_mode", "control_status", "heating_mode", "profile",
+    "schedule_profile", "schedule_enabled", "away_setting",
+))  # fmt: skip
+_FLAGS = frozenset((
+    "boost", "boost_mode", "boost_heating", "boost_minutes", "boost_active", "boost_timeset_countdown",
+    "boost_heating_countdown", "away", "away_mode", "is_away", "leave_home", "temporary_leaving", "holiday",
+    "holiday_mode", "vacation", "vacation_mode", "eco", "eco_mode", "frost", "frost_protection", "frost_guard",
+    "antifrost", "antifreeze", "anti_freeze", "status_antifrost", "summer_mode", "summer", "schedule",
+    "schedule_active", "party", "party_mode", "override", "emergency_heating", "preheat_status", "window_detection",
+    "window_check", "open_window_detection", "quick_veto",
+))  # fmt: skip
+_WINDOWS = frozenset((
+    "open_window", "window_open", "window", "window_state", "window_status", "window_contact", "window_open_flag",
+    "window_open_internal", "window_open_external", "open_window_status", "is_window_open",
+))  # fmt: skip
+# A device in one of these goes by its own clock, or holds what it was not set to.
+_RULING = frozenset((
+    "schedule", "scheduled", "schedules", "schedule_with_preheat", "auto", "automatic", "program", "programs",
+    "programme", "programmed", "programming", "away", "holiday", "holidays", "vacation", "leave", "leave_home", "boost",
+    "boosting", "party", "frost", "frost_protection", "antifrost", "antifreeze", "anti_freeze", "window", "window_open",
+    "open_window", "pause", "energy_saver", "unoccupied",
+))  # fmt: skip
+_OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
+_SHUT = _OFF | {"close", "closed", "closes", "shut", "not_opened", "quarantine", "hold"}
+
+
+def plain(text: str) -> str:
+    return text.strip().lower().replace(" ", "_").replace("-", "_")
+
+
+def will_of(
+    device: DeviceId, key: str, raw: object, when: Moment, snapshot: bool = False, cools: bool = False, about: str = ""
+) -> Moded | None:
+    """What one key says of the device's own will; None where it says nothing of it.
+
+    cools: it can cool as well: its "auto" chooses between the two, and no clock chooses for it. about: what to call it, where
+    several things of the device have the same key.
+    """
+    name = plain(key)
+    word = _word(raw)
+    if word is None or name not in _MODES | _FLAGS | _WINDOWS:
+        return None
+    about = about or name
+    if name in _WINDOWS:
+        is_open = word not in _SHUT
+        return Moded(device, about, word, when, snapshot, rules=is_open, is_open=is_open)
+    if name in _FLAGS:
+        # On many devices such a key is a setting that is always on: it counts from when it was seen to go on.
+        return Moded(device, about, "off" if word in _OFF else "on", when, snapshot, rules=word not in _OFF, is_flag=True)
+    rules = word in _RULING and not (word in ("auto", "automatic") and cools)
+    return Moded(device, about, word, when, snapshot, rules=rules, is_open=word in ("window", "window_open", "open_window"))
+
+
+def wills_in(
+    device: DeviceId, told: Mapping[str, object], when: Moment, snapshot: bool = False, cools: bool = False
+) -> Iterator[Moded]:
+    """Of all keys of a state."""
+    for key, raw in told.items():
+        found = will_of(device, key, raw, when, snapshot, cools) if isinstance(key, str) else None
+        if found is not None:
+            yield found
+
+
+def _word(raw: object) -> str | None:
+    """A mode's programme may be a whole table: that it is another one is all that matters."""
+    if isinstance(raw, bool):
+        return "on" if raw else "off"
+    if isinstance(raw, str | int | float):
+        text = plain(str(raw))
+        return text if text.isprintable() else None
+    return None
+
+
+def is_of_will(name: str) -> bool:
+    """Whether a property of this name would say something of it."""
+    return plain(name) in _MODES | _FLAGS | _WINDOWS

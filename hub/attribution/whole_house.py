@@ -1,0 +1,54 @@
+"""A whole house speaking at once with nobody's hand: the mains are back, and every lamp tells what it wakes with.
+
+In the flow: ``step.py`` shows it the changes of lamps that look like hands, and takes back what it made of the earlier ones.
+One hand lights a few lamps of one room, by a group, a scene or the switch on the wall, and it is where somebody is.
+(Zigbee2MQTT #2942, #26693, #9566.)
+"""
+
+from collections.abc import Callable, Collection
+
+from devices.vocabulary import DeviceId, RoomId
+
+from ..home.readings import Change
+
+AT_ONCE_S = 2.0  # they have all spoken by then
+_FEW, _MANY = 3, 4
+_FULL = 0.99
+
+
+class WholeHouse:
+    """Owned by the loop's thread. is_empty: whether nobody is known to be in a room."""
+
+    def __init__(self, is_empty: Callable[[RoomId], bool]) -> None:
+        self._is_empty = is_empty
+        self._changes: list[tuple[Change, RoomId]] = []
+        self._woken: dict[DeviceId, float] = {}
+
+    def nobodys(self, change: Change, room: RoomId, lamps: Collection[DeviceId], is_woken: bool) -> list[Change]:
+        """Changes of the last moment that look like hands and were nobody's; none where it is as likely a hand.
+
+        lamps: all of the home that have said how they are. is_woken: this one has come back by its own word and only tells how
+        it is: its neighbours say less plainly that they are back.
+        """
+        mono = change.when.mono
+        if is_woken:
+            self._woken[change.device] = mono
+        else:
+            self._changes.append((change, room))
+        self._woken = {one: at for one, at in self._woken.items() if mono - at <= AT_ONCE_S}
+        self._changes = [one for one in self._changes if mono - one[0].when.mono <= AT_ONCE_S]
+        moved = {one.device for one, _ in self._changes}
+        if not any(one.trait.quantity != "power" or one.value is True for one, _ in self._changes):
+            return []  # all out at once: whoever goes to bed does that
+        if not self._woken.keys() - moved and not self._is_house(moved, lamps):
+            return []
+        return [one for one, _ in self._changes]
+
+    def _is_house(self, moved: set[DeviceId], lamps: Collection[DeviceId]) -> bool:
+        rooms = {room for _, room in self._changes}
+        if len(rooms) > 1:
+            return len(moved) >= _FEW and 2 * len(moved) >= len(lamps) and any(map(self._is_empty, rooms))
+        # In one room alone only where it is all there is, and all as bright as they can be.
+        levels = [one.value for one, _ in self._changes if one.trait.quantity == "brightness"]
+        is_full = bool(levels) and all(isinstance(level, float) and level >= _FULL for level in levels)
+        return len(moved) >= _MANY and moved >= set(lamps) and is_full
