@@ -90,7 +90,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if device.role is Role.TRACKER:
         # Who tells nothing any more, because the integration starts anew, does not say that somebody left.
         return (Seen(device.id, sensors.place(state), message.when, snapshot=message.retain),) if is_there else ()
-    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain, in_passing=True)]
+    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain)]
     if not is_there:
         return events
     if device.role is Role.REMOTE:
@@ -231,4 +231,5 @@ FAMILY = Family(
     options=frozenset({"quantity", "timeout"}),
     link=_KEY,
     settle_s=3.0,
+    promises=True,
 )

@@ -78,4 +78,5 @@ FAMILY = Family(
     say=said,
     mistakes=mistakes,
     settle_s=3.0,
+    promises=True,
 )

@@ -69,4 +69,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=SENSOR_KEYS | {"state", "command", "quantities"},
     settle_s=2.0,
+    promises=True,
 )

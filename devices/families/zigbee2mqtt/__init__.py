@@ -131,4 +131,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=_OPTIONS,
     settle_s=3.0,
+    promises=True,
 )
