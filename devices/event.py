@@ -48,7 +48,7 @@ class Seen:
 class Reachable:
     """A device came within reach or was lost to it. What it says next is a snapshot.
 
-    in_passing: told along with a state, with every one of them, or by a sleeper that woke: no birth message. How it was said,
+    is_birth: told on connecting and at no other time, so that it is a return also where nobody had missed it. How it was said,
     and not what: two that differ in it alone are equal.
     """
 
@@ -56,7 +56,7 @@ class Reachable:
     online: bool
     when: Moment
     snapshot: bool = False
-    in_passing: bool = field(default=False, compare=False)
+    is_birth: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ class Family:
     mistakes(reference, settings): what is wrong with a reference, each one sentence saying what would be right.
     unplayable(tune): of players: why an entry of ``music:`` can never play there, in words; empty where it can.
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
-    (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``.
+    (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``. promises: a bridge between may tell what was
+    asked for before the device has made of it what it can.
     """
 
     key: str
@@ -106,6 +107,7 @@ class Family:
     options: frozenset[str] = field(default_factory=frozenset)  # keys its blocks may have beside the family's own
     link: str = "mqtt"
     settle_s: float = 3.0
+    promises: bool = False
 
 
 @cache

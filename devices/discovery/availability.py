@@ -9,9 +9,8 @@ from dataclasses import replace
 from ..event import Reachable
 from ..vocabulary import Device
 from .payload import AnnouncedEntity
-from .ports import Port
 from .said import Said
-from .wire import JsonLamp, TemplateLamp, Unusable, Watch, Wire, state_topic, template
+from .wire import Unusable, Watch, Wire, state_topic, template
 
 _MODES = ("latest", "any", "all")
 
@@ -62,16 +61,8 @@ def reachable(device: Device, wire: Wire, said: Said) -> tuple[Reachable, ...]:
             continue
         if several and wire.mode == "all" and online and at < len(wire.watches) - 1:
             continue
-        in_passing = any(_is_state(trait.wire, wire, watch.topic) for trait in device.traits.values())
-        found.append(Reachable(device.id, online, said.message.when, said.message.retain, in_passing))
+        found.append(Reachable(device.id, online, said.message.when, said.message.retain))
     return tuple(found[:1])
-
-
-def _is_state(port: object, wire: Wire, topic: str) -> bool:
-    """Whether its states come on the topic as well: what is read from each of them is no birth message."""
-    if isinstance(wire.lamp, JsonLamp | TemplateLamp):
-        return wire.lamp.state_topic == topic
-    return isinstance(port, Port) and port.state_topic == topic
 
 
 def _online(watch: Watch, said: Said) -> bool | None:

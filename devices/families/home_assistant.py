@@ -94,7 +94,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             return ()
         place, outside = corrected(sensors.place(state), beyond_m(wire.home, message, state.attributes))
         return (Seen(device.id, place, message.when, snapshot=message.retain, outside=outside),)
-    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain, in_passing=True)]
+    events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain)]
     if not is_there:
         return events
     if device.role is Role.REMOTE:
@@ -238,4 +238,5 @@ FAMILY = Family(
     options=frozenset({"quantity", "timeout"}),
     link=_KEY,
     settle_s=3.0,
+    promises=True,
 )

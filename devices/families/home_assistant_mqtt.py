@@ -81,4 +81,5 @@ FAMILY = Family(
     say=said,
     mistakes=mistakes,
     settle_s=3.0,
+    promises=True,
 )

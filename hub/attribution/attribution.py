@@ -72,8 +72,10 @@ class Attribution:
         now: Moment,
         lasts_s: float,
         decision: str,
+        promises: bool = True,
     ) -> None:
-        """The hub is about to command: call before publishing, with the target as the device will round it."""
+        """The hub is about to command: call before publishing, with the target as the device will round it. promises: of its
+        family, a bridge may tell the target before the device has made of it what it can."""
         key = (device, trait.name)
         awaited = self._open.get(key)
         if target is None and awaited is not None:
@@ -83,7 +85,7 @@ class Attribution:
         earlier = replace(awaited, earlier=None) if awaited is not None and now.mono <= awaited.until else None
         fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
         self._open[key] = Expectation(
-            trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier
+            trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier, promises=promises
         )
         self._closed.pop(key, None)
         self._orders.drop(key)
@@ -162,9 +164,9 @@ class Attribution:
         """Whether a value is what the device makes of its target, told soon after its bridge's promise. Its step is
         remembered."""
         e = expectation
-        is_answer = not e.reached or e.is_confirmed
-        is_soon = mono - max(e.since, e.reached_at) <= SOON_S or is_asleep(e.since, e.until) or key in self._coarse
-        if not (is_answer and is_soon and is_rounded(e.trait, e.target, value)):
+        is_quick = mono - max(e.since, e.reached_at) <= SOON_S or is_asleep(e.since, e.until) or key in self._coarse
+        is_answer = e.moves == 0 or (e.promises and e.reached and e.is_confirmed)
+        if not (is_answer and is_quick and is_rounded(e.trait, e.target, value)):
             return False
         self._coarse.add(key)
         return True
@@ -314,7 +316,7 @@ class Attribution:
         if expectation.is_overruled:
             return Cause.HAND
         if self._rounded(key, expectation, value, mono):
-            self._open[key] = replace(expectation, target=value, reached=True, reached_at=mono, last=value)
+            self._open[key] = replace(self._open[key], made=value)
             return Cause.ECHO
         earlier = expectation.earlier
         if earlier is not None and may_still_be_told(earlier, expectation.since, mono) and on_path(earlier, value):

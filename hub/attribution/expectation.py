@@ -26,6 +26,7 @@ class Expectation:
     earlier: what was still awaited when this was asked for: its words may come yet. is_overruled: somebody set it otherwise
     meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
     then nobody chose. settled: the target was told after values on the way: the fade is over. first: what was reported first.
+    promises: its bridge may tell the target before the device does. made: what the device makes of the target by its own step.
     """
 
     trait: Trait
@@ -44,6 +45,8 @@ class Expectation:
     is_moot: bool = False
     settled: bool = False
     first: Value | None = None
+    promises: bool = True
+    made: Value | None = None
 
     @property
     def is_in_doubt(self) -> bool:
@@ -58,7 +61,7 @@ class Expectation:
     @property
     def is_confirmed(self) -> bool:
         """Whether the target is what was told last."""
-        return self.target is None or arrived(self.trait, self.last, self.target)
+        return self.target is None or any(arrived(self.trait, self.last, end) for end in (self.target, self.made))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,15 @@ class Closed:
     @property
     def elsewhere(self) -> bool:
         e = self.expectation
-        if e.reached or e.target is None or not e.moves or e.is_moot or e.is_overruled or is_asleep(e.since, e.until):
+        if (
+            e.reached
+            or e.target is None
+            or e.made is not None
+            or not e.moves
+            or e.is_moot
+            or e.is_overruled
+            or is_asleep(e.since, e.until)
+        ):
             return False
         return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
 

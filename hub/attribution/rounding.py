@@ -6,7 +6,7 @@ In the flow: ``attribution.py`` asks of a setpoint that has left its target. (Zi
 from devices.vocabulary import Trait, Value
 
 COARSE_C = 1.0  # the coarsest step heating devices have, in °C; of half a degree the tolerance speaks
-SOON_S = 2.5  # a device that listens has told what it made of a setpoint by then; one that sleeps, when it wakes
+SOON_S = 1.6  # a device that listens has told what it made of a setpoint by then; one that sleeps, when it wakes
 _EXACT = 0.02
 
 

@@ -21,34 +21,35 @@ class WholeHouse:
 
     def __init__(self, is_empty: Callable[[RoomId], bool]) -> None:
         self._is_empty = is_empty
-        self._changes: list[tuple[Change, RoomId]] = []
-        self._woken: dict[DeviceId, float] = {}
+        self._changes: list[tuple[Change, RoomId, str]] = []
+        self._woken: dict[DeviceId, tuple[float, str]] = {}
 
-    def nobodys(self, change: Change, room: RoomId, lamps: Collection[DeviceId], is_woken: bool) -> list[Change]:
+    def nobodys(self, change: Change, room: RoomId, family: str, lamps: Collection[DeviceId], is_woken: bool) -> list[Change]:
         """Changes of the last moment that look like hands and were nobody's; none where it is as likely a hand.
 
         lamps: all of the home that have said how they are. is_woken: this one has come back by its own word and only tells how
-        it is: its neighbours say less plainly that they are back.
+        it is: its neighbours of the same family say less plainly that they are back.
         """
         mono = change.when.mono
         if is_woken:
-            self._woken[change.device] = mono
+            self._woken[change.device] = mono, family
         else:
-            self._changes.append((change, room))
-        self._woken = {one: at for one, at in self._woken.items() if mono - at <= AT_ONCE_S}
+            self._changes.append((change, room, family))
+        self._woken = {one: woken for one, woken in self._woken.items() if mono - woken[0] <= AT_ONCE_S}
         self._changes = [one for one in self._changes if mono - one[0].when.mono <= AT_ONCE_S]
-        moved = {one.device for one, _ in self._changes}
-        if not any(one.trait.quantity != "power" or one.value is True for one, _ in self._changes):
+        if not any(one.trait.quantity != "power" or one.value is True for one, _, _ in self._changes):
             return []  # all out at once: whoever goes to bed does that
-        if not self._woken.keys() - moved and not self._is_house(moved, lamps):
-            return []
-        return [one for one, _ in self._changes]
+        moved = {one.device for one, _, _ in self._changes}
+        if self._is_house(moved, lamps):
+            return [one for one, _, _ in self._changes]
+        back = {family for device, (_, family) in self._woken.items() if device not in moved}
+        return [one for one, _, of in self._changes if of in back]
 
     def _is_house(self, moved: set[DeviceId], lamps: Collection[DeviceId]) -> bool:
-        rooms = {room for _, room in self._changes}
+        rooms = {room for _, room, _ in self._changes}
         if len(rooms) > 1:
             return len(moved) >= _FEW and 2 * len(moved) >= len(lamps) and any(map(self._is_empty, rooms))
         # In one room alone only where it is all there is, and all as bright as they can be.
-        levels = [one.value for one, _ in self._changes if one.trait.quantity == "brightness"]
+        levels = [one.value for one, _, _ in self._changes if one.trait.quantity == "brightness"]
         is_full = bool(levels) and all(isinstance(level, float) and level >= _FULL for level in levels)
         return len(moved) >= _MANY and moved >= set(lamps) and is_full

@@ -78,7 +78,7 @@ class Readings:
     def reach(self, device: DeviceId, online: bool, now: Moment, is_said: bool = False) -> bool:
         """A device came or went; True when it has come back from an absence that was noticed.
 
-        is_said: it says so itself just now, by its birth message or its bridge's, and not in passing with every state.
+        is_said: it says so itself just now, by its birth message or its bridge's.
         """
         earlier = self._reachable.get(device)
         self._reachable[device] = online

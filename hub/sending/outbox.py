@@ -183,11 +183,11 @@ class Outbox:
             return False, str(error)
 
     def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
-        lasts = self.window_s(device)
+        lasts, promises = self.window_s(device), self._catalogue.family_of[device.id].promises
         starts = {trait.name: self._from(device, trait) for trait in device.traits.values()}
         for name, value in wanted.items():
             trait = device.traits[name]
-            self._attribution.expect(device.id, trait, starts[name], trait.nearest(value), now, lasts, decision)
+            self._attribution.expect(device.id, trait, starts[name], trait.nearest(value), now, lasts, decision, promises)
         is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
         for trait in side_effects(wanted, device.traits):
             # A level above zero lights the lamp: off again inside the window is somebody.

@@ -169,7 +169,7 @@ class Step:
         if house.attribution.has_been_pressed(change.when.mono):
             return False
         lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
-        nobodys = self._at_once.nobodys(change, room, lamps, house.readings.is_back(device.id, change.when))
+        nobodys = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
         for one in nobodys:
             self.manual_changes.take_back(one.device, one.trait.name)
         has_spoken = {one.device for one in nobodys}
@@ -195,7 +195,7 @@ class Step:
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
-        is_back = house.readings.reach(event.device, event.online, now, not event.snapshot and not event.in_passing)
+        is_back = house.readings.reach(event.device, event.online, now, event.is_birth and not event.snapshot)
         if is_back and not event.snapshot:
             self._ask(event.device)
         if not event.online:

@@ -65,8 +65,7 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
     there = _THERE[text]
     if there is None:
         return () if message.retain else (Returned(device.id, message.when),)
-    # Of what was never lost these are no news: a sleeper is ready whenever it wakes.
-    return (Reachable(device.id, there, message.when, message.retain, in_passing=True),)
+    return (Reachable(device.id, there, message.when, message.retain),)
 
 
 def _value(message: Message, trait: Trait, text: str) -> Value:

@@ -37,7 +37,7 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
             word = decode_text(message)
             if word not in ("true", "false"):
                 raise BadPayload(message.topic, message.payload, "neither true nor false")
-            return (Reachable(device.id, word == "true", message.when, message.retain),)
+            return (Reachable(device.id, word == "true", message.when, message.retain, is_birth=True),)
         case ["events", "rpc"]:
             return _notified(device, place, message)
         case ["attune", "rpc"]:

@@ -40,7 +40,7 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     rest = message.topic.removeprefix(f"{place.base}/")
     match rest.split("/"):
         case ["online"]:
-            return (Reachable(device.id, _bool(message, decode_text(message)), message.when, message.retain),)
+            return (Reachable(device.id, _bool(message, decode_text(message)), message.when, message.retain, is_birth=True),)
         case ["info"]:
             return tuple(_informed(device, place, message))
         case ["status"]:

@@ -204,4 +204,4 @@ def _reachable(device: Device, place: Place, message: Message) -> tuple[Event, .
         return ()
     if word not in (place.online, place.offline):
         raise BadPayload(message.topic, message.payload, "neither of its words for online and offline")
-    return (Reachable(device.id, word == place.online, message.when, message.retain),)
+    return (Reachable(device.id, word == place.online, message.when, message.retain, is_birth=True),)

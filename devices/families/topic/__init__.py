@@ -72,4 +72,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=SENSOR_KEYS | {"state", "command", "quantities"},
     settle_s=2.0,
+    promises=True,
 )

@@ -58,5 +58,4 @@ def _availability(device: Device, message: Message) -> Sequence[Event]:
         if not said:
             return ()
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
-    in_passing = any(isinstance(t.wire, Wire) and t.wire.state == message.topic for t in device.traits.values())
-    return (Reachable(device.id, said in _ONLINE, message.when, message.retain, in_passing),)
+    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain),)

@@ -134,4 +134,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=_OPTIONS,
     settle_s=3.0,
+    promises=True,
 )

@@ -136,7 +136,8 @@ def _reachable(device: Device, message: Message) -> tuple[Event, ...]:
         word = decode_object(message).get("state")
     if not isinstance(word, str) or word.lower() not in _ONLINE:
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
-    return (Reachable(device.id, _ONLINE[word.lower()], message.when, message.retain),)
+    is_bridges = message.topic.endswith("/bridge/state")
+    return (Reachable(device.id, _ONLINE[word.lower()], message.when, message.retain, is_birth=is_bridges),)
 
 
 def _of_network(device: Device, place: Place, message: Message) -> tuple[Event, ...]:

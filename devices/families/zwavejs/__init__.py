@@ -99,4 +99,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"endpoint", "unit"}),
     settle_s=5.0,
+    promises=True,
 )

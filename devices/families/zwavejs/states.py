@@ -69,8 +69,8 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
         if text.casefold() in ("unknown", "none", "null"):
             return ()
         raise BadPayload(message.topic, message.payload, "neither alive, awake, asleep nor dead")
-    woke = text.strip('"').casefold() in _SLEEPERS
-    return (Reachable(device.id, there, message.when, message.retain, in_passing=woke),)
+    is_birth = text.strip('"').casefold() not in _SLEEPERS
+    return (Reachable(device.id, there, message.when, message.retain, is_birth=is_birth),)
 
 
 def _moded(device: Device, message: Message, wire: Wire, raw: object) -> Sequence[Moded]:

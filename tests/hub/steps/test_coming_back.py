@@ -132,7 +132,6 @@ EVERY = [
         [("wled/aabbcc/status", "online")],
         "wled/aabbcc/g",
     ),
-    Back("wled: restarted", {"wled": "wled/aabbcc"}, [], [], [("wled/aabbcc/status", "online")], "wled/aabbcc/g"),
     Back(
         "shelly: its will",
         {"shelly": SHELLY, "component": "light:0"},
@@ -287,6 +286,17 @@ def test_who_says_every_minute_that_it_is_there_has_not_come_back(tmp_path: Path
     home.says(1141.0, "h/lamp", {"on": "on", "level": 30})
     home.tick(1300.0)
     assert home.lessons("brightness") == [0.3]
+    home.close()
+
+
+def test_a_strip_that_says_with_every_state_that_it_is_there_has_not_come_back(tmp_path: Path) -> None:
+    home = Speaking(tmp_path, {"wled": "wled/aabbcc"})
+    home.says(0.5, "wled/aabbcc/g", "153")
+    home.ana_is_there()
+    home.says(1141.0, "wled/aabbcc/status", "online")
+    home.says(1141.1, "wled/aabbcc/g", "76")
+    home.tick(1300.0)
+    assert home.lessons("brightness") == [pytest.approx(0.3, abs=0.01)]
     home.close()
 
 
