@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 LINE_LIMIT = 64 * 1024
 ANSWER_WITHIN_S = 70.0  # forgetting somebody may take a minute
 CONNECT_WITHIN_S = 2.0
+_MINE = frozenset({0, os.getuid()})  # whose socket is believed to be a hub's
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _connected(path: Path) -> socket.socket | None:
     """None where no hub of this user's (or root's) listens: anybody may put a socket into a directory of temporary files."""
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        if path.stat().st_uid not in (0, os.getuid()):
+        if path.stat().st_uid not in _MINE:
             raise PermissionError(path)
         connection.settimeout(CONNECT_WITHIN_S)
         connection.connect(str(path))

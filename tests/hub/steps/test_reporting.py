@@ -94,10 +94,10 @@ def test_a_disk_that_cannot_be_written_is_told_once_until_it_can_be(home: Living
         home.house.keep(fails)
     assert home.house.standing.degraded
     assert len(home.told("attune/problem")) == 1
-    home.house.keep(lambda: None)
+    home.step.reporting.store_recovered()
     assert not home.house.standing.degraded
     home.house.keep(fails)
-    assert len(home.told("attune/problem")) == 2
+    assert len(home.told("attune/problem")) == 3  # that it is over, and that it is so again
 
 
 def test_a_house_made_anew_tells_of_its_disk_as_well(home: Living) -> None:
