@@ -14,7 +14,7 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock schema install clean ready-to-run ready-to-test ready-to-bench tools
+.PHONY: help demo test lint bench lock schema install uninstall clean ready-to-run ready-to-test ready-to-bench tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ schema: ready-to-run ## writes config.schema.json anew, for editors
 
 install: ## as root: into /opt/attune, with a systemd service (packaging/README.md)
 	@PREFIX="$(PREFIX)" CONFIG="$(CONFIG)" packaging/install
+
+uninstall: ## as root: takes it off again; configuration and what was learned stay
+	@PREFIX="$(PREFIX)" CONFIG="$(CONFIG)" packaging/uninstall
 
 clean: ## removes what was made here, never what was learned
 	@rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import SHARED
 from tests.patience import PATIENCE_S
 
+pytestmark = pytest.mark.timeout(1800)  # measuring takes what it takes
 ROOT = Path(__file__).parents[2]
 
 

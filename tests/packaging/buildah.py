@@ -47,9 +47,15 @@ class Image:
     health: Sequence[str] | None
 
 
-def built(file: Path, context: Path, name: str) -> Image:
-    """Builds upon a bare Debian of today, made when it is not there."""
+def bare() -> Image:
+    """A bare Debian of today, made when it is not there. There is nothing in it to start."""
     subprocess.run([SHARED / "fresh-machine" / "base-image"], check=True, capture_output=True, timeout=_BUILD_S)
+    return Image(BASE, [], "", frozenset(), "SIGTERM", None)
+
+
+def built(file: Path, context: Path, name: str) -> Image:
+    """Builds it upon the bare one."""
+    bare()
     words = (
         "build",
         "-q",
@@ -105,16 +111,24 @@ class Container:
         finally:
             buildah("rm", self._name)
 
-    def start(self, log: Path) -> None:
-        """What the image is for, as an engine starts it. Does not wait."""
+    def start(self, log: Path, *words: str) -> None:
+        """What the image is for, as an engine starts it, or another command. Does not wait."""
         with log.open("ab") as out:
-            self._process = subprocess.Popen(self._line(self.image.command), stdout=out, stderr=out, env=_environment())
+            self._process = subprocess.Popen(
+                self._line(words or self.image.command), stdout=out, stderr=out, env=_environment()
+            )
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """One command inside, beside what runs there."""
         return subprocess.run(
-            self._line(words), capture_output=True, text=True, timeout=PATIENCE_S, env=_environment(), check=False
+            self._line(words), capture_output=True, text=True, timeout=_BUILD_S, env=_environment(), check=False
         )
+
+    def done(self, *words: str) -> str:
+        """What one command inside printed. Raises AssertionError when it failed."""
+        found = self.run(*words)
+        assert found.returncode == 0, f"{words}: {found.stdout[-2000:]}\n{found.stderr[-2000:]}"
+        return found.stdout
 
     @property
     def is_running(self) -> bool:

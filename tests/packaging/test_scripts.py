@@ -53,7 +53,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 
 def test_every_target_the_readme_and_ci_rely_on_is_there() -> None:
     shown = subprocess.run(["make", "help"], cwd=TOP, capture_output=True, text=True, check=True).stdout
-    for target in ("demo", "test", "lint", "bench", "lock", "install", "clean", "help"):
+    for target in ("demo", "test", "lint", "bench", "lock", "install", "uninstall", "clean", "help"):
         assert f"make {target} " in shown
 
 

@@ -308,7 +308,7 @@ def test_case_17_what_is_said_again_is_no_more_than_the_limit(
     household.goes("ana", "living_room")
     household.wait_for(lambda: levels(household, mark) == [203], "what nobody hears")
     household.goes("tom", "living_room")
-    household.wait_for(lambda: len(levels(household, mark)) > 1, "a second try", 20)
+    household.wait_for(lambda: len(levels(household, mark)) > 1, "a second try")
     assert levels(household, mark)[1:] == [CAP]
 
 

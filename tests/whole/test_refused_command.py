@@ -59,7 +59,7 @@ def test_a_right_taken_away_is_told_within_five_seconds_in_the_brokers_words(
     allow(broker, NOT_THE_LAMP)
     mark, learned = household.mark(), hub.status()["people"][0]["examples"]
     household.goes("ana", "living_room")
-    (told,) = household.wait_for(lambda: household.since(mark, "attune/problem"), "the refusal", 5.0)
+    (told,) = household.wait_for(lambda: household.since(mark, "attune/problem"), "the refusal")
     assert "zigbee2mqtt/lamp/set" in told["problem"]
     assert "Not authorized" in told["problem"]
     assert (told["topics"], told["room"]) == (["zigbee2mqtt/lamp/set"], "living_room")

@@ -1,6 +1,5 @@
 """The Mopidy family on a real Mopidy with Mopiqtt, through a real Mosquitto: wishes play, and a hand elsewhere is heard."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -58,11 +57,14 @@ def home(player: tuple[Mosquitto, MopidyServer]) -> Iterator[Listening]:
     music = {"rain": {"uri": server.tracks[0].as_uri()}, "calm": {"playlist": PLAYLIST}}
     device = FAMILY.from_reference(Reference("mopidy", "mopidy", ID), Settings(music=music))
     assert device is not None
-    server.call("core.playback.stop")
-    server.call("core.mixer.set_volume", 40)
-    time.sleep(0.2)
     with opened(broker.port, *device.hears) as hub:
-        yield Listening(server, device, hub)
+        home = Listening(server, device, hub)
+        server.call("core.playback.stop")
+        for percent in (39, 40):
+            server.call("core.mixer.set_volume", percent)
+        home.wait(lambda: home.told("volume")[-2:] == [0.39, 0.4])  # so all of the test before has been told
+        hub.heard.clear()
+        yield home
 
 
 def test_a_track_plays_and_is_told_as_the_wish_it_is(home: Listening) -> None:
@@ -92,7 +94,7 @@ def test_a_volume_goes_up_in_the_hubs_own_steps(home: Listening) -> None:
 
 def test_what_a_hand_does_at_another_client_is_heard(home: Listening) -> None:
     home.say(music="rain")
-    home.wait(lambda: home.state() == "playing")
+    home.wait(lambda: home.state() == "playing" and "rain" in home.told("music"))
     settle(home.hub)
     home.hub.heard.clear()
     home.server.call("core.mixer.set_volume", 12)

@@ -331,10 +331,10 @@ def test_two_hundred_retained_topics_stay_marked_over_fifty_reconnects(mosquitto
 def test_a_pulled_cable_is_noticed_by_the_silence(
     mosquitto: Mosquitto, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
-    """B2 with a keepalive of one second."""
+    """B2 with a keepalive of two seconds: a busy machine may be a second late, and the broker and we forgive it."""
     monkeypatch.setattr(connection, "MISC_S", 0.1)
-    with opened(proxy.port, keepalive_s=1, protocol=version) as hub:
-        settle(hub, seconds=2.5)
+    with opened(proxy.port, keepalive_s=2, protocol=version) as hub:
+        settle(hub, seconds=3.5)
         assert (hub.link.state, hub.link.counts.reconnects) == ("up", 0)  # silence alone is no loss: the ping is answered
         proxy.blackhole = True
         assert drive(hub, until=lambda: hub.link.state != "up")
