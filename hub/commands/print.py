@@ -52,7 +52,8 @@ _LOST = {
 
 
 def _status(answer: Mapping[str, Any]) -> None:
-    line(answer["home"], "bold")
+    if home := answer.get("home"):  # an older hub that still runs does not say
+        line(home, "bold")
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
     line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}{why}")

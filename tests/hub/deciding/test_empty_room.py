@@ -23,12 +23,13 @@ def test_what_is_to_be_kept_is_kept() -> None:
     assert found(room) == {}
 
 
-def test_what_is_so_already_or_not_known_is_left() -> None:
-    assert found(ARoom(when_empty=OFF).told(LAMP, power=False)) == {}
+def test_what_is_so_already_is_left_and_what_is_not_known_waits() -> None:
+    room = ARoom(when_empty=OFF).told(LAMP, power=False).told(VALVE, setpoint=16.0)
+    assert found(room) == {"music": ("held", "unknown")}
 
 
 def test_a_room_the_hub_may_only_watch_is_left_alone_and_says_why() -> None:
-    room = ARoom(when_empty=OFF).told(LAMP, power=True)
+    room = ARoom(when_empty={"light": "off"}).told(LAMP, power=True)
     room.ladder.ceiling = "suggest"
     assert found(room) == {"power": ("held", "ceiling")}
 

@@ -75,8 +75,10 @@ class Running:
         return {} if found is None else {name: self.home.house.readings.value(device, name) for name in found.traits}
 
     def topics(self) -> list[str]:
-        found = self.home.house.catalogue.devices[self.device]
-        return [topic.replace("+", "somewhere") for topic in found.hears]
+        """Those that announce nothing: an announcement that is taken back takes its device along (tests/devices)."""
+        catalogue = self.home.house.catalogue
+        heard = [topic.replace("+", "somewhere") for topic in catalogue.devices[self.device].hears]
+        return [topic for topic in heard if not catalogue.is_announcement(topic)]
 
     def close(self) -> None:
         self.loop.close()
