@@ -14,7 +14,7 @@ WITH_S = 5.0  # a device's words for one thing that happened to it have all come
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class OwnWord:
     """One of a device's words. has_begun: it was seen to come to this."""
 
     moded: Moded
@@ -29,7 +29,7 @@ class OwnWill:
     """By device. Owned by the loop's thread."""
 
     def __init__(self) -> None:
-        self._said: dict[DeviceId, dict[str, Said]] = {}
+        self._said: dict[DeviceId, dict[str, OwnWord]] = {}
         self._changed: dict[DeviceId, float] = {}  # monotonic
 
     def take(self, moded: Moded) -> bool:
@@ -40,7 +40,7 @@ class OwnWill:
             words[moded.about] = replace(earlier, moded=moded)
             return False
         has_begun = earlier is not None and not moded.snapshot
-        words[moded.about] = Said(moded, has_begun)
+        words[moded.about] = OwnWord(moded, has_begun)
         # Heard for the first time, it is news only where it tells of something out of the ordinary.
         is_news = not moded.snapshot and (earlier is not None or moded.rules)
         if is_news:
