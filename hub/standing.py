@@ -3,6 +3,7 @@
 In the flow: the store, at the start → Standing → House. What is here is nowhere else, so that a reload forgets nothing.
 """
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from .sending.ledger import Ledger
 from .store import Store
 from .telling.explain import brief
 from .telling.suggestions import Suggestions
+
+log = logging.getLogger(__name__)
 
 PROBLEMS = 50  # the newest, for ``attune status``
 BELIEVED_S = 12 * 3600.0  # where somebody was longer before a restart says nothing
@@ -84,7 +87,10 @@ class Standing:
         for room in map(RoomId, rooms):
             body = store.decisions.last(room=room)
             if body is not None:
-                found.earlier_decisions[room] = brief(body, bool(body.get("undone")))
+                try:
+                    found.earlier_decisions[room] = brief(body, bool(body.get("undone")))
+                except (KeyError, TypeError, AttributeError):
+                    log.warning("the last decision in %s cannot be read any more and is not shown", room)
         return found
 
     def remember(self, found: "Standing") -> None:

@@ -1,6 +1,7 @@
 """What the hub decided, a document each, and whom it names, so that all of it can be forgotten."""
 
 import json
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from devices.vocabulary import OccupantId, RoomId
 from ...consent import people_in
 from ..columns import as_json, iso
 from ..transaction import Transactions
+
+log = logging.getLogger(__name__)
 
 
 class Decisions:
@@ -46,5 +49,11 @@ class Decisions:
         self._in.run("update decisions set undone = 1 where id = ?", [decision_id])
 
     def _documents(self, tail: str, given: Sequence[Any]) -> list[dict[str, Any]]:
-        rows = self._in.query(f"select document, undone from decisions {tail}", given)
-        return [{**json.loads(row["document"]), **({"undone": True} if row["undone"] else {})} for row in rows]
+        """One that cannot be read any more is left out, with a warning."""
+        found = []
+        for row in self._in.query(f"select id, document, undone from decisions {tail}", given):
+            try:
+                found.append({**json.loads(row["document"]), **({"undone": True} if row["undone"] else {})})
+            except (ValueError, TypeError):
+                log.warning("the stored decision %s cannot be read and is left out", row["id"])
+        return found

@@ -14,6 +14,7 @@ from hub.store.schema import COLUMNS, STEPS, applied, is_whole
 from models.example import Source
 from tests.models.builders import ANA, BEN
 
+from ..a_house import Living
 from ..keeping import LIVING, open_store
 
 RELEASES = sorted(Path(__file__).with_name("databases").glob("*.sqlite"))
@@ -55,21 +56,14 @@ def test_after_an_update_everything_is_read_as_it_was_meant(database: Path) -> N
     with open_store(database) as store:
         assert store.notes == ()
         examples = list(store.examples.all())
-        assert [example.at for example in examples] == [AT + timedelta(hours=7 * i) for i in range(40)]
-        assert {example.source for example in examples} == {Source.HAND, Source.CORRECTION, Source.UNDO, Source.HISTORY}
-        assert (examples[3].occupant, examples[3].kind, examples[3].value, examples[3].predicted) == (
-            BEN,
-            "setpoint",
-            20.5,
-            20.5,
-        )
-        assert (examples[39].context.room, examples[39].context.illuminance_lx, examples[39].decision) == (
-            "kitchen",
-            390.0,
-            "d39",
-        )
-        assert (store.decisions.get("d1") or {})["undone"] is True
-        assert (store.decisions.get("d2") or {})["occupants"] == [ANA, BEN]
+        assert [example.at for example in examples[:40]] == [AT + timedelta(hours=7 * i) for i in range(40)]
+        assert {example.source for example in examples[:40]} == {Source.HAND, Source.CORRECTION, Source.UNDO, Source.HISTORY}
+        warm, last = examples[3], examples[39]
+        assert (warm.occupant, warm.kind, warm.value, warm.predicted) == (BEN, "setpoint", 20.5, 20.5)
+        assert (last.context.room, last.context.illuminance_lx, last.decision) == ("kitchen", 390.0, "d39")
+        decided = store.decisions.newest(99)
+        assert [decision.get("undone", False) for decision in decided] == [True] + [False] * 6
+        assert all(decision["occupants"] == [ANA] and decision["sentence"] for decision in decided)
         (hold,) = store.holds.all(Moment(AT, 50.0))
         assert (hold.device, hold.value, hold.occupants) == (DeviceId("lamp"), 0.4, frozenset({ANA, BEN}))
         assert store.debts.all() == {(LIVING, "light"): {ANA: 0.5, BEN: -0.5}}
@@ -85,3 +79,15 @@ def test_after_an_update_it_takes_what_a_new_one_takes(database: Path) -> None:
         assert len(store.fingerprints.all()[ANA, DeviceId("phone")]) == before + 1
         assert store.forget(OccupantId("ana")).files_left == 0
         assert {example.occupant for example in store.examples.all()} == {BEN}
+
+
+def test_after_an_update_a_hub_begins_with_it(database: Path, tmp_path: Path) -> None:
+    """The last words of each room, what stands, and what everybody wants."""
+    home = Living(tmp_path)
+    assert home.store.notes == ()
+    assert home.house.paused
+    said = home.house.standing.earlier_decisions[RoomId("kitchen")]
+    assert "only 50 % sure where 70 % is needed" in said["sentence"]
+    assert home.house.shelf.knows(ANA, "brightness") == 15
+    assert any(habit.room == "kitchen" for habit in home.house.shelf.habits(ANA))
+    home.close()

@@ -49,7 +49,7 @@ def test_one_of_an_older_version_is_brought_up_to_date_in_memory(release: Path, 
     connection, _ = readable(path, EVENING)
     assert applied(connection) == frozenset(STEPS)
     assert is_whole(connection)
-    assert lessons(connection) == 40
+    assert lessons(connection) == 51
     assert path.read_bytes() == before
 
 

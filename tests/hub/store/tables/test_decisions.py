@@ -56,3 +56,12 @@ def test_a_decision_stored_twice_is_there_once(store: Store) -> None:
 def test_somebody_a_decision_was_for_counts_though_they_had_left(store: Store) -> None:
     add_decision(store, "a", BEN, meant_for=[ANA])
     assert store.holds_anything(ANA)
+
+
+def test_a_decision_that_cannot_be_read_any_more_is_left_out_and_told(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    for number, name in enumerate("abc"):
+        add_decision(store, name, ANA, at=EVENING + timedelta(minutes=number))
+    store._connection.execute("update decisions set document = '{\"lo' where id = 'b'")
+    store._connection.execute("update decisions set document = '[1]' where id = 'c'")
+    assert [decision["id"] for decision in store.decisions.newest(9)] == ["a"]
+    assert "the stored decision b cannot be read" in caplog.text
