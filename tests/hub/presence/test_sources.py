@@ -10,13 +10,14 @@ from hub.presence.sources import DISTANCE_S, LIES_S, SourceKind
 from ..build import moment
 
 ANA = OccupantId("ana")
-TABLET, PHONE, GPS, ROUTER = (DeviceId(name) for name in ("tablet", "phone", "gps", "router"))
+TABLET, PHONE, GPS, ROUTER, AREA = (DeviceId(name) for name in ("tablet", "phone", "gps", "router", "area"))
 KITCHEN, LIVING = RoomId("kitchen"), RoomId("living_room")
 SOURCES = {
     TABLET: (ANA, SourceKind.DISTANCE),
     PHONE: (ANA, SourceKind.DISTANCE),
     GPS: (ANA, SourceKind.REGION),
     ROUTER: (ANA, SourceKind.REGION),
+    AREA: (ANA, SourceKind.ROOM),
 }
 
 
@@ -147,3 +148,35 @@ def test_who_is_forgotten_leaves_nothing_that_was_found_out() -> None:
     house.presence.forget(ANA)
     house.lies(10)
     assert house.place == (LIVING, True)
+
+
+@pytest.mark.parametrize(("source", "word"), [(AREA, LIVING), (ROUTER, AT_HOME)])
+def test_whatever_repeats_itself_while_its_person_is_proven_to_be_out_brings_nobody_home(source: DeviceId, word: str) -> None:
+    house = House()
+    house.hear(source, word, 0)
+    house.hear(GPS, NOT_HOME, 60, outside=True)
+    house.hear(GPS, NOT_HOME, 380, outside=True)
+    assert house.hear(source, word, 400) == []
+    assert house.place == (None, False)
+    assert house.presence.found() == [Found(ANA, source, True)]
+    house.hear(source, word, 5000)
+    assert house.place == (None, False)
+
+
+def test_a_room_told_anew_counts_where_the_position_is_old() -> None:
+    house = House()
+    house.hear(AREA, LIVING, 0)
+    house.hear(GPS, NOT_HOME, 60, outside=True)
+    (moved,) = house.hear(AREA, LIVING, 5000)
+    assert (moved.after.room, moved.fresh) == (LIVING, True)
+
+
+def test_what_left_itself_does_not_lie_still() -> None:
+    house = House()
+    house.presence.remember([ROUTER])
+    house.hear(ROUTER, AT_HOME, 0)
+    assert house.place == (None, None)
+    house.hear(ROUTER, NOT_HOME, 10)
+    assert house.presence.found() == [Found(ANA, ROUTER, False)]
+    house.hear(ROUTER, AT_HOME, 20)
+    assert house.place == (None, True)
