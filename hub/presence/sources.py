@@ -122,6 +122,7 @@ class Source:
             live=not is_snapshot,
             keeps=is_near and not self.stays,
             is_proven=not home and seen.outside is True and not is_snapshot,
+            is_told=not home and seen.has_left and not is_snapshot,
         )  # fmt: skip
         earlier = self.opinion
         if earlier is None or earlier.place != place or earlier.home != home:
@@ -174,7 +175,7 @@ class Source:
             if other is self or away is None or away.home:
                 continue
             if not is_left_behind(mine, away):
-                if mine.keeps:
+                if mine.keeps and not (away.is_told and mine.since < away.since):
                     other.overrule()
             elif not away.overruled and now - away.since >= LIES_S and (mine.keeps or _is_fresh(away, now)):
                 self.is_still, self.opinion = True, replace(mine, lies=True)
@@ -203,7 +204,7 @@ class Source:
         is_away_again = person.is_nowhere and word.heard - earlier.heard > RENEWED_S and not (is_left and is_out)
         is_revived = earlier.overruled and ((word.keeps and not is_left) or is_away_again)
         is_first_proof = word.is_proven and not earlier.is_proven
-        word = replace(word, lies=earlier.lies, is_proven=word.is_proven or earlier.is_proven)
+        word = replace(word, lies=earlier.lies, is_proven=word.is_proven or earlier.is_proven, is_told=earlier.is_told)
         if is_revived or is_first_proof or not math.isfinite(earlier.since):
             return word
         return replace(word, since=earlier.since, overruled=earlier.overruled)

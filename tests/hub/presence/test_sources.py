@@ -4,6 +4,7 @@ import pytest
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
+from hub.presence.fusion import LEFT_S
 from hub.presence.presence import Found, Moved, Presence
 from hub.presence.sources import DISTANCE_S, LIES_S, SourceKind
 
@@ -25,9 +26,12 @@ class House:
     def __init__(self, *stays: DeviceId) -> None:
         self.presence = Presence(SOURCES, {KITCHEN: "", LIVING: ""}, stays=stays)
 
-    def hear(self, source: DeviceId, place: str, at_s: float, outside: bool | None = None) -> list[Moved]:
+    def hear(
+        self, source: DeviceId, place: str, at_s: float, outside: bool | None = None, has_left: bool = False
+    ) -> list[Moved]:
         distance = 1.0 if SOURCES[source][1] is SourceKind.DISTANCE else None
-        return self.presence.hear(Seen(source, place, moment(at_s), distance, outside=outside), moment(at_s))
+        seen = Seen(source, place, moment(at_s), distance, outside=outside, has_left=has_left)
+        return self.presence.hear(seen, moment(at_s))
 
     def lies(self, until_s: int, since_s: int = 0) -> list[Moved]:
         """The tablet is heard every second."""
@@ -180,3 +184,23 @@ def test_what_left_itself_does_not_lie_still() -> None:
     assert house.presence.found() == [Found(ANA, ROUTER, False)]
     house.hear(ROUTER, AT_HOME, 20)
     assert house.place == (None, True)
+
+
+def test_a_phones_own_word_that_it_left_waits_a_while_for_what_is_heard_on_and_then_counts() -> None:
+    house = House()
+    house.lies(60)
+    house.hear(GPS, NOT_HOME, 60, has_left=True)
+    house.lies(60 + int(LEFT_S), 60)
+    assert house.place == (LIVING, True)
+    house.lies(65 + int(LEFT_S), 60 + int(LEFT_S))
+    assert house.place == (None, False)
+
+
+def test_a_slip_of_the_phone_that_it_takes_back_moves_nobody() -> None:
+    house = House()
+    house.lies(60)
+    house.hear(GPS, NOT_HOME, 60, has_left=True)
+    house.lies(75, 60)
+    house.hear(GPS, AT_HOME, 75)
+    house.lies(300, 75)
+    assert house.place == (LIVING, True)
