@@ -32,6 +32,7 @@ class Seen:
     place: a room's id or name as the source spells it, ``not_home``, ``home`` (room unknown), or None: no longer known.
     distance_m: for sources where several rooms hear one person, to choose the nearest. confidence: 0..1.
     outside: whether the position told along lies outside the home's own place; None: not told, or too vague to say.
+    has_left: the phone itself noticed that it left home, and tells no position.
     """
 
     source: DeviceId
@@ -42,6 +43,7 @@ class Seen:
     snapshot: bool = False
     receiver: str = ""
     outside: bool | None = None
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

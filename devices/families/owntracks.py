@@ -19,7 +19,7 @@ from ..message import Message
 from ..payload import decode_object, number
 from ..presence.age import is_past
 from ..presence.place import CAP
-from ..presence.position import beyond_m, corrected
+from ..presence.position import beyond_m, corrected, has_position
 from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
@@ -79,10 +79,11 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if found is None or _is_nowhere(message, document):
         return ()
     place, outside = found
+    has_left = place == NOT_HOME and not has_position(document)
     # Reports wait in the phone until there is a network: only its own time says whether this is now.
     told = document.get("tst")
     is_old = told is None or is_past(message, "tst", told)
-    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old, outside=outside),)
+    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old, outside=outside, has_left=has_left),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:

@@ -7,6 +7,7 @@
 3. Away counts against rooms entered before it. While a receiver in the house still hears the phone (within its timeout) away
    waits; it comes into force when the receivers have had nothing since it was said. A position that proves the phone to be
    outside waits for nobody: what is still heard in the house from before is another thing than the one that left.
+   So it is, after a while, where the phone itself noticed that it left and tells no position.
 4. At home only says at home: it ends an earlier away and leaves another source's room alone.
 5. What lies still says nothing of where its person is.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from devices.vocabulary import AT_HOME, RoomId
 
 _DISSENT = 0.4
+LEFT_S = 30.0  # a phone's own word that it left home, without a position, may be a slip: so long it waits for receivers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Opinion:
 
     since: monotonic seconds of its first word, -inf where that is not known; heard: of its last; until: when it ends.
     live: whether any of it was heard as it happened. keeps: a receiver's, heard over and over while the person is near.
-    is_proven: away by a position that lies outside the home. lies: the source stays where it is while its person goes.
-    overruled: another source knew better later.
+    is_proven: away by a position that lies outside the home. is_told: by the phone's own word that it left.
+    lies: the source stays where it is while its person goes. overruled: another source knew better later.
     """
 
     place: str
@@ -39,6 +41,7 @@ class Opinion:
     live: bool
     keeps: bool = False
     is_proven: bool = False
+    is_told: bool = False
     lies: bool = False
     overruled: bool = False
 
@@ -77,7 +80,8 @@ def holds_off(heard: Opinion, away: Opinion) -> bool:
 
 def is_left_behind(heard: Opinion, away: Opinion) -> bool:
     """Whether what is heard in the house cannot be what was proven to have left: it was there before and only goes on."""
-    return away.is_proven and heard.since < away.since
+    is_sure = away.is_proven or (away.is_told and heard.heard - away.since >= LEFT_S)
+    return is_sure and heard.since < away.since
 
 
 def _at_home(here: Collection[Opinion], overruled: frozenset[Opinion]) -> Verdict:

@@ -7,9 +7,9 @@ What the sources are:
 
 A name that is no room here is at home with the room unknown, except from a region source, where it is away.
 
-A source may stay behind when its person goes: a tablet on the table. Some are named so (``stays: true``). Of a receiver's
-source it is found out: heard on in its room, as if nothing had happened, after a position proved its person to be out. What
-lies still says nothing; carried into another room it counts again, and what had only been found out of it is forgotten.
+A source may stay behind when its person goes: a tablet on the table. Some are named so (``stays: true``). Of others it is
+found out: they go on as if nothing had happened, after a position proved their person to be out. What lies still says nothing;
+carried into another room it counts again, and what had only been found out of it is forgotten.
 """
 
 import math
@@ -122,6 +122,7 @@ class Source:
             live=not is_snapshot,
             keeps=is_near and not self.stays,
             is_proven=not home and seen.outside is True and not is_snapshot,
+            is_told=not home and seen.has_left and not is_snapshot,
         )  # fmt: skip
         earlier = self.opinion
         if earlier is None or earlier.place != place or earlier.home != home:
@@ -164,18 +165,19 @@ class Source:
             self.opinion = replace(self.opinion, overruled=True)
 
     def ended_by(self, others: Iterable["Source"], now: float) -> None:
-        """A receiver's live word in the house, of one that goes with its person: away that others said before it is over,
-        unless what is heard is only what was left behind. Then the longer that goes on, the surer it lies still."""
+        """A live word in the house. A receiver's, of what goes with its person, ends away that others said before; unless it
+        is only what was left behind. Where that goes on for long it lies still."""
         mine = self.opinion
-        if mine is None or not mine.keeps or mine.lies:
+        if mine is None or not mine.home or mine.lies:
             return
         for other in others:
             away = other.opinion
             if other is self or away is None or away.home:
                 continue
             if not is_left_behind(mine, away):
-                other.overrule()
-            elif not away.overruled and now - away.since >= LIES_S:
+                if mine.keeps and not (away.is_told and mine.since < away.since):
+                    other.overrule()
+            elif not away.overruled and now - away.since >= LIES_S and (mine.keeps or _is_fresh(away, now)):
                 self.is_still, self.opinion = True, replace(mine, lies=True)
 
     def _is_home(self, place: str, room: RoomId | None, outside: bool | None) -> bool:
@@ -188,8 +190,8 @@ class Source:
 
     def _new(self, word: Opinion, earlier: Opinion | None, is_snapshot: bool) -> Opinion:
         is_carried = word.room is not None and self.lay not in (None, word.place, NOT_HOME, AT_HOME)
-        if is_carried:
-            self.is_still = False
+        if is_carried or not word.home:
+            self.is_still = False  # it goes along after all
         # A snapshot's age is unknown, unless the source had said something else before it in this run.
         since = -math.inf if is_snapshot and earlier is None else word.since
         # From one place in town to another: as surely out as before.
@@ -198,10 +200,16 @@ class Source:
 
     def _again(self, word: Opinion, earlier: Opinion, person: Standing) -> Opinion:
         is_left = any(is_left_behind(earlier, away) for away in person.away)
-        is_away_again = person.is_nowhere and word.heard - earlier.heard > RENEWED_S
+        is_out = any(away.is_proven and _is_fresh(away, word.heard) for away in person.away)
+        is_away_again = person.is_nowhere and word.heard - earlier.heard > RENEWED_S and not (is_left and is_out)
         is_revived = earlier.overruled and ((word.keeps and not is_left) or is_away_again)
         is_first_proof = word.is_proven and not earlier.is_proven
-        word = replace(word, lies=earlier.lies, is_proven=word.is_proven or earlier.is_proven)
+        word = replace(word, lies=earlier.lies, is_proven=word.is_proven or earlier.is_proven, is_told=earlier.is_told)
         if is_revived or is_first_proof or not math.isfinite(earlier.since):
             return word
         return replace(word, since=earlier.since, overruled=earlier.overruled)
+
+
+def _is_fresh(away: Opinion, now: float) -> bool:
+    """Whether its source has said so a short while ago."""
+    return now - away.heard <= RENEWED_S

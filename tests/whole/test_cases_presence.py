@@ -140,6 +140,23 @@ def test_case_9_a_tablet_that_is_heard_every_second_holds_nobody_whose_phone_is_
     assert household.since(mark, "attune/occupant/ana/room") == []
 
 
+def test_case_9_nor_one_whose_phone_says_that_it_left_and_not_where_it_is(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub
+) -> None:
+    started(household, make_hub(with_sources(mosquitto.port, [TABLET, PHONE])))
+    phone(household, inregions=["Home"], **THERE)
+    tablet(household)
+    household.quiet(1.0)
+    phone(household, _type="transition", event="leave", desc="Home")
+
+    for _ in range(60):  # it may be a slip: for half a minute it waits for what is heard on
+        tablet(household)
+        household.quiet(1.0)
+        if place(household) == "not_home":
+            return
+    raise AssertionError("her phone was not believed")
+
+
 @pytest.mark.parametrize("gone", [{"inregions": []}, {"_type": "transition", "event": "leave", "desc": "Home"}])
 def test_case_9_what_is_named_as_staying_behind_holds_nobody_even_without_a_position(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub, gone: Mapping[str, Any]

@@ -4,19 +4,21 @@ import pytest
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
+from hub.presence.fusion import LEFT_S
 from hub.presence.presence import Found, Moved, Presence
 from hub.presence.sources import DISTANCE_S, LIES_S, SourceKind
 
 from ..build import moment
 
 ANA = OccupantId("ana")
-TABLET, PHONE, GPS, ROUTER = (DeviceId(name) for name in ("tablet", "phone", "gps", "router"))
+TABLET, PHONE, GPS, ROUTER, AREA = (DeviceId(name) for name in ("tablet", "phone", "gps", "router", "area"))
 KITCHEN, LIVING = RoomId("kitchen"), RoomId("living_room")
 SOURCES = {
     TABLET: (ANA, SourceKind.DISTANCE),
     PHONE: (ANA, SourceKind.DISTANCE),
     GPS: (ANA, SourceKind.REGION),
     ROUTER: (ANA, SourceKind.REGION),
+    AREA: (ANA, SourceKind.ROOM),
 }
 
 
@@ -24,9 +26,12 @@ class House:
     def __init__(self, *stays: DeviceId) -> None:
         self.presence = Presence(SOURCES, {KITCHEN: "", LIVING: ""}, stays=stays)
 
-    def hear(self, source: DeviceId, place: str, at_s: float, outside: bool | None = None) -> list[Moved]:
+    def hear(
+        self, source: DeviceId, place: str, at_s: float, outside: bool | None = None, has_left: bool = False
+    ) -> list[Moved]:
         distance = 1.0 if SOURCES[source][1] is SourceKind.DISTANCE else None
-        return self.presence.hear(Seen(source, place, moment(at_s), distance, outside=outside), moment(at_s))
+        seen = Seen(source, place, moment(at_s), distance, outside=outside, has_left=has_left)
+        return self.presence.hear(seen, moment(at_s))
 
     def lies(self, until_s: int, since_s: int = 0) -> list[Moved]:
         """The tablet is heard every second."""
@@ -146,4 +151,56 @@ def test_who_is_forgotten_leaves_nothing_that_was_found_out() -> None:
     house.presence.remember([TABLET])
     house.presence.forget(ANA)
     house.lies(10)
+    assert house.place == (LIVING, True)
+
+
+@pytest.mark.parametrize(("source", "word"), [(AREA, LIVING), (ROUTER, AT_HOME)])
+def test_whatever_repeats_itself_while_its_person_is_proven_to_be_out_brings_nobody_home(source: DeviceId, word: str) -> None:
+    house = House()
+    house.hear(source, word, 0)
+    house.hear(GPS, NOT_HOME, 60, outside=True)
+    house.hear(GPS, NOT_HOME, 380, outside=True)
+    assert house.hear(source, word, 400) == []
+    assert house.place == (None, False)
+    assert house.presence.found() == [Found(ANA, source, True)]
+    house.hear(source, word, 5000)
+    assert house.place == (None, False)
+
+
+def test_a_room_told_anew_counts_where_the_position_is_old() -> None:
+    house = House()
+    house.hear(AREA, LIVING, 0)
+    house.hear(GPS, NOT_HOME, 60, outside=True)
+    (moved,) = house.hear(AREA, LIVING, 5000)
+    assert (moved.after.room, moved.fresh) == (LIVING, True)
+
+
+def test_what_left_itself_does_not_lie_still() -> None:
+    house = House()
+    house.presence.remember([ROUTER])
+    house.hear(ROUTER, AT_HOME, 0)
+    assert house.place == (None, None)
+    house.hear(ROUTER, NOT_HOME, 10)
+    assert house.presence.found() == [Found(ANA, ROUTER, False)]
+    house.hear(ROUTER, AT_HOME, 20)
+    assert house.place == (None, True)
+
+
+def test_a_phones_own_word_that_it_left_waits_a_while_for_what_is_heard_on_and_then_counts() -> None:
+    house = House()
+    house.lies(60)
+    house.hear(GPS, NOT_HOME, 60, has_left=True)
+    house.lies(60 + int(LEFT_S), 60)
+    assert house.place == (LIVING, True)
+    house.lies(65 + int(LEFT_S), 60 + int(LEFT_S))
+    assert house.place == (None, False)
+
+
+def test_a_slip_of_the_phone_that_it_takes_back_moves_nobody() -> None:
+    house = House()
+    house.lies(60)
+    house.hear(GPS, NOT_HOME, 60, has_left=True)
+    house.lies(75, 60)
+    house.hear(GPS, AT_HOME, 75)
+    house.lies(300, 75)
     assert house.place == (LIVING, True)
