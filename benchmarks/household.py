@@ -45,7 +45,7 @@ from hub.deciding.sharing import Terms, share
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
-from models.parts_of_day import part_of_day
+from models.parts_of_day import part_at
 from models.people import People
 from models.preference import Preference
 
@@ -133,7 +133,7 @@ class Resident:
     def probabilities(self, context: Context) -> dict[str, float]:
         names = (*TUNES, "silence")
         p = dict.fromkeys(names, 0.4 * (1 - self.steady) / len(names))
-        p[self.favourite[part_of_day(context), context.local.weekday() >= 5]] += self.steady
+        p[self.favourite[part_at(context.local.hour), context.local.weekday() >= 5]] += self.steady
         p[self.second] += 0.6 * (1 - self.steady)
         return p
 
@@ -257,7 +257,7 @@ class Schedule(Never):
     """The same for everybody, by part of the day."""
 
     def act(self, visit: Visit, kind: str, there: Value) -> Value | None:
-        return SCHEDULE[kind][part_of_day(visit.context)]
+        return SCHEDULE[kind][part_at(visit.context.local.hour)]
 
 
 class OwnUsual(Never):
@@ -451,7 +451,7 @@ def half_gone(seed: int, people: int, days: int) -> dict[str, list[list[float]]]
 
 
 def _part(visit: Visit) -> str:
-    return f"{part_of_day(visit.context)} {'weekend' if visit.context.local.weekday() >= 5 else 'week'}"
+    return f"{part_at(visit.context.local.hour)} {'weekend' if visit.context.local.weekday() >= 5 else 'week'}"
 
 
 def run(job: tuple[str, int, int, int]) -> tuple[str, int, dict[str, Count]]:

@@ -1,7 +1,5 @@
 """The parts of the day, as habits are told and a person's past is kept by. No numpy: the command line prints them, too."""
 
-from .context import Context
-
 PARTS = {"night": (23, 6), "morning": (6, 11), "day": (11, 17), "evening": (17, 23)}  # local hours, from and until
 
 _AT = tuple(part for hour in range(24) for part, (start, end) in PARTS.items() if (hour - start) % 24 < (end - start) % 24)
@@ -10,10 +8,6 @@ _AT = tuple(part for hour in range(24) for part, (start, end) in PARTS.items() i
 def part_at(hour: int) -> str:
     """One of PARTS. hour: local, 0 to 23."""
     return _AT[hour]
-
-
-def part_of_day(context: Context) -> str:
-    return _AT[context.local.hour]
 
 
 def clock_times(part: str) -> tuple[str, str]:

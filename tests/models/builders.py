@@ -1,5 +1,6 @@
 """Moments and lessons with everything but the telling argument filled in."""
 
+import random
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from models.people import People
 ZONE = ZoneInfo("Europe/Amsterdam")
 EVENING = datetime(2026, 3, 4, 19, 0, tzinfo=UTC)  # a Wednesday, 20:00 local
 ROOMS = ("living", "kitchen", "bedroom", "bath")
-ANA, BEN, CEM = OccupantId("ana"), OccupantId("ben"), OccupantId("cem")
+ANA, BEN, CEM = SEVERAL = OccupantId("ana"), OccupantId("ben"), OccupantId("cem")
 
 # What somebody could want of every kind, plain and far from what most want.
 WANTED: dict[str, tuple[Value, ...]] = {
@@ -61,3 +62,28 @@ def taught(
 
 def content(shelf: People, kind: str, value: Value, at: datetime, room: str = "living", occupant: OccupantId = ANA) -> float:
     return shelf.predict(occupant, kind, make_context(at, room), at).content(value)
+
+
+def life(n: int, seed: int = 1, who: tuple[OccupantId, ...] = SEVERAL) -> list[Example]:
+    """n lessons of every sort about everything, in time order."""
+    rng = random.Random(seed)
+    lessons = []
+    for i in range(n):
+        kind = rng.choice(list(WANTED))
+        value: Value = rng.choice(WANTED[kind])
+        lessons.append(
+            make_example(
+                value,
+                kind,
+                EVENING + timedelta(hours=i * 7.3),
+                rng.choice(("living", "kitchen", "attic")),
+                rng.choice(who),
+                rng.choice(list(Source)),
+                weight=rng.choice((None, None, 0.4)),
+                id=i,
+                illuminance_lx=rng.choice((None, 5.0, 800.0)),
+                outdoor_c=rng.choice((None, -3.0, 25.0)),
+                company=rng.choice((None, True, False)),
+            )
+        )
+    return lessons

@@ -16,7 +16,7 @@ from models.arithmetic.history import DECAY
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.features import Layout, hour_of_day
-from models.parts_of_day import part_of_day
+from models.parts_of_day import part_at
 from models.similar_moments import BACK, ENOUGH, LOOKS, OWN, RATE, START
 
 WEIGHTS, INERTIA = (0.5, 0.35, 0.15), ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
@@ -159,7 +159,7 @@ def powered(p: Numbers, power: float, trust: float) -> Numbers:
 
 
 def slot(context: Context) -> tuple[str, str | None, str]:
-    return context.room, context.place, part_of_day(context)
+    return context.room, context.place, part_at(context.local.hour)
 
 
 def days_between(before: Context, after: Context) -> float:

@@ -2,16 +2,14 @@
 
 import pytest
 
-from models.parts_of_day import PARTS, clock_times, part_of_day
-
-from .builders import EVENING, ZONE, make_context
+from models.parts_of_day import PARTS, clock_times, part_at
 
 
 @pytest.mark.parametrize(
     ("hour", "part"), [(23, "night"), (5, "night"), (6, "morning"), (11, "day"), (17, "evening"), (22, "evening")]
 )
 def test_parts_of_the_day(hour: int, part: str) -> None:
-    assert part_of_day(make_context(EVENING.astimezone(ZONE).replace(hour=hour))) == part
+    assert part_at(hour) == part
 
 
 def test_the_parts_are_written_as_clock_times_and_follow_one_another() -> None:
