@@ -26,6 +26,16 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a dark lamp says it will be lit with. Nobody sees it: it is no state of the room, and nobody's choice."""
+
+    device: DeviceId
+    trait: str
+    value: Value
+    when: Moment
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A presence source placed its person.
 
@@ -111,4 +121,4 @@ class Ordered:
     fade_s: float = 0.0
 
 
-Event = Reported | Seen | Reachable | Returned | Moded | Pressed | Ordered
+Event = Reported | Kept | Seen | Reachable | Returned | Moded | Pressed | Ordered

@@ -41,7 +41,8 @@ class Wish:
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
     contents: how content each of those who share is with it, 0..1. towards: what is wanted
-    where ``value`` is only a step on the way.
+    where ``value`` is only a step on the way. behind: of a lamp that was dark, what it would have come on with: nobody saw it,
+    but undo puts it back.
     """
 
     room: RoomId
@@ -60,6 +61,7 @@ class Wish:
     called: str = ""
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
     towards: Value | None = None
+    behind: Value | None = None
 
     @property
     def goes(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..command import Command
 from ..errors import BadCommand, BadPayload
-from ..event import Event, Moded, Ordered, Reported, Seen
+from ..event import Event, Kept, Moded, Ordered, Reported, Seen
 from ..message import Message
 from ..own_will import will_of, wills_in
 from ..payload import decode_object
@@ -34,8 +34,8 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     if wire.tracker is not None and said.is_on(wire.tracker.attributes):
         events += _positioned(device, wire, wire.tracker, said)
     values, was_state = _values(device, wire, said)
-    if values.get("power") is False:
-        values.pop("brightness", None)  # the last brightness is repeated while the lamp is off; OFF wins
+    if values.get("power") is False and "brightness" in values:  # the last one is repeated while the lamp is off; OFF wins
+        events.append(Kept(device.id, "brightness", values.pop("brightness"), message.when))
     events += _wills(device, wire, said)
     events += [Reported(device.id, name, value, message.when, message.retain) for name, value in values.items()]
     if not was_state and not message.retain:

@@ -91,7 +91,7 @@ class RoomView:
         lit_with, lit_colour, loud_with = (
             None
             if trait is None
-            else home.value(device.id, trait.name)
+            else home.lit_with(device.id, trait.name)
             if gives is None or trait.name not in gives
             else gives[trait.name]
             for trait in (level, tint, fitting.loudness)

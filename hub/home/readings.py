@@ -6,7 +6,7 @@ Unknown stays unknown: a reading never heard, or too old to believe, is None.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from devices.event import Reported
+from devices.event import Kept, Reported
 from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value
 
 from .returns import Returns, Worth
@@ -50,6 +50,7 @@ class Readings:
             for device in (*self.devices_in[room], *self.sensors_in[room]):
                 self.room_of.setdefault(device, room)
         self._readings: dict[tuple[DeviceId, str], Reading] = {}
+        self._kept: dict[tuple[DeviceId, str], Value] = {}  # what dark lamps say they will be lit with
         self._reachable: dict[DeviceId, bool] = {}
         self._told: dict[DeviceId, set[str]] = {}  # the traits each device has told
         self._returns = Returns()
@@ -59,6 +60,7 @@ class Readings:
         key = (reported.device, trait.name)
         self._told.setdefault(reported.device, set()).add(trait.name)
         earlier = self._readings.get(key)
+        self._kept.pop(key, None)
         is_repeat = earlier is not None and trait.same(earlier.anchor, reported.value)
         back_since = self._returns.since(reported.device)
         worth = self._returns.worth(reported.device, trait.name, reported.when.mono, not is_repeat)
@@ -74,6 +76,9 @@ class Readings:
     def forget(self, device: DeviceId, trait: str) -> None:
         """What it says is none of its values: nothing is known of it until it is told again."""
         self._readings.pop((device, trait), None)
+
+    def keep(self, kept: Kept) -> None:
+        self._kept[kept.device, kept.trait] = kept.value
 
     def reach(self, device: DeviceId, online: bool, now: Moment, is_said: bool = False) -> bool:
         """A device came or went; True when it has come back from an absence that was noticed.
@@ -114,6 +119,7 @@ class Readings:
     def adopt(self, earlier: "Readings") -> None:
         """Readings of devices that are still in the configuration."""
         self._readings = {key: reading for key, reading in earlier._readings.items() if key[0] in self.room_of}
+        self._kept = {key: value for key, value in earlier._kept.items() if key[0] in self.room_of}
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
         self._told = {device: told for device, told in earlier._told.items() if device in self.room_of}
         self._returns = earlier._returns.keep(self.room_of)
@@ -131,6 +137,11 @@ class Readings:
         if power is not None and trait.quantity in LIT and self.value(device, power.name) is False:
             return None
         return self.value(device, trait.name)
+
+    def lit_with(self, device: DeviceId, trait: str) -> Value | None:
+        """What a dark lamp comes on with, as it says itself; where it does not, what it showed last."""
+        found = self._kept.get((device, trait))
+        return self.value(device, trait) if found is None else found
 
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
         return self._readings.get((device, trait))

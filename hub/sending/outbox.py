@@ -11,7 +11,7 @@ from typing import Self
 from devices.command import Command
 from devices.errors import BadCommand, LinkDown
 from devices.message import Message, Outgoing
-from devices.vocabulary import LIT, Device, DeviceId, Moment, Role, Trait, Value, endpoint_of
+from devices.vocabulary import LIT, Device, DeviceId, Moment, Role, Trait, Value
 
 from ..attribution.attribution import Attribution, side_effects
 from ..decision import Wish
@@ -73,7 +73,14 @@ class Outbox:
 
         is_again: nothing came of it the first time, so the broker is asked whether it passes it on at all.
         """
-        said = [self._say(devices, wanted, is_again) for devices, wanted in self._in_groups(values)]
+        behind = {device: dark for device, wanted in values.items() if (dark := self.beside_off(device, wanted))}
+        rest = {
+            device: {name: value for name, value in wanted.items() if name not in behind.get(device, ())}
+            for device, wanted in values.items()
+        }
+        # Without a fade, which the off would break off half-way.
+        said = [self._say(devices, wanted, is_again, may_fade=False) for devices, wanted in self._in_groups(behind)]
+        said += [self._say(devices, wanted, is_again) for devices, wanted in self._in_groups(rest)]
         taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
         at = 0
@@ -121,6 +128,12 @@ class Outbox:
         """Whether the device's own words can confirm a command at all."""
         return bool(device.hears) or self._catalogue.family_of[device.id].link != "mqtt"
 
+    def beside_off(self, device: DeviceId, wanted: Mapping[str, Value]) -> dict[str, Value]:
+        """What a lamp that goes dark is to come on with next. Beside the off it would wake the lamp, so it is told before."""
+        traits = self._catalogue.devices[device].traits
+        off = {traits[name].endpoint for name, value in wanted.items() if traits[name].quantity == "power" and value is False}
+        return {name: v for name, v in wanted.items() if traits[name].quantity in LIT and traits[name].endpoint in off}
+
     def window_s(self, device: Device) -> float:
         """How long echoes of a command to this device may come."""
         settle = self._catalogue.family_of[device.id].settle_s if device.settle_s is None else device.settle_s
@@ -145,10 +158,11 @@ class Outbox:
                 planned.extend(((device,), wanted) for device in devices)
         return planned
 
-    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], is_again: bool) -> _Said:
+    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], is_again: bool, may_fade: bool = True) -> _Said:
         group = self._catalogue.group_of(devices) if len(devices) > 1 else None
         family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
-        is_fade = wanted.get("power") is not False and any(name.startswith(("brightness", "colour")) for name in wanted)
+        is_lit = may_fade and wanted.get("power") is not False
+        is_fade = is_lit and any(name.startswith(("brightness", "colour")) for name in wanted)
         command = Command(target.id, wanted, TRANSITION_S if is_fade else None)
         try:
             messages = family.say(target, command)
@@ -210,15 +224,7 @@ class Outbox:
 
 
 def by_device(wishes: Sequence[Wish]) -> dict[DeviceId, dict[str, Value]]:
-    """Wishes as values per device. Off says it all: levels beside it would wake the lamp again."""
     found: dict[DeviceId, dict[str, Value]] = {}
-    dark = {
-        (wish.device, endpoint_of(wish.trait, wish.quantity))
-        for wish in wishes
-        if wish.quantity == "power" and wish.value is False
-    }
     for wish in wishes:
-        if wish.quantity in LIT and (wish.device, endpoint_of(wish.trait, wish.quantity)) in dark:
-            continue
         found.setdefault(wish.device, {})[wish.trait] = wish.value
     return found

@@ -6,7 +6,7 @@ In the flow: Wish → Decision → Command. Commands are perishable: nothing wai
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import DeviceId, Moment, Role, RoomId, Value
+from devices.vocabulary import LIT, DeviceId, Moment, Role, RoomId, Value
 
 from ..deciding.limits import limited
 from ..deciding.room_view import RoomView
@@ -95,10 +95,14 @@ class CarryOut:
                 house.command_history.record(wish, now, decision_id)
                 house.ledger.act(act_of(wish, decision_id, now))
                 house.bursts.drop(wish.device, wish.trait)
+                if wish.now is None and wish.quantity in LIT:
+                    wish = replace(wish, behind=house.readings.lit_with(wish.device, wish.trait))
             done.append(wish)
         for device_id, sent in values.items():
             device = house.catalogue.devices[device_id]
-            told_back = {name: value for name, value in sent.items() if device.traits[name].tells}
+            # Said again alone, what a dark lamp is to come on with would light it.
+            asked = sent.keys() - house.outbox.beside_off(device_id, sent).keys()
+            told_back = {name: value for name, value in sent.items() if name in asked and device.traits[name].tells}
             if not problems[device_id] and told_back and house.outbox.answers(device):
                 room = house.readings.room_of[device_id]
                 house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
@@ -132,6 +136,10 @@ class CarryOut:
             device = house.catalogue.devices.get(later.device)
             room = house.readings.room_of.get(later.device)  # none: the configuration has changed meanwhile
             free = {t: v for t, v in later.values.items() if self._may_follow(later.device, t, v, now)}
+            if device is not None:
+                dark = house.outbox.beside_off(later.device, later.values).keys()
+                if dark and not house.outbox.beside_off(later.device, free):
+                    free = {trait: value for trait, value in free.items() if trait not in dark}
             if device is None or room is None or not free or house.paused or house.is_known_empty(room):
                 continue
             free = limited(RoomView(house, room, now), later.device, free)

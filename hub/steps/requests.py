@@ -76,7 +76,12 @@ class Requests:
         after_undo(house, document, decision, now)
         for wish in decision.sent():
             was = next(
-                (w["value"] for w in document["wishes"] if (w["device"], w["quantity"]) == (wish.device, wish.trait)), None
+                (
+                    w["value"]
+                    for w in document["wishes"]
+                    if (w["device"], w["quantity"]) == (wish.device, wish.trait) and w["before"] is not None
+                ),
+                None,
             )
             if was is not None:
                 self._reporting.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from devices.errors import BadPayload
-from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
+from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.message import Message
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait
 from models.kind import kinds
@@ -74,6 +74,8 @@ class Step:
         match event:
             case Reported():
                 self._reported(event, now)
+            case Kept():
+                self.house.readings.keep(event)
             case Seen():
                 for moved in self.house.presence.hear(event, now):
                     self.moved(moved, now)

@@ -1,6 +1,6 @@
 """Undo and thanks: a person's word on something the hub did. Undo puts back exactly what was there; both teach."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -52,14 +52,18 @@ def undo_wishes(
     for told in _sent(document):
         device = house.catalogue.devices.get(DeviceId(told["device"]))
         trait = None if device is None else device.traits.get(told["quantity"])
-        if device is None or trait is None or told["before"] is None:
+        if device is None or trait is None:
+            continue
+        is_dark = told["before"] is None  # what it was is what the lamp would have come on with
+        was = told.get("behind") if is_dark else told["before"]
+        if was is None or (is_dark and (device.id, trait.name) in waiting):
             continue
         wish = Wish(
             room=room,
             device=device.id,
             trait=trait.name,
             quantity=trait.quantity,
-            value=told["before"],
+            value=was,
             now=None if (device.id, trait.name) in waiting else house.readings.value(device.id, trait.name),
             confidence=1.0,
             reason=Reason("undo", "as it was"),
@@ -69,7 +73,20 @@ def undo_wishes(
         wishes.append(wish)
     if not wishes:
         raise NotPossible("what was there before is not known any more")
-    return each_railed(RoomView(house, room, now), wishes, Trigger.UNDO)
+    return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+
+
+def _left_dark(house: House, document: Mapping[str, Any], wishes: Iterable[Wish]) -> list[Wish]:
+    """What a dark lamp would have come on with goes only along with its off: alone it would light it, or dim what is lit."""
+    behind = {(told["device"], told["quantity"]) for told in _sent(document) if told["before"] is None}
+    done = list(wishes)
+    off = {(wish.device, wish.trait) for wish in done if wish.goes and wish.quantity == "power" and wish.value is False}
+    for at, wish in enumerate(done):
+        if wish.goes and (wish.device, wish.trait) in behind:
+            power = house.room_devices.power(wish.device, wish.trait)
+            if power is None or (wish.device, power.name) not in off:
+                done[at] = wish.held("dark", "nobody saw what it was set to")
+    return done
 
 
 def after_undo(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> None:
@@ -86,11 +103,12 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
         if present:
             house.ledger.hold(hold)
             house.keep(lambda hold=hold: house.store.holds.put(hold))  # type: ignore[misc]
-        power = house.room_devices.power(wish.device)
+        power = house.room_devices.power(wish.device, wish.trait)
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in LIT:
-            continue  # the lamp was off: its level then was nobody's choice
-        if was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
+            # The lamp was off: its level then was nobody's choice, and nobody accepts it by leaving it so.
+            house.ledger.settle(house.ledger.acts[wish.device, wish.trait])
+        elif was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
             wanted = was if wish.reason.code == LIMIT else wish.value
             judge(house, document, replace(wish, value=wanted), Source.UNDO, now)
 

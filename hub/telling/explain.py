@@ -125,6 +125,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "value": wish.value,
                 "unit": QUANTITIES[wish.quantity].unit if wish.quantity in QUANTITIES else "",
                 "before": wish.now,
+                **({} if wish.behind is None else {"behind": wish.behind}),
                 "outcome": wish.outcome.value,
                 "reason": wish.reason.words or wish.reason.code,
                 "code": wish.reason.code,

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
+from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.families import _template as template
 from devices.families._template import FAMILY as TEMPLATE
 from devices.family import Family, families
@@ -88,7 +88,7 @@ def assert_sane(device: Device, events: Sequence[Event]) -> None:
     """Whatever a family makes of bytes lies within what it announced."""
     for event in events:
         match event:
-            case Reported() | Ordered():
+            case Reported() | Kept() | Ordered():
                 assert event.device == device.id
                 trait = device.traits[event.trait]
                 if event.value is not None:

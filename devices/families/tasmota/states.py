@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Kept, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, MIRED, PERCENT
@@ -107,9 +107,11 @@ def _told(device: Device, place: Place, message: Message, document: Mapping[str,
     return (
         *pressed,
         *(
-            Reported(device.id, name, value, message.when, snapshot)
+            Kept(device.id, name, value, message.when)
+            if _is_kept(device.traits[name], values)
+            else Reported(device.id, name, value, message.when, snapshot)
             for name, value in values.items()
-            if not _is_shadow(device.traits[name], values, document)
+            if not _is_shadow(device.traits[name], document)
         ),
     )
 
@@ -167,12 +169,14 @@ def _word(place: Place, message: Message, key: str, raw: object) -> bool:
     raise BadPayload(message.topic, message.payload, f"{key} is neither on nor off")
 
 
-def _is_shadow(trait: Trait, values: Mapping[str, Value], document: Mapping[str, Any]) -> bool:
+def _is_kept(trait: Trait, values: Mapping[str, Value]) -> bool:
+    """The last level is told while the lamp is off; OFF wins."""
+    return trait.quantity == "brightness" and values.get(f"power{trait.endpoint}") is False
+
+
+def _is_shadow(trait: Trait, document: Mapping[str, Any]) -> bool:
     """A value that is in the message and not in the world."""
     wire = wire_of(trait)
-    if trait.quantity == "brightness":
-        # The last level is told while the lamp is off; OFF wins.
-        return values.get(f"power{trait.endpoint}") is False
     if wire.is_of_colours:
         channels = document.get("Channel")
         if isinstance(channels, list) and len(channels) >= 5:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported
+from ...event import Event, Kept, Pressed, Reachable, Reported
 from ...message import Message
 from ...own_will import wills_in
 from ...payload import decode_json, decode_text
@@ -45,7 +45,12 @@ def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Messag
         events.append(Reported(device.id, trait.name, value, message.when, snapshot=message.retain))
     # A lamp that is off goes on telling its last brightness; OFF wins.
     repeated = {f"{quantity}{endpoint}" for quantity in LIT for endpoint in off}
-    return [event for event in events if not (isinstance(event, Reported) and event.trait in repeated)]
+    return [
+        Kept(event.device, event.trait, event.value, event.when)
+        if isinstance(event, Reported) and event.trait in repeated
+        else event
+        for event in events
+    ]
 
 
 def _availability(device: Device, message: Message) -> Sequence[Event]:

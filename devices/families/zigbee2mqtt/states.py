@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ...errors import BadPayload
-from ...event import Event, Pressed, Reachable, Reported, Returned
+from ...event import Event, Kept, Pressed, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import wills_in
 from ...payload import decode_json, decode_object, decode_text
@@ -94,17 +94,21 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
             # Told once, when the button is pressed; retained or late it is nobody's finger.
             if not snapshot:
                 events.append(Pressed(device.id, str(found), message.when))
-        elif not _is_shadow(trait, values, state):
+        elif _is_kept(trait, values):
+            events.append(Kept(device.id, name, found, message.when))
+        elif not _is_shadow(trait, state):
             theirs = origin if trait.quantity == "setpoint" else ""
             events.append(Reported(device.id, name, found, message.when, snapshot, theirs))
     return tuple(events)
 
 
-def _is_shadow(trait: Trait, values: Mapping[str, Value], state: Mapping[str, Any]) -> bool:
+def _is_kept(trait: Trait, values: Mapping[str, Value]) -> bool:
+    """The last brightness is repeated while the lamp is off; OFF wins."""
+    return trait.quantity == "brightness" and values.get(f"power{trait.endpoint}") is False
+
+
+def _is_shadow(trait: Trait, state: Mapping[str, Any]) -> bool:
     """A value that is in the message and not in the world."""
-    if trait.quantity == "brightness":
-        # The last brightness is repeated while the lamp is off; OFF wins.
-        return values.get(f"power{trait.endpoint}") is False
     if trait.quantity == "colour_temperature":
         mode = state.get(trait.wire.colour_mode)
         # In a colour mode the colour temperature is derived from the colour, or left from before.

@@ -8,7 +8,7 @@ import pytest
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported
+from devices.event import Event, Kept, Ordered, Pressed, Reachable, Reported
 from devices.families.tasmota import FAMILY
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Value
@@ -376,8 +376,9 @@ def test_what_is_told_by_the_clock_or_when_asked_is_a_snapshot() -> None:
         ("tele/corner/STATE", '{"POWER":"OFF","Dimmer":10}'),
         ("stat/corner/STATUS11", '{"StatusSTS":{"POWER":"OFF","Dimmer":10}}'),
     ):
-        [event] = heard(lamp, topic, payload)
-        assert event == Reported(HERE, "power", False, NOW, snapshot=True)
+        is_off, kept = heard(lamp, topic, payload)
+        assert is_off == Reported(HERE, "power", False, NOW, snapshot=True)
+        assert kept == Kept(HERE, "brightness", 0.1, NOW)
 
 
 def test_a_retained_word_is_a_snapshot_and_an_answer_is_news() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devices.errors import BadPayload
-from devices.event import Ordered, Pressed, Reachable, Reported
+from devices.event import Kept, Ordered, Pressed, Reachable, Reported
 from devices.families.zigbee2mqtt import FAMILY
 from devices.message import Message
 from devices.vocabulary import DeviceId, Reference, Role, Settings
@@ -643,3 +643,10 @@ def test_only_so_many_devices_and_properties_are_looked_at() -> None:
     assert make_device(definition={"exposes": exposes}).refused
     many = [{"ieee_address": f"0x{at}"} for at in range(10_100)]
     assert len(describe(many)) == 10_000
+
+
+def test_what_a_dark_lamp_will_be_lit_with_is_told_as_that() -> None:
+    (is_off, kept) = hear(make_device(COLOUR), {"state": "OFF", "brightness": 127})
+    assert isinstance(is_off, Reported)
+    assert isinstance(kept, Kept)
+    assert (kept.trait, kept.value) == ("brightness", 0.5)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from devices.event import Kept
 from devices.vocabulary import DeviceId
 from hub.home.readings import SENSOR_AGE_S, Readings
 
@@ -107,3 +108,11 @@ def test_nobody_sees_the_level_of_a_dark_lamp(home: Readings) -> None:
     assert home.seen(LAMP, level, None) == 0.8  # it has no switch
     home.take(make_reported(True, "power"), power)
     assert home.seen(LAMP, level, power) == 0.8
+
+
+def test_what_a_dark_lamp_will_be_lit_with_is_no_reading_and_ends_as_it_is_lit(home: Readings) -> None:
+    home.take(make_reported(0.3), make_trait())
+    home.keep(Kept(LAMP, "brightness", 0.5, moment()))
+    assert (home.value(LAMP, "brightness"), home.lit_with(LAMP, "brightness")) == (0.3, 0.5)
+    home.take(make_reported(0.8), make_trait())
+    assert home.lit_with(LAMP, "brightness") == 0.8

@@ -1,0 +1,74 @@
+"""Cases 20 and 23: what a dark lamp is set to is seen by nobody. It is put back, never suggested, and never lights the lamp."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from tests.devices.simulated_zigbee import SimulatedZigbee
+from tests.mosquitto import Mosquitto
+
+from .living import Household, Hub, configuration, tunable_lamp
+
+pytestmark = [pytest.mark.broker, pytest.mark.whole]
+MakeHub = Callable[[Mapping[str, Any]], Hub]
+
+
+@pytest.fixture
+def lamp(household: Household) -> SimulatedZigbee:
+    device = tunable_lamp("lamp")
+    device.state |= {"state": "OFF", "brightness": 128, "color_temp": 250}
+    household.add(device)
+    return device
+
+
+def wanting(port: int, **wants: Any) -> dict[str, Any]:
+    """Ana's wishes are written down: sure at once."""
+    config = configuration(port, {"living_room": [{"zigbee2mqtt": "lamp"}]})
+    config["learning"]["correction_window"] = 600
+    config["occupants"]["ana"]["pinned"] = [
+        {"room": "living_room", "quantity": quantity, "value": value} for quantity, value in wants.items()
+    ]
+    return config
+
+
+def lit_for_ana(household: Household, hub: Hub, lamp: SimulatedZigbee) -> None:
+    hub.start(household)
+    household.tell_states()
+    household.quiet(0.3)
+    household.goes("ana", "living_room")
+    household.wait_for(lambda: lamp.state["state"] == "ON" and lamp.state["brightness"] == 203, "what ana wants")
+
+
+@pytest.mark.parametrize("after_s", [0.2, 2.5], ids=["at once", "later"])
+def test_case_23_undo_of_an_arrival_leaves_the_lamp_dark_and_as_it_was_when_it_is_lit_again(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee, after_s: float
+) -> None:
+    hub = make_hub(wanting(mosquitto.port, power=True, brightness=0.8, colour_temperature=2700))
+    lit_for_ana(household, hub, lamp)
+    household.quiet(after_s)
+    hub.attune("undo")
+    household.wait_for(lambda: lamp.state["state"] == "OFF", "the dark")
+    household.quiet(3.0)
+    assert (lamp.state["state"], lamp.state["brightness"]) == ("OFF", 128)
+    assert lamp.state["color_temp"] == pytest.approx(250, abs=1)
+    assert hub.status()["people"][0]["examples"].keys() == {"power"}  # of what nobody saw nobody said anything
+    mark = household.mark()
+    household.sets(lamp, state="ON")
+    household.quiet(1.0)
+    assert (lamp.state["state"], lamp.state["brightness"]) == ("ON", 128)
+    assert household.commands(mark) == []
+
+
+def test_case_23_undo_of_what_a_hand_has_put_out_meanwhile_does_not_light_it(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    hub = make_hub(wanting(mosquitto.port, power=True, brightness=0.8))
+    lit_for_ana(household, hub, lamp)
+    household.quiet(3.0)
+    household.sets(lamp, state="OFF")
+    household.quiet(0.5)
+    mark = household.mark()
+    assert "so already" in hub.attune("undo", expect=1)
+    household.quiet(0.5)
+    assert household.commands(mark) == []
