@@ -72,6 +72,10 @@ class Wish:
         """The same, not done for this reason."""
         return replace(self, outcome=Outcome.HELD, reason=Reason(code, words))
 
+    def offered(self, reason: Reason) -> "Wish":
+        """The same, only suggested."""
+        return replace(self, outcome=Outcome.SUGGESTED, reason=reason)
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

@@ -3,10 +3,10 @@
 In the flow: Situation → Preference → Wish. A wish that is held is kept with its reason, as carefully as one that is sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, OccupantId, Value
+from devices.vocabulary import DeviceId, OccupantId, Value
 from models.context import Context
 from models.kind import Kind
 from models.preference import CERTAIN, Preference
@@ -15,6 +15,7 @@ from ..decision import Outcome, Reason, Trigger, Wish
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
 from .acting_gate import judge
+from .dark_lamp import beside, only_lit
 from .limits import lowered, railed
 from .music_follows import CODE as FOLLOWS
 from .music_follows import Carried
@@ -62,12 +63,12 @@ class Wishes:
             for about in fitting.settable:
                 wish = self._wish(fitting, about)
                 if wish is not None:
-                    made[about.trait.name] = self._together(fitting, about, wish, made)
+                    made[about.trait.name] = beside(view, fitting, about, wish, made)
             for wish in lowered(view, fitting):
                 if wish.trait not in made or not made[wish.trait].goes:
                     made[wish.trait] = wish
             if made:
-                done = self._consistent(railed(view, list(made.values()), Trigger.ARRIVAL, others))
+                done = only_lit(view, railed(view, list(made.values()), Trigger.ARRIVAL, others))
                 others += any(wish.goes for wish in done)
                 wishes += done
         return wishes
@@ -169,52 +170,3 @@ class Wishes:
                 return Outcome.SUGGESTED, _MAY_SUGGEST if most == "suggest" else _SUGGESTED
             case _:
                 return Outcome.SENT, verdict.reason
-
-    def _together(self, fitting: RoomDevice, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
-        """What one device's traits mean for each other: no level for a lamp that stays dark, no loudness for silence."""
-        if not wish.goes:
-            return wish
-        readings, device = self._house.readings, fitting.device.id
-        match about.trait.quantity:
-            case "brightness" | "colour_temperature":
-                power = about.power
-                if power is None:
-                    return wish
-                switch = made.get(power.name)
-                is_on = readings.value(device, power.name)
-                if switch is not None and switch.goes:
-                    return wish if switch.value is True else wish.held("dark", "the light is to be off")
-                if is_on is True:
-                    return wish
-                why = "the lamp is off" if is_on is False else "whether the lamp is on is not known"
-                return wish.held("dark", f"{why}, and it is not sure that light is wanted")
-            case "volume":
-                music = fitting.music
-                if music is None:
-                    return wish
-                played = made.get(music.name)
-                starts = played is not None and played.goes and played.value != SILENCE
-                is_playing = readings.value(device, music.name) not in (None, SILENCE)
-                stops = played is not None and played.goes and played.value == SILENCE
-                return wish if starts or (is_playing and not stops) else wish.held("silent", "nothing is playing")
-            case "setpoint" if self._house.has_open_window(wish.room):
-                return wish.held("window_open", "a window is open there, says the heating")
-            case "setpoint" if fitting.mode is not None and readings.value(device, fitting.mode.name) == "off":
-                # A valve that is off stays off: a person or a season did that.
-                return wish.held("heating_off", "the heating there is switched off")
-            case _:
-                return wish
-
-    def _consistent(self, wishes: Sequence[Wish]) -> list[Wish]:
-        """Levels go only with a lamp that is, or will be, on."""
-        fixed = []
-        for wish in wishes:
-            if wish.quantity in LIT and wish.goes:
-                power = self._view.room_devices.power(wish.device, wish.trait)
-                if power is not None:
-                    switch = next((w for w in wishes if w.trait == power.name), None)
-                    is_on = self._house.readings.value(wish.device, power.name) is True
-                    if not is_on and (switch is None or not switch.goes):
-                        wish = wish.held("dark", "the lamp stays off")
-            fixed.append(wish)
-        return fixed

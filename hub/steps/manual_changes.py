@@ -99,6 +99,9 @@ class ManualChanges:
         present = house.presence.in_room(room)
         self._give_way(change)
         house.suggestions.touched(change.device, change.trait.name)
+        if change.trait.quantity == "power" and change.value is False:
+            for level in LIT:  # nobody is offered a level of what they have just put out
+                house.suggestions.touched(change.device, f"{level}{change.trait.endpoint}")
         self._reporting.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.command_history.record_manual(change.device, change.value)

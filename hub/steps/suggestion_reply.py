@@ -6,6 +6,7 @@ from devices.vocabulary import SILENCE, Moment, RoomId
 from models.example import Source
 from models.kind import kinds
 
+from ..deciding.dark_lamp import only_lit
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
 from ..decision import Outcome, Reason, Trigger, Wish
@@ -33,7 +34,8 @@ def accepted_wishes(house: House, suggestion: Suggestion, now: Moment) -> list[W
         there = house.seen(device.id, device.traits[offered.trait])
         wish = replace(offered, outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes"))
         wishes.append(wish)
-    return each_railed(RoomView(house, suggestion.room, now), wishes, Trigger.ASKED)
+    view = RoomView(house, suggestion.room, now)
+    return only_lit(view, each_railed(view, wishes, Trigger.ASKED))
 
 
 def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:

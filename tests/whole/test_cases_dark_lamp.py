@@ -72,3 +72,35 @@ def test_case_23_undo_of_what_a_hand_has_put_out_meanwhile_does_not_light_it(
     assert "so already" in hub.attune("undo", expect=1)
     household.quiet(0.5)
     assert household.commands(mark) == []
+
+
+@pytest.mark.parametrize("autonomy", ["suggest", "act"])
+def test_case_20_no_level_is_suggested_for_a_lamp_that_stays_dark_and_a_yes_does_not_light_it(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee, autonomy: str
+) -> None:
+    config = wanting(mosquitto.port, brightness=0.8, colour_temperature=2700)
+    config["rooms"]["living_room"]["sharing"] = {"light": "ask"}
+    make_hub({**config, "autonomy": autonomy}).start(household)
+    household.tell_states()
+    household.quiet(0.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    levels = [wish for wish in household.decision(mark)["wishes"] if wish["quantity"] != "power"]
+    assert [(wish["outcome"], wish["code"]) for wish in levels] == [("held", "dark"), ("held", "dark")]
+    household.publish("attune/room/living_room/suggestion/set", "accept")
+    household.quiet(0.5)
+    assert household.commands(mark) == []
+
+
+def test_case_20_a_level_is_offered_with_the_light_and_a_yes_gives_both(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    make_hub({**wanting(mosquitto.port, power=True, brightness=0.8), "autonomy": "suggest"}).start(household)
+    household.tell_states()
+    household.quiet(0.3)
+    mark = household.mark()
+    household.goes("ana", "living_room")
+    offered = {wish["quantity"] for wish in household.decision(mark)["wishes"] if wish["outcome"] == "suggested"}
+    assert offered == {"power", "brightness"}
+    household.publish("attune/room/living_room/suggestion/set", "accept")
+    household.wait_for(lambda: (lamp.state["state"], lamp.state["brightness"]) == ("ON", 203), "the light that was offered")

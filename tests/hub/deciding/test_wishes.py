@@ -99,6 +99,25 @@ def test_a_level_does_not_light_a_lamp_that_is_to_stay_dark() -> None:
     assert outcomes(off.wishes())["brightness"] == ("held", "dark")
 
 
+def test_a_level_is_offered_only_with_the_light_it_belongs_to() -> None:
+    alone = dark().teach(ANA, brightness=0.4)
+    alone.ladder.levels = {ANA: "suggest"}
+    assert outcomes(alone.wishes())["brightness"] == ("held", "dark")
+    off = ARoom().told(LAMP, power=True, brightness=0.9).teach(ANA, power=False, brightness=0.4)
+    off.ladder.levels = {ANA: "suggest"}
+    assert outcomes(off.wishes())["power"] == ("suggested", "suggested")
+    assert outcomes(off.wishes())["brightness"] == ("held", "dark")
+    both = dark().teach(ANA, power=True, brightness=0.4)
+    both.ladder.levels = {ANA: "suggest"}
+    assert outcomes(both.wishes())["power"] == outcomes(both.wishes())["brightness"] == ("suggested", "suggested")
+
+
+def test_loudness_is_offered_only_with_music() -> None:
+    room = dark().teach(ANA, volume=0.4)
+    room.ladder.levels = {ANA: "suggest"}
+    assert outcomes(room.wishes())["volume"] == ("held", "silent")
+
+
 def test_a_level_goes_to_a_lamp_that_is_lit() -> None:
     room = ARoom().told(LAMP, power=True, brightness=0.9).teach(ANA, brightness=0.4)
     assert outcomes(room.wishes())["brightness"] == LEARNED

@@ -1,0 +1,75 @@
+"""What one device's wishes mean for each other: no level for a lamp that stays dark, no loudness for silence.
+
+In the flow: wishes → rails → here again, since a rail may have held the switch.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from devices.vocabulary import LIT, SILENCE, Value
+
+from ..decision import Outcome, Wish
+from ..home.room_devices import RoomDevice, Settable
+from .room_view import RoomView
+
+
+def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
+    """One wish, knowing what was wished of the device before it. What is only offered goes with what is offered too."""
+    if wish.outcome is Outcome.HELD:
+        return wish
+    readings, device = view.house.readings, fitting.device.id
+    match about.trait.quantity:
+        case "brightness" | "colour_temperature" if about.power is not None:
+            return _lit(wish, made.get(about.power.name), readings.value(device, about.power.name))
+        case "volume" if fitting.music is not None:
+            return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))
+        case "setpoint" if view.house.has_open_window(wish.room):
+            return wish.held("window_open", "a window is open there, says the heating")
+        case "setpoint" if fitting.mode is not None and readings.value(device, fitting.mode.name) == "off":
+            # A valve that is off stays off: a person or a season did that.
+            return wish.held("heating_off", "the heating there is switched off")
+        case _:
+            return wish
+
+
+def only_lit(view: RoomView, wishes: Sequence[Wish]) -> list[Wish]:
+    """Levels go, and are offered, only with a lamp that is on or will be by the same word."""
+    done = []
+    for wish in wishes:
+        power = view.room_devices.power(wish.device, wish.trait) if wish.quantity in LIT else None
+        if power is not None and wish.outcome is not Outcome.HELD:
+            switch = next((w for w in wishes if (w.device, w.trait) == (wish.device, power.name)), None)
+            if _becomes(wish, switch, view.house.readings.value(wish.device, power.name)) is not True:
+                wish = wish.held("dark", "the lamp stays off")
+        done.append(wish)
+    return done
+
+
+def _lit(wish: Wish, switch: Wish | None, is_on: Value | None) -> Wish:
+    becomes = _becomes(wish, switch, is_on)
+    if becomes is True:
+        return wish
+    if switch is not None and switch.outcome is Outcome.SUGGESTED and switch.value is True:
+        return wish.offered(switch.reason)  # sure of the level, but not that light is wanted: one question for both
+    if becomes is False and is_on is not False:
+        return wish.held("dark", "the light is to be off")
+    why = "the lamp is off" if is_on is False else "whether the lamp is on is not known"
+    return wish.held("dark", f"{why}, and it is not sure that light is wanted")
+
+
+def _heard(wish: Wish, played: Wish | None, music: Value | None) -> Wish:
+    becomes = _becomes(wish, played, music)
+    if becomes not in (None, SILENCE):
+        return wish
+    if played is not None and played.outcome is Outcome.SUGGESTED and played.value != SILENCE:
+        return wish.offered(played.reason)
+    return wish.held("silent", "nothing is playing")
+
+
+def _becomes(wish: Wish, start: Wish | None, there: Value | None) -> Value | None:
+    """What a lamp's switch, or what plays, is once this wish is carried out; None when that is not known.
+
+    What was only offered is carried out with a yes, and then with all that was offered beside it.
+    """
+    if start is None or start.outcome is Outcome.HELD:
+        return there
+    return start.value if start.goes or wish.outcome is Outcome.SUGGESTED else there
