@@ -3,9 +3,7 @@
 A new configuration makes a new House; what is true whatever it says (readings, places, holds, acts) is its Standing.
 """
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
@@ -30,6 +28,7 @@ from .sending.outbox import Outbox, Ports
 from .standing import Standing
 from .store import Store
 from .store.priors import priors_path
+from .telling.shortened import encoded
 from .telling.topics import Topics
 
 
@@ -200,9 +199,7 @@ class House:
     def store_failed(self, error: StoreFailed) -> None:
         self.standing.on_store_failed(error)
 
-    @staticmethod
-    def encode(body: Mapping[str, Any]) -> bytes:
-        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    encode = staticmethod(encoded)
 
     def _fingerprints(self) -> dict[DeviceId, Fingerprints]:
         found: dict[DeviceId, Fingerprints] = {}

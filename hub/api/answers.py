@@ -98,6 +98,7 @@ class Answers:
                 for occupant in house.config.occupants
             ],
             "missing": sorted(house.catalogue.missing),
+            "wrong_orders": dict(self._step.reporting.wrong_orders.counts),
             "problems": [*house.standing.refused, *list(house.problems)[-10:]],
         }
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from devices.errors import BadPayload
 from devices.message import Message
 from devices.payload import decode_text
-from devices.text import shown
 from devices.vocabulary import OccupantId, RoomId
 
 from ..config import Config
@@ -61,7 +60,7 @@ def obey(order: Order, message: Message, step: Step) -> None:
         else:
             _in_home(order, message, text, step)
     except HubError as error:
-        step.reporting.problem(f"{message.topic}: {error}", order.room)
+        step.reporting.wrong_order(message.topic, str(error), order.room, message.when)
 
 
 def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
@@ -108,7 +107,7 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
                 raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
         case _:
             if not word or len(word) > _LONGEST or not word.isprintable():
-                raise BadPayload(message.topic, message.payload, f"not the name of an activity ({shown(text, 40)})")
+                raise BadPayload(message.topic, message.payload, "not the name of an activity")
             step.requests.activity(room, None if word in (NOTHING, "none") else word, now)
 
 

@@ -10,6 +10,7 @@ from ..consent import DOMAINS
 from ..decision import Decision
 from ..house import House
 from ..telling.explain import brief
+from ..telling.shortened import cut_short
 from ..telling.topics import NOTHING
 
 _UNKNOWN = b"None"  # Home Assistant's word for a value that is not known
@@ -54,7 +55,7 @@ def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]
     offered = house.suggestions.standing(room, now)
     people = [] if offered is None else sorted({who for wish in offered.wishes for who in wish.occupants})
     offer = {
-        "offer": None if offered is None else offered.words,
+        "offer": None if offered is None else cut_short(offered.words, offered.decision),
         "decision": None if offered is None else offered.decision,
         "people": people,
     }

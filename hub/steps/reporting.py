@@ -19,6 +19,8 @@ from ..errors import StoreFailed
 from ..house import Current, House
 from ..sending.ledger import Entry
 from ..telling.explain import document, evidence, sentence
+from ..telling.shortened import cut_short, shortened
+from .wrong_orders import WrongOrders
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ class Reporting:
     def __init__(self, current: Current) -> None:
         self._current = current
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
+        self.wrong_orders = WrongOrders()
         self._unexplained: deque[_Unexplained] = deque()
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.changed: float | None = None
@@ -53,11 +56,12 @@ class Reporting:
         return self._current.house
 
     def next_deadline(self) -> float | None:
-        """Monotonic time at which something is to be explained or stored, None when there is nothing."""
-        times = [since.mono for _, since in self._places.values()]
+        """Monotonic time at which something is to be explained, stored or told, None when there is nothing."""
+        times = [since.mono + EXPLAIN_AFTER_S for _, since in self._places.values()]
         if self._unexplained:
-            times.append(self._unexplained[0].when.mono)
-        return min(times) + EXPLAIN_AFTER_S if times else None
+            times.append(self._unexplained[0].when.mono + EXPLAIN_AFTER_S)
+        wrong = self.wrong_orders.next_deadline()
+        return min([*times, wrong] if wrong is not None else times, default=None)
 
     def publish(self, outgoing: Outgoing) -> bool:
         """The hub's own words: state, decisions, problems. Commands go through the outbox."""
@@ -70,14 +74,15 @@ class Reporting:
         house = self.house
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
-        self.publish(Outgoing(house.topics.decision, house.encode(body)))
+        self.publish(Outgoing(house.topics.decision, house.encode(shortened(body))))
         house.ledger.enter(Entry(told, body))
         suggestion = house.suggestions.take(told)
         said = {"sent": bool(told.sent()), "suggested": suggestion is not None}
         for kind in [kind for kind, is_so in said.items() if is_so] or ["held"]:
-            more = {"offer": suggestion.words} if suggestion is not None and kind == "suggested" else {}
+            more = {"offer": cut_short(suggestion.words, told.id)} if suggestion is not None and kind == "suggested" else {}
+            sentence_told = cut_short(told.sentence, told.id)
             self._event(
-                kind, told.room, {"decision": told.id, "sentence": told.sentence, "people": list(told.occupants), **more}
+                kind, told.room, {"decision": told.id, "sentence": sentence_told, "people": list(told.occupants), **more}
             )
         self.show(now)
         self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
@@ -146,6 +151,16 @@ class Reporting:
             self.house.problems.append(words)
             self.changed = -math.inf if self.changed is None else self.changed
         self._say(words, room)
+
+    def wrong_order(self, topic: str, problem: str, room: RoomId | None, now: Moment) -> None:
+        """An order on a topic that could not be followed."""
+        words = self.wrong_orders.take(topic, problem, room, now)
+        if words is not None:
+            self.problem(words, room)
+
+    def say_wrong_orders(self, now: Moment) -> None:
+        for words, room in self.wrong_orders.due(now):
+            self.problem(words, room)
 
     def tell(self, words: str, room: RoomId | None = None, **more: Any) -> None:
         """As problem(), of what stands elsewhere for as long as it is so (``Standing.refused``), or is over. more: further

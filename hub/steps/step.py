@@ -288,6 +288,7 @@ class Step:
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
+        self.reporting.say_wrong_orders(now)
         self.reporting.explain_some(now)
 
     def next_deadline(self) -> float | None:

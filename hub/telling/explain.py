@@ -11,6 +11,7 @@ from models.kind import kinds
 from models.preference import CERTAIN, Explanation
 
 from ..decision import Decision, Outcome, Trigger, Wish
+from .shortened import cut_short
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 _CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
@@ -199,7 +200,7 @@ def _basis(examples: float) -> str:
 def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:
     """A decision's document as it is shown beside its sentence."""
     return {
-        "sentence": body["sentence"],
+        "sentence": cut_short(str(body["sentence"]), str(body["id"])),
         "decision": body["id"],
         "at": body["at"],
         "trigger": body["trigger"],

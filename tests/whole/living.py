@@ -97,6 +97,10 @@ class Household:
     def publish(self, topic: str, payload: bytes | str, retain: bool = False) -> None:
         self._client.publish(topic, payload, retain=retain).wait_for_publish(PATIENCE_S)
 
+    def send(self, topic: str, payload: str) -> None:
+        """Without waiting until it is out: for very many."""
+        self._client.publish(topic, payload)
+
     def goes(self, person: str, place: str) -> None:
         self.publish(f"home/presence/{person}", place)
 
