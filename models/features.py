@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
+from itertools import combinations
 
 import numpy as np
 
@@ -17,10 +19,12 @@ from .context import Context
 VERSION = 1
 
 ACTIVITIES = ("sleeping", "resting", "reading", "watching", "working", "cooking", "eating", "exercising")
+OWN_ACTIVITIES = 16  # columns that the names of a home's own share: two of them to a name
 ELSEWHERE = "elsewhere"  # a room or place the configuration no longer names
 MOST_SPOTS = 1_000  # remembered by a layout
 
 _WATCH = {name: i for i, name in enumerate(ACTIVITIES)}
+_PAIRS = tuple(combinations(range(OWN_ACTIVITIES), 2))
 _TURN_PER_S = 2.0 * math.pi / 86_400.0
 
 
@@ -86,6 +90,19 @@ def _activity(context: Context) -> tuple[float, ...]:
     return tuple(columns)
 
 
+@lru_cache(maxsize=256)
+def own_activity(activity: str | None) -> tuple[int, int] | None:
+    """Which two of the columns for a home's own activities are one's; None for what has a column of its own anyway.
+
+    By the name alone, so that it is the same in every process and for every stored example. Of 120 pairs two names seldom have
+    the same one; where they share a column they are told apart by the other.
+    """
+    if activity is None or activity in _WATCH:
+        return None
+    digest = blake2b(activity.strip().casefold().encode("utf-8", "replace"), digest_size=8).digest()
+    return _PAIRS[int.from_bytes(digest, "big") % len(_PAIRS)]
+
+
 def _company(context: Context) -> tuple[float, ...]:
     company = context.company
     return (0.0, 1.0) if company is None else (float(company), 0.0)
@@ -140,11 +157,12 @@ def _is_same_moment(one: Context | None, other: Context) -> bool:
 
 # These depend on the configuration's lists and are filled by position: a loop over one-hots would cost more than the rest.
 LISTED = ("room", "room_time", "place")
+OWN = "activity_own"  # beside the column they have in common, so that a new one starts from what is known of the others
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spot:
-    """Where the columns of one room and place stand; all others of the vector are zero there.
+    """Where the columns of one room, place and activity of the home's own stand; all others of the vector are zero there.
 
     at: shape (m,). rows: where their rows of a flattened (size, size) matrix begin, shape (m, 1).
     """
@@ -184,13 +202,18 @@ class Layout:
                 case _:
                     names += GROUPS[name].columns
             self.groups[name] = slice(start, len(names))
+        self._own: int | None = None  # where the columns of the home's own activities begin
+        if "activity" in looks_at:
+            self._own = len(names)
+            names += [f"{OWN}:{number}" for number in range(OWN_ACTIVITIES)]
+            self.groups[OWN] = slice(self._own, len(names))
         self.names = tuple(names)
         self.size = len(names)
         self._room = self._index("room", rooms, 1)
         self._room_time = self._index("room_time", rooms, 2)
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
-        self._spots: dict[tuple[str, str | None], Spot] = {}
+        self._spots: dict[tuple[str, str | None, tuple[int, int] | None], Spot] = {}
         self._last: tuple[Context, Spot, np.ndarray] | None = None
 
     def _index(self, group: str, members: Sequence[str], width: int) -> dict[str, int] | None:
@@ -219,9 +242,12 @@ class Layout:
             columns += known["time"][:2] if "time" in known else _first_turn(context)
         if self._place is not None and context.place is not None:
             columns.append(1.0)
-        spot = self._spots.get((context.room, context.place))
+        own = None if self._own is None else own_activity(context.activity)
+        if own is not None:
+            columns += (1.0, 1.0)
+        spot = self._spots.get((context.room, context.place, own))
         if spot is None:
-            spot = self._spot(context.room, context.place)
+            spot = self._spot(context.room, context.place, own)
         self._last = context, spot, np.fromiter(columns, np.float64, len(columns))
         return spot, self._last[2]
 
@@ -232,7 +258,7 @@ class Layout:
         x[spot.at] = seen
         return x
 
-    def _spot(self, room: str, place: str | None) -> Spot:
+    def _spot(self, room: str, place: str | None, own: tuple[int, int] | None) -> Spot:
         at = list(range(self._plain_size))
         if self._room is not None:
             at.append(self._room.get(room, self._room[ELSEWHERE]))
@@ -241,10 +267,12 @@ class Layout:
             at += (wave, wave + 1)
         if self._place is not None and place is not None:
             at.append(self._place.get(place, self._place[ELSEWHERE]))
+        if self._own is not None and own is not None:
+            at += (self._own + number for number in own)
         found = np.array(at, dtype=np.intp)
         if len(self._spots) >= MOST_SPOTS:  # stored rows may name places that are long gone
             self._spots = {}
-        self._spots[room, place] = spot = Spot(found, found[:, None] * self.size)
+        self._spots[room, place, own] = spot = Spot(found, found[:, None] * self.size)
         return spot
 
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from .arithmetic.core import Belief
 from .errors import ModelError
-from .features import VERSION, Layout
+from .features import OWN, VERSION, Layout
 from .kind import Kind, kinds
 
 SCHEMA = 1
@@ -62,6 +62,8 @@ class Spec:
             group, member = name.split(":", 1)
             wave = "." + member.rsplit(".", 1)[1] if member.endswith((".sin1", ".cos1")) else ""
             found = self.columns.get(f"{group}:*{wave}") if group == "room" else self.columns.get(f"{group}:*")
+        if found is None and name.startswith(f"{OWN}:"):  # two names share one of their two columns at most
+            found = 0.0, self.columns.get("activity:*", (0.0, 0.0))[1]
         return found if found is not None else (0.0, 0.0)
 
     def belief(self, kind: Kind, layout: Layout) -> Belief:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..arithmetic.core import fit
-from ..features import Layout
+from ..features import OWN, Layout
 from ..kind import Kind
 from ..prior import Spec
 
 ROUNDS = 20
 LEVEL_PEOPLE, SPREAD_PEOPLE, NOISE_PEOPLE = 1.0, 4.0, 2.0  # what the start counts for, in people
-LISTED = ("room:", "place:")  # columns that belong to one house; only how much rooms differ carries over
+LISTED = ("room:", "place:", f"{OWN}:")  # columns that belong to one house; only how much rooms differ carries over
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from models.features import GROUPS, LISTED, Layout, layout
+from models.features import ACTIVITIES, GROUPS, LISTED, OWN, OWN_ACTIVITIES, Layout, layout, own_activity
 from models.kind import kinds
 
 from .builders import EVENING, ROOMS, make_context
@@ -37,7 +37,12 @@ def test_the_columns_stay_what_stored_priors_call_them() -> None:
     assert ALL.names[10:13] == ("lux", "lux_bright", "lux_unknown")
     assert "activity:cooking" in ALL.names
     assert "room:elsewhere.cos1" in ALL.names
-    assert ALL.names[-3:] == ("place:lamp.brightness", "place:strip.brightness", "place:elsewhere")
+    assert ALL.names[-1] == f"{OWN}:{OWN_ACTIVITIES - 1}"
+    assert ALL.names[-3 - OWN_ACTIVITIES : -OWN_ACTIVITIES] == (
+        "place:lamp.brightness",
+        "place:strip.brightness",
+        "place:elsewhere",
+    )
     assert len(set(ALL.names)) == len(ALL.names) == ALL.size
 
 
@@ -91,6 +96,21 @@ def test_unknown_is_its_own_column_and_never_zero_of_another(
 
 def test_an_activity_nobody_listed_is_another_activity() -> None:
     assert column("activity:other", activity="juggling") == 1.0
+
+
+def own_columns(activity: str | None) -> list[float]:
+    return [float(number) for number in ALL.vector(make_context(activity=activity))[ALL.groups[OWN]]]
+
+
+def test_two_activities_of_the_homes_own_are_two_and_those_that_are_listed_have_nothing_beside_their_column() -> None:
+    assert own_columns("film") != own_columns("party")
+    assert sum(own_columns("film")) == sum(own_columns("party")) == 2.0
+    assert own_columns("Film ") == own_columns("film")
+    assert all(sum(own_columns(name)) == 0.0 for name in (*ACTIVITIES, None))
+
+
+def test_an_activitys_columns_are_the_same_in_every_process() -> None:
+    assert (own_activity("film"), own_activity("party")) == ((3, 13), (3, 7))
 
 
 def test_every_room_and_lamp_has_its_own_column() -> None:

@@ -305,3 +305,18 @@ def test_the_daemon_learns_without_scikit_learn() -> None:
     top = Path(__file__).parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=top, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_what_somebody_wants_in_two_activities_of_the_homes_own_is_told_apart() -> None:
+    people = make_people()
+    for day in range(12):
+        for hours, activity, level in ((0, "film", 0.2), (1, "party", 0.9)):
+            people.learn(make_example(level, at=EVENING + timedelta(days=day, hours=hours), activity=activity))
+    now = EVENING + timedelta(days=12)
+    film, party = (
+        people.predict(ANA, "brightness", make_context(at=now, activity=activity), now).value for activity in ("film", "party")
+    )
+    assert isinstance(film, float)
+    assert isinstance(party, float)
+    assert film < 0.35
+    assert party > 0.75
