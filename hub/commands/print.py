@@ -9,6 +9,7 @@ from rich.text import Text
 
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
+from hub.config.yaml import written
 from hub.telling.explain import counted, spoken, told
 from models.parts_of_day import clock_times
 
@@ -123,20 +124,16 @@ def _habits(answer: Mapping[str, Any]) -> None:
 
 def _habits_yaml(answer: Mapping[str, Any]) -> None:
     """A block per person to put under ``occupants.<person>.pinned``."""
-    line("occupants:")
-    for person, habits in answer["habits"].items():
-        line(f"  {person}:")
-        line("    pinned:")
-        for habit in habits:
-            start, end = clock_times(habit["part"])
-            value = habit["value"]
-            written = (
-                str(value).lower() if isinstance(value, bool) else f'"{value}"' if isinstance(value, str) else f"{value:g}"
-            )
-            line(
-                f'      - {{room: {habit["room"]}, quantity: {habit["kind"]}, value: {written}, from: "{start}", to: "{end}"}}'
-                f"  # {counted(habit['count'])}"
-            )
+    people = {person: {"pinned": [_pin(habit) for habit in habits]} for person, habits in answer["habits"].items()}
+    for text in written({"occupants": people}).splitlines():
+        line(text)
+
+
+def _pin(habit: Mapping[str, Any]) -> dict[str, Any]:
+    start, end = clock_times(habit["part"])
+    # A device with one lamp goes by its name; of one with several the place says which.
+    place = {} if habit["place"] is None else {"device": str(habit["place"]).removesuffix(f".{habit['kind']}")}
+    return {"room": habit["room"], **place, "quantity": habit["kind"], "value": habit["value"], "from": start, "to": end}
 
 
 def _consent(answer: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from devices.family import Use, families, family_for
-from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference
+from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference, RoomId
 from models.kind import Kind, kinds
 
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
@@ -108,6 +108,11 @@ def _pinned(config: Config) -> Iterator[Found]:
 def _pin(config: Config, pin: Pinned) -> Iterator[Found]:
     if pin.room not in config.rooms:
         yield ("room",), f"{quoted(pin.room)} is no room of this file", meant(pin.room, tuple(config.rooms))
+    elif pin.device is not None:
+        listed = config.rooms[RoomId(pin.room)].devices
+        known = tuple(str(reference.id) for reference in listed if reference.family != OMITTED.family)
+        if not {pin.device, pin.device.rpartition(".")[0]} & set(known):
+            yield ("device",), f"{quoted(pin.device)} is no device of {pin.room}", meant(pin.device, known)
     if (pin.start is None) != (pin.end is None):
         yield (), "has one of from and to", 'both, such as from: "18:00", to: "23:00", or neither'
     kind = kinds().get(pin.quantity)

@@ -169,6 +169,9 @@ class Pinned(Part):
 
     room: Text
     """A room of this file"""
+    device: Text | None = None
+    """One of the room's devices, where each is to have its own; left out: all of them. Of a device with several lamps or
+    sockets also one of these, such as hall_switch.power_l1"""
     quantity: Text
     """Such as brightness (0 to 1), colour_temperature (K), setpoint (°C), music, volume (0 to 1), power"""
     value: bool | float | str = Field(examples=[0.4])

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from datetime import time
 
-from devices.vocabulary import RoomId
-from models.kind import Kind
+from devices.vocabulary import DeviceId, RoomId
 from models.preference import CERTAIN, Preference
 
 from ..config import Pinned
+from ..home.room_devices import Settable
 
 
-def pinned(pins: Sequence[Pinned], room: RoomId, kind: Kind, clock: time) -> Preference | None:
-    """The pin that covers this room, kind and time of day, as a certain preference; the first one counts."""
-    for pin in pins:
+def pinned(pins: Sequence[Pinned], room: RoomId, device: DeviceId, about: Settable, clock: time) -> Preference | None:
+    """The pin that covers this room, trait and time of day, as a certain preference. One that names the device comes before
+    those for the whole room; of equals the first one counts."""
+    kind = about.kind
+    own = [pin for pin in pins if pin.device in (device, about.place)]
+    for pin in (*own, *(pin for pin in pins if pin.device is None)):
         if pin.room == room and pin.quantity == kind.name and _covers(pin, clock):
             if kind.choice:
                 return Preference(kind, pin.value, 0.0, CERTAIN, ((pin.value, 1.0),))

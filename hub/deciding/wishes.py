@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from devices.vocabulary import DeviceId, OccupantId, Value
 from models.context import Context
-from models.kind import Kind
 from models.preference import CERTAIN, Preference
 
 from ..decision import Outcome, Reason, Trigger, Wish
@@ -91,7 +90,7 @@ class Wishes:
         context = view.context(about)
         preferences = {
             who: fixed
-            if (fixed := self._fixed(who, kind, context)) is not None
+            if (fixed := self._fixed(who, fitting.device.id, about, context)) is not None
             else self._house.shelf.predict(who, kind.name, context, view.now.at)
             for who in people
         }
@@ -119,11 +118,11 @@ class Wishes:
             asked.shared.contents,
         )
 
-    def _fixed(self, who: OccupantId, kind: Kind, context: Context) -> Preference | None:
+    def _fixed(self, who: OccupantId, device: DeviceId, about: Settable, context: Context) -> Preference | None:
         """What a person wrote down, or has brought along; it stands instead of what was learned."""
-        carried = self._carried
+        carried, kind = self._carried, about.kind
         pins = self._house.config.occupants[who].pinned
-        fixed = pinned(pins, self._view.room, kind, context.local.time()) if pins else None
+        fixed = pinned(pins, self._view.room, device, about, context.local.time()) if pins else None
         if fixed is None and carried is not None and carried.occupant == who and kind.name == "music":
             return carried.preference(kind)
         return fixed

@@ -171,6 +171,14 @@ BROKEN = (
         "jazz?",
     ),
     Broken(
+        "a pin of a device that is in another room",
+        "rooms: {study: {devices: [{zigbee2mqtt: desk_lamp}]}}\noccupants:\n  ana:\n    pinned:\n"
+        "      - {room: study, device: desk_lmp, quantity: power, value: true}\n",
+        5,
+        "occupants.ana.pinned[0].device",
+        "desk_lamp?",
+    ),
+    Broken(
         "a pin with half a time",
         "rooms: {study: {}}\noccupants:\n  ana:\n    pinned:\n"
         '      - {room: study, quantity: power, value: true, from: "20:00"}\n',
