@@ -150,7 +150,8 @@ class Wishes:
         view, house, shared = self._view, self._house, asked.shared
         if house.paused:
             return Outcome.HELD, _PAUSED
-        if house.ledger.held(fitting.device.id, about.trait.name, view.now) is not None:
+        ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
+        if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
             return Outcome.HELD, _BY_HAND
         if house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
             return Outcome.HELD, _IN_DOUBT

@@ -169,13 +169,17 @@ class Catalogue:
                     raise
                 refuse(refusal)
                 continue
-            events.extend(self._of_members(device, heard) if device.members else heard)
+            events.extend(self._of_group(device, heard) if device.members else heard)
         return events
 
-    def _of_members(self, group: Device, heard: Iterable[Event]) -> Iterator[Event]:
-        """A command to a bridge's group is one to each of its devices; what the group itself reports they report too."""
-        members = [device for device in self.devices.values() if device.stable_id in group.members]
+    def _of_group(self, group: Device, heard: Iterable[Event]) -> Iterator[Event]:
+        """A command to a bridge's group is one to each of its devices; what the group itself reports they report too. One that
+        the configuration lists is a device as well."""
+        members = self.members_of(group)
+        is_listed = self.devices.get(group.id) is group
         for event in heard:
+            if is_listed:
+                yield event
             if isinstance(event, Ordered):
                 yield from (replace(event, device=m.id) for m in members if event.trait in m.traits)
 
@@ -197,6 +201,12 @@ class Catalogue:
     def announced(self) -> Mapping[str, tuple[Family, Device]]:
         """Every device announced so far by stable id, bound or not."""
         return {device.stable_id: (family, device) for _, family, devices in self._announced.values() for device in devices}
+
+    def members_of(self, group: Device) -> list[Device]:
+        """A bridge's group: those of its devices that are configured."""
+        if not group.members:
+            return []
+        return [d for d in self.devices.values() if d.family == group.family and d.stable_id in group.members]
 
     def group_of(self, devices: Sequence[Device]) -> tuple[Family, Device] | None:
         """A bridge's group made of exactly these devices, so that one command can stand for many."""
@@ -246,7 +256,7 @@ class Catalogue:
                 self._speakers.setdefault(topic, []).append((families[device.id], device))
         bound = {device.stable_id for device in devices.values()}
         for family, group in self.groups.values():
-            if bound & set(group.members):
+            if bound & set(group.members) and group.stable_id not in bound:  # one that is listed speaks for itself
                 for topic in group.hears:
                     if topic.endswith("/set"):
                         self._speakers.setdefault(topic, []).append((family, group))

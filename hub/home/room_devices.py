@@ -3,7 +3,7 @@
 In the flow: Catalogue → RoomDevices → Wish. Nothing here changes with what is said or who is where.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait
@@ -49,7 +49,7 @@ class RoomDevice:
 
 
 class RoomDevices:
-    """devices: all that are bound. devices_in, sensors_in: ids by room."""
+    """devices: all that are bound. devices_in, sensors_in: ids by room. grouped: members of a group listed in the same room."""
 
     def __init__(
         self,
@@ -59,8 +59,10 @@ class RoomDevices:
     ) -> None:
         self.devices = devices
         self._power: dict[tuple[DeviceId, str], Trait | None] = {}
+        self._members = {one.id: _members_of(one, devices.values()) for one in devices.values() if one.members}
+        self.grouped = frozenset(self._grouped(devices_in))
         self._in = {
-            room: tuple(self._fitting(devices[device]) for device in ids if device in devices)
+            room: tuple(self._fitting(devices[device]) for device in ids if device in devices and device not in self.grouped)
             for room, ids in devices_in.items()
         }
         self._by_device = {fitting.device.id: fitting for fittings in self._in.values() for fitting in fittings}
@@ -69,8 +71,12 @@ class RoomDevices:
         self.shared = frozenset(self._shared())
 
     def of(self, room: RoomId) -> tuple[RoomDevice, ...]:
-        """The room's devices that are known, in the configuration's order."""
+        """The room's devices that are known, in the configuration's order. What a group of the room sets is set with it."""
         return self._in[room]
+
+    def members(self, device: DeviceId) -> tuple[DeviceId, ...]:
+        """Of a bridge's group that the configuration lists, those of its devices that are listed as well."""
+        return self._members.get(device, ())
 
     def fitting(self, device: DeviceId) -> RoomDevice:
         """Of a bound device, also one that is in no room."""
@@ -128,6 +134,12 @@ class RoomDevices:
             {switch.name: (of(switch, "brightness"), of(switch, "colour_temperature")) for switch in switches},
         )
 
+    def _grouped(self, devices_in: Mapping[RoomId, Sequence[DeviceId]]) -> Iterator[DeviceId]:
+        """Devices that stand in a room beside a group they belong to."""
+        for ids in devices_in.values():
+            for device in ids:
+                yield from (member for member in self.members(device) if member in ids)
+
     def _shared(self) -> Iterator[str]:
         """Places of traits that share their room with another of their quantity."""
         for fittings in self._in.values():
@@ -147,6 +159,10 @@ def called(device: Device, quantity: str) -> str:
 
 def place_name(device: DeviceId, trait: Trait) -> str:
     return f"{device}.{trait.name}"
+
+
+def _members_of(group: Device, devices: Iterable[Device]) -> tuple[DeviceId, ...]:
+    return tuple(d.id for d in devices if d.family == group.family and d.stable_id in group.members)
 
 
 def _power_of(device: Device, like: str) -> Trait | None:

@@ -100,6 +100,9 @@ class Outbox:
                     self._attribution.withdraw(device.id)
                 else:
                     self._expect(device, one.wanted, decision, now)
+                    for member in self._catalogue.members_of(device):
+                        wanted = {name: value for name, value in one.wanted.items() if name in member.traits}
+                        self._expect(member, wanted, decision, now)
         return outcome
 
     def is_own(self, message: Message) -> bool:

@@ -147,7 +147,9 @@ class Step:
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
-                    self.manual_changes.by_hand(change, room, now)
+                    # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
+                    teaches = device.id not in house.room_devices.grouped
+                    self.manual_changes.by_hand(change, room, now, teaches=teaches)
             case Cause.SCENE:
                 self.emptying.touched(change, room, now)
                 self.manual_changes.by_hand(change, room, now, teaches=False)
