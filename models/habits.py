@@ -12,7 +12,8 @@ from .rows import Row
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """value: the middle one for numbers, the commonest for choices. count: examples behind it. last: ISO local time."""
+    """value: the middle one for numbers, the commonest for choices. count: examples behind it. last: ISO local time. days: the
+    part of the week it is about, see ``weekly``; empty: all of it."""
 
     kind: str
     room: str
@@ -22,18 +23,50 @@ class Habit:
     unit: str
     count: int
     last: str
+    days: str = ""
 
 
 def habits(kind: Kind, rows: Iterable[Row]) -> list[Habit]:
     """One per room, place and part of the day, in that order."""
+    return [_habit(kind, where, seen) for where, seen in _by_place(rows)]
+
+
+def weekly(kind: Kind, rows: Iterable[Row]) -> list[Habit]:
+    """As ``habits``, working days (``weekdays``) and the ``weekend`` apart where another value is usual then, or nothing."""
+    found: list[Habit] = []
+    for where, seen in _by_place(rows):
+        halves = [
+            _habit(
+                kind, where, [row for row in seen if (row.local.weekday() < 5) is is_work], "weekdays" if is_work else "weekend"
+            )
+            for is_work in (True, False)
+            if any((row.local.weekday() < 5) is is_work for row in seen)
+        ]
+        if len(halves) == 2 and _alike(kind, halves[0].value, halves[1].value):
+            found.append(_habit(kind, where, seen))
+        else:
+            found += halves
+    return found
+
+
+def _by_place(rows: Iterable[Row]) -> list[tuple[tuple[str, str, int], list[Row]]]:
     parts = list(PARTS)
     by: dict[tuple[str, str, int], list[Row]] = {}
     for kept in rows:
         by.setdefault((kept.room, kept.place or "", parts.index(kept.part)), []).append(kept)
-    return [
-        Habit(kind.name, room, place or None, parts[part], _usual(kind, seen), kind.unit, len(seen), seen[-1].local.isoformat())
-        for (room, place, part), seen in sorted(by.items())
-    ]
+    return sorted(by.items())
+
+
+def _habit(kind: Kind, where: tuple[str, str, int], seen: list[Row], days: str = "") -> Habit:
+    room, place, part = where
+    last = seen[-1].local.isoformat()
+    return Habit(kind.name, room, place or None, list(PARTS)[part], _usual(kind, seen), kind.unit, len(seen), last, days)
+
+
+def _alike(kind: Kind, one: Value, other: Value) -> bool:
+    if kind.choice or isinstance(one, bool | str) or isinstance(other, bool | str):
+        return one == other
+    return abs(one - other) <= kind.tolerance
 
 
 def _usual(kind: Kind, rows: list[Row]) -> Value:

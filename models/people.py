@@ -18,7 +18,7 @@ from .context import Context
 from .errors import UnknownValue
 from .example import Example
 from .features import layout
-from .habits import Habit, habits
+from .habits import Habit, habits, weekly
 from .housemates import informed
 from .kind import Kind, kinds
 from .preference import Explanation, Preference
@@ -241,14 +241,17 @@ class People:
         memory = self._memories.get((occupant, kind))
         return 0 if memory is None else len(memory)
 
-    def habits(self, occupant: OccupantId) -> list[Habit]:
-        """What has been learned, readable: per kind, room and part of the day the usual value and how often it was seen."""
+    def habits(self, occupant: OccupantId, by_week: bool = False) -> list[Habit]:
+        """What has been learned, readable: per kind, room and part of the day the usual value and how often it was seen.
+
+        by_week: working days and the weekend apart where they differ.
+        """
         found: list[Habit] = []
         for name, kind in self._kinds.items():
             self._wake(occupant, name)
             memory = self._memories.get((occupant, name))
             if memory is not None:
-                found += habits(kind, memory.rows)
+                found += (weekly if by_week else habits)(kind, memory.rows)
         return found
 
     def _memory(self, occupant: OccupantId, kind: str) -> Memory:

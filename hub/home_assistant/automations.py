@@ -13,7 +13,7 @@ from devices.errors import BadCommand
 from devices.family import Family
 from devices.home_assistant.calls import read_call
 from devices.message import Outgoing
-from devices.vocabulary import LIT, Device, DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
+from devices.vocabulary import LIT, Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.habits import Habit
 from models.kind import kinds
 from models.parts_of_day import clock_times
@@ -31,6 +31,12 @@ from ..telling.explain import spoken
 
 LEAST = 3  # examples: fewer are no habit
 _ROOM_TOLD = "{{ value_json.room if value_json is defined and value_json is mapping else value }}"
+_LEFT = (
+    "{{% set told = value_json.room if value_json is defined and value_json is mapping else value %}}"
+    "{{{{ 'there' if told in ['{room}', 'unknown', ''] else 'left' }}}}"
+)
+_WEEK = {"weekdays": ("mon", "tue", "wed", "thu", "fri"), "weekend": ("sat", "sun")}
+_Part = tuple[RoomId, str, str]  # room, part of the day, part of the week
 
 
 def automations(house: House, people: Iterable[OccupantId], now: Moment) -> tuple[list[dict[str, Any]], list[str]]:
@@ -38,68 +44,97 @@ def automations(house: House, people: Iterable[OccupantId], now: Moment) -> tupl
     found: list[dict[str, Any]] = []
     left_out: list[str] = []
     for who in people:
-        by: dict[tuple[RoomId, str], list[Habit]] = {}
-        for habit in house.shelf.habits(who):
-            if (
-                habit.count >= LEAST
-                and habit.room in house.config.rooms
-                and house.agreements.allows(who, kinds()[habit.kind].domain)
-            ):
-                by.setdefault((RoomId(habit.room), habit.part), []).append(habit)
-        for (room, part), habits in by.items():
-            made = _automation(house, who, room, part, habits, now, left_out)
-            if made is not None:
-                found.append(made)
+        may = house.agreements.allows
+        known = [
+            habit
+            for habit in house.shelf.habits(who, by_week=True)
+            if habit.count >= LEAST and habit.room in house.config.rooms and may(who, kinds()[habit.kind].domain)
+        ]
+        for moment, habits in _at_moments(known).items():
+            found += _of_moment(house, who, moment, habits, now, left_out)
     return found, list(dict.fromkeys(left_out))
 
 
-def _automation(
-    house: House, who: OccupantId, room: RoomId, part: str, habits: list[Habit], now: Moment, left_out: list[str]
-) -> dict[str, Any] | None:
-    person, place = house.config.occupants[who], house.config.rooms[room].name
-    triggers = [t for source in person.presence if (t := _trigger(source, room, place)) is not None]
-    if not triggers:
+def _at_moments(habits: Iterable[Habit]) -> dict[_Part, list[Habit]]:
+    """By room, part of the day and of the week. Where one thing differs at the weekend the same automation sets all of it."""
+    by: dict[tuple[RoomId, str], list[Habit]] = {}
+    for habit in habits:
+        by.setdefault((RoomId(habit.room), habit.part), []).append(habit)
+    found: dict[_Part, list[Habit]] = {}
+    for (room, part), together_ in by.items():
+        split = {habit.days for habit in together_ if habit.days}
+        for habit in together_:
+            for days in sorted(split) if split and not habit.days else (habit.days,):
+                found.setdefault((room, part, days), []).append(habit)
+    return found
+
+
+def _of_moment(
+    house: House, who: OccupantId, moment: _Part, habits: list[Habit], now: Moment, left_out: list[str]
+) -> Iterator[dict[str, Any]]:
+    (room, part, days), person = moment, house.config.occupants[who]
+    place = house.config.rooms[room].name
+    entities = [source.name for source in person.presence if source.family == "home_assistant"]
+    topics = [source.name for source in person.presence if source.family == "topic"]
+    if not entities and not topics:
         left_out.append(f"{person.name}: none of the presence sources is one that Home Assistant can wait for")
-        return None
+        return
     actions = [
         action for device, values in _wanted(house, room, habits) for action in _actions(house, device, values, now, left_out)
     ]
     if not actions:
-        return None
+        return
     start, end = clock_times(part)
+    when: dict[str, Any] = {"condition": "time", "after": f"{start}:00", "before": f"{end}:00"}
+    if days:
+        when["weekday"] = list(_WEEK[days])
     said = ", ".join(f"{habit.kind.replace('_', ' ')} {spoken(habit.kind, habit.value)} ({habit.count})" for habit in habits)
-    return {
-        "id": f"attune_{who}_{room}_{part}",
-        "alias": f"{person.name} comes into {place}, {part}",
+    name = f"attune_{who}_{room}_{part}" + (f"_{days}" if days else "")
+    head = {
+        "alias": f"{person.name} comes into {place}, {part}" + (f", {days}" if days else ""),
         "description": f"What Attune learned, with the number of examples: {said}",
         "mode": "single",
-        "triggers": triggers,
-        "conditions": [{"condition": "time", "after": f"{start}:00", "before": f"{end}:00"}],
-        "actions": actions,
     }
+    if entities:  # an entity has a state, and is in a room for once
+        to = list(dict.fromkeys((str(room), place)))
+        triggers = [{"trigger": "state", "entity_id": entity, "to": to} for entity in entities]
+        yield {"id": name, **head, "triggers": triggers, "conditions": [when], "actions": actions}
+    if topics:
+        told = {"id": f"{name}_told" if entities else name, **head}
+        yield {**told, "max_exceeded": "silent", **_arriving(topics, room, when, actions)}
 
 
-def _trigger(source: Reference, room: RoomId, name: str) -> dict[str, Any] | None:
-    """What tells Home Assistant that the person has come; None for sources only the hub understands."""
-    match source.family:
-        case "home_assistant":
-            return {"trigger": "state", "entity_id": source.name, "to": list(dict.fromkeys((str(room), name)))}
-        case "topic":
-            return {"trigger": "mqtt", "topic": source.name, "payload": str(room), "value_template": _ROOM_TOLD}
-        case _:
-            return None
+def _arriving(topics: list[str], room: RoomId, when: dict[str, Any], actions: list[dict[str, Any]]) -> dict[str, Any]:
+    """A topic repeats where somebody is, every few seconds at times, and Home Assistant's trigger fires each time. So the run
+    goes on until it tells another place: what comes meanwhile finds it running (mode: single), and undoes no hand.
+
+    The time is asked inside, so that who came in before the part of the day began has not come again when it does.
+    """
+    left = _LEFT.format(room=room)
+    return {
+        "triggers": [
+            {"trigger": "mqtt", "topic": topic, "payload": str(room), "value_template": _ROOM_TOLD} for topic in topics
+        ],
+        "conditions": [],
+        "actions": [
+            {"if": [when], "then": actions},
+            {
+                "wait_for_trigger": [
+                    {"trigger": "mqtt", "topic": topic, "payload": "left", "value_template": left} for topic in topics
+                ]
+            },
+        ],
+    }
 
 
 def _wanted(house: House, room: RoomId, habits: list[Habit]) -> Iterator[tuple[Device, dict[str, Value]]]:
     """Device and values by trait. A lamp that is usually off gets nothing beside that."""
-    for device_id in house.readings.devices_in[room]:
-        device = house.catalogue.devices.get(device_id)
-        if device is None:
-            continue
+    for fitting in house.room_devices.of(room):
+        device = fitting.device
         values: dict[str, Value] = {}
         for habit in habits:
             for trait in device.traits.values():
-                if trait.quantity == habit.kind and trait.settable and _is_meant(habit, device_id, trait):
+                if trait.quantity == habit.kind and trait.settable and _is_meant(habit, device.id, trait):
                     values[trait.name] = habit.value
         dark = [name for name, value in values.items() if device.traits[name].quantity == "power" and value is False]
         if dark:

@@ -318,5 +318,5 @@ def test_case_17_exported_automations_keep_everybodys_limit(
     hub = started(household, make_hub(with_a_limit(mosquitto.port)))
     teach(household, "ana", "living_room", lamp, times=5, state="ON", brightness=203)
     (made,) = json.loads(hub.attune("habits", "ana", "--automations", "--json"))["automations"]
-    (action,) = made["actions"]
+    (action,) = made["actions"][0]["then"]
     assert json.loads(action["data"]["payload"])["brightness"] == CAP
