@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
-from models.fingerprints import Fingerprints
 from models.people import People
 from models.preference import Explanation
 from models.prior import Spec
@@ -20,10 +19,9 @@ from .home.catalogue import Catalogue
 from .home.readings import Readings
 from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
+from .home.whereabouts import fingerprints_of, presence_of
 from .learning.learners import Learners
 from .learning.teaching import Teaching
-from .presence.presence import Presence
-from .presence.sources import SourceKind, kind_of, usual_timeout_s
 from .sending.outbox import Outbox, Ports
 from .standing import Standing
 from .store import Store
@@ -60,7 +58,7 @@ class House:
         self.ledger, self.command_history = standing.ledger, standing.command_history
         self.suggestions, self.problems = standing.suggestions, standing.problems
         self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
-        self.presence = self._presence()
+        self.presence = presence_of(config, store, self.agreements, standing.presence, standing.places)
         self.learners = Learners(
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
@@ -186,8 +184,8 @@ class House:
         self.use_priors(self.standing.priors if stand else None)
 
     def use_fingerprints(self) -> None:
-        """Rooms are told by those stored: of who agreed to have anything kept, of sources and rooms still configured."""
-        self.presence.use(self._fingerprints())
+        """Others are stored than were."""
+        self.presence.use(fingerprints_of(self.config, self.store, self.agreements))
 
     def keep(self, write: Callable[[], object]) -> None:
         """Writes what can be lived without; a database that fails is told once and the house goes on from memory."""
@@ -200,38 +198,6 @@ class House:
         self.standing.on_store_failed(error)
 
     encode = staticmethod(encoded)
-
-    def _fingerprints(self) -> dict[DeviceId, Fingerprints]:
-        found: dict[DeviceId, Fingerprints] = {}
-        for (occupant, source), taken in self.store.fingerprints.all().items():
-            known = [one for one in taken if one.room in self.config.rooms]
-            is_distance = self._kinds_of_sources.get(source) is SourceKind.DISTANCE
-            if is_distance and self.agreements.may_keep(occupant) and len({one.room for one in known}) > 1:
-                found[source] = Fingerprints(known)
-        return found
-
-    def _presence(self) -> Presence:
-        sources = {}
-        timeouts = {}
-        stays = set()
-        for who, block in self.config.occupants.items():
-            for reference in block.presence:
-                sources[reference.id] = (OccupantId(who), kind_of(reference.family, reference.name))
-                if reference.options.get("stays") is True:
-                    stays.add(reference.id)
-                patience = reference.options.get("timeout", usual_timeout_s(reference.family))
-                if isinstance(patience, int | float) and not isinstance(patience, bool):
-                    timeouts[reference.id] = float(patience)
-        rooms = {RoomId(room): block.name for room, block in self.config.rooms.items()}
-        presence = Presence(sources, rooms, timeouts, stays)
-        self._kinds_of_sources = {device: kind for device, (_, kind) in sources.items()}
-        presence.remember([s for s, who in self.store.still_sources.all().items() if self.agreements.may_keep(who)])
-        presence.adopt(self.standing.presence)
-        for occupant, place in self.standing.places.items():
-            if self.agreements.may_keep(occupant):
-                presence.restore(occupant, place)
-        presence.use(self._fingerprints())
-        return presence
 
 
 class Current:

@@ -53,3 +53,12 @@ def test_rooms_are_judged_at_places_no_fingerprint_was_taken() -> None:
     assert all(not a & b for i, a in enumerate(squares) for b in squares[i + 1 :]), "no square is in two parts"
     assert set(majority(drive, dealt[0]).values()) <= set(drive.room.tolist())
     assert len(fingerprints(drive, dealt[1], 1.0).rooms) > 1
+
+
+def test_a_trip_through_the_code_is_counted_and_a_consent_is_handed_on_by_nobody() -> None:
+    done = subprocess.run([sys.executable, "benchmarks/trips.py", "--files"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr[-2000:]
+    for trip in ("an arrival", "a hand's lesson", "a configuration value", "a consent"):
+        assert f"| {trip} | " in done.stdout
+    consent = done.stdout.partition("a consent")[2]
+    assert "hub/daemon.py → hub/api/answers.py → hub/steps/personal_data.py" in consent

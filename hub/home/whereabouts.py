@@ -1,0 +1,60 @@
+"""Where people are, made of what the configuration names: its sources, its rooms, and the fingerprints that tell rooms apart.
+
+In the flow: Config, store → Presence, which hears what the sources say. A new configuration takes over what is still true.
+"""
+
+from collections.abc import Mapping
+
+from devices.vocabulary import DeviceId, OccupantId, RoomId
+from models.fingerprints import Fingerprints
+
+from ..config import Config
+from ..consent import Agreements
+from ..presence.presence import Presence
+from ..presence.sources import SourceKind, kind_of, usual_timeout_s
+from ..store import Store
+
+
+def presence_of(
+    config: Config, store: Store, agreements: Agreements, earlier: Presence, places: Mapping[OccupantId, str]
+) -> Presence:
+    """earlier: of the configuration before. places: where people were before a restart. Raises StoreFailed."""
+    timeouts: dict[DeviceId, float] = {}
+    stays = set()
+    for block in config.occupants.values():
+        for reference in block.presence:
+            if reference.options.get("stays") is True:
+                stays.add(reference.id)
+            patience = reference.options.get("timeout", usual_timeout_s(reference.family))
+            if isinstance(patience, int | float) and not isinstance(patience, bool):
+                timeouts[reference.id] = float(patience)
+    rooms = {RoomId(room): block.name for room, block in config.rooms.items()}
+    presence = Presence(_sources(config), rooms, timeouts, stays)
+    presence.remember([source for source, who in store.still_sources.all().items() if agreements.may_keep(who)])
+    presence.adopt(earlier)
+    for occupant, place in places.items():
+        if agreements.may_keep(occupant):
+            presence.restore(occupant, place)
+    presence.use(fingerprints_of(config, store, agreements))
+    return presence
+
+
+def fingerprints_of(config: Config, store: Store, agreements: Agreements) -> dict[DeviceId, Fingerprints]:
+    """By source: of who agreed to have anything kept, of sources and rooms still configured. Raises StoreFailed."""
+    sources = _sources(config)
+    found: dict[DeviceId, Fingerprints] = {}
+    for (occupant, source), taken in store.fingerprints.all().items():
+        known = [one for one in taken if one.room in config.rooms]
+        is_distance = source in sources and sources[source][1] is SourceKind.DISTANCE
+        if is_distance and agreements.may_keep(occupant) and len({one.room for one in known}) > 1:
+            found[source] = Fingerprints(known)
+    return found
+
+
+def _sources(config: Config) -> dict[DeviceId, tuple[OccupantId, SourceKind]]:
+    """Whose each is, and what it can tell."""
+    return {
+        reference.id: (OccupantId(who), kind_of(reference.family, reference.name))
+        for who, block in config.occupants.items()
+        for reference in block.presence
+    }
