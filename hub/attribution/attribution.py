@@ -32,7 +32,7 @@ from .expectation import (
 )
 from .foreign_commands import ORDER_WINDOW_S, Foreign, Orders
 from .own_will import SETPOINTS, OwnWill
-from .rounding import COARSE_C, SOON_S, is_rounded, is_whole
+from .rounding import Rounding
 
 PRESS_WINDOW_S = 3.0  # a remote's button, then a program's command for the same room: the hand was on the remote
 ANSWERS = 8  # values a device has answered with instead of what it was asked for, remembered of each trait
@@ -61,7 +61,7 @@ class Attribution:
         self._is_lit: dict[tuple[DeviceId, str], bool] = {}  # by device and endpoint
         self.app_is_hand = app_is_hand
         self.own_will = OwnWill()
-        self._coarse: set[tuple[DeviceId, str]] = set()  # setpoints found to go by whole degrees, whatever was announced
+        self._rounding = Rounding()
 
     def expect(
         self,
@@ -131,14 +131,20 @@ class Attribution:
             self._note(change)
             return Cause.SNAPSHOT
         cause = self._cause(change, room)
-        if isinstance(change.value, float) and not is_whole(change.value):
-            self._coarse.discard((change.device, change.trait.name))  # it can do better than that after all
+        self._rounding.told((change.device, change.trait.name), change.value)
         if cause is not Cause.ECHO and self._is_its_own(change):
-            self._note(change)
+            self._moved_itself((change.device, change.trait.name))
             return Cause.ITSELF
         if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
             self._overrule(change, cause)
         return cause
+
+    def _moved_itself(self, key: tuple[DeviceId, str]) -> None:
+        """Whatever was asked for, where it stands now nobody chose."""
+        awaited = self._open.get(key)
+        if awaited is not None:
+            self._open[key] = replace(awaited, is_moot=True)
+        self._orders.drop(key)
 
     def _is_its_own(self, change: Change) -> bool:
         """Whether a heating device had a reason of its own. Where it says that somebody turned it while it went by a schedule,
@@ -157,19 +163,7 @@ class Attribution:
 
     def nearest(self, device: DeviceId, trait: Trait, value: Value) -> Value:
         """As ``Trait.nearest``, on the step the device was found to have."""
-        is_coarse = (device, trait.name) in self._coarse
-        return (replace(trait, step=COARSE_C) if is_coarse else trait).nearest(value)
-
-    def _rounded(self, key: tuple[DeviceId, str], expectation: Expectation, value: Value, mono: float) -> bool:
-        """Whether a value is what the device makes of its target, told soon after its bridge's promise. Its step is
-        remembered."""
-        e = expectation
-        is_quick = mono - max(e.since, e.reached_at) <= SOON_S or is_asleep(e.since, e.until) or key in self._coarse
-        is_answer = e.moves == 0 or (e.promises and e.reached and e.is_confirmed)
-        if not (is_answer and is_quick and is_rounded(e.trait, e.target, value)):
-            return False
-        self._coarse.add(key)
-        return True
+        return self._rounding.nearest((device, trait.name), trait, value)
 
     def _is_somebodys(self, change: Change, back_since: float, room: RoomId | None) -> bool:
         """Whether there is a reason why a device that has just come back should tell this, other than how it woke."""
@@ -315,7 +309,7 @@ class Attribution:
             return Cause.ECHO
         if expectation.is_overruled:
             return Cause.HAND
-        if self._rounded(key, expectation, value, mono):
+        if self._rounding.explains(key, expectation, value, mono):
             self._open[key] = replace(self._open[key], made=value)
             return Cause.ECHO
         earlier = expectation.earlier

@@ -3,7 +3,11 @@
 In the flow: ``attribution.py`` asks of a setpoint that has left its target. (Zigbee2MQTT #19991, #24455; zha_quirks #29.)
 """
 
-from devices.vocabulary import Trait, Value
+from dataclasses import replace
+
+from devices.vocabulary import DeviceId, Trait, Value
+
+from .expectation import Expectation, is_asleep
 
 COARSE_C = 1.0  # the coarsest step heating devices have, in °C; of half a degree the tolerance speaks
 SOON_S = 1.6  # a device that listens has told what it made of a setpoint by then; one that sleeps, when it wakes
@@ -28,3 +32,29 @@ def is_rounded(trait: Trait, target: Value | None, value: Value) -> bool:
 
 def is_whole(value: float) -> bool:
     return abs(value - round(value)) <= _EXACT
+
+
+class Rounding:
+    """Setpoints found to go by whole degrees, whatever was announced. Owned by the loop's thread."""
+
+    def __init__(self) -> None:
+        self._coarse: set[tuple[DeviceId, str]] = set()
+
+    def explains(self, key: tuple[DeviceId, str], e: Expectation, value: Value, mono: float) -> bool:
+        """Whether a value is what the device makes of its target, told at once or soon after its bridge's promise. Its step is
+        remembered."""
+        is_quick = mono - max(e.since, e.reached_at) <= SOON_S or is_asleep(e.since, e.until) or key in self._coarse
+        is_answer = e.moves == 0 or (e.promises and e.reached and e.is_confirmed)
+        if not (is_answer and is_quick and is_rounded(e.trait, e.target, value)):
+            return False
+        self._coarse.add(key)
+        return True
+
+    def told(self, key: tuple[DeviceId, str], value: Value) -> None:
+        """It can do better than that after all, if it tells what lies between."""
+        if isinstance(value, float) and not is_whole(value):
+            self._coarse.discard(key)
+
+    def nearest(self, key: tuple[DeviceId, str], trait: Trait, value: Value) -> Value:
+        """As ``Trait.nearest``, on the step the device was found to have."""
+        return (replace(trait, step=COARSE_C) if key in self._coarse else trait).nearest(value)

@@ -87,6 +87,7 @@ class Step:
                 if self.house.readings.is_reachable(event.device) is False:
                     self._ask(event.device)
                 self.house.readings.started(event.device, now)
+                self.house.attribution.withdraw(event.device)  # what it was told before, it has forgotten
             case Moded():
                 if self.house.attribution.own_will.take(event):
                     self.manual_changes.was_itself(event.device, now)

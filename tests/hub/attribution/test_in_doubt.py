@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices.event import Ordered
+from devices.event import Moded, Ordered
 from devices.vocabulary import Value
 from hub.attribution.attribution import Attribution, Cause
 from hub.home.readings import Change
@@ -57,6 +57,20 @@ def test_the_level_it_had_before_it_went_dark_is_its_own() -> None:
     told(attribution, 1.0, 0.05)
     told(attribution, 0.6, 0.8)
     assert not attribution.is_in_doubt(LAMP, "brightness")
+
+
+def test_a_setpoint_the_device_moved_itself_is_neither_in_doubt_nor_a_hand_noticed_late() -> None:
+    attribution, setpoint = Attribution(), make_trait("setpoint", step=0.5)
+    attribution.expect(LAMP, setpoint, 18.0, 21.0, moment(), 300.0, "d1")
+    attribution.classify(Change(LAMP, setpoint, 18.0, 21.0, moment(1), snapshot=False), ROOM)
+    assert not attribution.own_will.take(Moded(LAMP, "window", "off", moment(1)))
+    assert attribution.own_will.take(Moded(LAMP, "window", "on", moment(100), rules=True, is_open=True))
+    moved = Change(LAMP, setpoint, 21.0, 12.0, moment(100), snapshot=False)
+    assert attribution.classify(moved, ROOM) is Cause.ITSELF
+    assert not attribution.is_in_doubt(LAMP, "setpoint")
+    (closed,) = attribution.close(moment(400))
+    assert not closed.strayed
+    assert not closed.elsewhere
 
 
 def test_what_another_program_asked_for_is_in_doubt_as_well() -> None:
