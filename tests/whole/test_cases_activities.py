@@ -14,7 +14,7 @@ MakeHub = Callable[[Mapping[str, Any]], Hub]
 ACTIVITY = "home/living_room/activity"
 
 
-@pytest.mark.shows("rooms.*.activity")
+@pytest.mark.shows("rooms.*.activity.<family>")
 def test_case_22_film_and_party_are_two_activities_though_nobody_listed_them(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub
 ) -> None:

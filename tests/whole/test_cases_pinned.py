@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
 
 
-@pytest.mark.shows("occupants.*.pinned.*.device")
+@pytest.mark.shows("occupants.*.pinned[].device")
 def test_case_19_habits_of_a_room_with_two_lamps_pasted_under_pinned_give_each_lamp_its_own(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub
 ) -> None:

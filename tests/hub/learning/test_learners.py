@@ -1,6 +1,6 @@
 """What is known is made again from the stored examples, of who still agrees, whenever something it rests on changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,9 +22,15 @@ def home(tmp_path: Path) -> Iterator[Living]:
     made.close()
 
 
+def learners_of(home: Living, caps: Mapping[RoomId, str]) -> Learners:
+    """Made anew, as after a restart; what cannot be read would be told to the house."""
+    house = home.house
+    return Learners(house.config, home.store, house.agreements, frozenset(), None, caps, house.store_failed)
+
+
 def test_all_of_it_rests_on_the_same_examples(home: Living) -> None:
     known = home.house.learners
-    again = Learners(home.house.config, home.store, home.house.agreements, frozenset(), None, {})
+    again = learners_of(home, {})
     assert again.shelf.knows(ANA, "power") == known.shelf.knows(ANA, "power") > 0
     assert again.ladder.standing() == known.ladder.standing() != {}
     assert again.corrections.per_day(ANA, moment(300_000).at) == known.corrections.per_day(ANA, moment(300_000).at)
@@ -55,9 +61,9 @@ def test_who_no_longer_agrees_is_not_known(home: Living) -> None:
 
 def test_a_cap_of_a_room_or_a_level_that_is_no_more_counts_for_nothing(home: Living) -> None:
     caps = {KITCHEN: "everything", RoomId("attic"): "watch"}
-    found = Learners(home.house.config, home.store, home.house.agreements, frozenset(), None, caps)
+    found = learners_of(home, caps)
     assert found.ladder.ceiling_in(KITCHEN) == "act"
-    kept = Learners(home.house.config, home.store, home.house.agreements, frozenset(), None, {KITCHEN: "watch"})
+    kept = learners_of(home, {KITCHEN: "watch"})
     assert kept.ladder.ceiling_in(KITCHEN) == "watch"
 
 
