@@ -25,10 +25,11 @@ demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 
 test: ready-to-test tools lint ## everything the tests need (Mosquitto and players too), then all of them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-lint: ready-to-test ## ruff and mypy
+lint: ready-to-test ## ruff, mypy and vulture
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/vulture
 
 bench: ready-to-bench tools ## latency, footprint and the cost of learning, measured here; benchmarks/README.md has the rest
 	@for bench in latency footprint learning_cost; do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS) || exit 1; done

@@ -20,7 +20,6 @@ class Trigger(StrEnum):
     ARRIVAL = "arrival"
     EMPTY = "empty"  # everybody left and the room's when_empty time is over
     UNDO = "undo"
-    RETRY = "retry"
     ASKED = "asked"  # a person said yes to a suggestion
     STEP = "step"  # a heating that goes in steps goes on to what was decided
 

@@ -19,7 +19,7 @@ MOST = 500  # rows kept per person and kind
 BLOCK = 100  # dropped together, oldest first: replaying what is left then costs little per lesson
 
 _DAY_S = 86_400.0
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of the local clock, whatever the zone
 _SECOND, _DAY = 1_000_000, 86_400_000_000  # in microseconds
 _SOURCES = tuple(Source)
 # Of each row; a home has tens of thousands. local_us: of the local clock since 1970; where, source: places in a list.

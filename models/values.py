@@ -148,7 +148,7 @@ class ValueMemory:
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def predict(self, context: Context, now: datetime) -> Preference:
+    def predict(self, context: Context, now: datetime) -> Preference:  # noqa: ARG002 - asked as a choice is, which fades
         kind, known = self.kind, self.fit
         spot, x = self.layout.seen(context)
         here = self._here.get(spot)

@@ -110,7 +110,7 @@ class Answers:
         return {
             "device": device,
             "known": True,
-            "reachable": house.readings.is_reachable(device),
+            "reachable": False if house.confirmations.is_silent(device) else house.readings.is_reachable(device),
             "state": {name: house.readings.value(device, name) for name in found.traits},
             "held": sorted(name for name in found.traits if house.ledger.held(device, name, now) is not None),
         }

@@ -5,7 +5,6 @@ The docstring under each key is what an editor shows for it, and what a mistake 
 
 from collections.abc import Iterator
 from typing import Any, Literal, get_args
-from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
@@ -58,10 +57,6 @@ class HomeConfig(Part):
     """Metres around it that are still at home, for phones that tell coordinates"""
     time_zone: Zone
     """As in Europe/Amsterdam"""
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.time_zone)
 
 
 class TlsConfig(Part):

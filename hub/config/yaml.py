@@ -252,7 +252,7 @@ class _Reader:
             return
         key = self._keys[-1]
         if key is None:
-            self._keys[-1] = self._key(event, top, line)
+            self._keys[-1] = self._key(event, line)
             return
         self._keys[-1] = None
         self._under[-1] = key
@@ -263,7 +263,7 @@ class _Reader:
             top[key] = value
             top.lines[key] = self._key_line
 
-    def _key(self, event: Event | None, top: Block, line: int) -> str:
+    def _key(self, event: Event | None, line: int) -> str:
         if not isinstance(event, ScalarEvent):
             self._stop(line, "a key must be plain text", "a key, a colon and a value")
         key = str(event.value)

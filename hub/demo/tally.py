@@ -78,11 +78,6 @@ class Tally:
     def on_day(self, day: int) -> int:
         return sum(by_day[day] for by_day in self.corrections.values())
 
-    def right_on(self, day: int) -> tuple[int, int]:
-        """(right, all) acts of a day."""
-        acts = [act for act in self.acts if act.day == day]
-        return sum(act.right for act in acts), len(acts)
-
     def quarter(self, last: bool, who: str | None = None) -> float:
         """Corrections per person and day in the first or last quarter of the days."""
         length = max(1, self.days // 4)

@@ -55,7 +55,7 @@ def birth_topic(config: Config) -> str:
 def announcements(config: Config, topics: Topics) -> dict[str, bytes]:
     """Topic → payload, one per device."""
     base = node(config.base_topic)
-    found = {"hub": _hub(config, topics, base)}
+    found = {"hub": _hub(topics, base)}
     found |= {f"room_{room}": _room(config, topics, base, RoomId(room)) for room in config.rooms}
     found |= {f"occupant_{who}": _occupant(config, topics, base, OccupantId(who)) for who in config.occupants}
     prefix = config.home_assistant.discovery_prefix
@@ -69,7 +69,7 @@ def object_of(topic: str) -> tuple[str, str]:
     return (kind, rest) if kind in ("room", "occupant") else ("hub", "")
 
 
-def _hub(config: Config, topics: Topics, base: str) -> dict[str, Any]:
+def _hub(topics: Topics, base: str) -> dict[str, Any]:
     health = {"state_topic": topics.health, "entity_category": "diagnostic"}
     components: dict[str, dict[str, Any]] = {
         "pause": {

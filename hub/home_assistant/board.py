@@ -83,18 +83,13 @@ class Board:
         """Whether something is left to be shown: the next tick may come at once."""
         return self._going is not None
 
-    def show_all(self, now: Moment) -> None:
-        """The broker may have forgotten everything, or Home Assistant missed it."""
-        self.begin_all(now)
-        self._finish()
-
     def show(self, now: Moment) -> None:
         """Announces what is new and tells what has changed."""
         self._begin(now)
         self._finish()
 
     def begin_all(self, now: Moment) -> None:
-        """As show_all(), a piece with every tick."""
+        """Everything anew, a piece with every tick: the broker may have forgotten it, or Home Assistant missed it."""
         self._shown.clear()
         self._announced.clear()
         self._begin(now, is_all=True)

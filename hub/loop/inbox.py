@@ -3,7 +3,6 @@
 import contextlib
 import socket
 from collections import deque
-from collections.abc import Hashable
 
 LIMIT = 10_000
 
@@ -28,10 +27,6 @@ class Inbox:
         self._values.append(value)  # a deque's append and popleft are whole under threads
         self.wake()
         return True
-
-    def put_once(self, value: Hashable) -> bool:
-        """As put(), but a value that waits already is not left twice (a tick, a reload)."""
-        return True if value in tuple(self._values) else self.put(value)
 
     def wake(self) -> None:
         # A full pipe wakes as well as one more byte in it; a closed one has nobody to wake.

@@ -60,7 +60,7 @@ def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment
     return wish
 
 
-def blind_heating(wish: Wish, c: RailInput, _memory: CommandHistory, _now_: Moment) -> Wish:
+def blind_heating(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
     """F4: without any sensor and with nobody known to be home the heat is never raised, and never set below frost safety."""
     if wish.quantity not in ("setpoint", "hvac_mode") or c.knows_temperature or c.anyone_home:
         return wish

@@ -32,7 +32,7 @@ class Confirmations:
 
     def __init__(self) -> None:
         self._awaited: dict[DeviceId, Awaited] = {}
-        self.unconfirmed: dict[DeviceId, Moment] = {}  # devices that never answered, since when
+        self._silent: set[DeviceId] = set()  # did not do what they were told, and have said nothing since
 
     def sent(
         self, device: DeviceId, room: RoomId, values: dict[str, Value], decision: str, now: Moment, lasts_s: float
@@ -45,8 +45,16 @@ class Confirmations:
 
     def heard(self, device: DeviceId, trait: str) -> None:
         """The device told the target of one trait."""
-        self.unconfirmed.pop(device, None)
+        self.spoke(device)
         self.drop(device, trait)
+
+    def spoke(self, device: DeviceId) -> None:
+        """It is there after all, whatever it said."""
+        self._silent.discard(device)
+
+    def is_silent(self, device: DeviceId) -> bool:
+        """Whether it was told in vain and has said nothing since: it gets one try of each command until it speaks."""
+        return device in self._silent
 
     def drop(self, device: DeviceId, trait: str | None = None) -> None:
         """A hand or a new command took over."""
@@ -73,18 +81,20 @@ class Confirmations:
         self._awaited = {device: awaited for device, awaited in self._awaited.items() if device in devices}
 
     def due(self, now: Moment) -> tuple[list[Awaited], list[Awaited]]:
-        """Commands to try again, and those given up now."""
+        """Commands to try again, and those given up now, of devices that were not known to be silent yet."""
         again, given_up = [], []
         for awaited in list(self._awaited.values()):
             if now.mono < awaited.until:
                 continue
             is_slow = awaited.lasts_s > WITHIN_S  # a sleeping valve: it takes the command when it wakes
-            if awaited.tries < TRIES and (is_slow or now.mono - awaited.first < WITHIN_S):
+            is_silent = awaited.device in self._silent
+            if not is_silent and awaited.tries < TRIES and (is_slow or now.mono - awaited.first < WITHIN_S):
                 again.append(awaited)
-            else:
+                continue
+            del self._awaited[awaited.device]
+            if not is_silent:
                 given_up.append(awaited)
-                del self._awaited[awaited.device]
-                self.unconfirmed[awaited.device] = now
+                self._silent.add(awaited.device)
         return again, given_up
 
     def next_deadline(self) -> float | None:

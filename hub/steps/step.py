@@ -96,7 +96,7 @@ class Step:
                 if room is not None:
                     self.house.attribution.pressed(event, room)
             case Ordered():
-                self._ordered(event, now)
+                self._ordered(event)
             case _:
                 assert_never(event)
 
@@ -133,6 +133,8 @@ class Step:
             # A lamp that has a switch tells by it that it is dark: a waking one has no level yet. (Zigbee2MQTT #13570, #4203.)
             house.readings.forget(device.id, trait.name)
             return
+        if not reported.snapshot:
+            house.confirmations.spoke(device.id)
         change = house.readings.take(reported, trait)
         expectation = house.attribution.open_until(device.id, trait.name)
         if expectation is not None and arrived(trait, reported.value, expectation.target):
@@ -212,7 +214,7 @@ class Step:
         for outgoing in self.house.catalogue.asks(device):
             self.reporting.publish(outgoing)
 
-    def _ordered(self, ordered: Ordered, now: Moment) -> None:
+    def _ordered(self, ordered: Ordered) -> None:
         device = self.house.catalogue.devices.get(ordered.device)
         trait = None if device is None else device.traits.get(ordered.trait)
         if device is not None and trait is not None:

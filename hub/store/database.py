@@ -136,7 +136,7 @@ def _is_damage(error: Exception, path: Path) -> bool:
     if (code & 0xFF) not in _DAMAGE or not path.is_file() or not os.access(path, os.W_OK):
         return False
     # A text somebody named by mistake is not ours to move.
-    with open(path, "rb") as file:
+    with path.open("rb") as file:
         return path.suffix in _ENDINGS or file.read(16) == b"SQLite format 3\0"
 
 

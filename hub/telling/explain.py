@@ -74,8 +74,6 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, as you asked"
         case Trigger.STEP:
             return f"{room_name}, going on"
-        case Trigger.RETRY:
-            return f"{room_name}, tried again"
 
 
 def _thing(wish: Wish, decision: Decision) -> str:

@@ -155,7 +155,7 @@ def believe(donors: Sequence[Donor], k: int, c: float = C, s2: float | None = No
     model = _history_model(donors, k, share, c)
     start = ChoiceBelief(Belief(np.zeros(p), np.eye(p), 0.15), np.zeros((p, k)), share)
     rows = [_ridge_rows(donor, start) for donor in donors]
-    mean, covariance, noise = expectation_maximisation(rows, [np.eye(k)[d.labels] for d in donors], share, s2)
+    mean, covariance, noise = expectation_maximisation(rows, [np.eye(k)[d.labels] for d in donors], s2)
     return ChoiceBelief(
         Belief(np.zeros(p), np.eye(p), noise),
         np.zeros((p, k)),
@@ -206,7 +206,7 @@ def _ridge_rows(donor: Donor, belief: ChoiceBelief) -> np.ndarray:
 
 
 def expectation_maximisation(
-    rows: Sequence[np.ndarray], targets: Sequence[np.ndarray], share: np.ndarray, s2: float | None = None
+    rows: Sequence[np.ndarray], targets: Sequence[np.ndarray], s2: float | None = None
 ) -> tuple[np.ndarray, np.ndarray, float]:
     """coef ~ N(mean, S) over people, S shared by the classes. rows: (n_j, q), targets: (n_j, K) per person.
 

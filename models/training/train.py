@@ -117,7 +117,7 @@ def _train(kind: Kind, columns: Layout, present: Spec, examples: Sequence[Exampl
         return silent("kept: no examples yet")
     border = max(e.at for group in by.values() for e in group) - timedelta(days=held_out_d)
     before = {who: [e for e in group if e.at <= border] for who, group in by.items()}
-    teachers = {who: _person(kind, columns, group) for who, group in before.items() if len(group) >= FEWEST_ROWS}
+    teachers = {who: _person(columns, group) for who, group in before.items() if len(group) >= FEWEST_ROWS}
     if len(teachers) < FEWEST_PEOPLE:
         return silent(
             f"kept: {len(teachers)} of the {FEWEST_PEOPLE} people needed have {FEWEST_ROWS} examples older than the last days"
@@ -138,7 +138,7 @@ def _train(kind: Kind, columns: Layout, present: Spec, examples: Sequence[Exampl
     better = new.log_score > now.log_score + BETTER and new.right >= now.right
     spec: Spec | None = None
     if better:
-        spec = refit(kind, columns, start, [_person(kind, columns, by[who]) for who in sorted(teachers)], source)
+        spec = refit(kind, columns, start, [_person(columns, by[who]) for who in sorted(teachers)], source)
     verb = "promoted" if better else "kept"
     words = (
         f"{verb}: right {now.right:.0%} as it is, {new.right:.0%} refitted; log score {now.log_score:.3f}, {new.log_score:.3f}"
@@ -152,7 +152,7 @@ def _memory(kind: Kind, columns: Layout, spec: Spec) -> ValueMemory | ChoiceMemo
     return ChoiceMemory(kind, columns, belief, (True, False)) if kind.choice else ValueMemory(kind, columns, belief)
 
 
-def _person(kind: Kind, columns: Layout, examples: Sequence[Example]) -> Teacher:
+def _person(columns: Layout, examples: Sequence[Example]) -> Teacher:
     x = np.array([columns.vector(example.context) for example in examples])
     return Teacher(x, np.array([_number(e.value) for e in examples]), np.array([e.weight for e in examples]))
 

@@ -24,7 +24,9 @@ _SOUNDING = frozenset({"PLAYING", "TRANSITIONING"})
 _TRACK = (("currentTrack", "trackUri"),)
 _QUEUED = (("enqueuedMetadata", "itemId"), ("enqueuedMetadata", "trackUri"))
 # Plays beside the queue; the state goes on naming what the queue held before.
-_ALONE = re.compile(r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon-stream:|aac:|hls-radio:|x-rincon:", re.I)
+_ALONE = re.compile(
+    r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon-stream:|aac:|hls-radio:|x-rincon:", re.IGNORECASE
+)
 
 
 def heard(device: Device, message: Message) -> Sequence[Event]:

@@ -69,7 +69,8 @@ def test_a_hub_with_a_broker_of_its_own_or_told_not_to_announces_nothing(tmp_pat
         folder.mkdir()
         quiet = Living(folder, **more)
         board = board_of(quiet)
-        board.show_all(moment())
+        board.begin_all(moment())
+        board.show(moment())
         assert "homeassistant/status" not in board.filters()
         assert not [said.topic for said in quiet.said if said.topic.startswith("homeassistant/")]
         quiet.close()

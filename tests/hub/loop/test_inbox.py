@@ -43,14 +43,6 @@ def test_a_full_inbox_refuses_counts_and_still_wakes(inbox: Inbox) -> None:
     assert inbox.put(5)
 
 
-def test_a_value_that_waits_already_is_not_left_twice(inbox: Inbox) -> None:
-    assert inbox.put_once("tick")
-    assert inbox.put_once("tick")
-    assert inbox.drain() == ["tick"]
-    assert inbox.put_once("tick")
-    assert inbox.drain() == ["tick"]
-
-
 def test_more_wakes_than_the_bell_holds_do_not_block(inbox: Inbox) -> None:
     for _ in range(200_000):  # more bytes than a socket pair takes
         inbox.wake()

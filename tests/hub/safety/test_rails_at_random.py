@@ -213,7 +213,7 @@ def test_no_model_however_mad_gets_past_the_safety_rules(seed: int) -> None:
         c = RailInput(
             device=of,
             trait=of.traits[quantity],
-            trigger=rng.choice((Trigger.ARRIVAL, Trigger.EMPTY, Trigger.RETRY)),
+            trigger=rng.choice((Trigger.ARRIVAL, Trigger.EMPTY, Trigger.STEP)),
             temperature=(rng.choice((7.0, 16.0, 18.0)), rng.choice((22.0, 24.0, 28.0))),
             volume=rng.choice((1.0, 0.5, 0.2)),
             is_quiet=int(at_s // (8 * HOUR)) % 2 == 1,

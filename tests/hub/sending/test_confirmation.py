@@ -39,7 +39,7 @@ def test_after_three_tries_it_is_called_unreachable_and_left_quiet() -> None:
             confirmations.again(awaited, moment(at))
     assert tries == TRIES
     assert at <= 30.0
-    assert LAMP in confirmations.unconfirmed
+    assert confirmations.is_silent(LAMP)
     assert confirmations.due(moment(at + 600)) == ([], [])
 
 
@@ -61,6 +61,19 @@ def test_a_device_that_answers_is_reachable_again() -> None:
     for at in (5.0, 10.0, 15.0, 40.0):
         for awaited in confirmations.due(moment(at))[0]:
             confirmations.again(awaited, moment(at))
-    assert LAMP in confirmations.unconfirmed
+    assert confirmations.is_silent(LAMP)
     confirmations.heard(LAMP, "power")
-    assert LAMP not in confirmations.unconfirmed
+    assert not confirmations.is_silent(LAMP)
+
+
+def test_what_was_told_in_vain_gets_one_try_and_is_not_told_of_again_until_it_speaks() -> None:
+    confirmations = waiting()
+    for at in (5.0, 10.0, 15.0, 40.0):
+        for awaited in confirmations.due(moment(at))[0]:
+            confirmations.again(awaited, moment(at))
+    confirmations.sent(LAMP, ROOM, {"power": True}, "d2", moment(100), 5.0)
+    assert confirmations.due(moment(106)) == ([], [])
+    confirmations.spoke(LAMP)
+    confirmations.sent(LAMP, ROOM, {"power": True}, "d3", moment(200), 5.0)
+    (again,), given_up = confirmations.due(moment(206))
+    assert (again.decision, given_up) == ("d3", [])
