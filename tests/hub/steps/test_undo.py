@@ -1,5 +1,6 @@
 """A person's word on what the hub did: put back as it was, also before it was done or after a restart; both teach."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,10 +49,24 @@ def lit(home: Living) -> float:
     return at_s
 
 
-def test_undo_says_a_level_only_where_light_was(home: Living) -> None:
+def test_undo_tells_a_lamp_that_was_dark_what_it_is_lit_with_next_and_then_the_dark(home: Living) -> None:
     at_s = lit(home)
+    home.said.clear()
     decision = home.step.requests.undo("last", moment(at_s + 10))
-    assert [(wish.trait, wish.value) for wish in decision.sent()] == [("power", False)]
+    assert {wish.trait: wish.value for wish in decision.sent()} == {"power": False, "brightness": 1.0}
+    level, off = (json.loads(payload) for payload in home.told("home/lamp/set"))
+    assert level == {"level": 100}
+    assert off["on"] in (False, "off")
+    assert "level" not in off
+
+
+def test_undo_says_no_level_to_a_lamp_that_is_dark_by_now(home: Living) -> None:
+    at_s = lit(home)
+    home.hear("home/lamp", '{"on": "off", "level": 30}', at_s + 8)
+    home.said.clear()
+    with pytest.raises(NotPossible, match="so already"):
+        home.step.requests.undo("last", moment(at_s + 10))
+    assert home.told("home/lamp/set") == []
 
 
 def test_an_undo_outlives_a_restart(home: Living) -> None:
