@@ -35,6 +35,7 @@ _RULING = frozenset((
     "boosting", "party", "frost", "frost_protection", "antifrost", "antifreeze", "anti_freeze", "window", "window_open",
     "open_window", "pause", "energy_saver", "unoccupied",
 ))  # fmt: skip
+_SYSTEM = frozenset({"system_mode", "hvac_mode", "mode", "thermostat_mode"})
 _OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
 _SHUT = _OFF | {"close", "closed", "closes", "shut", "not_opened", "quarantine", "hold"}
 
@@ -44,12 +45,19 @@ def plain(text: str) -> str:
 
 
 def will_of(
-    device: DeviceId, key: str, raw: object, when: Moment, snapshot: bool = False, cools: bool = False, about: str = ""
+    device: DeviceId,
+    key: str,
+    raw: object,
+    when: Moment,
+    snapshot: bool = False,
+    cools: bool = False,
+    about: str = "",
+    has_clock: bool = False,
 ) -> Moded | None:
     """What one key says of the device's own will; None where it says nothing of it.
 
     cools: it can cool as well: its "auto" chooses between the two, and no clock chooses for it. about: what to call it, where
-    several things of the device have the same key.
+    several things of the device have the same key. has_clock: it keeps a schedule, which its "auto" goes by.
     """
     name = plain(key)
     word = _word(raw)
@@ -62,16 +70,21 @@ def will_of(
     if name in _FLAGS:
         # On many devices such a key is a setting that is always on: it counts from when it was seen to go on.
         return Moded(device, about, "off" if word in _OFF else "on", when, snapshot, rules=word not in _OFF, is_flag=True)
-    rules = word in _RULING and not (word in ("auto", "automatic") and cools)
-    return Moded(device, about, word, when, snapshot, rules=rules, is_open=word in ("window", "window_open", "open_window"))
+    is_auto = word in ("auto", "automatic")
+    rules = word in _RULING and not (is_auto and cools)
+    # Of some valves "auto" is the mode in which they keep what they are set to: it counts from when it was seen to begin.
+    is_flag = is_auto and name in _SYSTEM and not has_clock
+    is_open = word in ("window", "window_open", "open_window")
+    return Moded(device, about, word, when, snapshot, rules=rules, is_open=is_open, is_flag=is_flag)
 
 
 def wills_in(
     device: DeviceId, told: Mapping[str, object], when: Moment, snapshot: bool = False, cools: bool = False
 ) -> Iterator[Moded]:
     """Of all keys of a state."""
+    has_clock = any(isinstance(key, str) and ("schedule" in key or "program" in key) for key in told)
     for key, raw in told.items():
-        found = will_of(device, key, raw, when, snapshot, cools) if isinstance(key, str) else None
+        found = will_of(device, key, raw, when, snapshot, cools, has_clock=has_clock) if isinstance(key, str) else None
         if found is not None:
             yield found
 

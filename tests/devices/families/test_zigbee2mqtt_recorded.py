@@ -11,7 +11,7 @@ import pytest
 
 from devices.command import Command
 from devices.errors import BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported
+from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported
 from devices.families.zigbee2mqtt import FAMILY
 from devices.message import Message
 from devices.vocabulary import QUANTITIES, Device, Settings, Trait, Value
@@ -65,6 +65,8 @@ def brief(event: Event) -> tuple[str, Any]:
             return "pressed", event.action
         case Reachable():
             return "online", event.online
+        case Moded():
+            return f"by {event.about}", event.word
         case _:
             return "odd", event
 
@@ -78,8 +80,8 @@ EXPECTED: Mapping[tuple[str, str], dict[str, Any]] = {
     ("0x84fd27fffe9f718e", "OFF"): {"power": False},
     ("btn1", "single"): {"pressed": "single"},
     ("bedroom/radiator", "16.5"): {"setpoint": 16.5, "temperature": 19.81},
-    ("wohnzimmer_heizung_rechts", "eurotronic"): {"setpoint": 21.0, "temperature": 23.0},
-    ("OfficeTRV2", "25.5"): {"setpoint": 25.5, "temperature": 24.55, "hvac_mode": "heat"},
+    ("wohnzimmer_heizung_rechts", "eurotronic"): {"setpoint": 21.0, "temperature": 23.0, "by system_mode": "auto"},
+    ("OfficeTRV2", "25.5"): {"setpoint": 25.5, "temperature": 24.55, "hvac_mode": "heat", "by system_mode": "heat"},
     ("bulb_color", "230"): {"ordered brightness": 0.906, "ordered power": True},
     ("bulb_color", "222"): {"ordered colour_temperature": 4504.505},
     ("0x0017882194e45543", "brightness_l2"): {"ordered brightness_l2": 0.197, "ordered power_l2": True},

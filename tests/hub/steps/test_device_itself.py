@@ -285,6 +285,16 @@ def test_a_hand_is_one_still(home: Speaking, heating: Heating) -> None:
     assert home.held() == ({"setpoint"} if heating.by_hand else set())
 
 
+def test_a_valve_whose_auto_is_its_everyday_mode_is_set_by_hands(tmp_path: Path) -> None:
+    home = Speaking(tmp_path, {"zigbee2mqtt": "valve"}, [ZIGBEE])
+    home.says(0.5, VALVE, {"current_heating_setpoint": 21, "system_mode": "auto"})
+    home.ana_is_there()
+    home.says(700.0, VALVE, {"current_heating_setpoint": 23, "system_mode": "auto"})
+    home.tick(1400.0)
+    assert home.lessons("setpoint") == [23.0]
+    home.close()
+
+
 def test_the_room_knows_of_a_window_and_leaves_its_heating_alone(tmp_path: Path) -> None:
     home = Speaking(tmp_path, {"zigbee2mqtt": "valve"}, [ZIGBEE])
     home.says(0.5, VALVE, {"current_heating_setpoint": 18, "open_window": "OFF", "local_temperature": 19})
