@@ -162,6 +162,11 @@ def asks(reference: Reference, device: Device | None, settings: Settings) -> Seq
     return () if device is None else (Outgoing(f"{device.wire}/get", b""),)
 
 
+def reads(device: Device, _trait: Trait) -> Sequence[Outgoing]:
+    """What makes the device itself tell how one of its traits is: asked where its last word is in doubt. It must order nothing."""
+    return (Outgoing(f"{device.wire}/get", b""),)
+
+
 FAMILY = Family(
     key=_KEY,  # the word in the configuration
     serves=frozenset({"device"}),  # where it may stand: device, sensor, presence, outdoor
@@ -176,6 +181,8 @@ FAMILY = Family(
     hear=hear,
     say=say,
     asks=asks,
+    reads=reads,
+    promises=False,  # True: a bridge between may tell what was asked for before the device has done it
     mistakes=mistakes,
     # unplayable=…: of players: why an entry of ``music:`` can never play there, in words
     # link=…: what is not spoken to over the broker names the link that carries it

@@ -40,7 +40,7 @@ def evening(home: Household, *people: str) -> dict[str, Any]:
         mark = home.mark()
         home.goes(who, "living_room")
         told = home.decision(mark)
-        home.quiet(2.3)  # a lamp is changed at most once in two seconds
+        home.quiet(3.5)  # the lamp has faded in and said so; what is still on its way might be somebody's hand
     mark = home.mark()
     for who in people:
         home.goes(who, "not_home")
