@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from devices.text import shown
 
 from .checks import cautions, mistakes_between
-from .mistakes import ConfigError, Mistake, key_text, meant
+from .document import Block, Document
+from .mistakes import ConfigError, Keys, Mistake, meant
 from .model import (
     Autonomy,
     Config,
@@ -29,8 +30,8 @@ from .model import (
     TlsConfig,
 )
 from .references import OMITTED
-from .wording import mistakes_of, without
-from .yaml import Block, Items, NoSuchValue, line_of, read
+from .wording import mistakes_of
+from .yaml import NoSuchValue, read
 
 SECRETS = "secrets.yaml"
 _STAND_IN_HOME = {"latitude": 0.0, "longitude": 0.0, "time_zone": "UTC"}  # only to go on checking when home itself is wrong
@@ -62,68 +63,43 @@ def load_with_cautions(path: Path) -> tuple[Config, list[Mistake]]:
 
 
 def _checked(path: Path, vault: "_Vault") -> tuple[Config, list[Mistake]]:
-    file = str(path)
     root, mistakes = read(path, {"!secret": vault.secret, "!env": vault.environment})
+    document = Document(str(path), root)
     mistakes += vault.mistakes
     if root is None:
-        raise ConfigError(
-            [*mistakes, Mistake(file, 1, "", "is empty", "at least home: with latitude, longitude and time_zone")]
-        )
+        right = "at least home: with latitude, longitude and time_zone"
+        raise ConfigError([*mistakes, document.mistake((), "is empty", right)])
     if not isinstance(root, Block):
-        raise ConfigError(
-            [*mistakes, Mistake(file, 1, "", "is not a block of keys", "home: and the other keys at the start of lines")]
-        )
-    empty = [
-        Mistake(file, line_of(root, keys), key_text(keys), "is empty and taken as left out", "") for keys in _emptied(root)
-    ]
-    config, found = _validated(file, root, path.parent)
+        right = "home: and the other keys at the start of lines"
+        raise ConfigError([*mistakes, document.mistake((), "is not a block of keys", right)])
+    empty = [document.mistake(keys, "is empty and taken as left out") for keys in document.take_out_empty()]
+    config, found = _validated(document, path.parent)
     mistakes += found
     if config is not None:
-        mistakes += mistakes_between(config, file, root)
+        mistakes += mistakes_between(config, document)
     if mistakes or config is None:
         raise ConfigError(mistakes)
-    return config, sorted([*empty, *cautions(config, file, root), *vault.cautions], key=lambda m: (m.file, m.line))
+    return config, sorted([*empty, *cautions(config, document), *vault.cautions], key=lambda m: (m.file, m.line))
 
 
-def _validated(file: str, root: Block, folder: Path) -> tuple[Config | None, list[Mistake]]:
+def _validated(document: Document, folder: Path) -> tuple[Config | None, list[Mistake]]:
     """The configuration, and what is wrong in single places. Where something is wrong the rest is checked without it, so
     that what only shows between places is found in the same go."""
     mistakes: list[Mistake] = []
-    tried: Any = root
+    wrong: list[Keys] = []
+    tried: Any = document.root
     for attempt in range(4):
         try:
             return Config.model_validate(tried, context={"folder": folder}), mistakes
         except ValidationError as error:
-            found, places = mistakes_of(error, file, root, _schema())
+            found, places = mistakes_of(error, document, _schema())
             known = {(m.line, m.key) for m in mistakes}
             mistakes += [m for m in found if attempt == 0 or (m.line, m.key) not in known]
-            tried = without(tried, places, OMITTED)
+            wrong += places
+            tried = document.without(wrong, OMITTED)
             home = tried.get("home")
             tried["home"] = {**_STAND_IN_HOME, **(home if isinstance(home, dict) else {})}
     return None, mistakes
-
-
-def _emptied(root: Block) -> list[tuple[str | int, ...]]:
-    """Takes keys without a value out of the document; a required one is then missing."""
-    found: list[tuple[str | int, ...]] = []
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), root)]
-    seen: set[int] = set()
-    while waiting:
-        keys, here = waiting.pop()
-        if id(here) in seen:
-            continue  # the same block by alias
-        seen.add(id(here))
-        if isinstance(here, Block):
-            for key in [k for k, v in here.items() if v is None]:
-                if keys in (("rooms",), ("occupants",)):
-                    here[key] = Block(here.lines[key])  # a bare id: a room or person with nothing said about it yet
-                else:
-                    del here[key]
-                    found.append((*keys, key))
-            waiting += [((*keys, key), value) for key, value in here.items()]
-        elif isinstance(here, Items):
-            waiting += [((*keys, at), value) for at, value in enumerate(here)]
-    return found
 
 
 @cache
