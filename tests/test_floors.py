@@ -17,8 +17,8 @@ DOORS = {  # outside library → the only places that may open it
     "sqlite_utils": ("hub/store/migrations.py",),
     "sqlite3": ("hub/store/",),
     "apscheduler": ("hub/jobs/timers.py",),
-    "ruamel": ("hub/config/load.py", "hub/config/yaml.py"),
-    "watchfiles": ("hub/config/load.py", "hub/config/watcher.py"),
+    "ruamel": ("hub/config/yaml.py",),
+    "watchfiles": ("hub/config/watcher.py",),
     "typer": ("hub/cli.py", "hub/__main__.py", "hub/commands/"),
 }
 

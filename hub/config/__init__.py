@@ -1,7 +1,8 @@
 """The file in, one checked Config out; every mistake with its line."""
 
-from .load import SECRETS, json_schema, load, load_with_cautions, warnings
+from .load import json_schema, load, load_with_cautions, warnings
 from .mistakes import ConfigError
 from .model import Config, Pinned
+from .secrets import SECRETS
 
 __all__ = ["SECRETS", "Config", "ConfigError", "Pinned", "json_schema", "load", "load_with_cautions", "warnings"]

@@ -10,10 +10,10 @@ from devices.family import Use, families, family_for
 from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference, RoomId
 from models.kind import Kind, kinds
 
+from .document import Block, Document
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
 from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS
-from .yaml import Block, line_of, value_at
 
 SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
 _NESTED = 6  # keys deep, more than any family's block
@@ -22,20 +22,20 @@ Found = tuple[Keys, str, str]
 Placed = tuple[Keys, Use, Reference]
 
 
-def mistakes_between(config: Config, file: str, root: Any) -> list[Mistake]:
+def mistakes_between(config: Config, document: Document) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
     checks = (_people, _tls, _pinned, _family_settings, _ids)
-    return _told(chain(*(check(config) for check in checks), _blocks(config, root)), file, root)
+    return _told(chain(*(check(config) for check in checks), _blocks(config, document)), document)
 
 
-def cautions(config: Config, file: str, root: Any) -> list[Mistake]:
+def cautions(config: Config, document: Document) -> list[Mistake]:
     """What will run but was probably not meant."""
     checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, _setbacks)
-    return _told(chain(*(check(config) for check in checks)), file, root)
+    return _told(chain(*(check(config) for check in checks)), document)
 
 
-def _told(found: Iterator[Found], file: str, root: Any) -> list[Mistake]:
-    return [Mistake(file, line_of(root, keys), key_text(keys), *words) for keys, *words in islice(found, MOST)]
+def _told(found: Iterator[Found], document: Document) -> list[Mistake]:
+    return [document.mistake(*each) for each in islice(found, MOST)]
 
 
 def placed(config: Config) -> Iterator[Placed]:
@@ -144,14 +144,14 @@ def _family_settings(config: Config) -> Iterator[Found]:
             yield ("families", key), f"{quoted(key)} is not a device family known here", meant(key, known)
 
 
-def _blocks(config: Config, root: Any) -> Iterator[Found]:
+def _blocks(config: Config, document: Document) -> Iterator[Found]:
     """What each family finds wrong in the blocks that name it, placed at the key its sentence names."""
     settings = config.settings()
     for keys, use, reference in placed(config):
         family = family_for(reference.family, use)
         if family is not None:
             for problem in family.mistakes(reference, settings):
-                yield (*keys, *_named(value_at(root, keys), problem)), problem, ""
+                yield (*keys, *_named(document.at(keys), problem)), problem, ""
 
 
 def _named(block: Any, sentence: str) -> Keys:

@@ -3,36 +3,22 @@
 ``python -m hub.config`` prints the JSON Schema for editors, kept as config.schema.json at the top of the repository.
 """
 
-import os
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from devices.text import shown
-
 from .checks import cautions, mistakes_between
-from .mistakes import ConfigError, Mistake, key_text, meant
-from .model import (
-    Autonomy,
-    Config,
-    HomeConfig,
-    MqttConfig,
-    OccupantConfig,
-    Pinned,
-    QuietHours,
-    RoomConfig,
-    Sharing,
-    TlsConfig,
-)
+from .document import Block, Document
+from .mistakes import ConfigError, Keys, Mistake
+from .model import Config
 from .references import OMITTED
-from .wording import mistakes_of, without
-from .yaml import Block, Items, NoSuchValue, line_of, read
+from .secrets import SECRETS, Secrets
+from .wording import mistakes_of
+from .yaml import read
 
-SECRETS = "secrets.yaml"
 _STAND_IN_HOME = {"latitude": 0.0, "longitude": 0.0, "time_zone": "UTC"}  # only to go on checking when home itself is wrong
 
 
@@ -53,163 +39,54 @@ def json_schema() -> dict[str, Any]:
 
 def load_with_cautions(path: Path) -> tuple[Config, list[Mistake]]:
     """Both at one reading. Nothing in either shows what a ``!secret`` or ``!env`` stands for."""
-    vault = _Vault(path.parent / SECRETS)
+    secrets = Secrets(path.parent / SECRETS)
     try:
-        config, found = _checked(path, vault)
+        config, found = _checked(path, secrets)
     except ConfigError as error:
-        raise ConfigError(vault.without_secrets(error.mistakes)) from None
-    return config, vault.without_secrets(found)
+        raise ConfigError(secrets.blotted_out(error.mistakes)) from None
+    return config, secrets.blotted_out(found)
 
 
-def _checked(path: Path, vault: "_Vault") -> tuple[Config, list[Mistake]]:
-    file = str(path)
-    root, mistakes = read(path, {"!secret": vault.secret, "!env": vault.environment})
-    mistakes += vault.mistakes
+def _checked(path: Path, secrets: Secrets) -> tuple[Config, list[Mistake]]:
+    root, mistakes = read(path, secrets.tags)
+    document = Document(str(path), root)
+    mistakes += secrets.mistakes
     if root is None:
-        raise ConfigError(
-            [*mistakes, Mistake(file, 1, "", "is empty", "at least home: with latitude, longitude and time_zone")]
-        )
+        right = "at least home: with latitude, longitude and time_zone"
+        raise ConfigError([*mistakes, document.mistake((), "is empty", right)])
     if not isinstance(root, Block):
-        raise ConfigError(
-            [*mistakes, Mistake(file, 1, "", "is not a block of keys", "home: and the other keys at the start of lines")]
-        )
-    empty = [
-        Mistake(file, line_of(root, keys), key_text(keys), "is empty and taken as left out", "") for keys in _emptied(root)
-    ]
-    config, found = _validated(file, root, path.parent)
+        right = "home: and the other keys at the start of lines"
+        raise ConfigError([*mistakes, document.mistake((), "is not a block of keys", right)])
+    empty = [document.mistake(keys, "is empty and taken as left out") for keys in document.take_out_empty()]
+    config, found = _validated(document, path.parent)
     mistakes += found
     if config is not None:
-        mistakes += mistakes_between(config, file, root)
+        mistakes += mistakes_between(config, document)
     if mistakes or config is None:
         raise ConfigError(mistakes)
-    return config, sorted([*empty, *cautions(config, file, root), *vault.cautions], key=lambda m: (m.file, m.line))
+    return config, sorted([*empty, *cautions(config, document), *secrets.cautions], key=lambda m: (m.file, m.line))
 
 
-def _validated(file: str, root: Block, folder: Path) -> tuple[Config | None, list[Mistake]]:
+def _validated(document: Document, folder: Path) -> tuple[Config | None, list[Mistake]]:
     """The configuration, and what is wrong in single places. Where something is wrong the rest is checked without it, so
     that what only shows between places is found in the same go."""
     mistakes: list[Mistake] = []
-    tried: Any = root
+    wrong: list[Keys] = []
+    tried: Any = document.root
     for attempt in range(4):
         try:
             return Config.model_validate(tried, context={"folder": folder}), mistakes
         except ValidationError as error:
-            found, places = mistakes_of(error, file, root, _schema())
+            found, places = mistakes_of(error, document, _schema())
             known = {(m.line, m.key) for m in mistakes}
             mistakes += [m for m in found if attempt == 0 or (m.line, m.key) not in known]
-            tried = without(tried, places, OMITTED)
+            wrong += places
+            tried = document.without(wrong, OMITTED)
             home = tried.get("home")
             tried["home"] = {**_STAND_IN_HOME, **(home if isinstance(home, dict) else {})}
     return None, mistakes
 
 
-def _emptied(root: Block) -> list[tuple[str | int, ...]]:
-    """Takes keys without a value out of the document; a required one is then missing."""
-    found: list[tuple[str | int, ...]] = []
-    waiting: list[tuple[tuple[str | int, ...], Any]] = [((), root)]
-    seen: set[int] = set()
-    while waiting:
-        keys, here = waiting.pop()
-        if id(here) in seen:
-            continue  # the same block by alias
-        seen.add(id(here))
-        if isinstance(here, Block):
-            for key in [k for k, v in here.items() if v is None]:
-                if keys in (("rooms",), ("occupants",)):
-                    here[key] = Block(here.lines[key])  # a bare id: a room or person with nothing said about it yet
-                else:
-                    del here[key]
-                    found.append((*keys, key))
-            waiting += [((*keys, key), value) for key, value in here.items()]
-        elif isinstance(here, Items):
-            waiting += [((*keys, at), value) for at, value in enumerate(here)]
-    return found
-
-
 @cache
 def _schema() -> Mapping[str, Any]:
     return Config.model_json_schema(mode="validation")
-
-
-class _Vault:
-    """secrets.yaml beside the configuration, read when first asked, and the environment. Remembers what it gave away, so that
-    no message shows it, whoever wrote the message."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.mistakes: list[Mistake] = []
-        self.cautions: list[Mistake] = []
-        self._secrets: Mapping[str, str] | None = None
-        self._given: set[str] = set()
-
-    def secret(self, name: str) -> str:
-        if not self.path.is_file():
-            right = f"{SECRETS} there, with a line {shown(name, 80)}: …"
-            raise NoSuchValue(f"!secret {shown(name, 80)} needs {SECRETS} beside this file", right)
-        if self._secrets is None:
-            self._secrets = self._read()
-        if name not in self._secrets:
-            raise NoSuchValue(f"{SECRETS} has no {shown(name, 80)}", meant(name, tuple(self._secrets)))
-        self._given.add(self._secrets[name])
-        return self._secrets[name]
-
-    def environment(self, name: str) -> str:
-        found = os.environ.get(name)
-        if found is None:
-            raise NoSuchValue(f"the environment has no {shown(name, 80)}", f"{shown(name, 80)} set where the hub is started")
-        self._given.add(found)
-        return found
-
-    def without_secrets(self, mistakes: Iterable[Mistake]) -> list[Mistake]:
-        """The mistakes with every secret in them blotted out; long ones also where a message cut them short."""
-        words = {
-            part for secret in self._given for part in (secret, secret[:20], shown(secret, 20).rstrip("…")) if len(part) >= 4
-        }
-
-        def clean(text: str) -> str:
-            for word in sorted(words, key=len, reverse=True):
-                text = text.replace(word, "(secret)")
-            return text
-
-        return [replace(m, problem=clean(m.problem), right=clean(m.right), key=clean(m.key)) for m in mistakes]
-
-    def _read(self) -> Mapping[str, str]:
-        try:
-            found, self.mistakes = read(self.path, texts_only=True)
-        except ConfigError as error:
-            self.mistakes = list(error.mistakes)
-            return {}
-        if self.path.stat().st_mode & 0o007:
-            caution = Mistake(str(self.path), 1, "", "can be read by others on this machine", f"chmod 600 {SECRETS}")
-            self.cautions.append(caution)
-        if not isinstance(found, Block):
-            self.mistakes.append(
-                Mistake(str(self.path), 1, "", "is not a list of names and secrets", "lines such as mqtt_password: …")
-            )
-            return {}
-        for key, value in found.items():
-            if not isinstance(value, str):
-                self.mistakes.append(
-                    Mistake(str(self.path), found.lines[key], key, "is not text", "one line: the name, a colon, the secret")
-                )
-        return {key: value for key, value in found.items() if isinstance(value, str)}
-
-
-__all__ = [
-    "Autonomy",
-    "Config",
-    "ConfigError",
-    "HomeConfig",
-    "Mistake",
-    "MqttConfig",
-    "OccupantConfig",
-    "Pinned",
-    "QuietHours",
-    "RoomConfig",
-    "Sharing",
-    "TlsConfig",
-    "json_schema",
-    "load",
-    "load_with_cautions",
-    "warnings",
-]

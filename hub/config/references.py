@@ -26,7 +26,7 @@ Found = tuple[Keys, str, str]  # where under the value, problem, right
 
 
 def refuse(*found: Found) -> PydanticCustomError:
-    """An error pydantic carries out with the exact places and sentences, see ``config_errors``."""
+    """An error pydantic carries out with the exact places and sentences, see ``wording``."""
     return PydanticCustomError("house", "{sentence}", {"sentence": found[0][1], "found": found})
 
 

@@ -11,8 +11,10 @@ from threading import Event, Thread
 
 from watchfiles import Change, watch
 
-from .load import SECRETS, Config, load
+from .load import load
 from .mistakes import ConfigError
+from .model import Config
+from .secrets import SECRETS
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .mistakes import MOST, Keys, Mistake, key_text, meant, nearest, quoted
-from .yaml import Block, Hidden, Items, line_of, value_at
+from .document import Document
+from .mistakes import MOST, Keys, Mistake, meant, nearest, quoted
+from .yaml import Hidden
 
 _SECRETS = frozenset({"password", "token"})
 _KINDS = {
@@ -19,21 +20,20 @@ _KINDS = {
 Schema = Mapping[str, Any]
 
 
-def mistakes_of(error: ValidationError, file: str, root: Any, schema: Schema) -> tuple[list[Mistake], list[Keys]]:
+def mistakes_of(error: ValidationError, document: Document, schema: Schema) -> tuple[list[Mistake], list[Keys]]:
     """The mistakes, and the places they concern (what a caller leaves out to check the rest)."""
     mistakes: list[Mistake] = []
     places: list[Keys] = []
     errors = error.errors(include_url=False)
     if len(errors) > MOST:
-        mistakes.append(Mistake(file, 1, "", f"there are {len(errors) - MOST} mistakes more than the {MOST} told here"))
+        mistakes.append(document.mistake((), f"there are {len(errors) - MOST} mistakes more than the {MOST} told here"))
     for number, found in enumerate(errors):
         keys = _in_file(found["loc"])
         places.append(keys)
         if number >= MOST:
             continue
-        for under, problem, right in _sentences(found, keys, schema, root):
-            place = (*keys, *under)
-            mistakes.append(Mistake(file, line_of(root, place), key_text(place), problem, right))
+        for under, problem, right in _sentences(found, keys, schema, document):
+            mistakes.append(document.mistake((*keys, *under), problem, right))
     return mistakes, places
 
 
@@ -47,18 +47,18 @@ def _in_file(loc: Iterable[str | int]) -> Keys:
     return tuple(steps)
 
 
-def _sentences(found: Any, keys: Keys, schema: Schema, root: Any) -> Iterable[tuple[Keys, str, str]]:
+def _sentences(found: Any, keys: Keys, schema: Schema, document: Document) -> Iterable[tuple[Keys, str, str]]:
     kind, value, ctx = found["type"], found["input"], found.get("ctx", {})
     here = _schema_at(schema, keys)
     if kind == "house":
         for under, problem, right in ctx["found"]:
-            secret = isinstance(value, Hidden) or isinstance(value_at(root, (*keys, *under)), Hidden)
+            secret = isinstance(value, Hidden) or isinstance(document.at((*keys, *under)), Hidden)
             yield under, "does not fit (its value is kept secret)" if secret else problem, right or _right(here)
         return
     got = "what stands there" if isinstance(value, Hidden) or (keys and keys[-1] in _SECRETS) else quoted(value)
     match kind:
         case "missing":
-            yield (), "has no value" if keys[-1] in _lines(root, keys[:-1]) else "is missing", _example(keys, here)
+            yield (), "has no value" if document.has_key(keys) else "is missing", _example(keys, here)
         case "extra_forbidden":
             parent = _schema_at(schema, keys[:-1])
             yield (), "is not known here", meant(str(keys[-1]), tuple(parent.get("properties", {})))
@@ -117,53 +117,3 @@ def _schema_at(schema: Schema, keys: Keys) -> Schema:
             more = here.get("additionalProperties", {})
             here = properties.get(step, more if isinstance(more, Mapping) else {})
     return here if isinstance(here, Mapping) else {}
-
-
-def _lines(root: Any, keys: Keys) -> Mapping[str, int]:
-    """The keys written in a block, also those without a value."""
-    found = value_at(root, keys)
-    return found.lines if isinstance(found, Block) else {}
-
-
-def without(root: Any, places: Iterable[Keys], stand_in: Any) -> Any:
-    """A copy of the document without these places; in lists of blocks ``stand_in`` takes the wrong one's place."""
-    copy = _copied(root)
-    for keys in places:
-        _leave_out(copy, keys, stand_in)
-    return copy
-
-
-def _copied(value: Any) -> Any:
-    if isinstance(value, Block):
-        return {key: _copied(inner) for key, inner in value.items()}
-    if isinstance(value, dict):
-        return {key: _copied(inner) for key, inner in value.items()}
-    if isinstance(value, Items | list):
-        return [_copied(inner) for inner in value]
-    return value
-
-
-def _leave_out(root: Any, keys: Keys, stand_in: Any) -> None:
-    here = root
-    for depth, step in enumerate(keys):
-        last = depth == len(keys) - 1
-        if isinstance(here, list) and isinstance(step, int) and step < len(here):
-            if depth and keys[depth - 1] in ("devices", "sensors", "presence"):
-                here[step] = stand_in
-                return
-            parent = value_at(root, keys[: depth - 1])
-            if isinstance(parent, dict):
-                parent.pop(keys[depth - 1], None)
-            return
-        if not isinstance(here, dict) or not isinstance(step, str):
-            return
-        if last:
-            if step not in here and depth:  # a key is missing: its block goes
-                parent = value_at(root, keys[: depth - 1])
-                if isinstance(parent, dict):
-                    parent.pop(keys[depth - 1], None)
-            here.pop(step, None)
-            return
-        if step not in here:
-            return
-        here = here[step]

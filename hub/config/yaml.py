@@ -25,7 +25,8 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from devices.text import shown
 
-from .mistakes import MOST, ConfigError, Keys, Mistake, key_text
+from .document import Block, Items
+from .mistakes import MOST, ConfigError, Mistake, key_text
 
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
@@ -38,24 +39,6 @@ _INT = re.compile(r"[-+]?[0-9]{1,30}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2})?")
-
-
-class Block(dict[str, Any]):
-    """A mapping that knows the line of every key. line: its own first line."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__()
-        self.line = line
-        self.lines: dict[str, int] = {}
-
-
-class Items(list[Any]):
-    """A list that knows the line of every item."""
-
-    def __init__(self, line: int) -> None:
-        super().__init__()
-        self.line = line
-        self.lines: list[int] = []
 
 
 class Unquoted(str):
@@ -123,29 +106,6 @@ def _quoted(body: Any) -> Any:
     if isinstance(body, list):
         return [_quoted(value) for value in body]
     return DoubleQuotedScalarString(body) if isinstance(body, str) else body
-
-
-def line_of(root: Any, keys: Keys) -> int:
-    """The line of the deepest part of ``keys`` that is in the file."""
-    line, here = 1, root
-    for step in keys:
-        if isinstance(here, Block) and isinstance(step, str) and step in here.lines:
-            line, here = here.lines[step], here.get(step)
-        elif isinstance(here, Items) and isinstance(step, int) and step < len(here):
-            line, here = here.lines[step], here[step]
-        else:
-            break
-    return line
-
-
-def value_at(root: Any, keys: Keys) -> Any:
-    """What stands at a place of the document; None where nothing does."""
-    for step in keys:
-        try:
-            root = root[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return root
 
 
 def scalar(text: str) -> Any:

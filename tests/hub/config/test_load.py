@@ -167,68 +167,6 @@ def test_the_same_file_gives_the_same_configuration(make: Make) -> None:
     assert load(path) == load(path)
 
 
-# secrets
-
-
-def test_a_secret_comes_from_the_file_beside_and_is_never_shown(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "secrets.yaml").write_text("pw: 0042\nuser: canary-user\n")
-    config = load(make("mqtt: {host: broker, username: !secret user, password: !secret pw}\n"))
-    assert config.mqtt is not None
-    assert config.mqtt.password is not None
-    assert config.mqtt.password.get_secret_value() == "0042"
-    assert config.mqtt.username == "canary-user"
-    assert "0042" not in repr(config) + str(config)
-    assert "canary-user" not in repr(config) + str(config)
-
-
-def test_a_secret_in_the_wrong_place_is_not_shown_in_the_mistake(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "secrets.yaml").write_text("canary: canary-4711\n")
-    text = "mqtt: {host: b, port: !secret canary, tls: {ca_file: !secret canary}}\nautonomy: !secret canary\n"
-    text += "home_assistant: {url: !secret canary}\nrooms: {bath: {owner: !secret canary, devices: [!secret canary]}}\n"
-    text += "music: {calm: {url: !secret canary}}\noccupants: {ana: {name: !secret canary, learn: [!secret canary]}}\n"
-    text += "quiet_hours: {from: !secret canary, to: !secret canary}\nearn_autonomy: !secret canary\n"
-    mistakes = refused(make(text))
-    assert len(mistakes) >= 10
-    assert "4711" not in "\n".join(map(str, mistakes)) + repr(mistakes)
-
-
-def test_a_password_that_does_not_fit_is_not_shown(make: Make) -> None:
-    (mistake,) = refused(make("mqtt: {host: b, username: u, password: [canary-4711]}\n"))
-    assert mistake.key == "mqtt.password"
-    assert "4711" not in str(mistake)
-
-
-def test_a_misspelt_secret_is_recognised_by_its_name(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "secrets.yaml").write_text("mqtt_password: canary-4711\n")
-    (mistake,) = refused(make("mqtt: {host: b, username: u, password: !secret mqtt_pasword}\n"))
-    assert mistake.right == "mqtt_password?"
-    assert "4711" not in str(mistake)
-
-
-def test_a_broken_secrets_file_is_named_itself(make: Make, tmp_path: Path) -> None:
-    (tmp_path / "secrets.yaml").write_text("fine: x\nother: {a: canary-4711}\n")
-    mistakes = refused(make("mqtt: {host: b, username: u, password: !secret other}\n"))
-    assert (str(tmp_path / "secrets.yaml"), 2, "other") in {(m.file, m.line, m.key) for m in mistakes}
-    assert "4711" not in repr(mistakes)
-
-
-def test_secrets_others_can_read_are_warned_about(make: Make, tmp_path: Path) -> None:
-    secrets = tmp_path / "secrets.yaml"
-    secrets.write_text("name: Canal house\n")
-    path = make("rooms: {bath: {}}\noccupants: {ana: {name: !secret name, presence: [{home_assistant: person.ana}]}}\n")
-    secrets.chmod(0o644)
-    assert any("chmod 600" in m.right for m in warnings(path))
-    secrets.chmod(0o600)
-    assert not any("chmod 600" in m.right for m in warnings(path))
-
-
-def test_the_environment_gives_a_value(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ATTUNE_PORT", "1884")
-    mqtt = load(make("mqtt: {host: broker, port: !env ATTUNE_PORT}\n")).mqtt
-    assert mqtt is not None
-    assert mqtt.port == 1884
-
-
 # warnings
 
 

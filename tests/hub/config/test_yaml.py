@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hub.config.mistakes import ConfigError, Mistake
-from hub.config.yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Hidden, NoSuchValue, Unquoted, line_of, read
+from hub.config.yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Hidden, NoSuchValue, Unquoted, read
 from tests.patience import PATIENCE_S
 
 HOSTILE = {
@@ -80,15 +80,6 @@ print(json.dumps([len(mistakes), (time.process_time() - started) / second, (afte
     assert 1 <= count <= 500
     assert seconds <= 1.0
     assert megabytes <= 100.0
-
-
-def test_every_key_and_item_knows_its_line(tmp_path: Path) -> None:
-    root, mistakes = read(written(tmp_path, "a:\n  b: 1\n  c:\n    - x\n    - {d: 2}\n"))
-    assert (root, mistakes) == ({"a": {"b": 1, "c": ["x", {"d": 2}]}}, [])
-    assert line_of(root, ("a",)) == 1
-    assert line_of(root, ("a", "c", 1, "d")) == 5
-    assert line_of(root, ("a", "c", 7)) == 3  # what is not there stands where it should
-    assert line_of(root, ()) == 1
 
 
 @pytest.mark.parametrize(
