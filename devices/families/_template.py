@@ -163,7 +163,7 @@ def asks(reference: Reference, device: Device | None, settings: Settings) -> Seq
 
 
 def reads(device: Device, _trait: Trait) -> Sequence[Outgoing]:
-    """What makes the device itself tell how one of its traits is: asked where its last word is in doubt. It must order nothing."""
+    """What makes the device itself tell how one of its traits is, where its last word is in doubt. It must order nothing."""
     return (Outgoing(f"{device.wire}/get", b""),)
 
 
