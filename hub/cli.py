@@ -4,6 +4,7 @@ Exit 0: done. 1: could not be done, one line why. 2: wrong use or wrong configur
 it runs, so that ``attune why`` answers at once and the daemon carries no terminal library.
 """
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,10 @@ app = typer.Typer(
 ConfigOption = Annotated[Path, typer.Option("--config", "-c", help="The configuration file.", show_default=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output.")]
 CONFIG = Path("config.yaml")
+
+
+class Printed(StrEnum):
+    ACL = "acl"
 
 
 @app.command()
@@ -250,6 +255,24 @@ def train(
     from .commands.train import train as body
 
     raise typer.Exit(body(config, as_json, is_nice=nice))
+
+
+@app.command("print")
+def print_(
+    what: Annotated[Printed, typer.Argument(help="acl: the access list for Mosquitto.")],
+    residents: Annotated[
+        str, typer.Option("--residents", help="The account that orders the hub, such as a phone's.")
+    ] = "residents",
+    seconds: Annotated[float, typer.Option(min=0.2, max=600, help="How long to listen for devices' announcements.")] = 4.0,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """For other programs: the lines that let the hub and its residents say and hear what they need on the broker, no more."""
+    match what:
+        case Printed.ACL:
+            from .commands.access_list import print_acl
+
+            raise typer.Exit(print_acl(config, residents, seconds, as_json))
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

@@ -184,7 +184,7 @@ class Daemon:
         if state == "up":
             house = self.house
             if self._was_up:
-                house.readings.unsettle(now)
+                house.readings.unsettle(house.catalogue.carried(), now)
             self._was_up = True
             house.attribution.forget()
             self.link.publish(Outgoing(house.topics.pause, b"ON" if house.paused else b"OFF", retain=True))

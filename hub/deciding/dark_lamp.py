@@ -24,7 +24,7 @@ def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, mad
             return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))
         case "setpoint" if view.house.has_open_window(wish.room):
             return wish.held("window_open", "a window is open there, says the heating")
-        case "setpoint" if fitting.mode is not None and readings.value(device, fitting.mode.name) == "off":
+        case "setpoint" if fitting.mode is not None and readings.last(device, fitting.mode.name) == "off":
             # A valve that is off stays off: a person or a season did that.
             return wish.held("heating_off", "the heating there is switched off")
         case _:

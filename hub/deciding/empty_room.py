@@ -23,6 +23,8 @@ def empty_wishes(view: RoomView) -> list[Wish]:
         for trait in device.traits.values():
             value = _wanted(view.block.when_empty, trait.quantity)
             there = view.house.readings.value(device.id, trait.name)
+            if there is None and not trait.same(last := view.house.readings.last(device.id, trait.name), value):
+                there = last  # lit when the broker went, and not heard since: told once too often, that harms nobody
             if value is None or not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
                 continue
             wish = Wish(

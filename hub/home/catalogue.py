@@ -69,6 +69,10 @@ class Catalogue:
         speaking = (topic for topic, found in self._speakers.items() if any(f.link == "mqtt" for f, _ in found))
         return tuple(dict.fromkeys((*announcing, *speaking)))
 
+    def carried(self) -> tuple[Device, ...]:
+        """The devices whose words come over the broker."""
+        return tuple(device for device in self.devices.values() if self.family_of[device.id].link == "mqtt")
+
     def asks(self, device: DeviceId) -> tuple[Outgoing, ...]:
         """What makes one configured device tell how it is."""
         found = next(((f, r) for f, r in self._references if r.id == device), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from devices.event import Kept, Reported
-from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import LIT, Device, DeviceId, Moment, RoomId, Trait, Value
 
 from .returns import Returns, Worth
 
@@ -50,6 +50,7 @@ class Readings:
             for device in (*self.devices_in[room], *self.sensors_in[room]):
                 self.room_of.setdefault(device, room)
         self._readings: dict[tuple[DeviceId, str], Reading] = {}
+        self._unheard: set[tuple[DeviceId, str]] = set()  # whose reading is from before the broker was away
         self._kept: dict[tuple[DeviceId, str], Value] = {}  # what dark lamps say they will be lit with
         self._reachable: dict[DeviceId, bool] = {}
         self._told: dict[DeviceId, set[str]] = {}  # the traits each device has told
@@ -60,6 +61,7 @@ class Readings:
         key = (reported.device, trait.name)
         self._told.setdefault(reported.device, set()).add(trait.name)
         earlier = self._readings.get(key)
+        self._unheard.discard(key)
         self._kept.pop(key, None)
         is_repeat = earlier is not None and trait.same(earlier.anchor, reported.value)
         back_since = self._returns.since(reported.device)
@@ -108,10 +110,16 @@ class Readings:
     def has_told(self, device: DeviceId) -> bool:
         return device in self._told
 
-    def unsettle(self, now: Moment) -> None:
-        """The broker was away: what every device says first, whenever that is, tells how things are."""
-        for device in self._told:
-            self._returns.came(device, self._told_by(device), now.mono, is_patient=True)
+    def unsettle(self, carried: Iterable[Device], now: Moment) -> None:
+        """The broker was away: what every device it carries says first, whenever that is, tells how things are.
+
+        Until then nobody knows what people or programs have set there: a broker that lost everything tells nothing again.
+        What a sensor measured ages by itself.
+        """
+        for device in carried:
+            self._unheard.update((device.id, trait.name) for trait in device.traits.values() if trait.settable)
+            if device.id in self._told:
+                self._returns.came(device.id, self._told_by(device.id), now.mono, is_patient=True)
 
     def _told_by(self, device: DeviceId) -> Iterable[str]:
         return self._told.get(device, ())
@@ -119,6 +127,7 @@ class Readings:
     def adopt(self, earlier: "Readings") -> None:
         """Readings of devices that are still in the configuration."""
         self._readings = {key: reading for key, reading in earlier._readings.items() if key[0] in self.room_of}
+        self._unheard = {key for key in earlier._unheard if key[0] in self.room_of}
         self._kept = {key: value for key, value in earlier._kept.items() if key[0] in self.room_of}
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
         self._told = {device: told for device, told in earlier._told.items() if device in self.room_of}
@@ -129,6 +138,11 @@ class Readings:
         return self._reachable.get(device)
 
     def value(self, device: DeviceId, trait: str) -> Value | None:
+        reading = self.reading(device, trait)
+        return None if reading is None else reading.value
+
+    def last(self, device: DeviceId, trait: str) -> Value | None:
+        """What it said last, also before the broker was away: for what is safer done, or left alone, on an old word."""
         reading = self._readings.get((device, trait))
         return None if reading is None else reading.value
 
@@ -141,10 +155,12 @@ class Readings:
     def lit_with(self, device: DeviceId, trait: str) -> Value | None:
         """What a dark lamp comes on with, as it says itself; where it does not, what it showed last."""
         found = self._kept.get((device, trait))
-        return self.value(device, trait) if found is None else found
+        return self.last(device, trait) if found is None else found
 
     def reading(self, device: DeviceId, trait: str) -> Reading | None:
-        return self._readings.get((device, trait))
+        """None also where it has not been heard again since the broker was away."""
+        key = (device, trait)
+        return None if key in self._unheard else self._readings.get(key)
 
     def newest(self, who: Iterable[tuple[DeviceId, Trait]], now: Moment) -> float | None:
         """The newest believable number of these devices' traits; the first of equals."""

@@ -3,6 +3,7 @@
 from devices.vocabulary import SILENCE
 from hub.deciding.empty_room import empty_wishes, left_behind
 
+from ..build import moment
 from .a_room import LAMP, RADIO, VALVE, ARoom, outcomes
 
 OFF = {"light": "off", "music": "stop", "temperature": 16.0}
@@ -26,6 +27,13 @@ def test_what_is_to_be_kept_is_kept() -> None:
 def test_what_is_so_already_is_left_and_what_is_not_known_waits() -> None:
     room = ARoom(when_empty=OFF).told(LAMP, power=False).told(VALVE, setpoint=16.0)
     assert found(room) == {"music": ("held", "unknown")}
+
+
+def test_a_lamp_that_was_lit_when_the_broker_went_is_put_out_unheard_and_one_that_was_dark_waits() -> None:
+    for was_lit, outcome in ((True, ("sent", "empty")), (False, ("held", "unknown"))):
+        room = ARoom(when_empty={"light": "off"}).told(LAMP, power=was_lit)
+        room.readings.unsettle([LAMP], moment(1))
+        assert found(room) == {"power": outcome}
 
 
 def test_a_room_the_hub_may_only_watch_is_left_alone_and_says_why() -> None:

@@ -4,6 +4,7 @@ from hub.deciding.music_follows import Carried
 from hub.deciding.wishes import Wishes
 from hub.safety.caps import LIMIT
 
+from ..build import moment
 from .a_room import ANA, BEN, HALL, LAMP, RADIO, VALVE, ARoom, outcomes, wants
 
 LEARNED = ("sent", "learned")
@@ -142,6 +143,9 @@ def test_loudness_is_nothing_without_music() -> None:
 
 def test_a_heating_that_somebody_switched_off_stays_off() -> None:
     room = ARoom().told(VALVE, setpoint=17.0, hvac_mode="off").teach(ANA, setpoint=20.0)
+    assert outcomes(room.wishes())["setpoint"] == ("held", "heating_off")
+    room.readings.unsettle([VALVE], moment(1))  # whatever becomes of the broker
+    room.told(VALVE, setpoint=17.0)
     assert outcomes(room.wishes())["setpoint"] == ("held", "heating_off")
     room.told(VALVE, hvac_mode="heat")
     assert outcomes(room.wishes())["setpoint"] == LEARNED

@@ -73,10 +73,26 @@ def test_coming_into_reach_for_the_first_time_makes_no_snapshot_of_what_follows(
 
 def test_after_the_broker_was_away_every_first_word_is_a_snapshot(home: Readings) -> None:
     home.take(make_reported(0.3), make_trait())
-    home.unsettle(moment(1))
+    home.unsettle([make_device()], moment(1))
     change = home.take(make_reported(0.8), make_trait())
     assert change is not None
     assert change.snapshot
+
+
+def test_what_was_set_before_the_broker_was_away_is_unknown_until_it_is_told_again(home: Readings) -> None:
+    home.take(make_reported(0.3), make_trait())
+    home.unsettle([make_device()], moment(1))
+    assert home.value(LAMP, "brightness") is None
+    assert home.reading(LAMP, "brightness") is None
+    assert home.last(LAMP, "brightness") == 0.3
+    home.take(make_reported(0.3), make_trait())
+    assert home.value(LAMP, "brightness") == 0.3
+
+
+def test_what_another_link_carries_does_not_become_unknown_with_the_broker(home: Readings) -> None:
+    home.take(make_reported(0.3), make_trait())
+    home.unsettle([], moment(1))
+    assert home.value(LAMP, "brightness") == 0.3
 
 
 def test_a_measurement_too_old_to_believe_is_unknown() -> None:
