@@ -33,16 +33,16 @@ class Answers:
         return self._step.house
 
     def answer(self, command: str, asked: Asked, now: Moment) -> dict[str, Any]:
-        """The answer, or ``{"error": one line}``."""
+        """The answer, or ``{"error": one line, "code": one word}``."""
         try:
             question = self._questions.get(command)
             if question is None:
-                raise NotPossible(f"this hub does not know {command!r}; is it an older version?")
+                raise NotPossible(f"this hub does not know {command!r}; is it an older version?", "unknown_command")
             if question.running and not self._is_running:
-                raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)")
+                raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)", "not_running")
             return question.answer(asked, now)
         except HubError as error:
-            return {"error": str(error)}
+            return {"error": str(error), "code": error.code}
 
     @answers("why")
     def _why(self, asked: Asked, _now: Moment) -> dict[str, Any]:
@@ -60,7 +60,9 @@ class Answers:
         )
         if stored is None:
             where = f" in {room}" if room is not None else ""
-            raise NotPossible(f"nothing was decided{where} yet" if which == "last" else f"there is no decision {which!r}")
+            if which == "last":
+                raise NotPossible(f"nothing was decided{where} yet", "nothing_decided")
+            raise NotPossible(f"there is no decision {which!r}", "no_such_decision")
         return dict(stored)
 
     @answers("status")

@@ -106,12 +106,12 @@ class Console:
             asked = json.loads(line)
             request = Request(str(asked.pop("command")), asked)
         except (ValueError, KeyError, AttributeError, RecursionError):
-            return {"error": "not a request"}
+            return {"error": "not a request", "code": "not_a_request"}
         self._put(request)
         try:
             return request.answer.get(timeout=ANSWER_WITHIN_S)
         except queue.Empty:
-            return {"error": "the hub did not answer in time"}
+            return {"error": "the hub did not answer in time", "code": "no_answer"}
 
 
 def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None:
@@ -127,11 +127,11 @@ def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None
                 line = lines.readline()
             answer = json.loads(line)
         except (OSError, ValueError) as error:
-            raise NotPossible(f"the running hub broke off ({type(error).__name__})") from error
+            raise NotPossible(f"the running hub broke off ({type(error).__name__})", "no_answer") from error
     if not isinstance(answer, dict):
-        raise NotPossible("the running hub gave no answer")
+        raise NotPossible("the running hub gave no answer", "no_answer")
     if "error" in answer:
-        raise NotPossible(str(answer["error"]))
+        raise NotPossible(str(answer["error"]), str(answer.get("code", "not_possible")))
     return answer
 
 

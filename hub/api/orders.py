@@ -81,7 +81,9 @@ def _about(order: Order, occupant: OccupantId, message: Message, text: str, step
     else:
         if is_on and order.domain not in configured:
             step.reporting.show(message.when)  # the switch goes back to where it stands
-            raise NotPossible(f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)")
+            raise NotPossible(
+                f"the configuration does not let {order.domain} be learned (occupants: {occupant}: learn:)", "not_agreed"
+            )
         allowed = frozenset(domain for domain in DOMAINS if house.agreements.allows(occupant, domain))
         chosen = allowed | {order.domain} if is_on else allowed - {order.domain}
     step.personal_data.consent(occupant, chosen, message.when)

@@ -19,7 +19,12 @@ def ask(command: str, config_path: Path, as_json: bool, arguments: Mapping[str, 
     """Asks, prints, returns the exit status. Raises ConfigError and HubError for the caller to say."""
     as_yaml = bool(arguments.get("as_yaml"))
     asked = {name: value for name, value in arguments.items() if name != "as_yaml" and value is not None}
-    answer = answered(command, config_path, asked)
+    try:
+        answer = answered(command, config_path, asked)
+    except HubError as error:
+        if as_json:  # a program reads the code; the line for a person goes where lines for people go
+            typer.echo(json.dumps({"error": str(error), "code": error.code}, ensure_ascii=False))
+        raise
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2, default=str))
     else:
@@ -72,5 +77,5 @@ def _from_disk(config: Config, command: str, asked: Mapping[str, Any]) -> dict[s
         answers = Answers(step, is_running=False, link=lambda: {"state": "not running"})
         answer = answers.answer(command, asked, SystemClock().now())
     if "error" in answer:
-        raise HubError(str(answer["error"]))
+        raise NotPossible(str(answer["error"]), str(answer["code"]))
     return answer

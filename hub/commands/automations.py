@@ -19,7 +19,7 @@ def automations(path: Path, person: str | None, output: Path | None, as_json: bo
     config = load(path)
     answer = ask(config.storage.path, "automations", **({} if person is None else {"person": person}))
     if answer is None:
-        raise NotPossible("the hub is not running, so it does not know its devices (start it with: attune run)")
+        raise NotPossible("the hub is not running, so it does not know its devices (start it with: attune run)", "not_running")
     found, left_out = answer["automations"], answer["left_out"]
     if as_json:
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -54,7 +54,7 @@ def occupant_of(house: House, asked: Asked) -> OccupantId:
     """The person asked about, of the configuration. Raises NotPossible."""
     who = OccupantId(str(asked.get("person")))
     if who not in house.config.occupants:
-        raise NotPossible(f"the configuration knows no {who!r}; it knows {', '.join(house.config.occupants)}")
+        raise NotPossible(f"the configuration knows no {who!r}; it knows {', '.join(house.config.occupants)}", "no_such_person")
     return who
 
 
@@ -63,11 +63,13 @@ def known_person(house: House, person: str) -> OccupantId:
     who = OccupantId(person)
     if who in house.config.occupants or house.store.holds_anything(who):
         return who
-    raise NotPossible(f"nothing is known of {person!r}; the configuration knows {', '.join(house.config.occupants)}")
+    raise NotPossible(
+        f"nothing is known of {person!r}; the configuration knows {', '.join(house.config.occupants)}", "no_such_person"
+    )
 
 
 def known_room(house: House, room: str) -> RoomId:
     """Raises NotPossible."""
     if room not in house.config.rooms:
-        raise NotPossible(f"there is no room {room!r}; there are {', '.join(house.config.rooms)}")
+        raise NotPossible(f"there is no room {room!r}; there are {', '.join(house.config.rooms)}", "no_such_room")
     return RoomId(room)

@@ -31,7 +31,9 @@ class Calibration:
         if asked.get("forget"):
             return {"person": who, "dropped": self.uncalibrate(who)}
         if not house.agreements.may_keep(who):
-            raise NotPossible(f"{who} has agreed to nothing being kept (learn: under occupants, or attune consent)")
+            raise NotPossible(
+                f"{who} has agreed to nothing being kept (learn: under occupants, or attune consent)", "not_agreed"
+            )
         rooms = self.calibrate(who, DeviceId(str(asked.get("source"))), _taken(house, asked), now)
         return {"person": who, "rooms": rooms, "used": rooms > 1}
 

@@ -20,7 +20,7 @@ def suggested(house: House, room: RoomId, now: Moment) -> Suggestion:
     """What stands suggested there. Raises NotPossible."""
     found = house.suggestions.standing(room, now)
     if found is None:
-        raise NotPossible(f"nothing is suggested in {house.config.rooms[room].name} now")
+        raise NotPossible(f"nothing is suggested in {house.config.rooms[room].name} now", "nothing_suggested")
     return found
 
 

@@ -27,9 +27,9 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
         entry = house.ledger.entry(which)
         found = entry.document if entry is not None else house.store.decisions.get(which)
         if found is None:
-            raise NotPossible(f"there is no decision {which!r} (attune why shows the last one)")
+            raise NotPossible(f"there is no decision {which!r} (attune why shows the last one)", "no_such_decision")
         if (entry is not None and entry.undone) or found.get("undone"):
-            raise NotPossible(f"decision {which} has been undone already")
+            raise NotPossible(f"decision {which} has been undone already", "already_undone")
         return found
     done = house.ledger.last_done(room)
     if done is not None:
@@ -37,7 +37,7 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     for stored in house.store.decisions.newest(50, room):
         if not stored.get("undone") and any(w["outcome"] == Outcome.SENT.value for w in stored["wishes"]):
             return stored
-    raise NotPossible("nothing the hub did stands to be undone")
+    raise NotPossible("nothing the hub did stands to be undone", "nothing_to_undo")
 
 
 def undo_wishes(
@@ -72,7 +72,7 @@ def undo_wishes(
         )
         wishes.append(wish)
     if not wishes:
-        raise NotPossible("what was there before is not known any more")
+        raise NotPossible("what was there before is not known any more", "not_known_any_more")
     return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
 
 
@@ -117,7 +117,7 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
     """What was done is what was wanted. Returns how many examples were learned. Raises NotPossible when nothing was done."""
     sent = _sent(document)
     if not sent:
-        raise NotPossible("nothing was done there to be thanked for")
+        raise NotPossible("nothing was done there to be thanked for", "nothing_to_thank_for")
     learned = 0
     for told in sent:
         device = house.catalogue.devices.get(DeviceId(told["device"]))

@@ -55,7 +55,8 @@ def test_every_command_of_the_contract_is_answered(home: Living) -> None:
 def test_what_needs_a_running_hub_says_so_without_one(home: Living) -> None:
     asleep = Answers(home.step, is_running=False, link=dict)
     assert asleep.answer("undo", {}, moment()) == {
-        "error": "the hub is not running, so nothing can be put back (start it with: attune run)"
+        "error": "the hub is not running, so nothing can be put back (start it with: attune run)",
+        "code": "not_running",
     }
     assert "does not know its devices" in asleep.answer("automations", {}, moment())["error"]
     assert asleep.answer("pause", {}, moment()) == {"paused": True}
@@ -63,6 +64,24 @@ def test_what_needs_a_running_hub_says_so_without_one(home: Living) -> None:
 
 def test_an_unknown_command_is_an_older_hub(home: Living) -> None:
     assert "is it an older version" in Answers(home.step, True, dict).answer("sing", {}, moment())["error"]
+
+
+@pytest.mark.parametrize(
+    ("command", "asked", "code"),
+    [
+        ("sing", {}, "unknown_command"),
+        ("why", {}, "nothing_decided"),
+        ("why", {"which": "x"}, "no_such_decision"),
+        ("why", {"room": "attic"}, "no_such_room"),
+        ("undo", {}, "nothing_to_undo"),
+        ("undo", {"which": "x"}, "no_such_decision"),
+        ("habits", {"person": "cem"}, "no_such_person"),
+    ],
+)
+def test_a_program_reads_in_one_word_what_was_not_possible(
+    home: Living, command: str, asked: dict[str, str], code: str
+) -> None:
+    assert Answers(home.step, True, dict).answer(command, asked, moment())["code"] == code
 
 
 def test_after_a_reload_the_new_house_is_asked(home: Living) -> None:
