@@ -31,6 +31,7 @@ from .loop.inbox import Inbox
 from .loop.loop import Loop
 from .sending.outbox import Ports
 from .standing import Standing
+from .steps.clock_doubt import look_at_the_clock
 from .steps.disk import Disk
 from .steps.refusals import Refusals
 from .steps.step import Step
@@ -149,6 +150,7 @@ class Daemon:
                 self.step.take(value, self.clock.now())  # type: ignore[arg-type]  # events of a link of its own
 
     def on_tick(self, now: Moment) -> None:
+        look_at_the_clock(self.step.reporting, now)
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, now)
         if self._disk.look(self.step.reporting, now):
             self._begin_again(now)

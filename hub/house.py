@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
+from models.example import Example
 from models.people import People
 from models.preference import Explanation
 from models.prior import Spec
@@ -63,7 +64,7 @@ class House:
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
-        self.teaching = Teaching(self.learners, store.examples.add, self.ledger, self.agreements.allows, self.store_failed)
+        self.teaching = Teaching(self.learners, self._keep_example, self.ledger, self.agreements.allows, self.store_failed)
         self._take_over()
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)
@@ -87,6 +88,11 @@ class House:
     @property
     def paused(self) -> bool:
         return self.standing.paused
+
+    @property
+    def is_time_trusted(self) -> bool:
+        """Whether the clock is believed, so that something can be decided by the time of day."""
+        return self.standing.time.is_trusted
 
     @property
     def shelf(self) -> People:
@@ -193,6 +199,10 @@ class House:
             write()
         except StoreFailed as error:
             self.store_failed(error)
+
+    def _keep_example(self, example: Example) -> int | None:
+        """Its id; None of what was chosen nobody knows when."""
+        return self.store.examples.add(example) if self.standing.time.may_have_been(example.context.local) else None
 
     def store_failed(self, error: StoreFailed) -> None:
         self.standing.on_store_failed(error)

@@ -13,6 +13,7 @@ from devices.vocabulary import Moment, OccupantId, RoomId, Settings
 from models.prior import Spec
 
 from .attribution.attribution import Attribution
+from .clock import TrustedTime
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
 from .home.motion import Motion
@@ -39,6 +40,7 @@ class Standing:
 
     problems: what a person should look at, in words. refused: what the broker does not let the hub hear now, a sentence each.
     degraded: the database cannot be written, or not read. on_store_failed: told so.
+    time: whether the clock is believed.
     paused, narrowed, caps: what residents chose: what may still be learned of whom, the most the hub may do in a room.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
@@ -58,6 +60,7 @@ class Standing:
     problems: deque[str] = field(default_factory=lambda: deque(maxlen=PROBLEMS))
     refused: tuple[str, ...] = ()
     degraded: bool = False
+    time: TrustedTime = field(default_factory=TrustedTime)
     on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
     paused: bool = False
     narrowed: dict[OccupantId, frozenset[str]] = field(default_factory=dict)

@@ -23,6 +23,7 @@ from .room_view import RoomView
 from .sharing import Shared, Terms, share
 
 _PAUSED = Reason("paused", "the hub is paused")
+_NO_TIME = Reason("no_time", "what time it is is not known yet")
 _BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
 _IN_DOUBT = Reason("in_doubt", "it has just been moved, perhaps by hand")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
@@ -150,6 +151,8 @@ class Wishes:
         view, house, shared = self._view, self._house, asked.shared
         if house.paused:
             return Outcome.HELD, _PAUSED
+        if not house.is_time_trusted:
+            return Outcome.HELD, _NO_TIME
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
         if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
             return Outcome.HELD, _BY_HAND

@@ -39,7 +39,9 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
     state = "paused" if house.paused else "observing" if is_observing else "degraded" if standing.degraded else "running"
     body = {
         "state": state,
-        "problem": bool(missing or standing.refused or standing.degraded or is_there is False or is_observing),
+        "problem": bool(
+            missing or standing.refused or standing.degraded or not house.is_time_trusted or is_there is False or is_observing
+        ),
         "problems": [*standing.refused[:5], *list(standing.problems)[-5:]],
         "missing": missing[:50],
         "learned": sum(house.shelf.knows(OccupantId(who), kind) for who in house.config.occupants for kind in kinds()),

@@ -108,7 +108,7 @@ class ARoom:
         self.situation = self.outbox = Outside()
         self.command_history = CommandHistory()
         self.attribution = Attribution()
-        self.paused = False
+        self.paused, self.is_time_trusted = False, True
 
     def told(self, device: Device, **values: Value) -> "ARoom":
         for trait, value in values.items():

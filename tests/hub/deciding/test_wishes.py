@@ -23,6 +23,12 @@ def test_what_somebody_wants_for_certain_is_sent() -> None:
     assert found["power"].preferences is not None
 
 
+def test_nothing_is_done_while_nobody_knows_what_time_it_is() -> None:
+    room = dark().teach(ANA, power=True, brightness=0.4)
+    room.is_time_trusted = False
+    assert {code for _, code in outcomes(room.wishes()).values()} == {"no_time"}
+
+
 def test_nothing_is_wished_for_in_a_domain_nobody_there_agreed_to() -> None:
     room = ARoom(occupants={"ana": {"learn": ["music"]}, "ben": {"learn": ["light"]}}).told(LAMP, power=False)
     room.teach(ANA, power=True, music="calm")
