@@ -200,6 +200,7 @@ class Mosquitto:
             "persistence": "true",
             "persistence_location": f"{self.folder}/",
             "set_tcp_nodelay": "true",
+            "max_packet_size": "268435455",  # as before 2.1, which closes the connection of who sends two million bytes
             "log_dest": "stderr",
         }
         general = [f"{key} {value}" for key, value in ours.items() if key not in given]
