@@ -53,11 +53,11 @@ _LOST = {
 
 
 def _status(answer: Mapping[str, Any]) -> None:
-    if home := answer.get("home"):  # an older hub that still runs does not say
-        line(home, "bold")
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
     line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}{why}")
+    if home := answer.get("home"):  # an older hub that still runs does not say
+        line(f"home: {home}")
     residence = link.get("home_assistant")
     if residence:
         line(f"Home Assistant: {residence['state']}{', ' + shown(residence['problem'], 200) if residence['problem'] else ''}")

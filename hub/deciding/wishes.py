@@ -156,7 +156,8 @@ class Wishes:
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
         if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
             return Outcome.HELD, _BY_HAND
-        if house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
+        # Who comes into an empty room finds nobody whose hand it could be.
+        if len(view.present) > 1 and house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
             return Outcome.HELD, _IN_DOUBT
         verdict = judge(about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence)
         if not verdict.passes:

@@ -154,6 +154,8 @@ def remembering() -> Iterator[Residence]:
             home.wait(lambda: home.state("person.ana")["state"] == "bedroom", "Ana to be in the bedroom")
             pause()
 
+        time.sleep(4.0)  # what a lamp tells in its first seconds is how it is, and nobody's choice
+
         def leaves() -> None:
             go("not_home")
             home.wait(lambda: home.state("person.ana")["state"] == "not_home", "Ana to be out")
