@@ -54,8 +54,9 @@ def bare() -> Image:
 
 
 def built(file: Path, context: Path, name: str) -> Image:
-    """Builds it upon the bare one."""
+    """Builds it upon the bare one, in place of what an earlier run left."""
     bare()
+    subprocess.run(["buildah", "rmi", name], capture_output=True, timeout=PATIENCE_S, env=_environment(), check=False)
     words = (
         "build",
         "-q",
