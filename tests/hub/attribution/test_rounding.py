@@ -48,10 +48,10 @@ def test_what_it_makes_of_it_at_once_is_its_echo_too() -> None:
     assert asked().classify(change(21.0, 18.0, 0.4), ROOM) is Cause.ECHO
 
 
-def test_a_sleeping_valve_tells_what_it_made_of_it_when_it_wakes() -> None:
+def test_what_a_sleeping_valve_tells_long_after_its_bridges_promise_may_be_a_hand_which_wins() -> None:
     attribution = asked(lasts_s=301.0)
     assert attribution.classify(change(21.5, 18.0, 0.1), ROOM) is Cause.ECHO
-    assert attribution.classify(change(21.0, 21.5, 200.0), ROOM) is Cause.ECHO
+    assert attribution.classify(change(21.0, 21.5, 200.0), ROOM) is Cause.HAND
 
 
 def test_some_time_later_it_is_a_hand() -> None:
