@@ -58,7 +58,8 @@ class Household:
         self.glance: Callable[[], object] = lambda: None  # asks the hub that lives here for something, if one runs
         self._marked = self._came_back = self._connected = 0
         self._changed = threading.Condition()
-        self._later: queue.Queue[tuple[float, str, bytes] | None] = queue.Queue()
+        self._later: queue.Queue[tuple[float, str, bytes, float] | None] = queue.Queue()
+        self._overtaken: dict[str, float] = {}
         self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._client.on_message = self._on_message
         self._listens = threading.Event()
@@ -105,7 +106,8 @@ class Household:
         self.publish(f"home/presence/{person}", place)
 
     def sets(self, device: SimulatedZigbee, **native: Any) -> None:
-        """Somebody's hand at the device itself."""
+        """Somebody's hand at the device itself: what a fade before it had still to report is no longer so."""
+        self._overtaken[device.topic] = time.monotonic()
         for later in device.by_hand(**native):
             self._say(later)
 
@@ -168,10 +170,11 @@ class Household:
         if delay_s <= 0:
             self._client.publish(topic, payload)
         else:
-            self._later.put((time.monotonic() + delay_s, topic, payload))
+            now = time.monotonic()
+            self._later.put((now + delay_s, topic, payload, now))
 
     def _tell_later(self) -> None:
-        waiting: list[tuple[float, str, bytes]] = []
+        waiting: list[tuple[float, str, bytes, float]] = []
         while True:
             try:
                 patience = max(0.0, min((at for at, *_ in waiting), default=time.monotonic() + 1) - time.monotonic())
@@ -183,7 +186,9 @@ class Household:
                 pass
             for entry in sorted(w for w in waiting if w[0] <= time.monotonic()):
                 waiting.remove(entry)
-                self._client.publish(entry[1], entry[2])
+                _, topic, payload, announced = entry
+                if announced >= self._overtaken.get(topic, 0.0):
+                    self._client.publish(topic, payload)
 
     def _on_connect(self, client: paho.Client, *_: Any) -> None:
         self._connected += 1
