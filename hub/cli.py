@@ -257,6 +257,18 @@ def train(
     raise typer.Exit(body(config, as_json, is_nice=nice))
 
 
+@app.command()
+def backup(
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+    nice: Annotated[bool, typer.Option("--nice", help="At low priority, as every night.")] = False,
+) -> None:
+    """A copy of everything learned, beside the database: whole and checked, also while the hub runs. Done every night."""
+    from .commands.backup import backup as body
+
+    raise typer.Exit(body(config, as_json, is_nice=nice))
+
+
 @app.command("print")
 def print_(
     what: Annotated[Printed, typer.Argument(help="acl: the access list for Mosquitto.")],

@@ -3,6 +3,7 @@
 import gc
 import logging
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from devices.command import Command
@@ -22,9 +23,9 @@ from .config import Config, ConfigError
 from .errors import StoreFailed
 from .home_assistant.board import Board
 from .house import House
+from .jobs.child_job import ChildJob
 from .jobs.daily_jobs import Upkeep
 from .jobs.timers import Tick
-from .jobs.trainer import Trainer
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
 from .loop.inbox import Inbox
@@ -54,12 +55,12 @@ class Daemon:
         inbox: Inbox,
         clock: Clock,
         players: Players,
-        trainer: Trainer | None = None,
+        children: Mapping[str, ChildJob] = MappingProxyType({}),
     ) -> None:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self.home_assistant = HomeAssistant(inbox.put, clock.now)
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
-        self._upkeep = Upkeep(store, clock, trainer)
+        self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
         self._refusals = Refusals()
         self._disk = Disk(store)
@@ -158,7 +159,7 @@ class Daemon:
             self.step.reporting.problem(note)
         self._wake(now)
         self.step.tick(now)
-        if self._upkeep.poll():
+        if self._upkeep.poll(self.step.reporting.problem):
             self.house.use_priors(self._upkeep.priors())
         if self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
             self.step.reporting.changed = None  # what changes from here on is shown the next time

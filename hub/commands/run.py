@@ -14,8 +14,8 @@ from hub.clock import SystemClock
 from hub.config import Config, load_with_cautions
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
+from hub.jobs.child_job import ChildJob, nightly
 from hub.jobs.timers import Timers
-from hub.jobs.trainer import Trainer
 from hub.links.players import Players
 from hub.loop.inbox import Inbox
 from hub.store import Store
@@ -44,9 +44,10 @@ def run(path: Path, is_verbose: bool = False) -> int:
         link = MqttLink(mqtt_options(config, opened, own_broker=True), clock.now)
         players = Players(config.settings(), inbox.put, clock.now)
         opened.callback(players.stop)
-        trainer = Trainer(path)
-        opened.callback(trainer.stop)
-        daemon = Daemon(config, store, link, inbox, clock, players, trainer)
+        children = {job: ChildJob(job, nightly(job, path)) for job in ("train", "backup")}
+        for child in children.values():
+            opened.callback(child.stop)
+        daemon = Daemon(config, store, link, inbox, clock, players, children)
         console = Console(socket_paths(config.storage.path), inbox.put)
         console.start()
         opened.callback(console.stop)

@@ -11,18 +11,18 @@ from ..errors import StoreFailed
 from ..house import House
 from ..store import Store
 from ..store.priors import usable_priors
+from .child_job import ChildJob
 from .schedule import DAILY, due
 from .timers import Tick
-from .trainer import Trainer
 
 log = logging.getLogger(__name__)
 
 
 class Upkeep:
-    """Owned by the loop's thread. trainer: None where nothing is to be trained."""
+    """Owned by the loop's thread. children: the jobs that are processes of their own, by name (``train``, ``backup``)."""
 
-    def __init__(self, store: Store, clock: Clock, trainer: Trainer | None) -> None:
-        self._store, self._clock, self._trainer = store, clock, trainer
+    def __init__(self, store: Store, clock: Clock, children: Mapping[str, ChildJob]) -> None:
+        self._store, self._clock, self._children = store, clock, children
         self._notes: tuple[str, ...] = ()
         self._last: dict[str, date] | None = None  # when each job ran; kept here too, for a disk that takes nothing
 
@@ -62,17 +62,18 @@ class Upkeep:
     def _remember(self, house: House, last: Mapping[str, date]) -> None:
         house.keep(lambda: self._store.settings.put("daily", {job: day.isoformat() for job, day in last.items()}))
 
-    def poll(self) -> bool:
+    def poll(self, problem: Callable[[str], None]) -> bool:
         """Whether a training has just ended well, so that its priors are to be used."""
-        return self._trainer is not None and self._trainer.poll() == 0
+        is_trained = False
+        for job, child in self._children.items():
+            status = child.poll()
+            is_trained |= job == "train" and status == 0
+            if status:
+                problem(f"the daily job {job} could not be done: {child.last_words}")
+        return is_trained
 
     def _run(self, job: str) -> None:
-        match job:
-            case "train" if self._trainer is not None:
-                self._trainer.start()
-            case "retain":
-                self._store.retain(self._clock.now().at)
-            case "backup":
-                self._store.backup(self._clock.now().at)
-            case _:
-                pass
+        if job == "retain":
+            self._store.retain(self._clock.now().at)
+        elif job in self._children:
+            self._children[job].start()

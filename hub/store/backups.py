@@ -5,6 +5,7 @@ Which is the newest is told by what is in it: a clock that was wrong for a day l
 
 import contextlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,12 +13,14 @@ from pathlib import Path
 
 from ..errors import StoreFailed
 from .columns import iso
-from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
+from .connection import UNREADABLE, connected, copied, is_sound, open_reader, read_only, tables_of
 from .files import make_folder, put_in_place
+from .lock import locked
 from .schema import STEPS, applied
 
 KEPT = 7
 DAYS = 7  # robustness V6
+PATIENCE_S = 60.0  # for a backup that is being made
 _NAME = "attune-%Y%m%dT%H%M%SZ.db"
 _AHEAD = timedelta(days=1)  # a time further ahead than that is a wrong clock's
 _TIMES = (("examples", "at"), ("decisions", "at"), ("whereabouts", "at"), ("holds", "since"), ("consents", "at"))
@@ -46,12 +49,41 @@ def good_ones(folder: Path, now: datetime) -> Iterator[Path]:
                 yield backup
 
 
-def back_up(connection: sqlite3.Connection, folder: Path, now: datetime) -> Path:
-    """One more copy, taken while the hub runs; those over KEPT or older than DAYS go then. Raises StoreFailed: none went."""
-    target = folder / now.astimezone(UTC).strftime(_NAME)
-    part = target.with_suffix(".part")
+@contextlib.contextmanager
+def undisturbed(database: Path) -> Iterator[None]:
+    """No backup is being made, and none begins: a copy of somebody who is forgotten meanwhile would come after their going.
+    Raises StoreFailed after PATIENCE_S."""
+    folder = folder_of(database)
     try:
         make_folder(folder)
+        lock = locked(folder, PATIENCE_S)
+    except BlockingIOError as error:
+        raise StoreFailed("another backup is being made") from error
+    except OSError as error:
+        raise StoreFailed(f"the backup could not be made: {error.strerror or error}") from error
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def back_up(database: Path, now: datetime) -> Path:
+    """One more copy, whole and checked, taken beside a hub that runs; those over KEPT or older than DAYS go then.
+
+    Raises StoreFailed: none went. Cost: about 3 s per 100 MB on a Raspberry Pi, in a process of its own.
+    """
+    folder = folder_of(database)
+    target = folder / now.astimezone(UTC).strftime(_NAME)
+    part = target.with_suffix(".part")
+    with undisturbed(database), contextlib.closing(open_reader(database)) as connection:
+        _copy(connection, part, target)
+        drop_old(folder, now, target)
+    return target
+
+
+def _copy(connection: sqlite3.Connection, part: Path, target: Path) -> None:
+    folder = target.parent
+    try:
         for unfinished in folder.glob("*.part"):
             unfinished.unlink()
         with contextlib.closing(copied(connection, part)) as copy:
@@ -63,8 +95,6 @@ def back_up(connection: sqlite3.Connection, folder: Path, now: datetime) -> Path
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise error if isinstance(error, StoreFailed) else StoreFailed(f"the backup could not be made: {error}") from error
-    drop_old(folder, now, target)
-    return target
 
 
 def drop_old(folder: Path, now: datetime, newest: Path | None = None) -> int:

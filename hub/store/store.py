@@ -23,7 +23,7 @@ from ..consent import Agreements
 from ..errors import DiskFailed, StoreFailed
 from . import failing_disk
 from .agreed import disagreed
-from .backups import back_up, backups_in, drop_old, folder_of
+from .backups import backups_in, drop_old, folder_of, undisturbed
 from .columns import iso
 from .database import opened, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
@@ -176,13 +176,14 @@ class Store:
         when = (now or SystemClock().now().at).isoformat(timespec="seconds")
         with self._transactions.reading():
             rows = counts_of(self._connection, occupant)
-        try:
-            broken = delete_set_aside(self.path)
-            backups = clean_backups(backups_in(self.backup_folder), occupant)
-        except OSError as error:
-            raise StoreFailed(f"the backups could not be cleaned, nothing was forgotten: {error}") from error
-        had_priors = drop_priors_of(self.path, occupant)
-        self._transactions.write(lambda: erase(self._connection, occupant))
+        with undisturbed(self.path):
+            try:
+                broken = delete_set_aside(self.path)
+                backups = clean_backups(backups_in(self.backup_folder), occupant)
+            except OSError as error:
+                raise StoreFailed(f"the backups could not be cleaned, nothing was forgotten: {error}") from error
+            had_priors = drop_priors_of(self.path, occupant)
+            self._transactions.write(lambda: erase(self._connection, occupant))
         # Once more: a training that read the rows just before may have left its file meanwhile.
         had_priors = drop_priors_of(self.path, occupant) or had_priors
         self._is_squeezed = squeeze(self._connection)
@@ -228,11 +229,6 @@ class Store:
         with self._transactions.reading():
             self._connection.execute("pragma wal_checkpoint(truncate)")
         return dropped
-
-    def backup(self, now: datetime) -> Path:
-        """A whole, checked copy; a week of them stays."""
-        self._transactions.must_write()
-        return back_up(self._connection, self.backup_folder, now)
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""

@@ -1,5 +1,6 @@
 """What a home goes through: power cuts, broker restarts, retained leftovers, pauses, people who do not agree, who want out."""
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -325,6 +326,20 @@ def test_whatever_arrives_is_dropped_with_one_line_and_the_state_stays(
     mark = household.mark()
     household.goes("ana", "living_room")
     household.decision(mark)
+
+
+def test_a_backup_beside_the_running_hub_is_whole_and_forgets_with_it(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    home = started(household, make_hub(configuration(mosquitto.port, {"living": LAMP})))
+    teach(household, "ana", "living", lamp, 2, state="ON", brightness=60)
+    made = Path(home.asked("backup")["backup"])
+    with contextlib.closing(sqlite3.connect(f"file:{made}?mode=ro", uri=True)) as copy:
+        assert copy.execute("pragma integrity_check").fetchone() == ("ok",)
+        assert copy.execute("select count(*) from examples where occupant = 'ana'").fetchone()[0] > 0
+    home.attune("forget", "ana", "--yes")
+    with contextlib.closing(sqlite3.connect(f"file:{made}?mode=ro", uri=True)) as copy:
+        assert copy.execute("select count(*) from examples where occupant = 'ana'").fetchone() == (0,)
 
 
 def test_a_second_hub_on_the_same_home_gives_way(

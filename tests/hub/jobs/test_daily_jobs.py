@@ -32,20 +32,20 @@ def ran(home: Living, upkeep: Upkeep, clock: FakeClock, hours: int, caplog: pyte
 
 def test_each_runs_once_a_day_also_over_a_restart(home: Living, caplog: pytest.LogCaptureFixture) -> None:
     clock = FakeClock(START)
-    upkeep = Upkeep(home.store, clock, None)
+    upkeep = Upkeep(home.store, clock, {})
     assert ran(home, upkeep, clock, 24, caplog) == ["train", "retain", "backup"]
-    assert ran(home, Upkeep(home.store, clock, None), clock, 6, caplog) == []
+    assert ran(home, Upkeep(home.store, clock, {}), clock, 6, caplog) == []
 
 
 def test_on_a_disk_that_takes_nothing_none_is_run_over_and_over(home: Living, caplog: pytest.LogCaptureFixture) -> None:
     clock = FakeClock(START)
     home.store._connection.execute("pragma query_only = on")
-    assert ran(home, Upkeep(home.store, clock, None), clock, 24, caplog) == ["train", "retain", "backup"]
+    assert ran(home, Upkeep(home.store, clock, {}), clock, 24, caplog) == ["train", "retain", "backup"]
 
 
 def test_on_a_card_that_gives_nothing_back_they_wait(home: Living, caplog: pytest.LogCaptureFixture) -> None:
     clock = FakeClock(START)
-    upkeep = Upkeep(home.store, clock, None)
+    upkeep = Upkeep(home.store, clock, {})
     home.store._connection.execute("alter table settings rename to lost")
     assert ran(home, upkeep, clock, 2, caplog) == []
     assert home.house.standing.degraded

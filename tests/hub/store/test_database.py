@@ -15,7 +15,7 @@ import hub.store.database
 import hub.store.migrations
 from hub.errors import StoreFailed
 from hub.store import Store
-from hub.store.backups import backups_in, folder_of
+from hub.store.backups import back_up, backups_in, folder_of
 from hub.store.connection import tables_of
 from hub.store.migrations import bring_up_to_date, migrations
 from hub.store.schema import COLUMNS, STEPS, applied, is_whole
@@ -32,7 +32,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "attune.db"
     with open_store(path) as store:
         fill(store, ANA, "lamp")
-        store.backup(EVENING)
+        back_up(store.path, EVENING)
         store.examples.add(make_example(0.6))
         store.examples.add(make_example(0.7))
     return path
@@ -148,9 +148,9 @@ def test_an_emptied_database_with_its_log_beside_it_is_not_taken_for_a_new_one(t
 
 def test_the_newest_backup_that_is_good_is_taken(path: Path) -> None:
     with open_store(path) as store:
-        store.backup(EVENING + timedelta(days=1))
-        store.backup(EVENING + timedelta(days=2))
-        store.backup(EVENING + timedelta(days=3))
+        back_up(store.path, EVENING + timedelta(days=1))
+        back_up(store.path, EVENING + timedelta(days=2))
+        back_up(store.path, EVENING + timedelta(days=3))
     _, good, spoilt, empty = backups_in(folder_of(path))
     empty.write_bytes(b"")
     spoilt.write_bytes(page(3)(spoilt.read_bytes()))

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.decision import Hold
 from hub.errors import StoreFailed
-from hub.store import Store
-from hub.store.backups import backups_in
+from hub.store import Store, backups
+from hub.store.backups import back_up, backups_in, undisturbed
 from hub.store.connection import open_reader
 from hub.store.priors import keep_priors, priors_path
 from hub.store.reader import read_examples
@@ -61,11 +61,22 @@ def everything(store: Store) -> dict[str, list[dict[str, object]]]:
     }
 
 
+def test_nobody_is_forgotten_while_a_backup_is_made(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its copy would come to lie there after they had gone."""
+    fill(store, CANARY, "lamp")
+    monkeypatch.setattr(backups, "PATIENCE_S", 0.0)
+    with undisturbed(store.path), pytest.raises(StoreFailed, match="another backup is being made"):
+        store.forget(CANARY, EVENING)
+    assert store.holds_anything(CANARY)
+    store.forget(CANARY, EVENING)
+    assert bearing(tmp_path) == []
+
+
 def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -> None:
     fill(store, BEN, "shade")
     for night in range(3):
         fill(store, CANARY, f"lamp{night}", EVENING + timedelta(days=night), lessons=200)
-        store.backup(EVENING + timedelta(days=night))
+        back_up(store.path, EVENING + timedelta(days=night))
     keep_priors(store.path, {"brightness": shipped()["brightness"]}, [CANARY, BEN])
     (tmp_path / "attune.db.broken-20260101T000000Z").write_bytes(b"SQLite format 3\0" + CANARY.encode())
     (tmp_path / "attune.db.broken-20260101T000000Z-wal").write_bytes(b"half of " + CANARY.encode())
@@ -98,7 +109,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
 def test_the_backups_keep_what_is_others(store: Store) -> None:
     fill(store, BEN, "shade")
     fill(store, CANARY, "lamp")
-    backup = store.backup(EVENING)
+    backup = back_up(store.path, EVENING)
     store.forget(CANARY)
     assert [e.occupant for e in read_examples(backup)] == [BEN] * 5
     with closing(open_reader(backup)) as kept:
@@ -108,7 +119,7 @@ def test_the_backups_keep_what_is_others(store: Store) -> None:
 
 def test_a_backup_of_others_only_is_not_touched(store: Store) -> None:
     fill(store, BEN, "shade")
-    backup = store.backup(EVENING)
+    backup = back_up(store.path, EVENING)
     before = backup.read_bytes()
     fill(store, CANARY, "lamp")
     assert store.forget(CANARY).backups == 0
@@ -117,7 +128,7 @@ def test_a_backup_of_others_only_is_not_touched(store: Store) -> None:
 
 def test_a_backup_that_cannot_be_cleaned_is_deleted(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     fill(store, CANARY, "lamp")
-    store.backup(EVENING)
+    back_up(store.path, EVENING)
     (store.backup_folder / "attune-20260301T043000Z.db").write_bytes(b"damaged " + CANARY.encode())
     assert store.forget(CANARY).backups == 2
     assert [b.name for b in backups_in(store.backup_folder)] == ["attune-20260304T190000Z.db"]
@@ -127,7 +138,7 @@ def test_a_backup_that_cannot_be_cleaned_is_deleted(store: Store, caplog: pytest
 
 def test_an_emptied_database_never_comes_back_from_a_backup_with_the_person(store: Store, tmp_path: Path) -> None:
     fill(store, CANARY, "lamp")
-    store.backup(EVENING)
+    back_up(store.path, EVENING)
     store.forget(CANARY)
     store.close()
     store.path.write_bytes(bytes(8192))
@@ -151,7 +162,7 @@ def test_a_name_inside_another_is_somebody_else(store: Store) -> None:
     anabel = OccupantId("anabel")
     for who in (ANA, anabel):
         fill(store, who, f"lamp_{who}")
-    store.backup(EVENING)
+    back_up(store.path, EVENING)
     receipt = store.forget(ANA)
     assert receipt.files_left == 0  # the bytes a-n-a that stay are of anabel
     assert not store.holds_anything(ANA)
@@ -281,7 +292,7 @@ def test_a_kill_in_the_middle_of_forgetting_leaves_no_backup_that_knows_more(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fill(store, CANARY, "lamp")
-    store.backup(EVENING)
+    back_up(store.path, EVENING)
 
     def killed(*_: object) -> None:
         raise KeyboardInterrupt

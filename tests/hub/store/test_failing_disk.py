@@ -10,6 +10,7 @@ import pytest
 
 from hub.errors import DiskFailed, StoreFailed
 from hub.store import Store, failing_disk
+from hub.store.backups import back_up
 from hub.store.connection import rows_of
 from hub.store.failing_disk import is_of_the_disk, readable, seen
 from hub.store.schema import STEPS, applied, is_whole
@@ -55,7 +56,7 @@ def test_one_of_an_older_version_is_brought_up_to_date_in_memory(release: Path, 
 
 def test_a_damaged_one_gives_way_to_its_newest_good_backup_and_none_to_nothing(path: Path, tmp_path: Path) -> None:
     with open_store(path) as store:
-        backup = store.backup(EVENING)
+        backup = back_up(store.path, EVENING)
     path.write_bytes(bytes(8192))
     connection, notes = readable(path, EVENING)
     assert notes == (f"the backup {backup.name} is read in its place",)
@@ -108,7 +109,6 @@ def test_nothing_is_written_or_forgotten_until_it_is_over(refused: Store, monkey
         for write in (
             lambda: store.examples.add(make_example(0.3)),
             lambda: store.forget(ANA),
-            lambda: store.backup(EVENING),
             lambda: store.retain(EVENING),
         ):
             with pytest.raises(DiskFailed, match=REFUSED):

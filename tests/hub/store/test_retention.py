@@ -14,7 +14,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId
 from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.store import Store
-from hub.store.backups import KEPT, backups_in, newest_first
+from hub.store.backups import KEPT, back_up, backups_in, newest_first
 from hub.store.priors import priors_path
 from hub.store.reader import read_examples
 from hub.store.retention import iso, quarter
@@ -123,7 +123,7 @@ def test_what_is_dropped_is_out_of_the_log_too(store: Store) -> None:
 
 def test_a_backup_is_a_whole_database_by_itself(store: Store) -> None:
     fill(store, ANA, "lamp")
-    backup = store.backup(EVENING)
+    backup = back_up(store.path, EVENING)
     assert backup.name == "attune-20260304T190000Z.db"
     assert files_under(store.backup_folder) == [backup]
     assert list(read_examples(backup)) == list(store.examples.all())
@@ -133,30 +133,30 @@ def test_a_backup_is_a_whole_database_by_itself(store: Store) -> None:
 
 def test_a_week_of_backups_is_kept(store: Store) -> None:
     for night in range(12):
-        store.backup(EVENING + night * DAY)
+        back_up(store.path, EVENING + night * DAY)
     kept = backups_in(store.backup_folder)
     assert len(kept) == KEPT
     assert kept[0].name == "attune-20260309T190000Z.db"
 
 
 def test_backups_older_than_a_week_go_however_few_there_are(store: Store) -> None:
-    store.backup(EVENING)
-    newest = store.backup(EVENING + 8 * DAY)
+    back_up(store.path, EVENING)
+    newest = back_up(store.path, EVENING + 8 * DAY)
     assert backups_in(store.backup_folder) == [newest]
 
 
 def test_the_only_backup_stays_until_there_is_another(store: Store) -> None:
-    only = store.backup(EVENING)
+    only = back_up(store.path, EVENING)
     store.retain(EVENING + 20 * DAY)
     assert backups_in(store.backup_folder) == [only]
 
 
 def test_what_somebody_else_put_beside_the_backups_is_theirs(store: Store) -> None:
-    store.backup(EVENING)
+    back_up(store.path, EVENING)
     mine = store.backup_folder / "attune-before-the-move.db"
     mine.write_text("mine")
     for night in range(1, 4):
-        store.backup(EVENING + night * 5 * DAY)
+        back_up(store.path, EVENING + night * 5 * DAY)
     assert mine.exists()
 
 
@@ -164,28 +164,28 @@ def test_a_backup_broken_off_before_does_not_stand_in_the_way(store: Store) -> N
     store.backup_folder.mkdir()
     (store.backup_folder / "attune-20260304T190000Z.part").write_text("half")
     (store.backup_folder / "attune-20260303T190000Z.part").write_text("half")
-    backup = store.backup(EVENING)
+    backup = back_up(store.path, EVENING)
     assert files_under(store.backup_folder) == [backup]
 
 
 def test_a_backup_that_is_not_sound_is_not_kept_and_costs_no_other(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    good = [store.backup(EVENING + night * DAY) for night in range(KEPT)]
+    good = [back_up(store.path, EVENING + night * DAY) for night in range(KEPT)]
     monkeypatch.setattr(hub.store.backups, "is_sound", lambda _: False)
     with pytest.raises(StoreFailed, match="did not pass its check"):
-        store.backup(EVENING + KEPT * DAY)
+        back_up(store.path, EVENING + KEPT * DAY)
     assert files_under(store.backup_folder) == good
 
 
 def test_where_no_backup_can_be_made_that_is_said(store: Store) -> None:
     store.backup_folder.write_text("in the way")
     with pytest.raises(StoreFailed, match="backup could not be made"):
-        store.backup(EVENING)
+        back_up(store.path, EVENING)
 
 
 def test_a_restored_home_has_what_the_backup_had(store: Store, tmp_path: Path) -> None:
     fill(store, ANA, "lamp")
     fill(store, BEN, "shade")
-    counts, backup = store.counts(), store.backup(EVENING)
+    counts, backup = store.counts(), back_up(store.path, EVENING)
     (tmp_path / "new").mkdir()
     (tmp_path / "new" / "attune.db").write_bytes(backup.read_bytes())
     with open_store(tmp_path / "new" / "attune.db") as restored:
@@ -202,9 +202,9 @@ def named(folder: Path, backup: Path, at: datetime) -> Path:
 
 def test_the_newest_backup_is_told_by_what_is_in_it(store: Store) -> None:
     store.examples.add(make_example(0.1, at=EVENING))
-    ahead = named(store.backup_folder, store.backup(EVENING), EVENING + 3 * 365 * DAY)
+    ahead = named(store.backup_folder, back_up(store.path, EVENING), EVENING + 3 * 365 * DAY)
     store.examples.add(make_example(0.2, at=EVENING + DAY))
-    newer = store.backup(EVENING + DAY)
+    newer = back_up(store.path, EVENING + DAY)
     assert newest_first(store.backup_folder, EVENING + DAY) == [newer, ahead]
     store.path.write_bytes(b"")
     store.close()
@@ -215,21 +215,21 @@ def test_the_newest_backup_is_told_by_what_is_in_it(store: Store) -> None:
 def test_a_time_in_it_that_is_still_to_come_makes_no_backup_newer(store: Store) -> None:
     store.examples.add(make_example(0.1, at=EVENING))
     store.places.put(ANA, "kitchen", EVENING + 3 * 365 * DAY)
-    older = named(store.backup_folder, store.backup(EVENING), EVENING + 3 * 365 * DAY)
+    older = named(store.backup_folder, back_up(store.path, EVENING), EVENING + 3 * 365 * DAY)
     store.places.put(ANA, "kitchen", EVENING)
     store.examples.add(make_example(0.2, at=EVENING + DAY))
-    newer = store.backup(EVENING + DAY)
+    newer = back_up(store.path, EVENING + DAY)
     assert newest_first(store.backup_folder, EVENING + DAY) == [newer, older]
 
 
 def test_backups_named_after_a_clock_far_ahead_push_no_real_one_out_and_go_in_their_time(store: Store) -> None:
     store.examples.add(make_example(0.1, at=EVENING))
     for i in range(KEPT):
-        named(store.backup_folder, store.backup(EVENING + i * SECOND), EVENING + (1000 + i) * DAY)
+        named(store.backup_folder, back_up(store.path, EVENING + i * SECOND), EVENING + (1000 + i) * DAY)
     real = []
     for day in range(1, 4):
         store.examples.add(make_example(0.2, at=EVENING + day * DAY))
-        real.append(store.backup(EVENING + day * DAY))
+        real.append(back_up(store.path, EVENING + day * DAY))
     left = backups_in(store.backup_folder)
     assert len(left) == KEPT
     assert set(real) <= set(left)

@@ -16,6 +16,7 @@ import pytest
 from devices.vocabulary import DeviceId, OccupantId, RoomId
 from hub.errors import AlreadyRunning, StoreFailed
 from hub.store import Store
+from hub.store.backups import back_up
 from hub.store.connection import open_reader
 from hub.store.reader import read_examples
 from tests.models.builders import ANA, BEN, EVENING, make_example
@@ -59,7 +60,7 @@ def test_everything_made_is_its_owners_only(tmp_path: Path) -> None:
     try:
         with open_store(tmp_path / "made" / "for" / "attune.db") as store:
             fill(store, ANA, "lamp")
-            store.backup(EVENING)
+            back_up(store.path, EVENING)
             store.forget(ANA)
             fill(store, BEN, "lamp")
             store.export(BEN, tmp_path / "made" / "export" / "ben")
@@ -230,7 +231,7 @@ def test_writing_reading_and_backing_up_at_once_disturb_nobody(store: Store, pat
         for i in range(150):
             store.examples.add(make_example(0.5))
             if i % 30 == 0:
-                backup = store.backup(EVENING + timedelta(seconds=i))
+                backup = back_up(store.path, EVENING + timedelta(seconds=i))
                 assert len(read_examples(backup)) == i + 1
     finally:
         done.set()

@@ -1,6 +1,5 @@
-"""The nightly training as a child process at low priority: arrivals never wait for it. It hands back a file, no objects."""
+"""A job of the night as a child process at low priority: arrivals never wait for it. It hands back a file, no objects."""
 
-import json
 import logging
 import subprocess
 import sys
@@ -16,15 +15,15 @@ LONGEST_S = 30 * 60.0
 TOLD = 500  # last bytes of what a failed child said that go into the log
 
 
-class Trainer:
+class ChildJob:
     """At most one child at a time. Owned by the loop's thread; nothing here waits for the child but ``stop``.
 
-    command: what is started instead of ``attune train``, for tests.
+    name: what the log calls it. command: the whole line.
     """
 
-    def __init__(self, config: Path, longest_s: float = LONGEST_S, command: Sequence[str] | None = None) -> None:
-        self._command = command or [sys.executable, "-m", "hub", "train", "--nice", "--json", "-c", str(config)]
-        self._longest_s = longest_s
+    def __init__(self, name: str, command: Sequence[str], longest_s: float = LONGEST_S) -> None:
+        self.name, self._command, self._longest_s = name, command, longest_s
+        self.last_words = ""  # of a child that failed
         self._child: subprocess.Popen[bytes] | None = None
         self._said: tuple[IO[bytes], IO[bytes]] | None = None
         self._started = 0.0
@@ -54,16 +53,17 @@ class Trainer:
             return None
         status = child.poll()
         if status is None and time.monotonic() - self._started > self._longest_s:
-            log.warning("training took too long and was ended")
+            log.warning("%s took too long and was ended", self.name)
             child.kill()
             status = child.wait()
         if status is None:
             return None
         out, err = self._heard()
         if status:
-            log.warning("training ended with %d: %s", status, err[-TOLD:].decode("utf-8", "replace").strip())
+            self.last_words = _last_line(err)
+            log.warning("%s ended with %d: %s", self.name, status, err[-TOLD:].decode("utf-8", "replace").strip())
         else:
-            log.info("training is done: %s", _summary(out))
+            log.info("%s is done: %s", self.name, _last_line(out))
         return status
 
     def stop(self) -> None:
@@ -89,9 +89,11 @@ class Trainer:
         return (texts[0], texts[1]) if texts else (b"", b"")
 
 
-def _summary(out: bytes) -> str:
-    try:
-        report = json.loads(out)
-        return f"{report['examples']} examples of {report['people']} people, {report['promoted']} priors promoted"
-    except (ValueError, TypeError, KeyError):
-        return "it said nothing"
+def nightly(command: str, config: Path) -> list[str]:
+    """The line that does a job as ``attune`` does it, at low priority."""
+    return [sys.executable, "-m", "hub", command, "--nice", "-c", str(config)]
+
+
+def _last_line(said: bytes) -> str:
+    lines = said[-TOLD:].decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "it said nothing"
