@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks.meanwhile import sensor_rooms
 from devices.message import Outgoing
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from hub.clock import SystemClock
@@ -31,12 +32,13 @@ DEVICES: dict[str, tuple[str, str, Value, str, str]] = {  # name → quantity, i
 
 @dataclass
 class Contender:
-    """name: what stands in its topics. before: what to publish, and for how long to wait, ahead of the next turn."""
+    """name: what stands in its topics. prepare: what to publish ahead of the next turn. config: the hub's."""
 
     name: str
     says: Callable[[], Outgoing]
     prepare: Callable[[], list[Outgoing]] = field(default=list)
     is_rested: Callable[[], bool] = field(default=lambda: True)
+    config: Path | None = None
 
 
 @contextmanager
@@ -99,7 +101,7 @@ def hub(port: int, wait_online: Callable[[], bool]) -> Iterator[Contender]:
     try:
         if not wait_online():
             raise RuntimeError(f"the hub does not come online:\n{(folder / 'hub.log').read_text()[-3000:]}")
-        yield _Rooms().contender()
+        yield _Rooms(folder / "config.yaml").contender()
     finally:
         process.terminate()
         try:
@@ -114,12 +116,13 @@ def hub(port: int, wait_online: Callable[[], bool]) -> Iterator[Contender]:
 class _Rooms:
     """One person who goes from room to room; every room is put back before its next turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, config: Path) -> None:
+        self._config = config
         self._turn = 0
         self._used = [0.0] * ROOMS
 
     def contender(self) -> Contender:
-        return Contender("hub", self.go, self.put_back, self.is_rested)
+        return Contender("hub", self.go, self.put_back, self.is_rested, self._config)
 
     def is_rested(self) -> bool:
         return time.monotonic() - self._used[self._turn % ROOMS] > REST_S
@@ -156,6 +159,7 @@ occupants:
   ana: {{name: Ana, learn: [light, temperature, music], presence: [{{topic: bench/hub/presence}}]}}
 rooms:
 {rooms}
+{sensor_rooms()}
 """
 
 

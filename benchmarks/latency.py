@@ -1,6 +1,6 @@
 """How long from a presence message to the last of three commands: the hub, a bare paho echo, a real Home Assistant.
 
-    python benchmarks/latency.py [--samples 500] [--without hub,ha] [--seed 1] [--raw samples.json]
+    python benchmarks/latency.py [--samples 500] [--without hub,ha] [--seed 1] [--during train|backup|storm] [--raw out.json]
 
 All contenders share one Mosquitto on loopback and take random turns in one run; what counts are the differences and ratios.
 Home Assistant takes part where ../shared/real-home is installed (then its broker is everybody's).
@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks import meanwhile
 from benchmarks.contenders import Contender, as_json, bare_echo, home_assistant, hub, real_home
 from devices.links.mqtt import MqttLink, MqttOptions
 from devices.message import Message, Outgoing
@@ -127,11 +128,22 @@ def table(took: dict[str, list[float]], lost: dict[str, int]) -> str:
     return "\n".join(lines)
 
 
+def _meanwhile(what: str | None, port: int, contenders: Sequence[Contender], opened: ExitStack) -> Callable[[], str] | None:
+    """Begins it. What tells, at the end, how often it was done."""
+    configs = [contender.config for contender in contenders if contender.config is not None]
+    if what == "storm":
+        return opened.enter_context(meanwhile.storm(port))
+    if what is not None and configs:
+        return opened.enter_context(meanwhile.over_and_over(what, configs[0]))
+    return None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samples", type=int, default=500, help="turns of each contender that count")
     parser.add_argument("--without", default="", help="contenders to leave out: hub, echo, ha")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--during", choices=("train", "backup", "storm"), help="what else goes on all the while")
     parser.add_argument("--raw", type=Path, help="where to write every sample, in microseconds")
     asked = parser.parse_args()
     random.seed(asked.seed)
@@ -155,7 +167,11 @@ def main() -> int:
                 driver.turn(contender)
         gc.collect()
         gc.freeze()
-        took, lost = measure(driver, contenders, asked.samples)
+        with ExitStack() as other:
+            how_often = _meanwhile(asked.during, port, contenders, other)
+            took, lost = measure(driver, contenders, asked.samples)
+            if how_often is not None:
+                print(how_often())
     print(table(took, lost))
     if asked.raw:
         asked.raw.write_text(as_json(took))

@@ -1,0 +1,86 @@
+"""What else the server does while somebody comes in: trains, makes a backup, or hears two thousand other messages a second."""
+
+import contextlib
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import paho.mqtt.client as paho
+
+TOP = Path(__file__).parents[1]
+STORM_PER_S = 2_000
+STORM_DEVICES = 50
+BURST_S = 0.005
+
+
+@contextlib.contextmanager
+def over_and_over(command: str, config: Path) -> Iterator[Callable[[], str]]:
+    """``attune train`` or ``attune backup`` as the hub starts it every night, again as soon as it has ended.
+
+    Yields what tells how often it was done. Raises RuntimeError when it failed.
+    """
+    ended, said = threading.Event(), list[int]()
+    line = [sys.executable, "-m", "hub", command, "--nice", "-c", str(config)]
+
+    def work() -> None:
+        while not ended.is_set():
+            child = subprocess.Popen(line, cwd=TOP, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while child.poll() is None and not ended.wait(0.05):
+                pass
+            if child.poll() is None:
+                child.terminate()
+            said.append(child.wait()) if not ended.is_set() else child.wait()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield lambda: f"{command}: done {len(said)} times"
+    finally:
+        ended.set()
+        worker.join()
+    if any(said):
+        raise RuntimeError(f"attune {command} ended with {set(said)}")
+
+
+@contextlib.contextmanager
+def storm(port: int) -> Iterator[Callable[[], str]]:
+    """Reports of sensors the hub uses, STORM_PER_S of them, evenly. Yields what tells how many were said a second."""
+    client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+    client.connect("127.0.0.1", port)
+    client.loop_start()
+    ended, sent = threading.Event(), [0]
+    began = time.monotonic()
+
+    def work() -> None:
+        while not ended.wait(BURST_S):
+            due = int((time.monotonic() - began) * STORM_PER_S)
+            for number in range(sent[0], due):
+                topic, payload = sensor_message(number % STORM_DEVICES, number)
+                client.publish(topic, payload)
+            sent[0] = due
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        yield lambda: f"storm: {sent[0] / (time.monotonic() - began):.0f} messages a second"
+    finally:
+        ended.set()
+        worker.join()
+        client.disconnect()
+        client.loop_stop()
+
+
+def sensor_message(device: int, number: int) -> tuple[str, bytes]:
+    """A sensor's report: an illuminance that goes up and down."""
+    return f"bench/hub/lux{device}", str(20 + number % 400).encode()
+
+
+def sensor_rooms() -> str:
+    """The lines of configuration that make the hub listen to them, in rooms nobody goes to."""
+    return "\n".join(
+        f"  s{n}: {{name: Store {n}, sensors: [{{topic: bench/hub/lux{n}, quantity: illuminance}}]}}"
+        for n in range(STORM_DEVICES)
+    )
