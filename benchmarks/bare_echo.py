@@ -11,13 +11,14 @@ import sys
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 PRESENCE = "bench/echo/presence"
 COMMANDS = (("bench/echo/r0/a/set", b"60"), ("bench/echo/r0/b/set", b"3000"), ("bench/echo/r0/c/set", b"true"))
 
 
 def main(port: int) -> None:
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
+    client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv5)
 
     def on_message(client: paho.Client, _userdata: Any, _message: paho.MQTTMessage) -> None:
         for topic, payload in COMMANDS:

@@ -5,7 +5,7 @@ A baseline knows the person's own past; only ``share`` (how often donors chose e
 
 import warnings
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -77,11 +77,12 @@ class Counts:
 class Own:
     """A scikit-learn classifier fitted on the person's own votes, again after each (boosting: after every tenth more)."""
 
-    def __init__(self, share: np.ndarray, make: Callable[[], object], lazy: float = 0.0, fewest: int = 2) -> None:
+    def __init__(self, share: np.ndarray, make: Callable[[], Any], lazy: float = 0.0, fewest: int = 2) -> None:
         self.share, self.make, self.lazy, self.fewest = share, make, lazy, fewest
         self.x: list[np.ndarray] = []
         self.y: list[int] = []
-        self.model, self.fitted = None, 0
+        self.model: Any = None
+        self.fitted = 0
 
     def ask(self, x, t, slot):  # type: ignore[no-untyped-def]
         n = len(self.y)
@@ -89,7 +90,7 @@ class Own:
         if n < self.fewest or len(set(self.y)) < 2:
             return counts
         if self.model is None or n - self.fitted > self.lazy * self.fitted:
-            self.model, self.fitted = self.make().fit(np.array(self.x), self.y), n  # type: ignore[attr-defined]
+            self.model, self.fitted = self.make().fit(np.array(self.x), self.y), n
         p = np.zeros(len(self.share))
         p[self.model.classes_] = self.model.predict_proba(x[None])[0]
         p = 0.98 * np.nan_to_num(p) + 0.02 * counts  # a class not yet seen is possible
@@ -103,7 +104,7 @@ class Own:
 class River:
     """One of river's online classifiers, by name."""
 
-    def __init__(self, share: np.ndarray, model: object) -> None:
+    def __init__(self, share: np.ndarray, model: Any) -> None:
         self.share, self.model, self.n = share, model, 0
 
     def ask(self, x, t, slot):  # type: ignore[no-untyped-def]

@@ -17,6 +17,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 TOP = Path(__file__).parents[1]
 sys.path.insert(0, str(TOP))
@@ -80,7 +81,7 @@ def _fill(database: Path, count: int) -> None:
 
 def _measured(config: Path, port: int, messages: int) -> list[tuple[str, str]]:
     heard: list[float] = []
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client = paho.Client(CallbackAPIVersion.VERSION2)
     client.max_queued_messages_set(0)
     client.on_message = lambda _c, _u, m: heard.append(time.monotonic()) if m.payload == b"online" else None
     client.connect("127.0.0.1", port)

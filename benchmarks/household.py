@@ -58,7 +58,7 @@ REACHES, MINDS = 0.85, 0.95
 START = datetime(2026, 1, 5, tzinfo=UTC)
 NOISE = {"brightness": 0.06, "colour_temperature": 140.0, "setpoint": 0.25}
 MOOD = {"brightness": 0.05, "colour_temperature": 90.0, "setpoint": 0.25}
-LEFT = {"brightness": 0.7, "colour_temperature": 4000.0, "setpoint": 20.0, "music": "silence"}
+LEFT: dict[str, Value] = {"brightness": 0.7, "colour_temperature": 4000.0, "setpoint": 20.0, "music": "silence"}
 CERTAIN = 1e9
 GAP = 8  # corrections looked at after a change of habit
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 TOP = Path(__file__).parents[1]
 STORM_PER_S = 2_000
@@ -48,7 +49,7 @@ def over_and_over(command: str, config: Path) -> Iterator[Callable[[], str]]:
 @contextlib.contextmanager
 def storm(port: int) -> Iterator[Callable[[], str]]:
     """Reports of sensors the hub uses, STORM_PER_S of them, evenly. Yields what tells how many were said a second."""
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+    client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
     client.connect("127.0.0.1", port)
     client.loop_start()
     ended, sent = threading.Event(), [0]

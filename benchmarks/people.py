@@ -82,14 +82,16 @@ def _over(classes: list[str], ours: PreferenceClassifier, p: np.ndarray) -> np.n
         return p
     whole = np.full(len(classes), 1e-3)
     whole[[classes.index(str(c)) for c in ours.classes_]] = p
-    return whole / whole.sum()
+    scaled: np.ndarray = whole / whole.sum()
+    return scaled
 
 
 def _of_pmv(vote: float, classes: list[str]) -> np.ndarray:
     wish = "cooler" if vote > 0.5 else "warmer" if vote < -0.5 else "no_change"
     p = np.full(len(classes), 0.4 / max(1, len(classes) - 1))
     p[classes.index(wish)] = 0.6
-    return p / p.sum()
+    said: np.ndarray = p / p.sum()
+    return said
 
 
 def measure(scored: Iterable[Scored], method: str, first: int = 0, last: int = 10**9) -> dict[str, float] | None:
@@ -209,8 +211,7 @@ def table(rows: list[dict[str, Any]], title: str) -> str:
             firsts = [r["by_examples"]["0-4"] for r in mine.values()]
             early = f"{np.mean([f['gain'] for f in firsts]):+.3f} / {np.mean([f['log_loss'] for f in firsts]):.3f}"
         lines.append(f"| {method} | " + " | ".join(cells) + f" | {mean} | {early} |")
-    mine = [r for r in rows if r["method"] == OURS]
-    lines += ["", "Ours, per task: " + "; ".join(_said(r) for r in mine) + "."]
+    lines += ["", "Ours, per task: " + "; ".join(_said(r) for r in rows if r["method"] == OURS) + "."]
     return "\n".join(lines) + "\n"
 
 

@@ -235,14 +235,14 @@ def judged(drive: Drive, square_m: float, every_s: float, seed: int, per_part: i
         made.setdefault("scikit-learn's forest on single readings", []).append((share, len(part), np.nan, np.nan, 0))
     rows = []
     for name, found in made.items():
-        driving, readings, right, changes, counts = (np.array(column, dtype=float) for column in zip(*found, strict=True))
-        stood_at = counts.sum()
+        driven_, said, stood_, changed, stands = (np.array(column, dtype=float) for column in zip(*found, strict=True))
+        stood_at = stands.sum()
         rows.append(
             Row(
                 name,
-                float(np.average(driving, weights=readings)),
-                float(np.average(right, weights=counts)) if stood_at else float("nan"),
-                float(np.average(changes, weights=counts)) if stood_at else float("nan"),
+                float(np.average(driven_, weights=said)),
+                float(np.average(stood_, weights=stands)) if stood_at else float("nan"),
+                float(np.average(changed, weights=stands)) if stood_at else float("nan"),
                 int(stood_at),
             )
         )

@@ -114,8 +114,8 @@ def _task(data: str, study: "Study", task: str, rows: list[Row]) -> Task:
     people = []
     for name, seen in sorted(by.items()):
         seen.sort(key=lambda one: int(one[3]["seq"]))
-        x, y, t, raw = zip(*seen, strict=True)
-        people.append(Person(f"{data}/{name}", np.array(x), np.array(y), np.array(t), tuple(raw)))
+        xs, ys, ts, raw = zip(*seen, strict=True)
+        people.append(Person(f"{data}/{name}", np.array(xs), np.array(ys), np.array(ts), tuple(raw)))
     return Task(data, study.name, task, tuple(people), study.timed)
 
 

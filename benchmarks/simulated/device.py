@@ -8,7 +8,7 @@ import json
 import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from devices.vocabulary import QUANTITIES, SILENCE, Value
 
@@ -102,8 +102,8 @@ class Simulated:
     grains: Mapping[str, float] = field(default_factory=dict, init=False)
     ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict, init=False)
     wishes: tuple[str, ...] = field(default=(), init=False)
-    program_is_heard = True  # whether other programs' commands can be seen
-    tells_absence = True  # whether the hub is told that it is out of reach
+    program_is_heard: ClassVar[bool] = True  # whether other programs' commands can be seen
+    tells_absence: ClassVar[bool] = True  # whether the hub is told that it is out of reach
     hands: tuple[str, ...] = field(default=("wall",), init=False)  # the ways a person reaches it
 
     def __post_init__(self) -> None:

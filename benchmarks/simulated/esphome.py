@@ -38,7 +38,7 @@ class Lamp(_Component):
         return {"esphome": self.topic, "id": self.id, "kelvin": [2700, 6500]}
 
     def words(self, values: Mapping[str, Value], changed: frozenset[str]) -> Iterable[Word]:
-        said = {
+        said: dict[str, object] = {
             "color_mode": "color_temp", "state": "ON" if values["power"] else "OFF",
             "brightness": _cut(float(values["brightness"])), "color": {},
             "color_temp": round(1e6 / float(values["colour_temperature"])),

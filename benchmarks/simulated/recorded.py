@@ -151,7 +151,7 @@ def _found(core: home_assistant.Core, home: SimulatedHome, state: Mapping[str, A
 
 
 def _deaf(kind: type[Simulated]) -> Callable[..., Simulated]:
-    class Silent(kind):  # type: ignore[valid-type, misc]
+    class Silent(kind):  # type: ignore[valid-type]
         """Obeys nobody and says nothing of its own."""
 
         def asked(self, topic: str, payload: bytes) -> None:

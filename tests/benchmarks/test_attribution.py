@@ -234,7 +234,7 @@ def test_homie_5_says_where_it_is_going_before_it_moves(tmp_path: Path) -> None:
     home.command({"lamp": {"brightness": 0.2}})
     home.live(60.15)
     assert home.reports[0].value == 0.2
-    assert lamp.dials["brightness"].at(home.now) > 0.5
+    assert float(lamp.dials["brightness"].at(home.now)) > 0.5
     home.live(70.0)
     assert {(who, hub) for _, who, hub in told(home)} == {("hub", False)}
 

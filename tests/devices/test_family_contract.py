@@ -303,7 +303,7 @@ def test_a_retained_message_is_a_snapshot_and_nobodys_doing(family: Family, samp
     for said in sample.messages:
         for event in tried(family, device, heard_at(said, retain=True)):
             assert not isinstance(event, Pressed | Ordered)
-            assert event.snapshot
+            assert isinstance(event, Kept | Returned) or event.snapshot  # those two never teach
 
 
 @SAMPLES

@@ -1,6 +1,7 @@
 """Coordinates against the home's own place and radius: clear ones have the last word, vague ones have none."""
 
 import json
+from collections.abc import Mapping
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_what_a_position_makes_of_a_place(place: str | None, beyond: float | Non
     assert corrected(place, beyond) == right
 
 
-def heard(key: str, name: str, topic: str, told: dict[str, object], announced: Message | None = None) -> Heard:
+def heard(key: str, name: str, topic: str, told: Mapping[str, object], announced: Message | None = None) -> Heard:
     """Through the family, as places and whether that is outside."""
     family, settings = family_for(key, "presence"), Settings(home=HOME)
     assert family is not None
@@ -134,11 +135,11 @@ def test_a_tracker_of_home_assistant_is_out_when_its_coordinates_are() -> None:
 def test_a_topic_may_tell_coordinates() -> None:
     assert heard("topic", "home/ana", "home/ana", THERE) == [(NOT_HOME, True)]
     assert heard("topic", "home/ana", "home/ana", HERE) == [(AT_HOME, False)]
-    assert heard("topic", "home/ana", "home/ana", {"room": "kitchen"} | HERE) == [("kitchen", False)]
-    assert heard("topic", "home/ana", "home/ana", THERE | {"gps_accuracy": 90_000}) == []
+    assert heard("topic", "home/ana", "home/ana", {"room": "kitchen", **HERE}) == [("kitchen", False)]
+    assert heard("topic", "home/ana", "home/ana", {**THERE, "gps_accuracy": 90_000}) == []
 
 
-def discovered(told: dict[str, object], **config: object) -> Heard:
+def discovered(told: Mapping[str, object], **config: object) -> Heard:
     body = {"unique_id": "u", "name": "Phone", "json_attributes_topic": "phone/where"} | config
     announced = Message("homeassistant/device_tracker/phone/config", json.dumps(body).encode(), NOW)
     return heard("home_assistant_mqtt", "u", "phone/where", told, announced)

@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.mosquitto import free_port
 from tests.patience import PATIENCE_S
@@ -69,7 +70,7 @@ class Residence:
             for name, (_, refresh, key) in users.items()
         }  # fmt: skip
 
-        class Home(module.RealHome):  # type: ignore[misc,name-defined]  # found at run time
+        class Home(module.RealHome):  # type: ignore[name-defined]  # found at run time
             def _write_files(self) -> None:
                 super()._write_files()
                 config = self.directory / "config"
@@ -81,11 +82,11 @@ class Residence:
 
     def __enter__(self) -> "Residence":
         self.home.__enter__()
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._lamps: dict[str, Lamp] = {}
         self._client.on_connect = lambda client, *_: client.subscribe("test/+/set")
         self._client.on_message = self._on_message
-        self._client.reconnect_delay_set(0.2, 1)
+        self._client.reconnect_delay_set(0.2, 1)  # type: ignore[arg-type]  # it takes parts of a second
         self._client.connect(self.home.host, self.home.mqtt_port)
         self._client.loop_start()
         return self

@@ -7,6 +7,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.patience import PATIENCE_S
 from tests.whole.living import Household, Hub, configuration, teach, tunable_lamp
@@ -48,7 +49,7 @@ def clean(residence: Residence) -> Iterator[None]:
         elif message.retain and message.payload:
             found.append(message.topic)
 
-    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client = paho.Client(CallbackAPIVersion.VERSION2)
     client.on_connect = lambda c, *_: c.subscribe([("attune/#", 0), ("homeassistant/device/attune/#", 0), (heard_all, 0)])
     client.on_subscribe = lambda c, *_: c.publish(heard_all)  # comes back after everything that is kept
     client.on_message = on_message

@@ -15,7 +15,7 @@ LIVING = RoomId("living")
 
 
 class _Everybody(dict[OccupantId, frozenset[str]]):
-    def get(self, _who: object, _otherwise: object = None) -> frozenset[str]:  # type: ignore[override]
+    def get(self, _who: object, _otherwise: object = None) -> frozenset[str]:
         return frozenset(DOMAINS)
 
 

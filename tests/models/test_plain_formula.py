@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,7 +27,7 @@ CLOSE = 1e-9
 
 
 @st.composite
-def moments(draw: Callable[..., float], most: int) -> list[Context]:
+def moments(draw: Callable[..., Any], most: int) -> list[Context]:
     """In time order, seconds to days apart, in rooms and places that are known and that are not."""
     at, found = EVENING.astimezone(ZONE), []
     for _ in range(draw(st.integers(1, most))):
@@ -45,7 +46,7 @@ def moments(draw: Callable[..., float], most: int) -> list[Context]:
     return found
 
 
-def lessons(draw: Callable[..., float], kind: str, values: st.SearchStrategy[Value], contexts: list[Context]) -> list[Example]:
+def lessons(draw: Callable[..., Any], kind: str, values: st.SearchStrategy[Value], contexts: list[Context]) -> list[Example]:
     found = []
     for context in contexts:
         source = draw(st.sampled_from((Source.HAND, Source.ACCEPT, Source.HISTORY)))

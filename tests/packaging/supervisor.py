@@ -84,7 +84,7 @@ def _handler(supervisor: Supervisor) -> type[BaseHTTPRequestHandler]:
                 back = threading.Thread(target=self._bring_back, args=(far,), daemon=True)
                 back.start()
                 with contextlib.suppress(OSError):
-                    while is_socket and (piece := self.rfile.read1(_PIECE)):  # type: ignore[attr-defined]
+                    while is_socket and (piece := self.rfile.read1(_PIECE)):
                         far.sendall(piece)
                     if is_socket:
                         far.shutdown(socket.SHUT_WR)

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,14 +111,14 @@ class Service:
         self.household.wait_for(is_online, "the service to be online")
         self.household.tell_states()
 
-    def asked(self, *words: str) -> dict[str, object]:
+    def asked(self, *words: str) -> dict[str, Any]:
         """One command, as a person types it: sudo -u attune attune ..."""
         as_attune = ("setpriv", "--reuid=attune", "--regid=attune", "--clear-groups")
-        found: dict[str, object] = json.loads(self.machine.done(*as_attune, "attune", *words, "-c", CONFIG, "--json"))
+        found: dict[str, Any] = json.loads(self.machine.done(*as_attune, "attune", *words, "-c", CONFIG, "--json"))
         return found
 
     def lessons(self) -> int:
-        (person,) = self.asked("status")["people"]  # type: ignore[misc]
+        (person,) = self.asked("status")["people"]
         return int(person["examples"].get("brightness", 0))
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from hub.api.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state, group_answer
@@ -60,12 +61,12 @@ class Household:
         self._changed = threading.Condition()
         self._later: queue.Queue[tuple[float, str, bytes, float] | None] = queue.Queue()
         self._overtaken: dict[str, float] = {}
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._client.on_message = self._on_message
         self._listens = threading.Event()
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = lambda *_: self._listens.set()
-        self._client.reconnect_delay_set(0.2, 1)
+        self._client.reconnect_delay_set(0.2, 1)  # type: ignore[arg-type]  # it takes parts of a second
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
         assert self._listens.wait(PATIENCE_S), "the broker does not let the home listen"
@@ -195,11 +196,12 @@ class Household:
         client.subscribe([("#", 0)])
 
     def _on_message(self, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
+        payload = bytes(message.payload)
         with self._changed:
             if message.topic == MARK:
-                self._came_back = int(message.payload)
+                self._came_back = int(payload)
             else:
-                self.heard.append((time.monotonic(), message.topic, message.payload))
+                self.heard.append((time.monotonic(), message.topic, payload))
             self._changed.notify_all()
         if not message.topic.endswith("/set") or message.retain:
             return
@@ -207,10 +209,10 @@ class Household:
         if name in self.deaf:
             return
         if name in self.devices:
-            for later in self.devices[name].answer(message.payload):
+            for later in self.devices[name].answer(payload):
                 self._say(later)
         elif name in self.groups:
-            for later in group_answer(name, self.groups[name], message.payload):
+            for later in group_answer(name, self.groups[name], payload):
                 self._say(later)
 
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any
 
 import paho.mqtt.client as paho
+from paho.mqtt.enums import CallbackAPIVersion
 
 from benchmarks.simulated.device import Doing, Simulated, Word
 from devices.vocabulary import Value
@@ -37,9 +38,9 @@ class Bridges:
         self._order = itertools.count()
         self._changed = threading.Condition()
         self._is_stopping = False
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         self._is_back = threading.Event()
-        self._client.on_message = lambda _client, _userdata, m: self._heard(m.topic, m.payload, m.retain)
+        self._client.on_message = lambda _client, _userdata, m: self._heard(m.topic, bytes(m.payload), m.retain)
         self._client.on_connect = lambda client, *_: client.subscribe([("#", 0)])
         self._client.connect("127.0.0.1", port)
         self._thread = threading.Thread(target=self._live, daemon=True)

@@ -17,7 +17,7 @@ from .living import Household, Hub, configuration, teach, tunable_lamp, valve
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
 LAMP = [{"zigbee2mqtt": "living_lamp"}]
-WARM = {"state": "ON", "brightness": 76, "color_temp": 370}
+WARM: dict[str, Any] = {"state": "ON", "brightness": 76, "color_temp": 370}
 CANARY = "zebra_canary_person"
 RUBBISH = (
     b"",

@@ -13,8 +13,8 @@ from .living import Household, Hub, configuration, teach, tunable_lamp
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
 LAMP = [{"zigbee2mqtt": "living_lamp"}]
-WARM = {"state": "ON", "brightness": 76, "color_temp": 370}
-BRIGHT = {"state": "ON", "brightness": 240, "color_temp": 170}
+WARM: dict[str, Any] = {"state": "ON", "brightness": 76, "color_temp": 370}
+BRIGHT: dict[str, Any] = {"state": "ON", "brightness": 240, "color_temp": 170}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from .living import Household, Hub, configuration, teach, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-WARM = {"state": "ON", "brightness": 76, "color_temp": 370}
+WARM: dict[str, Any] = {"state": "ON", "brightness": 76, "color_temp": 370}
 
 
 @pytest.fixture

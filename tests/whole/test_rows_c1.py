@@ -7,6 +7,7 @@ from typing import Any
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.devices.simulated_zigbee import bridge_devices
 from tests.mosquitto import Mosquitto, password_file
@@ -46,7 +47,7 @@ class Account:
     def __init__(self, port: int, name: str) -> None:
         self.heard: list[tuple[str, bytes]] = []
         self._changed, self._listens = threading.Condition(), threading.Event()
-        self._client = paho.Client(paho.CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
         if name:
             self._client.username_pw_set(name, PASSWORDS[name])
         self._client.on_message = self._on_message
@@ -72,7 +73,7 @@ class Account:
 
     def _on_message(self, _client: paho.Client, _userdata: Any, message: paho.MQTTMessage) -> None:
         with self._changed:
-            self.heard.append((message.topic, message.payload))
+            self.heard.append((message.topic, bytes(message.payload)))
             self._changed.notify_all()
 
 

@@ -36,7 +36,7 @@ def crossing(event: str, desc: object, **more: object) -> dict[str, Any]:
     return {"_type": "transition", "event": event, "desc": desc, "lat": 52.37, "lon": 4.89, "acc": 20, "tst": TST} | more
 
 
-def places(document: dict[str, Any], **options: object) -> list[str | None]:
+def places(document: dict[str, Any], **options: Any) -> list[str | None]:
     return [seen.place for seen in hear(document, **options)]
 
 

@@ -1,6 +1,7 @@
 """Shelly of the second generation and later: changes laid over what is known, its word for who did it, calls."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ def heard(device: Device, said: Said, retain: bool = False) -> list[Event]:
     return list(FAMILY.hear(device, Message(said[0], said[1], NOW, retain)))
 
 
-def values(events: list[Event]) -> dict[str, Value]:
+def values(events: Iterable[object]) -> dict[str, Value]:
     return {event.trait: event.value for event in events if isinstance(event, Reported)}
 
 

@@ -645,7 +645,7 @@ def test_what_is_out_of_range_is_brought_into_it() -> None:
         {"hvac_mode": "heat"},
     ],
 )
-def test_what_it_cannot_take_is_refused(wanted: dict[str, Value]) -> None:
+def test_what_it_cannot_take_is_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(BadCommand):
         said(make(**LAMP), **wanted)
 
@@ -734,7 +734,7 @@ def test_an_order_that_is_no_text_is_refused() -> None:
 
 def tried(found: tuple[Any, ...]) -> list[str]:
     """What became of each line, told to the device whose topic it holds."""
-    words = {
+    words: dict[str, dict[str, Any]] = {
         "sonoff_4ch": {"rl": [1, 1, 1, 1]},
         "dimmer": {"rl": [2], "lt_st": 1},
         "rgbcct": {"rl": [2], "lt_st": 5},

@@ -163,7 +163,7 @@ def test_more_than_all_is_all() -> None:
         {"colour": 1.0},
     ],
 )
-def test_what_it_cannot_take_is_refused(wanted: dict[str, Value]) -> None:
+def test_what_it_cannot_take_is_refused(wanted: dict[str, Any]) -> None:
     with pytest.raises(BadCommand):
         said(**wanted)
 

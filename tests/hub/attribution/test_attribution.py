@@ -4,7 +4,8 @@ import pytest
 
 from devices.event import Ordered, Pressed
 from devices.vocabulary import Value
-from hub.attribution.attribution import ORDER_WINDOW_S, Attribution, Cause, side_effects
+from hub.attribution.attribution import Attribution, Cause, side_effects
+from hub.attribution.foreign_commands import ORDER_WINDOW_S
 from hub.home.readings import Change
 
 from ..build import LAMP, ROOM, make_device, make_trait, moment

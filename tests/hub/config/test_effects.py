@@ -295,10 +295,10 @@ def test_each_domain_is_shared_as_the_room_says(make: Make, policy: str, target:
     sharing = {"temperature": policy, "music": "owner" if plays else "ask"}
     home = make(person=pins(setpoint=18.0, music="calm"), room={"owner": "ben", "sharing": sharing})
     config = home.house.config
-    ben = config.occupants["ben"].model_copy(
-        update={"pinned": make(person=pins(setpoint=20.0, music="jazz")).house.config.occupants["ana"].pinned}
+    ben = config.occupants[OccupantId("ben")].model_copy(
+        update={"pinned": make(person=pins(setpoint=20.0, music="jazz")).house.config.occupants[OccupantId("ana")].pinned}
     )
-    home.house.config.occupants["ben"] = ben
+    home.house.config.occupants[OccupantId("ben")] = ben
     comes(home)
     home.hear("home/trv", '{"target": 18, "now": 18}', 101)
     decision = comes(home, "ben", 1000.0)

@@ -7,7 +7,7 @@ import pytest
 
 from devices.event import Event, Pressed, Seen
 from devices.family import Family, families
-from devices.vocabulary import OccupantId
+from devices.vocabulary import Moment, OccupantId
 from tests.devices.samples import Sample, samples
 
 from ..steps.test_bad_payloads import SAMPLES, Running
@@ -22,7 +22,12 @@ def test_what_a_block_points_at_is_heard_in_the_house(tmp_path: Path, family: Fa
     house, ana = running.home.house, OccupantId("ana")
     heard: list[Event] = []
     take = running.home.step.take
-    running.home.step.take = lambda event, now: (heard.append(event), take(event, now))[1]  # type: ignore[method-assign]
+
+    def listens(event: Event, now: Moment) -> None:
+        heard.append(event)
+        take(event, now)
+
+    running.home.step.take = listens  # type: ignore[method-assign]
     try:
         was = house.presence.where(ana)
         for topic, payload in sample.messages:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from devices.vocabulary import DeviceId, RoomId, Value
 from hub.deciding.limits import limited, only_limits, together
@@ -15,7 +16,7 @@ from ..a_house import Living
 from ..build import moment
 from ..rails_home import LAMP, RADIO, wish
 
-OCCUPANTS = {
+OCCUPANTS: dict[str, dict[str, Any]] = {
     "ana": {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}]},
     "tom": {"limits": {"brightness": 30}, "presence": [{"topic": "home/presence/tom"}]},
 }

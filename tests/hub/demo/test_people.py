@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from devices.vocabulary import NOT_HOME
+from devices.vocabulary import NOT_HOME, OccupantId
 from hub.config import load
 from hub.demo.clock import SimulatedClock
 from hub.demo.devices import Simulated, bridge, household, lamp, player, valve
@@ -123,8 +123,8 @@ def test_the_demo_is_the_configuration_at_the_top_but_for_mias_music() -> None:
     assert ours.rooms == top.rooms
     assert ours.music == top.music
     assert ours.earn_autonomy
-    assert ours.occupants["mia"].learn == top.occupants["mia"].learn - {"music"}
-    assert ours.occupants["ana"] == top.occupants["ana"]
+    assert ours.occupants[OccupantId("mia")].learn == top.occupants[OccupantId("mia")].learn - {"music"}
+    assert ours.occupants[OccupantId("ana")] == top.occupants[OccupantId("ana")]
 
 
 def test_nights_are_dark_and_noons_are_not() -> None:

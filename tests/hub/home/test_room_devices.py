@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.message import Message
-from devices.vocabulary import DeviceId, RoomId
+from devices.vocabulary import Device, DeviceId, RoomId
 from hub.decision import Act, Trigger
 from hub.home.room_devices import RoomDevices
 from hub.sending.ledger import Ledger
@@ -25,8 +25,8 @@ def home(tmp_path: Path) -> Iterator[Living]:
     found.close()
 
 
-def fittings_of(*devices: object) -> RoomDevices:
-    known = {device.id: device for device in devices}  # type: ignore[attr-defined]
+def fittings_of(*devices: Device) -> RoomDevices:
+    known = {device.id: device for device in devices}
     return RoomDevices(known, {KITCHEN: tuple(known)}, {KITCHEN: ()})
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,8 @@ def test_a_base_topic_of_many_levels_is_one_id() -> None:
 
 
 def test_a_hub_with_a_broker_of_its_own_or_told_not_to_announces_nothing(tmp_path: Path) -> None:
-    for number, more in enumerate(({"mqtt": None}, {"home_assistant": {"announce": False}})):
+    told: tuple[dict[str, Any], ...] = ({"mqtt": None}, {"home_assistant": {"announce": False}})
+    for number, more in enumerate(told):
         folder = tmp_path / str(number)
         folder.mkdir()
         quiet = Living(folder, **more)

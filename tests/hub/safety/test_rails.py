@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -177,20 +178,20 @@ def test_f3_heating_is_switched_at_most_four_times_an_hour() -> None:
 
 @pytest.mark.parametrize("anyone_home", [False, None])
 def test_f4_blind_and_with_nobody_home_heat_is_never_raised(anyone_home: bool | None) -> None:
-    blind = {"knows_temperature": False, "anyone_home": anyone_home}
+    blind: dict[str, Any] = {"knows_temperature": False, "anyone_home": anyone_home}
     assert outcome(railed(wish("setpoint", 21.0, 20.0), **blind)) == ("held", "blind")
     assert outcome(railed(wish("hvac_mode", "heat", "off"), **blind)) == ("held", "blind")
     assert outcome(railed(wish("setpoint", 19.0, 20.0), **blind)) == SENT
 
 
 @pytest.mark.parametrize("known", [{"knows_temperature": True, "anyone_home": False}, {"anyone_home": True}])
-def test_f4_one_living_sensor_or_person_is_enough(known: dict[str, bool]) -> None:
-    rail_input = {"knows_temperature": False} | known
+def test_f4_one_living_sensor_or_person_is_enough(known: dict[str, Any]) -> None:
+    rail_input: dict[str, Any] = {"knows_temperature": False} | known
     assert outcome(railed(wish("setpoint", 21.0, 20.0), **rail_input)) == SENT
 
 
 def test_f4_blind_and_empty_it_is_never_set_below_frost_safety() -> None:
-    blind = {"knows_temperature": False, "anyone_home": False, "temperature": (0.0, 28.0)}
+    blind: dict[str, Any] = {"knows_temperature": False, "anyone_home": False, "temperature": (0.0, 28.0)}
     assert railed(wish("setpoint", 2.0, 9.0), **blind).value == 7.0
 
 
@@ -199,7 +200,7 @@ def test_f4_blind_and_empty_it_is_never_set_below_frost_safety() -> None:
 
 @pytest.mark.parametrize("is_playing", [False, None])
 def test_f5_in_quiet_hours_nothing_starts_to_play(is_playing: bool | None) -> None:
-    quiet = {"is_quiet": True, "is_playing": is_playing}
+    quiet: dict[str, Any] = {"is_quiet": True, "is_playing": is_playing}
     assert outcome(railed(wish("music", "jazz", "silence"), **quiet)) == ("held", "quiet_hours")
     assert outcome(railed(wish("music", "silence", "jazz"), **quiet)) == SENT
     assert outcome(railed(wish("music", "jazz", "silence"), trigger=Trigger.UNDO, **quiet)) == SENT
@@ -213,7 +214,7 @@ def test_f5_music_that_plays_may_change_in_quiet_hours() -> None:
     ("rail_input", "cap"),
     [({}, 0.60), ({"is_quiet": True}, 0.25), ({"volume": 0.4}, 0.4), ({"is_quiet": True, "volume": 0.1}, 0.1)],
 )
-def test_f5_volume_is_capped_by_day_by_night_and_by_the_room(rail_input: dict[str, object], cap: float) -> None:
+def test_f5_volume_is_capped_by_day_by_night_and_by_the_room(rail_input: dict[str, Any], cap: float) -> None:
     assert railed(wish("volume", 0.9, 0.0), **rail_input).value == cap
 
 
@@ -268,7 +269,7 @@ def test_f6_a_lamp_that_cannot_be_dim_or_warm_enough_is_left_alone_in_quiet_hour
 
 
 @pytest.mark.parametrize("lit", [{}, {"lit_with": 0.8}, {"lit_with": math.nan}, {"lit_with": 0.2, "lit_colour": 6000.0}])
-def test_f6_in_quiet_hours_no_lamp_comes_on_bright_cold_or_unknown(lit: dict[str, float]) -> None:
+def test_f6_in_quiet_hours_no_lamp_comes_on_bright_cold_or_unknown(lit: dict[str, Any]) -> None:
     assert outcome(railed(wish("power", True, False), is_quiet=True, **lit)) == ("held", "quiet_hours")
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.vocabulary import RoomId
 from hub.config import load
 from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
 from hub.setup.room_names import room_of, slug
@@ -50,8 +51,8 @@ def test_whatever_things_are_called_the_file_is_valid(tmp_path: Path, monkeypatc
     path = tmp_path / "config.yaml"
     path.write_text(first_config(found(name)), "utf-8")
     config = load(path)
-    assert config.rooms["kitchen"].name == config.home.name == name
-    assert [device.name for device in config.rooms["kitchen"].devices] == ["light.a"]  # the other one only as a comment
+    assert config.rooms[RoomId("kitchen")].name == config.home.name == name
+    assert [device.name for device in config.rooms[RoomId("kitchen")].devices] == ["light.a"]  # the other one only as a comment
     assert list(config.rooms) == ["kitchen"]  # what is in no room is there as a comment as well
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from devices.errors import BadPayload
 from devices.family import Family
 from devices.message import Message
-from devices.vocabulary import DeviceId, Value
+from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
 from hub.config import Config
 from hub.loop.inbox import Inbox
 from hub.loop.loop import Loop
@@ -95,11 +95,11 @@ def with_one_more(folder: Path, sample: Sample) -> Config:
     if sample.use == "outdoor":
         return config.model_copy(update={"outdoor": config.outdoor.model_copy(update={"temperature": reference})})
     if sample.use == "presence":
-        ana = config.occupants["ana"]
+        ana = config.occupants[OccupantId("ana")]
         ana = ana.model_copy(update={"presence": (*ana.presence, reference)})
         return config.model_copy(update={"occupants": {**config.occupants, "ana": ana}})
     place = f"{sample.use}s"
-    kitchen = config.rooms["kitchen"]
+    kitchen = config.rooms[RoomId("kitchen")]
     kitchen = kitchen.model_copy(update={place: (*getattr(kitchen, place), reference)})
     return config.model_copy(update={"rooms": {**config.rooms, "kitchen": kitchen}})
 

@@ -1,7 +1,7 @@
 """Whatever a device says in its first seconds back tells how things are, in every family that tells of a return."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from devices.home_assistant.topics import ENTITY, STATE
+from devices.vocabulary import DeviceId
 from tests.devices.families.zigbee_builders import WHITE, make_simulated
 from tests.devices.recorded.tasmota.samples import announced
 from tests.devices.recorded.zwavejs.samples import info, timed
@@ -34,7 +35,7 @@ class Back:
         return self.topic, LEVELS[self.name.partition(":")[0]](percent)
 
 
-LEVELS = {
+LEVELS: dict[str, Callable[[int], Any]] = {
     "zigbee2mqtt": lambda n: {"state": "ON", "brightness": round(n * 2.54), "color_temp": 366},
     "tasmota": lambda n: {"POWER": "ON", "Dimmer": n},
     "wled": lambda n: str(round(n * 2.55)),
@@ -375,5 +376,5 @@ def test_what_a_hand_held_before_the_house_spoke_is_held_still(house: Speaking) 
     house.tick(900.0)
     assert house.lessons("brightness") == [pytest.approx(60 / 254)]
     holds = {(device, trait): hold.value for (device, trait), hold in house.house.ledger.holds.items()}
-    assert holds["lamp", "brightness"] == pytest.approx(60 / 254)
+    assert holds[DeviceId("lamp"), "brightness"] == pytest.approx(60 / 254)
     assert json.dumps(sorted({device for device, _ in holds})) == '["lamp"]'

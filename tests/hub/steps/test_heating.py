@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,8 +19,10 @@ VALVE = {
         "quantities": {"setpoint": {"key": "target", "low": 5, "high": 30, "step": 0.5}},
     }
 }  # fmt: skip
-PEOPLE = {who: {"learn": ["temperature"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
-PEOPLE["ana"]["pinned"] = [{"room": "kitchen", "quantity": "setpoint", "value": 21.0}]  # type: ignore[list-item]
+PEOPLE: dict[str, dict[str, Any]] = {
+    who: {"learn": ["temperature"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")
+}
+PEOPLE["ana"]["pinned"] = [{"room": "kitchen", "quantity": "setpoint", "value": 21.0}]
 THERMOMETER = {"topic": "home/kitchen/temperature", "quantity": "temperature"}
 LATER_S = 20.0 + SETPOINT_EVERY_S
 

@@ -236,7 +236,7 @@ def newer(monkeypatch: pytest.MonkeyPatch) -> Migrations:
 def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
     path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @newer()
+    @newer()  # type: ignore[untyped-decorator]
     def m900_moods(db: Database) -> None:
         db.execute("alter table examples add column mood text")
 
@@ -249,7 +249,7 @@ def test_an_older_database_is_brought_up_to_date_with_all_it_holds(
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, newer: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
-    @newer(name="m900_moods")
+    @newer(name="m900_moods")  # type: ignore[untyped-decorator]
     def half(db: Database) -> None:
         db.execute("alter table examples add column mood text")
         db.execute("this is no sentence of SQL")

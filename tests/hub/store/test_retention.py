@@ -15,9 +15,10 @@ from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.store import Store
 from hub.store.backups import KEPT, back_up, backups_in, newest_first
+from hub.store.columns import iso
 from hub.store.priors import priors_path
 from hub.store.reader import read_examples
-from hub.store.retention import iso, quarter
+from hub.store.retention import quarter
 from hub.store.set_aside import set_aside_of
 from tests.models.builders import ANA, BEN, EVENING, make_example
 

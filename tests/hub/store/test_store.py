@@ -132,11 +132,11 @@ def test_a_full_disk_takes_nothing_falsely_and_recovers(store: Store) -> None:
     pages = int(str(pragma(store, "page_count")))
     store._connection.execute(f"pragma max_page_count = {pages}")
 
-    def until_full() -> Iterator[int]:
+    def until_full() -> Iterator[int | None]:
         for _ in range(5000):
             yield store.examples.add(make_example(0.2))
 
-    taken = [1]
+    taken: list[int | None] = [1]
     with pytest.raises(StoreFailed, match=r"attune\.db: database or disk is full"):
         taken.extend(until_full())
     with pytest.raises(StoreFailed, match="full"):

@@ -288,7 +288,7 @@ def test_a_killed_broker_is_found_again_and_everything_subscribed_again(mosquitt
             mosquitto.kill()
             assert drive(hub, device, until=lambda: hub.link.state != "up" and device.link.state != "up")
             mosquitto.start()
-            assert drive(hub, device, until=lambda n=life: is_up_again(hub, n) and is_up_again(device, n))  # type: ignore[misc]
+            assert drive(hub, device, until=lambda n=life: is_up_again(hub, n) and is_up_again(device, n))
         say(device, "other/x")
         assert drive(hub, device, until=lambda: "other/x" in hub.topics())
     numbers = [int(m.payload) for m in hub.heard if m.topic == "home/x"]
@@ -322,7 +322,7 @@ def test_two_hundred_retained_topics_stay_marked_over_fifty_reconnects(mosquitto
         with opened(proxy.port, "home/+") as hub:
             for n in range(50):
                 proxy.reset()
-                assert drive(hub, until=lambda n=n: is_up_again(hub, n))  # type: ignore[misc]
+                assert drive(hub, until=lambda n=n: is_up_again(hub, n))
             assert len(hub.heard) == 51 * 200
             assert all(message.retain for message in hub.heard)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import paho.mqtt.client as paho
 import pytest
+from paho.mqtt.enums import CallbackAPIVersion
 
 from devices.links.mqtt import MqttLink, MqttOptions, Tls, syncing
 from devices.links.mqtt.client import Client
@@ -487,7 +488,7 @@ def test_commands_are_asked_after_once_and_when_they_say_so_and_never_where_no_a
 ) -> None:
     """At QoS 1 a message costs twice the packets; before MQTT 5 its answer tells nothing."""
     heard: list[int] = []
-    lamp = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    lamp = paho.Client(CallbackAPIVersion.VERSION2)
     lamp.on_connect = lambda client, *_: client.subscribe("lamp/set", 2)
     granted = threading.Event()
     lamp.on_subscribe = lambda *_: granted.set()
@@ -498,7 +499,7 @@ def test_commands_are_asked_after_once_and_when_they_say_so_and_never_where_no_a
     with opened(mosquitto.port, protocol=version) as hub:
         for n, qos in enumerate((0, 0, 0, 1)):
             assert hub.link.publish(Outgoing("lamp/set", b"%d" % n, qos=qos))
-            assert drive(hub, until=lambda n=n: len(heard) > n)  # type: ignore[misc]
+            assert drive(hub, until=lambda n=n: len(heard) > n)
             settle(hub, seconds=0.05)
     lamp.disconnect()
     lamp.loop_stop()
