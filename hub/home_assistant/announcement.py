@@ -99,7 +99,7 @@ def _hub(topics: Topics, base: str) -> dict[str, Any]:
         **_triggers(topics.event),
     }  # fmt: skip
     device = {"identifiers": [f"{base}_hub"], "name": ORIGIN, "manufacturer": ORIGIN, "model": "Hub", "sw_version": _version()}
-    return _whole(topics, base, "hub", device, components)
+    return _whole(topics, base, "hub", ORIGIN, device, components)
 
 
 _ATTRIBUTES = "{{ {'problems': value_json.problems, 'missing': value_json.missing} | tojson }}"
@@ -151,11 +151,13 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
         "event": _event(topics.room(room, "event")),
         **_triggers(topics.room(room, "event")),
     }  # fmt: skip
+    distinct = room_names(config)[room]
+    # Home Assistant puts the area before it ("Kitchen › Attune › Why"): a name with the room in it would say the room twice.
     device = {
-        "identifiers": [f"{base}_room_{room}"], "name": f"{ORIGIN} {name}", "manufacturer": ORIGIN, "model": "Room",
-        "suggested_area": name, "via_device": f"{base}_hub",
+        "identifiers": [f"{base}_room_{room}"], "name": ORIGIN if distinct == name else f"{ORIGIN} ({room})",
+        "manufacturer": ORIGIN, "model": "Room", "suggested_area": name, "via_device": f"{base}_hub",
     }  # fmt: skip
-    return _whole(topics, base, f"room_{room}", device, components)
+    return _whole(topics, base, f"room_{room}", f"{ORIGIN} {distinct}", device, components)
 
 
 def _occupant(config: Config, topics: Topics, base: str, who: OccupantId) -> dict[str, Any]:
@@ -185,11 +187,12 @@ def _occupant(config: Config, topics: Topics, base: str, who: OccupantId) -> dic
                 "platform": "switch", "name": f"Learning {domain}", "icon": "mdi:school-outline", "entity_category": "config",
                 "state_topic": topic, "command_topic": f"{topic}/set",
             }  # fmt: skip
+    called = f"{ORIGIN} {block.name}"
     device = {
-        "identifiers": [f"{base}_occupant_{who}"], "name": f"{ORIGIN} {block.name}", "manufacturer": ORIGIN, "model": "Person",
+        "identifiers": [f"{base}_occupant_{who}"], "name": called, "manufacturer": ORIGIN, "model": "Person",
         "via_device": f"{base}_hub",
     }  # fmt: skip
-    return _whole(topics, base, f"occupant_{who}", device, components)
+    return _whole(topics, base, f"occupant_{who}", called, device, components)
 
 
 def room_names(config: Config) -> dict[str, str]:
@@ -219,11 +222,19 @@ def _triggers(topic: str) -> dict[str, dict[str, Any]]:
 
 
 def _whole(
-    topics: Topics, base: str, name: str, device: Mapping[str, Any], components: Mapping[str, dict[str, Any]]
+    topics: Topics, base: str, name: str, called: str, device: Mapping[str, Any], components: Mapping[str, dict[str, Any]]
 ) -> dict[str, Any]:
+    """called: what entity ids begin with, in words: Home Assistant writes them as it writes its ids ("Küche": kuche).
+
+    The ids are asked for, so that every release makes the same of them. An entity that is there already keeps its own.
+    """
     for key, component in components.items():
-        if component["platform"] != "device_automation":
+        platform = component["platform"]
+        if platform != "device_automation":
+            wanted = f"{called} {component['name']}"
             component["unique_id"] = f"{base}_{name}_{key}"
+            component["default_entity_id"] = f"{platform}.{wanted}"  # since 2025.10
+            component["object_id"] = wanted  # until 2026.3, which says nothing of it where the other is there
     return {
         "device": dict(device),
         "origin": {"name": ORIGIN, "sw_version": _version()},

@@ -160,7 +160,7 @@ class Residence:
 
     def _teller(self, domain: str, name: str, first: str, more: Mapping[str, Any]) -> Callable[[str], None]:
         config = {
-            "name": None, "object_id": name, "unique_id": name, "state_topic": f"test/{name}/state",
+            "name": None, "default_entity_id": f"{domain}.{name}", "unique_id": name, "state_topic": f"test/{name}/state",
             "device": {"identifiers": name, "name": name}, **more,
         }  # fmt: skip
         self.publish(f"homeassistant/{domain}/{name}/config", json.dumps(config), retain=True)
@@ -175,6 +175,28 @@ class Residence:
 
         self.wait(is_known, f"a state of {domain}.{name}")
         return tell
+
+    def ours(self, name: str) -> str:
+        """The entity id of what the hub announces under the unique id ``attune_<name>``; empty when nothing is there.
+
+        How Home Assistant spells it is its affair, and its owner's.
+        """
+        return self.registered().get(f"attune_{name}", "")
+
+    def our_state(self, name: str) -> dict[str, Any]:
+        """How it is, by the same name."""
+        return self.state(self.ours(name))
+
+    def our_device(self, name: str) -> dict[str, Any]:
+        """The device the hub announces under the identifier ``attune_<name>``."""
+        listed = self.ask("config/device_registry/list")
+        found: dict[str, Any] = next(device for device in listed if ["mqtt", f"attune_{name}"] in device["identifiers"])
+        return found
+
+    def registered(self) -> dict[str, str]:
+        """Unique id → entity id of all MQTT has brought."""
+        listed = self.ask("config/entity_registry/list")
+        return {entry["unique_id"]: entry["entity_id"] for entry in listed if entry["platform"] == "mqtt"}
 
     def exists(self, entity: str) -> bool:
         return any(state["entity_id"] == entity for state in self.home.get("/api/states"))
@@ -204,8 +226,8 @@ class Lamp:
 
     def announce(self) -> None:
         config = {
-            "name": None, "object_id": self.name, "unique_id": self.name, "schema": "json", "brightness": True,
-            "supported_color_modes": ["brightness"], "command_topic": f"test/{self.name}/set",
+            "name": None, "default_entity_id": f"light.{self.name}", "unique_id": self.name, "schema": "json",
+            "brightness": True, "supported_color_modes": ["brightness"], "command_topic": f"test/{self.name}/set",
             "state_topic": f"test/{self.name}/state", "availability_topic": f"test/{self.name}/there",
             "device": {"identifiers": self.name, "name": self.name},
         }  # fmt: skip

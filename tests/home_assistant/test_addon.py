@@ -68,7 +68,7 @@ def test_the_first_start_writes_the_configuration_and_runs_the_second_leaves_it(
             process = subprocess.Popen([sys.executable, str(START)], env=given, stdout=log, stderr=log)
         try:
             household.wait_for(lambda: "online" in household.since(mark, "attune/status"), "the hub to be online")  # noqa: B023
-            becomes(residence, "sensor.attune_state", "running")
+            becomes(residence, "hub_state", "running")
         finally:
             os.kill(process.pid, signal.SIGTERM)
             assert process.wait(PATIENCE_S) == 0

@@ -57,11 +57,10 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
     config["learning"]["correction_window"] = 60
     hub = make_hub(config)
     hub.start(household)
-    becomes(residence, "select.attune_kitchen_autonomy", "act")
-    residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_autonomy", option="suggest")
-    becomes(residence, "select.attune_kitchen_autonomy", "suggest")
-    device = next(d for d in residence.ask("config/device_registry/list") if d["name"] == "Attune Kitchen")
-    offered = residence.ask("device_automation/trigger/list", device_id=device["id"])
+    becomes(residence, "room_kitchen_autonomy", "act")
+    residence.as_person("ana", "select.select_option", entity_id=residence.ours("room_kitchen_autonomy"), option="suggest")
+    becomes(residence, "room_kitchen_autonomy", "suggest")
+    offered = residence.ask("device_automation/trigger/list", device_id=residence.our_device("room_kitchen")["id"])
     ours = {trigger["type"]: trigger for trigger in offered if trigger["domain"] == "mqtt"}
     assert set(ours) == {
         "something was set", "something is suggested", "everything was left alone", "somebody corrected it",
@@ -81,8 +80,8 @@ def test_every_decision_can_start_an_automation_by_a_device_trigger(
     household.goes("ana", "kitchen")
     assert "brightness" in hears("something is suggested", mark)["offer"]
     household.goes("ana", "not_home")
-    residence.as_person("ana", "select.select_option", entity_id="select.attune_kitchen_autonomy", option="act")
-    becomes(residence, "select.attune_kitchen_autonomy", "act")
+    residence.as_person("ana", "select.select_option", entity_id=residence.ours("room_kitchen_autonomy"), option="act")
+    becomes(residence, "room_kitchen_autonomy", "act")
     mark = household.mark()
     household.goes("ana", "kitchen")
     assert hears("something was set", mark)["people"] == ["ana"]
@@ -123,7 +122,7 @@ def test_the_hub_asks_before_acting_and_takes_the_answer(
     household.add(lamp)
     hub = make_hub(a_home(residence, autonomy="suggest"))
     hub.start(household)
-    becomes(residence, "select.attune_kitchen_autonomy", "suggest")
+    becomes(residence, "room_kitchen_autonomy", "suggest")
     add_blueprints(residence)
     phone = {
         "alias": "Phone",
@@ -133,7 +132,7 @@ def test_the_hub_asks_before_acting_and_takes_the_answer(
     residence.home.call("persistent_notification", "dismiss_all")
     name = f"ask_{answer.strip('_').lower()}"
     inputs = {
-        "decision": "event.attune_kitchen_decision", "suggestion": "select.attune_kitchen_suggestion",
+        "decision": residence.ours("room_kitchen_event"), "suggestion": residence.ours("room_kitchen_suggestion"),
         "notify": "script.phone", "minutes": 1,
     }  # fmt: skip
     (config_folder(residence) / "packages" / "phone.yaml").write_text(json.dumps({"script": {"phone": phone}}))
@@ -150,7 +149,7 @@ def test_the_hub_asks_before_acting_and_takes_the_answer(
     asked = household.wait_for(lambda: household.since(mark, "test/phone"), "the question")[0]
     chosen = next(action["action"] for action in asked["actions"] if action["action"].startswith(answer))
     residence.request("/api/events/mobile_app_notification_action", {"action": chosen}, residence.home.token)
-    becomes(residence, "select.attune_kitchen_suggestion", "unavailable")
+    becomes(residence, "room_kitchen_suggestion", "unavailable")
     household.quiet(0.5)
     assert lamp.state["state"] == ("ON" if answer == "ATTUNE_YES_" else "OFF")
     residence.home.call("automation", "turn_off", entity_id=entity)
@@ -160,10 +159,10 @@ def test_the_hub_asks_before_acting_and_takes_the_answer(
 def test_a_film_is_an_activity_while_it_plays(residence: Residence, household: Household, make_hub: Make) -> None:
     household.add(tunable_lamp("kitchen_lamp"))
     make_hub(a_home(residence)).start(household)
-    becomes(residence, "select.attune_kitchen_activity", "nothing")
+    becomes(residence, "room_kitchen_activity", "nothing")
     add_blueprints(residence)
     click(residence, "media_player.media_pause", "media_player.living_room")
-    inputs = {"player": "media_player.living_room", "activity": "select.attune_kitchen_activity", "pause": 0}
+    inputs = {"player": "media_player.living_room", "activity": residence.ours("room_kitchen_activity"), "pause": 0}
     add_automations(
         residence,
         "film",
@@ -171,10 +170,10 @@ def test_a_film_is_an_activity_while_it_plays(residence: Residence, household: H
     )
     mark = household.mark()
     click(residence, "media_player.media_play", "media_player.living_room")
-    becomes(residence, "select.attune_kitchen_activity", "watching")
+    becomes(residence, "room_kitchen_activity", "watching")
     assert "watching" in household.since(mark, "attune/room/kitchen/activity")
     click(residence, "media_player.media_pause", "media_player.living_room")
-    becomes(residence, "select.attune_kitchen_activity", "nothing")
+    becomes(residence, "room_kitchen_activity", "nothing")
 
 
 def test_what_was_learned_goes_on_as_plain_automations_without_the_hub(

@@ -58,8 +58,8 @@ def acts(residence: Residence, household: Household, hub: Hub, go: Callable[[str
     household.quiet(1.0)
     go("bedroom")
     residence.wait(lambda: residence.state(LAMP)["state"] == "on", "the lamp to be lit")
-    becomes(residence, "sensor.attune_ana_room", "Bedroom")
-    becomes(residence, "switch.attune_pause", "off")
+    becomes(residence, "occupant_ana_room", "Bedroom")
+    becomes(residence, "hub_pause", "off")
 
 
 @pytest.mark.parametrize("order", list(permutations(("home assistant", "broker", "hub"))), ids=" ".join)
@@ -88,7 +88,7 @@ def test_after_restarts_in_any_order_everything_is_as_before(
     residence.wait(lambda: is_up(hub), "the hub to be on the broker")
     residence.wait(lambda: status(hub)["link"]["home_assistant"]["state"] == "up", "the hub to be in Home Assistant")
     residence.wait(lambda: not status(hub)["missing"], "the hub to know its entities")
-    becomes(residence, "sensor.attune_state", "running")
+    becomes(residence, "hub_state", "running")
     assert [wish for wish in household.since(0, "attune/decision") if wish["trigger"] == "arrival"] == []
     acts(residence, household, hub, go)
 
