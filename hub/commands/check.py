@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from devices.errors import DeviceError
+from devices.home_assistant.release import met, tested
 from devices.home_assistant.told import NO_ADMINISTRATOR
 from devices.text import shown
 from devices.vocabulary import DeviceId
@@ -29,12 +30,14 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
     mistakes, cautions = look(path)
     found: list[str] = []
     notes: list[str] = []
+    version = ""
     if is_live and not mistakes:
-        found, notes = _live(path)
+        found, notes, version = _live(path)
     if as_json:
         answer: dict[str, Any] = dict(mistakes_json(path, mistakes, cautions))
         if is_live:
             answer["live"], answer["notes"] = found, notes
+            answer["home_assistant"] = {"version": version or None, "tested": tested()}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(as_text(path, mistakes, cautions))
@@ -47,8 +50,9 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
     return 2 if mistakes else 1 if found else 0
 
 
-def _live(path: Path) -> tuple[list[str], list[str]]:
-    """What the real home says against the configuration, a sentence each; and what may well be meant."""
+def _live(path: Path) -> tuple[list[str], list[str], str]:
+    """What the real home says against the configuration, a sentence each; what may well be meant, or is good to know; and the
+    version of Home Assistant, empty where none was met."""
     from hub.api.orders import orders
     from hub.commands.listen import listen
     from hub.commands.playable import unplayable
@@ -77,7 +81,7 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
         found += [words for words, _, _ in unheard(heard.denied, catalogue, config, ordered)]
     elif catalogue.topics():
         found.append("no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask")
-    entities, problems = _entities(config, catalogue)
+    entities, problems, version = _entities(config, catalogue)
     found += problems
     for missing in sorted(set(catalogue.missing) - entities):
         found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
@@ -88,25 +92,22 @@ def _live(path: Path) -> tuple[list[str], list[str]]:
             found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
         found += ask(device, config.settings(), SystemClock().now)
     silent, notes = unplayable(catalogue.devices, catalogue.family_of, config.settings())
-    return found + silent, notes
+    return found + silent, [*([met(version)] if version else []), *notes], version
 
 
-def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], list[str]]:
-    """Home Assistant's own: which of the missing ones are its, and what is wrong, a sentence each."""
+def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], list[str], str]:
+    """Home Assistant's own: which of the missing ones are its, and what is wrong, a sentence each; and its version."""
     wanted = {entity: reference.id for reference, entity in catalogue.residence()}
-    if not wanted:
-        return set(), []
-    from .residence import access, look_round
-
-    way = access(config)
+    way = config.home_assistant.access
     if way is None:
-        return set(wanted.values()), [
-            "home_assistant: url and token are needed for " + ", ".join(shown(entity, 80) for entity in sorted(wanted))
-        ]
+        needed = ", ".join(shown(entity, 80) for entity in sorted(wanted))
+        return set(wanted.values()), [f"home_assistant: url and token are needed for {needed}"] if wanted else [], ""
+    from .residence import look_round  # its library takes half a second to load
+
     try:
         residence = look_round(*way)
     except DeviceError as error:
-        return set(wanted.values()), [str(error)]
+        return set(wanted.values()), [str(error)], ""
     found = [] if residence.sees_calls else [NO_ADMINISTRATOR]
     known = {entity.entity: entity for entity in residence.entities}
     for entity, listed in sorted(known.items()):
@@ -116,4 +117,4 @@ def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], li
         near = get_close_matches(entity, known, n=1)
         meant = f"is it {near[0]}" if near else "is it spelled right"
         found.append(f"{entity} is not in Home Assistant: {meant}, is its integration running?")
-    return set(wanted.values()), found
+    return set(wanted.values()), found, str(residence.home.get("version", ""))

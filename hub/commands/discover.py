@@ -73,11 +73,11 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
 
 def _of_home_assistant(config: Config, settings: Settings, refused: list[str]) -> list[Device]:
     """Its own entities, where the configuration says the way; why not is added to ``refused``."""
-    from .residence import access, devices_in, look_round
-
-    way = access(config)
+    way = config.home_assistant.access
     if way is None:
         return []
+    from .residence import devices_in, look_round
+
     try:
         return [device for _, device in devices_in(look_round(*way), settings)]
     except DeviceError as error:

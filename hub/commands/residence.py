@@ -49,15 +49,9 @@ def look_round(url: str, token: str) -> Residence:
     )
 
 
-def access(config: Config) -> tuple[str, str] | None:
-    """url and token of the configuration; None when it names no Home Assistant."""
-    given = config.home_assistant
-    return None if given.url is None or given.token is None else (str(given.url), given.token.get_secret_value())
-
-
 def asked_for_access(config: Config) -> tuple[str, str]:
-    """As ``access``. Raises NotPossible where there is none."""
-    found = access(config)
+    """url and token. Raises NotPossible where there are none."""
+    found = config.home_assistant.access
     if found is None:
         raise NotPossible("the configuration names no Home Assistant: it needs home_assistant: {url: …, token: !secret …}")
     return found

@@ -106,6 +106,11 @@ class HomeAssistantConfig(Part):
     announce: YesNo = True
     """Whether the hub shows itself there: its rooms, people, suggestions and a pause switch as entities"""
 
+    @property
+    def access(self) -> tuple[str, str] | None:
+        """url and token; None where one of them is missing."""
+        return None if self.url is None or self.token is None else (str(self.url), self.token.get_secret_value())
+
 
 class StorageConfig(Part):
     path: AnyPath = Field(default="attune.db", validate_default=True)

@@ -26,10 +26,8 @@ class HomeAssistant:
 
     def use(self, config: Config, entities: Iterable[str]) -> None:
         """This configuration from now on; the connection stays where nothing about it changed."""
-        given, wanted = config.home_assistant, tuple(entities)
-        way = ("", "")
-        if given.url is not None and given.token is not None and wanted:
-            way = (str(given.url), given.token.get_secret_value())
+        given, wanted = config.home_assistant.access, tuple(entities)
+        way = given if given is not None and wanted else ("", "")
         if way != self._way:
             if self._link is not None:
                 # Ending a conversation with who does not answer takes seconds the loop does not have.

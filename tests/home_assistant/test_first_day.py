@@ -59,6 +59,8 @@ def test_init_writes_a_configuration_that_is_accepted_and_acted_on(
     assert (tmp_path / "secrets.yaml").stat().st_mode & 0o77 == 0
     checked = attune("check", "--live", "-c", str(path))
     assert checked.returncode == 0, checked.stdout
+    version = residence.home.get("/api/config")["version"]
+    assert f"note: Home Assistant {version} (tested: 2025.4 to 2026.11)" in checked.stdout
     hub = make_hub({})
     # One wish of Ana's, as she would write it down: what is learned takes its days.
     pinned = "    pinned:\n      - {room: bedroom, quantity: brightness, value: 0.2}\n"

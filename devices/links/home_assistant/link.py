@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from devices.errors import LinkDown
 from devices.home_assistant.calls import completed, entities_of, read_call
 from devices.home_assistant.origin import ChangeContext, Origins
+from devices.home_assistant.release import met
 from devices.home_assistant.told import NO_ADMINISTRATOR, Told
 from devices.home_assistant.topics import ENTITY
 from devices.home_assistant.watched import Watched
@@ -129,7 +130,8 @@ class HomeAssistantLink:
         """Who the hub is there, what unit it speaks in, and then every event in the order it happens."""
         user = conversation.ask("auth/current_user")
         config = conversation.ask("get_config")
-        units = config.get("unit_system") if isinstance(config, dict) else None
+        config = config if isinstance(config, dict) else {}
+        units, version = config.get("unit_system"), str(config.get("version", ""))
         self._watched.temperature_unit = str(units.get("temperature", "°C")) if isinstance(units, dict) else "°C"
         sees_calls = True
         self._events = {}
@@ -153,7 +155,7 @@ class HomeAssistantLink:
         self.state, self.problem = "up", ""
         words = "" if sees_calls else NO_ADMINISTRATOR
         self.problem = words
-        log.info("connected to Home Assistant at %s", shown(self.url, 120))
+        log.info("connected at %s: %s", shown(self.url, 120), met(version))
         self._put(Told(True, words))
 
     def _attend(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
