@@ -4,7 +4,8 @@ Source: https://www.home-assistant.io/integrations/mqtt/#discovery-payload
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,7 @@ from .abbreviations import DEVICE, ENTITY
 CAP = 256 * 1024  # bytes; a device's whole announcement with a hundred entities has about 60 000
 STATE_CAP = 64 * 1024  # bytes; bridges put all they know into a state
 MOST_ENTITIES = 500  # of one announcement
-HUB = "Attune"  # by its origin; hub/entities/announcement.py writes it
+HUB = "Attune"  # by its origin; hub/home_assistant/announcement.py writes it
 _ID = re.compile(r"[a-zA-Z0-9_-]+")
 _SHARED = (
     *("availability", "availability_topic", "availability_mode", "availability_template", "payload_available"),
@@ -97,13 +98,13 @@ def _place(topic: str, prefix: str) -> tuple[str, str, str] | None:
 
 
 def _of_device(message: Message, config: Mapping[str, Any], node: str, key: str, wrong: str) -> tuple[AnnouncedEntity, ...]:
-    listed = config.get("components")
-    if not isinstance(listed, Mapping):
+    if not isinstance(config.get("components"), Mapping) and not isinstance(config.get("child_devices"), list):
         raise BadPayload(message.topic, message.payload, "a device without components")
-    device = _device(config)
     shared = {name: config[name] for name in _SHARED if name in config}
     found: list[AnnouncedEntity] = []
-    for name, raw in list(listed.items())[:MOST_ENTITIES]:
+    listed = list(_components(config))[:MOST_ENTITIES]
+    times = Counter(name for name, _, _ in listed)
+    for name, raw, device in listed:
         if not isinstance(raw, Mapping):
             continue
         own = _written_out(raw, config.get("~"))
@@ -115,10 +116,24 @@ def _of_device(message: Message, config: Mapping[str, Any], node: str, key: str,
         inherited = {k: v for k, v in shared.items() if not (k in ways and ways & own.keys())}
         ids = own.get("unique_id")
         trouble = wrong or ("" if isinstance(ids, str) and ids else "it has no unique_id, which a device's components need")
-        found.append(
-            AnnouncedEntity(platform, f"{node}/{key}" if node else key, str(name), {**inherited, **own}, device, trouble)
-        )
+        if times[name] > 1:
+            trouble = trouble or f"the device has two components {shown(name, 80)}, so Home Assistant takes none of it"
+        found.append(AnnouncedEntity(platform, f"{node}/{key}" if node else key, name, {**inherited, **own}, device, trouble))
     return tuple(found)
+
+
+def _components(config: Mapping[str, Any]) -> Iterator[tuple[str, object, dict[str, Any]]]:
+    """Key, configuration and device of each component: the device's own, then those of its child devices, which
+    Home Assistant has had since 2026."""
+    listed, device, children = config.get("components"), _device(config), config.get("child_devices")
+    if isinstance(listed, Mapping):
+        yield from ((str(name), raw, device) for name, raw in listed.items())
+    for given in children if isinstance(children, list) else ():
+        child = _written_out(given) if isinstance(given, Mapping) else {}
+        inside = child.get("components")
+        if isinstance(inside, Mapping):
+            whole = _device({"device": {**device, "child_device": child}})
+            yield from ((str(name), raw, whole) for name, raw in inside.items())
 
 
 def _written_out(given: Mapping[str, Any], base: object = None) -> dict[str, Any]:
@@ -146,8 +161,14 @@ def _on_base(topic: str, base: str) -> str:
 
 
 def _device(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A child device is its parent, called by both names ("Strip", "Socket 1": "Strip Socket 1")."""
     given = config.get("device")
-    return {DEVICE.get(k, k): v for k, v in given.items()} if isinstance(given, Mapping) else {}
+    device = {DEVICE.get(k, k): v for k, v in given.items()} if isinstance(given, Mapping) else {}
+    child = device.pop("child_device", None)
+    if isinstance(child, Mapping):
+        names = (device.get("name"), child.get("name"))
+        device["name"] = " ".join(name.strip() for name in names if isinstance(name, str) and name.strip())
+    return device
 
 
 def _is_word(item: object) -> bool:

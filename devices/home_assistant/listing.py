@@ -49,11 +49,12 @@ def listed(
             continue
         entry = registry.get(entity, {})
         device = by_device.get(str(entry.get("device_id")), {})
-        if device.get("manufacturer") == _OURS:
+        parent = by_device.get(str(device.get("parent_device_id")), {})  # a socket of a strip: it is where the strip is
+        if _OURS in (device.get("manufacturer"), parent.get("manufacturer")):
             continue
         attributes = state.get("attributes")
         attributes = attributes if isinstance(attributes, Mapping) else {}
-        area_id = str(entry.get("area_id") or device.get("area_id") or "")
+        area_id = str(entry.get("area_id") or device.get("area_id") or parent.get("area_id") or "")
         name = str(attributes.get("friendly_name") or entity)
         body = {
             "entity_id": entity, "attributes": dict(attributes), "temperature_unit": unit,

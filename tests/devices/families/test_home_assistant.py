@@ -274,3 +274,21 @@ def test_registries_give_each_entity_its_area_and_leave_out_the_hubs_own() -> No
         at(0),
     )
     assert [(one.entity, one.area, one.area_id, one.is_minor) for one in found] == [("light.a", "Kitchen", "kitchen", False)]
+
+
+def test_a_child_device_is_in_its_parents_area_unless_it_has_its_own() -> None:
+    """As Home Assistant 2026.11 lists them: a child has a parent_device_id, and neither manufacturer nor connections."""
+    child = {"parent_device_id": "strip", "area_id": None, "identifiers": [["mqtt", "s1"]], "name": "Desk"}
+    found = listed(
+        [{"entity_id": f"switch.{name}"} for name in ("desk", "shelf", "ours")],
+        [{"entity_id": f"switch.{name}", "device_id": name} for name in ("desk", "shelf", "ours")],
+        [
+            {"id": "strip", "area_id": "study"}, {"id": "hub", "manufacturer": "Attune"},
+            child | {"id": "desk"}, child | {"id": "shelf", "area_id": "hall"},
+            child | {"id": "ours", "parent_device_id": "hub"},
+        ],
+        [{"area_id": "study", "name": "Study"}, {"area_id": "hall", "name": "Hall"}],
+        "°C",
+        at(0),
+    )  # fmt: skip
+    assert [(one.entity, one.area) for one in found] == [("switch.desk", "Study"), ("switch.shelf", "Hall")]

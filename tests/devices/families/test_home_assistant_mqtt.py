@@ -66,7 +66,7 @@ def test_the_base_topic_stands_at_the_start_or_the_end_and_in_the_availability()
 
 
 def test_the_tables_of_short_forms_are_whole() -> None:
-    assert len(ENTITY) == 269
+    assert len(ENTITY) == 278
     assert ENTITY["stat_t"] == "state_topic"
     assert DEVICE["sa"] == "suggested_area"
 
@@ -123,6 +123,44 @@ def test_what_a_device_shares_holds_for_each_component_that_has_none_of_its_own(
     assert one.hears == ("x/state", "x/set", "x/online")
     assert two.hears == ("x/state", "x/b/set", "b/online")
     assert one.area == "Study"
+
+
+def strip(**more: Any) -> dict[str, Any]:
+    """A strip of two sockets as Home Assistant of today takes it: each socket a device below the strip's."""
+    return {
+        "dev": {"ids": ["s"], "name": "Strip", "sa": "Study"},
+        "o": {"name": "test"},
+        "avty_t": "s/online",
+        "cdevs": [
+            {"ids": ["s1"], "name": "Desk", "cmps": {"one": {**PLUG, "p": "switch", "uniq_id": "s_1", "name": None}}},
+            {"identifiers": "s2", "components": {"two": {**PLUG, "p": "light", "uniq_id": "s_2", "name": "Lamp"}}},
+        ],
+        **more,
+    }
+
+
+def test_child_devices_are_where_their_parent_is_and_called_by_both_names() -> None:
+    one, two = everything_in("device/s", strip())
+    assert [(device.stable_id, device.name, device.area) for device in (one, two)] == [
+        ("s_1", "Strip Desk", "Study"), ("s_2", "Strip Lamp", "Study"),
+    ]  # fmt: skip
+    assert not one.refused
+    assert "s/online" in one.hears
+    assert means(one, "Strip Desk")
+    (alone,) = everything_in(
+        "switch/s/one", {**PLUG, "uniq_id": "s_1", "dev": {"ids": "s", "name": "Strip", "cdev": {"ids": "s1", "name": "Desk"}}}
+    )
+    assert alone.name == "Strip Desk"
+
+
+def test_a_device_that_has_a_component_twice_is_refused_as_home_assistant_does() -> None:
+    found = everything_in("device/s", strip(cmps={"one": {**PLUG, "p": "switch", "uniq_id": "s_3"}}))
+    assert ["two components one" in device.refused for device in found] == [True, True, False]
+
+
+@pytest.mark.parametrize("children", [[], [7], [{}], [{"cmps": 3}], [{"cmps": {"a": 1}}], [{"name": {}, "cmps": {}}]])
+def test_rubbish_for_child_devices_is_passed_over(children: list[object]) -> None:
+    assert everything_in("device/s", strip(cdevs=children)) == ()
 
 
 def test_a_component_with_only_its_platform_was_removed() -> None:
