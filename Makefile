@@ -14,7 +14,7 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench lock schema install uninstall clean ready-to-run ready-to-test ready-to-bench tools
+.PHONY: help demo test newest lint bench lock schema install uninstall clean ready-to-run ready-to-test ready-to-bench tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 
 
 test: ready-to-test tools lint ## everything the tests need (Mosquitto and players too), then all of them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+newest: ready-to-test tools ## as root: the tests with Home Assistant once more, with the newest one
+	@folder=$$(packaging/newest-home-assistant) && [ -z "$$folder" ] || \
+		REAL_HOME_DIR="$$folder" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/home_assistant $(ARGS)
 
 lint: ready-to-test ## ruff, mypy and vulture
 	@$(BIN)/ruff check .

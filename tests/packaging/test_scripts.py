@@ -53,7 +53,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 
 def test_every_target_the_readme_and_ci_rely_on_is_there() -> None:
     shown = subprocess.run(["make", "help"], cwd=TOP, capture_output=True, text=True, check=True).stdout
-    for target in ("demo", "test", "lint", "bench", "lock", "install", "uninstall", "clean", "help"):
+    for target in ("demo", "test", "newest", "lint", "bench", "lock", "install", "uninstall", "clean", "help"):
         assert f"make {target} " in shown
 
 
@@ -70,7 +70,7 @@ def test_every_script_can_run_and_is_bash(script: Path) -> None:
 
 def tool(name: str, *arguments: str, path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs a script of ours where only the commands in ``path`` and the plainest of the system's exist."""
-    for plain in ("bash", "dirname", "cat", "id", "env", "tee", "chmod", "rm"):
+    for plain in ("bash", "dirname", "cat", "id", "env", "tee", "chmod", "rm", "mktemp", "tail"):
         found = shutil.which(plain)
         assert found is not None
         if not (path / plain).exists():
@@ -143,6 +143,35 @@ def test_where_no_broker_can_be_installed_people_get_a_notice_and_ci_a_failure(t
     assert alone.returncode == 0
     assert "NOTICE" in alone.stderr
     assert tool("tools", path=tmp_path, CI="1").returncode == 1
+
+
+@pytest.mark.parametrize(("ci", "status"), [("", 0), ("1", 1)])
+def test_the_newest_home_assistant_is_tried_where_it_can_be_and_ci_must_have_it(tmp_path: Path, ci: str, status: int) -> None:
+    place, shared = tmp_path / "clone" / "packaging", tmp_path / "shared" / "real-home"
+    place.mkdir(parents=True)
+    shared.mkdir(parents=True)
+    fake(place, "id", "echo 0")
+
+    def tried() -> subprocess.CompletedProcess[str]:
+        return tool("newest-home-assistant", path=place, CI=ci, HOME=str(tmp_path))
+
+    bare = tried()  # a clone without ../shared
+    assert (bare.returncode, bare.stdout) == (0, "")
+    assert "NOTICE" in bare.stderr
+    fake(shared, "install-newest.sh", "echo no mirror; exit 1")
+    broken = tried()
+    assert (broken.returncode, broken.stdout) == (status, "")
+    assert "no mirror" in broken.stderr
+    folder = tmp_path / ".cache" / "real-home-newest"
+    (folder / "venv" / "bin").mkdir(parents=True)
+    fake(folder / "venv" / "bin", "hass", "echo 2026.11.0")
+    fake(shared, "install-newest.sh", f'[ "$1" = {folder} ]')
+    there = tried()
+    assert (there.returncode, there.stdout) == (0, f"{folder}\n")
+    (place / "id").unlink()
+    fake(place, "id", "echo 1000")
+    nobody = tried()
+    assert (nobody.returncode, nobody.stdout) == (0, "")
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
