@@ -9,7 +9,7 @@ TESTED = ((2025, 4), (2026, 11))
 _VERSION = re.compile(r"(\d{4})\.(\d{1,2})\b")
 
 
-def tested() -> tuple[str, str]:
+def span_tested() -> tuple[str, str]:
     """The oldest and the newest, as Home Assistant writes its releases."""
     oldest, newest = (f"{year}.{month}" for year, month in TESTED)
     return oldest, newest
@@ -17,7 +17,7 @@ def tested() -> tuple[str, str]:
 
 def met(version: str) -> str:
     """A sentence on the version Home Assistant says it has ("2026.11.0")."""
-    oldest, newest = tested()
+    oldest, newest = span_tested()
     head, span = f"Home Assistant {shown(version, 40)}", f"{oldest} to {newest}"
     found = _VERSION.match(version)
     release = (int(found[1]), int(found[2])) if found else None

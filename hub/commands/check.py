@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from devices.errors import DeviceError
-from devices.home_assistant.release import met, tested
+from devices.home_assistant.release import met, span_tested
 from devices.home_assistant.told import NO_ADMINISTRATOR
 from devices.text import shown
 from devices.vocabulary import DeviceId
@@ -37,7 +37,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
         answer: dict[str, Any] = dict(mistakes_json(path, mistakes, cautions))
         if is_live:
             answer["live"], answer["notes"] = found, notes
-            answer["home_assistant"] = {"version": version or None, "tested": tested()}
+            answer["home_assistant"] = {"version": version or None, "tested": span_tested()}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(as_text(path, mistakes, cautions))
