@@ -1,5 +1,6 @@
 """The hub as it runs: the broker's link, the loop, and what the other threads leave in the inbox, joined to one Step."""
 
+import contextlib
 import gc
 import logging
 from collections.abc import Iterable, Mapping
@@ -36,6 +37,7 @@ from .steps.clock_doubt import look_at_the_clock
 from .steps.disk import Disk
 from .steps.refusals import Refusals
 from .steps.step import Step
+from .steps.vigil import Vigil
 from .store import Store
 
 log = logging.getLogger(__name__)
@@ -56,9 +58,12 @@ class Daemon:
         clock: Clock,
         players: Players,
         children: Mapping[str, ChildJob] = MappingProxyType({}),
+        vigil: Vigil | None = None,
     ) -> None:
+        """vigil: how it is seen that the hub lives; None where nobody looks."""
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
-        self.home_assistant = HomeAssistant(inbox.put, clock.now)
+        self._vigil = vigil
+        self.home_assistant = HomeAssistant(inbox.put, clock.now, None if vigil is None else vigil.workers)
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
@@ -69,6 +74,8 @@ class Daemon:
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
         self.step = Step(House(config, store, self._ports, standing))
+        if vigil is not None:
+            vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.step.personal_data.on_forgotten = self._board.forgotten
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
@@ -118,7 +125,7 @@ class Daemon:
         if order is not None:
             if not message.retain:  # a leftover
                 obey(order, message, self.step)
-        elif self._board.hear(message):
+        elif self._board.hear(message) or (self._vigil is not None and self._vigil.hears(message)):
             return
         elif self.house.catalogue.is_announcement(topic):
             if self.house.catalogue.announce(message):
@@ -129,6 +136,11 @@ class Daemon:
             self.step.hear(message)
 
     def on_value(self, value: object) -> None:
+        is_long = isinstance(value, Request | Config | Tick)
+        with self._vigil.long_work() if is_long and self._vigil is not None else contextlib.nullcontext():
+            self._take_value(value)
+
+    def _take_value(self, value: object) -> None:
         match value:
             case Request():
                 # Asking may change the house (pause, forget): the answer comes after it is done.
@@ -152,6 +164,8 @@ class Daemon:
 
     def on_tick(self, now: Moment) -> None:
         look_at_the_clock(self.step.reporting, now)
+        if self._vigil is not None:
+            self._vigil.tick(self.step.reporting, self.link.state == "up", now)
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, now)
         if self._disk.look(self.step.reporting, now):
             self._begin_again(now)
@@ -184,6 +198,8 @@ class Daemon:
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
+        if self._vigil is not None:
+            self._vigil.link(state, self.link.problem)
         if state == "up":
             house = self.house
             if self._was_up:
@@ -214,7 +230,8 @@ class Daemon:
     def _devices_changed(self) -> None:
         self._urgent.clear()
         self.house.announced()
-        self._subscribe((*self._orders, *self._board.filters(), *self.house.catalogue.topics()))
+        own = () if self._vigil is None else self._vigil.topics()
+        self._subscribe((*self._orders, *own, *self._board.filters(), *self.house.catalogue.topics()))
         self._ask()
         self.players.use(self.house.catalogue.devices.values())
         self.home_assistant.use(self.house.config, self.house.catalogue.entities())
@@ -246,7 +263,8 @@ class Daemon:
             if len(self._urgent) >= _KNOWN_TOPICS:
                 self._urgent.clear()
             speakers = self.house.catalogue.speakers(topic)
-            found = self._urgent[topic] = topic in self._orders or any(d.role is Role.TRACKER for d in speakers)
+            is_own = topic in self._orders or (self._vigil is not None and topic in self._vigil.topics())
+            found = self._urgent[topic] = is_own or any(d.role is Role.TRACKER for d in speakers)
         return found
 
     def _is_in_home_assistant(self) -> bool | None:

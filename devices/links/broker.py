@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 START_S, STOP_S = 10.0, 10.0
+SIGN_EVERY_S = 3.0
 CONNECT_S = 10.0  # for somebody who connects to say who they are
 _CONNECT_HEAD = 12  # bytes: up to the protocol's version with the longest length; a CONNECT has at least 14
 _NOT_5 = b"\x20\x03\x00\x84\x00"  # CONNACK: unsupported protocol version
@@ -84,10 +86,10 @@ def _noted(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
 
 
 class EmbeddedBroker:
-    """port: 0 for a free one. Whatever starts it stops it."""
+    """port: 0 for a free one. sign: called every few seconds while its thread lives. Whatever starts it stops it."""
 
-    def __init__(self, port: int = 0) -> None:
-        self.port = port
+    def __init__(self, port: int = 0, sign: Callable[[], object] = lambda: None) -> None:
+        self.port, self._sign = port, sign
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._broker: _Broker | None = None
@@ -139,6 +141,10 @@ class EmbeddedBroker:
             loop.call_soon_threadsafe(loop.stop)
             thread.join(STOP_S)
 
+    def _live(self) -> None:
+        self._sign()
+        asyncio.get_running_loop().call_later(SIGN_EVERY_S, self._live)
+
     async def _start(self) -> int:
         config = BrokerConfig(
             listeners={"default": ListenerConfig(bind=f"{HOST}:{self.port}", max_connections=100)},
@@ -147,5 +153,6 @@ class EmbeddedBroker:
         broker = _Broker(config, loop=asyncio.get_running_loop())
         await broker.start()
         self._broker = broker
+        self._live()
         server = broker._servers["default"].instance  # amqtt tells the port it was given nowhere else
         return int(server.sockets[0].getsockname()[1])

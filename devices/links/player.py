@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 ANSWER_S = 4.0  # no answer within it: the connection is given up
 WAITING = 16  # commands at most
+SIGN_EVERY_S = 3.0  # while it waits
+LOOKS, OPENING_LOOKS = 4, 12  # of four seconds: an order takes an answer or two; a name service takes half a minute
 _PER_MINUTE = 12  # connections
 
 
@@ -32,6 +34,7 @@ class PlayerLink(ABC):
     """One player. put: into the loop's inbox, from this link's thread. now: the hub's clock.
 
     kind: what it is called in sentences. broken: the exceptions that mean the connection is of no more use.
+    sign: called all the while the thread lives, with how often nobody need have heard of it by the next time.
     """
 
     kind: ClassVar[str]
@@ -39,6 +42,7 @@ class PlayerLink(ABC):
 
     def __init__(self, device: Device, settings: Settings, put: Callable[[Event], object], now: Callable[[], Moment]) -> None:
         self.device, self._settings, self._put, self._now = device, settings, put, now
+        self.sign: Callable[[int], object] = lambda _looks: None
         self.is_connected = False
         self.dropped = 0  # commands that could not be said in time
         self._waiting: deque[tuple[Command, float]] = deque()
@@ -115,6 +119,7 @@ class PlayerLink(ABC):
         while not self._is_stopping:
             is_up = False
             try:
+                self.sign(OPENING_LOOKS)
                 self._open()
                 is_up = True
                 retry.connected(self._now().mono)
@@ -179,13 +184,18 @@ class PlayerLink(ABC):
 
     def _ready(self, fileno: int, until: float | None, longest: float) -> bool:
         """Waits for the player's words (True), a command, ``stop`` or the moment ``until``; ``longest`` seconds at most."""
-        wait = longest if until is None else max(0.0, until - self._now().mono)
-        ready, _, _ = select.select([fileno, self._wake_r], [], [], wait)
-        return fileno in ready
+        end = self._now().mono + longest if until is None else until
+        while True:
+            self.sign(LOOKS)
+            left = max(0.0, end - self._now().mono)
+            ready, _, _ = select.select([fileno, self._wake_r], [], [], min(left, SIGN_EVERY_S))
+            if ready or left <= SIGN_EVERY_S:
+                return fileno in ready
 
     def _pause(self, until: float) -> None:
         while not self._is_stopping and (left := until - self._now().mono) > 0:
-            select.select([self._wake_r], [], [], left)
+            self.sign(LOOKS)
+            select.select([self._wake_r], [], [], min(left, SIGN_EVERY_S))
             self._drain()
 
     def _wake(self) -> None:

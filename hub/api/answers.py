@@ -73,6 +73,7 @@ class Answers:
             "running": self._is_running,
             "paused": house.paused,
             "observing": house.command_history.is_observing(now),
+            "observing_because": house.command_history.observes_because(now),
             "autonomy": house.config.autonomy,
             "link": dict(self._link()),
             "rooms": [

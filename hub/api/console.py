@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import NotPossible
+from ..loop.workers import Workers
 
 log = logging.getLogger(__name__)
 
 LINE_LIMIT = 64 * 1024
 ANSWER_WITHIN_S = 70.0  # forgetting somebody may take a minute
 CONNECT_WITHIN_S = 2.0
+SIGN_EVERY_S = 3.0
 _MINE = frozenset({0, os.getuid()})  # whose socket is believed to be a hub's
 
 
@@ -51,9 +53,9 @@ def socket_paths(database: Path) -> tuple[Path, ...]:
 class Console:
     """Accepts connections in its own thread and puts a Request per line into the inbox."""
 
-    def __init__(self, paths: Sequence[Path], put: Callable[[object], object]) -> None:
+    def __init__(self, paths: Sequence[Path], put: Callable[[object], object], workers: Workers | None = None) -> None:
         """paths: the first that can be had is used."""
-        self._paths, self._put = paths, put
+        self._paths, self._put, self._workers = paths, put, workers or Workers()
         self._path = paths[0]
         self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -85,10 +87,13 @@ class Console:
                 self._path.unlink(missing_ok=True)
 
     def _serve(self) -> None:
-        server = self._socket
+        server, sign = self._socket, self._workers.watched("the console")
         while server is not None and self._socket is not None:
+            sign()
             try:
                 connection, _ = server.accept()
+            except TimeoutError:
+                continue
             except OSError:
                 return  # stopped
             threading.Thread(target=self._answer, args=(connection,), name="console-answer", daemon=True).start()
@@ -143,6 +148,7 @@ def _listening(path: Path) -> socket.socket:
         server.bind(str(path))
         path.chmod(0o600)
         server.listen(8)
+        server.settimeout(SIGN_EVERY_S)
     except OSError:
         server.close()
         raise

@@ -64,9 +64,10 @@ def _status(answer: Mapping[str, Any]) -> None:
     lost = [f"{count} {words}" for key, words in _LOST.items() if (count := link.get(key))]
     if lost:
         line(f"since the start: {', '.join(lost)}")
-    for flag, words in (("paused", "PAUSED: nothing is sent or learned"), ("observing", "only observing: too many commands")):
-        if answer[flag]:
-            line(words, "bold yellow")
+    if answer["paused"]:
+        line("PAUSED: nothing is sent or learned", "bold yellow")
+    if answer["observing"]:
+        line(f"only observing: {answer.get('observing_because') or 'too many commands'}", "bold yellow")
     rooms = Table("room", "who", "device", "now", "held by hand")
     for room in answer["rooms"]:
         who = ", ".join(room["people"]) or "-"

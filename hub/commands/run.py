@@ -1,11 +1,15 @@
 """``attune run``: reads the configuration, opens the doors, runs the loop, and closes everything in the reverse order."""
 
 import contextlib
+import faulthandler
 import logging
 import signal
 import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 
 from devices.links.mqtt import MqttLink, MqttOptions, Tls
 from devices.message import Outgoing
@@ -17,8 +21,12 @@ from hub.daemon import Daemon
 from hub.jobs.child_job import ChildJob, nightly
 from hub.jobs.timers import Timers
 from hub.links.players import Players
+from hub.links.service_manager import ServiceManager
 from hub.loop.inbox import Inbox
+from hub.loop.workers import Workers
+from hub.steps.vigil import Vigil
 from hub.store import Store
+from hub.store.starts import Starts
 from hub.telling.topics import Topics
 
 log = logging.getLogger("hub")
@@ -33,6 +41,7 @@ def run(path: Path, is_verbose: bool = False) -> int:
     )
     for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    faulthandler.enable()  # where each thread stands, should systemd end a hub that stands still
     config, cautions = load_with_cautions(path)
     for caution in cautions:
         log.warning("%s", caution)
@@ -40,21 +49,24 @@ def run(path: Path, is_verbose: bool = False) -> int:
         store = Store.open(config.storage.path)
         opened.callback(store.close)
         clock, inbox = SystemClock(), Inbox()
+        starts, manager, workers = Starts(config.storage.path, lambda: clock.now().mono), ServiceManager(), Workers()
+        opened.push(partial(_noted, starts))
         opened.callback(inbox.close)
-        link = MqttLink(mqtt_options(config, opened, own_broker=True), clock.now)
-        players = Players(config.settings(), inbox.put, clock.now)
+        sign = (lambda: None) if config.mqtt is not None else workers.watched("the hub's own broker")
+        link = MqttLink(mqtt_options(config, opened, own_broker=True, sign=sign), clock.now)
+        players = Players(config.settings(), inbox.put, clock.now, workers)
         opened.callback(players.stop)
         children = {job: ChildJob(job, nightly(job, path)) for job in ("train", "backup")}
         for child in children.values():
             opened.callback(child.stop)
-        daemon = Daemon(config, store, link, inbox, clock, players, children)
-        console = Console(socket_paths(config.storage.path), inbox.put)
+        daemon = Daemon(config, store, link, inbox, clock, players, children, Vigil(starts, manager, workers))
+        console = Console(socket_paths(config.storage.path), inbox.put, workers)
         console.start()
         opened.callback(console.stop)
-        watcher = Watcher(path, inbox.put)
+        watcher = Watcher(path, inbox.put, workers.watched("what watches the configuration"))
         watcher.start()
         opened.callback(watcher.stop)
-        timers = Timers(inbox.put, config.home.time_zone, clock)
+        timers = Timers(inbox.put, config.home.time_zone, clock, workers)
         timers.start()
         opened.callback(timers.stop)
 
@@ -65,24 +77,39 @@ def run(path: Path, is_verbose: bool = False) -> int:
         signal.signal(signal.SIGINT, end)
         log.info("Attune starts with %s", path)
         daemon.run()
+        manager.stopping()
     log.info("Attune has ended")
     return 0
 
 
-def mqtt_options(config: Config, opened: contextlib.ExitStack, own_broker: bool) -> MqttOptions:
-    """How to reach the broker; starts the embedded one where the configuration names none. Raises LinkDown."""
+def _noted(starts: Starts, kind: type[BaseException] | None, _error: object, trace: TracebackType | None) -> None:
+    """How this start ended: by somebody's order, or of what."""
+    if kind is None or issubclass(kind, KeyboardInterrupt):
+        starts.ended_well()
+        return
+    place = traceback.extract_tb(trace)[-1:]  # no words of the error: they may name somebody
+    starts.note(" at ".join([kind.__name__, *(f"{Path(frame.filename).name}:{frame.lineno}" for frame in place)]))
+
+
+def mqtt_options(
+    config: Config, opened: contextlib.ExitStack, own_broker: bool, sign: Callable[[], object] = lambda: None
+) -> MqttOptions:
+    """How to reach the broker; starts the embedded one where the configuration names none. Raises LinkDown.
+
+    sign: called while the embedded one lives.
+    """
     status = Topics(config.base_topic).status
     will = Outgoing(status, b"offline", retain=True, qos=1)
     if config.mqtt is None:
         # Half a hundred modules that a home with a broker does not pay for.
         from devices.links.broker import EmbeddedBroker
 
-        broker = EmbeddedBroker(1883 if own_broker else 0)
+        broker = EmbeddedBroker(1883 if own_broker else 0, sign)
         try:
             port = broker.start()
         except Exception as error:  # noqa: BLE001 - whatever amqtt says, another port is tried once
             log.warning("port 1883 is taken, the hub's own broker takes another (%s)", error)
-            broker = EmbeddedBroker()
+            broker = EmbeddedBroker(sign=sign)
             port = broker.start()
         opened.callback(broker.stop)
         log.info("the hub's own broker listens on 127.0.0.1:%d", port)

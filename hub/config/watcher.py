@@ -26,9 +26,12 @@ class Watcher:
     """Its own thread; ``put`` is all it touches. Folders are watched, not files: many editors save by renaming a new file
     over the old one, which a watched file would not survive."""
 
-    def __init__(self, path: Path, put: Callable[[Config | ConfigError], object]) -> None:
+    def __init__(
+        self, path: Path, put: Callable[[Config | ConfigError], object], sign: Callable[[], object] = lambda: None
+    ) -> None:
+        """sign: called all the while, as long as it watches."""
         self._path = path.absolute()
-        self._put = put
+        self._put, self._sign = put, sign
         self._stopping = Event()
         self._files = {self._path, self._path.resolve(), self._path.parent / SECRETS, (self._path.parent / SECRETS).resolve()}
         self._last = self._digest()  # as loaded just before, so that only a difference is news
@@ -72,6 +75,7 @@ class Watcher:
                     force_polling=polling,
                     poll_delay_ms=1000,
                 ):
+                    self._sign()
                     self.look()
             except Exception:  # the edge of the thread: a full inotify table, a folder that went away
                 log.warning("cannot be told of changes to %s, looking every second instead", self._path.name, exc_info=True)

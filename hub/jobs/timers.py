@@ -14,12 +14,16 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from devices.vocabulary import Moment
 
 from ..clock import Clock
+from ..loop.workers import Workers
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 60
+SIGN_EVERY_S = 3  # so that its thread is missed where it stands still
 WATCH_S = 3.0
 DRIFT_S = 2.0  # wall and monotonic clock apart by more: the clock was set
+
+_SIGN = "sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Tick:
 class Timers:
     """put: the inbox. Its threads touch nothing else."""
 
-    def __init__(self, put: Callable[[object], object], time_zone: str, clock: Clock) -> None:
-        self._put, self._clock = put, clock
+    def __init__(self, put: Callable[[object], object], time_zone: str, clock: Clock, workers: Workers | None = None) -> None:
+        self._put, self._clock, self._workers = put, clock, workers or Workers()
         self._last: Moment | None = None
         self._ended = threading.Event()
         # Of its own: APScheduler reckons by the wall clock, and set back a day it would sleep for that day, a watch in it too.
@@ -45,6 +49,7 @@ class Timers:
         self.scheduler.add_listener(_told, EVENT_JOB_ERROR | EVENT_JOB_MISSED | EVENT_JOB_MAX_INSTANCES)
 
     def start(self) -> None:
+        self.scheduler.add_job(self._workers.watched("the timer"), "interval", seconds=SIGN_EVERY_S, id=_SIGN)
         self.scheduler.start()
         self._watcher.start()
         self._put(Tick())  # what was missed while the hub was off
@@ -64,10 +69,13 @@ class Timers:
             return
         log.warning("the clock was set by %.0f s", _drift_s(before, now))
         self.scheduler.reschedule_job("tick", trigger="interval", seconds=EVERY_S)
+        self.scheduler.reschedule_job(_SIGN, trigger="interval", seconds=SIGN_EVERY_S)
         self._put(Tick(clock_was_set=True))
 
     def _watch(self) -> None:
+        sign = self._workers.watched("the watch over the clock")
         while not self._ended.wait(WATCH_S):
+            sign()
             try:
                 self.look()
             except Exception:

@@ -9,18 +9,21 @@ from devices.message import Outgoing
 from devices.vocabulary import Moment
 
 from ..config import Config
+from ..loop.workers import Workers
 
 if TYPE_CHECKING:
     from devices.links.home_assistant import HomeAssistantLink
 
 log = logging.getLogger(__name__)
 
+_THREADS = ("what listens to Home Assistant", "what tells Home Assistant")
+
 
 class HomeAssistant:
     """put: where the link leaves what it hears. Owned by the loop's thread; the link has threads of its own."""
 
-    def __init__(self, put: Callable[[object], object], now: Callable[[], Moment]) -> None:
-        self._put, self._now = put, now
+    def __init__(self, put: Callable[[object], object], now: Callable[[], Moment], workers: Workers | None = None) -> None:
+        self._put, self._now, self._workers = put, now, workers or Workers()
         self._link: HomeAssistantLink | None = None
         self._way: tuple[str, str] = ("", "")
 
@@ -30,6 +33,8 @@ class HomeAssistant:
         way = given if given is not None and wanted else ("", "")
         if way != self._way:
             if self._link is not None:
+                for name in _THREADS:
+                    self._workers.left(name)
                 # Ending a conversation with who does not answer takes seconds the loop does not have.
                 threading.Thread(target=self._link.stop, name="home-assistant-stop", daemon=True).start()
             self._link, self._way = None, way
@@ -38,6 +43,7 @@ class HomeAssistant:
                 from devices.links.home_assistant import HomeAssistantLink
 
                 self._link = HomeAssistantLink(*way, self._put, self._now)
+                self._link.signs = tuple(self._workers.watched(name) for name in _THREADS)
                 self._link.watch(wanted)
                 self._link.start()
         elif self._link is not None:

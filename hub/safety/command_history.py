@@ -13,7 +13,8 @@ from ..decision import Wish
 REVERSALS = 3  # robustness D6: after so many in REVERSAL_WINDOW_S the hub yields for YIELD_S
 REVERSAL_WINDOW_S = 300.0
 YIELD_S = 1800.0
-OBSERVE_S = 1800.0  # robustness F8: after a flood the hub only observes, until resumed or this long
+OBSERVE_S = 1800.0  # robustness F8, P6: after a flood, or many deaths, the hub only observes, until resumed or this long
+TOO_MANY = "too many commands were sent at once"
 
 
 class CommandHistory:
@@ -34,6 +35,7 @@ class CommandHistory:
         self._reversed: dict[tuple[DeviceId, str], deque[float]] = defaultdict(deque)
         self._yields_until: dict[tuple[DeviceId, str], float] = {}
         self._observes_until = 0.0
+        self._observes_because = ""
 
     def record(self, wish: Wish, now: Moment, decision: str = "") -> None:
         """A wish went out. Several values of one command to a device count once, and so does a volume that goes up in steps."""
@@ -92,10 +94,14 @@ class CommandHistory:
             return False
         return self.may_send(device, now)
 
-    def observe(self, now: Moment) -> str:
-        """Too many commands: only watch from here. Returns the notice."""
-        self._observes_until = now.mono + OBSERVE_S
-        return f"too many commands at once: the hub only observes for {OBSERVE_S / 60:.0f} minutes (attune resume ends it)"
+    def observe(self, now: Moment, because: str = TOO_MANY) -> str:
+        """Only watch from here. Returns the notice."""
+        self._observes_until, self._observes_because = now.mono + OBSERVE_S, because
+        return f"{because}: the hub only observes for {OBSERVE_S / 60:.0f} minutes (attune resume ends it)"
+
+    def observes_because(self, now: Moment) -> str:
+        """Why it only observes; empty while it does not."""
+        return self._observes_because if self.is_observing(now) else ""
 
     def is_observing(self, now: Moment) -> bool:
         return now.mono < self._observes_until

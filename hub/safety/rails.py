@@ -94,9 +94,10 @@ def paused(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> W
 
 
 def observing(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
-    """F8, after a flood."""
-    if memory.is_observing(now) and c.trigger is not Trigger.UNDO:
-        return wish.held("observing", "too many commands were sent, so the hub only observes for a while")
+    """F8, after a flood; P6, after many deaths."""
+    because = memory.observes_because(now)
+    if because and c.trigger is not Trigger.UNDO:
+        return wish.held("observing", f"the hub only observes for a while: {because}")
     return wish
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from devices.vocabulary import OccupantId
+from devices.vocabulary import Moment, OccupantId
 
 from ..clock import SystemClock
 from ..consent import Agreements
@@ -24,7 +24,7 @@ from ..errors import DiskFailed, StoreFailed
 from . import failing_disk
 from .agreed import disagreed
 from .backups import backups_in, drop_old, folder_of, undisturbed
-from .columns import iso
+from .columns import as_json, iso
 from .database import opened, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
 from .export import export
@@ -45,6 +45,8 @@ from .transaction import Transactions
 
 log = logging.getLogger(__name__)
 
+NOTED_EVERY_S = 60.0  # 12 MB a day of an SD card's life; every beat would be fifteen times that
+
 
 class Store:
     """Open it with ``Store.open``; one holder at a time, in this process and any other. Every method may raise StoreFailed.
@@ -64,6 +66,7 @@ class Store:
         self.path, self.notes, self._lock = path, notes, lock
         self._transactions = within = Transactions(connection, path.name, agreements, refusal)
         self._is_squeezed = True
+        self._noted_at = float("-inf")  # monotonic
         self.examples = Examples(within)
         self.decisions = Decisions(within)
         self.holds = Holds(within)
@@ -140,6 +143,15 @@ class Store:
     @property
     def _connection(self) -> sqlite3.Connection:
         return self._transactions.connection
+
+    def beat(self, now: Moment) -> None:
+        """That the hub lives, once a minute on the disk; else only that a transaction can be had, which writes nothing."""
+        if now.mono - self._noted_at < NOTED_EVERY_S:
+            self._transactions.write(lambda: None, is_lesson=False)
+            return
+        self._noted_at = now.mono
+        row = {"key": "heartbeat", "value": as_json(iso(now.at))}
+        self._transactions.put("settings", [row], replace=True, is_lesson=False)
 
     # Rights of the people
 

@@ -30,6 +30,11 @@ class Topics:
         return f"{self.base}/problem"
 
     @property
+    def heartbeat(self) -> str:
+        """Where the hub hears itself, beside the link's own mark."""
+        return f"{self.base}/sync/heartbeat"
+
+    @property
     def pause(self) -> str:
         return f"{self.base}/pause"
 

@@ -29,6 +29,8 @@ from .conversation import SUPERVISOR, Conversation, Refused, WrongToken, refusal
 log = logging.getLogger(__name__)
 
 QUIET_S = 10.0  # after so long without a word Home Assistant is asked whether it is there; after twice that it is gone
+SIGN_EVERY_S = 3.0  # while it waits
+LOOKS, CONNECT_LOOKS = 4, 12  # of four seconds, in which a thread need not be heard of: QUIET_S; a name service's half minute
 STALE_S = 5.0  # a call older than this is not made any more
 STOP_S = 1.5  # for each of the two threads, once they have been told to end
 WAITING = 100  # calls that may wait
@@ -54,6 +56,7 @@ class HomeAssistantLink:
         self._waiting: queue.Queue[tuple[Outgoing, float] | None] = queue.Queue(WAITING)
         self._subscription = 0
         self._events: dict[int, str] = {}  # frame's id → the kind of event it brings
+        self.signs: tuple[Callable[[int], object], ...] = (lambda _looks: None,) * 2  # of the two threads, while they live
         self._is_stopping = threading.Event()
         self._again = threading.Event()  # the wanted entities changed, or it stops: no use in waiting longer
         self._threads = [
@@ -106,6 +109,7 @@ class HomeAssistantLink:
             self._again.clear()
             begun_at: float | None = None
             try:
+                self.signs[0](CONNECT_LOOKS)
                 with Conversation(self.url, self._token, QUIET_S) as conversation:
                     if self._is_stopping.is_set():
                         return
@@ -123,8 +127,16 @@ class HomeAssistantLink:
                 log.exception("the link to Home Assistant failed")
                 _broke(retry, begun_at, self._now().mono)
                 self._lost(shown(f"{type(error).__name__}: {error}", 160))
-            if self._again.wait(max(0.0, retry.at - self._now().mono)):
+            if self._is_hurried(retry.at):
                 retry.afresh()
+
+    def _is_hurried(self, at: float) -> bool:
+        """Waits for the next attempt; whether there is reason to make it at once."""
+        while (left := at - self._now().mono) > 0.0:
+            self.signs[0](LOOKS)
+            if self._again.wait(min(left, SIGN_EVERY_S)):
+                return True
+        return self._again.is_set()
 
     def _begin(self, conversation: Conversation, wanted: tuple[str, ...]) -> None:
         """Who the hub is there, what unit it speaks in, and then every event in the order it happens."""
@@ -162,6 +174,7 @@ class HomeAssistantLink:
         was_quiet = is_complete = False
         since = self._now().mono
         while not self._is_stopping.is_set() and wanted == self._entities:
+            self.signs[0](LOOKS)
             frame = conversation.next()
             if frame is None:
                 if was_quiet:
@@ -237,7 +250,11 @@ class HomeAssistantLink:
 
     def _tell(self) -> None:
         while not self._is_stopping.is_set():
-            waiting = self._waiting.get()
+            self.signs[1](LOOKS)
+            try:
+                waiting = self._waiting.get(timeout=SIGN_EVERY_S)
+            except queue.Empty:
+                continue
             if waiting is None:
                 return
             outgoing, since = waiting

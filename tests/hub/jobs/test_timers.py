@@ -42,7 +42,7 @@ def test_the_tick_comes_every_minute_late_rather_than_never_and_never_as_a_burst
     inbox: list[object] = []
     timers = make(inbox)
     timers.start()
-    (job,) = timers.scheduler.get_jobs()
+    job = timers.scheduler.get_job("tick")
     assert job.trigger.interval == timedelta(seconds=EVERY_S)
     assert job.misfire_grace_time is None
     assert job.coalesce is True
@@ -80,7 +80,7 @@ def test_a_clock_that_was_set_is_noticed_and_the_minute_begins_anew(
     clock.set_wall(clock.at + step)
     timers.look()
     assert inbox == [Tick(), Tick(clock_was_set=True)]
-    (job,) = timers.scheduler.get_jobs()
+    job = timers.scheduler.get_job("tick")
     assert job.next_run_time <= datetime.now(UTC) + timedelta(seconds=EVERY_S)
 
 

@@ -1,0 +1,65 @@
+"""Whether the hub lives, seen from outside, and what one that keeps dying may still do.
+
+In the flow: the loop's tick → heartbeat → systemd. A worker that stands still is told, and noted for the next start; after many
+deaths the hub only observes and says why.
+"""
+
+from contextlib import AbstractContextManager
+from functools import partial
+
+from devices.message import Message
+from devices.vocabulary import Moment
+
+from ..links.service_manager import ServiceManager
+from ..loop.heartbeat import Heartbeat
+from ..loop.workers import Workers
+from ..store import Store
+from ..store.starts import Starts
+from .reporting import Reporting
+
+
+class Vigil:
+    """Owned by the loop's thread; workers by all. starts: how often the hub died lately."""
+
+    def __init__(self, starts: Starts, manager: ServiceManager, workers: Workers) -> None:
+        self.workers = workers
+        self._starts, self._manager = starts, manager
+        self._heartbeat: Heartbeat | None = None
+
+    def begin(self, store: Store, reporting: Reporting, now: Moment) -> None:
+        """Before the loop turns."""
+
+        def write(when: Moment) -> None:
+            reporting.house.keep(partial(store.beat, when))
+
+        self._heartbeat = Heartbeat(reporting.house.topics.heartbeat, reporting.publish, write, self._manager, self.workers)
+        if self._starts.is_too_often:
+            reporting.problem(reporting.house.command_history.observe(now, self._starts.why()))
+
+    def topics(self) -> tuple[str, ...]:
+        """What it has to hear."""
+        return () if self._heartbeat is None else (self._heartbeat.topic,)
+
+    def hears(self, message: Message) -> bool:
+        """Whether it was the hub's own beat."""
+        if self._heartbeat is None or message.topic != self._heartbeat.topic:
+            return False
+        self._heartbeat.hear(message)
+        return True
+
+    def link(self, state: str, problem: str) -> None:
+        """The broker's link is another than it was."""
+        if self._heartbeat is not None:
+            self._heartbeat.connected()
+        self._manager.status(f"broker: {state}{f' ({problem})' if problem else ''}")
+
+    def tick(self, reporting: Reporting, is_up: bool, now: Moment) -> None:
+        """Called once a second."""
+        self._manager.ready()
+        for words in () if self._heartbeat is None else self._heartbeat.tick(is_up, now):
+            self._starts.note(words)
+            reporting.problem(f"{words}: the hub is to be started anew (systemd does so by itself)")
+
+    def long_work(self) -> AbstractContextManager[None]:
+        """What is done inside may take minutes."""
+        return self._manager.long_work()
