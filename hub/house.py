@@ -17,6 +17,7 @@ from .consent import Agreements
 from .decision import Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
+from .home.occupancy import NO_UP_TO, Occupancy, occupancy
 from .home.readings import Readings
 from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
@@ -120,6 +121,30 @@ class House:
     def is_empty(self, room: RoomId, now: Moment) -> bool:
         """Whether nobody is known to be here, and nobody unknown moves."""
         return self.is_known_empty(room) and not self.is_moving(room, now)
+
+    def occupancy(self, room: RoomId, now: Moment) -> Occupancy:
+        """Whether anybody is there, known or not."""
+        return occupancy(self.presence, room, self.is_moving(room, now), self.anyone_home() is False, now)
+
+    def is_quiet(self, room: RoomId, now: Moment) -> bool:
+        """Whether nothing moves there, for so long that it is hardly a pause of somebody who sits still."""
+        if self.is_moving(room, now):
+            return False
+        moved = self.last_motion(room, now)
+        return moved is None or now.mono - moved >= self._pause_s(room) or self._is_hardly_there(room, now)
+
+    def empty_after_s(self, room: RoomId, now: Moment) -> float:
+        """How long nothing must have been noticed there before it is empty: where somebody may sit still, as long as they do
+        so there, and no shorter than configured."""
+        after = self.config.rooms[room].when_empty.after
+        return after if self._is_hardly_there(room, now) else max(after, self._pause_s(room))
+
+    def _pause_s(self, room: RoomId) -> float:
+        unnamed = self.presence.unnamed
+        return 0.0 if unnamed is None or not unnamed.signals[room].is_heard else unnamed.signals[room].empty_after_s()
+
+    def _is_hardly_there(self, room: RoomId, now: Moment) -> bool:
+        return self.occupancy(room, now).probability <= NO_UP_TO
 
     def has_open_window(self, room: RoomId) -> bool:
         """Whether a heating device of the room takes a window there to be open."""

@@ -24,7 +24,7 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, document: Document) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    checks = (_people, _tls, _pinned, _family_settings, _ids)
+    checks = (_people, _neighbours, _tls, _pinned, _family_settings, _ids)
     return _told(chain(*(check(config) for check in checks), _blocks(config, document)), document)
 
 
@@ -69,6 +69,16 @@ def _people(config: Config) -> Iterator[Found]:
                 if getattr(room.sharing, domain) == "owner":
                     right = "owner: and a person's id in this room, or content"
                     yield (*keys, "sharing", domain), "is owner, but the room has none", right
+
+
+def _neighbours(config: Config) -> Iterator[Found]:
+    for name, room in config.rooms.items():
+        for at, other in enumerate(room.next_to):
+            keys: Keys = ("rooms", name, "next_to", at)
+            if other not in config.rooms:
+                yield keys, f"{quoted(other)} is no room of this file", meant(other, tuple(config.rooms))
+            elif other == name:
+                yield keys, "is the room itself", "the rooms one comes into from it"
 
 
 def _left_behind(config: Config) -> Iterator[Found]:

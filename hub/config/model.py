@@ -57,6 +57,8 @@ class HomeConfig(Part):
     """Metres around it that are still at home, for phones that tell coordinates"""
     time_zone: Zone
     """As in Europe/Amsterdam"""
+    pets: YesNo = False
+    """Whether an animal sets off motion sensors"""
 
 
 class TlsConfig(Part):
@@ -235,6 +237,10 @@ class RoomConfig(Part):
     """What the room is called"""
     owner: Text | None = None
     """A person of this file whose room it is"""
+    next_to: tuple[RoomKey, ...] = ()
+    """Rooms one comes into from here; said of one of two it is true of both. Learned where left out"""
+    pets: YesNo | None = None
+    """Whether an animal sets off this room's motion sensors; left out: as in the whole home"""
     sharing: SharingConfig = SharingConfig()
     when_empty: WhenEmpty = WhenEmpty()
     limits: RoomLimits = RoomLimits()

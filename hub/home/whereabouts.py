@@ -3,15 +3,19 @@
 In the flow: Config, store → Presence, which hears what the sources say. A new configuration takes over what is still true.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from devices.vocabulary import DeviceId, OccupantId, RoomId
 from models.fingerprints import Fingerprints
 
 from ..config import Config
 from ..consent import Agreements
+from ..presence.movements import PARTS
 from ..presence.presence import Presence
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
+from ..presence.unnamed import Unnamed
 from ..store import Store
 
 
@@ -29,7 +33,7 @@ def presence_of(
             if isinstance(patience, int | float) and not isinstance(patience, bool):
                 timeouts[reference.id] = float(patience)
     rooms = {RoomId(room): block.name for room, block in config.rooms.items()}
-    presence = Presence(_sources(config), rooms, timeouts, stays)
+    presence = Presence(_sources(config), rooms, timeouts, stays, _unnamed(config, agreements))
     presence.remember([source for source, who in store.still_sources.all().items() if agreements.may_keep(who)])
     presence.adopt(earlier)
     for occupant, place in places.items():
@@ -49,6 +53,26 @@ def fingerprints_of(config: Config, store: Store, agreements: Agreements) -> dic
         if is_distance and agreements.may_keep(occupant) and len({one.room for one in known}) > 1:
             found[source] = Fingerprints(known)
     return found
+
+
+def _unnamed(config: Config, agreements: Agreements) -> Unnamed:
+    """What is learned of how people move is learned of who agreed; the home's own ways where everybody did."""
+    people = [OccupantId(who) for who in config.occupants]
+    agreed = agreements.of(people)
+    return Unnamed(
+        tuple(RoomId(room) for room in config.rooms),
+        {RoomId(room): block.next_to for room, block in config.rooms.items() if block.next_to},
+        part_of(config.home.time_zone),
+        {RoomId(room): config.home.pets if block.pets is None else block.pets for room, block in config.rooms.items()},
+        agreed,
+        is_shared=len(agreed) == len(people),
+    )
+
+
+def part_of(time_zone: str) -> Callable[[datetime], int]:
+    """Which of the parts of the day a moment falls into, at home."""
+    zone = ZoneInfo(time_zone)
+    return lambda at: at.astimezone(zone).hour * PARTS // 24
 
 
 def _sources(config: Config) -> dict[DeviceId, tuple[OccupantId, SourceKind]]:

@@ -1,6 +1,7 @@
 """Who is where: several sources per person become one room, with how sure that is. Pure; owned by the loop's thread.
 
-What each source says is in sources.py, how it becomes one in fusion.py. What is made of it:
+What each source says is in sources.py, how it becomes one in fusion.py; where somebody is at home and no source names the room,
+unnamed.py guesses it by what moves. What is made of it:
 
 An arrival is ``fresh`` only when a live message placed the person and they were somewhere else before. Not fresh: what comes
 from a snapshot, from time passing, from the first words of a DISTANCE source since the start (they may have been there for
@@ -21,6 +22,7 @@ from .fusion import Opinion, folded, fuse
 from .nearest_receiver import Nearest
 from .room_filter import RoomFilter
 from .sources import DISTANCE_S, ROOM_S, Source, SourceKind, Standing
+from .unnamed import LATELY_S, SURE, Unnamed
 
 OLD_S = 30.0  # what lay in a queue for longer is no news
 LEAST_CONFIDENCE = 0.2  # below it a source as good as says nothing
@@ -29,12 +31,16 @@ _HALF_SURE = 0.5  # what was so before a restart
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """room: None when not known or in none. home: None when not known. confidence: 0..1. since: when it became so."""
+    """room: None when not known or in none. home: None when not known. confidence: 0..1. since: when it became so.
+
+    is_guess: nothing names the person there; it follows from who moves where, and who is at home.
+    """
 
     room: RoomId | None
     home: bool | None
     confidence: float
     since: Moment
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ _NOWHERE = Whereabouts(None, None, 0.0, Moment(datetime(1970, 1, 1, tzinfo=UTC),
 class Presence:
     """Everyone's whereabouts. rooms: id → name; both are understood. timeouts: seconds, for sources that have their own.
 
-    stays: sources that are named as staying behind when their person goes.
+    stays: sources that are named as staying behind when their person goes. unnamed: what rooms' own sensors say; None: nothing.
     """
 
     def __init__(
@@ -84,7 +90,9 @@ class Presence:
         rooms: Mapping[RoomId, str],
         timeouts: Mapping[DeviceId, float] | None = None,
         stays: Collection[DeviceId] = (),
+        unnamed: Unnamed | None = None,
     ) -> None:
+        self.unnamed = unnamed
         self._rooms: dict[str, RoomId] = {folded(name): room for room, name in rooms.items()}
         self._rooms |= {folded(room): room for room in rooms}  # an id goes before another room's name
         self._sources: dict[DeviceId, Source] = {}
@@ -151,13 +159,35 @@ class Presence:
             if source.kind is SourceKind.DISTANCE and source.opinion is not None and source.opinion.room == room:
                 source.supported(now.mono)
 
+    def moving(self, room: RoomId, is_live: bool, now: Moment, is_snapshot: bool = False) -> list[Moved]:
+        """The room's own sensors begin to notice somebody, or end. Who may have been the one is where that makes them."""
+        if self.unnamed is None or not self.unnamed.moving(room, is_live, now):
+            return []
+        return self._guess_all(now, room if is_live and not is_snapshot else None)
+
+    def touched(self, room: RoomId, now: Moment) -> list[Moved]:
+        """A hand moved something in the room. Never fresh: nobody waits to be greeted by what they have just set."""
+        if self.unnamed is None or not self.unnamed.touched(room, now):
+            return []
+        return self._guess_all(now, None)
+
     def tick(self, now: Moment) -> list[Moved]:
-        """What follows from time passing: words that end. Never fresh."""
+        """What follows from time passing: words that end, rooms that stay quiet. Never fresh."""
         self._start(now)
         moved: list[Moved] = []
         for occupant, person in self._people.items():
             if _expire(person, now.mono):
                 moved += self._judge(occupant, person, now, None)
+        if self.unnamed is not None and self.unnamed.tick(now):
+            moved += self._guess_all(now, None)
+        return moved
+
+    def _guess_all(self, now: Moment, room: RoomId | None) -> list[Moved]:
+        """room: where it has just begun to move."""
+        moved: list[Moved] = []
+        for occupant, person in self._people.items():
+            if person.where is not None and person.where.home is not False:
+                moved += self._judge(occupant, person, now, None, room)
         return moved
 
     def next_deadline(self) -> float | None:
@@ -174,9 +204,31 @@ class Presence:
         """Who is in the room, each with the probability that they are."""
         return {o: p.where.confidence for o, p in self._people.items() if p.where is not None and p.where.room == room}
 
+    def shares(self, room: RoomId) -> dict[OccupantId, float]:
+        """Who is in the room or may be, each with the probability: those in it, and of the others as the room's movements
+        have it."""
+        found = self.in_room(room)
+        for who, share in self.unnamed.may_be_in(room).items() if self.unnamed is not None else ():
+            if self.where(who).room is None:
+                found[who] = share
+        return found
+
+    def is_identified(self, occupant: OccupantId) -> bool:
+        """Whether a source names their room, or nobody else can be meant."""
+        where = self.where(occupant)
+        return where.room is not None and (not where.is_guess or where.confidence >= SURE)
+
+    def rests_on(self, occupant: OccupantId) -> DeviceId | None:
+        """The source whose word says where they are, or that they are at home; None where none does."""
+        person = self._people.get(occupant)
+        why = None if person is None else fuse([s.opinion for s in person.sources if s.opinion is not None]).why
+        return next((d for d, s in self._sources.items() if why is not None and s.opinion is why), None)
+
     def forget(self, occupant: OccupantId) -> None:
         """Nothing known of where the person is or was; their sources are heard as for the first time."""
         person = self._people.get(occupant)
+        if self.unnamed is not None:
+            self.unnamed.forget(occupant)
         if person is None:
             return
         for source in person.sources:
@@ -201,6 +253,8 @@ class Presence:
         person.last = None if room is None else folded(room)
         person.where = replace(_NOWHERE, room=room, home=opinion.home, confidence=_HALF_SURE)
         self._not_yet_ageing.append(person)
+        if self.unnamed is not None and room is not None:
+            self.unnamed.expect(occupant, room)
 
     def adopt(self, earlier: "Presence") -> None:
         """What is still true after the configuration changed: the words of sources that stay, and where people are.
@@ -211,6 +265,8 @@ class Presence:
             before = earlier._sources.get(device)
             if before is not None and (before.occupant, before.kind) == (source.occupant, source.kind):
                 source.adopt(before)
+        if self.unnamed is not None and earlier.unnamed is not None:
+            self.unnamed.adopt(earlier.unnamed)
         for occupant, person in self._people.items():
             known = earlier._people.get(occupant)
             if known is None:
@@ -239,26 +295,45 @@ class Presence:
         away = tuple(o for o in others if o is not None and not o.home and not o.overruled)
         return Standing(self._rooms, person.where is not None and person.where.room is None, away)
 
-    def _judge(self, occupant: OccupantId, person: _Person, now: Moment, speaker: Source | None) -> list[Moved]:
-        """speaker: the source whose live word may bring the person somewhere; None when nobody's can."""
+    def _judge(
+        self, occupant: OccupantId, person: _Person, now: Moment, speaker: Source | None, moving: RoomId | None = None
+    ) -> list[Moved]:
+        """speaker: the source whose live word may bring the person somewhere; None when nobody's can. moving: a room that has
+        just become live, which may."""
         sources = person.everything()
         found = fuse([source.opinion for source in sources if source.opinion is not None])
         for source in sources if found.overruled else ():
             if source.opinion in found.overruled:
                 source.overrule()
         before = self.where(occupant)
-        is_same = (before.room, before.home) == (found.room, found.home)
-        person.where = Whereabouts(found.room, found.home, found.confidence, before.since if is_same else now)
-        was_elsewhere = found.place != person.last
+        is_theirs = speaker is not None and speaker.opinion is found.why
+        room, place, confidence, is_guess = found.room, found.place, found.confidence, False
+        if self.unnamed is not None:
+            is_restored = person.restored is not None and found.why is person.restored.opinion
+            self.unnamed.told(occupant, None if is_restored else found.room, found.home)
+            if found.home is True and (is_restored or found.place is None) and self.unnamed.is_hearing:
+                room, confidence = self.unnamed.guess(occupant, before.room)
+                place, is_guess = None if room is None else folded(room), True
+                has_come = moving is not None and moving == room and self.unnamed.has_come(occupant)
+                is_theirs = has_come or (is_theirs and room is not None and self._has_moved(room, now))
+        is_same = (before.room, before.home) == (room, found.home)
+        person.where = Whereabouts(room, found.home, confidence, before.since if is_same else now, is_guess)
+        was_elsewhere = place != person.last
         if found.home is False:
             person.last = None
-        elif found.place is not None:
-            person.last = found.place
+        elif place is not None:
+            person.last = place
         person.is_known_away = found.home is False and found.why is not None and found.why.live
         if is_same:
             return []
-        is_theirs = speaker is not None and speaker.opinion is found.why
-        return [Moved(occupant, before, person.where, now, fresh=is_theirs and found.room is not None and was_elsewhere)]
+        return [Moved(occupant, before, person.where, now, fresh=is_theirs and room is not None and was_elsewhere)]
+
+    def _has_moved(self, room: RoomId, now: Moment) -> bool:
+        """Whether the room's own sensors notice somebody, or did a moment ago."""
+        signal = None if self.unnamed is None else self.unnamed.signals.get(room)
+        if signal is None or not signal.is_heard:
+            return False
+        return signal.live_since is not None or now.mono - (signal.quiet_since or 0.0) <= LATELY_S
 
 
 def _is_ageless(source: Source) -> bool:

@@ -92,6 +92,9 @@ class Emptying:
         if room is not None and owed is not None:
             self._owed[room] = replace(owed, look=owed.since.mono)
 
+    def owes(self, room: RoomId) -> bool:
+        return room in self._owed
+
     def touched(self, change: Change, room: RoomId, now: Moment) -> None:
         """Somebody set a thing in a room that is to be empty: what they chose is theirs, unless it is what the room is owed."""
         owed = self._owed.get(room)
@@ -142,7 +145,7 @@ class Emptying:
         if room not in house.config.rooms or not house.is_known_empty(room) or now.mono - owed.since.mono > OWED_S:
             return None
         moved = house.last_motion(room, now)
-        due = max(owed.since.mono, owed.since.mono if moved is None else moved) + house.config.rooms[room].when_empty.after
+        due = max(owed.since.mono, owed.since.mono if moved is None else moved) + house.empty_after_s(room, now)
         if now.mono < due:
             return replace(owed, look=due if moved is None or moved < now.mono else now.mono + AGAIN_S)
         if not owed.is_quiet:

@@ -12,7 +12,7 @@ from typing import assert_never
 from devices.errors import BadPayload
 from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.message import Message
-from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId, Trait
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId
 from models.kind import kinds
 
 from ..attribution.attribution import Cause
@@ -32,6 +32,7 @@ from .emptying import Emptying
 from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
+from .noticing import Noticing
 from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
@@ -51,6 +52,7 @@ class Step:
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
+        self.noticing = Noticing(self.current, self.emptying, self.moved)
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.requests = Requests(self.current, self.reporting, self.carry_out)
@@ -124,7 +126,7 @@ class Step:
             house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
             return
         if trait.quantity == "occupancy":
-            self._noticed(reported, trait, now)
+            self.noticing.reported(reported, trait, now)
         if (
             trait.quantity == "brightness"
             and reported.value == 0.0
@@ -150,6 +152,7 @@ class Step:
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
+                    self.noticing.touched(room, now)
                     # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
                     teaches = device.id not in house.room_devices.grouped
                     self.manual_changes.by_hand(change, room, now, teaches=teaches)
@@ -191,14 +194,6 @@ class Step:
             house.keep(lambda: kept.put(found.occupant, found.source, now.at))
         else:
             house.keep(lambda: kept.drop(found.occupant, found.source))
-
-    def _noticed(self, reported: Reported, trait: Trait, now: Moment) -> None:
-        """Somebody moves somewhere, or does not any more."""
-        room = self.house.readings.room_of.get(reported.device)
-        self.house.standing.motion.take(reported.device, trait, reported.value is True, now)
-        self.emptying.moving(room)
-        if room is not None and reported.value is True and not reported.snapshot:
-            self.house.presence.support(room, now)
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
@@ -286,6 +281,7 @@ class Step:
         """Whatever is due by now. Cheap when nothing is."""
         for moved in self.house.presence.tick(now):
             self.moved(moved, now)
+        self.noticing.tick(now)
         self.manual_changes.tick(now)
         self.carry_out.confirm(now)
         self.manual_changes.accept_standing(now)

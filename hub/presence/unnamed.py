@@ -1,0 +1,174 @@
+"""Who is where by what names nobody: motion and radar in rooms, hands at devices, and who is known to be at home. Pure.
+
+In the flow: named words (Presence) and nameless movement → Belief → a guess at a person's room, made only where it is sure.
+Until a sensor has spoken nothing is reckoned, and nobody is guessed at.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+
+from devices.vocabulary import Moment, OccupantId, RoomId
+
+from .belief import Belief
+from .movements import PARTS, STRANGER, Movements
+from .room_signal import RoomSignal
+
+SURE = 0.8  # who is so likely there counts as there
+STAYS = 0.4  # and until it is less likely than that
+MAYBE = 0.1  # who is less likely there is not reckoned with
+EVERY_S = 10.0  # between two reckonings while nothing moves
+LATELY_S = 60.0  # so long after a movement somebody who has come home has just come into that room
+LEARNED_S = 600.0  # what has been learned counts from the next of these on
+WAS_THERE = 0.5  # who was more likely there already has not just come
+
+
+class Unnamed:
+    """rooms: of the configuration. part_of: the part of the day, 0 to 5, of a moment. pets: rooms whose sensors an animal
+    sets off.
+
+    own, is_shared: as for ``Movements``.
+    """
+
+    def __init__(
+        self,
+        rooms: Sequence[RoomId],
+        next_to: Mapping[RoomId, Collection[RoomId]],
+        part_of: Callable[[datetime], int],
+        pets: Mapping[RoomId, bool] | None = None,
+        own: Collection[OccupantId] = (),
+        is_shared: bool = False,
+    ) -> None:
+        self.rooms, self._part_of = tuple(rooms), part_of
+        self.movements = Movements(rooms, next_to, own, is_shared)
+        self.signals = {room: RoomSignal((pets or {}).get(room, False)) for room in rooms}
+        self.belief = Belief(self.movements, list(self.signals.values()))
+        self._index = {room: i for i, room in enumerate(rooms)}
+        self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
+        self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
+        self._expected: dict[OccupantId, RoomId] = {}
+        self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
+        self._looked = self._learned = float("-inf")
+
+    @property
+    def is_hearing(self) -> bool:
+        """Whether any sensor of the home has spoken."""
+        return any(signal.is_heard for signal in self.signals.values())
+
+    # Said
+
+    def told(self, who: OccupantId, room: RoomId | None, home: bool | None) -> None:
+        """Where named sources have somebody. room: None where they name none of this home's."""
+        known = room if room in self._index else None
+        if self._told.get(who) != (known, home):
+            self._told[who] = known, home
+            self._untold.add(who)
+
+    def expect(self, who: OccupantId, room: RoomId) -> None:
+        """Where they were before a restart."""
+        if room in self._index:
+            self._expected[who] = room
+
+    def moving(self, room: RoomId, is_live: bool, now: Moment) -> bool:
+        """A room's sensors begin or end; False where that is nothing new."""
+        signal = self.signals[room]
+        if is_live == (signal.live_since is not None) and signal.is_heard:
+            return False
+        self._catch_up(now)
+        if is_live:
+            self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
+            self.belief.moved(self._index[room], now.mono)
+        else:
+            self.belief.quiet(self._index[room], now.mono)
+        return True
+
+    def touched(self, room: RoomId, now: Moment) -> bool:
+        """A hand moved something there; False where no sensor of the home speaks, so that nothing is reckoned."""
+        if not self.is_hearing:
+            return False
+        self._catch_up(now)
+        self.belief.touched(self._index[room], now.mono)
+        return True
+
+    def lost(self, room: RoomId) -> None:
+        """None of its sensors can be reached."""
+        self.signals[room].lost()
+
+    def tick(self, now: Moment) -> bool:
+        """Lets time pass; whether it has."""
+        if not self.is_hearing or now.mono - self._looked < EVERY_S:
+            return False
+        self._catch_up(now)
+        if now.mono - self._learned >= LEARNED_S:
+            self._learned = now.mono
+            self.movements.refresh()
+        return True
+
+    def adopt(self, before: "Unnamed") -> None:
+        """What is still so after the configuration changed."""
+        for room in self.rooms:
+            if room in before.signals:
+                self.signals[room].adopt(before.signals[room])
+        self.movements.adopt(before.movements)
+        if before.rooms == self.rooms:
+            self.belief.adopt(before.belief)
+            self._told, self._untold, self._expected = before._told, before._untold, before._expected
+
+    def forget(self, who: OccupantId) -> None:
+        """Nothing is known of where they are or how they live; what is known of the home holds some of that, too."""
+        self._told.pop(who, None)
+        self._untold.discard(who)
+        self._expected.pop(who, None)
+        self._before.pop(who, None)
+        self.belief.forget(who)
+        self.movements.forget(who)
+        for signal in self.signals.values():
+            signal.forget()
+
+    # Asked
+
+    def guess(self, who: OccupantId, current: RoomId | None) -> tuple[RoomId | None, float]:
+        """The room they are in as far as is sure, and how sure. current: where they were thought to be until now."""
+        chances = self.belief.of(who)
+        best = int(chances[: len(self.rooms)].argmax()) if self.rooms else None
+        if best is not None and chances[best] >= SURE:
+            return self.rooms[best], float(chances[best])
+        if current in self._index and chances[self._index[current]] >= STAYS:
+            return current, float(chances[self._index[current]])
+        return None, float(chances.max())
+
+    def share(self, who: OccupantId, room: RoomId) -> float:
+        """How likely somebody is in the room, 0..1."""
+        return float(self.belief.of(who)[self._index[room]])
+
+    def may_be_in(self, room: RoomId) -> dict[OccupantId, float]:
+        """Who of those at home may be there, each with the probability."""
+        if not self.is_hearing:
+            return {}
+        found = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
+        return {who: share for who, share in found.items() if share >= MAYBE}
+
+    def has_come(self, who: OccupantId) -> bool:
+        """Whether they were not in the room that began to move last before it did."""
+        return self._before.get(who, 0.0) < WAS_THERE
+
+    def occupied(self, room: RoomId) -> float | None:
+        """How likely anybody is there; None where no sensor of the home speaks."""
+        return float(self.belief.occupied()[self._index[room]]) if self.is_hearing else None
+
+    def strangers(self) -> float:
+        """How likely somebody is at home whom nobody has told of."""
+        return 1.0 - float(self.belief.of(STRANGER)[self.movements.away])
+
+    # Inside
+
+    def _catch_up(self, now: Moment) -> None:
+        self._looked = now.mono
+        self.belief.part = self._part_of(now.at) % PARTS
+        for who in sorted(self._untold):
+            room, home = self._told[who]
+            self.belief.named(who, None if room is None else self._index[room], home, now.mono)
+            expected = self._expected.pop(who, None)
+            if expected is not None and room is None and home is not False:
+                self.belief.expect(who, self._index[expected], SURE)
+        self._untold.clear()
+        self.belief.pass_time(now.mono)

@@ -1,0 +1,81 @@
+"""What names nobody: motion, radar, hands. It tells where people are, and when rooms are empty.
+
+In the flow: Reported (occupancy), a hand → Presence → who has come where; a room that falls quiet → Emptying.
+"""
+
+from collections.abc import Callable
+
+from devices.event import Reported
+from devices.vocabulary import Moment, RoomId, Trait
+
+from ..deciding.music_follows import playing_in
+from ..house import Current, House
+from ..presence.presence import Moved
+from .emptying import Emptying
+
+EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
+PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
+
+
+class Noticing:
+    """Owned by the loop's thread. moved: told of each person whose place follows from it."""
+
+    def __init__(self, current: Current, emptying: Emptying, moved: Callable[[Moved, Moment], None]) -> None:
+        self._current, self._emptying, self._moved = current, emptying, moved
+        self._looked = float("-inf")
+        self._anonymous: set[RoomId] = set()  # where somebody moved since it was empty last
+
+    @property
+    def house(self) -> House:
+        return self._current.house
+
+    def reported(self, reported: Reported, trait: Trait, now: Moment) -> None:
+        """Somebody moves somewhere, or does not any more."""
+        house = self.house
+        room = house.readings.room_of.get(reported.device)
+        house.standing.motion.take(reported.device, trait, reported.value is True, now)
+        self._emptying.moving(room)
+        if room is None:
+            return
+        if reported.value is True and not reported.snapshot:
+            house.presence.support(room, now)
+        self._look_at(room, now, reported.snapshot)
+
+    def touched(self, room: RoomId, now: Moment) -> None:
+        """A hand moved something in the room."""
+        for moved in self.house.presence.touched(room, now):
+            self._moved(moved, now)
+
+    def tick(self, now: Moment) -> None:
+        """Sensors that hang or are gone, and rooms that have been quiet for long enough. Cheap when it was a moment ago."""
+        unnamed = self.house.presence.unnamed
+        if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
+            return
+        self._looked = now.mono
+        for room, signal in unnamed.signals.items():
+            if signal.is_heard:
+                if signal.live_since is not None:
+                    self._look_at(room, now, is_snapshot=True)
+                if not self._can_be_heard(room):
+                    unnamed.lost(room)
+                signal.still = PLAYING_STILL if self._is_playing(room) else 1.0
+        for room in sorted(self._anonymous):
+            if room not in self.house.config.rooms or self._emptying.owes(room):
+                self._anonymous.discard(room)
+            elif self.house.is_known_empty(room) and self.house.is_quiet(room, now):
+                self._anonymous.discard(room)
+                self._emptying.left(room, now)
+
+    def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
+        is_live = self.house.is_moving(room, now)
+        if is_live:
+            self._anonymous.add(room)
+        for moved in self.house.presence.moving(room, is_live, now, is_snapshot):
+            self._moved(moved, now)
+
+    def _can_be_heard(self, room: RoomId) -> bool:
+        house = self.house
+        return any(house.readings.is_reachable(s[0]) is not False for s in house.room_devices.measuring(room, "occupancy"))
+
+    def _is_playing(self, room: RoomId) -> bool:
+        return any(playing_in(self.house, room))
