@@ -80,7 +80,7 @@ class Wish:
 class Decision:
     """One trigger's answer, also when nothing is done. What undo puts back is each wish's ``now``.
 
-    sentence: what was decided in words for people; empty until it is reported.
+    sentence: what was decided in words for people; empty until it is reported. reason: why nothing was weighed at all.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Decision:
     wishes: tuple[Wish, ...]
     sentence: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
+    reason: Reason | None = None
 
     def sent(self) -> tuple[Wish, ...]:
         return tuple(wish for wish in self.wishes if wish.outcome is Outcome.SENT)

@@ -64,14 +64,16 @@ class CarryOut:
         """Monotonic time at which something waits to be sent, None when nothing does."""
         return min((later.due for later in self._later), default=None)
 
-    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment) -> Decision:
-        """Sends what passed, at once. What could not be sent is held with its reason."""
+    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment, reason: Reason | None = None) -> Decision:
+        """Sends what passed, at once. What could not be sent is held with its reason. reason: why the rest was not weighed."""
         house = self.house
         decision_id = self._new_id(now)
         wishes = self._carry_out(wishes, decision_id, now)
         people = tuple(sorted(house.presence.in_room(room)))
-        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
+        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes), reason=reason)
         self.heating.take(decision, now)
+        if trigger is Trigger.EMPTY and decision.sent():
+            house.ledger.forget_arrivals(room)  # coming back into what was made dark or silent is an arrival
         return decision
 
     def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
