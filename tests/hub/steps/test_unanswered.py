@@ -58,8 +58,11 @@ def test_a_source_that_flaps_does_not_fill_the_store(home: Living) -> None:
 
 
 def test_an_offer_stands_over_a_return_that_is_not_answered(tmp_path: Path) -> None:
-    home = Living(tmp_path, autonomy="suggest", occupants={"ana": {"learn": ["light"], "presence": PRESENCE, **LIT}})
+    ben = {"learn": [], "presence": [{"topic": "home/presence/ben"}]}
+    people = {"ana": {"learn": ["light"], "presence": PRESENCE, **LIT}, "ben": ben}
+    home = Living(tmp_path, autonomy="suggest", occupants=people)
     home.hear("home/lamp", '{"on": "off", "level": 60}', 1)
+    home.hear("home/presence/ben", "kitchen", 4)
     goes(home, "hall", 5)
     goes(home, "kitchen", 10)
     goes(home, "hall", 100)
