@@ -87,7 +87,8 @@ class CarryOut:
                 self._wait(wish.device, values.pop(wish.device, {}), decision_id, now)
             elif wish.quantity == "volume":
                 self._ramp(wish, values, decision_id, now)
-        problems = house.outbox.send(values, decision_id, now)
+        fades = {wish.device: wish.fade_s for wish in passed if wish.fade_s is not None}
+        problems = house.outbox.send(values, decision_id, now, fades=fades)
         done = []
         for wish in wishes:
             problem = problems.get(wish.device, "") if wish.outcome is Outcome.SENT else ""
@@ -107,7 +108,8 @@ class CarryOut:
             told_back = {name: value for name, value in sent.items() if name in asked and device.traits[name].tells}
             if not problems[device_id] and told_back and house.outbox.answers(device):
                 room = house.readings.room_of[device_id]
-                house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
+                lasts_s = house.outbox.window_s(device) + fades.get(device_id, 0.0)
+                house.confirmations.sent(device_id, room, told_back, decision_id, now, lasts_s)
         if any(wish.reason.code == "too_many" for wish in done):
             self._reporting.problem(house.command_history.observe(now))
         return done
