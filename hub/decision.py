@@ -22,6 +22,15 @@ class Trigger(StrEnum):
     UNDO = "undo"
     ASKED = "asked"  # a person said yes to a suggestion
     STEP = "step"  # a heating that goes in steps goes on to what was decided
+    # While people stay:
+    DAYLIGHT = "daylight"  # it grew dark or bright
+    EVENING = "evening"  # at this time of day they choose otherwise
+    ACTIVITY = "activity"  # a film begins or ends
+    COMPANY = "company"  # somebody left, and others stay
+    MUSIC = "music"  # it plays on, and at this hour they like it otherwise
+    OUTAGE = "outage"  # the broker was away
+    SLEEPING = "sleeping"  # the night has begun
+    WAKING = "waking"  # the first motion after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,8 @@ class Wish:
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
     contents: how content each of those who share is with it, 0..1. towards: what is wanted
-    where ``value`` is only a step on the way. behind: of a lamp that was dark, what it would have come on with: nobody saw it,
+    where ``value`` is only a step on the way. fade_s: how long a light is to take, None: as usual. follows: decided while they
+    stay rather than as they came. behind: of a lamp that was dark, what it would have come on with: nobody saw it,
     but undo puts it back.
     """
 
@@ -61,6 +71,8 @@ class Wish:
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
     towards: Value | None = None
     behind: Value | None = None
+    fade_s: float | None = None
+    follows: bool = False
 
     @property
     def goes(self) -> bool:
@@ -80,7 +92,7 @@ class Wish:
 class Decision:
     """One trigger's answer, also when nothing is done. What undo puts back is each wish's ``now``.
 
-    sentence: what was decided in words for people; empty until it is reported.
+    sentence: what was decided in words for people; empty until it is reported. reason: why nothing was weighed at all.
     """
 
     id: str
@@ -92,6 +104,7 @@ class Decision:
     wishes: tuple[Wish, ...]
     sentence: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
+    reason: Reason | None = None
 
     def sent(self) -> tuple[Wish, ...]:
         return tuple(wish for wish in self.wishes if wish.outcome is Outcome.SENT)
@@ -113,7 +126,8 @@ class Hold:
 class Act:
     """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance.
 
-    is_limited: a limit made it what it is, so that leaving it alone says nothing of what anybody wants.
+    is_limited: a limit made it what it is, so that leaving it alone says nothing of what anybody wants. follows: it was done
+    while they stayed. towards: where it leads, where it is a step on the way.
     """
 
     decision: str
@@ -127,3 +141,10 @@ class Act:
     when: Moment
     settled: bool = False
     is_limited: bool = False
+    follows: bool = False
+    towards: Value | None = None
+
+    @property
+    def meant(self) -> Value:
+        """What a hand that sets the same has only been quicker to reach."""
+        return self.value if self.towards is None else self.towards

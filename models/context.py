@@ -14,6 +14,7 @@ class Context:
     of the quantity ("reading_lamp.brightness"), else None: each lamp has its own level, a lone one shares the room's.
     illuminance_lx: indoors, just before anything was changed. outdoor_c, outdoor_mean_c: now, and its running mean
     (0.8 of yesterday's). sun_elevation_deg: above the horizon positive. company: whether somebody else is there; never who.
+    staying: whether people had been there for a while, so that it answers what came while they stayed; no learner looks at it.
     """
 
     local: datetime
@@ -25,6 +26,7 @@ class Context:
     sun_elevation_deg: float | None = None
     activity: str | None = None
     company: bool | None = None
+    staying: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "local": self.local.isoformat()}

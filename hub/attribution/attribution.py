@@ -25,7 +25,6 @@ from .expectation import (
     arrived,
     heard,
     is_another_choice,
-    is_asleep,
     may_still_be_told,
     on_path,
     turned_back,
@@ -73,9 +72,11 @@ class Attribution:
         lasts_s: float,
         decision: str,
         promises: bool = True,
+        fade_s: float = 0.0,
     ) -> None:
         """The hub is about to command: call before publishing, with the target as the device will round it. promises: of its
-        family, a bridge may tell the target before the device has made of it what it can."""
+        family, a bridge may tell the target before the device has made of it what it can. fade_s: what it was asked to take
+        beyond the usual."""
         key = (device, trait.name)
         awaited = self._open.get(key)
         if target is None and awaited is not None:
@@ -84,8 +85,9 @@ class Attribution:
             return  # a lamp that is lit keeps the level and the colour nobody names
         earlier = replace(awaited, earlier=None) if awaited is not None and now.mono <= awaited.until else None
         fades_s = lasts_s if lasts_s > SLEEPER_S else min(lasts_s, FADE_S)
+        until, fades_until = now.mono + fade_s + lasts_s, now.mono + fade_s + fades_s
         self._open[key] = Expectation(
-            trait, old, target, now.mono, now.mono + lasts_s, now.mono + fades_s, decision, earlier=earlier, promises=promises
+            trait, old, target, now.mono, until, fades_until, decision, earlier=earlier, promises=promises, fade_s=fade_s
         )
         self._closed.pop(key, None)
         self._orders.drop(key)
@@ -184,8 +186,8 @@ class Attribution:
         self._closed.pop(key, None)
         awaited = self._open.pop(key, None)
         if awaited is not None:
-            is_patient = is_asleep(awaited.since, awaited.until) or change.trait.quantity not in ("power", *LIT)
-            if is_patient and (not awaited.reached or is_asleep(awaited.since, awaited.until)):
+            is_patient = awaited.is_asleep or change.trait.quantity not in ("power", *LIT)
+            if is_patient and (not awaited.reached or awaited.is_asleep):
                 self._open[key] = replace(awaited, reached=False, is_overruled=True)
             elif not awaited.reached:
                 self._open[key] = replace(awaited, is_overruled=True, until=min(awaited.until, awaited.since + FADE_S))
@@ -243,7 +245,7 @@ class Attribution:
         closed = []
         for key in over:
             expectation = self._open.pop(key)
-            if not expectation.is_overruled or is_asleep(expectation.since, expectation.until):
+            if not expectation.is_overruled or expectation.is_asleep:
                 self._closed[key] = expectation
             closed.append(Closed(key[0], expectation))
         self._closed = {key: e for key, e in self._closed.items() if now.mono - e.until <= LATE_S}

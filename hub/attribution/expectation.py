@@ -27,6 +27,7 @@ class Expectation:
     meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
     then nobody chose. settled: the target was told after values on the way: the fade is over. first: what was reported first.
     promises: its bridge may tell the target before the device does. made: what the device makes of the target by its own step.
+    fade_s: of the window, what the device was asked to take beyond the usual.
     """
 
     trait: Trait
@@ -47,6 +48,11 @@ class Expectation:
     first: Value | None = None
     promises: bool = True
     made: Value | None = None
+    fade_s: float = 0.0
+
+    @property
+    def is_asleep(self) -> bool:
+        return is_asleep(self.since, self.until - self.fade_s)
 
     @property
     def is_in_doubt(self) -> bool:
@@ -88,15 +94,7 @@ class Closed:
     @property
     def elsewhere(self) -> bool:
         e = self.expectation
-        if (
-            e.reached
-            or e.target is None
-            or e.made is not None
-            or not e.moves
-            or e.is_moot
-            or e.is_overruled
-            or is_asleep(e.since, e.until)
-        ):
+        if e.reached or e.target is None or e.made is not None or not e.moves or e.is_moot or e.is_overruled or e.is_asleep:
             return False
         return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
 
@@ -147,7 +145,7 @@ def on_path(expectation: Expectation, value: Value) -> bool:
 
 def may_still_be_told(earlier: Expectation, since: float, mono: float) -> bool:
     """Whether a device may still speak of an earlier command, this long after it was given the next one."""
-    return mono <= (earlier.until if is_asleep(earlier.since, earlier.until) else min(earlier.until, since + FADE_S))
+    return mono <= (earlier.until if earlier.is_asleep else min(earlier.until, since + FADE_S))
 
 
 def glides(trait: Trait) -> bool:

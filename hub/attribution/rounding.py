@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from devices.vocabulary import DeviceId, Trait, Value
 
-from .expectation import Expectation, is_asleep
+from .expectation import Expectation
 
 COARSE_C = 1.0  # the coarsest step heating devices have, in °C; of half a degree the tolerance speaks
 SOON_S = 1.6  # what a device made of a setpoint it has told by then, or when it wakes; after its own word it may be a hand
@@ -43,7 +43,7 @@ class Rounding:
     def explains(self, key: tuple[DeviceId, str], e: Expectation, value: Value, mono: float) -> bool:
         """Whether a value is what the device makes of its target, told at once or soon after its bridge's promise. Its step is
         remembered."""
-        has_just_woken = is_asleep(e.since, e.until) and not e.reached
+        has_just_woken = e.is_asleep and not e.reached
         is_quick = mono - max(e.since, e.reached_at) <= SOON_S or has_just_woken or key in self._coarse
         is_answer = e.moves == 0 or (e.promises and e.reached and e.is_confirmed)
         if not (is_answer and is_quick and is_rounded(e.trait, e.target, value)):

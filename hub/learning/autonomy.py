@@ -3,6 +3,9 @@
 Every example carries what the hub would have said before learning it. A guess counts as right when the person would not have
 reached for the switch over it. The record fades, so that a changed habit is noticed: with guesses all right, the fourth earns
 ``suggest`` and the seventh ``act``.
+
+What is done while people stay has a record of its own beside that of their coming: who likes how the light goes on for them may
+not like it to move by itself. What the hub itself has set goes on by the record of coming, until that annoys.
 """
 
 from collections import deque
@@ -11,7 +14,7 @@ from dataclasses import dataclass, field
 
 from devices.vocabulary import OccupantId, RoomId
 from models.example import DEFAULT_WEIGHT, Example, Source
-from models.kind import kinds
+from models.kind import Kind, kinds
 from models.preference import hit
 
 LEVELS = ("watch", "suggest", "act")
@@ -22,6 +25,7 @@ GUESSED = 0.5  # below this the hub had nothing to say: no guess, right or wrong
 NOD = 0.3  # of a guess: nobody touched it, a weak yes
 ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
+IN_THE_DARK = 2  # stays without the light the hub would have switched on, after which somebody is left in the dark
 THEIRS = 0.5  # a correction less probably this person's than that is not theirs to be annoyed by
 
 
@@ -30,6 +34,7 @@ class Record:
     """right, count: faded sums. cap: index into LEVELS, lowered by annoyance; right_since: right guesses in a row after that.
 
     acts: the last acts, each with its decision and whether it was left standing; one decision on three lamps is one act.
+    left_off: stays in a row without the light the hub would have switched on.
     """
 
     right: float = 0.0
@@ -37,6 +42,7 @@ class Record:
     acts: deque[tuple[str, bool]] = field(default_factory=lambda: deque(maxlen=OF_LAST))
     cap: int = 2
     right_since: float = 0.0
+    left_off: int = 0
 
     @property
     def rate(self) -> float:
@@ -57,6 +63,7 @@ class Ladder:
     def __init__(self, ceiling: str = "act", earn: bool = True) -> None:
         self.ceiling, self._earn = ceiling, earn
         self._records: dict[tuple[OccupantId, str, str], Record] = {}
+        self._staying: dict[tuple[OccupantId, str, str], Record] = {}
         self._pins: dict[tuple[OccupantId | None, str | None, str | None], str] = {}
         self._caps: dict[str, str] = {}
 
@@ -65,19 +72,17 @@ class Ladder:
         kind = kinds().get(example.kind)
         if kind is None or example.source is Source.HISTORY:
             return
-        record = self._records.setdefault((example.occupant, example.context.room, example.kind), Record())
-        self._judge_act(record, example)
-        right = hit(kind, example.predicted, example.value)
-        if right is None or example.q is None or not example.q >= GUESSED:
-            return
-        share = _share(example)
-        weight = NOD * share if example.source is Source.ACCEPT else share
-        record.right = FADES**weight * record.right + (weight if right else 0.0)
-        record.count = FADES**weight * record.count + weight
-        if record.cap < 2:
-            record.right_since = record.right_since + weight if right else 0.0
-            if record.right_since >= SUGGEST_AFTER:
-                record.cap, record.right_since = record.cap + 1, 0.0
+        key = example.occupant, example.context.room, example.kind
+        record = self._records.setdefault(key, Record())
+        if example.context.staying:
+            stayed = self._staying.setdefault(key, Record())
+            self._judge_act(stayed, example)
+            _count_dark(stayed, example)
+            _guess(stayed, example, kind)
+        else:
+            self._judge_act(record, example)
+        if not (example.context.staying and example.acted is not None):
+            _guess(record, example, kind)
 
     def rebuild(self, examples: Iterable[Example], known: Iterable[tuple[OccupantId, str, str]] = ()) -> None:
         """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay.
@@ -85,12 +90,28 @@ class Ladder:
         known: (person, room, kind) of examples that are left out because nothing was guessed or done about them.
         """
         self._records = {key: Record() for key in known}
+        self._staying = {}
         for example in examples:
             self.learn(example)
 
     def level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> str:
         """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it."""
         return LEVELS[min(self._own_level(occupant, room, kind), LEVELS.index(self.ceiling_in(room)))]
+
+    def staying(self, occupant: OccupantId, room: RoomId | str, kind: str, is_own: bool) -> str:
+        """As ``level``, while they stay. is_own: the hub set what is there, or was asked to follow: then what coming has earned
+        counts, as far as staying has not annoyed."""
+        record = self._staying.get((occupant, room, kind)) or Record()
+        if is_own:
+            most = min(self._own_level(occupant, room, kind), record.cap)
+        else:
+            most = min(record.earned if self._earn else 2, record.cap)
+        return LEVELS[min(most, LEVELS.index(self.ceiling_in(room)))]
+
+    def stays_dark(self, occupant: OccupantId, room: RoomId | str) -> bool:
+        """Whether the person has of late stayed there without the light that was expected to be wanted."""
+        record = self._staying.get((occupant, room, "power"))
+        return record is not None and record.left_off >= IN_THE_DARK
 
     def cap(self, room: RoomId, level: str | None) -> None:
         """A resident's most for one room, below the home's; None: the home's own. Raises ValueError for what is no level."""
@@ -119,6 +140,7 @@ class Ladder:
     def forget(self, occupant: OccupantId) -> None:
         """Nothing here is of the person, or names them, afterwards."""
         self._records = {key: record for key, record in self._records.items() if key[0] != occupant}
+        self._staying = {key: record for key, record in self._staying.items() if key[0] != occupant}
         self._pins = {key: level for key, level in self._pins.items() if key[0] != occupant}
 
     def standing(self) -> Mapping[tuple[OccupantId, str, str], tuple[str, float, float]]:
@@ -126,6 +148,13 @@ class Ladder:
         return {
             key: (self.level(key[0], key[1], key[2]), record.rate, record.count)
             for key, record in sorted(self._records.items())
+        }
+
+    def standing_staying(self) -> Mapping[tuple[OccupantId, str, str], tuple[str, float, float]]:
+        """The same of what is done while they stay, where they have shown anything."""
+        return {
+            key: (self.staying(key[0], key[1], key[2], is_own=False), record.rate, record.count)
+            for key, record in sorted(self._staying.items())
         }
 
     def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> int:
@@ -162,3 +191,28 @@ class Ladder:
 def _share(example: Example) -> float:
     """How probably the example is this person's: its weight, the source's own weight taken out."""
     return min(1.0, max(0.0, example.weight / DEFAULT_WEIGHT[example.source]))
+
+
+def _guess(record: Record, example: Example, kind: Kind) -> None:
+    """Whether the hub would have been right, into the record."""
+    right = hit(kind, example.predicted, example.value)
+    if right is None or example.q is None or not example.q >= GUESSED:
+        return
+    share = _share(example)
+    weight = NOD * share if example.source is Source.ACCEPT else share
+    record.right = FADES**weight * record.right + (weight if right else 0.0)
+    record.count = FADES**weight * record.count + weight
+    if record.cap < 2:
+        record.right_since = record.right_since + weight if right else 0.0
+        if record.right_since >= SUGGEST_AFTER:
+            record.cap, record.right_since = record.cap + 1, 0.0
+
+
+def _count_dark(record: Record, example: Example) -> None:
+    """A stay in the dark although the hub would have lit the lamp; a hand that lights it ends the row."""
+    if example.kind != "power":
+        return
+    if example.value is True:
+        record.left_off = 0
+    elif example.source is Source.ACCEPT and example.predicted is True:
+        record.left_off += 1

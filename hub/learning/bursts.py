@@ -154,7 +154,7 @@ def example_for(
 ) -> Example:
     """One row with what the hub would have said before learning it. act: what it had done, when this judges that."""
     if source is None:
-        corrected = act is not None and not is_near(kind, act.value, value)
+        corrected = act is not None and not is_near(kind, act.meant, value)
         source = Source.CORRECTION if corrected else Source.HAND
     guess = shelf.predict(occupant, kind.name, context, when.at)
     told = guess.evidence > 0.0
@@ -166,7 +166,7 @@ def example_for(
         at=when.at,
         context=context,
         source=source,
-        acted=None if act is None else act.value,
+        acted=None if act is None else act.meant,
         predicted=guess.value if told else None,
         q=guess.content(guess.value) if told else None,
         decision="" if act is None else act.decision,

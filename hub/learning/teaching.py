@@ -108,6 +108,9 @@ class Teaching:
 def act_of(wish: Wish, decision: str, now: Moment) -> Act:
     return Act(
         decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now,
-        settled=wish.towards is not None,  # a step on the way is nobody's wish: nobody can judge it
+        # A heating's step on the way is nobody's wish: nobody can judge it.
+        settled=wish.towards is not None and not wish.follows,
         is_limited=wish.reason.code == LIMIT,
+        follows=wish.follows,
+        towards=wish.towards if wish.follows else None,
     )  # fmt: skip

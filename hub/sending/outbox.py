@@ -6,6 +6,7 @@ is heard in the loop's next turn at the earliest.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Self
 
 from devices.command import Command
@@ -56,6 +57,11 @@ class _Said:
     messages: Sequence[Outgoing] = ()
     problem: str = ""
 
+    @property
+    def extra_s(self) -> float:
+        """What it takes beyond the usual."""
+        return max(0.0, (self.command.transition_s or 0.0) - TRANSITION_S)
+
 
 class Outbox:
     """Owned by the loop's thread."""
@@ -67,11 +73,17 @@ class Outbox:
         self._swept = 0.0  # when those that never came back were last forgotten
 
     def send(
-        self, values: Mapping[DeviceId, Mapping[str, Value]], decision: str, now: Moment, is_again: bool = False
+        self,
+        values: Mapping[DeviceId, Mapping[str, Value]],
+        decision: str,
+        now: Moment,
+        is_again: bool = False,
+        fades: Mapping[DeviceId, float] = MappingProxyType({}),
     ) -> dict[DeviceId, str]:
         """Publishes; a device maps to why it was not sent, or to an empty string. values: by device and trait name.
 
-        is_again: nothing came of it the first time, so the broker is asked whether it passes it on at all.
+        is_again: nothing came of it the first time, so the broker is asked whether it passes it on at all. fades: seconds a
+        light takes that is to change unnoticed; TRANSITION_S for all others.
         """
         behind = {device: dark for device, wanted in values.items() if (dark := self.beside_off(device, wanted))}
         rest = {
@@ -79,8 +91,11 @@ class Outbox:
             for device, wanted in values.items()
         }
         # Without a fade, which the off would break off half-way.
-        said = [self._say(devices, wanted, is_again, may_fade=False) for devices, wanted in self._in_groups(behind)]
-        said += [self._say(devices, wanted, is_again) for devices, wanted in self._in_groups(rest)]
+        said = [self._say(devices, wanted, is_again, None) for devices, wanted in self._in_groups(behind)]
+        said += [
+            self._say(devices, wanted, is_again, max(fades.get(one.id, TRANSITION_S) for one in devices))
+            for devices, wanted in self._in_groups(rest)
+        ]
         taken = self._publish([message for one in said if one.link == "mqtt" for message in one.messages], now)
         outcome: dict[DeviceId, str] = {}
         at = 0
@@ -99,10 +114,10 @@ class Outbox:
                 if problem:
                     self._attribution.withdraw(device.id)
                 else:
-                    self._expect(device, one.wanted, decision, now)
+                    self._expect(device, one.wanted, decision, now, one.extra_s)
                     for member in self._catalogue.members_of(device):
                         wanted = {name: value for name, value in one.wanted.items() if name in member.traits}
-                        self._expect(member, wanted, decision, now)
+                        self._expect(member, wanted, decision, now, one.extra_s)
         return outcome
 
     def is_own(self, message: Message) -> bool:
@@ -161,12 +176,13 @@ class Outbox:
                 planned.extend(((device,), wanted) for device in devices)
         return planned
 
-    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], is_again: bool, may_fade: bool = True) -> _Said:
+    def _say(self, devices: tuple[Device, ...], wanted: Mapping[str, Value], is_again: bool, fade_s: float | None) -> _Said:
         group = self._catalogue.group_of(devices) if len(devices) > 1 else None
         family, target = group if group is not None else (self._catalogue.family_of[devices[0].id], devices[0])
-        is_lit = may_fade and wanted.get("power") is not False
+        """fade_s: None for what changes at once."""
+        is_lit = wanted.get("power") is not False
         is_fade = is_lit and any(name.startswith(("brightness", "colour")) for name in wanted)
-        command = Command(target.id, wanted, TRANSITION_S if is_fade else None)
+        command = Command(target.id, wanted, fade_s if is_fade else None)
         try:
             messages = family.say(target, command)
         except BadCommand as error:
@@ -199,12 +215,14 @@ class Outbox:
         except LinkDown as error:
             return False, str(error)
 
-    def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment) -> None:
+    def _expect(self, device: Device, wanted: Mapping[str, Value], decision: str, now: Moment, extra_s: float) -> None:
         lasts, promises = self.window_s(device), self._catalogue.family_of[device.id].promises
         starts = {trait.name: self._from(device, trait) for trait in device.traits.values()}
         for name, value in wanted.items():
             trait = device.traits[name]
-            self._attribution.expect(device.id, trait, starts[name], trait.nearest(value), now, lasts, decision, promises)
+            target = trait.nearest(value)
+            fade_s = extra_s if trait.quantity in LIT else 0.0
+            self._attribution.expect(device.id, trait, starts[name], target, now, lasts, decision, promises, fade_s)
         is_lit = any(device.traits[n].quantity == "brightness" and v for n, v in wanted.items())
         for trait in side_effects(wanted, device.traits):
             # A level above zero lights the lamp: off again inside the window is somebody.

@@ -64,14 +64,16 @@ class CarryOut:
         """Monotonic time at which something waits to be sent, None when nothing does."""
         return min((later.due for later in self._later), default=None)
 
-    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment) -> Decision:
-        """Sends what passed, at once. What could not be sent is held with its reason."""
+    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment, reason: Reason | None = None) -> Decision:
+        """Sends what passed, at once. What could not be sent is held with its reason. reason: why the rest was not weighed."""
         house = self.house
         decision_id = self._new_id(now)
         wishes = self._carry_out(wishes, decision_id, now)
         people = tuple(sorted(house.presence.in_room(room)))
-        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes))
+        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes), reason=reason)
         self.heating.take(decision, now)
+        if trigger is Trigger.EMPTY and decision.sent():
+            house.ledger.forget_arrivals(room)  # coming back into what was made dark or silent is an arrival
         return decision
 
     def _carry_out(self, wishes: list[Wish], decision_id: str, now: Moment) -> list[Wish]:
@@ -85,7 +87,8 @@ class CarryOut:
                 self._wait(wish.device, values.pop(wish.device, {}), decision_id, now)
             elif wish.quantity == "volume":
                 self._ramp(wish, values, decision_id, now)
-        problems = house.outbox.send(values, decision_id, now)
+        fades = {wish.device: wish.fade_s for wish in passed if wish.fade_s is not None}
+        problems = house.outbox.send(values, decision_id, now, fades=fades)
         done = []
         for wish in wishes:
             problem = problems.get(wish.device, "") if wish.outcome is Outcome.SENT else ""
@@ -105,7 +108,8 @@ class CarryOut:
             told_back = {name: value for name, value in sent.items() if name in asked and device.traits[name].tells}
             if not problems[device_id] and told_back and house.outbox.answers(device):
                 room = house.readings.room_of[device_id]
-                house.confirmations.sent(device_id, room, told_back, decision_id, now, house.outbox.window_s(device))
+                lasts_s = house.outbox.window_s(device) + fades.get(device_id, 0.0)
+                house.confirmations.sent(device_id, room, told_back, decision_id, now, lasts_s)
         if any(wish.reason.code == "too_many" for wish in done):
             self._reporting.problem(house.command_history.observe(now))
         return done

@@ -173,8 +173,6 @@ class Emptying:
         sent = decision.sent()
         if sent or (said and said != owed.said):
             self._reporting.record(decision, now)
-        if sent:
-            self.house.ledger.forget_arrivals(decision.room)  # coming back into what was made dark is an arrival
         told = {(wish.device, wish.trait): now.mono for wish in sent if wish.reason.code != STEP}  # a step goes on
         return replace(owed, said=said, told={**owed.told, **told})
 

@@ -20,6 +20,7 @@ from ..house import Current, House
 from ..sending.ledger import Entry
 from ..telling.explain import document, evidence, sentence
 from ..telling.shortened import cut_short, shortened
+from ..telling.suggestions import Suggestion
 from .wrong_orders import WrongOrders
 
 log = logging.getLogger(__name__)
@@ -69,14 +70,22 @@ class Reporting:
 
     # Decisions
 
-    def record(self, decision: Decision, now: Moment) -> None:
-        """After the commands are out: the sentence, the evidence, the topic, the store, the log."""
+    def record(self, decision: Decision, now: Moment, is_aloud: bool = True) -> None:
+        """After the commands are out: the sentence, the evidence, the topic, the store, the log. is_aloud: False tells only who
+        asks why."""
         house = self.house
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
-        self.publish(Outgoing(house.topics.decision, house.encode(shortened(body))))
         house.ledger.enter(Entry(told, body))
         suggestion = house.suggestions.take(told)
+        if is_aloud:
+            self._tell(told, body, suggestion)
+        self.show(now)
+        self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
+
+    def _tell(self, told: Decision, body: Mapping[str, Any], suggestion: Suggestion | None) -> None:
+        house = self.house
+        self.publish(Outgoing(house.topics.decision, house.encode(shortened(body))))
         said = {"sent": bool(told.sent()), "suggested": suggestion is not None}
         for kind in [kind for kind, is_so in said.items() if is_so] or ["held"]:
             more = {"offer": cut_short(suggestion.words, told.id)} if suggestion is not None and kind == "suggested" else {}
@@ -84,8 +93,6 @@ class Reporting:
             self._event(
                 kind, told.room, {"decision": told.id, "sentence": sentence_told, "people": list(told.occupants), **more}
             )
-        self.show(now)
-        self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
         counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
         log.info(
             "decided %s %s %s: %d sent, %d suggested, %d held",

@@ -22,10 +22,11 @@ from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
-from ..decision import Decision, Trigger
+from ..decision import Decision, Reason, Trigger
 from ..home.readings import Change
 from ..house import Current, House
 from ..presence.presence import Found, Moved
+from ..telling.explain import spoken_span
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .emptying import Emptying
@@ -37,6 +38,10 @@ from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
 from .turns import settle_turns
+
+GAP = "gap"  # the reason of an arrival that is not answered: they were there a moment ago
+FLUTTER_S = 1.0  # nobody comes, goes and comes again in less
+SAID_AGAIN_S = 60.0  # so often that is told of one person and room
 
 
 class Step:
@@ -242,7 +247,7 @@ class Step:
         self.reporting.came_to(moved.occupant, self._place(moved), now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
-            self.reporting.record(arrived, now)
+            self.reporting.record(arrived, now, is_aloud=not self._flutters(arrived))
             settle_turns(house, arrived)
             if source is not None:
                 self.reporting.record(
@@ -255,17 +260,34 @@ class Step:
         return NOT_HOME if moved.after.home is False else "unknown"
 
     def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
-        """One decision for a fresh arrival; none for a return so soon that the presence source may be flapping, but for what
-        the hub had set and somebody's limit forbids now."""
+        """One decision for a fresh arrival. A return so soon that the presence source may be flapping is only told, but for
+        what the hub had set and somebody's limit forbids now."""
         house = self.house
         view = RoomView(house, room, now, occupant)
         last = house.ledger.arrived.get((occupant, room))
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
             wishes = Wishes(view).only_lowered()
-            return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now) if wishes else None
+            if not wishes and self._has_said_so(room, occupant, now):
+                return None
+            reason = Reason(GAP, f"{occupant} was here {spoken_span(now.mono - last)} ago, and it was set then")
+            return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, reason)
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
         return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
+
+    def _flutters(self, decision: Decision) -> bool:
+        """Whether a source only goes to and fro: that is worth no message."""
+        if decision.reason is None or decision.sent():
+            return False
+        arrived = self.house.ledger.arrived
+        return all(decision.moment.mono - arrived.get((who, decision.room), 0.0) < FLUTTER_S for who in decision.occupants)
+
+    def _has_said_so(self, room: RoomId, occupant: OccupantId, now: Moment) -> bool:
+        """Whether the last that was told of the room is just this: a source that flaps does not fill the store."""
+        last = self.house.ledger.entry("last", room)
+        if last is None or last.decision.reason is None or last.decision.reason.code != GAP:
+            return False
+        return occupant in last.decision.occupants and now.mono - last.decision.moment.mono < SAID_AGAIN_S
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""

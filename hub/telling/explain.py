@@ -37,6 +37,15 @@ def spoken(quantity: str, value: Value | None) -> str:
             return f"{value:g} {unit}".strip()
 
 
+def spoken_span(seconds: float) -> str:
+    """How long, as a resident says it."""
+    for size, unit in ((86_400.0, "day"), (3600.0, "hour"), (60.0, "minute")):
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {unit}{'s' if count != 1 else ''}"
+    return f"{max(0.0, seconds):.0f} seconds"
+
+
 def sentence(decision: Decision, room_name: str) -> str:
     """One sentence on everything that was done and, shortly, on what was left alone."""
     sent = [wish for wish in decision.wishes if wish.outcome is Outcome.SENT]
@@ -49,6 +58,8 @@ def sentence(decision: Decision, room_name: str) -> str:
         parts.append("would suggest " + _listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
     if held:
         parts.append(_left_alone(held, decision))
+    if decision.reason is not None:
+        parts.append(f"left {'the rest' if parts else 'everything'} alone: {decision.reason.words}")
     if not parts:
         parts.append("left everything alone: nothing is known here about what anybody wants")
     turns = sorted({wish.turn for wish in sent if wish.turn is not None and len(wish.occupants) > 1})
@@ -117,6 +128,7 @@ def document(decision: Decision) -> dict[str, Any]:
         "occupants": list(decision.occupants),
         "autonomy": decision.autonomy,
         "sentence": decision.sentence,
+        **({} if decision.reason is None else {"reason": decision.reason.words, "code": decision.reason.code}),
         "wishes": [
             {
                 "device": wish.device,

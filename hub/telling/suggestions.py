@@ -32,7 +32,9 @@ class Suggestions:
         self._standing: dict[RoomId, Suggestion] = {}
 
     def take(self, decision: Decision) -> Suggestion | None:
-        """A new decision in a room ends the offer before it; the one it makes itself, if any."""
+        """A new decision in a room ends the offer before it, unless it was not weighed; the one it makes itself, if any."""
+        if decision.reason is not None and not decision.wishes:
+            return None
         self._standing.pop(decision.room, None)
         wishes = tuple(wish for wish in decision.wishes if wish.outcome is Outcome.SUGGESTED)
         if not wishes:
