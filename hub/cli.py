@@ -86,6 +86,21 @@ def demo(
 
 
 @app.command()
+def rehearse(
+    script: Annotated[Path, typer.Argument(help="What happens, as README.md shows it.")],
+    config: ConfigOption = CONFIG,
+    database: Annotated[
+        Path | None, typer.Option("--from", help="Begin with what this database holds; a copy of it is used.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """A made-up week in seconds: a script lived through with the real hub, in simulated time, with simulated devices."""
+    from .commands.rehearse import rehearse as body
+
+    raise typer.Exit(body(script, config, database, as_json))
+
+
+@app.command()
 def check(
     config: ConfigOption = CONFIG,
     live: Annotated[bool, typer.Option("--live", help="Also ask the broker, the devices and the players.")] = False,

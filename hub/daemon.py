@@ -11,7 +11,7 @@ from devices.command import Command
 from devices.errors import BadPayload
 from devices.home_assistant.told import Told
 from devices.home_assistant.topics import is_ours
-from devices.links.mqtt import MqttLink
+
 from devices.message import Message, Outgoing
 from devices.text import shown
 from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
@@ -29,6 +29,7 @@ from .jobs.daily_jobs import Upkeep
 from .jobs.timers import Tick
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
+from .loop.broker_link import BrokerLink
 from .loop.inbox import Inbox
 from .loop.loop import Loop
 from .sending.outbox import Ports
@@ -53,7 +54,7 @@ class Daemon:
         self,
         config: Config,
         store: Store,
-        link: MqttLink,
+        link: BrokerLink,
         inbox: Inbox,
         clock: Clock,
         players: Players,

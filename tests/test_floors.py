@@ -58,6 +58,7 @@ ROOMS_OF_HUB = (
     "hub.steps",
     "hub.api",
     "hub.daemon",
+    "hub.rehearsal",
     "hub.demo",
     "hub.commands",
     "hub.cli",

@@ -39,12 +39,12 @@ class Mistake:
 
 
 class ConfigError(HubError):
-    """A configuration that cannot be used; carries every mistake found, in the order of the file."""
+    """A configuration that cannot be used; carries every mistake found, in the order of the file. what: another such file."""
 
-    def __init__(self, mistakes: Iterable[Mistake]) -> None:
+    def __init__(self, mistakes: Iterable[Mistake], what: str = "the configuration") -> None:
         self.mistakes = tuple(sorted(set(mistakes), key=lambda m: (m.file, m.line, m.key, m.problem)))
         count = "1 mistake" if len(self.mistakes) == 1 else f"{len(self.mistakes)} mistakes"
-        super().__init__(f"{count} in the configuration:\n" + "\n".join(f"  {m}" for m in self.mistakes))
+        super().__init__(f"{count} in {what}:\n" + "\n".join(f"  {m}" for m in self.mistakes))
 
 
 def key_text(keys: Keys) -> str:

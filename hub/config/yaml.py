@@ -31,6 +31,7 @@ from .mistakes import MOST, ConfigError, Mistake, key_text
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
 MAX_VALUES = 10_000  # keys, values and list items, aliases counted as what they stand for; sixty full rooms
+LONG = 40  # times as much may stand in a file that is long by its nature: a year of four people, step by step
 
 # YAML 1.2.2, chapter 10.3.2, the core schema. No yes/no/on/off, no 22:30 as a number.
 _NULL = re.compile(r"~|null|Null|NULL|")
@@ -67,26 +68,27 @@ class NoSuchValue(Exception):
 Tags = Mapping[str, Callable[[str], str]]  # "!secret" → text for a name; raises NoSuchValue
 
 
-def read(path: Path, tags: Tags | None = None, texts_only: bool = False) -> tuple[Any, list[Mistake]]:
+def read(path: Path, tags: Tags | None = None, texts_only: bool = False, times: int = 1) -> tuple[Any, list[Mistake]]:
     """The file's one document, and what was wrong in it but could be stepped over (duplicate keys, unknown tags).
 
-    texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number).
+    texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number). times: so many times as
+    much may stand in it.
     Raises ConfigError when nothing could be made of it.
     """
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(MAX_BYTES * times + 1)
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
         raise ConfigError([Mistake(str(path), 0, "", reason, "the path of a configuration, as in -c config.yaml")]) from error
-    if len(raw) > MAX_BYTES:
-        raise ConfigError([Mistake(str(path), 0, "", "is too large", f"at most {MAX_BYTES // 1024} KiB")])
+    if len(raw) > MAX_BYTES * times:
+        raise ConfigError([Mistake(str(path), 0, "", "is too large", f"at most {MAX_BYTES * times // 1024} KiB")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError([Mistake(str(path), line, "", "this line is not UTF-8 text", "a file saved as UTF-8")]) from error
-    return _Reader(str(path), tags or {}, texts_only).read(text)
+    return _Reader(str(path), tags or {}, texts_only, MAX_VALUES * times).read(text)
 
 
 def written(body: Any) -> str:
@@ -124,8 +126,8 @@ def scalar(text: str) -> Any:
 class _Reader:
     """Builds the document from events. Open blocks and lists are kept on a stack, never on the interpreter's."""
 
-    def __init__(self, file: str, tags: Tags, texts_only: bool) -> None:
-        self.file = file
+    def __init__(self, file: str, tags: Tags, texts_only: bool, most: int) -> None:
+        self.file, self.most = file, most
         self.tags = tags
         self.texts_only = texts_only
         self.mistakes: list[Mistake] = []
@@ -198,8 +200,8 @@ class _Reader:
 
     def _put(self, value: Any, line: int, size: int, anchor: str | None, event: Event | None) -> None:
         self._count += size
-        if self._count > MAX_VALUES:
-            self._stop(line, "holds too many values", f"at most {MAX_VALUES} keys and values, aliases counted in full")
+        if self._count > self.most:
+            self._stop(line, "holds too many values", f"at most {self.most} keys and values, aliases counted in full")
         if anchor:
             self._anchors[anchor] = (value, 1)
         if not self._stack:

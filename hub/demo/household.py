@@ -16,7 +16,7 @@ from devices.message import Message, Outgoing
 from devices.vocabulary import NOT_HOME
 from hub.config import Config
 
-from .clock import SimulatedClock
+from ..rehearsal.clock import SimulatedClock
 from .devices import Simulated, bridge, household
 from .hands import differences, set_to
 from .lockstep import Lockstep

@@ -25,7 +25,7 @@ from hub.links.players import Players
 from hub.loop.inbox import Inbox
 from hub.store import Store
 
-from .clock import SimulatedClock
+from ..rehearsal.clock import SimulatedClock
 
 PATIENCE_S = 30.0  # real seconds for one marker to come back; a very slow machine
 HOP_S = 0.05  # simulated seconds a message is on its way

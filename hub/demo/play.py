@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hub.config import load
 
-from .clock import SimulatedClock
+from ..rehearsal.clock import SimulatedClock
 from .household import LISTENS, Household, Scene
 from .lockstep import Lockstep
 from .tally import Tally

@@ -9,7 +9,7 @@ import pytest
 
 from devices.vocabulary import NOT_HOME, OccupantId
 from hub.config import load
-from hub.demo.clock import SimulatedClock
+from hub.rehearsal.clock import SimulatedClock
 from hub.demo.devices import Simulated, bridge, household, lamp, player, valve
 from hub.demo.hands import differences, set_to
 from hub.demo.people import NOTICES, PEOPLE, Entrance, Person, Taste, itinerary, of_today

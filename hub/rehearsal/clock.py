@@ -1,4 +1,4 @@
-"""Time in the demo: wall and monotonic clock go forward together, as fast as the household is played."""
+"""Time in a rehearsal: wall and monotonic clock go forward together, as fast as the script is lived through."""
 
 from datetime import UTC, datetime, timedelta
 

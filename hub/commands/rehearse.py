@@ -1,0 +1,30 @@
+"""``attune rehearse``: a script lived through with the real hub, told to a resident or, line by line, to a program."""
+
+import json
+import logging
+import sys
+from pathlib import Path
+
+from hub.config import load
+from hub.rehearsal.perform import perform
+from hub.rehearsal.playing import Line
+from hub.rehearsal.reading import read_script
+
+
+def rehearse(script: Path, config: Path, database: Path | None, as_json: bool) -> int:
+    """The exit status. Raises ConfigError for a wrong configuration or script, HubError where it cannot be rehearsed."""
+    logging.getLogger().setLevel(logging.ERROR)
+    home = load(config)
+    lived = read_script(script, home)
+    if as_json:
+        perform(lived, home, database, _print)
+        return 0
+    from hub.rehearsal.telling import Telling
+
+    telling = Telling(home)
+    perform(lived, home, database, telling.tell)
+    return 0
+
+
+def _print(line: Line) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -1,0 +1,1 @@
+"""A made-up week, lived through with the real hub in simulated time."""

@@ -1,0 +1,210 @@
+"""A script out of its file: every mistake at once, each with its line and key, and what would be right.
+
+In the flow: YAML → Script. Names are those of the configuration it is rehearsed with.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+from devices.vocabulary import DeviceId, Value
+
+from ..config import Config, ConfigError
+from ..config.document import Block, Document, Items
+from ..config.mistakes import Keys, Mistake, meant, quoted
+from ..config.yaml import LONG, read
+from .devices import SENSES, SETS
+from .script import Action, Every, Kind, Part, Repeat, Script, Step
+from .setting import names_of
+from .step_words import Words, actions_of, value_of
+from .times import date_of, span_of, weekday_of, when_of
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+_TOP = ("start", "seed", "devices", "steps")
+_TIMING = ("at", "about", "by", "repeat", "every", "steps")
+_MOST_ROUNDS = 1_000_000
+AT_EXAMPLE = '"18:00", "wed 18:00", "2026-04-01 06:00" or a span such as "+10 min"'
+
+
+def read_script(path: Path, config: Config) -> Script:
+    """Raises ConfigError with every mistake."""
+    try:
+        root, mistakes = read(path, times=LONG)
+    except ConfigError as error:
+        raise ConfigError(error.mistakes, "the script") from None
+    reader = _Reader(Document(str(path), root), config, mistakes)
+    script = reader.script()
+    if reader.mistakes:
+        raise ConfigError(reader.mistakes, "the script")
+    return script
+
+
+class _Reader:
+    def __init__(self, document: Document, config: Config, mistakes: list[Mistake]) -> None:
+        self.mistakes = list(mistakes)
+        self._document, self._config = document, config
+        self._names = names_of(config)
+        self._parts: dict[DeviceId, Part] = {}
+        self._has_level: set[DeviceId] = set()
+
+    def wrong(self, keys: Keys, problem: str, right: str = "") -> None:
+        self.mistakes.append(self._document.mistake(keys, problem, right))
+
+    def script(self) -> Script:
+        root = self._document.root
+        if not isinstance(root, Block):
+            self.wrong((), "is not a block of keys", "start:, devices: and steps: at the start of lines")
+            return Script(None, 0, {}, ())
+        for key in root:
+            if key not in _TOP:
+                self.wrong((key,), f"{quoted(key)} is not known here", meant(key, _TOP))
+        start = None
+        if "start" in root:
+            start = date_of(root["start"]) if isinstance(root["start"], str) else None
+            if start is None:
+                self.wrong(("start",), f"is {quoted(root['start'])}", 'a local date and time in quotes: "2026-03-02 07:00"')
+        seed = root.get("seed", 1)
+        if isinstance(seed, bool) or not isinstance(seed, int):
+            self.wrong(("seed",), f"is {quoted(seed)}", "a whole number")
+            seed = 1
+        self._read_parts(root)
+        steps = self._steps(("steps",), root.get("steps"))
+        parts = {
+            name: Part(part.id, part.kind, part.begins, name in self._has_level, part.daylight)
+            if name in self._has_level
+            else part
+            for name, part in self._parts.items()
+        }
+        return Script(start, seed, parts, steps)
+
+    # What stands behind the names
+
+    def _read_parts(self, root: Block) -> None:
+        block = root.get("devices")
+        if block is None:
+            return
+        if not isinstance(block, Block):
+            self.wrong(("devices",), f"is {quoted(block)}", "a name of the configuration and a kind: living_lamp: light")
+            return
+        for name, given in block.items():
+            keys: Keys = ("devices", name)
+            device = self._names.get(name)
+            if device is None:
+                self.wrong(keys, f"{quoted(name)} is not in the configuration", meant(name, sorted(self._names)))
+                continue
+            part = self._part(keys, device, given)
+            if part is not None:
+                self._parts[device] = part
+
+    def _part(self, keys: Keys, device: DeviceId, given: Any) -> Part | None:
+        kind = given.get("kind") if isinstance(given, Block) else given
+        if not isinstance(kind, str) or kind not in KINDS:
+            at = (*keys, "kind") if isinstance(given, Block) and "kind" in given else keys
+            right = meant(kind, KINDS) if isinstance(kind, str) else f"one of {', '.join(KINDS)}"
+            self.wrong(at, f"is {quoted(kind)}, not a kind of device", right)
+            return None
+        begins: dict[str, Value] = {}
+        daylight = None
+        known = dict.fromkeys((*SETS.get(kind, ()), *SENSES.get(kind, ())))
+        for key, value in given.items() if isinstance(given, Block) else ():
+            if key == "kind":
+                continue
+            if key == "daylight" and kind == "lux":
+                if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+                    self.wrong(
+                        (*keys, key), f"is {quoted(value)}", "what part of the daylight reaches it, 0 to 1, such as 0.02"
+                    )
+                else:
+                    daylight = float(value)
+            elif key in known:
+                found = value_of(kind, key, value, self._config, self._complain((*keys, key)))
+                if found is not None:
+                    begins[key] = found
+                    if (kind, key) == ("plain_light", "brightness"):
+                        self._has_level.add(device)
+            else:
+                also = ("kind", *known, *(("daylight",) if kind == "lux" else ()))
+                self.wrong((*keys, key), f"{quoted(key)} is not known of a {kind}", meant(key, also))
+        return Part(device, kind, begins, daylight=daylight)
+
+    # What happens
+
+    def _steps(self, keys: Keys, given: Any) -> tuple[Step | Repeat, ...]:
+        if not isinstance(given, Items) or not given:
+            self.wrong(
+                keys, "is empty" if not given else f"is {quoted(given)}", 'a list of steps: - {at: "18:00", ana: kitchen}'
+            )
+            return ()
+        found = [self._step((*keys, number), step) for number, step in enumerate(given)]
+        return tuple(step for step in found if step is not None)
+
+    def _step(self, keys: Keys, given: Any) -> Step | Repeat | None:
+        if not isinstance(given, Block) or not given:
+            self.wrong(keys, f"is {quoted(given)}, not a step", 'what happens, and when: {at: "18:00", ana: living_room}')
+            return None
+        when = None
+        if "at" in given:
+            when = when_of(given["at"]) if isinstance(given["at"], str) else None
+            if when is None:
+                self.wrong((*keys, "at"), f"is {quoted(given['at'])}", AT_EXAMPLE)
+        line = self._document.line(keys)
+        if "repeat" in given:
+            return self._repeat(keys, given, line, when)
+        about = timedelta()
+        if "about" in given:
+            found = span_of(str(given["about"]))
+            if found is None:
+                self.wrong((*keys, "about"), f"is {quoted(given['about'])}", 'a span: "10 min"')
+            else:
+                about = found
+        words = Words(self._config, self._names, self._parts, self._complain_below(keys), self._has_level)
+        actions: list[Action] = []
+        for key, value in given.items():
+            if key in ("every", "steps"):
+                self.wrong((*keys, key), "stands in a repeat only", "repeat: 14, every: day, steps: […]")
+            elif key not in _TIMING:
+                actions += actions_of(words, key, value, given.get("by"))
+        if "by" in given and given["by"] not in self._config.occupants:
+            self.wrong(
+                (*keys, "by"), f"{quoted(given['by'])} is nobody here", meant(str(given["by"]), list(self._config.occupants))
+            )
+        return Step(line, when, tuple(actions), about)
+
+    def _repeat(self, keys: Keys, given: Block, line: int, when: Any) -> Repeat | None:
+        for key in given:
+            if key not in ("at", "repeat", "every", "steps"):
+                self.wrong((*keys, key), f"{quoted(key)} cannot stand beside repeat", "it among its steps")
+        count = given["repeat"]
+        if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= _MOST_ROUNDS:
+            self.wrong((*keys, "repeat"), f"is {quoted(count)}", "how often, a whole number from 1")
+            return None
+        every: Every = None
+        if "every" in given:
+            every = _every_of(given["every"])
+            if every is None:
+                right = 'day, weekday, weekend, week, a weekday such as wed, or a span such as "1 min"'
+                self.wrong((*keys, "every"), f"is {quoted(given['every'])}", right)
+        return Repeat(line, when, count, every, self._steps((*keys, "steps"), given.get("steps")))
+
+    def _complain(self, keys: Keys) -> Callable[[str, str], None]:
+        return lambda problem, right: self.wrong(keys, problem, right)
+
+    def _complain_below(self, keys: Keys) -> Callable[[Keys, str, str], None]:
+        return lambda below, problem, right: self.wrong((*keys, *below), problem, right)
+
+
+def _every_of(given: Any) -> Every:
+    if not isinstance(given, str):
+        return None
+    days: Mapping[str, Every] = {
+        "day": frozenset(range(7)), "weekday": frozenset(range(5)), "weekend": frozenset((5, 6)), "week": "week",
+    }  # fmt: skip
+    word = given.strip().casefold()
+    if word in days:
+        return days[word]
+    weekday = weekday_of(word)
+    if weekday is not None:
+        return frozenset((weekday,))
+    span = span_of(word)
+    return span if span else None

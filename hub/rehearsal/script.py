@@ -1,0 +1,159 @@
+"""What a script says, as values: what stands behind the configuration's names, and what happens one after the other.
+
+In the flow: YAML → ``reading`` → Script → ``course`` (at what time each step is) → ``playing``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
+
+from .times import When
+
+Kind = Literal["light", "plain_light", "switch", "valve", "thermometer", "motion", "radar", "contact", "lux", "player"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands behind one name of the configuration. begins: how it is at the start, by quantity.
+
+    has_level: of a plain light, whether it can be dimmed. daylight: of a light sensor, what part of the daylight outdoors
+    reaches it; None: it tells only what a step says.
+    """
+
+    id: DeviceId
+    kind: Kind
+    begins: Mapping[str, Value] = field(default_factory=dict)
+    has_level: bool = False
+    daylight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    person: OccupantId
+    place: str  # a room's id, not_home or home
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """values: by device and quantity. is_wish: only what differs beyond the kind's tolerance is set, and is a correction."""
+
+    values: Mapping[DeviceId, Mapping[str, Value]]
+    is_wish: bool = False
+    person: OccupantId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """values: by device: what it measures from now on, by what it measures."""
+
+    values: Mapping[DeviceId, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """activities: by room; ``nothing`` ends one."""
+
+    activities: Mapping[RoomId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """room: None: the whole home. until: as the hub's own topic takes it; empty: its usual end."""
+
+    name: str
+    room: RoomId | None = None
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A resident orders: undo, thanks, accept, decline. what: last, a room. since: a time of day or date, of undo."""
+
+    name: Literal["undo", "thanks", "accept", "decline"]
+    what: str = "last"
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a person lets be learned from now on, within what the configuration says."""
+
+    person: OccupantId
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    is_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """The hub dies as when the power goes, or starts again."""
+
+    runs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Automation:
+    """Another program's commands."""
+
+    values: Mapping[DeviceId, Mapping[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    names: tuple[str, ...]
+
+
+Action = (
+    Place | Hand | Sense | Doing | Mode | Pause | Order | Consent | Broker | Hub | Automation | Mark | Ask
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """when: None: at the time of the step before. about: it may be so much later, as the dice fall.
+
+    line: in the script.
+    """
+
+    line: int
+    when: When | None
+    actions: tuple[Action, ...]
+    about: timedelta = timedelta()
+
+
+Every = timedelta | frozenset[int] | Literal["week"] | None  # a span, such weekdays (0 is Monday), or each round after the last
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    line: int
+    when: When | None
+    count: int
+    every: Every
+    steps: tuple["Step | Repeat", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """start: naive, by the home's clocks; None: the script does not say."""
+
+    start: datetime | None
+    seed: int
+    parts: Mapping[DeviceId, Part]
+    steps: tuple[Step | Repeat, ...]
