@@ -9,6 +9,9 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.context import Context
 from models.preference import Preference
 
+SATISFIED = 0.5  # somebody is content with what is there, or is to be, with at least this probability
+STANDING = frozenset({"near_enough", "no_gain", "pace"})  # reasons why what was wished is there already, or is on its way
+
 
 class Outcome(StrEnum):
     SENT = "sent"
@@ -48,10 +51,10 @@ class Wish:
     now: what is there, None when unknown. confidence: probability that the people it is for are content with it (q).
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
-    contents: how content each of those who share is with it, 0..1. towards: what is wanted
-    where ``value`` is only a step on the way. fade_s: how long a light is to take, None: as usual. follows: decided while they
-    stay rather than as they came. behind: of a lamp that was dark, what it would have come on with: nobody saw it,
-    but undo puts it back.
+    contents: how content each of those who share is with it, 0..1. settled: the rule that settled it where they differ.
+    towards: what is wanted where ``value`` is only a step on the way. fade_s: how long a light is to take, None: as usual.
+    follows: decided while they stay rather than as they came. behind: of a lamp that was dark, what it would have come on
+    with: nobody saw it, but undo puts it back.
     """
 
     room: RoomId
@@ -69,6 +72,7 @@ class Wish:
     context: Context | None = None
     called: str = ""
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
+    settled: str = ""
     towards: Value | None = None
     behind: Value | None = None
     fade_s: float | None = None
@@ -78,6 +82,11 @@ class Wish:
     def goes(self) -> bool:
         """Whether it becomes a command."""
         return self.outcome is Outcome.SENT
+
+    @property
+    def stands(self) -> bool:
+        """Whether the room is, or is becoming, as is wished here."""
+        return self.goes or self.reason.code in STANDING
 
     def held(self, code: str, words: str) -> "Wish":
         """The same, not done for this reason."""

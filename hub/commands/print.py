@@ -10,7 +10,8 @@ from rich.text import Text
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
 from hub.config.yaml import written
-from hub.telling.explain import counted, spoken, told
+from hub.telling.explain import counted, told
+from hub.telling.spoken import spoken
 from models.parts_of_day import clock_times
 
 _out = Console(highlight=False, soft_wrap=True)

@@ -12,11 +12,11 @@ from devices.vocabulary import OccupantId, Value
 from models.kind import Kind, kinds
 from models.preference import Preference
 
-from ..decision import Outcome, Wish
+from ..decision import SATISFIED, Wish
+from .acting_gate import SURE
 
-SATISFIED = 0.5  # content with at least this probability: no debt grows
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
-STANDS = ("near_enough", "no_gain")  # reasons why what was wished is there already, or as good as there
+ALL = 0.9  # of what would please a person most: from here on it is that
 STEPS_BETWEEN = 8  # candidates between two people's wishes
 
 
@@ -25,7 +25,8 @@ class Shared:
     """value: what the room gets. confidence: how sure it is that the room's rule would have it so, 0..1. now: the same for what
     is there, so that the gate compares like with like. turn: whose wish it is closest to, where people differ. contents: per
     person, the probability that they are content with it. deciders: those whose record counts for whether the hub may act.
-    only_ask: the policy wants people asked, never acted for.
+    only_ask: the policy wants people asked, never acted for. settled: where people differ by more than one value can bridge,
+    the rule that settled it: owner, first, mean, or content by turns; else empty.
     """
 
     value: Value
@@ -35,6 +36,7 @@ class Shared:
     contents: Mapping[OccupantId, float]
     deciders: tuple[OccupantId, ...]
     only_ask: bool = False
+    settled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,7 @@ def share(
         weights = dict.fromkeys(people, 1.0)
     if terms.policy == "mean" and not kind.choice:
         return _between(kind, people, preferences, weights, there)
-    owed = {who: weights[who] * math.exp(terms.debts.get(who, 0.0)) for who in people}
-    value = _most_content(kind, people, preferences, owed)
+    value = _most_content(kind, people, preferences, weights, terms.debts)
     contents = {who: preferences[who].content(value) for who in people}
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
@@ -87,6 +88,7 @@ def share(
         contents=contents,
         deciders=tuple(people),
         only_ask=terms.policy == "ask",
+        settled="content" if _differ(contents) else "",
     )
 
 
@@ -102,10 +104,11 @@ def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, flo
     """How content each of several people is with what a room has after a decision, by domain: as with what suits them least.
 
     What was left alone because it is as good as that already counts, too; what was held for another reason is no sharing.
+    Nobody is owed for what the household declared: the owner's, who was first, what lies between.
     """
     found: dict[str, dict[OccupantId, float]] = {}
     for wish in wishes:
-        if len(wish.contents) > 1 and (wish.outcome is Outcome.SENT or wish.reason.code in STANDS):
+        if len(wish.contents) > 1 and wish.stands and wish.settled in ("", "content"):
             least = found.setdefault(kinds()[wish.quantity].domain, {})
             for who, content in wish.contents.items():
                 least[who] = min(content, least.get(who, 1.0))
@@ -133,7 +136,8 @@ def _for_one(
     wanted = preferences[who]
     contents = {other: preferences[other].content(wanted.value) for other in people}
     turn = _turn(people, wanted.value, preferences, contents) and who
-    return Shared(wanted.value, contents[who], wanted.content(there), turn, contents, (who,), policy == "ask")
+    settled = policy if _differ(contents) else ""
+    return Shared(wanted.value, contents[who], wanted.content(there), turn, contents, (who,), policy == "ask", settled)
 
 
 def _between(
@@ -147,25 +151,54 @@ def _between(
     total = sum(weights.values())
     mean = sum(weights[w] * preferences[w].mean for w in people) / total
     at_mean = {who: replace(preferences[who], mean=mean) for who in people}
+    contents = {who: preferences[who].content(_offered(kind, mean)) for who in people}
     return Shared(
         value=_offered(kind, mean),
         confidence=sum(weights[w] * preferences[w].content(preferences[w].value) for w in people) / total,
         now=sum(weights[w] * at_mean[w].content(there) for w in people) / total,
         turn=None,
-        contents={who: preferences[who].content(_offered(kind, mean)) for who in people},
+        contents=contents,
         deciders=tuple(people),
+        settled="mean" if _differ(contents) else "",
     )
 
 
 def _most_content(
-    kind: Kind, people: Sequence[OccupantId], preferences: Mapping[OccupantId, Preference], weights: Mapping[OccupantId, float]
+    kind: Kind,
+    people: Sequence[OccupantId],
+    preferences: Mapping[OccupantId, Preference],
+    weights: Mapping[OccupantId, float],
+    debts: Mapping[OccupantId, float],
 ) -> Value:
-    """The candidate most weight is content with."""
+    """The candidate that gives most: to each by how far it is what would please them most, by what they are owed.
 
-    def content(candidate: Value) -> float:
-        return round(sum(weights[who] * preferences[who].content(candidate) for who in people), 12)
+    Being a little surer is no claim: of two who can both be pleased surely, the debt decides. Who cannot be pleased surely
+    counts as far as they would be, and their debt waits: a turn that nothing could be done with helps nobody.
+    """
+    candidates = _candidates(kind, people, preferences)
+    gets = {who: [preferences[who].content(candidate) for candidate in candidates] for who in people}
+    best = {who: max(gets[who]) for who in people}
+    can = {who: best[who] >= SURE for who in people}
+    owed = {who: weights[who] * (math.exp(debts.get(who, 0.0)) if can[who] else 1.0) for who in people}
 
-    return max(_candidates(kind, people, preferences), key=content)  # the first of equals: nearest the middle
+    def given(who: OccupantId, at: int) -> float:
+        content = gets[who][at]
+        return content if not can[who] else min(1.0, content / best[who] / ALL) if content >= SURE else 0.0
+
+    def worth(at: int) -> tuple[float, tuple[bool, ...], float]:
+        """Of what gives as much, the same person's in every kind: light and loudness must not take turns with each other."""
+        return (
+            round(sum(owed[who] * given(who, at) for who in people), 9),
+            tuple(gets[who][at] >= SATISFIED for who in people),
+            round(sum(owed[who] * gets[who][at] for who in people), 9),
+        )
+
+    return candidates[max(range(len(candidates)), key=worth)]  # the first of equals: nearest the middle
+
+
+def _differ(contents: Mapping[OccupantId, float]) -> bool:
+    """Whether somebody is disappointed by what was settled."""
+    return any(content < SATISFIED for content in contents.values())
 
 
 def _candidates(kind: Kind, people: Sequence[OccupantId], preferences: Mapping[OccupantId, Preference]) -> list[Value]:

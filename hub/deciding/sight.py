@@ -32,15 +32,14 @@ class Trusts(Protocol):
 
 
 class Remembers(Protocol):
-    """What stands: holds, what the hub did last, who has come where and not left, who is owed what (by room and domain)."""
+    """What stands: holds, what the hub did last, who has come where and not left, who is owed what."""
 
     @property
     def acts(self) -> Mapping[tuple[DeviceId, str], Act]: ...
     @property
     def stays(self) -> Mapping[OccupantId, tuple[RoomId, Moment]]: ...
-    @property
-    def debts(self) -> Mapping[tuple[RoomId, str], Mapping[OccupantId, float]]: ...
     def held(self, device: DeviceId, trait: str, now: Moment, /) -> Hold | None: ...
+    def owed(self, room: RoomId, domain: str, now: Moment, /) -> Mapping[OccupantId, float]: ...
 
 
 class Places(Protocol):

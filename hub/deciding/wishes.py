@@ -117,6 +117,7 @@ class Wishes:
             context,
             fitting.called if trait.quantity == "power" else "",
             asked.shared.contents,
+            asked.shared.settled,
         )
 
     def _fixed(self, who: OccupantId, device: DeviceId, about: Settable, context: Context) -> Preference | None:
@@ -140,7 +141,7 @@ class Wishes:
             policy,
             None if block.owner is None else OccupantId(block.owner),
             view.arrived() if policy == "first" else (),
-            self._house.ledger.debts.get((view.room, kind.domain), {}),
+            self._house.ledger.owed(view.room, kind.domain, view.now),
         )
         shared = share(terms, kind, known, view.present, there)
         value = self._house.attribution.nearest(device, about.trait, shared.value)

@@ -27,7 +27,7 @@ from ..safety.command_history import CommandHistory
 from ..safety.rail_input import RailInput
 from ..safety.rails import listed_and_harmless, sane
 from ..sending.outbox import TRANSITION_S
-from ..telling.explain import spoken
+from ..telling.spoken import spoken
 
 LEAST = 3  # examples: fewer are no habit
 _ROOM_TOLD = "{{ value_json.room if value_json is defined and value_json is mapping else value }}"

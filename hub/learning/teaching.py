@@ -12,10 +12,10 @@ from typing import Protocol
 from devices.vocabulary import SILENCE, Moment, OccupantId, Value
 from models.context import Context
 from models.example import Example, Source
-from models.kind import kinds
+from models.kind import Kind, kinds
 from models.people import People
 
-from ..decision import Act, Wish
+from ..decision import SATISFIED, Act, Wish
 from ..errors import StoreFailed
 from ..safety.caps import LIMIT
 from ..sending.ledger import Ledger
@@ -85,12 +85,19 @@ class Teaching:
             return 0
         self._ledger.settle(act)
         people = {occupant: present.get(occupant, 1.0) for occupant in act.occupants}
+        if source is Source.ACCEPT and len(people) > 1:
+            people = {who: share for who, share in people.items() if self._suits(who, kind, value, context, now)}
         shares = credits(self._learned.shelf, kind, context, value, people, now) if people else {}
         return self.learn(
             example_for(occupant, kind, value, share, context, now, self._learned.shelf, act, source)
             for occupant, share in shares.items()
             if self._allows(occupant, kind.domain)
         )
+
+    def _suits(self, occupant: OccupantId, kind: Kind, value: Value, context: Context, now: Moment) -> bool:
+        """Whether leaving it may mean it was right: who puts up with what the room's rule gave another says nothing by that."""
+        wanted = self._learned.shelf.predict(occupant, kind.name, context, now.at)
+        return not wanted.evidence > 0.0 or wanted.content(value) >= SATISFIED
 
     def left_as_it_was(self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment) -> int:
         """The hub was silent, the person stayed and touched nothing: a choice of a kind, weakly, that it was right as it was.

@@ -14,6 +14,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from ..decision import Act, Decision, Hold
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
+TURN_S = 600.0  # who comes so soon after another joins what was settled, and it is settled anew for all of them
 UNCLAIMED_HOLD_S = 2 * 3600.0  # a hand nobody can be named for is respected for this long
 
 
@@ -38,8 +39,23 @@ class Ledger:
         ] = {}  # the room somebody came to last and has not left, as far as known
         self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
+        self._before: dict[tuple[RoomId, str], tuple[Mapping[OccupantId, float], float]] = {}  # a turn under way, since when
         self._entries: OrderedDict[str, Entry] = OrderedDict()
         self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
+
+    def owed(self, room: RoomId, domain: str, now: Moment) -> Mapping[OccupantId, float]:
+        """What each is owed where people share: 0..3. One evening is one turn, however many come one after the other."""
+        before = self._before.get((room, domain))
+        return before[0] if before is not None and now.mono - before[1] < TURN_S else self.debts.get((room, domain), {})
+
+    def owe(self, room: RoomId, domain: str, debts: dict[OccupantId, float], now: Moment) -> None:
+        """What is owed after a shared decision."""
+        self._before[room, domain] = self.owed(room, domain, now), now.mono
+        self.debts[room, domain] = debts
+
+    def parted(self, room: RoomId) -> None:
+        """Everybody has left: the next evening is another turn."""
+        self._before = {key: before for key, before in self._before.items() if key[0] != room}
 
     def hold(self, hold: Hold) -> None:
         self.holds[hold.device, hold.trait] = hold
@@ -153,6 +169,7 @@ class Ledger:
         self.stays.pop(occupant, None)
         for debts in self.debts.values():
             debts.pop(occupant, None)
+        self._before.clear()
         for name in [n for n, e in self._entries.items() if occupant in e.decision.occupants]:
             del self._entries[name]
 

@@ -317,8 +317,16 @@ class ManualChanges:
                 is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
                 if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
                     continue
+                if self._is_for_others(device_id, trait, occupant, done, now):
+                    continue
                 context = house.context(room, device_id, trait.name, 0, since)
                 house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
+
+    def _is_for_others(self, device: DeviceId, trait: Trait, who: OccupantId, done: Act | None, now: Moment) -> bool:
+        """Whether it stands for somebody else, by hand or by the hub: to put up with that is manners."""
+        hold = self.house.ledger.held(device, trait.name, now)
+        holders = frozenset(done.occupants if done is not None else ()) if hold is None else hold.occupants
+        return bool(holders) and who not in holders
 
     def _accepted(self, act: Act, now: Moment) -> None:
         house = self.house

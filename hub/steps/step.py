@@ -294,6 +294,7 @@ class Step:
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
         if house.is_known_empty(room):
+            house.ledger.parted(room)
             self.emptying.left(room, now)
             self.reporting.show(now)
 

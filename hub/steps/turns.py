@@ -13,6 +13,6 @@ from ..house import House
 def settle_turns(house: House, decision: Decision) -> None:
     """Whoever got less than half of what they want is owed; old debts fade. On the disk too, of those who agreed."""
     for domain, contents in contents_by_domain(decision.wishes).items():
-        key = decision.room, domain
-        house.ledger.debts[key] = debts = settle_debts(house.ledger.debts.get(key, {}), contents)
+        debts = settle_debts(house.ledger.owed(decision.room, domain, decision.moment), contents)
+        house.ledger.owe(decision.room, domain, debts, decision.moment)
         house.keep(partial(house.store.debts.put, decision.room, domain, debts))

@@ -6,35 +6,15 @@ On topics and in logs people go by the id the configuration gives them, never by
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.vocabulary import QUANTITIES, SILENCE, OccupantId, Value
-from models.kind import kinds
+from devices.vocabulary import QUANTITIES, OccupantId
 from models.preference import CERTAIN, Explanation
 
 from ..decision import Decision, Outcome, Trigger, Wish
+from .shared_out import shared_document, shared_out
 from .shortened import cut_short
+from .spoken import called, listed, spoken
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
-_CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
-
-
-def spoken(quantity: str, value: Value | None) -> str:
-    """A value as a resident says it."""
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "on" if value else "off"
-    if isinstance(value, str):
-        return "nothing" if value == SILENCE else value
-    unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
-    match unit:
-        case "1":
-            return f"{value * 100:.0f} %"
-        case "K":
-            return f"{value:.0f} K"
-        case "°C":
-            return f"{value:.1f} °C".replace(".0 °C", " °C")
-        case _:
-            return f"{value:g} {unit}".strip()
 
 
 def spoken_span(seconds: float) -> str:
@@ -53,27 +33,25 @@ def sentence(decision: Decision, room_name: str) -> str:
     held = [wish for wish in decision.wishes if wish.outcome is Outcome.HELD]
     parts = []
     if sent:
-        parts.append("set " + _listed(f"{_thing(w, decision)} to {spoken(w.quantity, w.value)}{_sure(w)}" for w in sent))
+        parts.append("set " + listed(f"{_thing(w, decision)} to {spoken(w.quantity, w.value)}{_sure(w)}" for w in sent))
     if suggested:
-        parts.append("would suggest " + _listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
+        parts.append("would suggest " + listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
     if held:
         parts.append(_left_alone(held, decision))
     if decision.reason is not None:
         parts.append(f"left {'the rest' if parts else 'everything'} alone: {decision.reason.words}")
     if not parts:
         parts.append("left everything alone: nothing is known here about what anybody wants")
-    turns = sorted({wish.turn for wish in sent if wish.turn is not None and len(wish.occupants) > 1})
-    turn = f" (the turn of {_listed(turns)})" if turns else ""
-    return f"{_opening(decision, room_name)}: {'; '.join(parts)}{turn}."
+    return f"{_opening(decision, room_name)}: {'; '.join(parts)}{shared_out(decision.wishes)}."
 
 
 def offer(wishes: Sequence[Wish]) -> str:
     """What a suggestion would do, as a person would say it: brightness 40 %, colour 2700 K."""
-    return _listed(f"{_named(w, wishes)} {spoken(w.quantity, w.value)}" for w in wishes)
+    return listed(f"{_named(w, wishes)} {spoken(w.quantity, w.value)}" for w in wishes)
 
 
 def _opening(decision: Decision, room_name: str) -> str:
-    people = _listed(decision.occupants) or "nobody"
+    people = listed(decision.occupants) or "nobody"
     match decision.trigger:
         case Trigger.ARRIVAL:
             return f"{room_name}, with {people} there"
@@ -93,12 +71,8 @@ def _thing(wish: Wish, decision: Decision) -> str:
 
 def _named(wish: Wish, among: Iterable[Wish]) -> str:
     """What was moved; with the device's name where several share the quantity."""
-    alike = {other.device for other in among if _called(other) == _called(wish)}
-    return f"{_called(wish)} of {wish.device}" if len(alike) > 1 else _called(wish)
-
-
-def _called(wish: Wish) -> str:
-    return wish.called or _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
+    alike = {other.device for other in among if called(other) == called(wish)}
+    return f"{called(wish)} of {wish.device}" if len(alike) > 1 else called(wish)
 
 
 def _sure(wish: Wish) -> str:
@@ -110,12 +84,7 @@ def _left_alone(held: list[Wish], decision: Decision) -> str:
     by_reason: dict[str, list[str]] = {}
     for wish in held:
         by_reason.setdefault(wish.reason.words or wish.reason.code, []).append(_thing(wish, decision))
-    return "; ".join(f"left {_listed(dict.fromkeys(things))} alone: {words}" for words, things in by_reason.items())
-
-
-def _listed(words: Iterable[str]) -> str:
-    found = list(words)
-    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+    return "; ".join(f"left {listed(dict.fromkeys(things))} alone: {words}" for words, things in by_reason.items())
 
 
 def document(decision: Decision) -> dict[str, Any]:
@@ -143,6 +112,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "confidence": round(wish.confidence, 3),
                 "for": list(wish.occupants),
                 **({} if wish.towards is None else {"towards": wish.towards}),
+                **shared_document(wish),
             }
             for wish in decision.wishes
         ],

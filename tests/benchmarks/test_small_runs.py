@@ -62,3 +62,12 @@ def test_a_trip_through_the_code_is_counted_and_a_consent_is_handed_on_by_nobody
         assert f"| {trip} | " in done.stdout
     consent = done.stdout.partition("a consent")[2]
     assert "hub/daemon.py → hub/api/answers.py → hub/steps/personal_data.py" in consent
+
+
+def test_each_of_two_opposite_people_has_their_share_of_every_kind_and_is_told(tmp_path: Path) -> None:
+    found = run("sharing", "--alone", "12", "--evenings", "4", folder=tmp_path)["rows"]
+    two = [row for row in found if row["people"] == 2]
+    assert {row["kind"] for row in two} == {"brightness", "colour_temperature", "setpoint", "music", "volume"}
+    assert all(row["as_declared"] == row["evenings"] for row in two), two
+    assert all(share == 0.5 for row in two if row["policy"] == "content" for share in row["share"].values()), two
+    assert all(row["told"] == row["differing"] for row in two), two

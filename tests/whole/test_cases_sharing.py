@@ -107,4 +107,5 @@ def test_case_29_of_two_who_never_agree_each_has_their_turn_over_a_restart_too_a
     assert sorted(got) == ["ana"] * 3 + ["ben"] * 3, got
     assert all(mine != other for mine, other in pairwise(got)), got
     turns = [sentence for sentence, who in zip(said, got, strict=True) if who == "ana"]
-    assert all("the turn of ana" in sentence for sentence in turns), said
+    assert all("(ana's turn: ben would have brightness 80 %)" in sentence for sentence in turns), said
+    assert all("ben's turn: ana would have" in one for one, who in zip(said, got, strict=True) if who == "ben"), said

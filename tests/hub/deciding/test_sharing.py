@@ -11,7 +11,7 @@ import pytest
 from devices.vocabulary import OccupantId, Value
 from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, Terms, contents_by_domain, settle_debts, share
 from hub.decision import Decision, Outcome, Reason, Trigger, Wish
-from hub.telling.explain import sentence
+from hub.telling.explain import document, sentence
 from models.kind import kinds
 from models.preference import Preference
 
@@ -259,7 +259,46 @@ def test_nobodys_turn_is_told_when_all_or_none_are_content() -> None:
 def test_whose_turn_it_was_is_said_in_words() -> None:
     result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0})
     wish = Wish(
-        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN), turn=result.turn
-    )
+        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN),
+        preferences={ANA: wants(0.1), BEN: wants(0.9)}, turn=result.turn, contents=result.contents, settled=result.settled,
+    )  # fmt: skip
     words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (wish,)), "Living room")
-    assert "the turn of ben" in words
+    assert "(ben's turn: ana would have brightness 10 %)" in words
+
+
+def test_of_equals_the_same_person_has_every_kind_however_sure_each_is() -> None:
+    """Loudness must not be Ben's while the music is Ana's."""
+    loudness = shared({ANA: wants(0.1, spread=0.08), BEN: wants(0.9, spread=0.03)})
+    music = shared({ANA: likes(calm=0.95, jazz=0.05), BEN: likes(jazz=0.8, calm=0.1, radio=0.1)})
+    assert (loudness.value, music.value) == (0.1, "calm")
+
+
+def test_the_debt_of_who_cannot_be_pleased_surely_waits() -> None:
+    unsure = shared({ANA: wants(0.1), BEN: wants(0.9, spread=0.4)}, debts={BEN: 3.0})
+    assert unsure.value == 0.1
+    assert shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 3.0}).value == 0.9
+
+
+@pytest.mark.parametrize(
+    ("policy", "told"), [("owner", "ana's room: "), ("first", "ben was there first: "), ("mean", "in between: ")]
+)
+def test_how_it_was_settled_is_told_to_who_would_have_it_otherwise(policy: str, told: str) -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, policy, owner=ANA, arrived=(BEN, ANA))
+    wish = Wish(
+        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN),
+        preferences={ANA: wants(0.1), BEN: wants(0.9)}, turn=result.turn, contents=result.contents, settled=result.settled,
+    )  # fmt: skip
+    decision = Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (wish,))
+    words = sentence(decision, "Living room")
+    others = {"owner": "ben would have brightness 90 %", "first": "ana would have brightness 10 %"}
+    assert told + others.get(policy, "ana would have brightness 10 %, ben would have brightness 90 %") in words
+    assert document(decision)["wishes"][0]["settled"] == policy
+
+
+def test_nobody_is_owed_for_what_was_declared_and_heating_on_its_way_counts() -> None:
+    wish = Wish(
+        ROOM, LAMP, "setpoint", "setpoint", 21.0, 18.0, 0.9, Outcome.HELD, Reason("pace", "not yet"),
+        contents={ANA: 0.9, BEN: 0.1}, settled="content",
+    )  # fmt: skip
+    assert contents_by_domain([wish]) == {"temperature": {ANA: 0.9, BEN: 0.1}}
+    assert contents_by_domain([replace(wish, settled="mean")]) == {}

@@ -1,6 +1,7 @@
 """From judgements to knowledge: stored first, then learned, so that a lesson that is not on the disk is not acted on either."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -13,7 +14,7 @@ from hub.learning.teaching import Teaching
 from hub.sending.ledger import Ledger
 from models.example import Example, Source
 from models.people import People
-from tests.models.builders import ANA, BEN, make_context, make_example, make_people
+from tests.models.builders import ANA, BEN, EVENING, make_context, make_example, make_people
 
 from ..build import LAMP, moment
 
@@ -116,3 +117,11 @@ def test_a_lamp_left_off_says_something_only_of_who_has_ever_used_one(school: Sc
 def test_a_level_nobody_touched_says_nothing(school: School) -> None:
     school.teaching.learn([make_example(0.4)])
     assert school.teaching.left_as_it_was(ANA, "brightness", 0.4, make_context(), moment()) == 0
+
+
+def test_who_puts_up_with_what_was_anothers_turn_says_nothing_by_that(school: School) -> None:
+    school.teaching.learn([make_example(0.6, at=EVENING + timedelta(days=day)) for day in range(12)])
+    school.teaching.learn([make_example(0.05, at=EVENING + timedelta(days=day), occupant=BEN) for day in range(12)])
+    before = school.knows(BEN)
+    school.teaching.judged(school.act(ANA, BEN), Source.ACCEPT, 0.6, make_context(), {ANA: 1.0, BEN: 1.0}, moment())
+    assert (school.knows(ANA), school.knows(BEN)) == (13, before)

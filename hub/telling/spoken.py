@@ -1,0 +1,40 @@
+"""Quantities and their values in a resident's words."""
+
+from collections.abc import Iterable
+
+from devices.vocabulary import QUANTITIES, SILENCE, Value
+from models.kind import kinds
+
+from ..decision import Wish
+
+_CALLED = {"hvac_mode": "heating mode", **{name: kind.called for name, kind in kinds().items()}}
+
+
+def called(wish: Wish) -> str:
+    return wish.called or _CALLED.get(wish.quantity, wish.quantity.replace("_", " "))
+
+
+def listed(words: Iterable[str]) -> str:
+    """One, two and three."""
+    found = list(words)
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
+
+
+def spoken(quantity: str, value: Value | None) -> str:
+    """A value as a resident says it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, str):
+        return "nothing" if value == SILENCE else value
+    unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
+    match unit:
+        case "1":
+            return f"{value * 100:.0f} %"
+        case "K":
+            return f"{value:.0f} K"
+        case "°C":
+            return f"{value:.1f} °C".replace(".0 °C", " °C")
+        case _:
+            return f"{value:g} {unit}".strip()

@@ -1,0 +1,35 @@
+"""What stands: whose turn it is while people come one after the other."""
+
+from devices.vocabulary import OccupantId
+from hub.sending.ledger import TURN_S, Ledger
+
+from ..build import ROOM, moment
+
+ANA, BEN = OccupantId("ana"), OccupantId("ben")
+
+
+def test_one_evening_is_one_turn_however_many_come_one_after_the_other() -> None:
+    ledger = Ledger()
+    ledger.debts[ROOM, "light"] = {ANA: 0.5}
+    ledger.owe(ROOM, "light", {ANA: 0.0, BEN: 0.5}, moment())
+    assert ledger.owed(ROOM, "light", moment(60)) == {ANA: 0.5}
+    ledger.owe(ROOM, "light", {ANA: 0.0, BEN: 0.7}, moment(60))
+    assert ledger.owed(ROOM, "light", moment(90)) == {ANA: 0.5}
+    assert ledger.debts[ROOM, "light"] == {ANA: 0.0, BEN: 0.7}
+
+
+def test_the_next_evening_is_another_turn() -> None:
+    ledger = Ledger()
+    ledger.owe(ROOM, "light", {BEN: 0.5}, moment())
+    ledger.parted(ROOM)
+    assert ledger.owed(ROOM, "light", moment(1)) == {BEN: 0.5}
+    ledger.owe(ROOM, "light", {BEN: 0.3}, moment(1))
+    assert ledger.owed(ROOM, "light", moment(1 + TURN_S)) == {BEN: 0.3}
+
+
+def test_who_is_forgotten_is_owed_nothing_in_a_turn_under_way_either() -> None:
+    ledger = Ledger()
+    ledger.debts[ROOM, "light"] = {ANA: 0.5}
+    ledger.owe(ROOM, "light", {ANA: 0.0, BEN: 0.5}, moment())
+    ledger.forget(ANA)
+    assert ANA not in ledger.owed(ROOM, "light", moment(1))
