@@ -11,7 +11,6 @@ from devices.command import Command
 from devices.errors import BadPayload
 from devices.home_assistant.told import Told
 from devices.home_assistant.topics import is_ours
-
 from devices.message import Message, Outgoing
 from devices.text import shown
 from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId

@@ -207,4 +207,4 @@ def _every_of(given: Any) -> Every:
     if weekday is not None:
         return frozenset((weekday,))
     span = span_of(word)
-    return span if span else None
+    return span or None

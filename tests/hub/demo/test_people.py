@@ -9,7 +9,6 @@ import pytest
 
 from devices.vocabulary import NOT_HOME, OccupantId
 from hub.config import load
-from hub.rehearsal.clock import SimulatedClock
 from hub.demo.devices import Simulated, bridge, household, lamp, player, valve
 from hub.demo.hands import differences, set_to
 from hub.demo.people import NOTICES, PEOPLE, Entrance, Person, Taste, itinerary, of_today
@@ -17,6 +16,7 @@ from hub.demo.play import CONFIG
 from hub.demo.tally import Tally
 from hub.demo.weather import WINDOWS, Weather
 from hub.demo.witness import Witness
+from hub.rehearsal.clock import SimulatedClock
 
 ANA = PEOPLE[0]
 EVENING = Entrance("living_room", 20.0, False, 0.0)
