@@ -30,7 +30,8 @@ def words_twice(text: str) -> list[str]:
 def of_the_hub(residence: Residence) -> dict[str, dict[str, Any]]:
     """Unique id → what Home Assistant's registry says of it."""
     listed = residence.ask("config/entity_registry/list")
-    return {entry["unique_id"]: entry for entry in listed if entry["unique_id"].startswith("attune_")}
+    ours = (entry for entry in listed if entry["platform"] == "mqtt" and entry["unique_id"].startswith("attune_"))
+    return {entry["unique_id"]: entry for entry in ours}
 
 
 @pytest.mark.usefixtures("clean")
