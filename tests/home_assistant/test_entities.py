@@ -25,8 +25,11 @@ def a_home(residence: Residence, **more: Any) -> dict[str, Any]:
 def becomes(residence: Residence, name: str, wanted: str) -> None:
     """name: of one of the hub's own, as ``Residence.ours`` takes it."""
 
+    entity = ""
+
     def seen() -> str:
-        entity = residence.ours(name)
+        nonlocal entity  # the registry is asked again only while it knows none, or the one it named is gone
+        entity = entity if entity and residence.exists(entity) else residence.ours(name)
         return str(residence.state(entity)["state"]) if entity and residence.exists(entity) else "not there"
 
     try:

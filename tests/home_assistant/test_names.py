@@ -1,6 +1,7 @@
 """What the hub's own are called in a real Home Assistant: each word once, and after an update as before it."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,7 +30,8 @@ def words_twice(text: str) -> list[str]:
 def of_the_hub(residence: Residence) -> dict[str, dict[str, Any]]:
     """Unique id → what Home Assistant's registry says of it."""
     listed = residence.ask("config/entity_registry/list")
-    return {entry["unique_id"]: entry for entry in listed if entry["unique_id"].startswith("attune_")}
+    ours = (entry for entry in listed if entry["platform"] == "mqtt" and entry["unique_id"].startswith("attune_"))
+    return {entry["unique_id"]: entry for entry in ours}
 
 
 @pytest.mark.usefixtures("clean")
@@ -91,3 +93,29 @@ def test_a_home_that_updates_keeps_its_ids_its_devices_and_what_its_owner_rename
     residence.wait(lambda: residence.our_device("room_kitchen")["name"] == "Attune", "the new announcement")
     after = {unique: (entry["entity_id"], entry["device_id"]) for unique, entry in of_the_hub(residence).items()}
     assert after == before
+
+
+def test_a_home_assistant_that_is_updated_keeps_the_hubs_ids(monkeypatch: pytest.MonkeyPatch, make_hub: Make) -> None:
+    """From the pinned release to the newest, in one leap, with the hub there all the time."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    pinned, newest = cache / "real-home", cache / "real-home-newest"
+    if not all((folder / "installed").exists() for folder in (pinned, newest)):
+        pytest.skip("not both Home Assistants are here")
+    monkeypatch.setenv("REAL_HOME_DIR", str(pinned))
+    with Residence() as residence:
+        household = Household(residence.mqtt_port)
+        hub = make_hub(a_home(residence))
+        hub.start(household)
+        becomes(residence, "room_kitchen_activity", "nothing")
+        becomes(residence, "occupant_ana_learning_music", "on")
+        before = {unique: (entry["entity_id"], entry["device_id"]) for unique, entry in of_the_hub(residence).items()}
+        release = residence.home.get("/api/config")["version"]
+        residence.home.stop_home_assistant()
+        monkeypatch.setenv("REAL_HOME_DIR", str(newest))
+        residence.home.start_home_assistant()
+        assert residence.home.get("/api/config")["version"] != release
+        becomes(residence, "room_kitchen_activity", "nothing")
+        household.goes("ana", "kitchen")
+        becomes(residence, "occupant_ana_room", "Kitchen")
+        assert {unique: (entry["entity_id"], entry["device_id"]) for unique, entry in of_the_hub(residence).items()} == before
+        household.close()
