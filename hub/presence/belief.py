@@ -24,8 +24,12 @@ Floats = npt.NDArray[np.float64]
 
 STEP_S = 30.0
 MOST_CHANCES = 4000  # of one table
-MISSED = 0.06  # of those who come in, a sensor does not see
+SEES = 0.94  # of those who come in, a sensor
+MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
+STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
+ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
 LATELY_S = 90.0  # who has just come home is where it has just moved
+STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
 HAND_FALSE_PER_S, HAND_AGAIN_PER_S = 0.02 / 3600.0, 2.0 / 3600.0  # a switch moved by nobody there; by who is
 
@@ -58,7 +62,8 @@ class Belief:
         self._named: set[OccupantId] = set()  # who stays where a source says, whatever moves
         self._is_home: dict[OccupantId, bool] = {}
         self._at: float | None = None
-        self._masks: dict[int, tuple[Floats, Floats]] = {}
+        self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
+        self._masks: dict[int, Floats] = {}
         self._sums: dict[OccupantId, Floats] = {}
 
     # Asking
@@ -131,10 +136,12 @@ class Belief:
     def adopt(self, before: "Belief") -> None:
         """Of the same rooms: everybody is where they were."""
         self._tables, self._named, self._is_home, self._at = before._tables, before._named, before._is_home, before._at
+        self._stirred = before._stirred
 
     def forget(self, who: OccupantId) -> None:
         self._named.discard(who)
         self._is_home.pop(who, None)
+        self._stirred.pop(who, None)
         table = self._table_of(who)
         if table is not None:
             self._drop(table, who)
@@ -146,7 +153,7 @@ class Belief:
         self.pass_time(now)
         signal = self.signals[room]
         pause = None if signal.quiet_since is None else now - signal.quiet_since
-        found = self._seen(room, signal.false_per_s, signal.again_per_s(now), 1.0 - MISSED)
+        found = self._seen(room, signal.false_per_s, signal.again_per_s(now), SEES)
         if pause is not None:
             signal.was_false(found.false)
             if self.movements.is_shared:
@@ -159,10 +166,7 @@ class Belief:
         self.pass_time(now)
         signal = self.signals[room]
         if signal.live_since is not None:
-            for table in self._tables:
-                others = float(self.occupied(table)[room])
-                ratio = 1.0 / (others + (1.0 - others) * STAYS_ON)
-                self._weigh(table, room, ratio)
+            self._weigh_all([1.0 / STAYS_ON if i == room else 1.0 for i in range(len(self.signals))])
         signal.ended(now)
 
     def touched(self, room: int, now: float) -> Movement:
@@ -174,6 +178,8 @@ class Belief:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
             self._at = now
+        for signal in self.signals:
+            signal.part = self.part
         while now - self._at > 1e-6:
             step = min(STEP_S, now - self._at)
             self._step(step)
@@ -184,96 +190,115 @@ class Belief:
 
     def _step(self, seconds: float) -> None:
         n, at = self.movements.size, self._at or 0.0
-        seen = np.ones(n)
-        quiet = np.ones(n)
-        live = [(i, s) for i, s in enumerate(self.signals) if s.live_since is not None]
+        armed = np.zeros(n, dtype=bool)
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
-                seen[i] = MISSED
-                quiet[i] = signal.silence(at, seconds)
+                armed[i] = True
                 signal.listened(seconds)
-        diagonal = np.arange(n)
+        seen = np.where(armed, MISSED, 1.0)
+        if armed.any():
+            seen[self.movements.elsewhere], seen[self.movements.away] = ELSEWHERE_UNSEEN, OUT_UNSEEN
         for table in self._tables:
             for axis, who in enumerate(table.people):
                 if who in self._named:
                     continue
-                rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+                rates = self._rates(who)
                 moves = rates * (seen * seconds)
-                moves[diagonal, diagonal] = np.maximum(0.0, 1.0 - rates.sum(axis=1) * seconds)
-                moves *= quiet[:, None]
+                # Who gets up in a quiet room is seen there first: that is what its silence counts already.
+                stays = 1.0 - np.where(armed, moves.sum(axis=1), rates.sum(axis=1) * seconds)
+                moves[np.arange(n), np.arange(n)] = np.maximum(0.0, stays)
                 table.chances = np.moveaxis(np.tensordot(table.chances, moves, (axis, 0)), -1, axis)
             table.chances /= table.chances.sum()
-        for i, signal in live:
-            gone = np.exp(-seconds / max(signal.held_s, HELD_S / 4))
-            stays = np.exp(-seconds / max(signal.held_s, HELD_S / 4) / STAYS_ON)
-            for table in self._tables:
-                others = float(self.occupied(table)[i])
-                self._weigh(table, i, stays / (others * stays + (1.0 - others) * gone))
         self._sums.clear()
+        self._weigh_all([self._as_quiet(signal, at, seconds) for signal in self.signals])
         for table in self._tables:
             for who in table.people:
                 self.movements.stayed(who, self.part, self.of(who), seconds)
+
+    def _as_quiet(self, signal: RoomSignal, at: float, seconds: float) -> float:
+        """How much likelier somebody is in a room than nobody, now that it has gone on as it was for so long."""
+        if signal.is_armed:
+            return signal.silence(at, seconds)
+        if signal.live_since is None:
+            return 1.0
+        return float(np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON)))
+
+    def _weigh_all(self, ratios: Sequence[float]) -> None:
+        """By room, how much likelier somebody is there than nobody."""
+        ratio = np.array(ratios)
+        if (ratio == 1.0).all():
+            return
+        for table in self._tables:
+            others = self.occupied(table) if len(self._tables) > 1 else np.zeros(len(self.signals))
+            # Where one of the others is, somebody is, whoever of the table is or not.
+            logs = np.log(ratio / (others * ratio + 1.0 - others))
+            table.chances = table.chances * np.exp(logs @ self._mask(len(table.people))).reshape(table.chances.shape)
+            table.chances /= table.chances.sum()
+        self._sums.clear()
 
     # Inside, at a movement
 
     def _seen(self, room: int, false_per_s: float, again_per_s: float, seen: float) -> Movement:
         enters: dict[OccupantId, Floats] = {}
-        stays: dict[OccupantId, float] = {}
+        ways: dict[OccupantId, Floats] = {}
         for table in self._tables:
             for who in table.people:
-                chances = self.of(who)
-                stays[who] = float(chances[room]) * again_per_s
                 if who in self._named:
-                    enters[who] = np.zeros(self.movements.size)
+                    ways[who] = enters[who] = np.zeros(self.movements.size)
                 else:
-                    rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-                    enters[who] = chances * rates[:, room] * seen
+                    ways[who] = self._rates(who)[:, room] * seen
+                    enters[who] = self.of(who) * ways[who]
         came = {who: float(vector.sum()) for who, vector in enters.items()}
-        total = false_per_s + sum(stays.values()) + sum(came.values())
+        again = again_per_s * float(self.occupied()[room])
+        total = false_per_s + again + sum(came.values())
         for who, vector in enters.items():
             self.movements.crossed(who, self.part, vector / total, room)
+            if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
+                self._stirred[who] = self._at or 0.0
+        outside = {id(table): float(self.occupied(table)[room]) for table in self._tables}
         for table in self._tables:
-            mine = sum(stays[who] + came[who] for who in table.people)
-            outside = total - mine
-            _, counts = self._mask(len(table.people))
-            after = table.chances * (outside + again_per_s * counts[room].reshape(table.chances.shape))
+            others = outside[id(table)]
+            entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
+            is_there = self._mask(len(table.people))[room].reshape(table.chances.shape)
+            after = table.chances * (entering + again_per_s * (others + (1.0 - others) * is_there))
             for axis, who in enumerate(table.people):
-                if who in self._named:
-                    continue
-                rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-                arriving = np.tensordot(table.chances, rates[:, room] * seen, (axis, 0))
-                place = [slice(None)] * table.chances.ndim
-                place[axis] = room  # type: ignore[call-overload]
-                after[tuple(place)] += arriving
+                if who not in self._named:
+                    place: list[slice | int] = [slice(None)] * table.chances.ndim
+                    place[axis] = room
+                    after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
             table.chances = after / after.sum()
         self._sums.clear()
-        return Movement({who: share / total for who, share in came.items()}, sum(stays.values()) / total, false_per_s / total)
+        return Movement({who: share / total for who, share in came.items()}, again / total, false_per_s / total)
 
-    def _weigh(self, table: _Table, room: int, ratio: float) -> None:
-        """Somebody of the table being in the room has become so much likelier than nobody of it."""
-        mask, _ = self._mask(len(table.people))
-        weighed = table.chances * (1.0 + (ratio - 1.0) * mask[room].reshape(table.chances.shape))
-        table.chances = weighed / weighed.sum()
-        self._sums.clear()
-
-    def _any(self, table: _Table) -> Floats:
-        mask, _ = self._mask(len(table.people))
-        found: Floats = np.minimum(mask @ table.chances.ravel(), 1.0)
+    def _rates(self, who: OccupantId) -> Floats:
+        """From each place to each other, as things are now: who has been still for long stays longer (Lomax, too), and who gets
+        up in a quiet room is mostly seen there before they are seen elsewhere."""
+        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+        still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
+        pace = 1.0 / (1.0 + still * rates.sum(axis=1))
+        for i, signal in enumerate(self.signals):
+            if signal.is_armed:
+                pace[i] *= STIRRED
+        pace[self.movements.away] = 1.0
+        found: Floats = rates * pace[:, None]
         return found
 
-    def _mask(self, people: int) -> tuple[Floats, Floats]:
-        """For each room and each cell of a table of so many people: whether anybody is there, and how many."""
+    def _any(self, table: _Table) -> Floats:
+        found: Floats = np.minimum(self._mask(len(table.people)) @ table.chances.ravel(), 1.0)
+        return found
+
+    def _mask(self, people: int) -> Floats:
+        """For each room and each cell of a table of so many people: 1 where anybody is there."""
         found = self._masks.get(people)
         if found is None:
-            n, rooms = self.movements.size, len(self.signals)
-            counts = np.zeros((rooms, *(n,) * people))
+            rooms = len(self.signals)
+            found = np.zeros((rooms, *(self.movements.size,) * people))
             for axis in range(people):
                 for room in range(rooms):
                     place: list[slice | int] = [slice(None)] * people
                     place[axis] = room
-                    counts[(room, *place)] += 1.0
-            counts = counts.reshape(rooms, -1)
-            found = self._masks[people] = (np.minimum(counts, 1.0), counts)
+                    found[(room, *place)] = 1.0
+            found = self._masks[people] = found.reshape(rooms, -1)
         return found
 
     # Inside, who is at home
