@@ -139,7 +139,9 @@ def import_history(
 
 @app.command()
 def why(
-    which: Annotated[str, typer.Argument(help="A decision's id, or last.")] = "last",
+    which: Annotated[
+        str, typer.Argument(help="A decision's id, last, or a person: why they are thought to be there.")
+    ] = "last",
     room: Annotated[str | None, typer.Option("--room", help="The last one of this room.")] = None,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

@@ -3,7 +3,7 @@
 A new configuration makes a new House; what is true whatever it says (readings, places, holds, acts) is its Standing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
@@ -17,11 +17,12 @@ from .consent import Agreements
 from .decision import Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
-from .home.occupancy import NO_UP_TO, Occupancy, occupancy
+from .home.occupancy import Occupancy, occupancy, quiet_needed_s
 from .home.readings import Readings
 from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
 from .home.whereabouts import fingerprints_of, presence_of
+from .home.why_there import because
 from .learning.learners import Learners
 from .learning.teaching import Teaching
 from .sending.outbox import Outbox, Ports
@@ -110,8 +111,15 @@ class House:
 
     def last_motion(self, room: RoomId, now: Moment) -> float | None:
         """Monotonic: when sensors there that can be reached believably noticed somebody last; now while they do."""
+        return self.standing.motion.last(self._heard(room), now)
+
+    def is_live(self, room: RoomId, now: Moment) -> bool:
+        """The same of this very moment: not any more once the last of its sensors has said that it is over."""
+        return self.standing.motion.is_live(self._heard(room), now)
+
+    def _heard(self, room: RoomId) -> Iterator[tuple[DeviceId, Trait]]:
         sensors = self.room_devices.measuring(room, "occupancy")
-        return self.standing.motion.last((s for s in sensors if self.readings.is_reachable(s[0]) is not False), now)
+        return (sensor for sensor in sensors if self.readings.is_reachable(sensor[0]) is not False)
 
     def is_moving(self, room: RoomId, now: Moment) -> bool:
         """Whether a sensor notices somebody there now, whoever it is."""
@@ -124,27 +132,23 @@ class House:
 
     def occupancy(self, room: RoomId, now: Moment) -> Occupancy:
         """Whether anybody is there, known or not."""
-        return occupancy(self.presence, room, self.is_moving(room, now), self.anyone_home() is False, now)
+        return occupancy(self.presence, room, self.is_live(room, now), self.anyone_home() is False)
+
+    def why_there(self, who: OccupantId) -> str:
+        """What it rests on where somebody is thought to be; a half sentence."""
+        return because(self.config, self.presence, who)
+
+    def empty_after_s(self, room: RoomId, now: Moment) -> float:
+        """How long nothing must have been noticed there before it is empty, ``when_empty: after`` at least."""
+        after = self.config.rooms[room].when_empty.after
+        return quiet_needed_s(self.presence, room, self.occupancy(room, now).probability, after)
 
     def is_quiet(self, room: RoomId, now: Moment) -> bool:
         """Whether nothing moves there, for so long that it is hardly a pause of somebody who sits still."""
-        if self.is_moving(room, now):
-            return False
         moved = self.last_motion(room, now)
-        return moved is None or now.mono - moved >= self._pause_s(room) or self._is_hardly_there(room, now)
-
-    def empty_after_s(self, room: RoomId, now: Moment) -> float:
-        """How long nothing must have been noticed there before it is empty: where somebody may sit still, as long as they do
-        so there, and no shorter than configured."""
-        after = self.config.rooms[room].when_empty.after
-        return after if self._is_hardly_there(room, now) else max(after, self._pause_s(room))
-
-    def _pause_s(self, room: RoomId) -> float:
-        unnamed = self.presence.unnamed
-        return 0.0 if unnamed is None or not unnamed.signals[room].is_heard else unnamed.signals[room].empty_after_s()
-
-    def _is_hardly_there(self, room: RoomId, now: Moment) -> bool:
-        return self.occupancy(room, now).probability <= NO_UP_TO
+        is_moving = moved is not None and moved >= now.mono
+        needed = quiet_needed_s(self.presence, room, self.occupancy(room, now).probability, 0.0)
+        return not is_moving and (moved is None or now.mono - moved >= needed)
 
     def has_open_window(self, room: RoomId) -> bool:
         """Whether a heating device of the room takes a window there to be open."""

@@ -12,6 +12,7 @@ from models.kind import kinds
 
 from ..consent import DOMAINS
 from ..errors import HubError, NotPossible
+from ..home.why_there import sentence
 from ..home_assistant.automations import automations
 from ..house import House
 from ..steps.asked import Asked, answers, known_person, known_room, questions
@@ -47,6 +48,8 @@ class Answers:
     @answers("why")
     def _why(self, asked: Asked, _now: Moment) -> dict[str, Any]:
         which, room = str(asked.get("which") or "last"), asked.get("room")
+        if which in self._house.config.occupants:
+            return self._where(OccupantId(which))
         self._step.reporting.explain_all()
         if room is not None:
             known_room(self._house, str(room))
@@ -65,6 +68,25 @@ class Answers:
             raise NotPossible(f"there is no decision {which!r}", "no_such_decision")
         return dict(stored)
 
+    def _where(self, who: OccupantId) -> dict[str, Any]:
+        """Why somebody is thought to be where they are."""
+        house = self._house
+        where = house.presence.where(who)
+        unnamed = house.presence.unnamed
+        return {
+            "person": who,
+            "room": where.room,
+            "home": where.home,
+            "confidence": round(where.confidence, 2),
+            "because": house.why_there(who),
+            "sentence": sentence(house.config, house.presence, who),
+            "may_be_in": {
+                room: round(share, 2)
+                for room in map(RoomId, house.config.rooms)
+                if unnamed is not None and (share := unnamed.may_be_in(room).get(who, 0.0)) > 0.0
+            },
+        }
+
     @answers("status")
     def _status(self, _asked: Asked, now: Moment) -> dict[str, Any]:
         house = self._house
@@ -81,6 +103,8 @@ class Answers:
                     "room": room,
                     "name": config.name,
                     "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
+                    "occupancy": (there := house.occupancy(RoomId(room), now)).state.value,
+                    "probability": there.probability,
                     "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
                 }
                 for room, config in house.config.rooms.items()
@@ -90,6 +114,8 @@ class Answers:
                     "person": occupant,
                     "room": house.presence.where(occupant).room,
                     "home": house.presence.where(occupant).home,
+                    "confidence": round(house.presence.where(occupant).confidence, 2),
+                    "because": house.why_there(OccupantId(occupant)),
                     "learns": sorted(d for d in DOMAINS if house.agreements.allows(occupant, d)),
                     "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(occupant, kind))},
                     "levels": [

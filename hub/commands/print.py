@@ -28,6 +28,10 @@ def line(text: str, style: str = "") -> None:
 
 def _why(answer: Mapping[str, Any]) -> None:
     line(f"{answer['sentence']}", "bold")
+    if "person" in answer:
+        for room, share in sorted(answer["may_be_in"].items(), key=lambda found: -found[1]):
+            line(f"  {_plain(room)}: {share:.0%}".replace("%", " %"))
+        return
     line(f"decision {answer['id']}, {str(answer['at'])[:19].replace('T', ' ')} UTC, {answer['trigger']}", "dim")
     for evidence in told(answer):
         line(f"  {evidence}")

@@ -51,6 +51,14 @@ class Motion:
         latest = max((self._last(device, trait, now) for device, trait in sensors), default=_NEVER)
         return None if latest == _NEVER else latest
 
+    def is_live(self, sensors: Iterable[tuple[DeviceId, Trait]], now: Moment) -> bool:
+        """Whether one of these sensors believably has somebody there now; not at the very moment that it ends."""
+        for device, trait in sensors:
+            noticed = self._noticed.get((device, trait.name))
+            if noticed is not None and noticed.since is not None and now.mono < _believed_until(noticed, trait):
+                return True
+        return False
+
     def _last(self, device: DeviceId, trait: Trait, now: Moment) -> float:
         noticed = self._noticed.get((device, trait.name))
         if noticed is None:

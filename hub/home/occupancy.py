@@ -6,7 +6,7 @@ In the flow: who is where, and what the room's own sensors say → Occupancy →
 from dataclasses import dataclass
 from enum import StrEnum
 
-from devices.vocabulary import Moment, RoomId
+from devices.vocabulary import RoomId
 
 from ..presence.presence import Presence
 
@@ -29,7 +29,7 @@ class Occupancy:
     because: str
 
 
-def occupancy(presence: Presence, room: RoomId, is_live: bool, is_home_empty: bool, now: Moment) -> Occupancy:
+def occupancy(presence: Presence, room: RoomId, is_live: bool, is_home_empty: bool) -> Occupancy:
     """is_live: a sensor there notices somebody now. is_home_empty: everybody is known to be out."""
     named = [c for who, c in presence.in_room(room).items() if not presence.where(who).is_guess]
     unnamed = presence.unnamed
@@ -44,16 +44,18 @@ def occupancy(presence: Presence, room: RoomId, is_live: bool, is_home_empty: bo
             return Occupancy(Occupied.NO, 0.05, "everybody is out")
         return Occupancy(Occupied.UNKNOWN, 0.5, "no sensor there has spoken")
     chance = round(chance, 3)
-    quiet = None if signal.quiet_since is None else now.mono - signal.quiet_since
-    words = "no sensor is there" if quiet is None else f"quiet for {_lasted(quiet)}"
+    words = "nothing moves there" if signal.is_heard else "no sensor there has spoken"
     if chance >= YES_FROM:
         return Occupancy(Occupied.YES, chance, f"{words}, and nobody was seen to leave")
-    if chance > NO_UP_TO or (quiet is None and not is_home_empty):
+    if chance > NO_UP_TO or (not signal.is_heard and not is_home_empty):
         return Occupancy(Occupied.UNKNOWN, chance, words)
     return Occupancy(Occupied.NO, chance, "everybody is out" if is_home_empty else words)
 
 
-def _lasted(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.0f} h"
+def quiet_needed_s(presence: Presence, room: RoomId, probability: float, after: float) -> float:
+    """How long nothing must have been noticed in a room before it is empty: where somebody may sit still, as long as pauses
+    there usually last at most. probability: that anybody is there. after: the least, as configured."""
+    signal = None if presence.unnamed is None else presence.unnamed.signals[room]
+    if signal is None or not signal.is_heard or probability <= NO_UP_TO:
+        return after
+    return max(after, signal.empty_after_s())

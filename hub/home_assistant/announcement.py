@@ -148,6 +148,11 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
             "state_topic": topics.room(room, "activity"), "command_topic": orders("activity"),
             "value_template": f"{{{{ value if value in {[NOTHING, *ACTIVITIES]} else 'other' }}}}",
         },
+        "occupancy": {
+            "platform": "binary_sensor", "name": "Occupancy", "device_class": "occupancy",
+            "state_topic": topics.room(room, "occupancy"), "json_attributes_topic": topics.room(room, "occupancy"),
+            "value_template": "{{ {'yes': 'ON', 'no': 'OFF'}.get(value_json.occupancy, 'None') }}",
+        },
         "event": _event(topics.room(room, "event")),
         **_triggers(topics.room(room, "event")),
     }  # fmt: skip
@@ -168,6 +173,7 @@ def _occupant(config: Config, topics: Topics, base: str, who: OccupantId) -> dic
             "platform": "sensor", "name": "Room", "icon": "mdi:map-marker-outline", "state_topic": topics.occupant_room(who),
             "device_class": "enum", "options": [*names.values(), AWAY],
             "value_template": f"{{{{ {json.dumps({**names, 'not_home': AWAY})}.get(value, None) }}}}",
+            "json_attributes_topic": topics.whereabouts(who),
         },
         "corrections": {
             "platform": "sensor", "name": "Corrections per day", "icon": "mdi:gesture-tap-button",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from devices.vocabulary import Moment, OccupantId, RoomId
+from devices.vocabulary import AT_HOME, NOT_HOME, Moment, OccupantId, RoomId
 from models.kind import kinds
 
 from ..consent import DOMAINS
@@ -63,6 +63,10 @@ def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]
     }
     yield topics.room(room, "suggestion"), house.encode(offer)
     yield topics.room(room, "why"), house.encode(_why(house, room))
+    there = house.occupancy(room, now)
+    # Every small step would be a line in somebody's recorder.
+    told = {"occupancy": there.state.value, "probability": round(there.probability * 20) / 20, "because": there.because}
+    yield topics.room(room, "occupancy"), house.encode(told)
 
 
 def _why(house: House, room: RoomId) -> dict[str, Any]:
@@ -80,6 +84,10 @@ def may_retain(house: House, decision: Decision) -> bool:
 
 def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, bytes]]:
     topics = house.topics
+    where = house.presence.where(who)
+    place = where.room or (NOT_HOME if where.home is False else AT_HOME if where.home else "unknown")
+    told = {"room": place, "confidence": round(where.confidence * 20) / 20, "because": house.why_there(who)}
+    yield topics.whereabouts(who), house.encode(told)
     for domain in DOMAINS:
         if domain in house.config.occupants[who].learn:
             yield topics.learning_of(who, domain), b"ON" if house.agreements.allows(who, domain) else b"OFF"

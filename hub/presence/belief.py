@@ -1,49 +1,40 @@
-"""Where everybody may be, all at once: chances over the rooms, elsewhere at home, and away. Pure; about 100 µs a movement.
+"""Where everybody may be, all at once: chances over the rooms, elsewhere at home, and away. Pure; about 200 µs a movement.
 
 In the flow: named words and nameless movement → Belief → Presence, which says where somebody is once it is sure enough.
 
 A forward filter of a Markov process that is seen through point processes (Rabiner, Proc. IEEE 77, 1989; Brémaud, Point
 Processes and Queues, 1981): between movements people go from room to room, and what would have been seen counts against it; a
-movement is somebody who came in, somebody who was there, or nobody. People whose places hang together are one table of joint
-chances, as many as fit; tables know of each other by their sums only. A stranger is one of the people: mostly away, and told
-by no phone.
+movement is somebody who came in, somebody who was there, or nobody. A stranger is one of the people: mostly away, and told by
+no phone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from devices.vocabulary import OccupantId
 
+from .joint_chances import Floats, JointChances
 from .movements import STRANGER, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
-Floats = npt.NDArray[np.float64]
-
 STEP_S = 30.0
-MOST_CHANCES = 4000  # of one table
-MISSED = 0.06  # of those who come in, a sensor does not see
+SEES = 0.94  # of those who come in, a sensor
+MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
+STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
+ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
 LATELY_S = 90.0  # who has just come home is where it has just moved
+STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
 HAND_FALSE_PER_S, HAND_AGAIN_PER_S = 0.02 / 3600.0, 2.0 / 3600.0  # a switch moved by nobody there; by who is
-
-
-@dataclass(slots=True)
-class _Table:
-    """people, and the chances of their places: an axis each."""
-
-    people: list[OccupantId]
-    chances: Floats
+HAND_FIRST = 0.2  # of those who come in set something before a sensor sees them
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """What a movement was, as far as can be told. came: by person, how likely they came in with it. again: that it was who had
-    been there already. false: that it was nobody."""
+    """What a movement was, as far as can be told: how likely who had been there already (``again``), or nobody (``false``)."""
 
-    came: Mapping[OccupantId, float]
     again: float
     false: float
 
@@ -54,99 +45,78 @@ class Belief:
     def __init__(self, movements: Movements, signals: Sequence[RoomSignal]) -> None:
         self.movements, self.signals = movements, signals
         self.part = 0  # of the day
-        self._tables: list[_Table] = []
+        self._chances = JointChances(len(signals), movements.size)
         self._named: set[OccupantId] = set()  # who stays where a source says, whatever moves
         self._is_home: dict[OccupantId, bool] = {}
         self._at: float | None = None
-        self._masks: dict[int, tuple[Floats, Floats]] = {}
-        self._sums: dict[OccupantId, Floats] = {}
+        self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
+        self._diagonal = np.arange(movements.size)
 
     # Asking
 
     def of(self, who: OccupantId) -> Floats:
         """The chances of their places; all away for who is."""
-        found = self._sums.get(who)
-        if found is None:
-            for table in self._tables:
-                for axis, person in enumerate(table.people):
-                    others = tuple(a for a in range(len(table.people)) if a != axis)
-                    self._sums[person] = table.chances.sum(axis=others)
-            found = self._sums.get(who)
+        found = self._chances.of(who)
         if found is None:
             found = np.zeros(self.movements.size)
             found[self.movements.away] = 1.0
         return found
 
-    def occupied(self, but: _Table | None = None) -> Floats:
-        """For each room, how likely anybody at all is there. but: whom it leaves out."""
-        empty = np.ones(len(self.signals))
-        for table in self._tables:
-            if table is not but:
-                empty *= 1.0 - self._any(table)
-        return 1.0 - empty
+    def occupied(self) -> Floats:
+        """For each room, how likely anybody at all is there."""
+        return self._chances.occupied()
 
     # What is said
 
     def named(self, who: OccupantId, room: int | None, home: bool | None, now: float) -> None:
         """A source says where they are: in a room, at home, away (False), or not at all (None)."""
         self.pass_time(now)
-        table = self._table_of(who)
+        was_away = self._chances.table_of(who) is None
+        self._is_home[who] = home is True
         if home is False:
             self._named.discard(who)
-            self._is_home[who] = False
-            if table is not None:
-                self._drop(table, who)
+            self._chances.drop(who)
             return
-        was_away = table is None
-        if table is None:
-            table = self._add(who, self._coming(now) if home else self._anywhere())
-        self._is_home[who] = home is True
+        if was_away:
+            self._stirred[who] = now
+            self._add(who, self._coming(now) if home else self._anywhere())
         if room is None:
             self._named.discard(who)
-            if was_away and home:
-                self._drop_stranger()
+            if was_away and home:  # who was taken for a stranger has turned out to be who came home
+                self._chances.drop(STRANGER)
+                self._add(STRANGER, self._nobody())
             return
         said = np.full(self.movements.size, (1.0 - SURE_NAMED) / self.movements.size)
         said[room] += SURE_NAMED
-        axis = table.people.index(who)
-        shape = [1] * table.chances.ndim
-        shape[axis] = -1
-        likely = table.chances * said.reshape(shape)
-        if likely.sum() < 0.05:  # nobody expected it: it says nothing of the others
-            other = table.chances.sum(axis=axis, keepdims=True) * said.reshape(shape)
-            likely = other / other.sum()
-        table.chances = likely / likely.sum()
+        self._chances.narrow(who, said, least=0.05)
         self._named.add(who)
-        self._sums.clear()
 
     def expect(self, who: OccupantId, room: int, share: float) -> None:
         """Where they were before a restart."""
         found = np.full(self.movements.size - 1, (1.0 - share) / (self.movements.size - 1))
         found[room] += share
-        table = self._table_of(who)
-        if table is not None:
-            self._drop(table, who)
+        self._chances.drop(who)
         self._add(who, np.append(found, 0.0))
 
     def adopt(self, before: "Belief") -> None:
         """Of the same rooms: everybody is where they were."""
-        self._tables, self._named, self._is_home, self._at = before._tables, before._named, before._is_home, before._at
+        self._chances, self._named, self._is_home = before._chances, before._named, before._is_home
+        self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
         self._named.discard(who)
         self._is_home.pop(who, None)
-        table = self._table_of(who)
-        if table is not None:
-            self._drop(table, who)
+        self._stirred.pop(who, None)
+        self._chances.drop(who)
 
     # What moves
 
     def moved(self, room: int, now: float) -> Movement:
-        """A room that was quiet is live, or a hand moves something there."""
+        """A room that was quiet is live."""
         self.pass_time(now)
         signal = self.signals[room]
         pause = None if signal.quiet_since is None else now - signal.quiet_since
-        found = self._seen(room, signal.false_per_s, signal.again_per_s(now), 1.0 - MISSED)
+        found = self._seen(room, signal.false_per_s, signal.again_per_s(now), SEES)
         if pause is not None:
             signal.was_false(found.false)
             if self.movements.is_shared:
@@ -159,131 +129,110 @@ class Belief:
         self.pass_time(now)
         signal = self.signals[room]
         if signal.live_since is not None:
-            for table in self._tables:
-                others = float(self.occupied(table)[room])
-                ratio = 1.0 / (others + (1.0 - others) * STAYS_ON)
-                self._weigh(table, room, ratio)
+            ratio = np.ones(len(self.signals))
+            ratio[room] = 1.0 / STAYS_ON
+            self._chances.weigh(ratio)
         signal.ended(now)
 
     def touched(self, room: int, now: float) -> Movement:
         """A hand at a device there: somebody is, though no sensor need have seen them."""
         self.pass_time(now)
-        return self._seen(room, HAND_FALSE_PER_S, HAND_AGAIN_PER_S, 0.2)
+        return self._seen(room, HAND_FALSE_PER_S, HAND_AGAIN_PER_S, HAND_FIRST)
 
     def pass_time(self, now: float) -> None:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
             self._at = now
+        for signal in self.signals:
+            signal.part = self.part
         while now - self._at > 1e-6:
             step = min(STEP_S, now - self._at)
             self._step(step)
             self._at += step
-            self._sums.clear()
 
-    # Inside, as time passes
+    # Inside
 
     def _step(self, seconds: float) -> None:
-        n, at = self.movements.size, self._at or 0.0
-        seen = np.ones(n)
-        quiet = np.ones(n)
-        live = [(i, s) for i, s in enumerate(self.signals) if s.live_since is not None]
+        at = self._at or 0.0
+        armed = np.zeros(self.movements.size, dtype=bool)
+        ratio = np.ones(len(self.signals))
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
-                seen[i] = MISSED
-                quiet[i] = signal.silence(at, seconds)
+                armed[i] = True
+                ratio[i] = signal.silence(at, seconds)
                 signal.listened(seconds)
-        diagonal = np.arange(n)
-        for table in self._tables:
+            elif signal.live_since is not None:  # with nobody there it would have ended by and by
+                ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
+        seen = np.where(armed, MISSED, 1.0) * seconds
+        if armed.any():
+            seen[self.movements.elsewhere], seen[self.movements.away] = ELSEWHERE_UNSEEN * seconds, OUT_UNSEEN * seconds
+        for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
                     continue
-                rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-                moves = rates * (seen * seconds)
-                moves[diagonal, diagonal] = np.maximum(0.0, 1.0 - rates.sum(axis=1) * seconds)
-                moves *= quiet[:, None]
-                table.chances = np.moveaxis(np.tensordot(table.chances, moves, (axis, 0)), -1, axis)
+                rates = self._rates(who)
+                moves = rates * seen
+                # Who gets up in a quiet room is seen there first: that is what its silence counts already.
+                stays = 1.0 - np.where(armed, moves.sum(axis=1), rates.sum(axis=1) * seconds)
+                moves[self._diagonal, self._diagonal] = np.maximum(0.0, stays)
+                if len(table.people) == 1:
+                    table.chances = table.chances @ moves
+                else:
+                    table.chances = np.moveaxis(np.tensordot(table.chances, moves, (axis, 0)), -1, axis)
             table.chances /= table.chances.sum()
-        for i, signal in live:
-            gone = np.exp(-seconds / max(signal.held_s, HELD_S / 4))
-            stays = np.exp(-seconds / max(signal.held_s, HELD_S / 4) / STAYS_ON)
-            for table in self._tables:
-                others = float(self.occupied(table)[i])
-                self._weigh(table, i, stays / (others * stays + (1.0 - others) * gone))
-        self._sums.clear()
-        for table in self._tables:
+        self._chances.changed()
+        self._chances.weigh(ratio)
+        for table in self._chances:
             for who in table.people:
                 self.movements.stayed(who, self.part, self.of(who), seconds)
 
-    # Inside, at a movement
-
-    def _seen(self, room: int, false_per_s: float, again_per_s: float, seen: float) -> Movement:
-        enters: dict[OccupantId, Floats] = {}
-        stays: dict[OccupantId, float] = {}
-        for table in self._tables:
+    def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
+        """What made a room's sensor speak, or something in it move: each way it may have come, by its rate."""
+        ways: dict[OccupantId, Floats] = {}
+        came: dict[OccupantId, float] = {}
+        for table in self._chances:
             for who in table.people:
-                chances = self.of(who)
-                stays[who] = float(chances[room]) * again_per_s
-                if who in self._named:
-                    enters[who] = np.zeros(self.movements.size)
-                else:
-                    rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-                    enters[who] = chances * rates[:, room] * seen
-        came = {who: float(vector.sum()) for who, vector in enters.items()}
-        total = false_per_s + sum(stays.values()) + sum(came.values())
-        for who, vector in enters.items():
-            self.movements.crossed(who, self.part, vector / total, room)
-        for table in self._tables:
-            mine = sum(stays[who] + came[who] for who in table.people)
-            outside = total - mine
-            _, counts = self._mask(len(table.people))
-            after = table.chances * (outside + again_per_s * counts[room].reshape(table.chances.shape))
+                is_named = who in self._named
+                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who)[:, room] * sees
+                came[who] = float(self.of(who) @ ways[who])
+        again = again_per_s * float(self.occupied()[room])
+        total = false_per_s + again + sum(came.values())
+        for who, way in ways.items():
+            self.movements.crossed(who, self.part, self.of(who) * way / total, room)
+            if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
+                self._stirred[who] = self._at or 0.0
+        outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
+        for table, others in zip(self._chances, outside, strict=True):
+            entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
+            is_there = self._chances.anybody(table)[room].reshape(table.chances.shape)
+            after = table.chances * (entering + again_per_s * (others + (1.0 - others) * is_there))
             for axis, who in enumerate(table.people):
-                if who in self._named:
-                    continue
-                rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-                arriving = np.tensordot(table.chances, rates[:, room] * seen, (axis, 0))
-                place = [slice(None)] * table.chances.ndim
-                place[axis] = room  # type: ignore[call-overload]
-                after[tuple(place)] += arriving
-            table.chances = after / after.sum()
-        self._sums.clear()
-        return Movement({who: share / total for who, share in came.items()}, sum(stays.values()) / total, false_per_s / total)
-
-    def _weigh(self, table: _Table, room: int, ratio: float) -> None:
-        """Somebody of the table being in the room has become so much likelier than nobody of it."""
-        mask, _ = self._mask(len(table.people))
-        weighed = table.chances * (1.0 + (ratio - 1.0) * mask[room].reshape(table.chances.shape))
-        table.chances = weighed / weighed.sum()
-        self._sums.clear()
-
-    def _any(self, table: _Table) -> Floats:
-        mask, _ = self._mask(len(table.people))
-        found: Floats = np.minimum(mask @ table.chances.ravel(), 1.0)
-        return found
-
-    def _mask(self, people: int) -> tuple[Floats, Floats]:
-        """For each room and each cell of a table of so many people: whether anybody is there, and how many."""
-        found = self._masks.get(people)
-        if found is None:
-            n, rooms = self.movements.size, len(self.signals)
-            counts = np.zeros((rooms, *(n,) * people))
-            for axis in range(people):
-                for room in range(rooms):
-                    place: list[slice | int] = [slice(None)] * people
+                if who not in self._named:
+                    place: list[slice | int] = [slice(None)] * table.chances.ndim
                     place[axis] = room
-                    counts[(room, *place)] += 1.0
-            counts = counts.reshape(rooms, -1)
-            found = self._masks[people] = (np.minimum(counts, 1.0), counts)
+                    after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
+            table.chances = after / after.sum()
+        self._chances.changed()
+        return Movement(again / total, false_per_s / total)
+
+    def _rates(self, who: OccupantId) -> Floats:
+        """From each place to each other, as things are now: who has been still for long stays longer (Lomax, too), and who gets
+        up in a quiet room is mostly seen there before they are seen elsewhere."""
+        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+        still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
+        pace = 1.0 / (1.0 + still * rates.sum(axis=1))
+        for i, signal in enumerate(self.signals):
+            if signal.is_armed:
+                pace[i] *= STIRRED
+        pace[self.movements.away] = 1.0
+        found: Floats = rates * pace[:, None]
         return found
 
     # Inside, who is at home
 
-    def _table_of(self, who: OccupantId) -> _Table | None:
-        return next((table for table in self._tables if who in table.people), None)
-
     def _coming(self, now: float) -> Floats:
         """Of who has just come home: where it has just moved and nobody else would have."""
-        occupied = self.occupied()
+        occupied, stranger = self.occupied(), self.of(STRANGER)
         found = np.full(self.movements.size, 0.02 / self.movements.size)
         for i, signal in enumerate(self.signals):
             if signal.live_since is not None:
@@ -292,8 +241,7 @@ class Belief:
                 age = now - signal.quiet_since
             else:
                 continue
-            known = float(occupied[i] - self.of(STRANGER)[i])
-            found[i] += np.exp(-age / LATELY_S) * max(0.1, 1.0 - known)
+            found[i] += np.exp(-age / LATELY_S) * max(0.1, 1.0 - float(occupied[i] - stranger[i]))
         found[self.movements.elsewhere] += 0.02
         found[self.movements.away] = 0.0
         found /= found.sum()
@@ -301,38 +249,16 @@ class Belief:
 
     def _anywhere(self) -> Floats:
         """Of whom nothing says whether they are at home."""
-        n = self.movements.size
-        found = np.full(n, 0.5 / (n - 1))
+        found = np.full(self.movements.size, 0.5 / (self.movements.size - 1))
         found[self.movements.away] = 0.5
         return found
-
-    def _drop_stranger(self) -> None:
-        """Who was taken for a stranger has turned out to be who came home."""
-        table = self._table_of(STRANGER)
-        if table is not None:
-            self._drop(table, STRANGER)
-        self._add(STRANGER, self._nobody())
 
     def _nobody(self) -> Floats:
         found = np.full(self.movements.size, 0.002 / (self.movements.size - 1))
         found[self.movements.away] = 0.998
         return found
 
-    def _add(self, who: OccupantId, chances: Floats) -> _Table:
-        self._sums.clear()
-        if self._table_of(STRANGER) is None and who != STRANGER:
-            self._add(STRANGER, self._nobody())
-        for table in self._tables:
-            if table.chances.size * self.movements.size <= MOST_CHANCES:
-                table.people.append(who)
-                table.chances = np.multiply.outer(table.chances, chances)
-                return table
-        self._tables.append(_Table([who], chances.copy()))
-        return self._tables[-1]
-
-    def _drop(self, table: _Table, who: OccupantId) -> None:
-        self._sums.clear()
-        table.chances = table.chances.sum(axis=table.people.index(who))
-        table.people.remove(who)
-        if not table.people:
-            self._tables.remove(table)
+    def _add(self, who: OccupantId, chances: Floats) -> None:
+        if who != STRANGER and self._chances.table_of(STRANGER) is None:
+            self._chances.add(STRANGER, self._nobody())
+        self._chances.add(who, chances)

@@ -24,11 +24,11 @@ AROUND = 0.12  # beside a neighbour's 1: a room that is not said to be next door
 ELSEWHERE = 0.04  # so seldom somebody goes where no room of the configuration is
 HOME_PRIOR, OWN_PRIOR, PART_PRIOR = 4.0, 10.0, 10.0  # crossings the level above counts for
 FADES = 0.5 ** (1 / 60)  # a day: half is forgotten in two months
-SHORTEST_S = 45.0  # nobody is reckoned to leave faster: steps are half a minute long
+SHORTEST_S, LONGEST_S = 45.0, 7200.0  # nobody is reckoned to leave faster (steps are half a minute long), or slower
 OUT_S, BACK_S = 48 * 3600.0, 12 * 3600.0  # of somebody whose phone lies at home
 MAYBE_S = 6 * 3600.0  # comes or goes, of whom nothing says whether they are at home
 STRANGER = OccupantId("")
-VISITS_S, VISIT_S = 100 * 3600.0, 1.5 * 3600.0
+VISITS_S, VISIT_S = 300 * 3600.0, 1.5 * 3600.0
 
 
 class Movements:
@@ -151,7 +151,7 @@ class Movements:
                 ways = _blended(counts, prior, ways)
                 leaving = (counts.sum(axis=1) + prior / 2) / (seconds + prior / 2 / leaving)
         found = np.zeros((n, n))
-        found[: n - 1, : n - 1] = ways * np.minimum(leaving, 1.0 / SHORTEST_S)[:, None]
+        found[: n - 1, : n - 1] = ways * np.clip(leaving, 1.0 / LONGEST_S, 1.0 / SHORTEST_S)[:, None]
         if who == STRANGER:
             out, back = VISIT_S, VISITS_S
         elif is_home:

@@ -22,7 +22,7 @@ from .fusion import Opinion, folded, fuse
 from .nearest_receiver import Nearest
 from .room_filter import RoomFilter
 from .sources import DISTANCE_S, ROOM_S, Source, SourceKind, Standing
-from .unnamed import LATELY_S, SURE, Unnamed
+from .unnamed import LATELY_S, Unnamed
 
 OLD_S = 30.0  # what lay in a queue for longer is no news
 LEAST_CONFIDENCE = 0.2  # below it a source as good as says nothing
@@ -212,11 +212,6 @@ class Presence:
             if self.where(who).room is None:
                 found[who] = share
         return found
-
-    def is_identified(self, occupant: OccupantId) -> bool:
-        """Whether a source names their room, or nobody else can be meant."""
-        where = self.where(occupant)
-        return where.room is not None and (not where.is_guess or where.confidence >= SURE)
 
     def rests_on(self, occupant: OccupantId) -> DeviceId | None:
         """The source whose word says where they are, or that they are at home; None where none does."""

@@ -1,7 +1,8 @@
 """What a room's motion sensors say all together, and how far it is believed: people who sit still, false alarms, pets. Pure.
 
 In the flow: Motion (each sensor's word) → on and off of the room → the belief. The longer a room with somebody in it has been
-quiet, the less another quiet minute tells: pauses are Lomax (Pareto of the second kind), their scale by this room's own median.
+quiet, the less another quiet minute tells: pauses are Lomax (Pareto of the second kind), their scale by this room's own median
+at that part of the day.
 """
 
 from collections import deque
@@ -10,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 QUIET_S, TAIL = 60.0, 0.8  # scale and tail of pauses between two movements of who stays in a room
-SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 600.0
-PAUSES = 200  # the newest, of which the median is
+ASLEEP_S, NIGHT = 600.0, (0, 1)  # of who sleeps; the parts of the day most do
+SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 1800.0
+UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
+PAUSES = 400  # the newest, of which the median is
 FALSE_PER_H, WITH_PETS_PER_H = 0.03, 2.0  # movements of nobody
-FALSE_AFTER_H = 24.0  # hours the first guess of it counts for
+FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
 STAYS_ON = 4.0  # times as long it goes on where somebody is
 LEAST_EMPTY_S, MOST_EMPTY_S = 60.0, 3600.0  # bounds on how long a quiet room may yet hold somebody
@@ -24,18 +27,20 @@ ONCE_IN = 0.05  # of the pauses are longer than what a room is given
 class RoomSignal:
     """live_since: monotonic, None while nothing moves. quiet_since: when it ended last; None: not heard yet, no sensor counts.
 
-    still: how much quietness tells, 1 as usual, less while somebody is known to sit or lie there. has_pets: more is nobody.
+    part: of the day. still: how much quietness tells, 1 as usual, less while somebody is known to sit there. has_pets: more is
+    nobody.
     """
 
     has_pets: bool = False
+    part: int = 3
     live_since: float | None = None
     quiet_since: float | None = None
     still: float = 1.0
-    _pauses: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=PAUSES))  # seconds, how likely it was one
+    _pauses: deque[tuple[float, float, int]] = field(default_factory=lambda: deque(maxlen=PAUSES))  # s, how likely one, part
     _held: deque[float] = field(default_factory=lambda: deque(maxlen=PAUSES))
     _false: float = 0.0
     _hours: float = 0.0
-    _quiet_s: float | None = None
+    _quiet_s: dict[int, float] = field(default_factory=dict)
 
     @property
     def is_heard(self) -> bool:
@@ -54,10 +59,12 @@ class RoomSignal:
     @property
     def quiet_s(self) -> float:
         """The scale of pauses: their median over what it is of a scale of 1."""
-        if self._quiet_s is None:
-            median = self._pause(0.5, QUIET_S * _MEDIAN)
-            self._quiet_s = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _MEDIAN))
-        return self._quiet_s
+        found = self._quiet_s.get(self.part)
+        if found is None:
+            usual = ASLEEP_S if self.part in NIGHT else QUIET_S
+            median = self._pause(0.5, usual * _MEDIAN)
+            found = self._quiet_s[self.part] = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _MEDIAN))
+        return found
 
     @property
     def held_s(self) -> float:
@@ -68,21 +75,19 @@ class RoomSignal:
 
     def silence(self, now: float, seconds: float) -> float:
         """How likely who is there has been quiet for so much longer."""
-        since = now if self.quiet_since is None else self.quiet_since
-        quiet = self.quiet_s + max(0.0, now - since)
+        quiet = self.quiet_s + self._lasted(now)
         return float((quiet / (quiet + seconds)) ** (TAIL * self.still))
 
     def again_per_s(self, now: float) -> float:
         """How often who is there moves again after so long a pause."""
-        since = now if self.quiet_since is None else self.quiet_since
-        return max(0.05, self.still) * TAIL / (self.quiet_s + max(0.0, now - since))
+        return max(0.05, self.still) * TAIL / (self.quiet_s + self._lasted(now))
 
     def empty_after_s(self) -> float:
         """So long a pause is hardly ever one of somebody who is there, by this room's own."""
         usual = self.quiet_s * float(ONCE_IN ** (-1.0 / TAIL) - 1.0)
         few = 20.0
         seen = self._pause(1.0 - ONCE_IN, usual)
-        weight = sum(w for _, w in self._pauses)
+        weight = sum(w for _, w, part in self._pauses if part == self.part)
         return min(MOST_EMPTY_S, max(LEAST_EMPTY_S, (few * usual + weight * seen) / (few + weight)))
 
     # What happens
@@ -102,8 +107,8 @@ class RoomSignal:
     def was_pause(self, seconds: float, likely: float) -> None:
         """It moved again after so long. likely: that it was who had been there all the time."""
         if likely > 0.1:
-            self._pauses.append((seconds, likely))
-            self._quiet_s = None
+            self._pauses.append((seconds, likely, self.part))
+            self._quiet_s.pop(self.part, None)
 
     def was_false(self, likely: float) -> None:
         self._false += likely
@@ -117,13 +122,13 @@ class RoomSignal:
     def forget(self) -> None:
         """What was learned of how people sit there."""
         self._pauses.clear()
-        self._quiet_s = None
+        self._quiet_s.clear()
 
     # Kept
 
     def to_json(self) -> dict[str, Any]:
         return {
-            "pauses": [[round(s, 1), round(w, 2)] for s, w in self._pauses],
+            "pauses": [[round(s, 1), round(w, 2), part] for s, w, part in self._pauses],
             "held": [round(s, 1) for s in self._held],
             "false": round(self._false, 3),
             "hours": round(self._hours, 2),
@@ -131,10 +136,10 @@ class RoomSignal:
 
     def remember(self, kept: Mapping[str, Any]) -> None:
         """Raises KeyError, TypeError, ValueError on what is not that."""
-        self._pauses.extend((float(s), float(w)) for s, w in kept["pauses"])
+        self._pauses.extend((float(s), float(w), int(part)) for s, w, part in kept["pauses"])
         self._held.extend(float(s) for s in kept["held"])
         self._false, self._hours = max(0.0, float(kept["false"])), max(0.0, float(kept["hours"]))
-        self._quiet_s = None
+        self._quiet_s.clear()
 
     def adopt(self, before: "RoomSignal") -> None:
         """What still is so after the configuration changed."""
@@ -142,9 +147,12 @@ class RoomSignal:
         self._pauses, self._held = before._pauses, before._held
         self._false, self._hours = before._false, before._hours
 
+    def _lasted(self, now: float) -> float:
+        return UNHEARD_S if self.quiet_since is None else max(0.0, now - self.quiet_since)
+
     def _pause(self, part: float, usual: float) -> float:
         """The weighted quantile of pauses; the usual one counts for ten, and alone while there are none."""
-        found = sorted([*self._pauses, (usual, 10.0)])
+        found = sorted([*((s, w) for s, w, of in self._pauses if of == self.part), (usual, 10.0)])
         total, so_far = sum(w for _, w in found), 0.0
         for seconds, weight in found:
             so_far += weight

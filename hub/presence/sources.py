@@ -25,6 +25,7 @@ from .fusion import Opinion, folded, is_left_behind
 from .nearest_receiver import Nearest
 
 ROOM_S = 12 * 3600.0  # how long a room stands that is only said when it changes
+HOME_S = 3 * 86_400.0  # at home, of what speaks when that changes: a weekend in
 DISTANCE_S = 60.0
 AWAY_S = 7 * 86_400.0  # a holiday
 RENEWED_S = 300.0  # a repeat after so long a silence is a new word
@@ -117,7 +118,7 @@ class Source:
         home = self._is_home(place, room, seen.outside)
         word = Opinion(
             place, room, home, now, now,
-            until=now + (self.timeout_s if home else max(self.timeout_s, AWAY_S)),
+            until=now + self._lasts_s(place, home),
             confidence=confidence,
             live=not is_snapshot,
             keeps=is_near and not self.stays,
@@ -131,6 +132,11 @@ class Source:
             self.opinion = self._again(word, earlier, person)
         self.lay = place
         return True
+
+    def _lasts_s(self, place: str, home: bool) -> float:
+        if not home:
+            return max(self.timeout_s, AWAY_S)
+        return max(self.timeout_s, HOME_S) if place == AT_HOME and self.timeout_s >= ROOM_S else self.timeout_s
 
     def adopt(self, before: "Source") -> None:
         """Its word from before the configuration changed, which may have named it as staying behind."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import Belief
-from .movements import PARTS, STRANGER, Movements
+from .movements import PARTS, Movements
 from .room_signal import RoomSignal
 
 SURE = 0.8  # who is so likely there counts as there
@@ -154,10 +154,6 @@ class Unnamed:
     def occupied(self, room: RoomId) -> float | None:
         """How likely anybody is there; None where no sensor of the home speaks."""
         return float(self.belief.occupied()[self._index[room]]) if self.is_hearing else None
-
-    def strangers(self) -> float:
-        """How likely somebody is at home whom nobody has told of."""
-        return 1.0 - float(self.belief.of(STRANGER)[self.movements.away])
 
     # Inside
 

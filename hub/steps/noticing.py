@@ -12,6 +12,7 @@ from ..deciding.music_follows import playing_in
 from ..house import Current, House
 from ..presence.presence import Moved
 from .emptying import Emptying
+from .reporting import Reporting
 
 EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
 PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
@@ -20,9 +21,12 @@ PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 class Noticing:
     """Owned by the loop's thread. moved: told of each person whose place follows from it."""
 
-    def __init__(self, current: Current, emptying: Emptying, moved: Callable[[Moved, Moment], None]) -> None:
-        self._current, self._emptying, self._moved = current, emptying, moved
+    def __init__(
+        self, current: Current, reporting: Reporting, emptying: Emptying, moved: Callable[[Moved, Moment], None]
+    ) -> None:
+        self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
         self._looked = float("-inf")
+        self._live: set[RoomId] = set()  # where something moves, as last shown
         self._anonymous: set[RoomId] = set()  # where somebody moved since it was empty last
 
     @property
@@ -67,11 +71,14 @@ class Noticing:
                 self._emptying.left(room, now)
 
     def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
-        is_live = self.house.is_moving(room, now)
+        is_live = self.house.is_live(room, now)
         if is_live:
             self._anonymous.add(room)
         for moved in self.house.presence.moving(room, is_live, now, is_snapshot):
             self._moved(moved, now)
+        if is_live != (room in self._live):
+            (self._live.add if is_live else self._live.discard)(room)
+            self._reporting.show(now)
 
     def _can_be_heard(self, room: RoomId) -> bool:
         house = self.house

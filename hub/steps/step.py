@@ -57,7 +57,7 @@ class Step:
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
-        self.noticing = Noticing(self.current, self.emptying, self.moved)
+        self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved)
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.requests = Requests(self.current, self.reporting, self.carry_out)
@@ -245,6 +245,7 @@ class Step:
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
         self.reporting.came_to(moved.occupant, self._place(moved), now)
+        self.reporting.show(now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
             self.reporting.record(arrived, now, is_aloud=not self._flutters(arrived))

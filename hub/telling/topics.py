@@ -62,6 +62,10 @@ class Topics:
     def occupant_room(self, occupant: OccupantId) -> str:
         return f"{self.base}/occupant/{occupant}/room"
 
+    def whereabouts(self, occupant: OccupantId) -> str:
+        """The same with how sure it is and why."""
+        return f"{self.base}/occupant/{occupant}/whereabouts"
+
     def learning(self, occupant: OccupantId) -> str:
         return f"{self.base}/occupant/{occupant}/learning"
 
@@ -88,12 +92,13 @@ class Topics:
             *(self.learning_of(occupant, domain) for domain in DOMAINS),
             self.corrections(occupant),
             self.hit_rate(occupant),
+            self.whereabouts(occupant),
         )
 
     def room(self, room: RoomId, what: str) -> str:
-        """what: why, autonomy, suggestion, activity, event; an order stands one level below, at ``set``."""
+        """what: why, autonomy, suggestion, activity, occupancy, event; an order stands one level below, at ``set``."""
         return f"{self.base}/room/{room}/{what}"
 
     def of_room(self, room: RoomId) -> tuple[str, ...]:
         """Every retained topic of one room."""
-        return tuple(self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity"))
+        return tuple(self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity", "occupancy"))

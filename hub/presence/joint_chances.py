@@ -1,0 +1,124 @@
+"""The chances of several people's places at once, in as few tables as fit: an axis a person, a cell for each way they may be.
+
+In the flow: how people move, what is seen → (the belief) → these → how likely each is in each room, and anybody at all. Tables
+know of each other by their sums only.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from devices.vocabulary import OccupantId
+
+Floats = npt.NDArray[np.float64]
+
+MOST_CELLS = 4000  # of one table
+
+
+@dataclass(slots=True)
+class Table:
+    """people: an axis each of ``chances``, in order; they sum to 1."""
+
+    people: list[OccupantId]
+    chances: Floats
+
+
+class JointChances:
+    """rooms: how many. places: how many with those that are no room, which come last."""
+
+    def __init__(self, rooms: int, places: int) -> None:
+        self.rooms, self.places = rooms, places
+        self.tables: list[Table] = []
+        self._masks: dict[int, Floats] = {}
+        self._sums: dict[OccupantId, Floats] = {}
+
+    def __iter__(self) -> Iterator[Table]:
+        return iter(self.tables)
+
+    def changed(self) -> None:
+        """Somebody has written into a table: what was reckoned of it no longer holds."""
+        self._sums.clear()
+
+    def of(self, who: OccupantId) -> Floats | None:
+        """The chances of one person's places; None for who is in no table."""
+        if not self._sums:
+            for table in self.tables:
+                for axis, person in enumerate(table.people):
+                    others = tuple(a for a in range(len(table.people)) if a != axis)
+                    self._sums[person] = table.chances.sum(axis=others) if others else table.chances
+        return self._sums.get(who)
+
+    def table_of(self, who: OccupantId) -> Table | None:
+        return next((table for table in self.tables if who in table.people), None)
+
+    def add(self, who: OccupantId, chances: Floats) -> Table:
+        """Somebody more, whose place has nothing to do with where the others are."""
+        self._sums.clear()
+        for table in self.tables:
+            if table.chances.size * self.places <= MOST_CELLS:
+                table.people.append(who)
+                table.chances = np.multiply.outer(table.chances, chances)
+                return table
+        self.tables.append(Table([who], chances.copy()))
+        return self.tables[-1]
+
+    def drop(self, who: OccupantId) -> None:
+        table = self.table_of(who)
+        if table is None:
+            return
+        self._sums.clear()
+        table.chances = table.chances.sum(axis=table.people.index(who))
+        table.people.remove(who)
+        if not table.people:
+            self.tables.remove(table)
+
+    def narrow(self, who: OccupantId, likely: Floats, least: float) -> None:
+        """Something was said of one person. likely: how likely it was to be said of each place. least: as unlikely as that, and
+        it says nothing of the others."""
+        table = self.table_of(who)
+        if table is None:
+            return
+        axis = table.people.index(who)
+        shape = [1] * table.chances.ndim
+        shape[axis] = -1
+        found = table.chances * likely.reshape(shape)
+        if found.sum() < least:
+            found = table.chances.sum(axis=axis, keepdims=True) * likely.reshape(shape)
+        table.chances = found / found.sum()
+        self._sums.clear()
+
+    def occupied(self, but: Table | None = None) -> Floats:
+        """For each room, how likely anybody at all is there. but: whom it leaves out."""
+        empty = np.ones(self.rooms)
+        for table in self.tables:
+            if table is not but:
+                empty *= 1.0 - np.minimum(self.anybody(table) @ table.chances.ravel(), 1.0)
+        return 1.0 - empty
+
+    def weigh(self, ratio: Floats) -> None:
+        """By room, how much likelier somebody has become there than nobody."""
+        if (ratio == 1.0).all():
+            return
+        for table in self.tables:
+            others = self.occupied(table) if len(self.tables) > 1 else np.zeros(self.rooms)
+            # Where one of the others is, somebody is, whoever of the table is or not.
+            logs = np.log(ratio / (others * ratio + 1.0 - others))
+            table.chances = table.chances * np.exp(logs @ self.anybody(table)).reshape(table.chances.shape)
+            table.chances /= table.chances.sum()
+        self._sums.clear()
+
+    def anybody(self, table: Table) -> Floats:
+        """For each room and each cell of the table: 1 where anybody is there."""
+        people = len(table.people)
+        found = self._masks.get(people)
+        if found is None:
+            found = np.zeros((self.rooms, *(self.places,) * people))
+            for axis in range(people):
+                for room in range(self.rooms):
+                    place: list[slice | int] = [slice(None)] * people
+                    place[axis] = room
+                    found[(room, *place)] = 1.0
+            found = self._masks[people] = found.reshape(self.rooms, -1)
+        return found

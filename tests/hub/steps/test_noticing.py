@@ -1,0 +1,220 @@
+"""Who is where without room trackers, and rooms that are empty, in a whole house: phones that know home, motion sensors."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.vocabulary import OccupantId, RoomId
+from hub.home_assistant.states import states
+
+from ..a_house import HOME, Living, make_config
+from ..build import moment
+
+ANA, KITCHEN, HALL = OccupantId("ana"), RoomId("kitchen"), RoomId("hall")
+PHONE = "home/presence/ana"
+
+
+def motion(room: str) -> dict[str, Any]:
+    return {"topic": f"home/{room}/motion", "quantity": "occupancy"}
+
+
+def make_home(folder: Path, people: tuple[str, ...] = ("ana",), **more: Any) -> Living:
+    """A lamp and a sensor in the kitchen, a sensor in the hall and in the living room; phones that say home and not_home."""
+    lamp = make_config(folder).rooms[KITCHEN].devices
+    rooms = {
+        "kitchen": {"devices": list(lamp), "sensors": [motion("kitchen")], **more.pop("kitchen", {})},
+        "hall": {"sensors": [motion("hall")], **more.pop("hall", {})},
+        "living_room": {"sensors": [motion("living_room")]},
+    }
+    learn = more.pop("learn", ["light"])
+    occupants = {who: {"learn": learn, "presence": [{"topic": f"home/presence/{who}"}]} for who in people}
+    return Living(folder, rooms=rooms, occupants=occupants, **more)
+
+
+def moves(home: Living, room: str, at_s: float, lasts_s: float = 30.0) -> float:
+    """Somebody moves in a room for a while. When it is over."""
+    home.hear(f"home/{room}/motion", "ON", at_s)
+    home.hear(f"home/{room}/motion", "OFF", at_s + lasts_s)
+    return at_s + lasts_s
+
+
+def place(home: Living, who: str = "ana") -> str:
+    return home.told(f"attune/occupant/{who}/room")[-1].decode()
+
+
+def quiet_at_first(home: Living) -> None:
+    for room in ("kitchen", "hall", "living_room"):
+        home.hear(f"home/{room}/motion", "OFF", 0.0)
+
+
+def decisions(home: Living) -> list[dict[str, Any]]:
+    return [json.loads(body) for body in home.told("attune/decision")]
+
+
+def test_alone_at_home_motion_is_that_person_and_fresh_motion_elsewhere_an_arrival(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "hall", 5.0, 20.0)
+    assert place(home) == "hall"
+    home.hear("home/kitchen/motion", "ON", 15.0)
+    assert place(home) == "kitchen"
+    assert [d["room"] for d in decisions(home)] == ["hall", "kitchen"]
+    assert home.house.why_there(ANA) == "motion in the kitchen while only Ana is at home"
+    home.close()
+
+
+def test_what_she_sets_there_is_learned_and_done_the_next_time_she_comes(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    at = 10.0
+    for _ in range(12):
+        home.hear(PHONE, "home", at)
+        home.hear("home/hall/motion", "ON", at + 5)
+        home.hear("home/kitchen/motion", "ON", at + 10)
+        home.hear("home/lamp", '{"on": "on", "level": 30}', at + 20)
+        home.tick(at + 30)
+        home.hear("home/hall/motion", "OFF", at + 40)
+        home.hear("home/kitchen/motion", "OFF", at + 70)
+        home.hear("home/hall/motion", "ON", at + 3600)
+        home.hear(PHONE, "not_home", at + 3630)
+        home.hear("home/hall/motion", "OFF", at + 3650)
+        home.hear("home/lamp", '{"on": "off", "level": 100}', at + 3700)
+        home.tick(at + 3800)
+        at += 86_400.0
+    home.said.clear()
+    home.hear(PHONE, "home", at)
+    home.hear("home/hall/motion", "ON", at + 5)
+    home.hear("home/kitchen/motion", "ON", at + 10)
+    assert json.loads(home.told("home/lamp/set")[0]) == {"on": True, "level": 30}
+    home.close()
+
+
+def test_who_is_away_is_nobody_who_moves(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "not_home", 1.0)
+    home.hear("home/kitchen/motion", "ON", 15.0)
+    assert place(home) == "not_home"
+    assert decisions(home) == []
+    assert home.house.occupancy(KITCHEN, moment(16.0)).state == "yes"  # somebody is, whoever it may be
+    home.close()
+
+
+def test_of_two_at_home_neither_is_said_to_be_where_either_may_be(tmp_path: Path) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/presence/ben", "home", 2.0)
+    home.hear("home/kitchen/motion", "ON", 600.0)
+    assert (place(home), place(home, "ben")) == ("unknown", "unknown")
+    shares = home.house.presence.shares(KITCHEN)
+    assert shares.keys() == {"ana", "ben"}
+    assert all(0.3 < share < 0.8 for share in shares.values())
+    home.close()
+
+
+def test_where_a_source_names_one_of_two_the_other_is_who_moves_elsewhere(tmp_path: Path) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/presence/ben", "living_room", 2.0)
+    home.hear("home/kitchen/motion", "ON", 600.0)
+    assert (place(home), place(home, "ben")) == ("kitchen", "living_room")
+    home.close()
+
+
+def test_a_still_person_is_not_gone_because_motion_ended(tmp_path: Path) -> None:
+    home = make_home(tmp_path, kitchen={"when_empty": {"light": "off", "after": 60}})
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "kitchen", 5.0, 60.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 40.0)
+    home.said.clear()
+    for at in range(70, 2400, 10):
+        home.tick(float(at))
+    assert home.told("home/lamp/set") == []
+    assert place_now(home) == "kitchen"
+    home.hear("home/hall/motion", "ON", 2400.0)  # now she goes
+    home.hear("home/living_room/motion", "ON", 2405.0)
+    home.hear("home/hall/motion", "OFF", 2440.0)
+    for at in range(2450, 4200, 10):
+        home.tick(float(at))
+    assert set(home.told("home/lamp/set")) == {b'{"on": false}'}  # said again, since this lamp does not answer
+    home.close()
+
+
+def test_a_room_where_somebody_unknown_moved_is_empty_in_the_end(tmp_path: Path) -> None:
+    home = make_home(tmp_path, ("ana", "ben"), kitchen={"when_empty": {"light": "off", "after": 60}})
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/presence/ben", "home", 2.0)
+    home.hear("home/kitchen/motion", "ON", 600.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 610.0)
+    home.said.clear()
+    for at in range(620, 1800, 10):
+        home.tick(float(at))
+    assert home.told("home/lamp/set") == []  # it has moved all the time
+    home.hear("home/kitchen/motion", "OFF", 1800.0)
+    home.hear("home/hall/motion", "ON", 1801.0)
+    home.hear("home/living_room/motion", "ON", 1805.0)
+    for at in range(1810, 6000, 10):
+        home.tick(float(at))
+    assert set(home.told("home/lamp/set")) == {b'{"on": false}'}  # said again, since this lamp does not answer
+    home.close()
+
+
+def place_now(home: Living) -> str | None:
+    return home.house.presence.where(ANA).room
+
+
+@pytest.mark.shows("home.pets", "rooms.*.pets")
+@pytest.mark.parametrize("key", ["home", "rooms"])
+def test_an_animal_is_no_arrival(tmp_path: Path, key: str) -> None:
+    more: dict[str, Any] = {"home": {**HOME, "pets": True}} if key == "home" else {"kitchen": {"pets": True}}
+    home = make_home(tmp_path, **more)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "living_room", 5.0, 60.0)
+    assert place(home) == "living_room"
+    home.hear("home/kitchen/motion", "ON", 900.0)
+    assert place(home) == "living_room"
+    home.close()
+
+
+@pytest.mark.shows("rooms.*.next_to")
+def test_who_cannot_have_come_from_there_is_less_likely_who_came(tmp_path: Path) -> None:
+    def share_of_ana(folder: Path, **more: Any) -> float:
+        folder.mkdir()
+        home = make_home(folder, ("ana", "ben"), **more)
+        quiet_at_first(home)
+        home.hear(PHONE, "home", 1.0)
+        moves(home, "hall", 5.0, 20.0)  # it is Ana's phone that came
+        home.hear("home/presence/ben", "home", 300.0)
+        moves(home, "living_room", 305.0, 20.0)
+        home.hear("home/kitchen/motion", "ON", 400.0)
+        unnamed = home.house.presence.unnamed
+        assert unnamed is not None
+        found = unnamed.share(ANA, KITCHEN)
+        home.close()
+        return found
+
+    beside_the_hall = share_of_ana(tmp_path / "with", hall={"next_to": ["kitchen"]})
+    assert beside_the_hall > share_of_ana(tmp_path / "without") + 0.1
+
+
+def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/kitchen/motion", "ON", 5.0)
+    told = dict(states(home.house, moment(6.0), None))
+    kitchen = json.loads(told["attune/room/kitchen/occupancy"])
+    assert kitchen == {"occupancy": "yes", "probability": kitchen["probability"], "because": "something moves there"}
+    ana = json.loads(told["attune/occupant/ana/whereabouts"])
+    assert ana["room"] == "kitchen"
+    assert ana["confidence"] >= 0.8
+    assert ana["because"] == "motion in the kitchen while only Ana is at home"
+    home.close()
