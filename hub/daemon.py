@@ -210,7 +210,7 @@ class Daemon:
             for occupant in house.config.occupants:
                 self.step.reporting.tell_learning(occupant)
                 self.step.reporting.tell_place(occupant)
-            self.step.emptying.link(True, now)
+            self.step.link(True, now)
             self.link.publish(Outgoing(house.topics.status, b"online", retain=True, qos=1))
             self.step.reporting.say_unsaid()
             self._board.begin_all(now)
@@ -218,7 +218,7 @@ class Daemon:
             self._ask()
         elif state == "down":
             self.house.confirmations.drop_all()
-            self.step.emptying.link(False, now)
+            self.step.link(False, now)
             self.step.carry_out.drop_later()
 
     # Inside

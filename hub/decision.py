@@ -36,6 +36,9 @@ class Trigger(StrEnum):
     WAKING = "waking"  # the first motion after it
 
 
+WHILE_STAYING = frozenset({Trigger.DAYLIGHT, Trigger.EVENING, Trigger.ACTIVITY, Trigger.COMPANY, Trigger.MUSIC, Trigger.OUTAGE})
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a wish was sent, suggested or held. code: stable, for programs; words: a half sentence for people."""

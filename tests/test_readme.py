@@ -27,7 +27,7 @@ README = (TOP / "README.md").read_text("utf-8")
 EXAMPLE = (TOP / "config.yaml").read_text("utf-8")
 SPANS = re.findall(r"`([^`\n]+)`", README)
 WHOLE = ("tests/whole/", "tests/home_assistant/")  # the running program
-IN_MEMORY = {"a_house", "Running"}  # what a test imports that has a whole house
+IN_MEMORY = {"a_house", "a_stay", "Running"}  # what a test imports that has a whole house
 FAMILIES = {family.key for family in families()}
 COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
 

@@ -123,6 +123,11 @@ class Answers:
                         for who, room, kind, level in house.levels()
                         if who == occupant
                     ],
+                    "staying": [
+                        {"room": room, "kind": kind, "level": level, "hit_rate": round(rate, 2)}
+                        for (who, room, kind), (level, rate, _) in house.ladder.standing_staying().items()
+                        if who == occupant
+                    ],
                 }
                 for occupant in house.config.occupants
             ],
@@ -142,6 +147,12 @@ class Answers:
             "reachable": False if house.confirmations.is_silent(device) else house.readings.is_reachable(device),
             "state": {name: house.readings.value(device, name) for name in found.traits},
             "held": sorted(name for name in found.traits if house.ledger.held(device, name, now) is not None),
+            "released": {
+                name: ends.isoformat()
+                for name in found.traits
+                if (hold := house.ledger.held(device, name, now)) is not None
+                and (ends := self._step.staying.release_of(hold)) is not None
+            },
         }
 
     @answers("habits")

@@ -1,6 +1,7 @@
 """Answers printed for people: short lines, tables where there are columns. Text from outside is never taken as markup."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from rich.console import Console
@@ -80,14 +81,19 @@ def _status(answer: Mapping[str, Any]) -> None:
             first = i == 0
             rooms.add_row(
                 Text(room["name"] if first else ""), who if first else "", Text(shown(device["device"], 60)), _state(device),
-                ", ".join(_plain(name) for name in device.get("held", ())),
+                ", ".join(_held(name, device) for name in device.get("held", ())),
             )  # fmt: skip
     _out.print(rooms)
     people = Table("person", "where", "learns", "examples", "acts on")
     for person in answer["people"]:
         at_home = {True: "at home", False: "out"}.get(person["home"], "unknown")
         examples = ", ".join(f"{_plain(kind)} {n}" for kind, n in person["examples"].items()) or "none yet"
-        levels = ", ".join(f"{x['room']} {_plain(x['kind'])}: {x['level']}" for x in person["levels"] if x["level"] != "watch")
+        levels = ", ".join(
+            f"{x['room']} {_plain(x['kind'])}{words}: {x['level']}"
+            for key, words in (("levels", ""), ("staying", " while they stay"))
+            for x in person.get(key, ())
+            if x["level"] != "watch"
+        )
         people.add_row(
             person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or "watches"
         )
@@ -96,6 +102,13 @@ def _status(answer: Mapping[str, Any]) -> None:
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
     for problem in answer["problems"]:
         line(f"problem: {problem}", "yellow")
+
+
+def _held(name: str, device: Mapping[str, Any]) -> str:
+    """With the time at which it goes along again by itself, in the clock of whoever reads it."""
+    ends = device.get("released", {}).get(name)
+    until = "" if ends is None else f" until {datetime.fromisoformat(ends).astimezone():%H:%M}"
+    return f"{_plain(name)}{until}"
 
 
 def _plain(name: str) -> str:

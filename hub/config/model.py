@@ -10,13 +10,15 @@ from pydantic import Field, model_validator
 
 from devices.family import Use
 from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Settings
-from models.kind import Domain
+from models.kind import Domain, Kind
 
 from .values import (
     AnyPath,
     Clock,
     DeviceBlock,
     ExistingFile,
+    Follow,
+    HoldRelease,
     Number,
     OccupantKey,
     OutdoorBlock,
@@ -219,6 +221,13 @@ class WhenEmpty(Part):
     """Seconds after the last person left"""
 
 
+class HoldConfig(Part):
+    """How long what somebody set by hand is left alone; whenever they leave the room, it ends."""
+
+    release: HoldRelease = "leave"
+    """leave: until they leave; or already after a time such as 2h, when the home goes to sleep, or in the morning"""
+
+
 class RoomLimits(Part):
     """What the hub never goes beyond in this room."""
 
@@ -244,6 +253,9 @@ class RoomConfig(Part):
     sharing: SharingConfig = SharingConfig()
     when_empty: WhenEmpty = WhenEmpty()
     limits: RoomLimits = RoomLimits()
+    hold: HoldConfig = HoldConfig()
+    follow: Follow = Field(default_factory=dict)
+    """Whether the room goes along while people stay: false, or by kind {light: false, volume: true}; left out, it earns it"""
     devices: tuple[DeviceBlock, ...] = ()
     """What the hub may set: lamps, switches, thermostat valves, players"""
     sensors: tuple[SensorBlock, ...] = ()
@@ -276,6 +288,8 @@ class Config(Part):
     learning: LearningConfig = LearningConfig()
     safety: SafetyConfig = SafetyConfig()
     quiet_hours: QuietHours | None = None
+    follow: Follow = Field(default_factory=dict)
+    """As in a room, for the whole home; what a room says of itself goes before it"""
     occupants: dict[OccupantKey, OccupantConfig] = Field(default_factory=dict)
     """The people, each under a short id (a-z, 0-9, _)"""
     rooms: dict[RoomKey, RoomConfig] = Field(default_factory=dict)
@@ -304,6 +318,14 @@ class Config(Part):
     @property
     def base_topic(self) -> str:
         return self.mqtt.base_topic if self.mqtt is not None else "attune"
+
+    def follows(self, room: RoomId, kind: Kind) -> bool | None:
+        """Whether a kind is to go along while people stay in the room; None: nobody has said."""
+        for said in (self.rooms[room].follow, self.follow):
+            for name in (kind.name, kind.domain, ""):
+                if name in said:
+                    return said[name]
+        return None
 
     def settings(self) -> Settings:
         """What the device families need to know of this home."""

@@ -4,7 +4,7 @@ import re
 from datetime import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -22,6 +22,7 @@ from pydantic import (
 
 from devices.family import Use
 from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
+from models.kind import Domain, kinds
 
 from .mistakes import meant, nearest, quoted
 from .references import CONTROL, HOME_ASSISTANT, ROLES, STAYS, known_families, reference, refuse
@@ -168,6 +169,33 @@ def _wish_name(value: str) -> str:
     return str(_text(value))
 
 
+_RELEASES = ("leave", "sleep", "morning")
+_SPAN = re.compile(r"([0-9]{1,3}) ?(h|min)")
+
+
+def _release(value: Any) -> Any:
+    if value in _RELEASES:
+        return value
+    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    seconds = 0 if found is None else int(found[1]) * (3600 if found[2] == "h" else 60)
+    if not 60 <= seconds <= 86_400:
+        raise refuse(((), f"is {quoted(value)}", "leave, sleep, morning, or a time such as 2h or 45min, up to 24h"))
+    return float(seconds)
+
+
+def _follow(value: Any) -> dict[str, bool]:
+    """By domain or kind; "" for all of them."""
+    if isinstance(value, bool):
+        return {"": value}
+    if not isinstance(value, dict) or not value:
+        raise refuse(((), f"is {quoted(value)}", "true, false, or a kind and one of these, such as {light: false}"))
+    known = (*get_args(Domain), *kinds())
+    unknown = [key for key in value if key not in known]
+    if unknown:
+        raise refuse(*(((key,), f"{quoted(key)} is not known here", meant(str(key), known)) for key in unknown))
+    return {key: _yes(given) for key, given in value.items()}
+
+
 def _setback(value: Any) -> Any:
     if value == "keep" or (isinstance(value, int | float) and not isinstance(value, bool) and 7 <= value <= 28):
         return value if value == "keep" else float(value)
@@ -225,6 +253,18 @@ SetbackOrKeep = Annotated[
     float | Literal["keep"],
     PlainValidator(_setback),
     WithJsonSchema({"anyOf": [{"const": "keep"}, {"type": "number", "minimum": 7, "maximum": 28}]}),
+]
+HoldRelease = Annotated[
+    float | Literal["leave", "sleep", "morning"],
+    PlainValidator(_release),
+    WithJsonSchema({"type": "string", "pattern": "^(leave|sleep|morning|[0-9]{1,3} ?(h|min))$", "examples": ["2h"]}),
+]
+Follow = Annotated[
+    dict[str, bool],
+    PlainValidator(_follow),
+    WithJsonSchema(
+        {"anyOf": [{"type": "boolean"}, {"type": "object", "additionalProperties": {"type": "boolean"}, "minProperties": 1}]}
+    ),
 ]
 Warmth = Annotated[
     tuple[float, float],

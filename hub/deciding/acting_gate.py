@@ -25,21 +25,23 @@ class Verdict:
     reason: Reason
 
 
-def judge(kind: Kind, value: Value, sure: float, sure_of_now: float, now: Value | None, evidence: float) -> Verdict:
+def judge(
+    kind: Kind, value: Value, sure: float, sure_of_now: float, now: Value | None, evidence: float, least: float = SURE
+) -> Verdict:
     """Whether ``value`` is worth acting on.
 
     sure, sure_of_now: probability that people are content with it, and with what is there; nobody is content with what is
     not known (now None).
-    evidence: effective examples of the person who has the most, here present.
+    evidence: effective examples of the person who has the most, here present. least: how sure one must be.
     """
     if not evidence > 0.0:
         return Verdict(False, Reason("no_examples", "nothing has been learned about this yet"))
     if _is_near(kind, value, now):
         return Verdict(False, Reason("near_enough", "it is as good as that already"))
-    if not sure >= SURE - _EPSILON:  # so written, what is not a number does not pass
+    if not sure >= least - _EPSILON:  # so written, what is not a number does not pass
         few = f", from only {_examples(evidence)}" if evidence < FEW else ""
         percent = math.floor(sure * 100.0 + _EPSILON) if math.isfinite(sure) else 0
-        return Verdict(False, Reason("not_sure", f"only {percent} % sure where {SURE * 100:.0f} % is needed{few}"))
+        return Verdict(False, Reason("not_sure", f"only {percent} % sure where {least * 100:.0f} % is needed{few}"))
     if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
     return Verdict(True, Reason("learned", f"from {_examples(evidence)}" if evidence < CERTAIN else "as it is pinned"))

@@ -19,10 +19,14 @@ class RoomView:
     """house: what of it can be seen. room, now: what is decided about, and when. present: who is there, each with the
     probability that they are. devices: the room's, in the configuration's order.
 
-    arrived: who has just come, there for certain where presence does not have them yet.
+    arrived: who has just come, there for certain where presence does not have them yet. own_lux: of the light measured there,
+    the lamps'.
     """
 
-    def __init__(self, house: Sight, room: RoomId, now: Moment, arrived: OccupantId | None = None) -> None:
+    def __init__(
+        self, house: Sight, room: RoomId, now: Moment, arrived: OccupantId | None = None, own_lux: float = 0.0
+    ) -> None:
+        self._own_lux = own_lux
         self.house, self.room, self.now = house, room, now
         self.block, self.room_devices = house.config.rooms[room], house.room_devices
         self.present = house.presence.in_room(room)
@@ -42,6 +46,11 @@ class RoomView:
         """The newest believable reading of the room's sensors, then of its devices."""
         return self.house.readings.newest(self.room_devices.measuring(self.room, quantity), self.now)
 
+    def daylight(self) -> float | None:
+        """Lux in the room, but for the lamps' own where that is told apart."""
+        lux = self.measured("illuminance")
+        return lux if lux is None else max(0.0, lux - self._own_lux)
+
     def agreed(self, domain: str) -> list[OccupantId]:
         """Who of those present agreed that this domain is learned."""
         found = self._agreed.get(domain)
@@ -60,7 +69,7 @@ class RoomView:
         house, room = self.house, self.room
         found = self._context
         if found is None:
-            found = self._context = house.situation.context(room, self.measured("illuminance"), len(self.present) - 1, self.now)
+            found = self._context = house.situation.context(room, self.daylight(), len(self.present) - 1, self.now)
         if not house.has_place(about.place):
             return found
         return Context(

@@ -22,19 +22,19 @@ from .pins import pinned
 from .room_view import RoomView
 from .sharing import Shared, Terms, share
 
-_PAUSED = Reason("paused", "the hub is paused")
-_NO_TIME = Reason("no_time", "what time it is is not known yet")
-_BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
-_IN_DOUBT = Reason("in_doubt", "it has just been moved, perhaps by hand")
+PAUSED = Reason("paused", "the hub is paused")
+NO_TIME = Reason("no_time", "what time it is is not known yet")
+BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
+IN_DOUBT = Reason("in_doubt", "it has just been moved, perhaps by hand")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
-_MAY_WATCH = Reason("watching", "the hub may only watch here")
+MAY_WATCH = Reason("watching", "the hub may only watch here")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
-_MAY_SUGGEST = Reason("suggested", "suggested: the hub may only suggest here")
-_ASKED = Reason("suggested", "suggested: people who share this room are asked")
+MAY_SUGGEST = Reason("suggested", "suggested: the hub may only suggest here")
+ASKED = Reason("suggested", "suggested: people who share this room are asked")
 
 
 @dataclass(slots=True)
-class _Asked:
+class Asked:
     """What the people of a room want of one trait. known: of them who have shown anything. value: as the device can take it."""
 
     known: Mapping[OccupantId, Preference]
@@ -131,7 +131,7 @@ class Wishes:
 
     def _asked(
         self, device: DeviceId, about: Settable, preferences: Mapping[OccupantId, Preference], there: Value | None
-    ) -> _Asked:
+    ) -> Asked:
         """One value for everybody present."""
         view, kind, block = self._view, about.kind, self._view.block
         # Somebody of whom nothing is known yet has no say in a room shared with somebody of whom much is.
@@ -145,21 +145,21 @@ class Wishes:
         )
         shared = share(terms, kind, known, view.present, there)
         value = self._house.attribution.nearest(device, about.trait, shared.value)
-        return _Asked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
+        return Asked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
 
-    def _judged(self, fitting: RoomDevice, about: Settable, asked: _Asked) -> tuple[Outcome, Reason]:
+    def _judged(self, fitting: RoomDevice, about: Settable, asked: Asked) -> tuple[Outcome, Reason]:
         """Hold by hand, the acting gate, the ladder: in this order, so that the reason given is the one that matters most."""
         view, house, shared = self._view, self._house, asked.shared
         if house.paused:
-            return Outcome.HELD, _PAUSED
+            return Outcome.HELD, PAUSED
         if not house.is_time_trusted:
-            return Outcome.HELD, _NO_TIME
+            return Outcome.HELD, NO_TIME
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
         if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
-            return Outcome.HELD, _BY_HAND
+            return Outcome.HELD, BY_HAND
         # Who comes into an empty room finds nobody whose hand it could be.
         if len(view.present) > 1 and house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
-            return Outcome.HELD, _IN_DOUBT
+            return Outcome.HELD, IN_DOUBT
         verdict = judge(about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence)
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
@@ -167,11 +167,11 @@ class Wishes:
         if asked.evidence < CERTAIN:
             level = min((house.ladder.level(who, view.room, about.kind.name) for who in shared.deciders), key=LEVELS.index)
         if shared.only_ask and level == "act":
-            return Outcome.SUGGESTED, _ASKED
+            return Outcome.SUGGESTED, ASKED
         match level:
             case "watch":
-                return Outcome.HELD, _MAY_WATCH if most == "watch" else _WATCHING
+                return Outcome.HELD, MAY_WATCH if most == "watch" else _WATCHING
             case "suggest":
-                return Outcome.SUGGESTED, _MAY_SUGGEST if most == "suggest" else _SUGGESTED
+                return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else _SUGGESTED
             case _:
                 return Outcome.SENT, verdict.reason

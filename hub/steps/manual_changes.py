@@ -21,6 +21,8 @@ from .carry_out import CarryOut
 from .reporting import Reporting
 from .second_thoughts import Doubt, SecondThoughts
 
+NOD_EVERY_S = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
@@ -37,6 +39,7 @@ class ManualChanges:
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
+        self._nodded: dict[tuple[DeviceId, str], float] = {}  # when what the hub did while they stayed was last accepted
         self._thoughts = SecondThoughts(current)
 
     @property
@@ -193,6 +196,8 @@ class ManualChanges:
 
     def _burst(self, change: Change, room: RoomId, present: Mapping[OccupantId, float], now: Moment) -> Burst:
         house = self.house
+        act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
+        context = house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now)
         return Burst(
             device=change.device,
             trait=change.trait,
@@ -200,10 +205,18 @@ class ManualChanges:
             before=change.before,
             value=change.value,
             present=present,
-            context=house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now),
-            act=house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window),
+            context=replace(context, staying=True) if self._while_staying(room, act, now) else context,
+            act=act,
             last=now,
         )
+
+    def _while_staying(self, room: RoomId, act: Act | None, now: Moment) -> bool:
+        """Whether a hand answers what came while they stayed, rather than how they found the room."""
+        if act is not None:
+            return act.follows
+        window = self.house.config.learning.correction_window
+        came = [since.mono for place, since in self.house.ledger.stays.values() if place == room]
+        return bool(came) and now.mono - max(came) > window
 
     def _hold(self, hold: Hold) -> None:
         self.house.ledger.hold(hold)
@@ -330,9 +343,13 @@ class ManualChanges:
 
     def _accepted(self, act: Act, now: Moment) -> None:
         house = self.house
-        if act.is_limited:
-            house.ledger.settle(act)
+        key, hour = (act.device, act.trait), now.mono - NOD_EVERY_S
+        if act.is_limited or (act.follows and (act.towards is not None or self._nodded.get(key, hour) > hour)):
+            house.ledger.settle(act)  # a step on the way is nobody's wish, and one nod an hour says enough
             return
         present = house.presence.in_room(act.room)
         context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
+        if act.follows:
+            self._nodded[key] = now.mono
+            context = replace(context, staying=True)
         house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)

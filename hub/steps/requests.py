@@ -18,6 +18,7 @@ from ..telling.explain import document
 from .asked import Asked, answers
 from .carry_out import CarryOut
 from .reporting import Reporting
+from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, judge, thank, undo_wishes, wanted_document
 
@@ -25,8 +26,8 @@ from .undo import after_undo, judge, thank, undo_wishes, wanted_document
 class Requests:
     """Owned by the loop's thread."""
 
-    def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
-        self._current, self._reporting, self._carry_out = current, reporting, carry_out
+    def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut, staying: Staying) -> None:
+        self._current, self._reporting, self._carry_out, self._staying = current, reporting, carry_out, staying
 
     @property
     def house(self) -> House:
@@ -135,8 +136,10 @@ class Requests:
 
     def activity(self, room: RoomId, activity: str | None, now: Moment) -> None:
         """What goes on in the room, until it is said otherwise or everybody has left."""
-        if activity is None:
-            self.house.situation.activity.pop(room, None)
-        else:
-            self.house.situation.activity[room] = activity
+        activities = self.house.situation.activity
+        before = activities.pop(room, None)
+        if activity is not None:
+            activities[room] = activity
         self._reporting.show(now)
+        if activity != before:
+            self._staying.activity(room, now)

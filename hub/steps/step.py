@@ -22,11 +22,10 @@ from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
-from ..decision import Decision, Reason, Trigger
+from ..decision import Decision, Trigger
 from ..home.readings import Change
 from ..house import Current, House
 from ..presence.presence import Found, Moved
-from ..telling.explain import spoken_span
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .emptying import Emptying
@@ -37,11 +36,9 @@ from .noticing import Noticing
 from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
+from .staying import Staying
 from .turns import settle_turns
-
-GAP = "gap"  # the reason of an arrival that is not answered: they were there a moment ago
-FLUTTER_S = 1.0  # nobody comes, goes and comes again in less
-SAID_AGAIN_S = 60.0  # so often that is told of one person and room
+from .unanswered import flutters, has_been_told, was_there
 
 
 class Step:
@@ -60,7 +57,8 @@ class Step:
         self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved)
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
-        self.requests = Requests(self.current, self.reporting, self.carry_out)
+        self.staying = Staying(self.current, self.reporting, self.carry_out)
+        self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.calibration = Calibration(self.current)
         self.history_intake = HistoryIntake(self.current, self.reporting)
@@ -73,6 +71,12 @@ class Step:
         """From now on this house: the same one after its configuration changed. Nobody else has to be told."""
         self.current.house = house
         self.emptying.look_again()
+        self.staying.look_again()
+
+    def link(self, is_up: bool, now: Moment) -> None:
+        """The broker came or went."""
+        self.emptying.link(is_up, now)
+        self.staying.link(is_up, now)
 
     # What comes in
 
@@ -128,10 +132,12 @@ class Step:
                 house.situation.outdoors.hear(reported.value, now)
             return
         if device.id in house.activity_sensors:
-            house.situation.activity[house.activity_sensors[device.id]] = str(reported.value)
+            self._goes_on(house.activity_sensors[device.id], str(reported.value), reported.snapshot, now)
             return
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
+        if trait.quantity == "illuminance" and isinstance(reported.value, float) and device.id in house.readings.room_of:
+            self.staying.lux(house.readings.room_of[device.id], reported.value, now)
         if (
             trait.quantity == "brightness"
             and reported.value == 0.0
@@ -153,18 +159,22 @@ class Step:
         room = house.readings.room_of.get(device.id)
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
+        self.staying.lamp_moved(change, room)
         match cause := house.attribution.classify(change, room):
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
                     self.noticing.touched(room, now)
+                    self.staying.touched(change, room)
                     # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
                     teaches = device.id not in house.room_devices.grouped
                     self.manual_changes.by_hand(change, room, now, teaches=teaches)
             case Cause.SCENE:
                 self.emptying.touched(change, room, now)
+                self.staying.touched(change, room)
                 self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
+                self.staying.touched(change, room)
                 self.manual_changes.by_a_program(change, room, now)
             case Cause.ITSELF:
                 house.bursts.drop(change.device, change.trait.name)
@@ -174,6 +184,14 @@ class Step:
                 self.manual_changes.no_hand(change)
                 if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
                     self._is_whole_house(change, room)
+
+    def _goes_on(self, room: RoomId, activity: str, is_snapshot: bool, now: Moment) -> None:
+        """A sensor tells what goes on in the room."""
+        activities = self.house.situation.activity
+        is_news = activities.get(room) != activity
+        activities[room] = activity
+        if is_news and not is_snapshot:
+            self.staying.activity(room, now)
 
     def _is_whole_house(self, change: Change, room: RoomId) -> bool:
         """Whether the mains are back: the lamps of the house speak at once, and nobody's hand has done it."""
@@ -248,8 +266,9 @@ class Step:
         self.reporting.show(now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
-            self.reporting.record(arrived, now, is_aloud=not self._flutters(arrived))
+            self.reporting.record(arrived, now, is_aloud=not flutters(house.ledger, arrived))
             settle_turns(house, arrived)
+            self.staying.arrived(arrived, now)
             if source is not None:
                 self.reporting.record(
                     self.carry_out.decide(source, Trigger.EMPTY, left_behind(RoomView(house, source, now)), now), now
@@ -268,32 +287,18 @@ class Step:
         last = house.ledger.arrived.get((occupant, room))
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
             wishes = Wishes(view).only_lowered()
-            if not wishes and self._has_said_so(room, occupant, now):
+            if not wishes and has_been_told(house.ledger, room, occupant, now):
                 return None
-            reason = Reason(GAP, f"{occupant} was here {spoken_span(now.mono - last)} ago, and it was set then")
-            return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, reason)
+            return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, was_there(occupant, now.mono - last))
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
         return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
-
-    def _flutters(self, decision: Decision) -> bool:
-        """Whether a source only goes to and fro: that is worth no message."""
-        if decision.reason is None or decision.sent():
-            return False
-        arrived = self.house.ledger.arrived
-        return all(decision.moment.mono - arrived.get((who, decision.room), 0.0) < FLUTTER_S for who in decision.occupants)
-
-    def _has_said_so(self, room: RoomId, occupant: OccupantId, now: Moment) -> bool:
-        """Whether the last that was told of the room is just this: a source that flaps does not fill the store."""
-        last = self.house.ledger.entry("last", room)
-        if last is None or last.decision.reason is None or last.decision.reason.code != GAP:
-            return False
-        return occupant in last.decision.occupants and now.mono - last.decision.moment.mono < SAID_AGAIN_S
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
+        self.staying.left(room, occupant, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)
             self.emptying.left(room, now)
@@ -310,6 +315,7 @@ class Step:
         self.carry_out.confirm(now)
         self.manual_changes.accept_standing(now)
         self.emptying.tick(now)
+        self.staying.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
@@ -324,6 +330,7 @@ class Step:
             self.carry_out.next_deadline(),
             self.reporting.next_deadline(),
             self.emptying.next_deadline(),
+            self.staying.next_deadline(),
             self.carry_out.heating.next_deadline(),
         )
         return min((t for t in times if t is not None), default=None)

@@ -9,7 +9,7 @@ from models.example import Source
 
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
-from ..decision import Act, Decision, Hold, Outcome, Reason, Trigger, Wish
+from ..decision import WHILE_STAYING, Act, Decision, Hold, Outcome, Reason, Trigger, Wish
 from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
@@ -142,6 +142,8 @@ def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source,
         )
     present = house.presence.in_room(wish.room)
     context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
+    if document["trigger"] in WHILE_STAYING:
+        context = replace(context, staying=True)
     return house.teaching.judged(act, source, wish.value, context, present, now)
 
 

@@ -63,6 +63,22 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, as you asked"
         case Trigger.STEP:
             return f"{room_name}, going on"
+        case Trigger.DAYLIGHT:
+            return f"{room_name}, as the daylight changed, with {people} there"
+        case Trigger.EVENING:
+            return f"{room_name}, as time goes on, with {people} there"
+        case Trigger.ACTIVITY:
+            return f"{room_name}, as what goes on there changed, with {people} there"
+        case Trigger.COMPANY:
+            return f"{room_name}, as somebody left and {people} stayed"
+        case Trigger.MUSIC:
+            return f"{room_name}, as the music plays on, with {people} there"
+        case Trigger.OUTAGE:
+            return f"{room_name}, looked at anew after the broker was away, with {people} there"
+        case Trigger.SLEEPING:
+            return f"{room_name}, where the night has begun"
+        case Trigger.WAKING:
+            return f"{room_name}, in the morning, with {people} there"
 
 
 def _thing(wish: Wish, decision: Decision) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
-from ..decision import Decision, Outcome, Wish
+from ..decision import WHILE_STAYING, Decision, Outcome, Wish
 from .explain import offer
 
 LASTS_S = 1800.0  # an offer older than half an hour is about another moment
@@ -34,6 +34,10 @@ class Suggestions:
     def take(self, decision: Decision) -> Suggestion | None:
         """A new decision in a room ends the offer before it, unless it was not weighed; the one it makes itself, if any."""
         if decision.reason is not None and not decision.wishes:
+            return None
+        if decision.trigger in WHILE_STAYING and not any(wish.outcome is Outcome.SUGGESTED for wish in decision.wishes):
+            for wish in decision.sent():
+                self.touched(wish.device, wish.trait)
             return None
         self._standing.pop(decision.room, None)
         wishes = tuple(wish for wish in decision.wishes if wish.outcome is Outcome.SUGGESTED)

@@ -58,9 +58,17 @@ class Trusted:
 
     levels: dict[OccupantId, str] = field(default_factory=dict)
     ceiling: str = "act"
+    levels_staying: dict[OccupantId, str] = field(default_factory=dict)
+    in_the_dark: set[OccupantId] = field(default_factory=set)
 
     def level(self, occupant: OccupantId, _room: RoomId, _kind: str, /) -> str:
         return self.levels.get(occupant, "act")
+
+    def staying(self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, /) -> str:
+        return self.levels.get(occupant, "act") if is_own else self.levels_staying.get(occupant, "act")
+
+    def stays_dark(self, occupant: OccupantId, _room: RoomId, /) -> bool:
+        return occupant in self.in_the_dark
 
     def ceiling_in(self, _room: RoomId, /) -> str:
         return self.ceiling

@@ -1,0 +1,213 @@
+"""What a room should become for people who stay in it: what has changed since it came to rest, by steps nobody notices.
+
+In the flow: (time, daylight, an activity, somebody left) → Situation → Preference → Wish. Stricter than an arrival: nobody has
+just come and looks for light. What was so already when they came, or was chosen by a hand, is left as it is.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from devices.vocabulary import LIT, SILENCE, DeviceId, Value
+from models.kind import Kind, kinds
+from models.preference import CERTAIN
+
+from ..decision import Outcome, Reason, Trigger, Wish
+from ..home.room_devices import RoomDevice, Settable
+from ..learning.autonomy import LEVELS
+from .acting_gate import NOTICEABLE, judge
+from .dark_lamp import beside, only_lit
+from .limits import railed
+from .room_view import RoomView
+from .wishes import ASKED, BY_HAND, IN_DOUBT, MAY_SUGGEST, MAY_WATCH, NO_TIME, PAUSED, Asked, Wishes
+
+STEADY_SURE = 0.8  # stricter than for who has just come
+GENTLE_S = (30.0, 120.0)  # a fade nobody notices
+AT_ONCE_S = 4.0  # of what follows an activity
+IN_STEPS = (Trigger.EVENING, Trigger.MUSIC)  # these go on for hours; all else is reached at once
+UNMOVED = Reason("unmoved", "nothing has changed since it was set")
+NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
+IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
+WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
+MAY_ASK = Reason("suggested", "suggested: it has not earned to do it by itself while people stay")
+
+Key = tuple[DeviceId, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """trigger: what it is named for. wishes: to be carried out. wanted: by trait, what people would choose now, done or not."""
+
+    trigger: Trigger
+    wishes: list[Wish]
+    wanted: Mapping[Key, Value]
+
+
+class StayingWishes(Wishes):
+    """Pure reading; made for one decision and thrown away with it.
+
+    rested: by trait, what people would have chosen when it was set, or when it was looked at first; what is not in it is left
+    alone. may_move: kinds whose turn it is. lux_then: in the room when it came to rest.
+    """
+
+    def __init__(
+        self,
+        view: RoomView,
+        trigger: Trigger,
+        rested: Mapping[Key, Value],
+        may_move: Callable[[Kind], bool],
+        lux_then: float | None = None,
+    ) -> None:
+        super().__init__(view)
+        self._trigger, self._rested, self._may_move, self._lux_then = trigger, rested, may_move, lux_then
+
+    def found(self) -> Found:
+        """One kind moves at a moment, but for an activity."""
+        by_device: list[tuple[RoomDevice, dict[str, Wish]]] = []
+        wanted: dict[Key, Value] = {}
+        for fitting in self._view.devices:
+            made: dict[str, Wish] = {}
+            for about in fitting.settable:
+                wish = self._wish(fitting, about)
+                if wish is not None:
+                    wanted[wish.device, wish.trait] = wish.value
+                    made[wish.trait] = beside(self._view, fitting, about, wish, made)
+            by_device.append((fitting, made))
+        open_ = [w for _, made in by_device for w in made.values() if w.outcome is not Outcome.HELD]
+        if self._trigger is Trigger.ACTIVITY:  # somebody may ask why nothing came of it; a heating on its way goes on
+            open_ = [w for _, made in by_device for w in made.values() if w.goes or w.quantity != "setpoint"]
+        if not open_:
+            return Found(self._trigger, [], wanted)
+        chosen = open_ if self._trigger is Trigger.ACTIVITY else self._one_kind(open_)
+        trigger = self._named(chosen[0]) if self._trigger is Trigger.EVENING else self._trigger
+        return Found(trigger, self._railed(by_device, chosen, trigger), wanted)
+
+    def _railed(
+        self, by_device: Collection[tuple[RoomDevice, dict[str, Wish]]], chosen: Collection[Wish], trigger: Trigger
+    ) -> list[Wish]:
+        view, done = self._view, list[Wish]()
+        keys = {(wish.device, wish.trait) for wish in chosen}
+        for fitting, made in by_device:
+            mine = [self._stepped(wish, fitting, trigger) for wish in made.values() if (wish.device, wish.trait) in keys]
+            others = len({wish.device for wish in done if wish.goes})
+            done += only_lit(view, railed(view, mine, trigger, others)) if mine else []
+        return [wish for wish in done if wish.outcome is not Outcome.HELD or trigger is Trigger.ACTIVITY]
+
+    def _one_kind(self, open_: Collection[Wish]) -> list[Wish]:
+        """Light that goes on or off comes first, with the level it comes on with; then what is farthest off."""
+        switches = [wish for wish in open_ if wish.quantity == "power"]
+        if switches:
+            lit = {wish.device for wish in switches if wish.value is True}
+            along = [wish for wish in open_ if wish.device in lit and wish.quantity in LIT and wish.now is None]
+            return [*switches, *along]
+        first = max(open_, key=_off)
+        return [wish for wish in open_ if wish.quantity == first.quantity]
+
+    def _named(self, wish: Wish) -> Trigger:
+        """Whether it is the daylight that has changed what they want, or the hour."""
+        if wish.quantity == "volume":
+            return Trigger.MUSIC
+        kind, context = _kind_of(wish), wish.context
+        if context is None or kind.domain != "light" or self._lux_then is None or context.illuminance_lx is None:
+            return Trigger.EVENING
+        then = replace(context, illuminance_lx=self._lux_then)
+        people = wish.preferences or {}
+        predicted = {who: self._house.shelf.predict(who, kind.name, then, self._view.now.at) for who in people}
+        about = next(a for a in self._view.room_devices.fitting(wish.device).settable if a.trait.name == wish.trait)
+        value = self._asked(wish.device, about, predicted, wish.now).value
+        if kind.choice or isinstance(value, bool | str) or isinstance(wish.value, bool | str):
+            return Trigger.DAYLIGHT if value != wish.value else Trigger.EVENING
+        return Trigger.DAYLIGHT if abs(value - wish.value) > kind.tolerance else Trigger.EVENING
+
+    def _stepped(self, wish: Wish, fitting: RoomDevice, trigger: Trigger) -> Wish:
+        """A step on the way where that goes on for hours, and how slowly light is to change."""
+        kind, there = _kind_of(wish), wish.now
+        wish = replace(wish, follows=True)
+        if wish.outcome is Outcome.HELD or kind.choice or isinstance(wish.value, bool | str):
+            return wish
+        if there is None or isinstance(there, bool | str):
+            return replace(wish, fade_s=GENTLE_S[0] if trigger is not Trigger.ACTIVITY else AT_ONCE_S)
+        off = wish.value - there
+        if trigger in IN_STEPS and abs(off) > kind.tolerance * (1 + NOTICEABLE):
+            trait = fitting.device.traits[wish.trait]
+            step = there + kind.tolerance if off > 0 else there - kind.tolerance
+            value = self._house.attribution.nearest(fitting.device.id, trait, round(step / kind.step) * kind.step)
+            wish = replace(wish, value=value, towards=wish.value)
+            off = float(value) - there
+        if wish.quantity not in LIT:
+            return wish
+        least, most = GENTLE_S
+        slow = min(most, max(least, most * abs(off) / kind.tolerance))
+        return replace(wish, fade_s=AT_ONCE_S if trigger is Trigger.ACTIVITY else round(slow))
+
+    def _judged(self, fitting: RoomDevice, about: Settable, asked: Asked) -> tuple[Outcome, Reason]:
+        """As on arrival, and: it has changed, it may go along, and nobody sits in the dark by choice."""
+        view, house, kind, device = self._view, self._house, about.kind, fitting.device.id
+        trait, shared = about.trait.name, asked.shared
+        if house.paused:
+            return Outcome.HELD, PAUSED
+        if not house.is_time_trusted:
+            return Outcome.HELD, NO_TIME
+        says = house.config.follows(view.room, kind)
+        if says is False:
+            return Outcome.HELD, NOT_ASKED
+        # What comes on along with a switch has no rest of its own.
+        is_dark = asked.there is None and about.power is not None and kind.name in LIT
+        rested = self._rested.get((device, trait))
+        if not is_dark and (rested is None or not has_moved(kind, rested, asked.value)):
+            return Outcome.HELD, UNMOVED
+        if not is_dark and not self._may_move(kind):
+            return Outcome.HELD, UNMOVED
+        ids = (device, *view.room_devices.members(device))
+        if any(house.ledger.held(one, trait, view.now) is not None for one in ids):
+            return Outcome.HELD, BY_HAND
+        if house.attribution.is_in_doubt(device, trait):
+            return Outcome.HELD, IN_DOUBT
+        is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)
+        if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
+            return Outcome.HELD, IN_THE_DARK
+        verdict = judge(kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence, STEADY_SURE)
+        if not verdict.passes:
+            return Outcome.HELD, verdict.reason
+        is_asked = says is True or view.block.hold.release != "leave"
+        return self._as_earned(fitting, about, asked, verdict.reason, is_asked, is_start)
+
+    def _as_earned(
+        self, fitting: RoomDevice, about: Settable, asked: Asked, learned: Reason, is_asked: bool, is_start: bool
+    ) -> tuple[Outcome, Reason]:
+        """is_asked: a resident wants it to go along. is_start: it would begin to shine or to play."""
+        house, room, kind = self._house, self._view.room, about.kind
+        level = most = house.ladder.ceiling_in(room)
+        act = house.ledger.acts.get((fitting.device.id, about.trait.name))
+        is_ours = act is not None and not is_start and about.trait.same(act.value, asked.there)
+        if asked.evidence < CERTAIN:
+            is_own = is_ours or is_asked or (asked.there is None and kind.name in LIT)
+            levels = (house.ladder.staying(who, room, kind.name, is_own) for who in asked.shared.deciders)
+            level = min(levels, key=LEVELS.index)
+        if asked.shared.only_ask and level == "act":
+            return Outcome.SUGGESTED, ASKED
+        match level:
+            case "watch":
+                return Outcome.HELD, MAY_WATCH if most == "watch" else WATCHING
+            case "suggest":
+                return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else MAY_ASK
+            case _:
+                return Outcome.SENT, learned
+
+
+def has_moved(kind: Kind, rested: Value, wanted: Value) -> bool:
+    """Whether people want it otherwise than when it came to rest."""
+    if kind.choice or isinstance(rested, bool | str) or isinstance(wanted, bool | str):
+        return rested != wanted
+    return abs(rested - wanted) > NOTICEABLE * kind.tolerance
+
+
+def _kind_of(wish: Wish) -> Kind:
+    return kinds()[wish.quantity]
+
+
+def _off(wish: Wish) -> float:
+    """How far off it is, in tolerances."""
+    kind = _kind_of(wish)
+    if kind.choice or not isinstance(wish.value, float) or not isinstance(wish.now, float):
+        return 1.0
+    return abs(wish.value - wish.now) / kind.tolerance
