@@ -44,7 +44,7 @@ class Wish:
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
     contents: how content each of those who share is with it, 0..1. settled: the rule that settled it where they differ.
     towards: what is wanted where ``value`` is only a step on the way. behind: of a lamp that was dark, what it would have come
-    on with: nobody saw it, but undo puts it back.
+    on with, of a white one that is to be coloured its warmth: nobody saw it, but undo puts it back.
     """
 
     room: RoomId

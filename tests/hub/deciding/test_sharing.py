@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from devices.vocabulary import OccupantId, Value
-from hub.deciding.sharing import DEBT_MOST, SATISFIED, Shared, Terms, contents_by_domain, settle_debts, share
-from hub.decision import Decision, Outcome, Reason, Trigger, Wish
+from hub.deciding.sharing import DEBT_MOST, Shared, Terms, contents_by_domain, settle_debts, share
+from hub.decision import SATISFIED, Decision, Outcome, Reason, Trigger, Wish
 from hub.telling.explain import document, sentence
 from models.kind import kinds
 from models.preference import Preference
