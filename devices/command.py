@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from .errors import BadCommand
 from .text import shown
-from .vocabulary import Device, DeviceId, Trait, Value
+from .vocabulary import Device, DeviceId, Trait, Value, is_colour
 
 _SWITCHED = frozenset({"power", "occupancy"})
 _NAMED = frozenset({"hvac_mode", "music", "action"})
@@ -45,6 +45,9 @@ def checked(device: Device, name: str, value: Value) -> Trait:
     if trait.quantity in _SWITCHED:
         if not isinstance(value, bool):
             raise BadCommand(device.id, name, "takes true or false")
+    elif trait.quantity == "colour":
+        if not is_colour(value):
+            raise BadCommand(device.id, name, "takes a colour such as #ff7f00, or white")
     elif trait.choices or trait.quantity in _NAMED:
         if not isinstance(value, str) or (trait.choices and value not in trait.choices):
             given = f"{shown(value, 40)} is none of" if isinstance(value, str) else "takes one of"

@@ -1,7 +1,8 @@
 """The words a home is described in: quantities, traits, devices. The lowest floor; every other file reads it.
 
 Inside the program each quantity has one unit (brightness 0..1, colour temperature in K, setpoint and temperature in °C,
-volume and position 0..1, illuminance in lx, power and occupancy true or false). Families convert at the edge, nobody else.
+volume and position 0..1, illuminance in lx, power and occupancy true or false, colours as in ``colour.py``). Families convert
+at the edge, nobody else.
 """
 
 import math
@@ -10,6 +11,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
+
+from .colour import WHITE as WHITE
+from .colour import colours_apart as colours_apart
+from .colour import is_colour as is_colour
+from .colour import to_lab as to_lab
 
 DeviceId = NewType("DeviceId", str)  # what the resident's configuration calls it
 OccupantId = NewType("OccupantId", str)
@@ -21,7 +27,8 @@ Value = float | bool | str
 NOT_HOME = "not_home"  # a place: the person is known to be out
 AT_HOME = "home"  # a place: in the house, room not known
 SILENCE = "silence"  # a choice of music: none
-LIT = ("brightness", "colour_temperature")  # quantities of a lamp beside whether it is on: nobody sees them of a dark one
+# Quantities of a lamp beside whether it is on: nobody sees them of a dark one.
+LIT = ("brightness", "colour_temperature", "colour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("power", ""),
         Quantity("brightness", "1", 0.0, 1.0, tolerance=2.5 / 254),
         Quantity("colour_temperature", "K", 1000.0, 20000.0, relative=0.03),
+        Quantity("colour", "", tolerance=4.0),  # ΔE*ab: hue and saturation in whole steps are 3
         Quantity("setpoint", "°C", -20.0, 60.0, tolerance=0.26),
         # Of devices with two setpoints: never driven by what a person wants warm.
         Quantity("cooling_setpoint", "°C", -20.0, 60.0, tolerance=0.26),
@@ -134,7 +142,7 @@ class Trait:
         if one is None or other is None:
             return False
         if isinstance(one, bool | str) or isinstance(other, bool | str):
-            return one == other
+            return one == other or (self.quantity == "colour" and _nearly(one, other, QUANTITIES["colour"].tolerance))
         quantity = QUANTITIES.get(self.quantity)
         slack = quantity.tolerance if quantity else 0.0
         if quantity and quantity.relative:
@@ -142,6 +150,13 @@ class Trait:
         if self.step:
             slack = max(slack, self.step / 2 + 1e-9)
         return math.isclose(one, other, rel_tol=0.0, abs_tol=slack + 1e-9)
+
+
+def _nearly(one: Value, other: Value, tolerance: float) -> bool:
+    """Of two colours; white is no other."""
+    if not (isinstance(one, str) and isinstance(other, str)) or WHITE in (one, other):
+        return False
+    return is_colour(one) and is_colour(other) and colours_apart(one, other) <= tolerance
 
 
 def endpoint_of(trait: str, quantity: str) -> str:

@@ -57,7 +57,7 @@ class Wish:
     contents: how content each of those who share is with it, 0..1. settled: the rule that settled it where they differ.
     towards: what is wanted where ``value`` is only a step on the way. fade_s: how long a light is to take, None: as usual.
     follows: decided while they stay rather than as they came. behind: of a lamp that was dark, what it would have come on
-    with: nobody saw it, but undo puts it back.
+    with, of a white one that is to be coloured its warmth: nobody saw it, but undo puts it back.
     """
 
     room: RoomId

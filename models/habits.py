@@ -42,7 +42,7 @@ def weekly(kind: Kind, rows: Iterable[Row]) -> list[Habit]:
             for is_work in (True, False)
             if any((row.local.weekday() < 5) is is_work for row in seen)
         ]
-        if len(halves) == 2 and _alike(kind, halves[0].value, halves[1].value):
+        if len(halves) == 2 and kind.near(halves[0].value, halves[1].value):
             found.append(_habit(kind, where, seen))
         else:
             found += halves
@@ -61,12 +61,6 @@ def _habit(kind: Kind, where: tuple[str, str, int], seen: list[Row], days: str =
     room, place, part = where
     last = seen[-1].local.isoformat()
     return Habit(kind.name, room, place or None, list(PARTS)[part], _usual(kind, seen), kind.unit, len(seen), last, days)
-
-
-def _alike(kind: Kind, one: Value, other: Value) -> bool:
-    if kind.choice or isinstance(one, bool | str) or isinstance(other, bool | str):
-        return one == other
-    return abs(one - other) <= kind.tolerance
 
 
 def _usual(kind: Kind, rows: list[Row]) -> Value:

@@ -14,6 +14,7 @@ from devices.vocabulary import SILENCE, OccupantId, Value
 
 from .arithmetic.core import Belief
 from .choices import ChoiceMemory, Shared
+from .colours import OFFERED, ColourMemory
 from .context import Context
 from .errors import UnknownValue
 from .example import Example
@@ -28,7 +29,7 @@ from .values import ValueMemory
 
 log = logging.getLogger(__name__)
 
-Memory = ValueMemory | ChoiceMemory
+Memory = ValueMemory | ChoiceMemory | ColourMemory
 Fetch = Callable[[OccupantId, str, int | None], Iterable[Example]]
 """A person's stored examples of a kind, at least the newest so many; None: all of them."""
 
@@ -63,7 +64,11 @@ class People:
         sharing: Collection[OccupantId] = (),
     ) -> None:
         self._rooms, self._places = tuple(sorted(set(rooms))), tuple(sorted(set(places)))
-        self._choices: dict[str, tuple[Value, ...]] = {"power": (True, False), "music": tuple(dict.fromkeys((*music, SILENCE)))}
+        self._choices: dict[str, tuple[Value, ...]] = {
+            "power": (True, False),
+            "music": tuple(dict.fromkeys((*music, SILENCE))),
+            "colour": OFFERED,  # and whatever their own hands use
+        }
         self._sharing = frozenset(sharing)
         self._kinds = kinds()
         specs = shipped() if priors is None else priors
@@ -182,6 +187,9 @@ class People:
 
     def _fresh(self, kind: Kind) -> Memory:
         columns, belief = layout(kind.looks_at, self._rooms, self._places), self._beliefs[kind.name]
+        if kind.name == "colour":
+            make = partial(ChoiceMemory, kind, columns, belief, self._choices[kind.name], self._shared[kind.name])
+            return ColourMemory(kind, make)
         if kind.choice:
             return ChoiceMemory(kind, columns, belief, self._choices[kind.name], self._shared[kind.name])
         return ValueMemory(kind, columns, belief)

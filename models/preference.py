@@ -32,7 +32,8 @@ class Preference:
         if value is None:
             return 0.0
         if self.kind.choice:
-            return next((p for option, p in self.options if option == value), 0.0)
+            exact = next((p for option, p in self.options if option == value), None)
+            return next((p for option, p in self.options if self.kind.near(option, value)), 0.0) if exact is None else exact
         if isinstance(value, bool | str) or not math.isfinite(value):
             return 0.0
         return _within(float(value) - self.mean, self.kind.tolerance, self.spread)
@@ -69,9 +70,7 @@ def hit(kind: Kind, predicted: Value | None, value: Value) -> bool | None:
     """Whether the guess would have been left alone; None when there was none."""
     if predicted is None:
         return None
-    if kind.choice or isinstance(predicted, bool | str) or isinstance(value, bool | str):
-        return predicted == value
-    return abs(predicted - value) <= kind.tolerance
+    return kind.near(predicted, value)
 
 
 def _within(offset: float, tolerance: float, spread: float) -> float:

@@ -29,7 +29,7 @@ ROOMS_OF_MODELS = (
     "models.arithmetic",
     "models.prior",
     "models.rows models.habits models.influence models.similar_moments models.expert_mix models.housemates",
-    "models.choices models.values",
+    "models.choices models.colours models.values",
     "models.people",
     "models.learners",
     "models.training",

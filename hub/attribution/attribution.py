@@ -317,6 +317,9 @@ class Attribution:
         earlier = expectation.earlier
         if earlier is not None and may_still_be_told(earlier, expectation.since, mono) and on_path(earlier, value):
             return Cause.ECHO  # told before it heard the newer command
+        is_fading = not expectation.reached or mono - expectation.reached_at <= FADE_S
+        if change.trait.quantity == "colour" and is_fading and on_path(expectation, value):
+            return Cause.ECHO
         if isinstance(value, str):
             return Cause.HAND if is_another_choice(expectation, value, mono) else Cause.ECHO
         if isinstance(value, bool):

@@ -6,10 +6,12 @@ other programs asked for is in ``foreign.py``.
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, Trait, Value
+from devices.vocabulary import LIT, SILENCE, DeviceId, Trait, Value, colours_apart
 
 QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
 FADE_S = 2.5  # reports from inside a one-second fade have come by then
+GAMUT = 40.0  # ΔE*ab: no lamp has all colours; so far beside what it was told, its nearest may be
+DETOUR = 1.3  # of the straight way in CIELAB: a fade goes straight in another space
 STANDS_S = 1.0  # a player's words for one change have all come by then
 SETTLES_S = 0.5  # a fade that told values on the way is not over sooner: a target told before is its bridge's promise
 SLEEPER_S = 30.0  # a window longer than this is a sleeping device's: it may tell its old value until it wakes
@@ -134,6 +136,8 @@ def on_path(expectation: Expectation, value: Value) -> bool:
     old, target, trait = expectation.old, expectation.target, expectation.trait
     if arrived(trait, value, target):
         return True
+    if trait.quantity == "colour" and isinstance(target, str) and isinstance(value, str):
+        return _is_shade_between(old, target, value)
     if isinstance(old, bool | str) or isinstance(target, bool | str) or isinstance(value, bool | str):
         return False
     if old is None or target is None:
@@ -141,6 +145,14 @@ def on_path(expectation: Expectation, value: Value) -> bool:
     if trait.same(value, old):
         return True
     return glides(trait) and min(old, target) <= value <= max(old, target)
+
+
+def _is_shade_between(old: Value | None, target: str, value: str) -> bool:
+    """Of a lamp that fades from one colour to another, or comes as near to a colour as its own can."""
+    away = colours_apart(value, target)
+    if away <= GAMUT or not isinstance(old, str):
+        return True
+    return colours_apart(old, value) + away <= DETOUR * colours_apart(old, target)
 
 
 def may_still_be_told(earlier: Expectation, since: float, mono: float) -> bool:

@@ -6,6 +6,7 @@ from ipaddress import ip_address
 from itertools import chain, islice
 from typing import Any
 
+from devices.colour import NAMED, read_colour
 from devices.family import Use, families, family_for
 from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference, RoomId
 from models.kind import Kind, kinds
@@ -134,6 +135,9 @@ def _pin(config: Config, pin: Pinned) -> Iterator[Found]:
         known = (*config.music, SILENCE)
         if value not in known:
             yield ("value",), f"{quoted(value)} is not under music:", meant(str(value), known)
+    elif pin.quantity == "colour":
+        if not isinstance(value, str) or read_colour(value) is None:
+            yield ("value",), f"{quoted(value)} is no colour", f'one such as "#ff7f00", white, {", ".join(NAMED)}'
     elif kind.choice:
         if not isinstance(value, bool):
             yield ("value",), f"is {quoted(value)}", "true (on) or false (off)"

@@ -177,9 +177,9 @@ class Pinned(Part):
     """One of the room's devices, where each is to have its own; left out: all of them. Of a device with several lamps or
     sockets also one of these, such as hall_switch.power_l1"""
     quantity: Text
-    """Such as brightness (0 to 1), colour_temperature (K), setpoint (°C), music, volume (0 to 1), power"""
+    """Such as brightness (0 to 1), colour_temperature (K), colour, setpoint (°C), music, volume (0 to 1), power"""
     value: bool | float | str = Field(examples=[0.4])
-    """In the quantity's unit"""
+    """In the quantity's unit; a colour by its name or as "#ff7f00\", in quotes"""
     start: Clock | None = Field(default=None, alias="from")
     """From when in the day, in quotes; left out: always"""
     end: Clock | None = Field(default=None, alias="to")

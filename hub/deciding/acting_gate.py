@@ -36,7 +36,7 @@ def judge(
     """
     if not evidence > 0.0:
         return Verdict(False, Reason("no_examples", "nothing has been learned about this yet"))
-    if _is_near(kind, value, now):
+    if now is not None and kind.near(value, now, NOTICEABLE):
         return Verdict(False, Reason("near_enough", "it is as good as that already"))
     if not sure >= least - _EPSILON:  # so written, what is not a number does not pass
         few = f", from only {_examples(evidence)}" if evidence < FEW else ""
@@ -45,14 +45,6 @@ def judge(
     if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
     return Verdict(True, Reason("learned", f"from {_examples(evidence)}" if evidence < CERTAIN else "as it is pinned"))
-
-
-def _is_near(kind: Kind, value: Value, now: Value | None) -> bool:
-    if now is None:
-        return False
-    if kind.choice or isinstance(value, bool | str) or isinstance(now, bool | str):
-        return value == now
-    return abs(value - now) <= NOTICEABLE * kind.tolerance + _EPSILON * kind.tolerance
 
 
 def _examples(evidence: float) -> str:

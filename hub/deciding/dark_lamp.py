@@ -18,7 +18,7 @@ def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, mad
         return wish
     readings, device = view.house.readings, fitting.device.id
     match about.trait.quantity:
-        case "brightness" | "colour_temperature" if about.power is not None:
+        case "brightness" | "colour_temperature" | "colour" if about.power is not None:
             return _lit(wish, made.get(about.power.name), readings.value(device, about.power.name))
         case "volume" if fitting.music is not None:
             return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))

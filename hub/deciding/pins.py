@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import time
 
+from devices.colour import read_colour
 from devices.vocabulary import DeviceId, RoomId
 from models.preference import CERTAIN, Preference
 
@@ -17,6 +18,9 @@ def pinned(pins: Sequence[Pinned], room: RoomId, device: DeviceId, about: Settab
     own = [pin for pin in pins if pin.device in (device, about.place)]
     for pin in (*own, *(pin for pin in pins if pin.device is None)):
         if pin.room == room and pin.quantity == kind.name and _covers(pin, clock):
+            if kind.name == "colour" and isinstance(pin.value, str):
+                colour = read_colour(pin.value) or pin.value
+                return Preference(kind, colour, 0.0, CERTAIN, ((colour, 1.0),))
             if kind.choice:
                 return Preference(kind, pin.value, 0.0, CERTAIN, ((pin.value, 1.0),))
             if isinstance(pin.value, str):

@@ -21,6 +21,7 @@ from .music_follows import Carried
 from .pins import pinned
 from .room_view import RoomView
 from .sharing import Shared, Terms, share
+from .white_or_colour import white_or_colour
 
 PAUSED = Reason("paused", "the hub is paused")
 NO_TIME = Reason("no_time", "what time it is is not known yet")
@@ -68,7 +69,8 @@ class Wishes:
                 if wish.trait not in made or not made[wish.trait].goes:
                     made[wish.trait] = wish
             if made:
-                done = only_lit(view, railed(view, list(made.values()), Trigger.ARRIVAL, others))
+                wanted = white_or_colour(view, fitting, made.values())
+                done = only_lit(view, railed(view, wanted, Trigger.ARRIVAL, others))
                 others += any(wish.goes for wish in done)
                 wishes += done
         return wishes
@@ -83,7 +85,7 @@ class Wishes:
         return [wish for wish in wishes if wish.goes]
 
     def _wish(self, fitting: RoomDevice, about: Settable) -> Wish | None:
-        """One trait's wish, judged; None when nobody here agreed to its domain."""
+        """One trait's wish, judged; None when nobody here agreed to its domain, or uses colours."""
         view, kind, trait = self._view, about.kind, about.trait
         people = view.agreed(kind.domain)
         if not people:
@@ -95,6 +97,8 @@ class Wishes:
             else self._house.shelf.predict(who, kind.name, context, view.now.at)
             for who in people
         }
+        if kind.name == "colour" and not any(preference.evidence > 0.0 for preference in preferences.values()):
+            return None  # nobody here uses colours: nothing to say of every lamp that could
         there = self._house.readings.seen(fitting.device.id, trait, about.power)
         asked = self._asked(fitting.device.id, about, preferences, there)
         outcome, reason = self._judged(fitting, about, asked)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from devices.event import Kept, Reported
-from devices.vocabulary import LIT, Device, DeviceId, Moment, RoomId, Trait, Value
+from devices.vocabulary import LIT, WHITE, Device, DeviceId, Moment, RoomId, Trait, Value
 
 from .returns import Returns, Worth
 
@@ -147,8 +147,11 @@ class Readings:
         return None if reading is None else reading.value
 
     def seen(self, device: DeviceId, trait: Trait, power: Trait | None) -> Value | None:
-        """What people there see of it: a dark lamp has no level that anybody sees, whatever it last said. power: its switch."""
+        """What people there see of it: a dark lamp has no level that anybody sees, a coloured one no warmth,
+        whatever it last said. power: its switch."""
         if power is not None and trait.quantity in LIT and self.value(device, power.name) is False:
+            return None
+        if trait.quantity == "colour_temperature" and self.value(device, f"colour{trait.endpoint}") not in (None, WHITE):
             return None
         return self.value(device, trait.name)
 

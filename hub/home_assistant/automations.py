@@ -13,7 +13,7 @@ from devices.errors import BadCommand
 from devices.family import Family
 from devices.home_assistant.calls import read_call
 from devices.message import Outgoing
-from devices.vocabulary import LIT, Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import LIT, WHITE, Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.habits import Habit
 from models.kind import kinds
 from models.parts_of_day import clock_times
@@ -137,6 +137,9 @@ def _wanted(house: House, room: RoomId, habits: list[Habit]) -> Iterator[tuple[D
                 if trait.quantity == habit.kind and trait.settable and _is_meant(habit, device.id, trait):
                     values[trait.name] = habit.value
         dark = [name for name, value in values.items() if device.traits[name].quantity == "power" and value is False]
+        coloured = [t for name, v in values.items() if (t := device.traits[name]).quantity == "colour" and v != WHITE]
+        for tint in coloured:
+            values.pop(f"colour_temperature{tint.endpoint}", None)
         if dark:
             values = {name: value for name, value in values.items() if device.traits[name].quantity not in LIT}
         if values:

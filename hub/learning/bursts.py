@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
@@ -126,7 +126,7 @@ def taught(
     rows = [
         example_for(occupant, kind, burst.value, share, burst.context, burst.last, shelf, burst.act)
         for occupant, share in shares.items()
-        if allows(occupant, kind.domain)
+        if allows(occupant, kind.domain) and _is_choice(shelf, occupant, kind, burst.value)
     ]
     for also in implied:
         other = kinds().get(also.trait.quantity)
@@ -136,9 +136,14 @@ def taught(
         rows += [
             example_for(occupant, other, also.value, share, context, burst.last, shelf, None)
             for occupant, share in shares.items()
-            if allows(occupant, other.domain)
+            if allows(occupant, other.domain) and _is_choice(shelf, occupant, other, also.value)
         ]
     return rows
+
+
+def _is_choice(shelf: People, occupant: OccupantId, kind: Kind, value: Value) -> bool:
+    """White light is a choice of somebody who has used a colour."""
+    return kind.name != "colour" or value != WHITE or shelf.knows(occupant, kind.name) > 0
 
 
 def example_for(
@@ -154,7 +159,7 @@ def example_for(
 ) -> Example:
     """One row with what the hub would have said before learning it. act: what it had done, when this judges that."""
     if source is None:
-        corrected = act is not None and not is_near(kind, act.meant, value)
+        corrected = act is not None and not kind.near(act.meant, value)
         source = Source.CORRECTION if corrected else Source.HAND
     guess = shelf.predict(occupant, kind.name, context, when.at)
     told = guess.evidence > 0.0
@@ -171,10 +176,3 @@ def example_for(
         q=guess.content(guess.value) if told else None,
         decision="" if act is None else act.decision,
     )
-
-
-def is_near(kind: Kind, one: Value | None, other: Value) -> bool:
-    """Whether a person would not reach for the switch over the difference."""
-    if kind.choice or isinstance(one, bool | str | None) or isinstance(other, bool | str):
-        return one == other
-    return abs(one - other) <= kind.tolerance

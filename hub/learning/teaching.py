@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from devices.vocabulary import SILENCE, Moment, OccupantId, Value
+from devices.vocabulary import SILENCE, WHITE, Moment, OccupantId, Value
 from models.context import Context
 from models.example import Example, Source
 from models.kind import Kind, kinds
@@ -107,7 +107,7 @@ class Teaching:
         kind = kinds().get(quantity)
         if kind is None or not kind.choice or not self._allows(occupant, kind.domain):
             return 0
-        if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE):
+        if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE, WHITE):
             return 0  # never used anything here: not a habit of leaving it off, just no habit
         return self.learn([example_for(occupant, kind, value, 1.0, context, now, self._learned.shelf, None, Source.ACCEPT)])
 

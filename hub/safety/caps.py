@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.vocabulary import LIT, SILENCE, Moment, Role
+from devices.vocabulary import LIT, SILENCE, WHITE, Moment, Role, to_lab
 
 from ..decision import Outcome, Reason, Trigger, Wish
 from .command_history import CommandHistory
@@ -117,7 +117,7 @@ def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
 
 
 def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    """F6: in quiet hours at most 30 % and warm; a lamp is not switched on without a level that is known."""
+    """F6: in quiet hours at most 30 % and warm, a colour too; a lamp is not switched on without a level that is known."""
     if not c.is_quiet or c.trigger is Trigger.UNDO:
         return wish
     match wish.quantity:
@@ -125,6 +125,8 @@ def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment)
             return within(wish, c.trait, 0.0, LIGHT_QUIET, "quiet_hours", "quiet hours: dim")
         case "colour_temperature":
             return within(wish, c.trait, 0.0, WARM_K, "quiet_hours", "quiet hours: warm")
+        case "colour" if wish.value != WHITE and to_lab(str(wish.value))[2] < 0.0:  # b*: below 0 it is bluish
+            return wish.held("quiet_hours", "quiet hours: no cold colours")
         case "power" if wish.value is True and not c.is_lit:
             # A lamp that cannot be dimmed comes on in full.
             can_dim = any(t.quantity == "brightness" and t.settable for t in c.device.traits.values())

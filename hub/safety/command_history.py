@@ -47,7 +47,7 @@ class CommandHistory:
                     self.setpoint_of[wish.device, wish.trait] = float(wish.value)
             case "hvac_mode":
                 self.mode_at[wish.device].append(mono)
-            case "power" | "brightness" | "colour_temperature":
+            case "power" | "brightness" | "colour_temperature" | "colour":
                 self.light_at[wish.device] = mono
             case "position" | "fan_speed":
                 self.motor_at[wish.device] = mono

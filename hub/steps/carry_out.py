@@ -6,7 +6,7 @@ In the flow: Wish → Decision → Command. Commands are perishable: nothing wai
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import LIT, DeviceId, Moment, Role, RoomId, Value
+from devices.vocabulary import LIT, WHITE, DeviceId, Moment, Role, RoomId, Value, endpoint_of
 
 from ..deciding.limits import limited
 from ..deciding.room_view import RoomView
@@ -100,6 +100,9 @@ class CarryOut:
                 house.bursts.drop(wish.device, wish.trait)
                 if wish.now is None and wish.quantity in LIT:
                     wish = replace(wish, behind=house.readings.lit_with(wish.device, wish.trait))
+                elif wish.now == WHITE and wish.quantity == "colour":
+                    warmth = f"colour_temperature{endpoint_of(wish.trait, wish.quantity)}"
+                    wish = replace(wish, behind=house.readings.last(wish.device, warmth))
             done.append(wish)
         for device_id, sent in values.items():
             device = house.catalogue.devices[device_id]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.example import Source
 from models.kind import kinds
 
@@ -302,16 +302,23 @@ class ManualChanges:
         return found
 
     def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
-        """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level."""
+        """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level,
+        white with its warmth."""
         house = self.house
         device = house.catalogue.devices.get(device_id)
         power = house.room_devices.power(device_id, moved.name)
         if device is None or power is None or house.readings.value(device_id, power.name) is not True:
             return []
         if moved.name == power.name:
-            levels = [t for t in device.traits.values() if t.quantity in LIT]
+            levels = [t for t in device.traits.values() if t.quantity in LIT and house.seen(device_id, t) is not None]
             return [t for t in levels if house.room_devices.power(device_id, t.name) == power]
-        return [power] if moved.quantity in LIT else []
+        if moved.quantity not in LIT:
+            return []
+        # Of a white lamp its warmth, and with its warmth that it is white.
+        beside = {"colour": "colour_temperature", "colour_temperature": "colour"}.get(moved.quantity)
+        other = None if beside is None else device.traits.get(f"{beside}{moved.endpoint}")
+        is_white = house.readings.value(device_id, f"colour{moved.endpoint}") == WHITE
+        return [power, other] if other is not None and is_white else [power]
 
     def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """The person stayed long enough and did not reach for the switch."""

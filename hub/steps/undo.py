@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId
 from models.example import Source
 
 from ..deciding.limits import each_railed
@@ -71,6 +71,10 @@ def undo_wishes(
             occupants=tuple(OccupantId(o) for o in told["for"]),
         )
         wishes.append(wish)
+        white = device.traits.get(f"colour_temperature{trait.endpoint}") if wish.value == WHITE else None
+        warmth = told.get("behind")
+        if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
+            wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
     if not wishes:
         raise NotPossible("what was there before is not known any more", "not_known_any_more")
     return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))

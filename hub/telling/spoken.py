@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from devices.vocabulary import QUANTITIES, SILENCE, Value
+from devices.colour import colour_name
+from devices.vocabulary import QUANTITIES, SILENCE, Value, is_colour
 from models.kind import kinds
 
 from ..decision import Wish
@@ -27,6 +28,8 @@ def spoken(quantity: str, value: Value | None) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, str):
+        if quantity == "colour" and is_colour(value):
+            return colour_name(value)
         return "nothing" if value == SILENCE else value
     unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
     match unit:

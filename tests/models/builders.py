@@ -24,6 +24,7 @@ WANTED: dict[str, tuple[Value, ...]] = {
     "music": ("jazz", "radio", "silence"),
     "position": (0.9, 0.2, 0.0),
     "fan_speed": (0.35, 0.8, 0.0),
+    "colour": ("#ff0000", "#0000ff", "white"),
 }
 EACH = [(kind, value) for kind, values in WANTED.items() for value in values]
 

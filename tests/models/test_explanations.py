@@ -7,6 +7,7 @@ import pytest
 
 from devices.vocabulary import OccupantId
 from models.choices import ChoiceMemory
+from models.colours import ColourMemory
 
 from .builders import ANA, EVENING, SEVERAL, WANTED, life, make_context, make_example, make_people, taught
 
@@ -23,7 +24,9 @@ def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[
             guess, why = shelf.predict(ANA, kind, context, now), shelf.explain(ANA, kind, context, now)
             said = guess.options[0][1] if guess.options else guess.mean
             assert why.total == pytest.approx(said, rel=1e-9, abs=1e-9)
-            memory = shelf._memory(ANA, kind)
+            asked = shelf._memory(ANA, kind)
+            memory = asked._names if isinstance(asked, ColourMemory) else asked
+            guess = memory.predict(context, now)
             from_others, pulls = (
                 memory.pulls(context, now, guess.value) if isinstance(memory, ChoiceMemory) else memory.pulls(context, now)
             )

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from devices.vocabulary import OccupantId, Value
+from models.colours import ColourMemory
 from models.errors import UnknownValue
 from models.example import Source
 from models.kind import kinds
@@ -30,16 +31,17 @@ def state(shelf: People) -> dict[tuple[OccupantId, str], bytes]:
         if isinstance(memory, ValueMemory):
             parts = [memory.fit.coef, memory.fit.inverse, memory.fit.s2, memory.fit.pull, memory._watch.calibration.factor]
         else:
-            inside = memory._learner
+            names = memory._names if isinstance(memory, ColourMemory) else memory
+            inside = names._learner
             parts = [
                 inside.coef,
                 inside.weights,
                 inside.past.counts,
                 inside._running,
                 inside.past.decayed,
-                *memory._similar._all,
-                [memory._then],
-                memory._sharpness.won,
+                *names._similar._all,
+                [names._then],
+                names._sharpness.won,
             ]
         found[who, kind] = b"".join(np.asarray(part).tobytes() for part in parts)
     return found

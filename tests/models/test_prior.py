@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from models.choices import ChoiceMemory
 from models.features import layout
 from models.kind import kinds
 from models.prior import LARGEST_B, BadPrior, Spec, load, read, shipped, written
@@ -44,8 +45,9 @@ def test_light_is_thought_brighter_and_cooler_by_day(kind: str, brighter: float)
 def test_a_light_is_likelier_wanted_in_the_dark() -> None:
     shelf = make_people()
     memory = shelf._nobody["power"]
+    assert isinstance(memory, ChoiceMemory)
     dark, bright = (memory.layout.vector(make_context(illuminance_lx=lux)) for lux in (1.0, 5000.0))
-    on = memory._learner.coef[: memory.layout.size, 0]  # type: ignore[union-attr]
+    on = memory._learner.coef[: memory.layout.size, 0]
     assert dark @ on > bright @ on
 
 
