@@ -3,7 +3,7 @@
 In the flow: one key of a step → its actions. Pure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from .script import (
     Hub,
     Kind,
     Mark,
-    Mode,
+    ModeChange,
     Order,
     Part,
     Pause,
@@ -50,13 +50,17 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """complain: told where below the step, what is wrong and what would be right. dimmed: plain lights that are given a level."""
+    """complain: told where below the step, what is wrong, what would be right. dimmed: plain lights that are given a level.
+
+    orders: the topics on which this hub takes orders.
+    """
 
     config: Config
     names: Mapping[str, DeviceId]
     parts: Mapping[DeviceId, Part]
     complain: Callable[[Keys, str, str], None]
     dimmed: set[DeviceId]
+    orders: Collection[str]
 
 
 def actions_of(words: Words, key: str, given: Any, by: Any) -> list[Action]:
@@ -219,18 +223,21 @@ def _activity(words: Words, given: Any) -> list[Action]:
 def _mode(words: Words, given: Any) -> list[Action]:
     """party, {living_room: party}, or {name: party, room: living_room, until: "02:00"}."""
     example = 'party, {living_room: party} or {name: party, room: living_room, until: "02:00"}'
+    if f"{words.config.base_topic}/mode/set" not in words.orders:
+        words.complain(("mode",), "this hub has no modes yet", "pause: true, where nothing is to be done or learned")
+        return []
     if isinstance(given, str) and given:
-        return [Mode(given)]
+        return [ModeChange(given)]
     if isinstance(given, Block) and "name" in given:
         room, until, name = given.get("room"), given.get("until", ""), given["name"]
         is_right = isinstance(name, str) and isinstance(until, str) and set(given) <= {"name", "room", "until"}
         if is_right and (room is None or _one_of(words, ("mode", "room"), room, tuple(words.config.rooms))):
-            return [Mode(name, None if room is None else RoomId(room), until)]
+            return [ModeChange(name, None if room is None else RoomId(room), until)]
         if is_right:
             return []
     elif isinstance(given, Block) and given and all(isinstance(name, str) for name in given.values()):
         right = [room for room in given if _one_of(words, ("mode", room), room, tuple(words.config.rooms))]
-        return [Mode(given[room], RoomId(room)) for room in right]
+        return [ModeChange(given[room], RoomId(room)) for room in right]
     words.complain(("mode",), f"is {quoted(given)}", example)
     return []
 
@@ -243,7 +250,8 @@ def _order(words: Words, given: Any) -> list[Action]:
     (name, what), rooms = next(iter(given.items())), tuple(words.config.rooms)
     match name, what:
         case "undo", Block() if set(what) == {"since"} and isinstance(what["since"], str) and _is_time(what["since"]):
-            return [Order("undo", since=what["since"])]
+            words.complain(("order", "undo"), "this hub cannot take back a span yet", "a decision's id, a room, or last")
+            return []
         case "undo" | "thanks", str() if what:
             return [Order("undo" if name == "undo" else "thanks", what)]
         case "accept" | "decline", _:
@@ -271,7 +279,7 @@ def _ask(words: Words, given: Any) -> list[Action]:
         if isinstance(name, str) and (name in config.occupants or name in config.rooms):
             found.append(name)
         elif device is not None and device in words.parts:
-            found.append(device)
+            found.append(words.parts[device].name)
         else:
             known = [short for short, known in words.names.items() if known in words.parts]
             right = meant(str(name), (*config.occupants, *config.rooms, *sorted(known)))
