@@ -85,7 +85,7 @@ class Course:
         begins = self.at.astimezone(self._zone)
         day, step = begins.date(), 7 if repeat.every == "week" else 1
         for number in range(repeat.count):
-            day = self._such_day(repeat, day if not number else day + timedelta(days=step), first)
+            day = self._such_day(repeat, day, step if number else 0, first)
             # A round that begins with a span begins at the clock time at which the first one did.
             dawn = datetime.min.time() if first is not None else begins.time().replace(tzinfo=None)
             self._on(max(self.at, moment_of(datetime.combine(day, dawn), self._zone)))
@@ -94,14 +94,15 @@ class Course:
     def _on(self, at: datetime) -> None:
         self.at = self._was = at
 
-    def _such_day(self, repeat: Repeat, day: date, first: ClockTime | None) -> date:
-        """The first such day from this one on on which the round can begin."""
+    def _such_day(self, repeat: Repeat, day: date, later: int, first: ClockTime | None) -> date:
+        """The first such day, so many days later or more, on which the round can begin."""
         among = repeat.every if isinstance(repeat.every, frozenset) else frozenset(range(7))
         if first is not None and first.weekday is not None:
             among &= {first.weekday}
         if not among:
             raise WrongTime(repeat, "its first step is never on such a day")
         try:
+            day += timedelta(days=later)
             while day.weekday() not in among or (first is not None and self._is_over(day, first)):
                 day += timedelta(days=1)
         except OverflowError:

@@ -4,6 +4,7 @@ Pure: values in, messages out. Zigbee2MQTT: https://www.zigbee2mqtt.io/guide/usa
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -246,8 +247,10 @@ def _value(quantity: str, native: Any) -> Value:
             levels = (round(native / NATIVE, digits) for digits in (2, 3, 4))
             return next((level for level in levels if round(level * NATIVE) == native), float(native / NATIVE))
         case "colour_temperature":
-            colours = (float(round(1e6 / native, digits)) for digits in (-2, -1, 0))
-            return next((kelvin for kelvin in colours if round(1e6 / kelvin) == native), float(1e6 / native))
+            kelvin = 1e6 / native
+            colours = (float(round(kelvin / step) * step) for step in (100, 50, 10, 1))
+            low, high = 1e6 / MIREDS[1], math.ceil(1e6 / MIREDS[0])
+            return next((c for c in colours if low <= c <= high and round(1e6 / c) == native), kelvin)
         case "volume":
             return float(round(native / 100.0, 2))
         case "contact":

@@ -21,7 +21,7 @@ from .setting import DATABASE, setting_of
 from .stage import Stage
 from .times import moment_of
 
-FIRST = datetime.fromisoformat("2026-03-02 00:00")  # local, a Monday: where neither the script nor a database says when it begins
+FIRST = datetime.fromisoformat("2026-03-02 00:00")  # local, a Monday: where nothing says when it begins
 
 
 def perform(script: Script, config: Config, database: Path | None, tell: Callable[[Line], None]) -> None:

@@ -7,7 +7,7 @@ In the flow: Setting, Course → what is said on the broker → Stage; what the 
 import heapq
 import json
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ from .script import (
     Action,
     Ask,
     Automation,
+    Between,
     Broker,
     Consent,
     Doing,
@@ -39,6 +40,7 @@ from .script import (
     Pause,
     Place,
     Sense,
+    Values,
 )
 from .setting import Setting
 from .stage import Stage
@@ -61,7 +63,7 @@ class Rehearsal:
         home = setting.config.home
         self._zone = ZoneInfo(home.time_zone)
         self._weather = Weather(home.latitude, home.longitude, seed)
-        self._dice = random.Random(f"devices {seed}")
+        self._dice, self._tastes = random.Random(f"devices {seed}"), random.Random(f"tastes {seed}")
         self._by_topic = {device.set_topic: device for device in setting.devices.values()}
         self._topics = Topics(setting.config.base_topic)
         self._people = People(setting.voices)
@@ -138,15 +140,14 @@ class Rehearsal:
             case Hand():
                 self._hand(action)
             case Sense():
-                for name, values in action.values.items():
-                    device = self._setting.devices[name]
+                for device, values in self._chosen(action.values):
                     device.change(values)
-                    self._tell("sensor", device=device.part.name, values=dict(values))
+                    self._tell("sensor", device=device.part.name, values=values)
                     self._say(device.says())
             case Automation():
-                for name, values in action.values.items():
-                    self._tell("automation", device=self._setting.devices[name].part.name, values=dict(values))
-                    self._say(self._setting.devices[name].asked(values))
+                for device, values in self._chosen(action.values):
+                    self._tell("automation", device=device.part.name, values=values)
+                    self._say(device.asked(values))
             case Doing():
                 for room, activity in action.activities.items():
                     self._order("activity", f"{self._topics.room(room, 'activity')}/set", activity)
@@ -175,17 +176,16 @@ class Rehearsal:
                 assert_never(action)
 
     def _hand(self, hand: Hand) -> None:
-        for name, wanted in hand.values.items():
-            device = self._setting.devices[name]
+        for device, wanted in self._chosen(hand.values):
             before = {quantity: device.seen(quantity) for quantity in wanted}
             sets = {q: v for q, v in wanted.items() if not hand.is_wish or _differs(device, q, wanted)}
             if not sets:
                 continue
-            person = hand.person or self._people.last_into(self._setting.rooms.get(name))
+            person = hand.person or self._people.last_into(self._setting.rooms.get(device.part.id))
             device.change(sets)
             for quantity, value in sets.items():
                 if before[quantity] != value:
-                    self.count.moved(name, quantity, self._clock.elapsed_s)
+                    self.count.moved(device.part.id, quantity, self._clock.elapsed_s)
                 if hand.is_wish:
                     self.count.corrected(person)
                     said = {"device": device.part.name, "quantity": quantity, "from": before[quantity], "to": value}
@@ -193,6 +193,14 @@ class Rehearsal:
             if not hand.is_wish:
                 self._tell("hand", device=device.part.name, values=dict(sets), occupant=person)
             self._say(device.says())
+
+    def _chosen(self, given: Values) -> Iterator[tuple[Simulated, dict[str, Value]]]:
+        """What the dice make of it."""
+        for name, values in given.items():
+            yield (
+                self._setting.devices[name],
+                {q: round(self._tastes.uniform(v.low, v.high), 3) if isinstance(v, Between) else v for q, v in values.items()},
+            )
 
     def _ordered(self, order: Order) -> None:
         if order.name in ("accept", "decline"):

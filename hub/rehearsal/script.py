@@ -38,19 +38,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """values: by device and quantity. is_wish: only what differs beyond the kind's tolerance is set, and is a correction."""
+class Between:
+    """Somewhere from low to high, as the dice fall."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    low: float
+    high: float
+
+
+Values = Mapping[DeviceId, Mapping[str, Value | Between]]  # by device and quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """is_wish: only what differs beyond the kind's tolerance is set, and is a correction. person: None: who came last."""
+
+    values: Values
     is_wish: bool = False
     person: OccupantId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """values: by device: what it measures from now on, by what it measures."""
+    """What sensors measure from now on."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ class Hub:
 class Automation:
     """Another program's commands."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from .script import (
     Action,
     Ask,
     Automation,
+    Between,
     Broker,
     Consent,
     Doing,
@@ -136,12 +137,29 @@ def _device(words: Words, keys: Keys, name: str) -> Part | None:
     return part
 
 
-def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Value]]:
+def _one_or_between(words: Words, kind: Kind, at: Keys, given: Any, quantity: str = "") -> Value | Between | None:
+    """A value, or a pair of numbers. quantity: where it is not the last of the keys."""
+    quantity, complain = quantity or str(at[-1]), _below(words, at)
+    if not isinstance(given, Items):
+        return value_of(kind, quantity, given, words.config, complain)
+    if len(given) != 2 or quantity not in _RANGES:
+        complain("is a list", "one value, or of a number the lowest and the highest")
+        return None
+    low, high = (value_of(kind, quantity, one, words.config, complain) for one in given)
+    if not isinstance(low, float) or not isinstance(high, float):
+        return None
+    if low > high:
+        complain(f"[{low:g}, {high:g}] goes down", "lowest, then highest")
+        return None
+    return Between(low, high)
+
+
+def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     """Values by device and quantity."""
     if not isinstance(given, Block) or not given:
         words.complain((key,), f"is {quoted(given)}", "a device and its values: {living_lamp: {power: true, brightness: 0.3}}")
         return {}
-    found: dict[DeviceId, dict[str, Value]] = {}
+    found: dict[DeviceId, dict[str, Value | Between]] = {}
     for name, values in given.items():
         part = _device(words, (key,), name)
         if part is None:
@@ -157,7 +175,7 @@ def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Va
             if quantity not in known:
                 words.complain((key, name, quantity), f"a {part.kind} has no {quoted(quantity)} to set", meant(quantity, known))
                 continue
-            is_value = value_of(part.kind, quantity, value, words.config, _below(words, (key, name, quantity)))
+            is_value = _one_or_between(words, part.kind, (key, name, quantity), value)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
                 if (part.kind, quantity) == ("plain_light", "brightness"):
@@ -165,11 +183,11 @@ def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Va
     return found
 
 
-def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value]]:
+def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     if not isinstance(given, Block) or not given:
         words.complain(("sensor",), f"is {quoted(given)}", "a sensor and what it tells: {living_motion: true, living_lux: 12}")
         return {}
-    found: dict[DeviceId, dict[str, Value]] = {}
+    found: dict[DeviceId, dict[str, Value | Between]] = {}
     for name, told in given.items():
         part = _device(words, ("sensor",), name)
         if part is None:
@@ -184,7 +202,7 @@ def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value]]:
             if quantity not in known:
                 words.complain(at, f"a {part.kind} does not measure {quoted(quantity)}", meant(quantity, known))
                 continue
-            is_value = value_of(part.kind, quantity, value, words.config, _below(words, at))
+            is_value = _one_or_between(words, part.kind, at, value, quantity)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
     return found
