@@ -47,7 +47,11 @@ _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts
 
 
 class Daemon:
-    """Everything that lives on the loop's thread. The wiring makes the parts and hands them in."""
+    """Everything that lives on the loop's thread. The wiring makes the parts and hands them in.
+
+    prepares: whether what may be asked for next is worked out before: learners, the evidence of decisions. False where time is
+    made up, so that nobody waits, and nobody asks why.
+    """
 
     def __init__(
         self,
@@ -59,6 +63,7 @@ class Daemon:
         players: Players,
         children: Mapping[str, ChildJob] = MappingProxyType({}),
         vigil: Vigil | None = None,
+        prepares: bool = True,
     ) -> None:
         """vigil: how it is seen that the hub lives; None where nobody looks."""
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
@@ -67,6 +72,7 @@ class Daemon:
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
+        self._prepares = prepares
         self._refusals = Refusals()
         self._disk = Disk(store)
         self._wake_at = 0.0  # monotonic: when the next learner may be made ready
@@ -74,6 +80,7 @@ class Daemon:
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
         self.step = Step(House(config, store, self._ports, standing))
+        self.step.reporting.explains = prepares
         if vigil is not None:
             vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
@@ -183,13 +190,13 @@ class Daemon:
         if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
         asked = self.step.next_deadline()
-        if self.house.shelf.is_ready:
+        if self.house.shelf.is_ready or not self._prepares:
             return asked
         return self._wake_at if asked is None else min(asked, self._wake_at)
 
     def _wake(self, now: Moment) -> None:
         """Learners nobody has asked for yet are made ready one at a time, between messages."""
-        if self.house.shelf.is_ready or now.mono < self._wake_at or self.link.state != "up":
+        if not self._prepares or self.house.shelf.is_ready or now.mono < self._wake_at or self.link.state != "up":
             return
         self._wake_at = now.mono + WAKE_EVERY_S
         self.house.shelf.wake()

@@ -43,7 +43,7 @@ class MemoryBroker:
 
     def let_in(self, link: "MemoryLink") -> None:
         self._links.append(link)
-        self.tell_kept(link, lambda topic: True)
+        self.tell_kept(link, lambda _topic: True)
 
     def tell_kept(self, link: "MemoryLink", is_new: Callable[[str], bool]) -> None:
         """What is kept of the link's topics, as far as they are new to it."""

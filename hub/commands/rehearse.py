@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from hub.config import load
+from hub.rehearsal.lines import KINDS, Line
 from hub.rehearsal.perform import perform
-from hub.rehearsal.playing import Line
 from hub.rehearsal.reading import read_script
 
 
@@ -27,4 +27,5 @@ def rehearse(script: Path, config: Path, database: Path | None, as_json: bool) -
 
 
 def _print(line: Line) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    if line["kind"] in KINDS:
+        sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -71,8 +71,8 @@ Tags = Mapping[str, Callable[[str], str]]  # "!secret" → text for a name; rais
 def read(path: Path, tags: Tags | None = None, texts_only: bool = False, times: int = 1) -> tuple[Any, list[Mistake]]:
     """The file's one document, and what was wrong in it but could be stepped over (duplicate keys, unknown tags).
 
-    texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number). times: so many times as
-    much may stand in it.
+    texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number). times: so many times
+    as much may stand in it.
     Raises ConfigError when nothing could be made of it.
     """
     try:

@@ -1,9 +1,10 @@
-"""The made-up devices as the broker sees them: behind Zigbee2MQTT whatever family the configuration names, players on plain topics.
+"""The made-up devices as the broker sees them: behind Zigbee2MQTT whatever family the configuration names, players on topics.
 
 Pure: values in, messages out. Zigbee2MQTT: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -121,8 +122,13 @@ class Simulated:
             return [{"type": "light", "features": [_STATE, _LEVEL]}]
         return _EXPOSES.get(self.part.kind, [])
 
+    @property
+    def is_dark(self) -> bool:
+        return self.state.get("state") == "OFF"
+
     def says(self) -> Outgoing:
-        return Outgoing(self.topic, json.dumps(self.state).encode())
+        """Kept by the broker, so that a hub that starts knows how everything is."""
+        return Outgoing(self.topic, json.dumps(self.state).encode(), retain=True)
 
     def values(self) -> dict[str, Value]:
         """How it is, in the hub's own quantities and units."""
@@ -132,9 +138,7 @@ class Simulated:
     def seen(self, quantity: str) -> Value | None:
         """As people see it: a dark lamp has no colour, and no level."""
         found = self.values().get(quantity)
-        if self.state.get("state") == "OFF":
-            return {"brightness": 0.0, "colour_temperature": None}.get(quantity, found)
-        return found
+        return {"brightness": 0.0, "colour_temperature": None}.get(quantity, found) if self.is_dark else found
 
     def change(self, values: Mapping[str, Value]) -> None:
         """By hand, or what it measures. A level or colour lights a lamp, unless it is put out."""
@@ -238,13 +242,17 @@ def _value(quantity: str, native: Any) -> Value:
     """The roundest number that means the same to the device."""
     match quantity:
         case "power":
-            return bool(native == "ON")
+            return str(native) == "ON"
         case "brightness":
-            return next(v for d in (2, 3, 4) if round((v := round(native / NATIVE, d)) * NATIVE) == native)
+            levels = (round(native / NATIVE, digits) for digits in (2, 3, 4))
+            return next((level for level in levels if round(level * NATIVE) == native), float(native / NATIVE))
         case "colour_temperature":
-            return next(float(v) for d in (-2, -1, 0) if round(1e6 / (v := round(1e6 / native, d))) == native)
+            kelvin = 1e6 / native
+            colours = (float(round(kelvin / step) * step) for step in (100, 50, 10, 1))
+            low, high = 1e6 / MIREDS[1], math.ceil(1e6 / MIREDS[0])
+            return next((c for c in colours if low <= c <= high and round(1e6 / c) == native), kelvin)
         case "volume":
-            return round(native / 100.0, 2)
+            return float(round(native / 100.0, 2))
         case "contact":
             return "closed" if native else "open"  # Zigbee: contact is true while it is shut
         case _:

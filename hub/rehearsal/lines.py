@@ -1,8 +1,13 @@
-"""The lines of ``--json``: what each holds. Pure."""
+"""What is told of a rehearsal: one line for each thing, and which of them are those of ``--json``. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+
+Line = Mapping[str, Any]
+KINDS = frozenset(
+    {"command", "decision", "correction", "state", "problem", "summary"}
+)  # of --json; others are for people alone
 
 
 def at_text(local: datetime) -> str:
@@ -10,21 +15,21 @@ def at_text(local: datetime) -> str:
     return local.isoformat(timespec="milliseconds" if local.microsecond >= 500 else "seconds")
 
 
-def decision_line(at: str, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The decision as on its topic; its time by the home's clocks, as in every line."""
-    return {"at": at, "kind": "decision", **{key: value for key, value in document.items() if key != "at"}}
+def decision_line(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The decision as on its topic, but for its time, which every line has."""
+    return {key: value for key, value in document.items() if key != "at"}
 
 
 def state_of_person(status: Mapping[str, Any], person: str) -> dict[str, Any]:
-    """status: as ``attune status --json``."""
-    found = next(one for one in status["people"] if one["person"] == person)
+    """Where the hub thinks a person is. status: as ``attune status --json``."""
+    found: Mapping[str, Any] = next(one for one in status["people"] if one["person"] == person)
     room = found["room"]
-    shares = next((one["people"] for one in status["rooms"] if one["room"] == room), {})
+    shares: Mapping[str, Any] = next((one["people"] for one in status["rooms"] if one["room"] == room), {})
     place = room or ("not_home" if found["home"] is False else "unknown")
-    return {"occupant": person, "room": place, "confidence": shares.get(person), "why": ""}
+    return {"occupant": person, "room": place, "home": found["home"], "confidence": shares.get(person), "because": ""}
 
 
 def state_of_room(status: Mapping[str, Any], room: str) -> dict[str, Any]:
-    """status: as ``attune status --json``."""
-    found = next(one for one in status["rooms"] if one["room"] == room)
-    return {"room": room, "occupancy": "yes" if found["people"] else "no", "people": found["people"]}
+    """Whether the hub thinks somebody is there. status: as ``attune status --json``."""
+    found: Mapping[str, Any] = next(one for one in status["rooms"] if one["room"] == room)
+    return {"room": room, "occupancy": "yes" if found["people"] else "unknown", "people": found["people"]}

@@ -4,37 +4,63 @@ import gc
 import os
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from ..config import Config
+from ..config import Config, ConfigError
+from ..config.mistakes import Mistake
+from ..store.reader import read_examples
+from ..store.taken_along import take_along
 from .clock import SimulatedClock
-from .course import Course, begins_at
-from .playing import Line, Playing
+from .course import Course, WrongTime
+from .lines import Line
+from .rehearsal import Rehearsal
 from .script import Script
-from .setting import setting_of
+from .setting import DATABASE, setting_of
 from .stage import Stage
+from .times import moment_of
 
-FIRST = datetime(2026, 3, 2)  # a Monday: where a script does not say when it begins
+FIRST = datetime.fromisoformat("2026-03-02 00:00")  # local, a Monday: where nothing says when it begins
 
 
 def perform(script: Script, config: Config, database: Path | None, tell: Callable[[Line], None]) -> None:
     """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line.
 
-    Raises HubError.
+    Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """
     zone = ZoneInfo(config.home.time_zone)
-    begins = begins_at(script, zone, FIRST.replace(tzinfo=zone))
     with tempfile.TemporaryDirectory(prefix="attune-rehearsal-", dir=in_memory()) as name:
         folder = Path(name)
+        if database is not None:
+            take_along(database, folder / DATABASE)
+        begins = moment_of(script.start or _after(folder / DATABASE, zone), zone)
+        _look_ahead(script, begins, zone)
         setting = setting_of(config, script, folder)
-        clock = SimulatedClock(begins.astimezone(UTC))
-        playing = Playing(setting, clock, script.seed, tell)
-        with Stage(setting.config, folder, clock, playing.hear) as stage:
+        clock = SimulatedClock(begins)
+        rehearsal = Rehearsal(setting, clock, script.seed, tell)
+        with Stage(setting.config, folder / DATABASE, clock, rehearsal.hear) as stage:
             gc.freeze()  # as in the running hub: what is there now stays
             gc.set_threshold(10_000, 20, 20)
-            playing.play(stage, Course(script, begins, zone, script.seed))
+            rehearsal.play(stage, Course(script, begins, zone))
+
+
+def _look_ahead(script: Script, begins: datetime, zone: ZoneInfo) -> None:
+    """A script whose times cannot be is told before anything of it is lived. Raises ConfigError."""
+    try:
+        for _ in Course(script, begins, zone):
+            pass
+    except WrongTime as wrong:
+        right = "a later one, or a start: before it" if wrong.is_over else "fewer rounds"
+        raise ConfigError([Mistake(script.file, wrong.line, wrong.key, wrong.words, right)], "the script") from None
+
+
+def _after(database: Path, zone: ZoneInfo) -> datetime:
+    """The first midnight after the last lesson that is remembered."""
+    last = max((example.at for example in read_examples(database)), default=None) if database.exists() else None
+    if last is None:
+        return FIRST
+    return datetime.combine(last.astimezone(zone).date() + timedelta(days=1), time())
 
 
 def in_memory() -> str | None:

@@ -4,16 +4,19 @@ In the flow: YAML → Script. Names are those of the configuration it is rehears
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 from devices.vocabulary import DeviceId, Value
 
+from ..api.orders import orders
 from ..config import Config, ConfigError
 from ..config.document import Block, Document, Items
-from ..config.mistakes import Keys, Mistake, meant, quoted
+from ..config.mistakes import Keys, Mistake, key_text, meant, quoted
 from ..config.yaml import LONG, read
+from ..telling.topics import Topics
 from .devices import SENSES, SETS
 from .script import Action, Every, Kind, Part, Repeat, Script, Step
 from .setting import names_of
@@ -47,6 +50,7 @@ class _Reader:
         self._names = names_of(config)
         self._parts: dict[DeviceId, Part] = {}
         self._has_level: set[DeviceId] = set()
+        self._orders = orders(config, Topics(config.base_topic)).keys()
 
     def wrong(self, keys: Keys, problem: str, right: str = "") -> None:
         self.mistakes.append(self._document.mistake(keys, problem, right))
@@ -55,7 +59,7 @@ class _Reader:
         root = self._document.root
         if not isinstance(root, Block):
             self.wrong((), "is not a block of keys", "start:, devices: and steps: at the start of lines")
-            return Script(None, 0, {}, ())
+            return Script(self._document.file, None, 0, {}, ())
         for key in root:
             if key not in _TOP:
                 self.wrong((key,), f"{quoted(key)} is not known here", meant(key, _TOP))
@@ -71,12 +75,9 @@ class _Reader:
         self._read_parts(root)
         steps = self._steps(("steps",), root.get("steps"))
         parts = {
-            name: Part(part.id, part.kind, part.begins, name in self._has_level, part.daylight)
-            if name in self._has_level
-            else part
-            for name, part in self._parts.items()
+            device: replace(part, has_level=True) if device in self._has_level else part for device, part in self._parts.items()
         }
-        return Script(start, seed, parts, steps)
+        return Script(self._document.file, start, seed, parts, steps)
 
     # What stands behind the names
 
@@ -93,11 +94,11 @@ class _Reader:
             if device is None:
                 self.wrong(keys, f"{quoted(name)} is not in the configuration", meant(name, sorted(self._names)))
                 continue
-            part = self._part(keys, device, given)
+            part = self._part(keys, name, device, given)
             if part is not None:
                 self._parts[device] = part
 
-    def _part(self, keys: Keys, device: DeviceId, given: Any) -> Part | None:
+    def _part(self, keys: Keys, name: str, device: DeviceId, given: Any) -> Part | None:
         kind = given.get("kind") if isinstance(given, Block) else given
         if not isinstance(kind, str) or kind not in KINDS:
             at = (*keys, "kind") if isinstance(given, Block) and "kind" in given else keys
@@ -105,18 +106,20 @@ class _Reader:
             self.wrong(at, f"is {quoted(kind)}, not a kind of device", right)
             return None
         begins: dict[str, Value] = {}
-        daylight = None
+        follows = 0.0
         known = dict.fromkeys((*SETS.get(kind, ()), *SENSES.get(kind, ())))
         for key, value in given.items() if isinstance(given, Block) else ():
             if key == "kind":
                 continue
-            if key == "daylight" and kind == "lux":
-                if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-                    self.wrong(
-                        (*keys, key), f"is {quoted(value)}", "what part of the daylight reaches it, 0 to 1, such as 0.02"
-                    )
+            if (kind, key) == ("lux", "daylight"):
+                if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1:
+                    self.wrong((*keys, key), f"is {quoted(value)}", "what part of the daylight reaches it, such as 0.02")
                 else:
-                    daylight = float(value)
+                    follows = float(value)
+            elif (kind, key) == ("thermometer", "outdoors"):
+                if not isinstance(value, bool):
+                    self.wrong((*keys, key), f"is {quoted(value)}", "true or false")
+                follows = 1.0 if value is True else 0.0
             elif key in known:
                 found = value_of(kind, key, value, self._config, self._complain((*keys, key)))
                 if found is not None:
@@ -124,9 +127,9 @@ class _Reader:
                     if (kind, key) == ("plain_light", "brightness"):
                         self._has_level.add(device)
             else:
-                also = ("kind", *known, *(("daylight",) if kind == "lux" else ()))
+                also = ("kind", *known, *{"lux": ("daylight",), "thermometer": ("outdoors",)}.get(kind, ()))
                 self.wrong((*keys, key), f"{quoted(key)} is not known of a {kind}", meant(key, also))
-        return Part(device, kind, begins, daylight=daylight)
+        return Part(device, name, kind, begins, follows=follows)
 
     # What happens
 
@@ -158,7 +161,8 @@ class _Reader:
                 self.wrong((*keys, "about"), f"is {quoted(given['about'])}", 'a span: "10 min"')
             else:
                 about = found
-        words = Words(self._config, self._names, self._parts, self._complain_below(keys), self._has_level)
+        complain = self._complain_below(keys)
+        words = Words(self._config, self._names, self._parts, complain, self._has_level, self._orders)
         actions: list[Action] = []
         for key, value in given.items():
             if key in ("every", "steps"):
@@ -169,7 +173,7 @@ class _Reader:
             self.wrong(
                 (*keys, "by"), f"{quoted(given['by'])} is nobody here", meant(str(given["by"]), list(self._config.occupants))
             )
-        return Step(line, when, tuple(actions), about)
+        return Step(line, key_text(keys), when, tuple(actions), about)
 
     def _repeat(self, keys: Keys, given: Block, line: int, when: Any) -> Repeat | None:
         for key in given:
@@ -185,7 +189,7 @@ class _Reader:
             if every is None:
                 right = 'day, weekday, weekend, week, a weekday such as wed, or a span such as "1 min"'
                 self.wrong((*keys, "every"), f"is {quoted(given['every'])}", right)
-        return Repeat(line, when, count, every, self._steps((*keys, "steps"), given.get("steps")))
+        return Repeat(line, key_text(keys), when, count, every, self._steps((*keys, "steps"), given.get("steps")))
 
     def _complain(self, keys: Keys) -> Callable[[str, str], None]:
         return lambda problem, right: self.wrong(keys, problem, right)

@@ -1,6 +1,6 @@
 """What a script says, as values: what stands behind the configuration's names, and what happens one after the other.
 
-In the flow: YAML → ``reading`` → Script → ``course`` (at what time each step is) → ``playing``.
+In the flow: YAML → ``reading`` → Script → ``course`` (at what time each step is) → ``rehearsal``.
 """
 
 from collections.abc import Mapping
@@ -19,15 +19,16 @@ Kind = Literal["light", "plain_light", "switch", "valve", "thermometer", "motion
 class Part:
     """What stands behind one name of the configuration. begins: how it is at the start, by quantity.
 
-    has_level: of a plain light, whether it can be dimmed. daylight: of a light sensor, what part of the daylight outdoors
-    reaches it; None: it tells only what a step says.
+    name: as the script calls it. has_level: of a plain light, whether it can be dimmed. follows: of a light sensor, what part
+    of the daylight outdoors reaches it, of a thermometer 1.0 where it hangs outdoors; 0.0: it tells only what a step says.
     """
 
     id: DeviceId
+    name: str
     kind: Kind
     begins: Mapping[str, Value] = field(default_factory=dict)
     has_level: bool = False
-    daylight: float | None = None
+    follows: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,30 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """values: by device and quantity. is_wish: only what differs beyond the kind's tolerance is set, and is a correction."""
+class Between:
+    """Somewhere from low to high, as the dice fall."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    low: float
+    high: float
+
+
+Values = Mapping[DeviceId, Mapping[str, Value | Between]]  # by device and quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """is_wish: only what differs beyond the kind's tolerance is set, and is a correction. person: None: who came last."""
+
+    values: Values
     is_wish: bool = False
     person: OccupantId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """values: by device: what it measures from now on, by what it measures."""
+    """What sensors measure from now on."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Doing:
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
+class ModeChange:
     """room: None: the whole home. until: as the hub's own topic takes it; empty: its usual end."""
 
     name: str
@@ -75,11 +87,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A resident orders: undo, thanks, accept, decline. what: last, a room. since: a time of day or date, of undo."""
+    """A resident orders something. what: last, a decision's id, or a room."""
 
     name: Literal["undo", "thanks", "accept", "decline"]
-    what: str = "last"
-    since: str = ""
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +117,7 @@ class Hub:
 class Automation:
     """Another program's commands."""
 
-    values: Mapping[DeviceId, Mapping[str, Value]]
+    values: Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Ask:
 
 
 Action = (
-    Place | Hand | Sense | Doing | Mode | Pause | Order | Consent | Broker | Hub | Automation | Mark | Ask
+    Place | Hand | Sense | Doing | ModeChange | Pause | Order | Consent | Broker | Hub | Automation | Mark | Ask
 )  # fmt: skip
 
 
@@ -128,10 +139,11 @@ Action = (
 class Step:
     """when: None: at the time of the step before. about: it may be so much later, as the dice fall.
 
-    line: in the script.
+    line, key: in the script.
     """
 
     line: int
+    key: str
     when: When | None
     actions: tuple[Action, ...]
     about: timedelta = timedelta()
@@ -142,7 +154,10 @@ Every = timedelta | frozenset[int] | Literal["week"] | None  # a span, such week
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
+    """line, key: in the script."""
+
     line: int
+    key: str
     when: When | None
     count: int
     every: Every
@@ -151,8 +166,9 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """start: naive, by the home's clocks; None: the script does not say."""
+    """file: as the resident named it. start: naive, by the home's clocks; None: the script does not say."""
 
+    file: str
     start: datetime | None
     seed: int
     parts: Mapping[DeviceId, Part]

@@ -14,6 +14,8 @@ from ..presence.sources import SourceKind, kind_of
 from .devices import Simulated, stand_in
 from .script import Script
 
+DATABASE = "rehearsal.db"
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -90,7 +92,7 @@ def setting_of(config: Config, script: Script, folder: Path) -> Setting:
     return Setting(
         config.model_copy(
             update={
-                "storage": config.storage.model_copy(update={"path": folder / "rehearsal.db"}),
+                "storage": config.storage.model_copy(update={"path": folder / DATABASE}),
                 "home_assistant": config.home_assistant.model_copy(update=outside),
                 "occupants": occupants,
                 "rooms": changed_rooms,

@@ -22,25 +22,29 @@ from ..store import Store
 from ..telling.topics import Topics
 from .clock import SimulatedClock
 
-STEP_S = 60.0  # simulated seconds between two ticks at most, where the hub asks for none earlier
+# Simulated seconds between two ticks at most, where the hub asks for none earlier: for a while after something happened, and
+# later on. The running hub ticks every second, for what it asks no time for: a source that is not heard any more, the sun.
+STEP_S, QUIET_STEP_S = 60.0, 300.0
+QUIET_AFTER_S = 900.0
 LEAST_S = 0.001
 UPKEEP_S = 600.0  # how often it is looked whether a daily job is due
 _TURNS = 10_000  # at one moment: more is a quarrel without end
 
 
 class Stage:
-    """config: as it is rehearsed. folder: where everything is written. hears: told all that is published, True: by the hub.
+    """config: as it is rehearsed. database: where it writes. hears: told all that is published, True: by the hub.
 
     Used as a context: the hub starts as it is entered.
     """
 
-    def __init__(self, config: Config, folder: Path, clock: SimulatedClock, hears: Callable[[Outgoing, bool], None]) -> None:
-        self._config, self._folder, self.clock = config, folder, clock
+    def __init__(self, config: Config, database: Path, clock: SimulatedClock, hears: Callable[[Outgoing, bool], None]) -> None:
+        self._config, self._database, self.clock = config, database, clock
         self.broker = MemoryBroker(clock.now, lambda outgoing, by: hears(outgoing, by is not None))
         self.daemon: Daemon | None = None
         self._link: MemoryLink | None = None
         self._opened = contextlib.ExitStack()
         self._upkeep_at_s = 0.0
+        self._stirred_at_s = 0.0
 
     def __enter__(self) -> Self:
         self.start()
@@ -56,14 +60,14 @@ class Stage:
         if self.daemon is not None:
             return
         with contextlib.ExitStack() as opened:
-            store = Store.open(self._folder / "rehearsal.db")
+            store = Store.open(self._database)
             opened.callback(store.close)
             inbox = Inbox()
             opened.callback(inbox.close)
             status = Topics(self._config.base_topic).status
             self._link = MemoryLink(self.broker, Outgoing(status, b"offline", retain=True, qos=1))
             players = Players(self._config.settings(), inbox.put, self.clock.now)
-            self.daemon = Daemon(self._config, store, self._link, inbox, self.clock, players)
+            self.daemon = Daemon(self._config, store, self._link, inbox, self.clock, players, prepares=False)
             opened.callback(self.daemon.loop.close)
             self._opened = opened.pop_all()
         self._link.connect()
@@ -98,10 +102,15 @@ class Stage:
             if not link.has_more and not len(daemon.loop.backlog) and link.state == before:
                 return
 
+    def stirred(self) -> None:
+        """Something happens that nobody has foreseen."""
+        self._stirred_at_s = self.clock.elapsed_s
+
     def go_on(self, elapsed_s: float) -> None:
         """Lets time pass up to then at most, or until the hub has something to do, which it does."""
         clock = self.clock
-        upto = min(elapsed_s, clock.elapsed_s + STEP_S)
+        is_quiet = clock.elapsed_s - self._stirred_at_s >= QUIET_AFTER_S
+        upto = min(elapsed_s, clock.elapsed_s + (QUIET_STEP_S if is_quiet else STEP_S))
         due = None if self.daemon is None else self.daemon.step.next_deadline()
         if due is not None:
             # A deadline that a tick leaves standing must not stop the time.

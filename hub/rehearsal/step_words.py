@@ -3,7 +3,7 @@
 In the flow: one key of a step → its actions. Pure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from .script import (
     Action,
     Ask,
     Automation,
+    Between,
     Broker,
     Consent,
     Doing,
@@ -25,7 +26,7 @@ from .script import (
     Hub,
     Kind,
     Mark,
-    Mode,
+    ModeChange,
     Order,
     Part,
     Pause,
@@ -50,13 +51,17 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """complain: told where below the step, what is wrong and what would be right. dimmed: plain lights that are given a level."""
+    """complain: told where below the step, what is wrong, what would be right. dimmed: plain lights that are given a level.
+
+    orders: the topics on which this hub takes orders.
+    """
 
     config: Config
     names: Mapping[str, DeviceId]
     parts: Mapping[DeviceId, Part]
     complain: Callable[[Keys, str, str], None]
     dimmed: set[DeviceId]
+    orders: Collection[str]
 
 
 def actions_of(words: Words, key: str, given: Any, by: Any) -> list[Action]:
@@ -132,12 +137,29 @@ def _device(words: Words, keys: Keys, name: str) -> Part | None:
     return part
 
 
-def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Value]]:
+def _one_or_between(words: Words, kind: Kind, at: Keys, given: Any, quantity: str = "") -> Value | Between | None:
+    """A value, or a pair of numbers. quantity: where it is not the last of the keys."""
+    quantity, complain = quantity or str(at[-1]), _below(words, at)
+    if not isinstance(given, Items):
+        return value_of(kind, quantity, given, words.config, complain)
+    if len(given) != 2 or quantity not in _RANGES:
+        complain("is a list", "one value, or of a number the lowest and the highest")
+        return None
+    low, high = (value_of(kind, quantity, one, words.config, complain) for one in given)
+    if not isinstance(low, float) or not isinstance(high, float):
+        return None
+    if low > high:
+        complain(f"[{low:g}, {high:g}] goes down", "lowest, then highest")
+        return None
+    return Between(low, high)
+
+
+def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     """Values by device and quantity."""
     if not isinstance(given, Block) or not given:
         words.complain((key,), f"is {quoted(given)}", "a device and its values: {living_lamp: {power: true, brightness: 0.3}}")
         return {}
-    found: dict[DeviceId, dict[str, Value]] = {}
+    found: dict[DeviceId, dict[str, Value | Between]] = {}
     for name, values in given.items():
         part = _device(words, (key,), name)
         if part is None:
@@ -153,7 +175,7 @@ def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Va
             if quantity not in known:
                 words.complain((key, name, quantity), f"a {part.kind} has no {quoted(quantity)} to set", meant(quantity, known))
                 continue
-            is_value = value_of(part.kind, quantity, value, words.config, _below(words, (key, name, quantity)))
+            is_value = _one_or_between(words, part.kind, (key, name, quantity), value)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
                 if (part.kind, quantity) == ("plain_light", "brightness"):
@@ -161,11 +183,11 @@ def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Va
     return found
 
 
-def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value]]:
+def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     if not isinstance(given, Block) or not given:
         words.complain(("sensor",), f"is {quoted(given)}", "a sensor and what it tells: {living_motion: true, living_lux: 12}")
         return {}
-    found: dict[DeviceId, dict[str, Value]] = {}
+    found: dict[DeviceId, dict[str, Value | Between]] = {}
     for name, told in given.items():
         part = _device(words, ("sensor",), name)
         if part is None:
@@ -180,7 +202,7 @@ def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value]]:
             if quantity not in known:
                 words.complain(at, f"a {part.kind} does not measure {quoted(quantity)}", meant(quantity, known))
                 continue
-            is_value = value_of(part.kind, quantity, value, words.config, _below(words, at))
+            is_value = _one_or_between(words, part.kind, at, value, quantity)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
     return found
@@ -219,18 +241,21 @@ def _activity(words: Words, given: Any) -> list[Action]:
 def _mode(words: Words, given: Any) -> list[Action]:
     """party, {living_room: party}, or {name: party, room: living_room, until: "02:00"}."""
     example = 'party, {living_room: party} or {name: party, room: living_room, until: "02:00"}'
+    if f"{words.config.base_topic}/mode/set" not in words.orders:
+        words.complain(("mode",), "this hub has no modes yet", "pause: true, where nothing is to be done or learned")
+        return []
     if isinstance(given, str) and given:
-        return [Mode(given)]
+        return [ModeChange(given)]
     if isinstance(given, Block) and "name" in given:
         room, until, name = given.get("room"), given.get("until", ""), given["name"]
         is_right = isinstance(name, str) and isinstance(until, str) and set(given) <= {"name", "room", "until"}
         if is_right and (room is None or _one_of(words, ("mode", "room"), room, tuple(words.config.rooms))):
-            return [Mode(name, None if room is None else RoomId(room), until)]
+            return [ModeChange(name, None if room is None else RoomId(room), until)]
         if is_right:
             return []
     elif isinstance(given, Block) and given and all(isinstance(name, str) for name in given.values()):
         right = [room for room in given if _one_of(words, ("mode", room), room, tuple(words.config.rooms))]
-        return [Mode(given[room], RoomId(room)) for room in right]
+        return [ModeChange(given[room], RoomId(room)) for room in right]
     words.complain(("mode",), f"is {quoted(given)}", example)
     return []
 
@@ -243,7 +268,8 @@ def _order(words: Words, given: Any) -> list[Action]:
     (name, what), rooms = next(iter(given.items())), tuple(words.config.rooms)
     match name, what:
         case "undo", Block() if set(what) == {"since"} and isinstance(what["since"], str) and _is_time(what["since"]):
-            return [Order("undo", since=what["since"])]
+            words.complain(("order", "undo"), "this hub cannot take back a span yet", "a decision's id, a room, or last")
+            return []
         case "undo" | "thanks", str() if what:
             return [Order("undo" if name == "undo" else "thanks", what)]
         case "accept" | "decline", _:
@@ -271,7 +297,7 @@ def _ask(words: Words, given: Any) -> list[Action]:
         if isinstance(name, str) and (name in config.occupants or name in config.rooms):
             found.append(name)
         elif device is not None and device in words.parts:
-            found.append(device)
+            found.append(words.parts[device].name)
         else:
             known = [short for short, known in words.names.items() if known in words.parts]
             right = meant(str(name), (*config.occupants, *config.rooms, *sorted(known)))

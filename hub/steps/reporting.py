@@ -41,10 +41,14 @@ class _Unexplained:
 
 
 class Reporting:
-    """Owned by the loop's thread. changed: monotonic; since when there is something new to show, None when all is shown."""
+    """Owned by the loop's thread. changed: monotonic; since when there is something new to show, None when all is shown.
+
+    explains: whether the evidence of a decision is worked out and kept with it.
+    """
 
     def __init__(self, current: Current) -> None:
         self._current = current
+        self.explains = True
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
         self.wrong_orders = WrongOrders()
         self._unexplained: deque[_Unexplained] = deque()
@@ -81,7 +85,8 @@ class Reporting:
         if is_aloud:
             self._tell(told, body, suggestion)
         self.show(now)
-        self._unexplained.append(_Unexplained(told, body, now, evidence(told.wishes, house.explanation)))
+        pieces = evidence(told.wishes, house.explanation) if self.explains else iter(())
+        self._unexplained.append(_Unexplained(told, body, now, pieces))
 
     def _tell(self, told: Decision, body: Mapping[str, Any], suggestion: Suggestion | None) -> None:
         house = self.house
