@@ -290,11 +290,12 @@ class Rehearsal:
         device = next((d for d in self._setting.devices.values() if d.part.name == asked), None)
         if device is not None:
             return {"device": asked, "values": device.values()}
-        status = self._on().ask("status")
-        if "error" in status:
-            return {"error": status["error"]}
-        of = state_of_person if asked in self._setting.config.occupants else state_of_room
-        return of(status, asked)
+        daemon = self._on().daemon
+        if daemon is None:
+            return {"error": "the hub does not run"}
+        if asked in self._setting.config.rooms:
+            return state_of_room(asked, daemon.house.occupancy(RoomId(asked), self._clock.now()))
+        return state_of_person(self._on().ask("status"), asked)
 
 
 def _differs(device: Simulated, quantity: str, wanted: Mapping[str, Value]) -> bool:
