@@ -3,7 +3,7 @@
 Readable without colour and in a file; paced only where somebody watches.
 """
 
-from collections.abc import Callable
+import time
 from datetime import timedelta
 
 from rich.console import Console
@@ -11,8 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from .household import Scene
-from .play import play
+from .play import Scene, play
 from .tally import Tally
 
 LINE_S, DAY_S, PAGE_S = 0.25, 0.12, 2.5  # real seconds to read
@@ -21,11 +20,10 @@ _NAMES = {"ana": "Ana", "ben": "Ben", "mia": "Mia"}
 
 
 class Stage:
-    """Tells scenes. days: of the whole run. rest: filled by the run with the way to let the viewer read."""
+    """Tells scenes. days: of the whole run. is_paced: with pauses to read."""
 
     def __init__(self, console: Console, days: int, is_paced: bool) -> None:
         self.console, self.days, self._is_paced = console, days, is_paced
-        self.rest: list[Callable[[float], None]] = []
         self._seen: set[str] = set()
         self._corrections = 0
         self._acts = 0
@@ -106,8 +104,8 @@ class Stage:
         self._pause(DAY_S)
 
     def _pause(self, seconds: float) -> None:
-        if self._is_paced and self.rest:
-            self.rest[0](seconds)
+        if self._is_paced:
+            time.sleep(seconds)
 
 
 def perform(days: int, seed: int, quick: bool) -> int:
@@ -117,7 +115,7 @@ def perform(days: int, seed: int, quick: bool) -> int:
     console.print(Text("Attune: a home that learns each person who lives in it\n", style="bold"))
     console.print(_opening(days, seed))
     console.print()
-    tally = play(days, seed, stage.show, stage.rest)
+    tally = play(days, seed, stage.show)
     console.print()
     console.print(_table(tally))
     console.print()
@@ -130,7 +128,7 @@ def perform(days: int, seed: int, quick: bool) -> int:
 def _opening(days: int, seed: int) -> str:
     return (
         f"Ana, Ben and Mia live {days} days here in about a minute (seed {seed}). They and their devices are simulated; the "
-        "hub is the real one, on an MQTT broker inside this program. It knows nothing about them yet. It hears who comes into "
+        "hub is the real one, with a broker inside this program. It knows nothing about them yet. It hears who comes into "
         "which room, watches what they set by hand, and has to earn, for each person, room and kind, first to suggest, then to "
         "act. Nothing is written outside a temporary folder."
     )
@@ -173,7 +171,8 @@ def _further() -> str:
         "Where to look next\n"
         "  README.md      what it does, and how to connect your own home\n"
         "  config.yaml    this household, to be made yours; then: attune check, attune run\n"
-        "  attune why     at home: why something was done, or why nothing was"
+        "  attune why     at home: why something was done, or why nothing was\n"
+        "  attune rehearse rehearsal.yaml   a made-up fortnight of your own; this household is hub/demo/household.yaml"
     )
 
 

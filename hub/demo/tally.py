@@ -1,17 +1,12 @@
 """What is counted in the demo, from outside: by what people did and what was on the broker, never by asking the hub."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-DOMAIN_OF = {
-    "power": "light",
-    "brightness": "light",
-    "colour_temperature": "light",
-    "setpoint": "temperature",
-    "music": "music",
-    "volume": "music",
-}
+from models.kind import kinds
+
 WINDOW_S = 600.0  # a hand within it says that an act was wrong
 
 
@@ -59,7 +54,7 @@ class Tally:
                 return act
         return None
 
-    def decided(self, document: dict[str, Any], day: int, at_s: float) -> None:
+    def decided(self, document: Mapping[str, Any], day: int, at_s: float) -> None:
         """A decision as on its topic."""
         sent = [wish for wish in document["wishes"] if wish["outcome"] == "sent"]
         if document["trigger"] == "empty":
@@ -71,7 +66,7 @@ class Tally:
         for wish in document["wishes"]:
             if wish["outcome"] == "held":
                 self.silent[wish["code"]] += 1
-        for domain in dict.fromkeys(DOMAIN_OF.get(wish["quantity"], "light") for wish in sent):
+        for domain in dict.fromkeys(kinds()[wish["quantity"]].domain for wish in sent):
             people = sorted({who for wish in sent for who in wish["for"]})
             self.acts.append(Act(at_s, day, document["room"], domain, tuple(people)))
 

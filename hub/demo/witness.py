@@ -5,31 +5,38 @@ It knows only what a neighbour at the window could know: who is in which room, w
 
 from collections.abc import Collection, Mapping
 
-from .devices import Simulated
+from devices.vocabulary import OccupantId
+from models.kind import kinds
 
 
 class Witness:
-    """agreed: person → domains they agreed to."""
+    """agreed: person → domains they agreed to. rooms: where each device is."""
 
-    def __init__(self, agreed: Mapping[str, Collection[str]]) -> None:
-        self._agreed = agreed
-        self._by_hand: dict[tuple[str, str], tuple[str, set[str]]] = {}  # device, key → its room, and who set it
+    def __init__(self, agreed: Mapping[OccupantId, Collection[str]], rooms: Mapping[str, str]) -> None:
+        self._agreed, self._rooms = agreed, rooms
+        self._places: dict[str, str] = {}
+        self._by_hand: dict[tuple[str, str], str] = {}  # device, quantity → who set it, as long as they are in its room
 
-    def set_by_hand(self, device: Simulated, keys: Collection[str], who: str) -> None:
+    def goes(self, who: str, place: str) -> None:
+        self._places[who] = place
+        self._by_hand = {key: by for key, by in self._by_hand.items() if by != who or self._rooms[key[0]] == place}
+
+    def set_by_hand(self, device: str, quantities: Collection[str], who: str | None) -> None:
         """Left alone from now on until that person leaves the room."""
-        for key in keys:
-            self._by_hand[device.name, key] = (device.room, {who})
+        for quantity in quantities:
+            self._by_hand.pop((device, quantity), None)
+            if who is not None and self._places.get(who) == self._rooms[device]:
+                self._by_hand[device, quantity] = who
 
-    def left(self, who: str, room: str) -> None:
-        self._by_hand = {k: (r, p) for k, (r, p) in self._by_hand.items() if r != room or who not in p}
-
-    def wrong(self, device: Simulated, asked: Mapping[str, object], present: Collection[str]) -> list[str]:
-        """What is wrong with a command of the hub, each one sentence. present: who is in the device's room."""
-        found = []
-        for key in asked:
-            held = self._by_hand.get((device.name, key))
-            if held is not None:
-                found.append(f"{device.name} {key} was set by {', '.join(held[1])}, who is still there")
-        if present and not any(device.domain in self._agreed[who] for who in present):
-            found.append(f"nobody there agreed to {device.domain}, and {device.name} was told {dict(asked)}")
+    def wrong(self, device: str, told: Collection[str]) -> list[str]:
+        """What is wrong with a command of the hub, each one sentence. told: quantities."""
+        found = [
+            f"{device} {quantity} was set by {self._by_hand[device, quantity]}, who is still there"
+            for quantity in told
+            if (device, quantity) in self._by_hand
+        ]
+        present = [OccupantId(who) for who, place in self._places.items() if place == self._rooms[device]]
+        for domain in dict.fromkeys(kinds()[quantity].domain for quantity in told):
+            if present and not any(domain in self._agreed[who] for who in present):
+                found.append(f"nobody there agreed to {domain}, and {device} was told {', '.join(told)}")
         return found

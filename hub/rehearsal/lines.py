@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ..home.occupancy import Occupancy
+
 Line = Mapping[str, Any]
 KINDS = frozenset(
     {"command", "decision", "correction", "state", "problem", "summary"}
@@ -25,11 +27,15 @@ def state_of_person(status: Mapping[str, Any], person: str) -> dict[str, Any]:
     found: Mapping[str, Any] = next(one for one in status["people"] if one["person"] == person)
     room = found["room"]
     shares: Mapping[str, Any] = next((one["people"] for one in status["rooms"] if one["room"] == room), {})
-    place = room or ("not_home" if found["home"] is False else "unknown")
-    return {"occupant": person, "room": place, "home": found["home"], "confidence": shares.get(person), "because": ""}
+    return {
+        "occupant": person,
+        "room": room or ("not_home" if found["home"] is False else "unknown"),
+        "home": found["home"],
+        "confidence": found.get("confidence", shares.get(person)),
+        "because": found.get("because", ""),
+    }
 
 
-def state_of_room(status: Mapping[str, Any], room: str) -> dict[str, Any]:
-    """Whether the hub thinks somebody is there. status: as ``attune status --json``."""
-    found: Mapping[str, Any] = next(one for one in status["rooms"] if one["room"] == room)
-    return {"room": room, "occupancy": "yes" if found["people"] else "unknown", "people": found["people"]}
+def state_of_room(room: str, there: Occupancy) -> dict[str, Any]:
+    """Whether the hub thinks somebody is there."""
+    return {"room": room, "occupancy": there.state.value, "probability": there.probability, "because": there.because}

@@ -24,8 +24,11 @@ from .times import moment_of
 FIRST = datetime.fromisoformat("2026-03-02 00:00")  # local, a Monday: where nothing says when it begins
 
 
-def perform(script: Script, config: Config, database: Path | None, tell: Callable[[Line], None]) -> None:
-    """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line.
+def perform(
+    script: Script, config: Config, database: Path | None, tell: Callable[[Line], None], until: datetime | None = None
+) -> None:
+    """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line. until:
+    naive, by the home's clocks: it ends then, whatever is still to come.
 
     Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """
@@ -42,7 +45,8 @@ def perform(script: Script, config: Config, database: Path | None, tell: Callabl
         with Stage(setting.config, folder / DATABASE, clock, rehearsal.hear) as stage:
             gc.freeze()  # as in the running hub: what is there now stays
             gc.set_threshold(10_000, 20, 20)
-            rehearsal.play(stage, Course(script, begins, zone))
+            end = None if until is None else moment_of(until, zone)
+            rehearsal.play(stage, Course(script, begins, zone), end)
 
 
 def _look_ahead(script: Script, begins: datetime, zone: ZoneInfo) -> None:

@@ -72,8 +72,8 @@ class Rehearsal:
         self.count = Count(at_text(self._local()))
         self._stage: Stage | None = None
 
-    def play(self, stage: Stage, course: Iterable[Due]) -> None:
-        """All of it. stage: the hub runs there. course: the steps, each at its time."""
+    def play(self, stage: Stage, course: Iterable[Due], end: datetime | None = None) -> None:
+        """All of it, or up to the end. stage: the hub runs there. course: the steps, each at its time."""
         self._stage = stage
         self._say(bridge(self._setting.devices.values()))
         stage.settle()  # what is not known yet is not listened to
@@ -82,12 +82,14 @@ class Rehearsal:
         self._later(PLACES_AGAIN_S, self._tell_places)
         stage.settle()
         for due in course:
-            self._until(self._clock.elapsed_s + (due.at - self._clock.now().at).total_seconds())
+            if end is not None and due.at >= end:
+                break
+            self._until(self._elapsed_s(due.at))
             stage.stirred()
             for action in due.step.actions:
                 self._do(action)
                 stage.settle()
-        self._until(self._clock.elapsed_s + 1.0)
+        self._until(self._clock.elapsed_s + 1.0 if end is None else self._elapsed_s(end))
         self._tell("summary", marks=self.count.to_json())
 
     # Time
@@ -102,6 +104,9 @@ class Rehearsal:
             if clock.elapsed_s >= elapsed_s:
                 return
             stage.go_on(min(elapsed_s, self._due[0][0]) if self._due else elapsed_s)
+
+    def _elapsed_s(self, at: datetime) -> float:
+        return self._clock.elapsed_s + (at - self._clock.now().at).total_seconds()
 
     def _later(self, seconds: float, happen: Callable[[], None]) -> None:
         self._number += 1
@@ -290,11 +295,12 @@ class Rehearsal:
         device = next((d for d in self._setting.devices.values() if d.part.name == asked), None)
         if device is not None:
             return {"device": asked, "values": device.values()}
-        status = self._on().ask("status")
-        if "error" in status:
-            return {"error": status["error"]}
-        of = state_of_person if asked in self._setting.config.occupants else state_of_room
-        return of(status, asked)
+        daemon = self._on().daemon
+        if daemon is None:
+            return {"error": "the hub does not run"}
+        if asked in self._setting.config.rooms:
+            return state_of_room(asked, daemon.house.occupancy(RoomId(asked), self._clock.now()))
+        return state_of_person(self._on().ask("status"), asked)
 
 
 def _differs(device: Simulated, quantity: str, wanted: Mapping[str, Value]) -> bool:

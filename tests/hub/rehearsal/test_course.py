@@ -58,9 +58,8 @@ def test_a_round_that_goes_on_past_midnight_is_followed_by_the_next_day_s(tmp_pa
 
 
 def test_rounds_a_span_apart_begin_at_once(tmp_path: Path) -> None:
-    found = times(
-        tmp_path, {"at": "08:00", "repeat": 3, "every": "1 min", "steps": [{"ana": "kitchen"}, {"at": "+30 s", "ana": "home"}]}
-    )
+    steps = [{"ana": "kitchen"}, {"at": "+30 s", "ana": "home"}]
+    found = times(tmp_path, {"at": "08:00", "repeat": 3, "every": "1 min", "steps": steps})
     assert found == ["Mon 02 08:00", "Mon 02 08:00", "Mon 02 08:01", "Mon 02 08:01", "Mon 02 08:02", "Mon 02 08:02"]
 
 

@@ -1,0 +1,30 @@
+"""A copy of a home's database to try something on."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.errors import StoreFailed
+from hub.store import Store
+from hub.store.priors import priors_path
+from hub.store.taken_along import take_along
+
+
+def test_a_copy_holds_what_the_running_hub_has_written_and_its_priors(tmp_path: Path) -> None:
+    database, target = tmp_path / "attune.db", tmp_path / "copy.db"
+    priors_path(database).write_text("{}")
+    with Store.open(database) as store:
+        store.settings.put("paused", True)
+        take_along(database, target)
+        store.settings.put("paused", False)
+    with Store.open(target) as copy:
+        assert copy.settings.get("paused", False) is True
+    assert priors_path(target).read_text() == "{}"
+
+
+def test_what_is_no_database_is_told(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.db"
+    wrong.write_text("no database" * 100)
+    for path in (wrong, tmp_path / "none.db"):
+        with pytest.raises(StoreFailed):
+            take_along(path, tmp_path / "copy.db")
