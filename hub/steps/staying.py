@@ -19,7 +19,7 @@ from ..decision import Decision, Hold, Outcome, Trigger
 from ..home.own_light import OwnLight
 from ..home.readings import Change
 from ..house import Current, House
-from ..sending.hold_release import MORNING, released_at
+from ..sending.hold_release import released_at
 from .carry_out import CarryOut
 from .reporting import Reporting
 from .turns import settle_turns
@@ -122,6 +122,12 @@ class Staying:
         if is_up:
             for known in self._rooms.values():
                 known.owed = Trigger.OUTAGE, now.mono + BACK_S + OWED_S
+
+    def falls_asleep(self, room: RoomId, now: Moment) -> None:
+        """The room is to sleep: holds that end with that are over."""
+        if self.house.config.rooms[room].hold.release == "sleep":
+            for hold in [hold for hold in self.house.ledger.holds.values() if hold.room == room and hold.value is not False]:
+                self._let_go(hold, now)
 
     def look_again(self) -> None:
         """The configuration changed."""
@@ -249,15 +255,19 @@ class Staying:
         for hold in list(house.ledger.holds.values()):
             ends = self.release_of(hold)
             if ends is not None and now.at >= ends:
-                house.ledger.holds.pop((hold.device, hold.trait), None)
-                house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
-                self._room(hold.room).rested[hold.device, hold.trait] = hold.value
-                self._reporting.show(now)
+                self._let_go(hold, now)
+
+    def _let_go(self, hold: Hold, now: Moment) -> None:
+        house = self.house
+        house.ledger.holds.pop((hold.device, hold.trait), None)
+        house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
+        self._room(hold.room).rested[hold.device, hold.trait] = hold.value
+        self._reporting.show(now)
 
     def release_of(self, hold: Hold) -> datetime | None:
         """When it ends although they stay; None where only leaving ends it."""
         config = self.house.config
         if hold.room not in config.rooms:
             return None
-        morning = MORNING if config.quiet_hours is None else config.quiet_hours.end
-        return released_at(hold, config.rooms[hold.room].hold.release, ZoneInfo(config.home.time_zone), morning)
+        release, zone = config.rooms[hold.room].hold.release, ZoneInfo(config.home.time_zone)
+        return released_at(hold, release, zone, self.house.morning)
