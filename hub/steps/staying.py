@@ -78,12 +78,13 @@ class Staying:
             self._note(room, decision, now)
         room.dark_since = None
 
-    def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
-        """Somebody left: who stays shares anew. What they stayed in the dark for is remembered."""
+    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """Somebody left: who stays shares anew. That they stayed in the dark when it grew dark is remembered. since: they came."""
         house, known = self.house, self._rooms.get(room)
         if known is None:
             return
-        if known.dark_since is not None:
+        window = house.config.learning.correction_window
+        if known.dark_since is not None and known.dark_since.mono - since.mono > window:  # else it is how they found it
             self._stayed_dark(room, occupant, known.dark_since, now)
         if house.presence.in_room(room):
             known.owed = Trigger.COMPANY, now.mono + OWED_S
