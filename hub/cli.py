@@ -183,6 +183,23 @@ def resume(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
 
 
 @app.command()
+def mode(
+    name: Annotated[
+        str | None, typer.Argument(help="guest, party, vacation, sleep, away, or normal; shows what stands when left out.")
+    ] = None,
+    room: Annotated[str | None, typer.Option("--room", help="Only this room.")] = None,
+    until: Annotated[
+        str | None,
+        typer.Option("--until", help="When it ends: 02:00, a date, morning, left (everybody has), return (somebody is home)."),
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Guests, a party, a vacation: what is done and learned meanwhile; always with an end, survives restarts."""
+    _ask("mode", config, as_json, name=name, room=room, until=until)
+
+
+@app.command()
 def status(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
     """Links, rooms, people; what is watched, suggested, acted on."""
     _ask("status", config, as_json)

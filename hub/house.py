@@ -4,6 +4,7 @@ A new configuration makes a new House; what is true whatever it says (readings, 
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import time
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
@@ -25,6 +26,7 @@ from .home.whereabouts import fingerprints_of, presence_of
 from .home.why_there import because
 from .learning.learners import Learners
 from .learning.teaching import Teaching
+from .modes import MORNING, Mode
 from .sending.outbox import Outbox, Ports
 from .standing import Standing
 from .store import Store
@@ -100,6 +102,20 @@ class House:
     def shelf(self) -> People:
         """Everybody's learners; another set after devices or priors have changed."""
         return self.learners.shelf
+
+    def mode(self, room: RoomId) -> Mode | None:
+        """Guests, a party and the like: the room's own, or the home's."""
+        return self.standing.modes.of(room)
+
+    def learns_in(self, room: RoomId) -> bool:
+        """Whether what people do there teaches."""
+        mode = self.mode(room)
+        return mode is None or mode.learns
+
+    @property
+    def morning(self) -> time:
+        """When the day begins."""
+        return MORNING if self.config.quiet_hours is None else self.config.quiet_hours.end
 
     def ceiling(self, room: RoomId) -> str:
         """The most the hub may do in this room now."""
@@ -230,8 +246,10 @@ class House:
             self.store_failed(error)
 
     def _keep_example(self, example: Example) -> int | None:
-        """Its id; None of what was chosen nobody knows when."""
-        return self.store.examples.add(example) if self.standing.time.may_have_been(example.context.local) else None
+        """Its id; None of what was chosen nobody knows when, or where a mode lets nothing be learned."""
+        if not self.learns_in(RoomId(example.context.room)) or not self.standing.time.may_have_been(example.context.local):
+            return None
+        return self.store.examples.add(example)
 
     def store_failed(self, error: StoreFailed) -> None:
         self.standing.on_store_failed(error)

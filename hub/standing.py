@@ -20,6 +20,7 @@ from .home.motion import Motion
 from .home.readings import Readings
 from .home.situation import Outdoors
 from .learning.bursts import Bursts
+from .modes import Modes
 from .presence.presence import Presence
 from .safety.command_history import CommandHistory
 from .sending.confirmation import Confirmations
@@ -41,7 +42,8 @@ class Standing:
     problems: what a person should look at, in words. refused: what the broker does not let the hub hear now, a sentence each.
     degraded: the database cannot be written, or not read. on_store_failed: told so.
     time: whether the clock is believed.
-    paused, narrowed, caps: what residents chose: what may still be learned of whom, the most the hub may do in a room.
+    paused, narrowed, caps, modes: what residents chose: what may still be learned of whom, the most the hub may do in a room,
+    guests, a party and the like.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
@@ -65,6 +67,7 @@ class Standing:
     paused: bool = False
     narrowed: dict[OccupantId, frozenset[str]] = field(default_factory=dict)
     caps: dict[RoomId, str] = field(default_factory=dict)
+    modes: Modes = field(default_factory=Modes)
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
@@ -79,6 +82,7 @@ class Standing:
             paused=bool(store.settings.get("paused", False)),
             narrowed=store.consents.all(),
             caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
+            modes=Modes.from_json(store.settings.get("modes", {})),
             priors=priors,
         )
         found.places = {
@@ -101,6 +105,7 @@ class Standing:
         self.paused = self.paused or found.paused
         self.narrowed = found.narrowed  # what cannot be written is not taken from anybody meanwhile, nor is a cap
         self.caps, self.priors = found.caps, found.priors
+        self.modes = found.modes
         self.ledger.holds = {**found.ledger.holds, **self.ledger.holds}
         self.ledger.debts = {**found.ledger.debts, **self.ledger.debts}
         self.earlier_decisions = {**found.earlier_decisions, **self.earlier_decisions}

@@ -37,7 +37,7 @@ ROOMS_OF_MODELS = (
 )
 
 ROOMS_OF_HUB = (
-    "hub.errors hub.clock hub.decision hub.consent",
+    "hub.errors hub.clock hub.decision hub.consent hub.modes",
     "hub.presence",
     "hub.setup",
     "hub.config",

@@ -27,7 +27,7 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
-        self._questions = questions(self, step.requests, step.personal_data, step.calibration, step.history_intake)
+        self._questions = questions(self, step.requests, step.modes, step.personal_data, step.calibration, step.history_intake)
 
     @property
     def _house(self) -> House:
@@ -97,11 +97,13 @@ class Answers:
             "observing": house.command_history.is_observing(now),
             "observing_because": house.command_history.observes_because(now),
             "autonomy": house.config.autonomy,
+            "mode": house.standing.modes.told(None),
             "link": dict(self._link()),
             "rooms": [
                 {
                     "room": room,
                     "name": config.name,
+                    "mode": house.standing.modes.told(room),
                     "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
                     "occupancy": (there := house.occupancy(RoomId(room), now)).state.value,
                     "probability": there.probability,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from devices.errors import BadPayload
 from devices.message import Message
-from devices.payload import decode_text
+from devices.payload import decode_object, decode_text
 from devices.vocabulary import OccupantId, RoomId
 
 from ..config import Config
@@ -23,7 +23,7 @@ _LONGEST = 60  # characters of an activity's name
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """what: pause, undo, thanks, learning, autonomy, suggestion or activity. domain: of learning; empty: all of them."""
+    """what: pause, undo, thanks, learning, autonomy, suggestion, activity or mode. domain: of learning; empty: all of them."""
 
     what: str
     room: RoomId | None = None
@@ -40,12 +40,13 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
     yield topics.pause_set, Order("pause")
     yield topics.undo_set, Order("undo")
     yield topics.thanks_set, Order("thanks")
+    yield f"{topics.mode}/set", Order("mode")
     for who in map(OccupantId, config.occupants):
         yield topics.learning_set(who), Order("learning", occupant=who)
         for domain in DOMAINS:
             yield f"{topics.learning_of(who, domain)}/set", Order("learning", occupant=who, domain=domain)
     for room in map(RoomId, config.rooms):
-        for what in ("undo", "thanks", "autonomy", "suggestion", "activity"):
+        for what in ("undo", "thanks", "autonomy", "suggestion", "activity", "mode"):
             yield f"{topics.room(room, what)}/set", Order(what, room=room)
 
 
@@ -69,6 +70,8 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
             step.requests.pause(_switch(message, text), message.when)
         case "undo":
             step.requests.undo(text or "last", message.when)
+        case "mode":
+            _set_mode(None, message, text, step)
         case _:
             step.requests.thank(text or "last", message.when)
 
@@ -107,10 +110,23 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
                 step.requests.decline(room, now)
             elif word != WAITING:
                 raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
+        case "mode":
+            _set_mode(room, message, text, step)
         case _:
             if not word or len(word) > _LONGEST or not word.isprintable():
                 raise BadPayload(message.topic, message.payload, "not the name of an activity")
             step.requests.activity(room, None if word in (NOTHING, "none") else word, now)
+
+
+def _set_mode(room: RoomId | None, message: Message, text: str, step: Step) -> None:
+    """A mode's name, or ``{"mode": …, "until": …}``. Raises BadPayload, and NotPossible for what is none."""
+    name, until = text.strip(), None
+    if name.startswith("{"):
+        given = decode_object(message)
+        name, until = str(given.get("mode")), given.get("until")
+    if len(name) > _LONGEST or not (until is None or (isinstance(until, str) and len(until) <= _LONGEST)):
+        raise BadPayload(message.topic, message.payload, "not a mode and when it ends")
+    step.modes.set(room, name, until, message.when)
 
 
 def _switch(message: Message, text: str) -> bool:

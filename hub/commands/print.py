@@ -11,10 +11,12 @@ from rich.text import Text
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
 from hub.config.yaml import written
+from hub.modes import NORMAL
 from hub.telling.explain import counted, told
 from hub.telling.spoken import spoken
 from models.parts_of_day import clock_times
 
+_NO_MODE = {"mode": NORMAL}  # an older hub that still runs says nothing of modes
 _out = Console(highlight=False, soft_wrap=True)
 
 
@@ -74,6 +76,9 @@ def _status(answer: Mapping[str, Any]) -> None:
         line("PAUSED: nothing is sent or learned", "bold yellow")
     if answer["observing"]:
         line(f"only observing: {answer.get('observing_because') or 'too many commands'}", "bold yellow")
+    for place in (answer, *answer["rooms"]):
+        if place.get("mode", _NO_MODE)["mode"] != NORMAL:
+            line(f"{place['name'] if place is not answer else 'home'}: {_mode_words(place['mode'])}", "bold yellow")
     rooms = Table("room", "who", "device", "now", "held by hand")
     for room in answer["rooms"]:
         who = ", ".join(room["people"]) or "-"
@@ -102,6 +107,18 @@ def _status(answer: Mapping[str, Any]) -> None:
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
     for problem in answer["problems"]:
         line(f"problem: {problem}", "yellow")
+
+
+def _mode_words(told_: Mapping[str, Any]) -> str:
+    until = told_["until"]
+    if until is not None:
+        return f"{told_['mode']} until {datetime.fromisoformat(until).astimezone():%a %d %b %H:%M}"
+    return f"{told_['mode']} until {'everybody has left' if told_['ends'] == 'left' else 'somebody is home again'}"
+
+
+def _mode(answer: Mapping[str, Any]) -> None:
+    where = answer["room"] or "home"
+    line(f"{where}: {'no mode' if answer['mode'] == NORMAL else _mode_words(answer)}")
 
 
 def _held(name: str, device: Mapping[str, Any]) -> str:
@@ -178,6 +195,7 @@ _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "thanks": _thanks,
     "pause": _paused,
     "resume": _paused,
+    "mode": _mode,
     "status": _status,
     "habits": _habits,
     "habits_yaml": _habits_yaml,

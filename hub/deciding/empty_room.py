@@ -6,6 +6,7 @@ from ..config.model import WhenEmpty
 from ..decision import Reason, Trigger, Wish
 from ..home.room_devices import called
 from ..safety.rails import apply_rails
+from .mode_rules import is_left_alone, when_empty
 from .music_follows import CODE as FOLLOWS
 from .music_follows import playing_in
 from .room_view import RoomView
@@ -17,11 +18,13 @@ _WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
 def empty_wishes(view: RoomView) -> list[Wish]:
     """Light off, music stopped, heating set back, where it is not so already; held where that is not known."""
     wishes: list[Wish] = []
-    most = view.house.ladder.ceiling_in(view.room)
+    most, mode = view.house.ladder.ceiling_in(view.room), view.house.mode(view.room)
+    wanted = when_empty(mode, view.block)
+    alone = is_left_alone(mode, bool(view.room_devices.measuring(view.room, "occupancy")))
     for fitting in view.devices:
         device = fitting.device
         for trait in device.traits.values():
-            value = _wanted(view.block.when_empty, trait.quantity)
+            value = _wanted(wanted, trait.quantity)
             there = view.house.readings.value(device.id, trait.name)
             if there is None and not trait.same(last := view.house.readings.last(device.id, trait.name), value):
                 there = last  # lit when the broker went, and not heard since: told once too often, that harms nobody
@@ -33,6 +36,8 @@ def empty_wishes(view: RoomView) -> list[Wish]:
             )  # fmt: skip
             if there is None:
                 wish = wish.held("unknown", "how it is is not known")
+            elif alone is not None:
+                wish = wish.held(alone.code, alone.words)
             elif most != "act":
                 wish = wish.held("ceiling", f"the hub may only {most} here")
             wishes.append(_railed(view, wish, wishes))

@@ -132,13 +132,17 @@ class RoomView:
             self._knows_temperature = self.measured("temperature") is not None
         return self._knows_temperature
 
+    def _is_quiet(self) -> bool:
+        mode = self.house.mode(self.room)
+        return self.house.situation.is_quiet(self.now.at) or (mode is not None and mode.name == "sleep")
+
     def _looked_up(self) -> tuple[float, float, bool, bool | None]:
         """The lowest caps on loudness and on light, whether quiet hours are on, whether anybody is home."""
         house = self.house
         # Who came last and is not heard any more may still be there.
         unheard = (who for who, stay in house.ledger.stays.items() if stay[0] == self.room)
         volume, brightness = lowest_limits(house.config, self.room, {*self.present, *unheard})
-        return volume, brightness, house.situation.is_quiet(self.now.at), house.anyone_home()
+        return volume, brightness, self._is_quiet(), house.anyone_home()
 
 
 def lowest_limits(config: Config, room: RoomId, people: Iterable[OccupantId]) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from ..learning.autonomy import LEVELS
 from .acting_gate import NOTICEABLE, judge
 from .dark_lamp import beside, only_lit
 from .limits import railed
+from .mode_rules import forbids
 from .room_view import RoomView
 from .wishes import ASKED, BY_HAND, IN_DOUBT, MAY_SUGGEST, MAY_WATCH, NO_TIME, PAUSED, Asked, Wishes
 
@@ -147,6 +148,9 @@ class StayingWishes(Wishes):
             return Outcome.HELD, PAUSED
         if not house.is_time_trusted:
             return Outcome.HELD, NO_TIME
+        forbidden = forbids(house.mode(view.room), kind.name, asked.value, asked.there)
+        if forbidden is not None:
+            return Outcome.HELD, forbidden
         says = house.config.follows(view.room, kind)
         if says is False:
             return Outcome.HELD, NOT_ASKED

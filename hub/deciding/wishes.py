@@ -16,6 +16,7 @@ from ..learning.autonomy import LEVELS
 from .acting_gate import judge
 from .dark_lamp import beside, only_lit
 from .limits import lowered, railed
+from .mode_rules import forbids
 from .music_follows import CODE as FOLLOWS
 from .music_follows import Carried
 from .pins import pinned
@@ -158,6 +159,9 @@ class Wishes:
             return Outcome.HELD, PAUSED
         if not house.is_time_trusted:
             return Outcome.HELD, NO_TIME
+        forbidden = forbids(house.mode(view.room), about.kind.name, asked.value, asked.there)
+        if forbidden is not None:
+            return Outcome.HELD, forbidden
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
         if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
             return Outcome.HELD, BY_HAND

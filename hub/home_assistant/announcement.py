@@ -16,6 +16,7 @@ from models.features import ACTIVITIES
 from ..config import Config
 from ..consent import DOMAINS
 from ..learning.autonomy import LEVELS
+from ..modes import NAMES, NORMAL
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
 EVENTS = ("sent", "suggested", "held", "corrected")
@@ -76,6 +77,7 @@ def _hub(topics: Topics, base: str) -> dict[str, Any]:
             "platform": "switch", "name": "Pause", "icon": "mdi:pause-circle-outline",
             "state_topic": topics.pause, "command_topic": topics.pause_set,
         },
+        "mode": _mode(topics.mode),
         "state": {
             "platform": "sensor", "name": "State", "icon": "mdi:state-machine", "device_class": "enum",
             "options": list(STATES), "value_template": "{{ value_json.state }}", **health,
@@ -153,6 +155,7 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
             "state_topic": topics.room(room, "occupancy"), "json_attributes_topic": topics.room(room, "occupancy"),
             "value_template": "{{ {'yes': 'ON', 'no': 'OFF'}.get(value_json.occupancy, 'None') }}",
         },
+        "mode": _mode(topics.room(room, "mode")),
         "event": _event(topics.room(room, "event")),
         **_triggers(topics.room(room, "event")),
     }  # fmt: skip
@@ -207,6 +210,15 @@ def room_names(config: Config) -> dict[str, str]:
     for room, block in config.rooms.items():
         names[room] = f"{block.name} ({room})" if block.name in names.values() or block.name == AWAY else block.name
     return names
+
+
+def _mode(topic: str) -> dict[str, Any]:
+    """Chosen here it has its usual end; the topic takes another."""
+    return {
+        "platform": "select", "name": "Mode", "icon": "mdi:party-popper", "options": [NORMAL, *NAMES],
+        "state_topic": topic, "command_topic": f"{topic}/set", "value_template": "{{ value_json.mode }}",
+        "json_attributes_topic": topic,
+    }  # fmt: skip
 
 
 def _event(topic: str) -> dict[str, Any]:

@@ -48,12 +48,14 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
         "home_assistant": None if is_there is None else "up" if is_there else "down",
     }
     yield house.topics.health, house.encode(body)
+    yield house.topics.mode, house.encode(house.standing.modes.told(None))
 
 
 def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]]:
     topics = house.topics
     yield topics.room(room, "autonomy"), house.ladder.ceiling_in(room).encode()
     yield topics.room(room, "activity"), house.situation.activity.get(room, NOTHING).encode()
+    yield topics.room(room, "mode"), house.encode(house.standing.modes.told(room))
     offered = house.suggestions.standing(room, now)
     people = [] if offered is None else sorted({who for wish in offered.wishes for who in wish.occupants})
     offer = {

@@ -82,6 +82,7 @@ class Presence:
     """Everyone's whereabouts. rooms: id → name; both are understood. timeouts: seconds, for sources that have their own.
 
     stays: sources that are named as staying behind when their person goes. unnamed: what rooms' own sensors say; None: nothing.
+    has_guests: whoever moves may be one of them.
     """
 
     def __init__(
@@ -92,7 +93,7 @@ class Presence:
         stays: Collection[DeviceId] = (),
         unnamed: Unnamed | None = None,
     ) -> None:
-        self.unnamed = unnamed
+        self.unnamed, self.has_guests = unnamed, False
         self._rooms: dict[str, RoomId] = {folded(name): room for room, name in rooms.items()}
         self._rooms |= {folded(room): room for room in rooms}  # an id goes before another room's name
         self._sources: dict[DeviceId, Source] = {}
@@ -306,7 +307,8 @@ class Presence:
         if self.unnamed is not None:
             is_restored = person.restored is not None and found.why is person.restored.opinion
             self.unnamed.told(occupant, None if is_restored else found.room, found.home)
-            if found.home is True and (is_restored or found.place is None) and self.unnamed.is_hearing:
+            is_guessed = self.unnamed.is_hearing and not self.has_guests
+            if found.home is True and (is_restored or found.place is None) and is_guessed:
                 room, confidence = self.unnamed.guess(occupant, before.room)
                 place, is_guess = None if room is None else folded(room), True
                 has_come = moving is not None and moving == room and self.unnamed.has_come(occupant)

@@ -7,8 +7,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from ..decision import Hold
-
-MORNING = time(6, 30)  # where no quiet hours say when the day begins
+from ..modes import next_morning
 
 
 def released_at(hold: Hold, release: float | str, zone: ZoneInfo, morning: time) -> datetime | None:
@@ -18,12 +17,3 @@ def released_at(hold: Hold, release: float | str, zone: ZoneInfo, morning: time)
     if isinstance(release, float):
         return hold.since.at + timedelta(seconds=release)
     return next_morning(hold.since.at, zone, morning) if release == "morning" else None
-
-
-def next_morning(after: datetime, zone: ZoneInfo, morning: time) -> datetime:
-    """The next time of the day when the morning begins, in UTC terms of ``after``."""
-    local = after.astimezone(zone)
-    found = local.replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0)
-    if found <= local:
-        found = (local + timedelta(days=1)).replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0)
-    return found.astimezone(after.tzinfo)

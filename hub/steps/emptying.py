@@ -14,7 +14,9 @@ from typing import Any
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 from models.kind import kinds
 
+from ..config.model import WhenEmpty
 from ..deciding.empty_room import empty_wishes
+from ..deciding.mode_rules import when_empty
 from ..deciding.room_view import RoomView
 from ..decision import Decision, Outcome, Trigger
 from ..home.readings import Change
@@ -24,7 +26,9 @@ from .carry_out import CarryOut
 from .reporting import Reporting
 
 SETTING = "emptied"  # under which the store keeps it
-PASSING = frozenset({"unreachable", "unknown", "pace", "too_many", "observing", "paused"})  # reasons that end by themselves
+PASSING = frozenset(
+    {"unreachable", "unknown", "pace", "too_many", "observing", "paused", "mode"}
+)  # reasons that end by themselves
 AGAIN_S = 5.0  # between two looks at what could not be done yet
 BACK_S = 5.0  # after the broker is back: until then who came meanwhile may not have been told
 GIVEN_UP_S = 60.0  # a device that has been told so long ago and says otherwise does not listen
@@ -72,7 +76,7 @@ class Emptying:
 
     def left(self, room: RoomId, now: Moment) -> None:
         """Nobody is known to be there any more."""
-        wanted = self.house.config.rooms[room].when_empty
+        wanted = self._wanted(room)
         is_owed = wanted.light != "keep" or wanted.music != "keep" or wanted.temperature != "keep"
         is_moving = self.house.is_moving(room, now)
         if not is_moving or not is_owed:
@@ -80,6 +84,14 @@ class Emptying:
         if is_owed:
             self._owed[room] = Owed(now, now.mono + wanted.after, is_quiet=not is_moving)
             self._is_stored = False
+
+    def _wanted(self, room: RoomId) -> WhenEmpty:
+        return when_empty(self.house.mode(room), self.house.config.rooms[room])
+
+    def left_already(self, room: RoomId, now: Moment) -> None:
+        """A mode has begun that wants empty rooms otherwise: at once, where nobody is known to be there."""
+        if self.house.is_known_empty(room):
+            self.left(room, Moment(now.at, now.mono - self._wanted(room).after))
 
     def came(self, room: RoomId) -> None:
         """Somebody is known to be there again."""

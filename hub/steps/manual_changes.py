@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
-from models.example import Source
 from models.kind import kinds
 
 from ..attribution.expectation import Expectation, glides
@@ -18,10 +17,11 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..learning.bursts import Burst, Implied
 from .carry_out import CarryOut
+from .left_alone import LeftAlone
 from .reporting import Reporting
 from .second_thoughts import Doubt, SecondThoughts
 
-NOD_EVERY_S = 3600.0
+SURE = 0.8  # of somebody's place, while guests are here
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ManualChanges:
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
-        self._nodded: dict[tuple[DeviceId, str], float] = {}  # when what the hub did while they stayed was last accepted
+        self._left_alone = LeftAlone(current)
         self._thoughts = SecondThoughts(current)
 
     @property
@@ -73,21 +73,14 @@ class ManualChanges:
 
     def accept_standing(self, now: Moment) -> None:
         """Acts nobody touched for as long as a change still corrects them."""
-        house = self.house
-        for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
-            present = house.presence.in_room(act.room)
-            is_sure = not house.attribution.is_in_doubt(act.device, act.trait)
-            if is_sure and not house.paused and any(occupant in present for occupant in act.occupants):
-                self._accepted(act, now)
-            else:
-                house.ledger.settle(act)
+        self._left_alone.stood(now)
 
     def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """Somebody left: what they set settles, what the hub did for them is judged, and what they held is free again."""
         house = self.house
         self._settle(house.bursts.left_by(occupant, room))
         if not house.paused:
-            self._accept(room, occupant, since, now)
+            self._left_alone.left(room, occupant, since, now)
         ended, narrowed = house.ledger.release(occupant, room, house.is_empty(room, now))
         for hold in ended:
             house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
@@ -99,7 +92,7 @@ class ManualChanges:
     def by_hand(self, change: Change, room: RoomId, now: Moment, teaches: bool = True) -> None:
         """Somebody set it: it stands until they leave, and it teaches once it has settled."""
         house = self.house
-        present = house.presence.in_room(room)
+        present, mode = house.presence.in_room(room), house.mode(room)
         self._give_way(change)
         house.suggestions.touched(change.device, change.trait.name)
         if change.trait.quantity == "power" and change.value is False:
@@ -115,12 +108,18 @@ class ManualChanges:
                 self._hold(hold)
         if not teaches:
             house.bursts.drop(change.device, change.trait.name)
-        burst = self._burst(change, room, present, now) if teaches and not house.paused else None
+        theirs = present if mode is None or mode.name != "guest" else self._residents(present)
+        teaches = teaches and not house.paused and (mode is None or mode.learns)
+        burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
         if not present:
             if house.config.learning.presence_lag and self._lights(change):
                 self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
             house.bursts.touch(burst)
+
+    def _residents(self, present: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
+        """Whose hand it may have been while guests are here: of who is known to be there, not guessed."""
+        return {who: share for who, share in present.items() if share >= SURE and self.house.presence.is_identified(who)}
 
     def no_hand(self, change: Change) -> None:
         """What was left in doubt may turn out to have been the hub's own fade: it has come to where it was told to go."""
@@ -277,7 +276,7 @@ class ManualChanges:
         present = frozenset(house.presence.in_room(room))
         self._hold(Hold(room, device, trait.name, value, present, now))
 
-    # Settled, or left alone
+    # Settled
 
     def _settle(self, bursts: list[Burst]) -> None:
         """Bursts that are quiet teach, each device's together: what was moved itself is not implied as well."""
@@ -319,44 +318,3 @@ class ManualChanges:
         other = None if beside is None else device.traits.get(f"{beside}{moved.endpoint}")
         is_white = house.readings.value(device_id, f"colour{moved.endpoint}") == WHITE
         return [power, other] if other is not None and is_white else [power]
-
-    def _accept(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
-        """The person stayed long enough and did not reach for the switch."""
-        house = self.house
-        window = house.config.learning.correction_window
-        for act in house.ledger.standing_in(room):
-            if occupant in act.occupants and now.mono - act.when.mono >= window:
-                self._accepted(act, now)
-        if now.mono - since.mono < window:
-            return
-        for device_id in house.readings.devices_in[room]:
-            device = house.catalogue.devices.get(device_id)
-            for trait in () if device is None else device.traits.values():
-                reading = house.readings.reading(device_id, trait.name)
-                done = house.ledger.acts.get((device_id, trait.name))
-                is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
-                if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
-                    continue
-                if self._is_for_others(device_id, trait, occupant, done, now):
-                    continue
-                context = house.context(room, device_id, trait.name, 0, since)
-                house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
-
-    def _is_for_others(self, device: DeviceId, trait: Trait, who: OccupantId, done: Act | None, now: Moment) -> bool:
-        """Whether it stands for somebody else, by hand or by the hub: to put up with that is manners."""
-        hold = self.house.ledger.held(device, trait.name, now)
-        holders = frozenset(done.occupants if done is not None else ()) if hold is None else hold.occupants
-        return bool(holders) and who not in holders
-
-    def _accepted(self, act: Act, now: Moment) -> None:
-        house = self.house
-        key, hour = (act.device, act.trait), now.mono - NOD_EVERY_S
-        if act.is_limited or (act.follows and (act.towards is not None or self._nodded.get(key, hour) > hour)):
-            house.ledger.settle(act)  # a step on the way is nobody's wish, and one nod an hour says enough
-            return
-        present = house.presence.in_room(act.room)
-        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
-        if act.follows:
-            self._nodded[key] = now.mono
-            context = replace(context, staying=True)
-        house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)

@@ -19,7 +19,7 @@ from ..decision import Decision, Hold, Outcome, Trigger
 from ..home.own_light import OwnLight
 from ..home.readings import Change
 from ..house import Current, House
-from ..sending.hold_release import MORNING, released_at
+from ..sending.hold_release import released_at
 from .carry_out import CarryOut
 from .reporting import Reporting
 from .turns import settle_turns
@@ -78,12 +78,13 @@ class Staying:
             self._note(room, decision, now)
         room.dark_since = None
 
-    def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
-        """Somebody left: who stays shares anew. What they stayed in the dark for is remembered."""
+    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """Somebody left: who stays shares anew. That they stayed in the dark when it grew dark is remembered. since: they came."""
         house, known = self.house, self._rooms.get(room)
         if known is None:
             return
-        if known.dark_since is not None:
+        window = house.config.learning.correction_window
+        if known.dark_since is not None and known.dark_since.mono - since.mono > window:  # else it is how they found it
             self._stayed_dark(room, occupant, known.dark_since, now)
         if house.presence.in_room(room):
             known.owed = Trigger.COMPANY, now.mono + OWED_S
@@ -122,6 +123,12 @@ class Staying:
         if is_up:
             for known in self._rooms.values():
                 known.owed = Trigger.OUTAGE, now.mono + BACK_S + OWED_S
+
+    def falls_asleep(self, room: RoomId, now: Moment) -> None:
+        """The room is to sleep: holds that end with that are over."""
+        if self.house.config.rooms[room].hold.release == "sleep":
+            for hold in [hold for hold in self.house.ledger.holds.values() if hold.room == room and hold.value is not False]:
+                self._let_go(hold, now)
 
     def look_again(self) -> None:
         """The configuration changed."""
@@ -249,15 +256,19 @@ class Staying:
         for hold in list(house.ledger.holds.values()):
             ends = self.release_of(hold)
             if ends is not None and now.at >= ends:
-                house.ledger.holds.pop((hold.device, hold.trait), None)
-                house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
-                self._room(hold.room).rested[hold.device, hold.trait] = hold.value
-                self._reporting.show(now)
+                self._let_go(hold, now)
+
+    def _let_go(self, hold: Hold, now: Moment) -> None:
+        house = self.house
+        house.ledger.holds.pop((hold.device, hold.trait), None)
+        house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
+        self._room(hold.room).rested[hold.device, hold.trait] = hold.value
+        self._reporting.show(now)
 
     def release_of(self, hold: Hold) -> datetime | None:
         """When it ends although they stay; None where only leaving ends it."""
         config = self.house.config
         if hold.room not in config.rooms:
             return None
-        morning = MORNING if config.quiet_hours is None else config.quiet_hours.end
-        return released_at(hold, config.rooms[hold.room].hold.release, ZoneInfo(config.home.time_zone), morning)
+        release, zone = config.rooms[hold.room].hold.release, ZoneInfo(config.home.time_zone)
+        return released_at(hold, release, zone, self.house.morning)

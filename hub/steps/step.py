@@ -32,6 +32,7 @@ from .emptying import Emptying
 from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
+from .mode_changes import ModeChanges
 from .noticing import Noticing
 from .personal_data import PersonalData
 from .reporting import Reporting
@@ -58,6 +59,7 @@ class Step:
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
+        self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.calibration = Calibration(self.current)
@@ -298,7 +300,7 @@ class Step:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
-        self.staying.left(room, occupant, now)
+        self.staying.left(room, occupant, since, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)
             self.emptying.left(room, now)
@@ -315,6 +317,7 @@ class Step:
         self.carry_out.confirm(now)
         self.manual_changes.accept_standing(now)
         self.emptying.tick(now)
+        self.modes.tick(now)
         self.staying.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
@@ -331,6 +334,7 @@ class Step:
             self.reporting.next_deadline(),
             self.emptying.next_deadline(),
             self.staying.next_deadline(),
+            self.modes.next_deadline(),
             self.carry_out.heating.next_deadline(),
         )
         return min((t for t in times if t is not None), default=None)

@@ -43,6 +43,11 @@ class Topics:
         return f"{self.base}/pause/set"
 
     @property
+    def mode(self) -> str:
+        """Guests, a party and the like, in the whole home."""
+        return f"{self.base}/mode"
+
+    @property
     def undo_set(self) -> str:
         return f"{self.base}/undo/set"
 
@@ -96,9 +101,9 @@ class Topics:
         )
 
     def room(self, room: RoomId, what: str) -> str:
-        """what: why, autonomy, suggestion, activity, occupancy, event; an order stands one level below, at ``set``."""
+        """what: why, autonomy, suggestion, activity, mode, occupancy, event; an order stands one level below, at ``set``."""
         return f"{self.base}/room/{room}/{what}"
 
     def of_room(self, room: RoomId) -> tuple[str, ...]:
         """Every retained topic of one room."""
-        return tuple(self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity", "occupancy"))
+        return tuple(self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity", "mode", "occupancy"))

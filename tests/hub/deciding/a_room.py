@@ -15,6 +15,7 @@ from hub.deciding.wishes import Wishes
 from hub.decision import Act, Hold, Wish
 from hub.home.readings import Readings
 from hub.home.room_devices import RoomDevices
+from hub.modes import Mode
 from hub.safety.command_history import CommandHistory
 from hub.sending.ledger import Ledger
 from models.context import Context
@@ -117,6 +118,7 @@ class ARoom:
         self.command_history = CommandHistory()
         self.attribution = Attribution()
         self.paused, self.is_time_trusted = False, True
+        self.in_mode: Mode | None = None
 
     def told(self, device: Device, **values: Value) -> "ARoom":
         for trait, value in values.items():
@@ -141,6 +143,9 @@ class ARoom:
     def wishes(self, arrived: OccupantId = ANA) -> dict[str, Wish]:
         """What is wished for as somebody comes in, by trait."""
         return {wish.trait: wish for wish in Wishes(self.view(arrived)).on_arrival()}
+
+    def mode(self, _room: RoomId, /) -> Mode | None:
+        return self.in_mode
 
     def order_of_arrival(self, _room: RoomId, /) -> list[OccupantId]:
         return list(self.presence.people)

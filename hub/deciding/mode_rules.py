@@ -1,0 +1,64 @@
+"""What a mode lets the hub do by itself: of each wish, and of an empty room.
+
+In the flow: Modes → wishes (held) and ``empty_room``. What a person asks for is never held here, nor is safety.
+"""
+
+from devices.vocabulary import SILENCE, Value
+
+from ..config.model import RoomConfig, WhenEmpty
+from ..decision import Reason
+from ..modes import Mode
+
+LEAST_C = 7.0  # against frost
+
+_PARTY = Reason("mode", "a party goes on: only what is asked is done")
+_VACATION = Reason("mode", "on vacation: no light, no music, heating set back")
+_AWAY = Reason("mode", "everybody is to be away: no light, no music")
+_SLEEP = Reason("mode", "the home sleeps: nothing lights or plays by itself")
+
+
+def forbids(mode: Mode | None, quantity: str, value: Value, there: Value | None) -> Reason | None:
+    """Why the hub does not do it by itself meanwhile; None where it may."""
+    match None if mode is None else mode.name:
+        case "party":
+            return _PARTY
+        case "vacation":
+            return _VACATION
+        case "away":
+            return _AWAY
+        case "sleep" if _disturbs(quantity, value, there):
+            return _SLEEP
+        case _:
+            return None
+
+
+def _disturbs(quantity: str, value: Value, there: Value | None) -> bool:
+    if quantity == "setpoint":
+        return False
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return value != SILENCE
+    if quantity == "colour_temperature":
+        return False
+    return not isinstance(there, float) or value > there
+
+
+def when_empty(mode: Mode | None, room: RoomConfig) -> WhenEmpty:
+    """What a room wants that everybody has left: as configured, or as the mode has it."""
+    if mode is None or not mode.empties:
+        return room.when_empty
+    setback = room.when_empty.temperature
+    low = max(LEAST_C, room.limits.temperature[0])
+    return WhenEmpty(light="off", music="stop", temperature=low if setback == "keep" else setback, after=room.when_empty.after)
+
+
+def is_left_alone(mode: Mode | None, has_motion: bool) -> Reason | None:
+    """Why an empty room stays as it is: a party, or guests whom no sensor there would tell."""
+    match None if mode is None else mode.name:
+        case "party":
+            return _PARTY
+        case "guest" if not has_motion:
+            return Reason("mode", "guests are here, and no sensor tells whether they are in this room")
+        case _:
+            return None

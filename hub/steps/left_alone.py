@@ -1,0 +1,78 @@
+"""What nobody touched says something, too: that it was right, weakly. Acts that stood, and rooms left as they were.
+
+In the flow: (time passed, a person left) → lesson. What is done by hand is in ``manual_changes.py``.
+"""
+
+from dataclasses import replace
+
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait
+from models.example import Source
+
+from ..decision import Act
+from ..house import Current, House
+
+NOD_EVERY_S = 3600.0  # of one trait, while people stay
+
+
+class LeftAlone:
+    """Owned by the loop's thread."""
+
+    def __init__(self, current: Current) -> None:
+        self._current = current
+        self._nodded: dict[tuple[DeviceId, str], float] = {}  # when what the hub did while they stayed was last accepted
+
+    @property
+    def house(self) -> House:
+        return self._current.house
+
+    def stood(self, now: Moment) -> None:
+        """Acts nobody touched for as long as a change still corrects them."""
+        house = self.house
+        for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
+            present = house.presence.in_room(act.room)
+            is_sure = not house.attribution.is_in_doubt(act.device, act.trait)
+            if is_sure and not house.paused and any(occupant in present for occupant in act.occupants):
+                self._accepted(act, now)
+            else:
+                house.ledger.settle(act)
+
+    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
+        """The person stayed long enough and did not reach for the switch."""
+        house = self.house
+        window = house.config.learning.correction_window
+        for act in house.ledger.standing_in(room):
+            if occupant in act.occupants and now.mono - act.when.mono >= window:
+                self._accepted(act, now)
+        if now.mono - since.mono < window:
+            return
+        for device_id in house.readings.devices_in[room]:
+            device = house.catalogue.devices.get(device_id)
+            for trait in () if device is None else device.traits.values():
+                reading = house.readings.reading(device_id, trait.name)
+                done = house.ledger.acts.get((device_id, trait.name))
+                is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
+                if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
+                    continue
+                if self._is_for_others(device_id, trait, occupant, done, now):
+                    continue
+                context = house.context(room, device_id, trait.name, 0, since)
+                house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
+
+    def _is_for_others(self, device: DeviceId, trait: Trait, who: OccupantId, done: Act | None, now: Moment) -> bool:
+        """Whether it stands for somebody else, by hand or by the hub: to put up with that is manners."""
+        hold = self.house.ledger.held(device, trait.name, now)
+        holders = frozenset(done.occupants if done is not None else ()) if hold is None else hold.occupants
+        return bool(holders) and who not in holders
+
+    def _accepted(self, act: Act, now: Moment) -> None:
+        house = self.house
+        key, hour = (act.device, act.trait), now.mono - NOD_EVERY_S
+        if act.is_limited or (act.follows and (act.towards is not None or self._nodded.get(key, hour) > hour)):
+            house.ledger.settle(act)  # a step on the way is nobody's wish, and one nod an hour says enough
+            return
+        present = house.presence.in_room(act.room)
+        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
+        if act.follows:
+            self._nodded[key] = now.mono
+            context = replace(context, staying=True)
+        house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)

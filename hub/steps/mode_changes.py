@@ -1,0 +1,101 @@
+"""Modes as residents set them, and as they end: by the clock, when everybody has left, or when somebody is home again.
+
+In the flow: an order, (time) → Standing.modes, on the disk at once → what wishes, lessons and empty rooms make of it.
+"""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from devices.vocabulary import Moment, RoomId
+
+from ..house import Current, House
+from ..modes import NORMAL, Mode, begun, gone_on
+from .asked import Asked, answers, known_room
+from .emptying import Emptying
+from .reporting import Reporting
+from .staying import Staying
+
+SETTING = "modes"  # under which the store keeps them
+EVERY_S = 1.0
+
+
+class ModeChanges:
+    """Owned by the loop's thread."""
+
+    def __init__(self, current: Current, reporting: Reporting, emptying: Emptying, staying: Staying) -> None:
+        self._current, self._reporting, self._emptying, self._staying = current, reporting, emptying, staying
+        self._looked = float("-inf")
+
+    @property
+    def house(self) -> House:
+        return self._current.house
+
+    @answers("mode")
+    def asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """name: a mode, or normal; left out, what stands. room: left out, the whole home. until: left out, its usual end."""
+        named = asked.get("room")
+        room = None if named is None else known_room(self.house, str(named))
+        if asked.get("name") is not None:
+            until = asked.get("until")
+            self.set(room, str(asked["name"]), None if until is None else str(until), now)
+        return {"room": room, **self.house.standing.modes.told(room)}
+
+    def set(self, room: RoomId | None, name: str, until: str | None, now: Moment) -> None:
+        """From now on. Raises NotPossible for what is no mode or end, StoreFailed where a restart would forget it."""
+        house = self.house
+        mode = None
+        if name.strip().lower() != NORMAL:
+            zone = ZoneInfo(house.config.home.time_zone)
+            mode = begun(name.strip().lower(), until, now.at, zone, house.morning)
+            if house.anyone_home() is False:
+                mode = gone_on(mode, False, now.at) or mode
+        self._put(room, mode, now)
+        self._keep()
+
+    def next_deadline(self) -> float | None:
+        """Monotonic; None while no mode stands."""
+        return self._looked + EVERY_S if self.house.standing.modes.everywhere() else None
+
+    def tick(self, now: Moment) -> None:
+        """What is over ends. Cheap when nothing stands."""
+        house = self.house
+        standing = house.standing.modes.everywhere()
+        if not standing or now.mono - self._looked < EVERY_S:
+            return
+        self._looked = now.mono
+        for room, mode in standing:
+            after = gone_on(mode, house.anyone_home(), now.at)
+            if room is not None and room not in house.config.rooms:
+                after = None
+            if after == mode:
+                continue
+            if after is None:
+                self._put(room, None, now)
+            else:
+                house.standing.modes.put(room, after)
+            house.keep(self._keep)
+
+    # Inside
+
+    def _put(self, room: RoomId | None, mode: Mode | None, now: Moment) -> None:
+        """Bursts and offers from before are of another evening."""
+        house = self.house
+        house.standing.modes.put(room, mode)
+        for one in map(RoomId, house.config.rooms):
+            if room not in (None, one):
+                continue
+            for device in house.readings.devices_in[one]:
+                house.bursts.drop(device)
+            if mode is not None:
+                house.suggestions.drop(one)
+                if mode.empties:
+                    self._emptying.left_already(one, now)
+                if mode.name == "sleep":
+                    self._staying.falls_asleep(one, now)
+        house.presence.has_guests = house.standing.modes.home is not None and house.standing.modes.home.name == "guest"
+        self._emptying.look_again()
+        self._reporting.show(now)
+
+    def _keep(self) -> None:
+        """Raises StoreFailed."""
+        self.house.store.settings.put(SETTING, self.house.standing.modes.to_json())
