@@ -144,8 +144,10 @@ class Belief:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
             self._at = now
-        for signal in self.signals:
+        for i, signal in enumerate(self.signals):
             signal.part = self.part
+            if signal.is_heard:
+                self.movements.sees(i)
         while now - self._at > 1e-6:
             step = min(STEP_S, now - self._at)
             self._step(step)
