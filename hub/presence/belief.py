@@ -24,6 +24,7 @@ SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
 STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
 ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
+NOBODY_HOME = 0.0004  # chance that a stranger is there, before anything says so
 LATELY_S = 90.0  # who has just come home is where it has just moved
 STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
@@ -143,8 +144,10 @@ class Belief:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
             self._at = now
-        for signal in self.signals:
+        for i, signal in enumerate(self.signals):
             signal.part = self.part
+            if signal.is_heard:
+                self.movements.sees(i)
         while now - self._at > 1e-6:
             step = min(STEP_S, now - self._at)
             self._step(step)
@@ -254,8 +257,8 @@ class Belief:
         return found
 
     def _nobody(self) -> Floats:
-        found = np.full(self.movements.size, 0.002 / (self.movements.size - 1))
-        found[self.movements.away] = 0.998
+        found = np.full(self.movements.size, NOBODY_HOME / (self.movements.size - 1))
+        found[self.movements.away] = 1.0 - NOBODY_HOME
         return found
 
     def _add(self, who: OccupantId, chances: Floats) -> None:

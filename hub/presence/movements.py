@@ -49,6 +49,7 @@ class Movements:
         n = len(self.rooms)
         self.elsewhere, self.away, self.size = n, n + 1, n + 2
         self._usual = self._by_layout()
+        self._is_seen = np.zeros(n + 1, dtype=bool)  # whether anybody coming there is noticed
         self._crossings, self._time = np.zeros((n + 1, n + 1)), np.zeros(n + 1)
         self._of: dict[OccupantId, tuple[Floats, Floats]] = {}  # by part of the day: crossings, seconds
         self._rates: dict[tuple[OccupantId, int, bool], Floats] = {}
@@ -75,6 +76,12 @@ class Movements:
             self._time += shares[:n] * seconds
         if who in self.own:
             self._mine(who)[1][part] += shares[:n] * seconds
+
+    def sees(self, room: int) -> None:
+        """There is a sensor in the room: whoever comes there is counted."""
+        if not self._is_seen[room]:
+            self._is_seen[room] = True
+            self._rates.clear()
 
     def refresh(self) -> None:
         """What has been learned counts from now on. Some 100 µs a person the next time they are asked for."""
@@ -140,16 +147,18 @@ class Movements:
 
     def _reckoned(self, who: OccupantId, part: int, is_home: bool) -> Floats:
         n = self.size
-        ways = _blended(self._crossings, HOME_PRIOR, self._usual)
-        leaving = (self._crossings.sum(axis=1) + 2.0) / (self._time + 2.0 * STAY_S)
+        ways = self._blended(self._crossings, HOME_PRIOR, self._usual)
+        # What goes where no sensor is has never been counted: so many more leave.
+        more = 1.0 / np.maximum(0.3, 1.0 - self._usual[:, ~self._is_seen].sum(axis=1))
+        leaving = (self._crossings.sum(axis=1) * more + 2.0) / (self._time + 2.0 * STAY_S)
         if who in self._of:
             crossings, time = self._of[who]
             for counts, seconds, prior in (
                 (crossings.sum(axis=0), time.sum(axis=0), OWN_PRIOR),
                 (crossings[part], time[part], PART_PRIOR),
             ):
-                ways = _blended(counts, prior, ways)
-                leaving = (counts.sum(axis=1) + prior / 2) / (seconds + prior / 2 / leaving)
+                ways = self._blended(counts, prior, ways)
+                leaving = (counts.sum(axis=1) * more + prior / 2) / (seconds + prior / 2 / leaving)
         found = np.zeros((n, n))
         found[: n - 1, : n - 1] = ways * np.clip(leaving, 1.0 / LONGEST_S, 1.0 / SHORTEST_S)[:, None]
         if who == STRANGER:
@@ -162,11 +171,16 @@ class Movements:
         found[self.away, : n - 1] = 1.0 / back / (n - 1)
         return found
 
-
-def _blended(counts: Floats, prior: float, above: Floats) -> Floats:
-    """The mean of a Dirichlet whose prior is the level above, row by row."""
-    found: Floats = (counts + prior * above) / (counts.sum(axis=1, keepdims=True) + prior)
-    return found
+    def _blended(self, counts: Floats, prior: float, above: Floats) -> Floats:
+        """The mean of a Dirichlet whose prior is the level above, row by row, over the rooms that have a sensor: of the others
+        the share stays what it is above."""
+        seen, found = self._is_seen, above.copy()
+        share = above[:, seen].sum(axis=1, keepdims=True)
+        counted = counts[:, seen]
+        found[:, seen] = (
+            share * (counted + prior * above[:, seen]) / (counted.sum(axis=1, keepdims=True) + prior * share + 1e-9)
+        )
+        return found
 
 
 def _json(rooms: Sequence[RoomId], crossings: Floats, time: Floats) -> dict[str, Any]:

@@ -15,7 +15,7 @@ ASLEEP_S, NIGHT = 600.0, (0, 1)  # of who sleeps; the parts of the day most do
 SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 1800.0
 UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
 PAUSES = 400  # the newest, of which the median is
-FALSE_PER_H, WITH_PETS_PER_H = 0.03, 2.0  # movements of nobody
+FALSE_PER_H, WITH_PETS_PER_H = 0.03, 0.5  # movements of nobody
 FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
 STAYS_ON = 4.0  # times as long it goes on where somebody is
@@ -54,7 +54,7 @@ class RoomSignal:
     @property
     def false_per_s(self) -> float:
         usual = WITH_PETS_PER_H if self.has_pets else FALSE_PER_H
-        return (self._false + usual * FALSE_AFTER_H) / (self._hours + FALSE_AFTER_H) / 3600.0
+        return float(self._false + usual * FALSE_AFTER_H) / (self._hours + FALSE_AFTER_H) / 3600.0
 
     @property
     def quiet_s(self) -> float:
