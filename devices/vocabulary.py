@@ -172,7 +172,8 @@ class Device:
     ``unique_id`` or topic; what ``attune discover`` prints. hears: topics it speaks on, MQTT filters allowed.
     members: stable ids of a group's devices. hazard: why it must never be commanded, in words, or empty.
     refused: why nothing in it can be used, in words, or empty. settle_s: how long a command's echoes may come, where that
-    differs from its family's (a valve that sleeps on batteries: minutes). wire: its family's own.
+    differs from its family's (a valve that sleeps on batteries: minutes). on_batteries: None where it does not tell.
+    wire: its family's own.
     """
 
     id: DeviceId
@@ -187,6 +188,7 @@ class Device:
     hazard: str = ""
     refused: str = ""
     settle_s: float | None = None
+    on_batteries: bool | None = None
     wire: Any = None
 
 

@@ -24,6 +24,7 @@ class Trigger(StrEnum):
     EMPTY = "empty"  # everybody left and the room's when_empty time is over
     UNDO = "undo"
     ASKED = "asked"  # a person said yes to a suggestion
+    SILENT = "silent"  # no thermometer of a heated room is heard any more
     STEP = "step"  # a heating that goes in steps goes on to what was decided
     # While people stay:
     DAYLIGHT = "daylight"  # it grew dark or bright

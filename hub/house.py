@@ -59,6 +59,7 @@ class House:
         )
         self.readings.adopt(standing.readings)
         self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
+        self._fit_silence()
         self.attribution, self.confirmations, self.bursts = standing.attribution, standing.confirmations, standing.bursts
         self.ledger, self.command_history = standing.ledger, standing.command_history
         self.suggestions, self.problems = standing.suggestions, standing.problems
@@ -219,8 +220,15 @@ class House:
 
     # Changing
 
+    def _fit_silence(self) -> None:
+        """Who is there that should be heard of now and then."""
+        carried = {device.id for device in self.catalogue.carried()}
+        readings, devices = self.readings, self.catalogue.devices
+        readings.silence.fit(devices, readings.devices_in, readings.sensors_in, devices.keys() - carried)
+
     def announced(self) -> None:
         """Devices changed: which lamps share a room may have, too."""
+        self._fit_silence()
         if self.room_devices.shared != self.learners.places:
             self.learners.begin_again(self.room_devices.shared, self.standing.priors)
 

@@ -108,6 +108,7 @@ class Answers:
                     "occupancy": (there := house.occupancy(RoomId(room), now)).state.value,
                     "probability": there.probability,
                     "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
+                    "sensors": [self._device(sensor, now) for sensor in house.readings.sensors_in[room]],
                 }
                 for room, config in house.config.rooms.items()
             ],
@@ -143,11 +144,12 @@ class Answers:
         found = house.catalogue.devices.get(device)
         if found is None:
             return {"device": device, "known": False}
+        is_silent = house.readings.silence.is_silent(device, now)
         return {
             "device": device,
             "known": True,
-            "reachable": False if house.confirmations.is_silent(device) else house.readings.is_reachable(device),
-            "state": {name: house.readings.value(device, name) for name in found.traits},
+            "reachable": False if is_silent or house.confirmations.is_silent(device) else house.readings.is_reachable(device),
+            "state": {name: None if is_silent else house.readings.value(device, name) for name in found.traits},
             "held": sorted(name for name in found.traits if house.ledger.held(device, name, now) is not None),
             "released": {
                 name: ends.isoformat()

@@ -103,6 +103,10 @@ def _status(answer: Mapping[str, Any]) -> None:
             person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or "watches"
         )
     _out.print(people)
+    for room in answer["rooms"]:
+        for sensor in room.get("sensors", ()):
+            if sensor.get("reachable") is False:
+                line(f"cannot be reached, or silent for too long: {shown(sensor['device'], 80)} ({room['name']})", "yellow")
     for missing in answer["missing"] if answer["running"] else ():
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
     for problem in answer["problems"]:

@@ -256,6 +256,9 @@ class RoomConfig(Part):
     hold: HoldConfig = HoldConfig()
     follow: Follow = Field(default_factory=dict)
     """Whether the room goes along while people stay: false, or by kind {light: false, volume: true}; left out, it earns it"""
+    safe: SetbackOrKeep = 19.0
+    """Setpoint in °C once no thermometer of the room has been heard for half an hour, and the most that is set until one is;
+    keep: none"""
     devices: tuple[DeviceBlock, ...] = ()
     """What the hub may set: lamps, switches, thermostat valves, players"""
     sensors: tuple[SensorBlock, ...] = ()

@@ -125,7 +125,13 @@ class RoomView:
             brightness,
             fitting.loudness if wish.quantity == "music" else level,
             loud_with if isinstance(loud_with, float) else None,
+            self._safe() if wish.quantity == "setpoint" else None,
         )
+
+    def _safe(self) -> float | None:
+        """The setpoint that is not exceeded while no thermometer of the room is heard; None while one is."""
+        safe = self.block.safe
+        return float(safe) if safe != "keep" and self.house.readings.silence.is_blind(self.room, self.now) else None
 
     def _measures_temperature(self) -> bool:
         if self._knows_temperature is None:

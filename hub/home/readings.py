@@ -10,6 +10,7 @@ from devices.event import Kept, Reported
 from devices.vocabulary import LIT, WHITE, Device, DeviceId, Moment, RoomId, Trait, Value
 
 from .returns import Returns, Worth
+from .silence import Silence
 
 SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says nothing about now
 
@@ -55,10 +56,12 @@ class Readings:
         self._reachable: dict[DeviceId, bool] = {}
         self._told: dict[DeviceId, set[str]] = {}  # the traits each device has told
         self._returns = Returns()
+        self.silence = Silence()
 
     def take(self, reported: Reported, trait: Trait) -> Change | None:
         """Takes a report in; the change it makes, or None for a repeat within rounding."""
         key = (reported.device, trait.name)
+        self.silence.heard(reported.device, reported.when)
         self._told.setdefault(reported.device, set()).add(trait.name)
         earlier = self._readings.get(key)
         self._unheard.discard(key)
@@ -132,6 +135,7 @@ class Readings:
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
         self._told = {device: told for device, told in earlier._told.items() if device in self.room_of}
         self._returns = earlier._returns.keep(self.room_of)
+        self.silence.adopt(earlier.silence, self.room_of)
 
     def is_reachable(self, device: DeviceId) -> bool | None:
         """None: it has never said."""
@@ -170,7 +174,7 @@ class Readings:
         newest: Reading | None = None
         for device, trait in who:
             reading = self._readings.get((device, trait.name))
-            lasts_s = SENSOR_AGE_S if trait.lasts_s is None else min(trait.lasts_s, SENSOR_AGE_S)
+            lasts_s = min(s for s in (SENSOR_AGE_S, trait.lasts_s, self.silence.lasts_s(device)) if s is not None)
             if reading is None or now.mono - reading.when.mono > lasts_s or isinstance(reading.value, str):
                 continue
             if newest is None or reading.when.mono > newest.when.mono:

@@ -32,6 +32,13 @@ def setpoint_range(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Mome
     return within(wish, c.trait, low, high, LIMIT, f"the room's limits are {low:g} to {high:g} °C")
 
 
+def safe_setpoint(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
+    """D1: where no thermometer is heard any more nothing is warmed beyond the room's safe setpoint."""
+    if wish.quantity != "setpoint" or c.safe is None:
+        return wish
+    return within(wish, c.trait, SETPOINT_C[0], c.safe, LIMIT, f"no thermometer there is heard any more: at most {c.safe:g} °C")
+
+
 def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F2: one change per room in ten minutes, three degrees at a time; none from what is not known."""
     if wish.quantity != "setpoint" or c.trigger is Trigger.UNDO or wish.outcome is Outcome.SUGGESTED:

@@ -27,6 +27,7 @@ from .caps import (
     quiet_motors,
     quiet_music,
     ramp,
+    safe_setpoint,
     setpoint_pace,
     setpoint_range,
     volume_caps,
@@ -126,6 +127,7 @@ def not_too_many(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) 
 
 LIMITS: tuple[Rail, ...] = (
     setpoint_range,
+    safe_setpoint,
     volume_caps,
     loud_start,
     brightness_limit,
@@ -138,6 +140,7 @@ RAILS: tuple[Rail, ...] = (
     reachable,
     yielding,
     setpoint_range,
+    safe_setpoint,
     quiet_music,
     volume_caps,
     loud_start,

@@ -37,7 +37,7 @@ class HeatingSteps:
                 continue
             key = wish.device, wish.trait
             earlier = self._going.pop(key, None)
-            if decision.trigger in (Trigger.EMPTY, Trigger.UNDO):
+            if decision.trigger in (Trigger.EMPTY, Trigger.SILENT, Trigger.UNDO):
                 continue
             if wish.outcome is Outcome.SENT and wish.towards is not None:
                 whole = replace(wish, value=wish.towards, towards=None)

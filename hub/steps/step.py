@@ -37,6 +37,7 @@ from .noticing import Noticing
 from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
+from .silent_sensors import SilentSensors
 from .staying import Staying
 from .turns import settle_turns
 from .unanswered import flutters, has_been_told, was_there
@@ -56,6 +57,7 @@ class Step:
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
         self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved)
+        self.silent_sensors = SilentSensors(self.current, self.reporting, self.carry_out)
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
@@ -79,6 +81,7 @@ class Step:
         """The broker came or went."""
         self.emptying.link(is_up, now)
         self.staying.link(is_up, now)
+        self.silent_sensors.link(is_up, now)
 
     # What comes in
 
@@ -319,6 +322,7 @@ class Step:
         self.emptying.tick(now)
         self.modes.tick(now)
         self.staying.tick(now)
+        self.silent_sensors.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it

@@ -61,6 +61,8 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, undone"
         case Trigger.ASKED:
             return f"{room_name}, as you asked"
+        case Trigger.SILENT:
+            return f"{room_name}, as it cannot be told how warm it is"
         case Trigger.STEP:
             return f"{room_name}, going on"
         case Trigger.DAYLIGHT:

@@ -3,7 +3,7 @@
 Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,7 @@ def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool)
         role is Role.LIGHT and _fades(options),
         keys.get("setpoint_change_source", ""),
     )
-    on_batteries = entry.get("power_source") == "Battery" or ("battery" in keys and entry.get("power_source") is None)
+    on_batteries = _on_batteries(entry.get("power_source"), keys)
     return Device(
         id=DeviceId(address),
         family=FAMILY_KEY,
@@ -104,6 +104,7 @@ def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool)
         hazard=hazard_of(role, grouped, found, words_of(definition, entry)),
         refused=refused,
         settle_s=VALVE_WAKES_S if role is Role.CLIMATE and on_batteries else None,
+        on_batteries=on_batteries,
         wire=place,
     )
 
@@ -169,6 +170,13 @@ def _wills(place: Place, role: Role, found: Iterable[Leaf]) -> tuple[str, ...]:
     """Where a thermostat tells by what it goes, with the bridge's ``output: attribute``."""
     names = (leaf.property for leaf in found if role is Role.CLIMATE and is_of_will(leaf.property))
     return tuple(f"{place.topic}/{name}" for name in dict.fromkeys(names) if name != "system_mode")
+
+
+def _on_batteries(source: object, keys: Container[str]) -> bool | None:
+    """As the bridge tells; one that tells a battery's level runs on it. None: it does not know."""
+    if source == "Battery" or (source is None and "battery" in keys):
+        return True
+    return False if isinstance(source, str) and source not in ("", "Unknown") else None
 
 
 def _wrong_name(base: str, name: str) -> str:

@@ -184,6 +184,14 @@ def test_f4_blind_and_with_nobody_home_heat_is_never_raised(anyone_home: bool | 
     assert outcome(railed(wish("setpoint", 19.0, 20.0), **blind)) == SENT
 
 
+@pytest.mark.parametrize("trigger", list(Trigger))
+def test_d1_where_no_thermometer_is_heard_nothing_is_warmed_beyond_the_safe_setpoint(trigger: Trigger) -> None:
+    assert outcome(railed(wish("setpoint", 21.0, now=18.0), trigger=trigger, safe=18.5)) == ("sent", "limit")
+    assert railed(wish("setpoint", 21.0, now=18.0), trigger=trigger, safe=18.5).value == 18.5
+    assert railed(wish("setpoint", 17.0, now=18.0), trigger=trigger, safe=18.5).value == 17.0
+    assert railed(wish("setpoint", 21.0, now=19.0), trigger=trigger).value == 21.0
+
+
 @pytest.mark.parametrize("known", [{"knows_temperature": True, "anyone_home": False}, {"anyone_home": True}])
 def test_f4_one_living_sensor_or_person_is_enough(known: dict[str, Any]) -> None:
     rail_input: dict[str, Any] = {"knows_temperature": False} | known
