@@ -14,7 +14,9 @@ from itertools import combinations
 
 import numpy as np
 
+from .arithmetic.looks import Grid
 from .context import Context
+from .moments import cells_of, grid
 
 VERSION = 1
 
@@ -214,7 +216,17 @@ class Layout:
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
         self._spots: dict[tuple[str, str | None, tuple[int, int] | None], Spot] = {}
+        self.activity_at: int | None = self.grid.columns.index("activity")  # which column of the grid is a person's own list
         self._last: tuple[Context, Spot, np.ndarray] | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """The ways in which moments are compared."""
+        return grid()
+
+    def cells(self, context: Context, activity: int) -> tuple[int, ...]:
+        """A moment in the columns of the grid. activity: which of the person's own."""
+        return cells_of(context, activity)
 
     def _index(self, group: str, members: Sequence[str], width: int) -> dict[str, int] | None:
         if group not in self.groups:

@@ -1,0 +1,86 @@
+"""A moment as the looks compare it: each column of a context as the number of a cell. Which columns a person goes by is learned."""
+
+import math
+from functools import lru_cache
+from itertools import combinations
+
+from .arithmetic.looks import Grid, Look, named, ordered
+from .context import Context
+from .parts_of_day import PARTS, part_at
+
+HOURS, DAYTIMES, LUX, SUN, OUTDOOR, YEAR = 48, 24, 32, 24, 32, 24  # cells
+ACTIVITIES = 16  # names of one person; the first cell is none, the last one those never heard before
+
+_COLUMNS = (
+    ordered("hour", HOURS, 2.0, turns=True, unknown=False),
+    ordered("daytime", DAYTIMES, 3.0, turns=True, unknown=False),
+    ordered("about", DAYTIMES, 1.2, turns=True, unknown=False),
+    named("part", len(PARTS)),
+    named("week", 2, 0.05),
+    named("day", 7),
+    ordered("lux", LUX, 1.2),
+    ordered("lux_about", LUX // 2, 0.8),
+    ordered("sun", SUN, 1.0),
+    ordered("sun_about", SUN // 2, 0.7),
+    ordered("outdoor", OUTDOOR, 1.2),
+    ordered("outdoor_about", OUTDOOR // 2, 0.8),
+    ordered("year", YEAR, 1.0, turns=True, unknown=False),
+    named("activity", ACTIVITIES),
+    named("company", 2, unknown=True),
+)
+_PARTS = tuple(PARTS)
+_PLAIN = ("hour", "week", "day", "lux", "sun", "outdoor", "year", "activity", "company")
+_PAIRED = ("about", "week", "day", "lux_about", "sun_about", "outdoor_about", "activity", "company")
+_NEVER = {("week", "day")}
+# How far each look is believed at first: those that leave out where or when it was must earn their say.
+HERE, HERE_OTHERWISE, WEEKLY, ANYWHERE, PAIRS = 0.5, 0.08, 0.05, 0.05, 0.08
+HERE_HOUR, HERE_SUN = 0.12, 0.12
+
+
+@lru_cache(maxsize=1)
+def grid() -> Grid:
+    """Of every kind that is a choice."""
+    pairs: list[Look] = [pair for pair in combinations(_PAIRED, 2) if pair not in _NEVER]
+    weekly: Look = ("part", "week")
+    plain: list[Look] = [(), ("daytime",), *((name,) for name in _PLAIN)]
+    here: list[Look] = [*plain, weekly, ("about", "week"), ("about", "day")]
+    looks: list[Look] = [*plain, weekly, *pairs]
+    anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
+    close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("daytime",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
+    start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
+    return Grid(_COLUMNS, looks, here, [one / sum(start) for one in start])
+
+
+def _cell(value: float | None, low: float, step: float, cells: int) -> int:
+    return cells if value is None else min(cells - 1, max(0, int((value - low) / step)))
+
+
+class Activities:
+    """One person's names of what is being done, as cells in the order they were first heard: a home's own count like any."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self) -> None:
+        self._cells: dict[str | None, int] = {None: 0}
+
+    def of(self, name: str | None) -> int:
+        return self._cells.get(name, ACTIVITIES - 1)
+
+    def heard(self, name: str | None) -> int:
+        """The same, remembered; where there are too many they share one."""
+        return self._cells.setdefault(name, min(len(self._cells), ACTIVITIES - 2))
+
+
+def cells_of(context: Context, activity: int) -> tuple[int, ...]:
+    """Of every column; activity: its own; 3 µs."""
+    local, lux, company = context.local, context.illuminance_lx, context.company
+    half, weekday = local.hour * 2 + local.minute // 30, local.weekday()
+    light = _cell(None if lux is None else math.log10(1.0 + min(max(lux, 0.0), 1e5)), 0.0, 5.0 / LUX, LUX)
+    sun = _cell(context.sun_elevation_deg, -18.0, 3.5, SUN)
+    outdoor = _cell(context.outdoor_c, -20.0, 2.0, OUTDOOR)
+    year = min(YEAR - 1, (local.month - 1) * 2 + local.day // 16)
+    return (
+        half, local.hour, local.hour, _PARTS.index(part_at(local.hour)), int(weekday >= 5), weekday,
+        light, light // 2, sun, sun // 2, outdoor, outdoor // 2, year,
+        activity, 2 if company is None else int(company),
+    )  # fmt: skip
