@@ -9,20 +9,23 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner, Heard, Moment
+from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, ChoiceBelief, ChoiceLearner, Heard, Moment
 from .arithmetic.core import Belief
 from .arithmetic.history import DECAY
 from .arithmetic.sharpness import ACCEPTED
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
-from .features import Layout, Spot
+from .features import Layout
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .moments import Activities
 from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
+
+
+MOST_LOOKS = 3  # named in an explanation
 
 
 class Shared:
@@ -33,12 +36,12 @@ class Shared:
 
 
 class ChoiceMemory:
-    """The experts' answer, held back toward the base share where this person was seldom seen choosing in moments like this."""
+    """One person's examples as rows, and the learner (``arithmetic/choice.py``) that has run through them in time order."""
 
     def __init__(
         self, kind: Kind, layout: Layout, shipped: Belief, offered: Sequence[Value], shared: Shared | None = None
     ) -> None:
-        """shared: with other memories of this kind, layout and shipped belief; they must not be asked at the same time."""
+        """shared: with other memories of this kind, layout and shipped belief."""
         self.kind, self.layout = kind, layout
         self._shipped, self._shared = shipped, Shared() if shared is None else shared
         self._offered = tuple(offered)
@@ -102,7 +105,6 @@ class ChoiceMemory:
         self._learner = ChoiceLearner(belief, self.layout.grid)
         self._base: list[float] = belief.share.tolist()
         self._activities = Activities()
-        self._at: dict[Spot, np.ndarray] = {}
 
     def _belief(self) -> ChoiceBelief:
         k = len(self.options)
@@ -116,7 +118,6 @@ class ChoiceMemory:
         """Predict, score, then learn a row; those before it are all that is known."""
         slot, moment = (row.room, row.place, row.part), (cells, (row.room, row.place))
         self._learner.learn(x, self._index[row.value], min(1.0, row.weight), row.day, slot, moment, _tells(row))
-        self._at = {}
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
@@ -148,23 +149,62 @@ class ChoiceMemory:
     def pulls(self, context: Context, now: datetime, value: Value) -> tuple[float, np.ndarray]:
         """Of the probability of ``value``: from others, and how far each row pulled it. Exact in sum.
 
-        The ridge's part is exact per row before clipping; what history, counts, "here" and "then" say
-        beyond the base share is shared among the rows that chose ``value`` (where they say less: among the others), as much as
-        each speaks for it; so is what being sure adds. About 2 ms at 500 rows.
+        The ridge's part is exact per row before clipping; what everything else says beyond the base share is shared among the
+        rows that chose ``value`` (where it says less: among the others), as much as each speaks for it; so is what being sure
+        adds. About 2 ms at 500 rows.
         """
         k, learner, rows = self._index[value], self._learner, self._rows
         heard = self._heard(context, now)
-        target = self._probabilities(heard)[k]
-        from_others = self._base[k]
+        target, from_others = self._probabilities(heard)[k], self._base[k]
         if heard is None:
             return target, np.zeros(0)
-        return from_others, np.zeros(len(rows))
+        x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight)
+        labels = np.array([self._index.get(name, -1) for name in rows.names])[rows.value.astype(int)]
+        columns = np.hstack([rows.x(), learner.inertia_of(labels, own, day)])
+        weight = own * 0.5 ** ((day[-1] - day) / HALF_LIFE_D)
+        first = float(learner.say[0]) * heard.caution
+        history, ridge, counts = (first * learner.weights).tolist()
+        pulls = ridge * learner.ridge_pulls(learner.columns(x, days(now)), columns, labels, weight, k)
+        recent = own * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
+        said = [(history, heard.experts[0][k], recent), (counts, heard.experts[2][k], own)]
+        said += [(weight, p[k], self._speaking(look, context)) for look, weight, p in self._strongest_looks(heard)]
+        for believed, p, speaks in said:
+            beyond = p - from_others
+            for_it = speaks * ((labels == k) if beyond > 0.0 else (labels != k))
+            if for_it.any():
+                pulls = pulls + believed * beyond * for_it / for_it.sum()
+        return from_others, summing_to(pulls, target - from_others, recent)
+
+    def _strongest_looks(self, heard: Heard) -> list[tuple[int, float, list[float]]]:
+        """Which, how far each is believed of this moment, and what it says of every option; the strongest first."""
+        believed = self._learner.say[1:] * heard.trusts
+        said = self._learner.looked(heard)
+        order = np.argsort(-believed, kind="stable")[:MOST_LOOKS].tolist()
+        return [(look, float(believed[look]), said[look].tolist()) for look in order]
+
+    def _speaking(self, look: int, context: Context) -> np.ndarray:
+        """What each row counts for a look at a moment, older ones less; shape (n,)."""
+        rows, at = self._rows, self.layout.activity_at
+        cells = rows.cells.astype(int)
+        if at is not None:
+            names = [self._activities.of(name) for name in rows.activities]
+            cells[:, at] = np.array(names)[cells[:, at]]
+        where = np.array([place == (context.room, context.place) for place in rows.places])[rows.where]
+        near = self.layout.grid.near(look, self._moment(context)[0], cells, where) * np.minimum(1.0, rows.weight)
+        since = near[::-1].cumsum()[::-1] - near
+        return np.asarray(near * LATER**since)
 
     def explain(self, context: Context, now: datetime) -> Explanation:
         value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
+        heard, k = self._heard(context, now), self._index[value]
+        experts: tuple[tuple[str, float], ...] = ()
+        if heard is not None:
+            names = [self.layout.grid.called(look) for look, _, _ in self._strongest_looks(heard)]
+            said = [*heard.experts, *(p for _, _, p in self._strongest_looks(heard)), self._learner.usual]
+            experts = tuple((name, p[k]) for name, p in zip((*EXPERTS, *names, "usual"), said, strict=True))
         because, total = strongest(self._rows, pulls), from_others + math.fsum(pulls)
-        return Explanation(from_others, because, total, (), (), unnamed(pulls, because))
+        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
 
 
 def _tells(row: Row) -> float:

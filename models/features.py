@@ -16,7 +16,7 @@ import numpy as np
 
 from .arithmetic.looks import Grid
 from .context import Context
-from .moments import cells_of, grid
+from .moments import ACTIVITY_AT, cells_of, grid
 
 VERSION = 1
 
@@ -216,7 +216,7 @@ class Layout:
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
         self._spots: dict[tuple[str, str | None, tuple[int, int] | None], Spot] = {}
-        self.activity_at: int | None = self.grid.columns.index("activity")  # which column of the grid is a person's own list
+        self.activity_at: int | None = ACTIVITY_AT  # which column of the grid is a person's own list
         self._last: tuple[Context, Spot, np.ndarray] | None = None
 
     @property

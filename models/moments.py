@@ -13,25 +13,26 @@ ACTIVITIES = 16  # names of one person; the first cell is none, the last one tho
 
 _COLUMNS = (
     ordered("hour", HOURS, 2.0, turns=True, unknown=False),
-    ordered("daytime", DAYTIMES, 3.0, turns=True, unknown=False),
-    ordered("about", DAYTIMES, 1.2, turns=True, unknown=False),
+    ordered("hour:wide", DAYTIMES, 3.0, turns=True, unknown=False),
+    ordered("hour:1", DAYTIMES, 1.2, turns=True, unknown=False),
     named("part", len(PARTS)),
-    named("week", 2, 0.05),
-    named("day", 7),
+    named("weekend", 2, 0.05),
+    named("weekday", 7),
     ordered("lux", LUX, 1.2),
-    ordered("lux_about", LUX // 2, 0.8),
+    ordered("lux:wide", LUX // 2, 0.8),
     ordered("sun", SUN, 1.0),
-    ordered("sun_about", SUN // 2, 0.7),
+    ordered("sun:wide", SUN // 2, 0.7),
     ordered("outdoor", OUTDOOR, 1.2),
-    ordered("outdoor_about", OUTDOOR // 2, 0.8),
+    ordered("outdoor:wide", OUTDOOR // 2, 0.8),
     ordered("year", YEAR, 1.0, turns=True, unknown=False),
     named("activity", ACTIVITIES),
     named("company", 2, unknown=True),
 )
+ACTIVITY_AT = [column.name for column in _COLUMNS].index("activity")
 _PARTS = tuple(PARTS)
-_PLAIN = ("hour", "week", "day", "lux", "sun", "outdoor", "year", "activity", "company")
-_PAIRED = ("about", "week", "day", "lux_about", "sun_about", "outdoor_about", "activity", "company")
-_NEVER = {("week", "day")}
+_PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
+_PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
+_NEVER = {("weekend", "weekday")}
 # How far each look is believed at first: those that leave out where or when it was must earn their say.
 HERE, HERE_OTHERWISE, WEEKLY, ANYWHERE, PAIRS = 0.5, 0.08, 0.05, 0.05, 0.08
 HERE_HOUR, HERE_SUN = 0.12, 0.12
@@ -41,12 +42,12 @@ HERE_HOUR, HERE_SUN = 0.12, 0.12
 def grid() -> Grid:
     """Of every kind that is a choice."""
     pairs: list[Look] = [pair for pair in combinations(_PAIRED, 2) if pair not in _NEVER]
-    weekly: Look = ("part", "week")
-    plain: list[Look] = [(), ("daytime",), *((name,) for name in _PLAIN)]
-    here: list[Look] = [*plain, weekly, ("about", "week"), ("about", "day")]
+    weekly: Look = ("part", "weekend")
+    plain: list[Look] = [(), ("hour:wide",), *((name,) for name in _PLAIN)]
+    here: list[Look] = [*plain, weekly, ("hour:1", "weekend"), ("hour:1", "weekday")]
     looks: list[Look] = [*plain, weekly, *pairs]
     anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
-    close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("daytime",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
+    close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("hour:wide",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
     start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
     return Grid(_COLUMNS, looks, here, [one / sum(start) for one in start])
 

@@ -151,6 +151,11 @@ class Rows(Sequence[Row]):
         return tuple(self._names)
 
     @property
+    def where(self) -> np.ndarray:
+        """Which of ``places``."""
+        return self._of("where")
+
+    @property
     def places(self) -> tuple[tuple[str, str | None], ...]:
         return tuple(self._where)
 

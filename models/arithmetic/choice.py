@@ -25,13 +25,12 @@ SHORT = 8.0  # the fast inertia fades eight times a day
 LEAST = 0.015  # a ridge's probability, before normalising
 RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
 RUNNING = 0.75  # of the running frequencies, per label
-LATER = 0.8  # what a look keeps of a choice at every later one in such moments
+LATER = 0.85  # what a look keeps of a choice at every later one in such moments
 ENOUGH = 3.0  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
-SOME = 1.0
+SOME = 0.5  # the same where looks are told apart: what one says of few choices is scored as if it meant it
 OWN = 0.25  # choices the person's usual is worth, of what was chosen in such moments
 NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
-SAYS, COUNTS = 1.0, 0.5
-QUICK, BACK = 3.0, 0.02  # how fast the looks' say follows their success, how much is given back
+QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
 
 # The 16 weights of the history model where nobody chose this before, shared by all classes: eight measures of one class in the
@@ -156,26 +155,30 @@ class ChoiceLearner:
         whole = chosen.sum(axis=1) + OWN
         parts = believed / whole
         looked = float(believed.sum())
-        unseen = 1.0 - float(say[0])
-        trust = 1.0 if self.belief.is_bold else looked / unseen
-        u, v, w = (float(say[0]) * trust * one for one in self._weighed)
+        first = float(say[0])
+        trust = 1.0 if self.belief.is_bold or first >= 1.0 else looked / (1.0 - first)
+        u, v, w = (first * trust * one for one in self._weighed)
         from_looks = parts.dot(chosen).tolist()
-        rest = 1.0 - looked - float(say[0]) * trust + OWN * float(parts.sum())
+        rest = 1.0 - looked - first * trust + OWN * float(parts.sum())
         (history, ridge, counts) = experts
         average = [
             u * h + v * r + w * c + near + rest * own
             for h, r, c, near, own in zip(history, ridge, counts, from_looks, usual, strict=True)
         ]
-        return Heard(average, looked + float(say[0]) * trust, trust, found, trusts, experts)
+        return Heard(average, looked + first * trust, trust, found, trusts, experts)
+
+    def looked(self, heard: "Heard") -> np.ndarray:
+        """What every look found chosen in such moments, the person's usual a little beside it; shape (E, K)."""
+        chosen = heard.found[:, 1:]
+        return np.asarray((chosen + OWN * np.array(self.usual)) / (chosen.sum(axis=1) + OWN)[:, None])
 
     def each(self, heard: "Heard") -> np.ndarray:
-        """What the experts together and every look say, as far as each has seen such moments; shape (1 + E, K)."""
-        usual, chosen = np.array(self.usual), heard.found[:, 1:]
-        said = np.empty((1 + len(chosen), self.k))
+        """What the experts together and every look are scored on: as little as they have seen, for that they must be right.
+        Shape (1 + E, K)."""
+        usual, known = np.array(self.usual), heard.found[:, :1]
+        said = np.empty((1 + len(known), self.k))
         said[0] = heard.caution * (self.weights @ np.array(heard.experts)) + (1.0 - heard.caution) * usual
-        local = (chosen + OWN * usual) / (chosen.sum(axis=1) + OWN)[:, None]
-        known = heard.found[:, :1]
-        said[1:] = usual + known / (known + SOME) * (local - usual)
+        said[1:] = usual + known / (known + SOME) * (self.looked(heard) - usual)
         return said
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
@@ -239,13 +242,12 @@ class ChoiceLearner:
         tells: what it says about how sure to be, where that is not w.
         """
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
-        v = w + SAYS * max(0.0, tells - w)
         if self.past.last is not None:
             heard = self.heard(experts, moment)
             self.sharpness = self.sharpness.after(heard.average, label, heard.trust, tells)
             said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
-            say = self.say * said ** (QUICK * v)
-            self.say = (1.0 - BACK * v) / say.sum() * say + BACK * v * self._say_start
+            say = self.say * said ** (QUICK * tells)
+            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._say_start
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
@@ -264,7 +266,7 @@ class ChoiceLearner:
         self._toward[:, label] += pull * z
         self._used |= z != 0.0
         self._solve()
-        self.looks.add(*moment, np.eye(self.k)[label], min(1.0, w) + COUNTS * max(0.0, tells - min(1.0, w)))
+        self.looks.add(*moment, np.eye(self.k)[label], tells)
         self.note(x, label, w, t, slot)
         self._cache()
 
@@ -288,6 +290,8 @@ class ChoiceLearner:
         self._toward += weighed.T @ np.eye(self.k)[labels]
         self._used |= rows.any(axis=0)
         self._solve()
+        self.say = np.zeros_like(self.say)  # a look fades what it finds, so without an order it stays out
+        self.say[0] = 1.0
         self.past.counts += np.bincount(labels, weights=w, minlength=self.k)
         self.past.decayed += self.past.counts
         self.past.context += w @ x

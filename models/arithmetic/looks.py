@@ -9,6 +9,7 @@ Which look a person goes by, nobody can know beforehand; whoever asks weighs the
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,7 +18,8 @@ ELSEWHERE = 0.1  # what a choice in another place counts in this one
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """alike: (n, n), what a choice at one of its cells (row) counts at another, 0..1."""
+    """name: what it is of, and after a colon which cells of it. alike: (n, n), what a choice at one of its cells (row) counts at
+    another, 0..1."""
 
     name: str
     alike: np.ndarray
@@ -93,10 +95,40 @@ class Grid:
         (one, one_here), (other, other_here) = self._cells_one, self._cells_other
         return near.take(one) * near.take(other), near.take(one_here) * near.take(other_here)
 
+    def near(self, look: int, now: Sequence[int], cells: np.ndarray, is_here: np.ndarray) -> np.ndarray:
+        """What choices in moments with these cells, (n, columns), count for one look now; shape (n,)."""
+        found = np.ones(len(cells)) if look < self._n else np.where(is_here, 1.0, ELSEWHERE)
+        for column in (self._one[look], self._other[look]):
+            if column:
+                found = found * self._alike[column][now[column - 1]].take(cells[:, column - 1])
+        return found
+
+    def called(self, look: int) -> str:
+        """As an explanation names it: "lux and activity, here"."""
+        columns = " and ".join(name.split(":")[0] for name in (*self.looks, *self.here)[look]) or "usually"
+        return columns if look < self._n else f"{columns}, here"
+
     def together(self, rows: np.ndarray) -> np.ndarray:
         """The rows of a moment, what was chosen elsewhere counted a little into those of this place."""
         rows[self._n :] += ELSEWHERE * rows.take(self._also, 0)
         return rows
+
+
+STANDARD, WIDTH = 10, 0.5  # cells of a column known by its spread alone, and how many spreads wide one is
+
+
+@lru_cache(maxsize=16)
+def standard_grid(columns: int) -> Grid:
+    """Of numbers that are known by nothing but their mean and spread: each column looked at alone."""
+    names = [f"{number}" for number in range(columns)]
+    looks: list[Look] = [(), *((name,) for name in names)]
+    every = len(looks) + 1
+    return Grid([ordered(name, STANDARD, 1.0, unknown=False) for name in names], looks, [()], [1.0 / every] * every)
+
+
+def standard_cells(scaled: np.ndarray) -> list[int]:
+    """Of one row of such numbers, each less its mean, in spreads; shape (columns,)."""
+    return np.clip(scaled / WIDTH + 0.5 * STANDARD, 0, STANDARD - 1).astype(int).tolist()  # type: ignore[no-any-return]
 
 
 class Looks:
