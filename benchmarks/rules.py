@@ -2,10 +2,10 @@
 
     python -m benchmarks.rules [--homes 6] [--half choose|judge] [--kinds power,music] [--json FILE] [--table FILE]
 
-One person in one home follows a plain rule (light when it is dark; jazz on Thursdays; warm when cooking in company) about three
-times a day; everything the rule does not look at varies by itself. The hub acts through its own memory and its own gate; wrong, or
-silent where something else was left, the person sets it by hand (corrections and numbers 0.2 tolerances unsteady); right, it is
-left standing and counts as that. Right: the best guess is what the person wants. Sure and wrong: the hub gives its guess at least
+One person in one home follows a plain rule (light when it is dark; jazz on Thursdays; warm when cooking in company) about
+three times a day; everything the rule does not look at varies by itself. The hub acts through its own memory and its own gate;
+wrong, or silent where something else was left, the person sets it by hand (numbers 0.2 tolerances unsteady); right, it is left
+standing and counts as that. Right: the best guess is what the person wants. Sure and wrong: the hub gives its guess at least
 the gate's probability, and it is another. Spoke: it gave it that much at all.
 
 Homes of even number are there to choose settings by, of odd number to judge them (``--half``).
@@ -127,7 +127,9 @@ def live(kind: str, columns: tuple[str, ...], home: int, visits: int = LAST) -> 
             value = wanted
             if not isinstance(value, bool | str):
                 value = float(np.clip(value + 0.2 * of.tolerance * dice.normal(), of.low, of.high))
-            people.learn(_example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None))
+            people.learn(
+                _example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None)
+            )
             there = value
         elif acts or of.choice:
             people.learn(_example(kind, shows, context, guess, Source.ACCEPT, shows if acts else None))
@@ -163,7 +165,9 @@ def table(rows: list[dict[str, Any]]) -> str:
     for name in dict.fromkeys(row["rule"] for row in rows):
         mine = {row["kind"]: row for row in rows if row["rule"] == name}
         cells = [
-            f"{mine[k]['right'] * 100:.0f} / {mine[k]['sure_and_wrong'] * 100:.0f} / {mine[k]['spoke'] * 100:.0f}" if k in mine else ""
+            f"{mine[k]['right'] * 100:.0f} / {mine[k]['sure_and_wrong'] * 100:.0f} / {mine[k]['spoke'] * 100:.0f}"
+            if k in mine
+            else ""
             for k in asked
         ]
         lines.append(f"| {name} | " + " | ".join(cells) + " |")

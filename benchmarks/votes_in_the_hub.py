@@ -42,7 +42,7 @@ class StudyLayout(Layout):
     def grid(self) -> Grid:
         return standard_grid(self.size - 1)
 
-    def cells(self, context: Context, activity: int) -> tuple[int, ...]:  # noqa: ARG002 - a study knows of none
+    def cells(self, context: Context, activity: int) -> tuple[int, ...]:
         assert isinstance(context, Vote)
         return tuple(standard_cells(np.array(context.columns[1:])))
 
@@ -52,8 +52,8 @@ class StudyLayout(Layout):
 
 
 class VotesInTheHub:
-    """One person's. classes: all of the task, sorted. taught: whether donors taught what is believed before the first vote; else
-    it is what the hub believes of names it never heard."""
+    """One person's. classes: all of the task, sorted. taught: whether donors taught what is believed before the first vote;
+    else it is what the hub believes of names it never heard."""
 
     def __init__(self, prior: ChoicePrior, classes: list[str], taught: bool) -> None:
         self._prior, shared = prior, Shared()

@@ -24,7 +24,6 @@ from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
 
-
 MOST_LOOKS = 3  # named in an explanation
 
 
@@ -125,9 +124,9 @@ class ChoiceMemory:
         return self.layout.cells(context, self._activities.of(context.activity)), (context.room, context.place)
 
     def _heard(self, context: Context, now: datetime) -> Heard | None:
-        """What is known of a moment; None before the first row."""
+        """What is known of a moment; None before the first row, where nobody taught what to expect."""
         learner, room, place = self._learner, context.room, context.place
-        if learner.past.last is None:
+        if learner.past.last is None and not learner.belief.is_bold:
             return None
         experts = learner.experts(self.layout.vector(context), days(now), (room, place, part_at(context.local.hour)))
         return learner.heard(experts, self._moment(context))
@@ -156,7 +155,7 @@ class ChoiceMemory:
         k, learner, rows = self._index[value], self._learner, self._rows
         heard = self._heard(context, now)
         target, from_others = self._probabilities(heard)[k], self._base[k]
-        if heard is None:
+        if heard is None or not len(rows):
             return target, np.zeros(0)
         x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight)
         labels = np.array([self._index.get(name, -1) for name in rows.names])[rows.value.astype(int)]

@@ -30,11 +30,6 @@ _PAIRS = tuple(combinations(range(OWN_ACTIVITIES), 2))
 _TURN_PER_S = 2.0 * math.pi / 86_400.0
 
 
-def hour_of_day(context: Context) -> float:
-    local = context.local
-    return local.hour + local.minute / 60.0 + local.second / 3600.0
-
-
 def _first_turn(context: Context) -> tuple[float, float]:
     local = context.local
     turn = (local.hour * 3600 + local.minute * 60 + local.second) * _TURN_PER_S

@@ -1,4 +1,5 @@
-"""A moment as the looks compare it: each column of a context as the number of a cell. Which columns a person goes by is learned."""
+"""A moment as the looks compare it: each column of a context as the number of a cell. Which of them a person goes by is
+learned."""
 
 import math
 from functools import lru_cache
@@ -11,7 +12,7 @@ from .parts_of_day import PARTS, part_at
 HOURS, DAYTIMES, LUX, SUN, OUTDOOR, YEAR = 48, 24, 32, 24, 32, 24  # cells
 ACTIVITIES = 16  # names of one person; the first cell is none, the last one those never heard before
 
-_COLUMNS = (
+COLUMNS = (
     ordered("hour", HOURS, 2.0, turns=True, unknown=False),
     ordered("hour:wide", DAYTIMES, 3.0, turns=True, unknown=False),
     ordered("hour:1", DAYTIMES, 1.2, turns=True, unknown=False),
@@ -28,7 +29,7 @@ _COLUMNS = (
     named("activity", ACTIVITIES),
     named("company", 2, unknown=True),
 )
-ACTIVITY_AT = [column.name for column in _COLUMNS].index("activity")
+ACTIVITY_AT = [column.name for column in COLUMNS].index("activity")
 _PARTS = tuple(PARTS)
 _PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
@@ -49,7 +50,7 @@ def grid() -> Grid:
     anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
     close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("hour:wide",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
     start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
-    return Grid(_COLUMNS, looks, here, [one / sum(start) for one in start])
+    return Grid(COLUMNS, looks, here, [one / sum(start) for one in start])
 
 
 def _cell(value: float | None, low: float, step: float, cells: int) -> int:

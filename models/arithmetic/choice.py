@@ -114,9 +114,7 @@ class RidgePrior:
 class ChoiceLearner:
     """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
 
-    def __init__(
-        self, belief: ChoiceBelief, grid: Grid, nu: float | None = None, half_life_d: float = HALF_LIFE_D
-    ) -> None:
+    def __init__(self, belief: ChoiceBelief, grid: Grid, nu: float | None = None, half_life_d: float = HALF_LIFE_D) -> None:
         """nu: degrees of freedom of Student-t weights against slips; None: every choice is meant."""
         self.belief, self._nu, self._half_life_d = belief, nu, half_life_d
         self.k, self.p = k, p = len(belief.share), len(belief.context.mean)
@@ -236,7 +234,9 @@ class ChoiceLearner:
 
     # -- learning -------------------------------------------------------------------------------------------------------
 
-    def learn(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: Moment, tells: float | None = None) -> None:
+    def learn(
+        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: Moment, tells: float | None = None
+    ) -> None:
         """One more row, not before the last one: score what was said of it, then let everything learn it.
 
         tells: what it says about how sure to be, where that is not w.

@@ -1,8 +1,8 @@
 """What a person chose in moments like one, looked at in many ways at once: by the hour, by the light, by what is being done.
 
-A look compares moments by one or two columns and nothing else. Each column is a row of cells; what is learned at one cell counts
-at those near it, and each cell keeps what it heard, older choices fading as new ones come in moments like it. So an answer costs
-the same after ten choices and after five hundred. Looks come twice: in this very place, and anywhere.
+A look compares moments by one or two columns and nothing else. Each column is a row of cells; what is learned at one cell
+counts at those near it, and each cell keeps what it heard, older choices fading as new ones come in moments like it. So an
+answer costs the same after ten choices and after five hundred. Looks come twice: in this very place, and anywhere.
 
 Which look a person goes by, nobody can know beforehand; whoever asks weighs them by their success (``choice.py``).
 """
@@ -18,8 +18,8 @@ ELSEWHERE = 0.1  # what a choice in another place counts in this one
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """name: what it is of, and after a colon which cells of it. alike: (n, n), what a choice at one of its cells (row) counts at
-    another, 0..1."""
+    """name: what it is of, and after a colon which cells of it. alike: (n, n), what a choice at one of its cells (row)
+    counts at another, 0..1."""
 
     name: str
     alike: np.ndarray
@@ -146,7 +146,8 @@ class Looks:
         self._places: dict[Hashable, int] = {}
 
     def find(self, cells: Sequence[int], place: Hashable) -> np.ndarray:
-        """Of every look, anywhere then here: how much was chosen in such moments, then what, later ones more; (E, 1 + width)."""
+        """Of every look, anywhere then here: how much was chosen in such moments, then what, later ones more.
+        Shape (E, 1 + width)."""
         grid = self.grid
         return grid.together(self.table.take(grid.at(cells, self._places.get(place, grid.size)), 0))
 
@@ -158,12 +159,13 @@ class Looks:
             begin = self._places[place] = len(self.table)
             self.table = np.concatenate([self.table, np.zeros((grid.size_here, self.table.shape[1]))])
         anywhere, here = grid.bumps(cells)
-        self._into(self.table[: grid.size], anywhere, said, weight)
+        at = anywhere.nonzero()[0]
+        counts = anywhere.take(at)
         if begin is not None:
-            self._into(self.table[begin : begin + grid.size_here], here, said, weight)
-
-    def _into(self, table: np.ndarray, near: np.ndarray, said: np.ndarray, weight: float) -> None:
-        counts = near * weight
-        table[:, 1:] *= (1.0 - (1.0 - self._later) * counts)[:, None]
-        table[:, 0] += counts
-        table[:, 1:] += counts[:, None] * said
+            there = here.nonzero()[0]
+            at, counts = np.concatenate([at, there + begin]), np.concatenate([counts, here.take(there)])
+        counts *= weight
+        rows = self.table.take(at, 0)
+        rows[:, 1:] *= (1.0 - (1.0 - self._later) * counts)[:, None]
+        rows += counts[:, None] * np.concatenate([[1.0], said])
+        self.table[at] = rows

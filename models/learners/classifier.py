@@ -7,7 +7,7 @@ from sklearn.base import ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
-from ..arithmetic.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner, Moment
+from ..arithmetic.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from ..arithmetic.core import Belief
 from ..arithmetic.looks import standard_cells, standard_grid
 from ..influence import summing_to, unnamed
@@ -17,7 +17,7 @@ from .kept_rows import KeptRows, named
 
 
 class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
-    """What one person chooses among names: three experts whose weights follow this person's own outcomes.
+    """What one person chooses among names: three experts and a look at each column, heard by this person's own outcomes.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
     >>> model.predict([warm, cold], t=[8.0, 8.0]).tolist()
     ['jazz', 'calm']
     >>> model.predict_proba([warm], t=[8.0]).round(2).tolist()
-    [[0.19, 0.81]]
+    [[0.09, 0.91]]
 
     Rows are appended as they come, also with names that were never heard before.
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from ..arithmetic.choice import ChoiceBelief, ChoiceLearner
 from ..arithmetic.core import Belief
-from ..arithmetic.looks import standard_grid
 from ..arithmetic.history import BLOCKS, HistoryModel, PastChoices
+from ..arithmetic.looks import standard_grid
 from ..arithmetic.sharpness import Powers
 
 C = 0.01  # of the logistic model, each person weighing alike

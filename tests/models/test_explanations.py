@@ -73,9 +73,7 @@ def test_a_choice_that_goes_by_the_light_says_so_and_names_choices_in_such_light
     shelf = make_people()
     for i in range(40):
         dark = i % 3 == 0
-        shelf.learn(
-            make_example(dark, "power", EVENING + timedelta(hours=7 * i), illuminance_lx=8.0 if dark else 700.0, id=i)
-        )
+        shelf.learn(make_example(dark, "power", EVENING + timedelta(hours=7 * i), illuminance_lx=8.0 if dark else 700.0, id=i))
     now = EVENING + timedelta(hours=7 * 40)
     why = shelf.explain(ANA, "power", make_context(now, illuminance_lx=8.0), now)
     assert why.experts[3][0] == "lux, here"
