@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.baselines import baselines, predicted_mean_vote
 from benchmarks.votes import LeftOut, Person, Task, read, spaced
+from benchmarks.votes_in_the_hub import VotesInTheHub
 from models.arithmetic.choice import EXPERTS
 from models.learners import PreferenceClassifier, fit_prior
 
@@ -28,6 +29,7 @@ SHARED = Path(__file__).parents[2] / "shared" / "data"
 BUCKETS = ((0, 0), (1, 1), (2, 4), (5, 9), (10, 19), (20, 49), (50, 10**9))
 FOLDS = 5
 OURS = "attune"
+HUB, UNTAUGHT = "attune (the hub)", "attune (the hub), taught by nobody"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def score_fold(donors: list[Person], tested: list[Person], classes: list[str], p
     scored = []
     for person in tested:
         ours = PreferenceClassifier(prior=prior)
+        hubs = {HUB: VotesInTheHub(prior, classes, True), UNTAUGHT: VotesInTheHub(prior, classes, False)}
         beside = {name: make(share) for name, make in others.items()}
         said: dict[str, list[np.ndarray]] = {}
         labels = [classes.index(str(y)) for y in person.y]
@@ -63,6 +66,9 @@ def score_fold(donors: list[Person], tested: list[Person], classes: list[str], p
             said.setdefault(OURS, []).append(_over(classes, ours, ours.predict_proba(x[None], t=[t])[0]))
             for name, p in zip(EXPERTS, ours.experts_proba(x, t), strict=True):
                 said.setdefault(f"attune's {name} alone", []).append(_over(classes, ours, p))
+            for name, hub in hubs.items():
+                said.setdefault(name, []).append(hub.ask(x, t))
+                hub.tell(x, str(y), t)
             for name, baseline in beside.items():
                 said.setdefault(name, []).append(baseline.ask(x[:-1], t, float(x[-1])))
                 baseline.tell(x[:-1], label, t, float(x[-1]))

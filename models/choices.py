@@ -9,39 +9,38 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import HALF_LIFE_D, ChoiceBelief, ChoiceLearner
+from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, ChoiceBelief, ChoiceLearner, Heard, Moment
 from .arithmetic.core import Belief
 from .arithmetic.history import DECAY
-from .arithmetic.sharpness import ACCEPTED, Sharpness
+from .arithmetic.sharpness import ACCEPTED
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
-from .expert_mix import OPINIONS, ExpertMix
-from .features import Layout, Spot, hour_of_day
+from .features import Layout
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
+from .moments import Activities
 from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
-from .similar_moments import START, Scratch, SimilarMoments, Where, followed
+
+MOST_LOOKS = 3  # named in an explanation
 
 
 class Shared:
-    """What the memories of one kind hold once for all: what is believed before the first choice, by what is chosen among, and
-    where they calculate."""
+    """What the memories of one kind hold once for all: what is believed before the first choice, by what is chosen among."""
 
     def __init__(self) -> None:
         self.beliefs: dict[tuple[Value, ...], ChoiceBelief] = {}
-        self.scratch = Scratch()
 
 
 class ChoiceMemory:
-    """The experts' answer, held back toward the base share where this person was seldom seen choosing in moments like this."""
+    """One person's examples as rows, and the learner (``arithmetic/choice.py``) that has run through them in time order."""
 
     def __init__(
         self, kind: Kind, layout: Layout, shipped: Belief, offered: Sequence[Value], shared: Shared | None = None
     ) -> None:
-        """shared: with other memories of this kind, layout and shipped belief; they must not be asked at the same time."""
+        """shared: with other memories of this kind, layout and shipped belief."""
         self.kind, self.layout = kind, layout
         self._shipped, self._shared = shipped, Shared() if shared is None else shared
         self._offered = tuple(offered)
@@ -59,8 +58,7 @@ class ChoiceMemory:
 
     def learn(self, example: Example) -> None:
         if self._rows.add(example, self._checked(example)) and example.value in self._index:
-            last = len(self._rows) - 1
-            self._step(self._rows[last], self._rows.x(last)[0])
+            self._run_on(len(self._rows) - 1)
         else:
             self._run_through()
 
@@ -71,8 +69,16 @@ class ChoiceMemory:
 
     def _run_through(self) -> None:
         self._begin()
-        for row, x in zip(self._rows, self._rows.x(), strict=True):
-            self._step(row, x)
+        self._run_on(0)
+
+    def _run_on(self, first: int) -> None:
+        """Learn the rows from the first on; those before it are learned."""
+        rows, at = self._rows, self.layout.activity_at
+        names = rows.activities
+        for i, (x, cells) in enumerate(zip(rows.x(first), rows.cells[first:].tolist(), strict=True), start=first):
+            if at is not None:
+                cells[at] = self._activities.heard(names[cells[at]])
+            self._step(rows[i], x, cells)
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -95,12 +101,9 @@ class ChoiceMemory:
         belief = self._shared.beliefs.get(self.options)
         if belief is None:
             belief = self._shared.beliefs[self.options] = self._belief()
-        self._learner = ChoiceLearner(belief)
+        self._learner = ChoiceLearner(belief, self.layout.grid)
         self._base: list[float] = belief.share.tolist()
-        self._similar = SimilarMoments(len(self.options), self._shared.scratch, len(self._rows))
-        self._sharpness = Sharpness()
-        self._then = START  # how far what is chosen at such an hour anywhere is believed, beside what is chosen here
-        self._learned()
+        self._activities = Activities()
 
     def _belief(self) -> ChoiceBelief:
         k = len(self.options)
@@ -110,97 +113,97 @@ class ChoiceMemory:
         mean[self.layout.names.index("always")] += 1.0 / k
         return ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k))
 
-    def _step(self, row: Row, x: np.ndarray) -> None:
+    def _step(self, row: Row, x: np.ndarray, cells: Sequence[int]) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""
-        learner = self._learner
-        label, weight, slot = self._index[row.value], min(1.0, row.weight), (row.room, row.place, row.part)
-        where = (row.room, row.place, row.is_weekend)
-        experts = learner.experts(x, row.day, slot)
-        if learner.past.last is not None:
-            history, ridge, counts = experts
-            looks = self._similar.find(where, row.hour)
-            mix = ExpertMix(learner.weights.tolist(), (history, ridge, counts), looks, self._then, self._base)
-            self._sharpness = self._sharpness.after(mix.average, label, mix.trust, _tells(row))
-            self._then = followed(self._then, *mix.by_look(label), weight)
-        learner.learn(x, label, weight, row.day, slot, experts)
-        self._similar.add(where, row.hour, label, weight)
-        self._learned()
-
-    def _learned(self) -> None:
-        self._at: dict[Spot, np.ndarray] = {}
-        self._believed: list[float] = self._learner.weights.tolist()
+        slot, moment = (row.room, row.place, row.part), (cells, (row.room, row.place))
+        self._learner.learn(x, self._index[row.value], min(1.0, row.weight), row.day, slot, moment, _tells(row))
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def _mix(self, context: Context, now: datetime) -> ExpertMix | None:
-        """What is known of a moment; None before the first row."""
-        learner, local, room, place = self._learner, context.local, context.room, context.place
-        if learner.past.last is None:
-            return None
-        spot, seen = self.layout.seen(context)
-        coef = self._at.get(spot)
-        if coef is None:  # kept together: a large house's lie far apart in memory, and who comes in waits for them
-            coef = self._at[spot] = learner.coef.take(spot.at, axis=0)
-        t = days(now)
-        history = learner.history(t, (room, place, part_at(local.hour)))
-        ridge = learner.ridge(seen.dot(coef).tolist(), t)
-        looks = self._similar.find(_where(context), hour_of_day(context))
-        return ExpertMix(self._believed, (history, ridge, learner.counts), looks, self._then, self._base)
+    def _moment(self, context: Context) -> Moment:
+        return self.layout.cells(context, self._activities.of(context.activity)), (context.room, context.place)
 
-    def _probabilities(self, mix: ExpertMix | None) -> list[float]:
-        return self._base if mix is None else self._sharpness.of(mix.average, mix.trust)
+    def _heard(self, context: Context, now: datetime) -> Heard | None:
+        """What is known of a moment; None before the first row, where nobody taught what to expect."""
+        learner, room, place = self._learner, context.room, context.place
+        if learner.past.last is None and not learner.belief.is_bold:
+            return None
+        experts = learner.experts(self.layout.vector(context), days(now), (room, place, part_at(context.local.hour)))
+        return learner.heard(experts, self._moment(context))
+
+    def _probabilities(self, heard: Heard | None) -> list[float]:
+        return self._base if heard is None else self._learner.sharp(heard)
 
     def predict(self, context: Context, now: datetime) -> Preference:
-        p = self._probabilities(self._mix(context, now))
+        p = self._probabilities(self._heard(context, now))
         options = sorted(zip(self.options, p, strict=True), key=itemgetter(1), reverse=True)
         return Preference(self.kind, options[0][0], 0.0, self._learner.past.n, tuple(options))
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:
         """Probability of the name; a name never offered is as likely as the least likely one."""
-        p = self._probabilities(self._mix(context, now))
+        p = self._probabilities(self._heard(context, now))
         at = self._index.get(value)
         return min(p) if at is None else p[at]
 
     def pulls(self, context: Context, now: datetime, value: Value) -> tuple[float, np.ndarray]:
         """Of the probability of ``value``: from others, and how far each row pulled it. Exact in sum.
 
-        The ridge's part is exact per row before clipping; what history, counts, "here" and "then" say
-        beyond the base share is shared among the rows that chose ``value`` (where they say less: among the others), as much as
-        each speaks for it; so is what being sure adds. About 2 ms at 500 rows.
+        The ridge's part is exact per row before clipping; what everything else says beyond the base share is shared among the
+        rows that chose ``value`` (where it says less: among the others), as much as each speaks for it; so is what being sure
+        adds. About 2 ms at 500 rows.
         """
         k, learner, rows = self._index[value], self._learner, self._rows
-        mix = self._mix(context, now)
-        target = self._probabilities(mix)[k]
-        from_others = self._base[k]
-        if mix is None:
+        heard = self._heard(context, now)
+        target, from_others = self._probabilities(heard)[k], self._base[k]
+        if heard is None or not len(rows):
             return target, np.zeros(0)
         x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight)
         labels = np.array([self._index.get(name, -1) for name in rows.names])[rows.value.astype(int)]
         columns = np.hstack([rows.x(), learner.inertia_of(labels, own, day)])
         weight = own * 0.5 ** ((day[-1] - day) / HALF_LIFE_D)
-        pulls = mix.weights[1] * learner.ridge_pulls(learner.columns(x, days(now)), columns, labels, weight, k)
+        first = float(learner.say[0]) * heard.caution
+        history, ridge, counts = (first * learner.weights).tolist()
+        pulls = ridge * learner.ridge_pulls(learner.columns(x, days(now)), columns, labels, weight, k)
         recent = own * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
-        near = self._similar.near(_where(context), hour_of_day(context))
-        opinions = mix.opinions
-        for opinion, speaks in ((0, recent), (2, own), (3, near[:, 0]), (4, near[:, 1])):
-            beyond = opinions[opinion][k] - from_others
+        said = [(history, heard.experts[0][k], recent), (counts, heard.experts[2][k], own)]
+        said += [(weight, p[k], self._speaking(look, context)) for look, weight, p in self._strongest_looks(heard)]
+        for believed, p, speaks in said:
+            beyond = p - from_others
             for_it = speaks * ((labels == k) if beyond > 0.0 else (labels != k))
             if for_it.any():
-                pulls = pulls + mix.weights[opinion] * beyond * for_it / for_it.sum()
+                pulls = pulls + believed * beyond * for_it / for_it.sum()
         return from_others, summing_to(pulls, target - from_others, recent)
+
+    def _strongest_looks(self, heard: Heard) -> list[tuple[int, float, list[float]]]:
+        """Which, how far each is believed of this moment, and what it says of every option; the strongest first."""
+        believed = self._learner.say[1:] * heard.trusts
+        said = self._learner.looked(heard)
+        order = np.argsort(-believed, kind="stable")[:MOST_LOOKS].tolist()
+        return [(look, float(believed[look]), said[look].tolist()) for look in order]
+
+    def _speaking(self, look: int, context: Context) -> np.ndarray:
+        """What each row counts for a look at a moment, older ones less; shape (n,)."""
+        rows, at = self._rows, self.layout.activity_at
+        cells = rows.cells.astype(int)
+        if at is not None:
+            names = [self._activities.of(name) for name in rows.activities]
+            cells[:, at] = np.array(names)[cells[:, at]]
+        where = np.array([place == (context.room, context.place) for place in rows.places])[rows.where]
+        near = self.layout.grid.near(look, self._moment(context)[0], cells, where) * np.minimum(1.0, rows.weight)
+        since = near[::-1].cumsum()[::-1] - near
+        return np.asarray(near * LATER**since)
 
     def explain(self, context: Context, now: datetime) -> Explanation:
         value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
-        mix, k = self._mix(context, now), self._index[value]
-        opinions = [self._base] * len(OPINIONS) if mix is None else mix.opinions
-        experts = tuple((name, opinion[k]) for name, opinion in zip(OPINIONS, opinions, strict=True))
+        heard, k = self._heard(context, now), self._index[value]
+        experts: tuple[tuple[str, float], ...] = ()
+        if heard is not None:
+            names = [self.layout.grid.called(look) for look, _, _ in self._strongest_looks(heard)]
+            said = [*heard.experts, *(p for _, _, p in self._strongest_looks(heard)), self._learner.usual]
+            experts = tuple((name, p[k]) for name, p in zip((*EXPERTS, *names, "usual"), said, strict=True))
         because, total = strongest(self._rows, pulls), from_others + math.fsum(pulls)
         return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
-
-
-def _where(context: Context) -> Where:
-    return context.room, context.place, context.local.weekday() >= 5
 
 
 def _tells(row: Row) -> float:

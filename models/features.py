@@ -14,7 +14,9 @@ from itertools import combinations
 
 import numpy as np
 
+from .arithmetic.looks import Grid
 from .context import Context
+from .moments import ACTIVITY_AT, cells_of, grid
 
 VERSION = 1
 
@@ -26,11 +28,6 @@ MOST_SPOTS = 1_000  # remembered by a layout
 _WATCH = {name: i for i, name in enumerate(ACTIVITIES)}
 _PAIRS = tuple(combinations(range(OWN_ACTIVITIES), 2))
 _TURN_PER_S = 2.0 * math.pi / 86_400.0
-
-
-def hour_of_day(context: Context) -> float:
-    local = context.local
-    return local.hour + local.minute / 60.0 + local.second / 3600.0
 
 
 def _first_turn(context: Context) -> tuple[float, float]:
@@ -214,7 +211,17 @@ class Layout:
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
         self._spots: dict[tuple[str, str | None, tuple[int, int] | None], Spot] = {}
+        self.activity_at: int | None = ACTIVITY_AT  # which column of the grid is a person's own list
         self._last: tuple[Context, Spot, np.ndarray] | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """The ways in which moments are compared."""
+        return grid()
+
+    def cells(self, context: Context, activity: int) -> tuple[int, ...]:
+        """A moment in the columns of the grid. activity: which of the person's own."""
+        return cells_of(context, activity)
 
     def _index(self, group: str, members: Sequence[str], width: int) -> dict[str, int] | None:
         if group not in self.groups:

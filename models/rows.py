@@ -97,11 +97,11 @@ def days(now: datetime) -> float:
 class Rows(Sequence[Row]):
     """Sorted, at most MOST. Whether examples came one by one or all at once, the same rows are kept.
 
-    Everything lies in three arrays: about 250 bytes a row, where an object each would take twice that. Of a row's columns only
+    Everything lies in four arrays: about 250 bytes a row, where an object each would take twice that. Of a row's columns only
     those are held that are not zero.
     """
 
-    __slots__ = ("_begin", "_column", "_kept", "_layout", "_n", "_names", "_number", "_where")
+    __slots__ = ("_activities", "_begin", "_cells", "_column", "_kept", "_layout", "_n", "_names", "_number", "_where")
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -110,7 +110,9 @@ class Rows(Sequence[Row]):
         # The columns of row i are those from _begin[i] to _begin[i + 1]. All three arrays hold a few more than there are.
         self._begin = np.zeros(1, dtype=np.int32)
         self._column, self._number = np.zeros(0, dtype=np.int16), np.zeros(0)
+        self._cells = np.zeros((0, len(layout.grid.columns)), dtype=np.int16)
         self._where: dict[tuple[str, str | None], int] = {}
+        self._activities: dict[str | None, int] = {None: 0}
         self._names: dict[Value, int] = {}  # of what is chosen, where that is not a number
 
     def __len__(self) -> int:
@@ -149,6 +151,11 @@ class Rows(Sequence[Row]):
         return tuple(self._names)
 
     @property
+    def where(self) -> np.ndarray:
+        """Which of ``places``."""
+        return self._of("where")
+
+    @property
     def places(self) -> tuple[tuple[str, str | None], ...]:
         return tuple(self._where)
 
@@ -160,6 +167,15 @@ class Rows(Sequence[Row]):
         row = np.repeat(np.arange(n) * size, np.diff(begin))
         found.reshape(-1)[row + self._column[there]] = self._number[there]
         return found
+
+    @property
+    def cells(self) -> np.ndarray:
+        """Of every row, as ``Layout.cells`` gave them, the activity as which of ``activities``; (n, columns)."""
+        return self._cells[: self._n]
+
+    @property
+    def activities(self) -> tuple[str | None, ...]:
+        return tuple(self._activities)
 
     def _of(self, field: str) -> np.ndarray:
         return np.asarray(self._kept[field][: self._n])
@@ -182,6 +198,7 @@ class Rows(Sequence[Row]):
         found = sorted(((_order_of(example, value), example, value) for example, value in new), key=lambda one: one[0])
         kept = kept_of(len(found)) if most is None else min(most, len(found))
         told = [(example, value, *self._columns_of(example)) for _, example, value in found[len(found) - kept :]]
+        self._cells = np.array([self._cells_of(example) for example, _, _, _ in told], dtype=np.int16).reshape(kept, -1)
         self._n = kept
         self._kept = np.array([self._told(example, value) for example, value, _, _ in told], dtype=_ROW)
         self._begin = np.cumsum([0, *(len(column) for _, _, column, _ in told)], dtype=np.int32)
@@ -204,6 +221,9 @@ class Rows(Sequence[Row]):
             _SOURCES.index(example.source),
         )
 
+    def _cells_of(self, example: Example) -> tuple[int, ...]:
+        return self._layout.cells(example.context, self._activities.setdefault(example.context.activity, len(self._activities)))
+
     def _columns_of(self, example: Example) -> tuple[np.ndarray, np.ndarray]:
         spot, seen = self._layout.seen(example.context)
         there = seen.nonzero()[0]
@@ -215,17 +235,19 @@ class Rows(Sequence[Row]):
         self._kept = _with_room(self._kept, n + 1)
         self._begin = _with_room(self._begin, n + 2)
         self._column, self._number = _with_room(self._column, end + many), _with_room(self._number, end + many)
-        self._kept[at + 1 : n + 1] = self._kept[at:n].copy()
-        self._kept[at] = self._told(example, value)
+        self._cells = _with_room(self._cells, n + 1)
+        for rows, new in ((self._kept, self._told(example, value)), (self._cells, self._cells_of(example))):
+            rows[at + 1 : n + 1] = rows[at:n].copy()
+            rows[at] = new
         self._begin[at + 1 : n + 2] = self._begin[at : n + 1] + many
-        for flat, new in ((self._column, column), (self._number, number)):
+        for flat, told in ((self._column, column), (self._number, number)):
             flat[start + many : end + many] = flat[start:end].copy()
-            flat[start : start + many] = new
+            flat[start : start + many] = told
         self._n = n + 1
 
     def _drop(self, first: int) -> None:
         start, end = self._begin[first], self._begin[self._n]
-        self._kept = self._kept[first : self._n].copy()
+        self._kept, self._cells = self._kept[first : self._n].copy(), self._cells[first : self._n].copy()
         self._column, self._number = self._column[start:end].copy(), self._number[start:end].copy()
         self._begin = self._begin[first : self._n + 1] - start
         self._n -= first
@@ -235,7 +257,7 @@ def _with_room(array: np.ndarray, size: int) -> np.ndarray:
     """The same array, or a larger one with the same beginning: growing by a quarter, adding costs little each time."""
     if size <= len(array):
         return array
-    larger = np.zeros(size + max(8, size // 4), dtype=array.dtype)
+    larger = np.zeros((size + max(8, size // 4), *array.shape[1:]), dtype=array.dtype)
     larger[: len(array)] = array
     return larger
 

@@ -25,10 +25,11 @@ DOORS = {  # outside library → the only places that may open it
 # Rooms from below to above, each by its folders and files; who stands in one imports from it and from those before it only.
 ROOMS_OF_MODELS = (
     "models.errors models.context models.parts_of_day models.kind models.kinds",
-    "models.example models.preference models.features",
+    "models.example models.preference",
     "models.arithmetic",
+    "models.moments models.features",
     "models.prior",
-    "models.rows models.habits models.influence models.similar_moments models.expert_mix models.housemates",
+    "models.rows models.habits models.influence models.housemates",
     "models.choices models.colours models.values",
     "models.people",
     "models.learners",

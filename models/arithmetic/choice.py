@@ -1,12 +1,14 @@
-"""Choices among names by three experts: a history model fitted on other people, a ridge with a prior, the person's own counts.
+"""Choices among names: a history model fitted on other people, a ridge with a prior, the person's own counts, and many looks at
+what they chose in moments like this one (``looks.py``).
 
-The experts' weights follow their success with this person, so the state is a function of the rows in time order: predict,
-score, then learn, row by row. Learning a row costs one solve (about 60 µs), predicting three small products.
+Each is heard by its success with this person, so the state is a function of the rows in time order: predict, score, then learn,
+row by row. Each says as much as it has seen: where a look finds few such moments it says what the person usually chooses, and
+that not surely. So a look that leaves out what matters must earn its say before it speaks of moments never seen.
 Source: learning.md, "Categories"; weights of experts: Herbster and Warmuth, Machine Learning 32 (1998), fixed share.
 """
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +16,8 @@ import numpy as np
 
 from .core import Belief
 from .history import HistoryModel, PastChoices
-from .sharpness import Powers, Sharpness
+from .looks import Grid, Looks
+from .sharpness import HOME, Powers, Sharpness
 
 EXPERTS = ("history", "ridge", "counts")
 HALF_LIFE_D = 90.0
@@ -22,6 +25,13 @@ SHORT = 8.0  # the fast inertia fades eight times a day
 LEAST = 0.015  # a ridge's probability, before normalising
 RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
 RUNNING = 0.75  # of the running frequencies, per label
+LATER = 0.85  # what a look keeps of a choice at every later one in such moments
+ENOUGH = 3.0  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
+SOME = 0.5  # the same where looks are told apart: what one says of few choices is scored as if it meant it
+OWN = 0.25  # choices the person's usual is worth, of what was chosen in such moments
+NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
+QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
+MEANT = 0.9  # of choices: the others slipped, and tell no look apart
 
 # The 16 weights of the history model where nobody chose this before, shared by all classes: eight measures of one class in the
 # person's past, and the same times log(1 + n). In order: log share, log decayed share, log share in this slot, last,
@@ -31,6 +41,23 @@ RUNNING = 0.75  # of the running frequencies, per label
 HISTORY_WEIGHTS = np.array(
     [0.268, 0.189, 0.352, 0.037, 0.138, 0.194, 0.001, 0.176, -0.019, 0.052, 0.029, -0.011, 0.005, 0.072, 0.011, -0.009]
 )
+
+
+Moment = tuple[Sequence[int], Hashable]
+"""Of the looks: the cell of every column, and the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """average: what everything said comes to, K probabilities. trust: how far moments like this one were seen, 0..1; caution:
+    the same as the experts are held back by. found, trusts: what every look found, (E, 1 + K), and its own trust, (E,)."""
+
+    average: list[float]
+    trust: float
+    caution: float
+    found: np.ndarray
+    trusts: np.ndarray
+    experts: list[list[float]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +77,9 @@ class ChoiceBelief:
     back: tuple[float, float, float] | None = None  # what they drift back to; None: the start
     model: HistoryModel | None = None  # fitted on others for this very target; the 16 weights serve where there is none
     whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
-    powers: Powers | None = None  # that ``predict`` sharpens the average with, by this person's own outcomes; None: it stands
+    powers: Powers = HOME  # that ``predict`` sharpens the average with, by this person's own outcomes
+    looks: float = 0.7  # how far all looks together are believed before anything is known; the three experts have the rest
+    is_bold: bool = False  # whether the experts know, from others, of moments this person was never seen in
 
     @cached_property
     def ridge(self) -> "RidgePrior":
@@ -85,7 +114,7 @@ class RidgePrior:
 class ChoiceLearner:
     """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
 
-    def __init__(self, belief: ChoiceBelief, nu: float | None = None, half_life_d: float = HALF_LIFE_D) -> None:
+    def __init__(self, belief: ChoiceBelief, grid: Grid, nu: float | None = None, half_life_d: float = HALF_LIFE_D) -> None:
         """nu: degrees of freedom of Student-t weights against slips; None: every choice is meant."""
         self.belief, self._nu, self._half_life_d = belief, nu, half_life_d
         self.k, self.p = k, p = len(belief.share), len(belief.context.mean)
@@ -98,15 +127,57 @@ class ChoiceLearner:
         self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
         self._start = np.array(belief.start if belief.back is None else belief.back)
-        self.sharpness = None if belief.powers is None else Sharpness.over(belief.powers)
+        self.looks = Looks(grid, k, LATER)
+        self._say_start = np.concatenate([[1.0 - belief.looks], belief.looks * grid.start])
+        self.say = self._say_start.copy()
+        self.sharpness = Sharpness.over(belief.powers)
         self._cache()
 
     # -- predicting -----------------------------------------------------------------------------------------------------
 
-    def predict(self, x: np.ndarray, t: float, slot: Hashable) -> np.ndarray:
-        """Probability of every class, shape (K,)."""
-        average = self.weights @ np.array(self.experts(x, t, slot))
-        return average if self.sharpness is None else np.array(self.sharpness.of(average.tolist(), 1.0))
+    def predict(self, x: np.ndarray, t: float, slot: Hashable, moment: Moment) -> list[float]:
+        """Probability of every class, K of them."""
+        return self.sharp(self.heard(self.experts(x, t, slot), moment))
+
+    def sharp(self, heard: "Heard") -> list[float]:
+        return self.sharpness.of(heard.average, heard.trust)
+
+    def heard(self, experts: list[list[float]], moment: Moment) -> "Heard":
+        """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
+        say, usual = self.say, self.usual
+        found = self.looks.find(*moment)
+        known, chosen = found[:, 0], found[:, 1:]
+        cube = known * known * known
+        trusts = cube / (cube + ENOUGH**3)
+        believed = say[1:] * trusts
+        whole = chosen.sum(axis=1) + OWN
+        parts = believed / whole
+        looked = float(believed.sum())
+        first = float(say[0])
+        trust = 1.0 if self.belief.is_bold or first >= 1.0 else looked / (1.0 - first)
+        u, v, w = (first * trust * one for one in self._weighed)
+        from_looks = parts.dot(chosen).tolist()
+        rest = 1.0 - looked - first * trust + OWN * float(parts.sum())
+        (history, ridge, counts) = experts
+        average = [
+            u * h + v * r + w * c + near + rest * own
+            for h, r, c, near, own in zip(history, ridge, counts, from_looks, usual, strict=True)
+        ]
+        return Heard(average, looked + first * trust, trust, found, trusts, experts)
+
+    def looked(self, heard: "Heard") -> np.ndarray:
+        """What every look found chosen in such moments, the person's usual a little beside it; shape (E, K)."""
+        chosen = heard.found[:, 1:]
+        return np.asarray((chosen + OWN * np.array(self.usual)) / (chosen.sum(axis=1) + OWN)[:, None])
+
+    def each(self, heard: "Heard") -> np.ndarray:
+        """What the experts together and every look are scored on: as little as they have seen, for that they must be right.
+        Shape (1 + E, K)."""
+        usual, known = np.array(self.usual), heard.found[:, :1]
+        said = np.empty((1 + len(known), self.k))
+        said[0] = heard.caution * (self.weights @ np.array(heard.experts)) + (1.0 - heard.caution) * usual
+        said[1:] = usual + known / (known + SOME) * (self.looked(heard) - usual)
+        return said
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
         """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
@@ -164,14 +235,19 @@ class ChoiceLearner:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(
-        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, experts: list[list[float]] | None = None
+        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: Moment, tells: float | None = None
     ) -> None:
-        """One more row, not before the last one: score the experts on it, then let each learn it. experts: what they say of it,
-        where somebody has asked already."""
-        experts = self.experts(x, t, slot) if experts is None else experts
-        if self.sharpness is not None:
-            average = self.weights @ np.array(experts)
-            self.sharpness = self.sharpness.after(average.tolist(), label, 1.0, min(1.0, w))
+        """One more row, not before the last one: score what was said of it, then let everything learn it.
+
+        tells: what it says about how sure to be, where that is not w.
+        """
+        experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
+        if self.past.last is not None:
+            heard = self.heard(experts, moment)
+            self.sharpness = self.sharpness.after(heard.average, label, heard.trust, tells)
+            said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
+            say = self.say * said ** (QUICK * tells)
+            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._say_start
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
@@ -190,7 +266,7 @@ class ChoiceLearner:
         self._toward[:, label] += pull * z
         self._used |= z != 0.0
         self._solve()
-
+        self.looks.add(*moment, np.eye(self.k)[label], tells)
         self.note(x, label, w, t, slot)
         self._cache()
 
@@ -214,6 +290,8 @@ class ChoiceLearner:
         self._toward += weighed.T @ np.eye(self.k)[labels]
         self._used |= rows.any(axis=0)
         self._solve()
+        self.say = np.zeros_like(self.say)  # a look fades what it finds, so without an order it stays out
+        self.say[0] = 1.0
         self.past.counts += np.bincount(labels, weights=w, minlength=self.k)
         self.past.decayed += self.past.counts
         self.past.context += w @ x
@@ -241,7 +319,15 @@ class ChoiceLearner:
         p, k = self.p, self.k
         self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
         self._share, self._score = share.tolist(), score.tolist()
-        self.counts: list[float] = ((past.counts + 3.0 * base) / (n + 3.0)).tolist()
+        counts = (past.counts + 3.0 * base) / (n + 3.0)
+        self.counts: list[float] = counts.tolist()
+        # Where nothing like the moment was seen: what was ever chosen, oftener what is usual, or something new.
+        ever = np.minimum(1.0, past.counts)
+        various = max(1.0, float(ever.sum()))
+        new = NEW / various
+        known = counts if not n else 0.5 * (counts + ever / ever.sum())
+        self.usual: list[float] = ((1.0 - new) * known + new * base).tolist()
+        self._weighed: list[float] = self.weights.tolist()
         self._by_slot: dict[Hashable, list[float]] = {}
         steady = (self._running - 1.0 / k) @ self.coef[p + 2 * k : -1]
         if past.last is None:

@@ -9,6 +9,7 @@ from sklearn.utils.validation import validate_data
 
 from ..arithmetic.choice import EXPERTS, HALF_LIFE_D, ChoiceBelief, ChoiceLearner
 from ..arithmetic.core import Belief
+from ..arithmetic.looks import standard_cells, standard_grid
 from ..influence import summing_to, unnamed
 from ..preference import Explanation
 from .donors import ChoicePrior
@@ -16,7 +17,7 @@ from .kept_rows import KeptRows, named
 
 
 class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
-    """What one person chooses among names: three experts whose weights follow this person's own outcomes.
+    """What one person chooses among names: three experts and a look at each column, heard by this person's own outcomes.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
     >>> model.predict([warm, cold], t=[8.0, 8.0]).tolist()
     ['jazz', 'calm']
     >>> model.predict_proba([warm], t=[8.0]).round(2).tolist()
-    [[0.19, 0.81]]
+    [[0.09, 0.91]]
 
     Rows are appended as they come, also with names that were never heard before.
 
@@ -124,7 +125,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         self._belief = belief
         self._labels = np.searchsorted(self.classes_, self.y_)
         self._rows = self._columns(self.X_)
-        self._learner = ChoiceLearner(belief, nu=self.nu, half_life_d=self.half_life_d)
+        self._learner = ChoiceLearner(belief, standard_grid(self._rows.shape[1] - 1), self.nu, self.half_life_d)
         self._z: list[np.ndarray] = []
         if self.t_ is None:
             self._order_free(self._learner)
@@ -138,7 +139,8 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         for i in range(first, len(self.y_)):
             x, t = self._rows[i], float(self.t_[i])
             self._z.append(self._learner.columns(x, t))
-            self._learner.learn(x, int(self._labels[i]), float(self.w_[i]), t, self._slot(self.X_[i]))
+            slot = self._slot(self.X_[i])
+            self._learner.learn(x, int(self._labels[i]), float(self.w_[i]), t, slot, (standard_cells(x[1:]), slot))
 
     def _goes_on(self, n: int, last: float) -> bool:
         """Whether the n rows learned so far are as they were and the rest came later: then only the rest is to be learned."""
@@ -170,6 +172,9 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             return 0.0 if t is None else t
         return float(self.t_[-1] + (np.median(np.diff(self.t_)) if len(self.t_) > 1 else 0.0))
 
+    def _said(self, row: np.ndarray, when: float, slot: Any) -> list[float]:
+        return self._learner.predict(row, when, slot, (standard_cells(row[1:]), slot))
+
     def predict_proba(self, X: Any, t: Any = None) -> np.ndarray:
         """(n, K), rows sum to 1. t: (n,) days, when each is asked; None: as usual after the last row."""
         self._ready()
@@ -179,7 +184,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             return np.ones((len(x), 1))
         when = [None] * len(x) if t is None else np.asarray(t, dtype=np.float64).reshape(len(x)).tolist()
         asked = zip(x, raw, when, strict=True)
-        out = np.array([self._learner.predict(row, self._moment(at), self._slot(r)) for row, r, at in asked])
+        out = np.array([self._said(row, self._moment(at), self._slot(r)) for row, r, at in asked])
         return np.asarray(out / out.sum(axis=1, keepdims=True))
 
     def predict(self, X: Any, t: Any = None) -> np.ndarray:
@@ -199,8 +204,8 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         says = self.experts_proba(x, t)
         raw = np.asarray(x, dtype=np.float64).reshape(-1)
         row, slot, when, learner = self._columns(raw[None])[0], self._slot(raw), self._moment(t), self._learner
-        said = learner.predict(row, when, slot)
-        k = int(said.argmax())
+        said = self._said(row, when, slot)
+        k = int(np.argmax(said))
         total, from_others = float(said[k]), float(self._belief.share[k])
         experts = tuple((name, float(p[k])) for name, p in zip(EXPERTS, says, strict=True))
         if not len(self.y_):

@@ -12,6 +12,7 @@ import numpy as np
 from ..arithmetic.choice import ChoiceBelief, ChoiceLearner
 from ..arithmetic.core import Belief
 from ..arithmetic.history import BLOCKS, HistoryModel, PastChoices
+from ..arithmetic.looks import standard_grid
 from ..arithmetic.sharpness import Powers
 
 C = 0.01  # of the logistic model, each person weighing alike
@@ -19,6 +20,7 @@ C = 0.01  # of the logistic model, each person weighing alike
 # is sharpened with. Chosen on half of the people (by a hash of their names), measured on the other.
 START, BACK = (0.5, 0.4, 0.1), (0.4, 0.4, 0.2)
 POWERS = Powers((0.8, 1.0, 1.25, 1.5), (0.1, 0.7, 0.15, 0.05))
+LOOKS = 0.02  # what all looks weigh at first, beside a model that others taught
 ROUNDS = 20  # of EM
 NEVER = -6.0  # intercept of a class no donor used
 PRIOR_PEOPLE, WIDE = 4.0, 0.005  # what the wide start of the covariance is worth, in people, and its variance
@@ -165,6 +167,8 @@ def believe(donors: Sequence[Donor], k: int, c: float = C, s2: float | None = No
         model=model,
         whole=(mean, np.linalg.inv(covariance)),
         powers=POWERS,
+        looks=LOOKS,
+        is_bold=True,
     )
 
 
@@ -197,7 +201,7 @@ def _history_model(donors: Sequence[Donor], k: int, share: np.ndarray, c: float)
 
 def _ridge_rows(donor: Donor, belief: ChoiceBelief) -> np.ndarray:
     """The ridge's columns of every row, from the past only."""
-    learner = ChoiceLearner(belief)
+    learner = ChoiceLearner(belief, standard_grid(0))
     rows = []
     for x, label, t, slot in zip(donor.x, donor.labels, donor.t, donor.slots, strict=True):
         rows.append(learner.columns(x, t))

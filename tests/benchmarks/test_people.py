@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.people import OURS, Scored, donors_for, folds, measure, run
+from benchmarks.people import HUB, OURS, UNTAUGHT, Scored, donors_for, folds, measure, run, score_fold
 from benchmarks.votes import Person, read, spaced
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -118,3 +118,16 @@ def test_the_figures_are_what_they_say() -> None:
     assert early is not None
     assert (early["events"], early["accuracy"]) == (2, 1.0)
     assert measure(scored, "nobody's method") is None
+
+
+def test_the_hub_runs_what_is_measured_on_peoples_votes() -> None:
+    """One learner: the estimator of the bench and the hub's own memory give the same probabilities, vote by vote."""
+    rng, people = np.random.default_rng(4), []
+    for number in range(6):
+        x = np.column_stack([rng.normal(size=40), rng.normal(size=40), rng.integers(0, 3, 40)])
+        y = np.where(x[:, 0] + 0.5 * rng.normal(size=40) > 0.3, "warmer", np.where(x[:, 1] > 0.8, "cooler", "no_change"))
+        people.append(Person(f"p{number}", x, y, np.cumsum(rng.uniform(0.02, 0.6, 40)), tuple({} for _ in range(40))))
+    classes = ["cooler", "no_change", "warmer"]
+    for scored in score_fold(people[:4], people[4:], classes, plain=True):
+        assert scored.said[HUB] == pytest.approx(scored.said[OURS], abs=1e-9)
+        assert not np.allclose(scored.said[UNTAUGHT], scored.said[OURS], atol=0.05)

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from devices.vocabulary import Value
+from models import moments
 from models.arithmetic import choice as ridge
 from models.arithmetic import sharpness as sharp
 from models.arithmetic.core import Belief
 from models.arithmetic.history import DECAY
+from models.arithmetic.looks import ELSEWHERE, Look
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
-from models.features import Layout, hour_of_day
+from models.features import Layout
 from models.parts_of_day import part_at
-from models.similar_moments import BACK, ENOUGH, LOOKS, OWN, RATE, START
 
+LOOKS = 0.7
 WEIGHTS, INERTIA = (0.5, 0.35, 0.15), ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
 Numbers = list[float]
 
@@ -34,61 +36,89 @@ class PlainChoice:
         """Of each option."""
         if not examples:
             return [1.0 / self.k] * self.k
-        weights, then = list(WEIGHTS), START
-        won = [math.log(share) for share in sharp.HOME.start]
+        weights = list(WEIGHTS)
+        start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
+        say, won = list(start), [math.log(share) for share in sharp.HOME.start]
         for i, one in enumerate(examples):
-            before, chosen, w = examples[:i], self.options.index(one.value), min(1.0, one.weight)
+            before, chosen, w, v = examples[:i], self.options.index(one.value), min(1.0, one.weight), tells(one)
             if before:
-                average, trust, by_look = self.together(before, one.context, weights, then)
-                tells = w
-                if one.source is Source.ACCEPT:
-                    tells = sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
+                average, trust, scored = self.together(before, one.context, weights, say)
                 for j, power in enumerate(sharp.HOME.each):
                     drift = sharp.KEEP * won[j] + (1.0 - sharp.KEEP) * math.log(sharp.HOME.start[j])
-                    won[j] = drift + tells * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
-                here, late = (max(1e-6, said[chosen]) for said in by_look)
-                then = then * late ** (RATE * w) / (then * late ** (RATE * w) + (1.0 - then) * here ** (RATE * w))
-                then = (1.0 - BACK * w) * then + BACK * w * START
+                    won[j] = drift + v * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
+                heard = [ridge.MEANT * said[chosen] + (1.0 - ridge.MEANT) / self.k for said in scored]
+                say = [u * p ** (ridge.QUICK * v) for u, p in zip(say, heard, strict=True)]
+                back = ridge.BACK * v
+                say = [(1.0 - back) * u / sum(say) + back * v0 for u, v0 in zip(say, start, strict=True)]
             said = self.experts(before, one.context)
             weights = [u * max(1e-6, p[chosen]) ** (ridge.RATE * w) for u, p in zip(weights, said, strict=True)]
             weights = [u / sum(weights) for u in weights]
             weights = [(1.0 - ridge.SHARE * w) * u + ridge.SHARE * w * v for u, v in zip(weights, WEIGHTS, strict=True)]
-        average, trust, _ = self.together(examples, context, weights, then)
+        average, trust, _ = self.together(examples, context, weights, say)
         believed = [math.exp(one - max(won)) for one in won]
         by_power = [powered(average, power, trust) for power in sharp.HOME.each]
         shares = [one / sum(believed) for one in believed]
         return [sum(share * said[c] for share, said in zip(shares, by_power, strict=True)) for c in range(self.k)]
 
     def together(
-        self, examples: Sequence[Example], context: Context, weights: Numbers, then: float
+        self, examples: Sequence[Example], context: Context, weights: Numbers, say: Numbers
     ) -> tuple[Numbers, float, list[Numbers]]:
-        """What all opinions say together, whether there is a habit, and what is said looking one way only."""
-        said, base = self.experts(examples, context), 1.0 / self.k
-        expected = [sum(u * p[c] for u, p in zip(weights, said, strict=True)) for c in range(self.k)]
-        average, trust, by_look = [0.0] * self.k, 0.0, []
-        for share, (known, shares) in zip((1.0 - then, then), self.looks(examples, context), strict=True):
-            habit = known**2 / (known**2 + ENOUGH**2)
-            local = habit * known / (known + ENOUGH)
-            look = [(habit - local) * expected[c] + local * shares[c] + (1.0 - habit) * base for c in range(self.k)]
-            average = [a + share * b for a, b in zip(average, look, strict=True)]
-            trust += share * habit
-            by_look.append(look)
-        return average, trust, by_look
+        """What all opinions say together, whether there is a habit, and what each is scored on."""
+        said, usual, options = self.experts(examples, context), self.usual(examples), range(self.k)
+        expected = [sum(u * p[c] for u, p in zip(weights, said, strict=True)) for c in options]
+        looks = self.looks(examples, context)
+        trusts = [known**3 / (known**3 + ridge.ENOUGH**3) for known, _ in looks]
+        looked = sum(u * one for u, one in zip(say[1:], trusts, strict=True))
+        caution = looked / (1.0 - say[0])
+        held = [caution * expected[c] + (1.0 - caution) * usual[c] for c in options]
+        average, scored = [say[0] * held[c] for c in options], [held]
+        for u, trust, (known, counts) in zip(say[1:], trusts, looks, strict=True):
+            local = [(counts[c] + ridge.OWN * usual[c]) / (sum(counts) + ridge.OWN) for c in options]
+            average = [average[c] + u * (trust * local[c] + (1.0 - trust) * usual[c]) for c in options]
+            some = known / (known + ridge.SOME)
+            scored.append([some * local[c] + (1.0 - some) * usual[c] for c in options])
+        return average, looked + say[0] * caution, scored
+
+    def usual(self, examples: Sequence[Example]) -> Numbers:
+        counts = [0.0] * self.k
+        for one in examples:
+            counts[self.options.index(one.value)] += min(1.0, one.weight)
+        ever, base, n = [min(1.0, one) for one in counts], 1.0 / self.k, sum(counts)
+        new = ridge.NEW / max(1.0, sum(ever))
+        known = [0.5 * ((one + 3.0 * base) / (n + 3.0) + once / sum(ever)) for one, once in zip(counts, ever, strict=True)]
+        return [(1.0 - new) * one + new * base for one in known]
 
     def looks(self, examples: Sequence[Example], context: Context) -> list[tuple[float, Numbers]]:
-        found = []
-        for look in LOOKS:
-            near = []
-            for one in examples:
-                other, apart = one.context, abs(hour_of_day(one.context) - hour_of_day(context))
-                counts = min(1.0, one.weight) * math.exp(-0.5 * (min(apart, 24.0 - apart) / look.hours) ** 2)
-                is_here = (other.room, other.place) == (context.room, context.place)
-                is_such_a_day = (other.local.weekday() >= 5) == (context.local.weekday() >= 5)
-                near.append(counts * (1.0 if is_here else look.other_room) * (1.0 if is_such_a_day else look.other_day))
-            total = [OWN / self.k] * self.k
-            for i, one in enumerate(examples):
-                total[self.options.index(one.value)] += near[i] * look.later ** sum(near[i + 1 :])
-            found.append((sum(near), [one / sum(total) for one in total]))
+        """How much was chosen in moments like this one and what, by every look; anywhere, then here."""
+        grid, found = self.layout.grid, []
+        columns = {column.name: (at, column.alike) for at, column in enumerate(moments.COLUMNS)}
+        names: list[str | None] = [None]
+        for one in examples:
+            if one.context.activity not in names:
+                names.append(one.context.activity)
+        heard = {name: at for at, name in enumerate(names)}
+        now = moments.cells_of(context, heard.get(context.activity, moments.ACTIVITIES - 1))
+        then = [moments.cells_of(one.context, heard[one.context.activity]) for one in examples]
+
+        def of(look: Look, is_here: bool) -> tuple[float, Numbers]:
+            known, total = 0.0, [0.0] * self.k
+            for one, cells in zip(examples, then, strict=True):
+                is_there = (one.context.room, one.context.place) == (context.room, context.place)
+                if is_there or not is_here:
+                    counts = tells(one)
+                    for name in look:
+                        at, alike = columns[name]
+                        counts *= float(alike[cells[at], now[at]])
+                    known += counts
+                    total = [each * (1.0 - (1.0 - ridge.LATER) * counts) for each in total]
+                    total[self.options.index(one.value)] += counts
+            return known, total
+
+        for look in grid.looks:
+            found.append(of(look, False))
+        for look in grid.here:
+            (known, total), (elsewhere, others) = of(look, True), found[grid.looks.index(look)]
+            found.append((known + ELSEWHERE * elsewhere, [a + ELSEWHERE * b for a, b in zip(total, others, strict=True)]))
         return found
 
     def experts(self, examples: Sequence[Example], context: Context) -> list[Numbers]:
@@ -151,6 +181,12 @@ class PlainChoice:
             a += pull * np.outer(z, z)
             b += pull * np.outer(z, np.eye(k)[self.options.index(one.value)])
         return np.linalg.solve(a, b)
+
+
+def tells(one: Example) -> float:
+    if one.source is Source.ACCEPT:
+        return sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
+    return min(1.0, one.weight)
 
 
 def powered(p: Numbers, power: float, trust: float) -> Numbers:

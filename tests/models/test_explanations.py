@@ -64,5 +64,18 @@ def test_a_choice_is_explained_by_what_every_expert_said() -> None:
     shelf = make_people()
     taught(shelf, "music", "jazz", 5)
     why = shelf.explain(ANA, "music", make_context(), EVENING)
-    assert [name for name, _ in why.experts] == ["history", "ridge", "counts", "here", "then", "nobody"]
+    assert [name for name, _ in why.experts[:4]] == ["history", "ridge", "counts", "hour, here"]
+    assert why.experts[-1][0] == "usual"
     assert all(0.0 <= p <= 1.0 for _, p in why.experts)
+
+
+def test_a_choice_that_goes_by_the_light_says_so_and_names_choices_in_such_light() -> None:
+    shelf = make_people()
+    for i in range(40):
+        dark = i % 3 == 0
+        shelf.learn(make_example(dark, "power", EVENING + timedelta(hours=7 * i), illuminance_lx=8.0 if dark else 700.0, id=i))
+    now = EVENING + timedelta(hours=7 * 40)
+    why = shelf.explain(ANA, "power", make_context(now, illuminance_lx=8.0), now)
+    assert why.experts[3][0] == "lux, here"
+    assert {because.value for because in why.because} == {True}
+    assert all(because.example_id % 3 == 0 for because in why.because)  # type: ignore[operator]

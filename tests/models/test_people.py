@@ -39,9 +39,9 @@ def state(shelf: People) -> dict[tuple[OccupantId, str], bytes]:
                 inside.past.counts,
                 inside._running,
                 inside.past.decayed,
-                *names._similar._all,
-                [names._then],
-                names._sharpness.won,
+                inside.looks.table,
+                inside.say,
+                inside.sharpness.won,
             ]
         found[who, kind] = b"".join(np.asarray(part).tobytes() for part in parts)
     return found

@@ -1,0 +1,88 @@
+"""A moment as the looks compare it: each column of a context as the number of a cell. Which of them a person goes by is
+learned."""
+
+import math
+from functools import lru_cache
+from itertools import combinations
+
+from .arithmetic.looks import Grid, Look, named, ordered
+from .context import Context
+from .parts_of_day import PARTS, part_at
+
+HOURS, DAYTIMES, LUX, SUN, OUTDOOR, YEAR = 48, 24, 32, 24, 32, 24  # cells
+ACTIVITIES = 16  # names of one person; the first cell is none, the last one those never heard before
+
+COLUMNS = (
+    ordered("hour", HOURS, 2.0, turns=True, unknown=False),
+    ordered("hour:wide", DAYTIMES, 3.0, turns=True, unknown=False),
+    ordered("hour:1", DAYTIMES, 1.2, turns=True, unknown=False),
+    named("part", len(PARTS)),
+    named("weekend", 2, 0.05),
+    named("weekday", 7),
+    ordered("lux", LUX, 1.2),
+    ordered("lux:wide", LUX // 2, 0.8),
+    ordered("sun", SUN, 1.0),
+    ordered("sun:wide", SUN // 2, 0.7),
+    ordered("outdoor", OUTDOOR, 1.2),
+    ordered("outdoor:wide", OUTDOOR // 2, 0.8),
+    ordered("year", YEAR, 1.0, turns=True, unknown=False),
+    named("activity", ACTIVITIES),
+    named("company", 2, unknown=True),
+)
+ACTIVITY_AT = [column.name for column in COLUMNS].index("activity")
+_PARTS = tuple(PARTS)
+_PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
+_PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
+_NEVER = {("weekend", "weekday")}
+# How far each look is believed at first: those that leave out where or when it was must earn their say.
+HERE, HERE_OTHERWISE, WEEKLY, ANYWHERE, PAIRS = 0.5, 0.08, 0.05, 0.05, 0.08
+HERE_HOUR, HERE_SUN = 0.12, 0.12
+
+
+@lru_cache(maxsize=1)
+def grid() -> Grid:
+    """Of every kind that is a choice."""
+    pairs: list[Look] = [pair for pair in combinations(_PAIRED, 2) if pair not in _NEVER]
+    weekly: Look = ("part", "weekend")
+    plain: list[Look] = [(), ("hour:wide",), *((name,) for name in _PLAIN)]
+    here: list[Look] = [*plain, weekly, ("hour:1", "weekend"), ("hour:1", "weekday")]
+    looks: list[Look] = [*plain, weekly, *pairs]
+    anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
+    close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("hour:wide",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
+    start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
+    return Grid(COLUMNS, looks, here, [one / sum(start) for one in start])
+
+
+def _cell(value: float | None, low: float, step: float, cells: int) -> int:
+    return cells if value is None else min(cells - 1, max(0, int((value - low) / step)))
+
+
+class Activities:
+    """One person's names of what is being done, as cells in the order they were first heard: a home's own count like any."""
+
+    __slots__ = ("_cells",)
+
+    def __init__(self) -> None:
+        self._cells: dict[str | None, int] = {None: 0}
+
+    def of(self, name: str | None) -> int:
+        return self._cells.get(name, ACTIVITIES - 1)
+
+    def heard(self, name: str | None) -> int:
+        """The same, remembered; where there are too many they share one."""
+        return self._cells.setdefault(name, min(len(self._cells), ACTIVITIES - 2))
+
+
+def cells_of(context: Context, activity: int) -> tuple[int, ...]:
+    """Of every column; activity: its own; 3 µs."""
+    local, lux, company = context.local, context.illuminance_lx, context.company
+    half, weekday = local.hour * 2 + local.minute // 30, local.weekday()
+    light = _cell(None if lux is None else math.log10(1.0 + min(max(lux, 0.0), 1e5)), 0.0, 5.0 / LUX, LUX)
+    sun = _cell(context.sun_elevation_deg, -18.0, 3.5, SUN)
+    outdoor = _cell(context.outdoor_c, -20.0, 2.0, OUTDOOR)
+    year = min(YEAR - 1, (local.month - 1) * 2 + local.day // 16)
+    return (
+        half, local.hour, local.hour, _PARTS.index(part_at(local.hour)), int(weekday >= 5), weekday,
+        light, light // 2, sun, sun // 2, outdoor, outdoor // 2, year,
+        activity, 2 if company is None else int(company),
+    )  # fmt: skip
