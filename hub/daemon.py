@@ -17,6 +17,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
 
 from .api.answers import Answers
 from .api.console import Request
+from .api.follow import Follower, Followers
 from .api.orders import obey, orders
 from .clock import Clock
 from .config import Config, ConfigError
@@ -85,6 +86,7 @@ class Daemon:
             vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.step.personal_data.on_forgotten = self._board.forgotten
+        self._followers = Followers()
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
         self.loop = Loop(
             link,
@@ -115,6 +117,7 @@ class Daemon:
 
     def close(self) -> None:
         self.home_assistant.stop()
+        self._followers.close()
         self.step.reporting.explain_all()
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
@@ -153,6 +156,8 @@ class Daemon:
                 # Asking may change the house (pause, forget): the answer comes after it is done.
                 answer = self.answers.answer(value.command, value.arguments, self.clock.now())
                 value.reply(answer)
+            case Follower():
+                self._followers.add(value, self.step.reporting.changes)
             case Config():
                 self._reload(value)
             case ConfigError():
@@ -180,6 +185,7 @@ class Daemon:
             self.step.reporting.problem(note)
         self._wake(now)
         self.step.tick(now)
+        self._followers.tick(self.step.reporting.changes, now.mono)
         if self._upkeep.poll(self.step.reporting.problem):
             self.house.use_priors(self._upkeep.priors())
         if self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
@@ -189,7 +195,8 @@ class Daemon:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
         if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
-        asked = self.step.next_deadline()
+        asked, told = self.step.next_deadline(), self._followers.deadline(self.step.reporting.changes)
+        asked = told if asked is None else asked if told is None else min(asked, told)
         if self.house.shelf.is_ready or not self._prepares:
             return asked
         return self._wake_at if asked is None else min(asked, self._wake_at)

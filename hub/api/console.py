@@ -19,6 +19,7 @@ from typing import Any
 
 from ..errors import NotPossible
 from ..loop.workers import Workers
+from .follow import Follower
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,9 @@ class Console:
             connection.settimeout(ANSWER_WITHIN_S)
             with connection.makefile("rb") as lines:
                 line = lines.readline(LINE_LIMIT)
+            if _is_to_follow(line):
+                self._put(Follower(connection.dup()))
+                return
             reply = self._ask_loop(line)
             connection.sendall(json.dumps(reply, ensure_ascii=False, default=str).encode() + b"\n")
 
@@ -138,6 +142,13 @@ def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None
     if "error" in answer:
         raise NotPossible(str(answer["error"]), str(answer.get("code", "not_possible")))
     return answer
+
+
+def _is_to_follow(line: bytes) -> bool:
+    try:
+        return bool(json.loads(line)["command"] == "follow")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _listening(path: Path) -> socket.socket:
