@@ -30,14 +30,22 @@ class Printed(StrEnum):
     ACL = "acl"
 
 
+class OfThePage(StrEnum):
+    TOKEN = "token"
+    PASSWORD = "password"
+    SESSIONS = "sessions"
+
+
 @app.command()
 def run(
-    config: ConfigOption = CONFIG, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False
+    config: ConfigOption = CONFIG,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False,
+    page: Annotated[bool, typer.Option("--page/--no-page", help="Serve the residents' page.")] = True,
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose))
+    raise typer.Exit(body(config, verbose, with_page=page))
 
 
 @app.command()
@@ -302,6 +310,31 @@ def print_(
             from .commands.access_list import print_acl
 
             raise typer.Exit(print_acl(config, residents, seconds, as_json))
+
+
+@app.command()
+def page(
+    what: Annotated[
+        OfThePage | None, typer.Argument(help="token: a one-time code; password: a new one; sessions: who is signed in.")
+    ] = None,
+    person: Annotated[str | None, typer.Argument(help="Whose; a token without is for a tablet on the wall.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="With sessions: ends them.")] = False,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """The residents' page: where it is, and who may enter it."""
+    from .commands import page as bodies
+
+    match what:
+        case None:
+            status = bodies.address(config, as_json)
+        case OfThePage.TOKEN:
+            status = bodies.token(config, person, as_json)
+        case OfThePage.PASSWORD:
+            status = bodies.password(config, person, as_json)
+        case OfThePage.SESSIONS:
+            status = bodies.sessions(config, person, end, as_json)
+    raise typer.Exit(status)
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

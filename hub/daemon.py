@@ -26,6 +26,7 @@ from .home_assistant.board import Board
 from .house import House
 from .jobs.child_job import ChildJob
 from .jobs.daily_jobs import Upkeep
+from .jobs.page_process import PageTrouble
 from .jobs.timers import Tick
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
@@ -156,6 +157,8 @@ class Daemon:
                 # Asking may change the house (pause, forget): the answer comes after it is done.
                 answer = self.answers.answer(value.command, value.arguments, self.clock.now())
                 value.reply(answer)
+            case PageTrouble():
+                self.step.reporting.problem(value.words)
             case Follower():
                 self._followers.add(value, self.step.reporting.changes)
             case Config():
@@ -338,6 +341,7 @@ class Daemon:
             for topic in house.topics.of_room(RoomId(room)):
                 self.link.publish(Outgoing(topic, b"", retain=True))
         self.step.use(house)
+        self.step.reporting.changes.note(0.0, "all")
         self._set_up()
         self.link.say_anew()
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, self.clock.now())

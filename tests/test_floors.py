@@ -19,6 +19,9 @@ DOORS = {  # outside library → the only places that may open it
     "apscheduler": ("hub/jobs/timers.py",),
     "ruamel": ("hub/config/yaml.py",),
     "watchfiles": ("hub/config/watcher.py",),
+    "starlette": ("hub/web/",),
+    "uvicorn": ("hub/web/serve.py",),
+    "argon2": ("hub/web/door.py",),
     "typer": ("hub/cli.py", "hub/__main__.py", "hub/commands/"),
 }
 
@@ -59,6 +62,7 @@ ROOMS_OF_HUB = (
     "hub.api",
     "hub.daemon",
     "hub.rehearsal",
+    "hub.web",
     "hub.demo",
     "hub.commands",
     "hub.cli",

@@ -37,6 +37,28 @@ class HouseNow:
         }
 
 
+    @answers("household")
+    def household(self, _asked: Asked, _now: Moment) -> dict[str, Any]:
+        """Who lives here and what the page has to know of the configuration; it changes with that only."""
+        config = self._current.house.config
+        return {
+            "home": config.home.name,
+            "time_zone": config.home.time_zone,
+            "language": config.page.language,
+            "hosts": list(config.page.hosts),
+            "rooms": {room: block.name for room, block in config.rooms.items()},
+            "people": {
+                who: {
+                    "name": block.name,
+                    "role": block.role,
+                    "guardians": list(block.guardians),
+                    "learn": [domain for domain in DOMAINS if domain in block.learn],
+                }
+                for who, block in config.occupants.items()
+            },
+        }
+
+
 def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:
     where = house.presence.where(who)
     return {
