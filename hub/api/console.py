@@ -123,9 +123,7 @@ class Console:
             return {"error": "the hub did not answer in time", "code": "no_answer"}
 
 
-def ask(
-    database: Path, command: str, *, within_s: float = ANSWER_WITHIN_S + 5.0, **arguments: Any
-) -> dict[str, Any] | None:
+def ask(database: Path, command: str, *, within_s: float = ANSWER_WITHIN_S + 5.0, **arguments: Any) -> dict[str, Any] | None:
     """Asks the running hub of this database. None when none is running. Raises NotPossible with the hub's own sentence."""
     connection = next((found for path in socket_paths(database) if (found := _connected(path)) is not None), None)
     if connection is None:

@@ -36,7 +36,6 @@ class HouseNow:
             "people": {who: _person(house, OccupantId(who), now) for who in house.config.occupants},
         }
 
-
     @answers("household")
     def household(self, _asked: Asked, _now: Moment) -> dict[str, Any]:
         """Who lives here and what the page has to know of the configuration; it changes with that only."""

@@ -20,10 +20,10 @@ def address(path: Path, as_json: bool) -> int:
     """Where the page is and whether it answers; 1 where it does not."""
     page = load(path).page
     host, port = page.address
-    shown = socket.gethostname() if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not listened at
+    shown = socket.gethostname() if host in ("0.0.0.0", "::") else host
     url = f"{'http' if page.tls is None else 'https'}://{f'[{shown}]' if ':' in shown else shown}:{port}/"
     try:
-        socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port), 2.0).close()  # noqa: S104
+        socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port), 2.0).close()
         is_up = True
     except OSError:
         is_up = False
@@ -54,7 +54,9 @@ def password(path: Path, person: str | None, as_json: bool) -> int:
     else:
         given = sys.stdin.readline().rstrip("\n")
     answer = answered("page_password", path, {"person": person, "digest": password_hash(given)})
-    return _said(answer, f"{person} comes in with that password from now on; whoever was signed in as {person} is out.", as_json)
+    return _said(
+        answer, f"{person} comes in with that password from now on; whoever was signed in as {person} is out.", as_json
+    )
 
 
 def sessions(path: Path, person: str | None, ends: bool, as_json: bool) -> int:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from devices.vocabulary import LIT, SILENCE, WHITE, Moment, Role, to_lab
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import Outcome, Reason, Said, Trigger, Wish, said
 from .command_history import CommandHistory
 from .rail_input import RailInput, number, there, within
 
@@ -90,8 +90,8 @@ def volume_caps(wish: Wish, c: RailInput, memory: CommandHistory, _now: Moment) 
     return within(wish, c.trait, 0.0, cap, LIMIT, words)
 
 
-def volume_words(c: RailInput) -> str:
-    return f"the volume limit here is {c.volume * 100:.0f} %"
+def volume_words(c: RailInput) -> Said:
+    return said("the volume limit here is %(percent)s %%", percent=round(c.volume * 100))
 
 
 def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
@@ -100,7 +100,7 @@ def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) 
         return wish
     if c.loud_with is not None and c.loud_with <= c.volume * ROUNDED:
         return wish
-    return wish.held(LIMIT, f"it might start too loud: {volume_words(c)}")
+    return wish.held(LIMIT, said("it might start too loud: %(limit)s", limit=volume_words(c)))
 
 
 def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
@@ -149,11 +149,11 @@ def brightness_limit(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Mo
         return wish
     if c.lit_with is not None and 0.0 < c.lit_with <= c.brightness * ROUNDED:
         return wish
-    return wish.held(LIMIT, f"it might come on too bright: {brightness_words(c)}")
+    return wish.held(LIMIT, said("it might come on too bright: %(limit)s", limit=brightness_words(c)))
 
 
-def brightness_words(c: RailInput) -> str:
-    return f"the brightness limit of who is there is {c.brightness * 100:.0f} %"
+def brightness_words(c: RailInput) -> Said:
+    return said("the brightness limit of who is there is %(percent)s %%", percent=round(c.brightness * 100))
 
 
 _LIGHTS = (Role.LIGHT, Role.SWITCH)  # behind a switch there may be a lamp, in full

@@ -9,7 +9,7 @@ from typing import Any
 from devices.vocabulary import QUANTITIES, OccupantId
 from models.preference import CERTAIN, Explanation
 
-from ..decision import Decision, Outcome, Trigger, Wish
+from ..decision import Decision, Outcome, Said, Trigger, Wish
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
 from .spoken import called, listed, spoken
@@ -125,6 +125,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "outcome": wish.outcome.value,
                 "reason": wish.reason.words or wish.reason.code,
                 "code": wish.reason.code,
+                **_made_of(wish.reason.words),
                 "confidence": round(wish.confidence, 3),
                 "for": list(wish.occupants),
                 **({} if wish.towards is None else {"towards": wish.towards}),
@@ -133,6 +134,14 @@ def document(decision: Decision) -> dict[str, Any]:
             for wish in decision.wishes
         ],
     }
+
+
+def _made_of(words: str) -> dict[str, Any]:
+    """What words with values in them were made of, for who says them in another language."""
+    if not isinstance(words, Said):
+        return {}
+    values = {name: {"words": v, **_made_of(v)} if isinstance(v, Said) else v for name, v in words.values.items()}
+    return {"pattern": words.pattern, "values": values}
 
 
 def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:

@@ -72,17 +72,18 @@ def left_alone(held: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
 
 def reason(wish: Mapping[str, Any], words: Words) -> str:
     """Why, as the hub said it: by its pattern and values where it has such, so that it can be said in any language."""
-    pattern = wish.get("pattern")
-    if pattern:
-        try:
-            return words.gettext(str(pattern)) % {k: _said(v, words) for k, v in wish.get("values", {}).items()}
-        except (KeyError, ValueError, TypeError):
-            return str(wish["reason"])
-    return words.gettext(str(wish["reason"])) if wish["reason"] else ""
+    return _said({"words": wish["reason"], **wish}, words) if wish["reason"] else ""
 
 
 def _said(value: Any, words: Words) -> str:
-    return words.number(value) if isinstance(value, int | float) and not isinstance(value, bool) else words.gettext(str(value))
+    if isinstance(value, Mapping) and value.get("pattern"):
+        try:
+            return words.gettext(str(value["pattern"])) % {k: _said(v, words) for k, v in value.get("values", {}).items()}
+        except (KeyError, ValueError, TypeError):  # a stored decision of another version
+            return str(value["words"])
+    if isinstance(value, Mapping):
+        return words.gettext(str(value["words"]))
+    return words.number(value) if isinstance(value, int | float) else words.gettext(str(value))
 
 
 def undo_offer(document: Mapping[str, Any], words: Words) -> str:

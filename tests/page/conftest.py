@@ -75,4 +75,3 @@ def watch(browser: Browser, port: int) -> Iterator[Callable[..., Watched]]:
     yield make
     for one in made:
         one.close()
-

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from hub.api.console import ask
+from hub.web.door import new_code
 from tests.patience import PATIENCE_S
 from tests.whole.living import Hub
 
@@ -75,7 +77,7 @@ class Visitor:
 
     def comes_in(self, hub: Hub, person: str | None) -> "Visitor":
         """By a one-time code, as a person would."""
-        code = hub.asked("page", "token", *((person,) if person else ()))["token"]
+        code = one_time_code(hub, person)
         answer = self.post("/enter", {"code": code})
         assert answer.status == 303, answer.text
         self.cookie = answer.headers["set-cookie"].partition(";")[0]
@@ -94,7 +96,9 @@ class Watched:
         self.page.add_init_script(
             "window.__v=[];document.addEventListener('securitypolicyviolation',e=>window.__v.push(e.violatedDirective+' '+e.blockedURI))"
         )
-        self.page.on("request", lambda r: self.foreign.append(r.url) if not r.url.startswith((self.url("/"), "data:")) else None)
+        self.page.on(
+            "request", lambda r: self.foreign.append(r.url) if not r.url.startswith((self.url("/"), "data:")) else None
+        )
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
 
@@ -102,7 +106,7 @@ class Watched:
         return f"http://127.0.0.1:{self.port}{path}"
 
     def comes_in(self, hub: Hub, person: str | None) -> "Watched":
-        code = hub.asked("page", "token", *((person,) if person else ()))["token"]
+        code = one_time_code(hub, person)
         self.page.goto(self.url("/enter"))
         self.page.get_by_label("Code", exact=True).fill(code)
         self.page.locator("form", has=self.page.locator("#code")).get_by_role("button").click()
@@ -124,6 +128,13 @@ class Watched:
 
     def close(self) -> None:
         self.context.close()
+
+
+def one_time_code(hub: Hub, person: str | None) -> str:
+    """As ``attune page token`` makes it, without starting a Python each time."""
+    code, digest = new_code()
+    assert ask(hub.folder / "attune.db", "page_code", code=digest, **({"person": person} if person else {})) is not None
+    return code
 
 
 def page_pids(hub: Hub) -> list[int]:

@@ -57,12 +57,15 @@ def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str)
         "mine": entry["occupant"] == asking.visitor.person,
         "name": name_of(entry["occupant"], asking.household),
         "would_choose": words.value(quantity, entry["would_choose"]),
-        "spread": words.value(quantity, entry["spread"]) if unit and not isinstance(entry["would_choose"], bool | str) else None,
+        "spread": words.value(quantity, entry["spread"])
+        if unit and not isinstance(entry["would_choose"], bool | str)
+        else None,
         "examples": round(entry["examples"]),
         "with_wish": f"{entry['content_with_wish'] * 100:.0f}",
         "with_now": f"{entry['content_with_now'] * 100:.0f}",
         "because": [
-            {"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])} for b in entry.get("because", ())[:_MOST]
+            {"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])}
+            for b in entry.get("because", ())[:_MOST]
         ],
     }
 
