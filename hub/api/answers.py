@@ -28,15 +28,8 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
-        self._questions = questions(
-            self,
-            HouseNow(step.current),
-            step.requests,
-            step.personal_data,
-            step.calibration,
-            step.page_access,
-            step.history_intake,
-        )
+        orders = (step.requests, step.personal_data, step.calibration, step.page_access, step.history_intake)
+        self._questions = questions(self, HouseNow(step.current), *orders)
 
     @property
     def _house(self) -> House:

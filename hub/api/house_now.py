@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait
+from devices.vocabulary import Device, Moment, OccupantId, Reference, RoomId, Trait
+from models.kind import kinds
 
 from ..consent import DOMAINS
 from ..house import Current, House
@@ -66,6 +67,7 @@ def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:
         "confidence": round(where.confidence, 2),
         "for_s": round(max(0.0, now.mono - where.since.mono)) if where.room or where.home is not None else None,
         "learns": [domain for domain in DOMAINS if house.agreements.allows(who, domain)],
+        "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(who, kind))},
         "corrections": house.corrections.per_day(who, now.at),
         "hit_rate": house.ladder.hit_rate(who),
     }
@@ -79,7 +81,7 @@ def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
         "people": {who: round(sure, 2) for who, sure in house.presence.in_room(room).items()},
         "moving": house.is_moving(room, now),
         "autonomy": house.ladder.ceiling_in(room),
-        "devices": [_device(house, device, now) for device in house.readings.devices_in[room]],
+        "devices": [_device(house, reference, now) for reference in house.config.rooms[room].devices],
         "last": None if entry is None else _decision(entry.document, entry.undone),
         "undo": None if done is None else done.decision.id,
         "suggestion": None
@@ -95,15 +97,18 @@ def _decision(document: Mapping[str, Any], is_undone: bool) -> dict[str, Any]:
     return {**{name: document[name] for name in _TAKEN}, "undone": is_undone}
 
 
-def _device(house: House, device: DeviceId, now: Moment) -> dict[str, Any]:
+def _device(house: House, reference: Reference, now: Moment) -> dict[str, Any]:
+    """name: what the configuration calls it, else what it calls itself."""
+    device = reference.id
     found = house.catalogue.devices.get(device)
+    called = str(reference.options.get("name") or (found.name if found is not None else "") or device)
     if found is None:
-        return {"device": device, "known": False}
+        return {"device": device, "name": called, "known": False}
     is_there = False if house.confirmations.is_silent(device) else house.readings.is_reachable(device)
     return {
         "device": device,
         "known": True,
-        "name": found.name or device,
+        "name": called,
         "role": found.role.value,
         "reachable": is_there,
         "traits": [_trait(house, found, trait, now) for trait in found.traits.values() if trait.quantity in _SHOWN],

@@ -54,9 +54,7 @@ def password(path: Path, person: str | None, as_json: bool) -> int:
     else:
         given = sys.stdin.readline().rstrip("\n")
     answer = answered("page_password", path, {"person": person, "digest": password_hash(given)})
-    return _said(
-        answer, f"{person} comes in with that password from now on; whoever was signed in as {person} is out.", as_json
-    )
+    return _said(answer, f"{person} comes in with that password from now on; who was signed in so is out.", as_json)
 
 
 def sessions(path: Path, person: str | None, ends: bool, as_json: bool) -> int:

@@ -10,7 +10,7 @@ from devices.vocabulary import Value
 from models.kind import Kind
 from models.preference import CERTAIN
 
-from ..decision import Reason, Said, said
+from ..decision import Phrase, Reason, said
 
 SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
 BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
@@ -49,10 +49,10 @@ def judge(
     return Verdict(True, Reason("learned", _basis(evidence) if evidence < CERTAIN else "as it is pinned"))
 
 
-def _basis(evidence: float) -> Said:
+def _basis(evidence: float) -> Phrase:
     return said("from %(examples)s", examples=_examples(evidence))
 
 
-def _examples(evidence: float) -> Said:
+def _examples(evidence: float) -> Phrase:
     whole = max(1, round(evidence))
     return said("%(n)s example", n=whole) if whole == 1 else said("%(n)s examples", n=whole)

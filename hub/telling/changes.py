@@ -1,4 +1,4 @@
-"""What has changed since it was last told, by name: house, room/kitchen, person/ana, decision/…. Never how: who is told asks."""
+"""What has changed since it was last told, by name: house, room/kitchen, person/ana, decision/… Never how: who is told asks."""
 
 from collections.abc import Iterable
 

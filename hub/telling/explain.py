@@ -9,7 +9,7 @@ from typing import Any
 from devices.vocabulary import QUANTITIES, OccupantId
 from models.preference import CERTAIN, Explanation
 
-from ..decision import Decision, Outcome, Said, Trigger, Wish
+from ..decision import Decision, Outcome, Phrase, Trigger, Wish
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
 from .spoken import called, listed, spoken
@@ -138,9 +138,9 @@ def document(decision: Decision) -> dict[str, Any]:
 
 def _made_of(words: str) -> dict[str, Any]:
     """What words with values in them were made of, for who says them in another language."""
-    if not isinstance(words, Said):
+    if not isinstance(words, Phrase):
         return {}
-    values = {name: {"words": v, **_made_of(v)} if isinstance(v, Said) else v for name, v in words.values.items()}
+    values = {name: {"words": v, **_made_of(v)} if isinstance(v, Phrase) else v for name, v in words.values.items()}
     return {"pattern": words.pattern, "values": values}
 
 

@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from .serve import Settings, serve
+from .serve import Serving, serve
 
 
 def main() -> None:
@@ -23,7 +23,7 @@ def main() -> None:
     with contextlib.suppress(OSError):
         os.nice(5)  # lights go before pages
     with socket.socket(fileno=given.fd) as server:
-        serve(server, Settings(given.database, given.idle, given.certificate, given.key))
+        serve(server, Serving(given.database, given.idle, given.certificate, given.key))
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import anyio.to_thread
@@ -22,7 +21,7 @@ from .guard import Guard
 from .live import Live
 from .pages import Pages
 from .rights import Visitor
-from .screen import Act, Asking, NotThere, NotYours, Screen, found
+from .screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown, found
 from .static import static
 from .words import words_for
 
@@ -71,7 +70,22 @@ class App:
             raise NotYours
         asking = self._asking(request, visitor, form)
         asking.must(act.right)
-        return RedirectResponse(act.do(asking), 303)
+        try:
+            done = act.do(asking)
+        finally:
+            self.hub.changed()  # whoever has ordered it sees it done, before the hub has told everybody
+        if isinstance(done, Shown):
+            return HTMLResponse(self.pages.render(done.template, asking.words, None, done.data))
+        return RedirectResponse(done, 303)
+
+    def handout(self, handout: Handout, request: Request) -> Response:
+        visitor = visitor_of(request, self.hub)
+        if visitor is None:
+            return self._out(False)
+        asking = self._asking(request, visitor, dict(request.query_params))
+        asking.must(handout.right)
+        name, kind, content = handout.make(asking)
+        return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
     def _asking(self, request: Request, visitor: Visitor, given: Mapping[str, str]) -> Asking:
         words = words_for(request.headers.get("accept-language", ""), visitor.household)
@@ -100,7 +114,7 @@ class App:
         return HTMLResponse(self.pages.render("trouble.html", words, None, {"text": text}), status)
 
 
-def make_app(database: Path, live: Live, is_encrypted: bool = False) -> ASGIApp:
+def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
     """Everything the page answers to, behind the guard."""
     app = App(live, is_encrypted)
 
@@ -139,10 +153,13 @@ def make_app(database: Path, live: Live, is_encrypted: bool = False) -> ASGIApp:
         Route("/static/{name:path}", static, methods=["GET"]),
     ]
     for each in found():
-        if isinstance(each, Screen):
-            routes.append(Route(each.path, expected(partial(app.screen, each)), methods=["GET"]))
-        else:
-            routes.append(Route(each.path, expected(partial(app.act, each)), methods=["POST"]))
+        match each:
+            case Screen():
+                routes.append(Route(each.path, expected(partial(app.screen, each)), methods=["GET"]))
+            case Act():
+                routes.append(Route(each.path, expected(partial(app.act, each)), methods=["POST"]))
+            case Handout():
+                routes.append(Route(each.path, expected(partial(app.handout, each)), methods=["GET"]))
 
     async def not_found(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -9,6 +9,7 @@ from hub.api.console import ask as ask_hub
 from ..errors import NotPossible
 
 PATIENCE_S = 3.0
+FORGETTING_S = 75.0  # also exporting: both read everything
 STALE_S = 5.0  # without a word of the hub for so long it is asked anew
 
 
@@ -17,7 +18,7 @@ class Hub:
 
     def __init__(self, database: Path) -> None:
         self.database = database
-        self.number = 0  # of the last change; raised by live.py
+        self.number = 0  # of the last change heard of
         self._known: dict[str, tuple[int, float, dict[str, Any]]] = {}
 
     def ask(self, command: str, within_s: float = PATIENCE_S, **arguments: Any) -> dict[str, Any]:
@@ -34,6 +35,10 @@ class Hub:
     def household(self) -> dict[str, Any]:
         """Who lives here and which rooms there are."""
         return self._once("household")
+
+    def changed(self) -> None:
+        """Something is otherwise now; what is known is asked anew."""
+        self.number += 1
 
     def known(self, command: str) -> dict[str, Any] | None:
         """What it said last, however long ago; None when it has not been asked."""

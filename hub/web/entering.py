@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from devices.vocabulary import OccupantId
 from hub.store import page_reader
 
 from ..errors import NotPossible
@@ -73,10 +74,11 @@ def _shown(hub: Hub, pages: Pages, request: Request, problem: str, status: int, 
     return HTMLResponse(pages.render("enter.html", words, None, more), status, headers=headers)
 
 
-def _person(hub: Hub, who: str) -> str | None:
+def _person(hub: Hub, who: str) -> OccupantId | None:
     """By id or by name, as the configuration has them."""
     people = hub.household()["people"]
-    return next((person for person, known in people.items() if who in (person.casefold(), known["name"].casefold())), None)
+    found = (person for person, known in people.items() if who in (person.casefold(), known["name"].casefold()))
+    return next(map(OccupantId, found), None)
 
 
 def _device(agent: str) -> str:

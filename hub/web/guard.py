@@ -63,7 +63,7 @@ class Guard:
             await send(message)
 
         headers = Headers(scope=scope)
-        # Told no referrer, a browser hides the origin of a form as well; without Sec-Fetch-Site nothing would tell it from another's.
+        # Told no referrer, a browser hides a form's origin as well; without Sec-Fetch-Site nothing would tell its own.
         says_where_from = "sec-fetch-site" in headers
         refusal = self._refusal(scope, headers)
         if refusal is None and scope["method"] not in SAFE:

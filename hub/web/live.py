@@ -1,4 +1,4 @@
-"""What keeps open pages fresh: the hub's lines of names in, server-sent events out. Never content: each page asks for its own."""
+"""What keeps open pages fresh: the hub's lines of names in, server-sent events out. Never content: each page asks itself."""
 
 import asyncio
 import contextlib
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hub.api.console import socket_paths
 
+from ..errors import HubError
 from .ask import Hub
 
 BEAT_S = 15.0  # a proxy that hears nothing closes
@@ -36,6 +37,9 @@ class Live:
                     failed = 0
                     self.is_following = True
                     self._tell(names)
+                    if "all" in names:  # which names it answers to may be others now
+                        with contextlib.suppress(HubError):
+                            await asyncio.to_thread(self.hub.household)
             if self.is_following:
                 self.is_following = False
                 self._tell(["all"])
@@ -43,7 +47,7 @@ class Live:
             failed += 1
 
     def _tell(self, names: list[str]) -> None:
-        self.hub.number += 1
+        self.hub.changed()
         events = ["resync"] if "all" in names else [name.replace("/", "-") for name in names]
         for queue in self.listeners:
             for event in events:

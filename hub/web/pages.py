@@ -29,7 +29,8 @@ class Pages:
 
 def _nav(words: Words, visitor: Visitor) -> list[tuple[str, str]]:
     """The screens a visitor may see, where they are and what they are called."""
-    return [("/", words.gettext("Home"))]
+    mine = [] if visitor.person is None else [(f"/person/{visitor.person}", words.gettext("Me"))]
+    return [("/", words.gettext("Home")), *mine]
 
 
 def _environment(words: Words) -> Environment:

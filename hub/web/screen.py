@@ -39,6 +39,19 @@ class Asking:
         if not self.visitor.may(right, about, there):
             raise NotYours
 
+    def person(self, right: str) -> str:
+        """The person the path names, as far as the visitor has the right over them. Raises NotYours, NotThere."""
+        person = self.named["person"]
+        self.must(right, about=person)
+        if person not in self.household["people"]:
+            raise NotThere
+        return person
+
+    def looked_at(self, person: str, what: str) -> None:
+        """Whoever looks at another's screen is told to them."""
+        if self.visitor.person not in (None, person):
+            self.hub.ask("viewed", person=person, viewer=self.visitor.person, what=what)
+
     def room(self) -> str:
         """The room the path names. Raises NotThere."""
         room = self.named["room"]
@@ -61,17 +74,35 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an order leads to where that is no screen of its own, such as a receipt."""
+
+    template: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """An order, by POST only. do: carries it out and returns where to go then; raises as a screen's data does."""
+    """An order, by POST only. do: carries it out and returns where to go then, or what to show; raises as a screen's data."""
 
     path: str
     right: str
-    do: Callable[[Asking], str]
+    do: Callable[[Asking], str | Shown]
 
 
-def found() -> Iterator[Screen | Act]:
-    """Everything the files of screens/ have under SCREENS and ACTS."""
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """Something to take away. make: its name, its type and its bytes; raises as a screen's data."""
+
+    path: str
+    right: str
+    make: Callable[[Asking], tuple[str, str, bytes]]
+
+
+def found() -> Iterator[Screen | Act | Handout]:
+    """Everything the files of screens/ have under SCREENS, ACTS and HANDOUTS."""
     for module in sorted(pkgutil.iter_modules(folder.__path__), key=lambda m: m.name):
         screen = importlib.import_module(f"{folder.__name__}.{module.name}")
         yield from getattr(screen, "SCREENS", ())
         yield from getattr(screen, "ACTS", ())
+        yield from getattr(screen, "HANDOUTS", ())

@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -25,7 +25,7 @@ LONGEST_HEAD = 16_384  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Serving:
     """idle_s: after so long without a request the process ends."""
 
     database: Path
@@ -35,9 +35,9 @@ class Settings:
 
 
 class PatientProtocol(H11Protocol):
-    """uvicorn waits for a request's head for ever, and for as many as like: this one for ten seconds, and for eight an address."""
+    """uvicorn waits for a request's head for ever, and for as many as like: this one ten seconds, and for eight an address."""
 
-    _from: Counter[str] = Counter()
+    _from: ClassVar[Counter[str]] = Counter()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
@@ -74,12 +74,12 @@ class PatientProtocol(H11Protocol):
             due.cancel()
 
 
-def serve(listening: socket.socket, settings: Settings) -> None:
+def serve(listening: socket.socket, settings: Serving) -> None:
     """Until SIGTERM, until nobody has looked for a while, or until the hub that started it is gone."""
     live = Live(settings.database)
     with contextlib.suppress(HubError):
         live.hub.household()  # which names it answers to
-    app = make_app(settings.database, live, is_encrypted=settings.certificate is not None)
+    app = make_app(live, is_encrypted=settings.certificate is not None)
     config = uvicorn.Config(
         app,
         http=PatientProtocol,

@@ -91,13 +91,13 @@ class Words:
 
     def span(self, seconds: float) -> str:
         """How long, roughly."""
-        for length, one, many in (
-            (86_400, marked("%(n)d day"), marked("%(n)d days")),
-            (3600, marked("%(n)d hour"), marked("%(n)d hours")),
-            (60, marked("%(n)d minute"), marked("%(n)d minutes")),
-        ):
-            if seconds >= length:
-                return self.ngettext(one, many, int(seconds // length)) % {"n": int(seconds // length)}
+        days, hours, minutes = int(seconds // 86_400), int(seconds // 3600), int(seconds // 60)
+        if days:
+            return self.ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+        if hours:
+            return self.ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        if minutes:
+            return self.ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
         return self.gettext("a moment")
 
     def local(self, at: str) -> datetime:

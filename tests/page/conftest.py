@@ -10,7 +10,7 @@ from tests.conftest import installed
 from tests.mosquitto import Mosquitto, free_port
 from tests.whole.living import Household, Hub, configuration, tunable_lamp
 
-from .rig import CHROMIUM, Visitor, Watched
+from .rig import CHROMIUM, Served, Visitor, Watched
 
 PEOPLE = ("ana", "ben", "tom", "kim")
 
@@ -27,28 +27,31 @@ def page_config(broker_port: int, page_port: int, **more: Any) -> dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """With a lamp in the kitchen that Ana has been taught to want at thirty per cent."""
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """With a lamp in the kitchen."""
     with Mosquitto() as broker:
-        home = Household(broker.port)
-        port = free_port()
-        running = Hub(tmp_path_factory.mktemp("page"), page_config(broker.port, port))
-        running.page_port, running.home = port, home  # type: ignore[attr-defined]
+        home, port = Household(broker.port), free_port()
+        hub = Hub(tmp_path_factory.mktemp("page"), page_config(broker.port, port))
         home.add(tunable_lamp("kitchen_lamp"))
-        running.start(home)
-        yield running
-        running.stop()
+        hub.start(home)
+        yield Served(hub, home, port)
+        hub.stop()
         home.close()
 
 
 @pytest.fixture(scope="module")
-def home(hub: Hub) -> Household:
-    return hub.home  # type: ignore[attr-defined,no-any-return]
+def hub(served: Served) -> Hub:
+    return served.hub
 
 
-@pytest.fixture
-def port(hub: Hub) -> int:
-    return hub.page_port  # type: ignore[attr-defined,no-any-return]
+@pytest.fixture(scope="module")
+def home(served: Served) -> Household:
+    return served.home
+
+
+@pytest.fixture(scope="module")
+def port(served: Served) -> int:
+    return served.port
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import http.client
 import os
 import re
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,17 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from hub.api.console import ask
 from hub.web.door import new_code
 from tests.patience import PATIENCE_S
-from tests.whole.living import Hub
+from tests.whole.living import Household, Hub
 
 ARTIFACTS = Path(__file__).parents[2] / ".artifacts"
 CHROMIUM = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--disable-dev-shm-usage", *(("--no-sandbox",) if os.geteuid() == 0 else ()),
 )  # fmt: skip
+HEARS_BREACHES = """
+window.__v = [];
+document.addEventListener('securitypolicyviolation', e => window.__v.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -84,6 +89,15 @@ class Visitor:
         return self
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A house with its hub, whose page answers at a port of its own."""
+
+    hub: Hub
+    home: Household
+    port: int
+
+
 class Watched:
     """A browser's page of which everything is heard: foreign requests, breaches of the policy, errors on the console."""
 
@@ -93,9 +107,7 @@ class Watched:
         self.context.set_default_timeout(PATIENCE_S * 1000)
         self.page: Page = self.context.new_page()
         self.port, self.foreign, self.errors = port, list[str](), list[str]()
-        self.page.add_init_script(
-            "window.__v=[];document.addEventListener('securitypolicyviolation',e=>window.__v.push(e.violatedDirective+' '+e.blockedURI))"
-        )
+        self.page.add_init_script(HEARS_BREACHES)
         self.page.on(
             "request", lambda r: self.foreign.append(r.url) if not r.url.startswith((self.url("/"), "data:")) else None
         )
@@ -133,8 +145,15 @@ class Watched:
 def one_time_code(hub: Hub, person: str | None) -> str:
     """As ``attune page token`` makes it, without starting a Python each time."""
     code, digest = new_code()
-    assert ask(hub.folder / "attune.db", "page_code", code=digest, **({"person": person} if person else {})) is not None
+    assert ask(hub.folder / "attune.db", "page_code", code=digest, person=person) is not None
     return code
+
+
+def wait_until(is_so: Callable[[], object]) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < until, "it did not come to that"
+        time.sleep(0.05)
 
 
 def page_pids(hub: Hub) -> list[int]:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.whole.living import Household, Hub, teach
 
-from .rig import Visitor, Watched
+from .rig import Watched
 
 pytestmark = [pytest.mark.broker, pytest.mark.browser, pytest.mark.whole]
 

@@ -89,7 +89,7 @@ def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Ma
 def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
     words = asking.words
     if not device["known"]:
-        return {"name": device["device"], "state": words.gettext("not heard of yet"), "held": False, "colour": None}
+        return {"name": device["name"], "state": words.gettext("not heard of yet"), "held": False, "colour": None}
     traits = {t["quantity"]: t for t in device["traits"]}
     power, level, tint = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature"))
     is_off = power is False

@@ -51,22 +51,18 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
 
 
 def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str) -> Mapping[str, Any]:
-    words = asking.words
-    unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
+    words, chosen = asking.words, entry["would_choose"]
+    is_amount = quantity in QUANTITIES and not isinstance(chosen, bool | str)
+    past = entry.get("because", ())[:_MOST]
     return {
         "mine": entry["occupant"] == asking.visitor.person,
         "name": name_of(entry["occupant"], asking.household),
-        "would_choose": words.value(quantity, entry["would_choose"]),
-        "spread": words.value(quantity, entry["spread"])
-        if unit and not isinstance(entry["would_choose"], bool | str)
-        else None,
+        "would_choose": words.value(quantity, chosen),
+        "spread": words.value(quantity, entry["spread"]) if is_amount else None,
         "examples": round(entry["examples"]),
         "with_wish": f"{entry['content_with_wish'] * 100:.0f}",
         "with_now": f"{entry['content_with_now'] * 100:.0f}",
-        "because": [
-            {"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])}
-            for b in entry.get("because", ())[:_MOST]
-        ],
+        "because": [{"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])} for b in past],
     }
 
 
