@@ -31,21 +31,19 @@ class Printed(StrEnum):
 
 
 class OfThePage(StrEnum):
-    TOKEN = "token"
-    PASSWORD = "password"
-    SESSIONS = "sessions"
+    TOKEN, PASSWORD, SESSIONS = "token", "password", "sessions"
 
 
 @app.command()
 def run(
     config: ConfigOption = CONFIG,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False,
-    page: Annotated[bool, typer.Option("--page/--no-page", help="Serve the residents' page.")] = True,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Without the residents' page.")] = False,
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose, with_page=page))
+    raise typer.Exit(body(config, verbose, with_page=not no_page))
 
 
 @app.command()
@@ -323,18 +321,9 @@ def page(
     as_json: JsonOption = False,
 ) -> None:
     """The residents' page: where it is, and who may enter it."""
-    from .commands import page as bodies
+    from .commands.page import page as body
 
-    match what:
-        case None:
-            status = bodies.address(config, as_json)
-        case OfThePage.TOKEN:
-            status = bodies.token(config, person, as_json)
-        case OfThePage.PASSWORD:
-            status = bodies.password(config, person, as_json)
-        case OfThePage.SESSIONS:
-            status = bodies.sessions(config, person, end, as_json)
-    raise typer.Exit(status)
+    raise typer.Exit(body(what, person, end, config, as_json))
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

@@ -198,11 +198,10 @@ class Daemon:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
         if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
-        asked, told = self.step.next_deadline(), self._followers.deadline(self.step.reporting.changes)
-        asked = told if asked is None else asked if told is None else min(asked, told)
-        if self.house.shelf.is_ready or not self._prepares:
-            return asked
-        return self._wake_at if asked is None else min(asked, self._wake_at)
+        is_prepared = self.house.shelf.is_ready or not self._prepares
+        told = self._followers.deadline(self.step.reporting.changes)
+        times = (self.step.next_deadline(), told, None if is_prepared else self._wake_at)
+        return min((at for at in times if at is not None), default=None)
 
     def _wake(self, now: Moment) -> None:
         """Learners nobody has asked for yet are made ready one at a time, between messages."""

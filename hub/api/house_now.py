@@ -10,8 +10,9 @@ from ..consent import DOMAINS
 from ..house import Current, House
 from ..steps.asked import Asked, answers
 
-_SHOWN = ("power", "brightness", "colour_temperature", "setpoint", "music", "volume", "position", "fan_speed")
-_TAKEN = ("id", "at", "room", "trigger", "occupants", "wishes", "sentence")  # of a decision; its evidence is asked for by id
+_SHOWN = ("power", "brightness", "colour", "colour_temperature", "setpoint", "music", "volume", "position", "fan_speed")
+# Of a decision; its evidence is asked for by id.
+_TAKEN = ("id", "at", "room", "trigger", "occupants", "wishes", "reason", "pattern", "values")
 
 
 class HouseNow:
@@ -94,7 +95,7 @@ def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
 
 
 def _decision(document: Mapping[str, Any], is_undone: bool) -> dict[str, Any]:
-    return {**{name: document[name] for name in _TAKEN}, "undone": is_undone}
+    return {**{name: document[name] for name in _TAKEN if name in document}, "undone": is_undone}
 
 
 def _device(house: House, reference: Reference, now: Moment) -> dict[str, Any]:

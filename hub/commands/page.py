@@ -16,12 +16,25 @@ from hub.errors import NotPossible
 from .ask import answered
 
 
+def page(what: str | None, person: str | None, ends: bool, path: Path, as_json: bool) -> int:
+    """The exit status. Raises ConfigError, HubError."""
+    match what:
+        case "token":
+            return token(path, person, as_json)
+        case "password":
+            return password(path, person, as_json)
+        case "sessions":
+            return sessions(path, person, ends, as_json)
+        case _:
+            return address(path, as_json)
+
+
 def address(path: Path, as_json: bool) -> int:
     """Where the page is and whether it answers; 1 where it does not."""
-    page = load(path).page
-    host, port = page.address
+    block = load(path).page
+    host, port = block.address
     shown = socket.gethostname() if host in ("0.0.0.0", "::") else host
-    url = f"{'http' if page.tls is None else 'https'}://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    url = f"{'http' if block.tls is None else 'https'}://{f'[{shown}]' if ':' in shown else shown}:{port}/"
     try:
         socket.create_connection(("127.0.0.1" if host == "0.0.0.0" else "::1" if host == "::" else host, port), 2.0).close()
         is_up = True

@@ -13,6 +13,14 @@ OPENINGS: Mapping[str, str] = {
     "undo": marked("Put back"),
     "asked": marked("As you asked"),
     "step": marked("Going on"),
+    "daylight": marked("As the daylight changed, with %(people)s there"),
+    "evening": marked("As time goes on, with %(people)s there"),
+    "activity": marked("As what goes on there changed, with %(people)s there"),
+    "company": marked("As somebody left and %(people)s stayed"),
+    "music": marked("As the music plays on, with %(people)s there"),
+    "outage": marked("After the broker was away, with %(people)s there"),
+    "sleeping": marked("As the night began"),
+    "waking": marked("In the morning, with %(people)s there"),
 }
 
 
@@ -40,6 +48,8 @@ def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words
         parts.append(words.gettext("would suggest %(things)s") % {"things": things(by["suggested"], "value", words)})
     if by["held"]:
         parts += left_alone(by["held"], words)
+    if not parts and document.get("reason"):
+        parts.append(reason(document, words))
     if not parts:
         parts.append(words.gettext("left everything alone, because nothing is known here about what anybody wants"))
     return f"{opening(document, household, words)}: {'; '.join(parts)}."

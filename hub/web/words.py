@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from devices.colour import colour_name, is_colour
 from devices.vocabulary import QUANTITIES, SILENCE, Value
 
 LANGUAGES = ("en", "de")
@@ -23,7 +24,8 @@ def marked(text: str) -> str:
 CALLED: Mapping[str, str] = {
     "power": marked("light"),
     "brightness": marked("brightness"),
-    "colour_temperature": marked("colour of light"),
+    "colour": marked("colour"),
+    "colour_temperature": marked("warmth of light"),
     "setpoint": marked("warmth"),
     "music": marked("music"),
     "volume": marked("volume"),
@@ -31,6 +33,14 @@ CALLED: Mapping[str, str] = {
     "fan_speed": marked("fan"),
     "hvac_mode": marked("heating mode"),
 }
+COLOURS: Mapping[str, str] = {
+    name: name
+    for name in (
+        marked("white"), marked("red"), marked("orange"), marked("yellow"), marked("lime"), marked("green"),
+        marked("turquoise"), marked("cyan"), marked("azure"), marked("blue"), marked("violet"), marked("magenta"),
+        marked("pink"),
+    )
+}  # fmt: skip
 DOMAINS: Mapping[str, str] = {"light": marked("Light"), "temperature": marked("Warmth"), "music": marked("Music")}
 LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
 
@@ -74,11 +84,20 @@ class Words:
         if isinstance(value, bool):
             return self.gettext("on") if value else self.gettext("off")
         if isinstance(value, str):
+            if quantity == "colour" and is_colour(value):
+                return self.colour(value)
             return self.gettext("nothing") if value == SILENCE else value
         unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
         if unit == "1":
             return f"{self.number(value * 100, 0)} %"
         return f"{self.number(value, 0 if unit == 'K' else 1)} {unit}".strip()
+
+    def colour(self, value: str) -> str:
+        name = colour_name(value)
+        pale = name.removeprefix("pale ")
+        if pale == name:
+            return self.gettext(COLOURS.get(name, name))
+        return self.gettext("pale %(colour)s") % {"colour": self.gettext(COLOURS.get(pale, pale))}
 
     def called(self, quantity: str) -> str:
         return self.gettext(CALLED[quantity]) if quantity in CALLED else quantity.replace("_", " ")

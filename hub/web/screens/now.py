@@ -91,7 +91,7 @@ def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
     if not device["known"]:
         return {"name": device["name"], "state": words.gettext("not heard of yet"), "held": False, "colour": None}
     traits = {t["quantity"]: t for t in device["traits"]}
-    power, level, tint = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature"))
+    power, level, tint, hue = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature", "colour"))
     is_off = power is False
     shown = [t for t in device["traits"] if t["value"] is not None and not (is_off and t["quantity"] != "power")]
     is_lit = device["role"] == "light" and (power is True or (power is None and bool(level)))
@@ -108,7 +108,7 @@ def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
         "name": device["name"],
         "state": state,
         "held": any(t["held"] for t in device["traits"]),
-        "colour": colour(tint, level) if is_lit else None,
+        "colour": colour(tint, level, hue) if is_lit else None,
     }
 
 
