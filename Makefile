@@ -14,7 +14,7 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test newest lint bench lock schema install uninstall clean ready-to-run ready-to-test ready-to-bench tools
+.PHONY: help demo test newest lint bench lock schema words vendor install uninstall clean ready-to-run ready-to-test ready-to-bench tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +22,7 @@ help: ## this list
 demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 12 --seed 7"
 	@$(BIN)/python -m hub demo $(ARGS)
 
-test: ready-to-test tools lint ## everything the tests need (Mosquitto and players too), then all of them
+test: ready-to-test tools lint ## everything the tests need (Mosquitto, players and Chromium too), then all of them
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 newest: ready-to-test tools ## as root: the tests with Home Assistant once more, with the newest one
@@ -44,6 +44,12 @@ lock: ready-to-test ## pins anew what pyproject.toml allows
 schema: ready-to-run ## writes config.schema.json anew, for editors
 	@$(BIN)/python -m hub.config > config.schema.json.new && mv config.schema.json.new config.schema.json
 
+words: ready-to-test ## collects what the page says for translators, and writes what it reads (hub/web/words)
+	@packaging/words $(BIN)
+
+vendor: ## the page's scripts as their package has them (hub/web/static/vendor/SOURCES.json); needs npm
+	@packaging/vendor
+
 install: ## as root: into /opt/attune, with a systemd service (packaging/README.md)
 	@PREFIX="$(PREFIX)" CONFIG="$(CONFIG)" packaging/install
 
@@ -63,5 +69,5 @@ ready-to-test: # and with what the tests need
 ready-to-bench: # and with what is measured beside it
 	@packaging/ready bench $(VENV)
 
-tools: # Mosquitto, MPD, Snapcast and Mopidy, for the tests
+tools: # Mosquitto, MPD, Chromium, Snapcast and Mopidy, for the tests
 	@packaging/tools

@@ -30,14 +30,20 @@ class Printed(StrEnum):
     ACL = "acl"
 
 
+class OfThePage(StrEnum):
+    TOKEN, PASSWORD, SESSIONS = "token", "password", "sessions"
+
+
 @app.command()
 def run(
-    config: ConfigOption = CONFIG, verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False
+    config: ConfigOption = CONFIG,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False,
+    no_page: Annotated[bool, typer.Option("--no-page", help="Without the residents' page.")] = False,
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose))
+    raise typer.Exit(body(config, verbose, with_page=not no_page))
 
 
 @app.command()
@@ -319,6 +325,22 @@ def print_(
             from .commands.access_list import print_acl
 
             raise typer.Exit(print_acl(config, residents, seconds, as_json))
+
+
+@app.command()
+def page(
+    what: Annotated[
+        OfThePage | None, typer.Argument(help="token: a one-time code; password: a new one; sessions: who is signed in.")
+    ] = None,
+    person: Annotated[str | None, typer.Argument(help="Whose; a token without is for a tablet on the wall.")] = None,
+    end: Annotated[bool, typer.Option("--end", help="With sessions: ends them.")] = False,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """The residents' page: where it is, and who may enter it."""
+    from .commands.page import page as body
+
+    raise typer.Exit(body(what, person, end, config, as_json))
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

@@ -17,6 +17,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
 
 from .api.answers import Answers
 from .api.console import Request
+from .api.follow import Follower, Followers
 from .api.orders import obey, orders
 from .clock import Clock
 from .config import Config, ConfigError
@@ -25,6 +26,7 @@ from .home_assistant.board import Board
 from .house import House
 from .jobs.child_job import ChildJob
 from .jobs.daily_jobs import Upkeep
+from .jobs.page_process import PageTrouble
 from .jobs.timers import Tick
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
@@ -85,6 +87,7 @@ class Daemon:
             vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.step.personal_data.on_forgotten = self._board.forgotten
+        self._followers = Followers()
         self.answers = Answers(self.step, is_running=True, link=self._link_says)
         self.loop = Loop(
             link,
@@ -115,6 +118,7 @@ class Daemon:
 
     def close(self) -> None:
         self.home_assistant.stop()
+        self._followers.close()
         self.step.reporting.explain_all()
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
@@ -153,6 +157,10 @@ class Daemon:
                 # Asking may change the house (pause, forget): the answer comes after it is done.
                 answer = self.answers.answer(value.command, value.arguments, self.clock.now())
                 value.reply(answer)
+            case PageTrouble():
+                self.step.reporting.problem(value.words)
+            case Follower():
+                self._followers.add(value, self.step.reporting.changes)
             case Config():
                 self._reload(value)
             case ConfigError():
@@ -180,6 +188,7 @@ class Daemon:
             self.step.reporting.problem(note)
         self._wake(now)
         self.step.tick(now)
+        self._followers.tick(self.step.reporting.changes, now.mono)
         if self._upkeep.poll(self.step.reporting.problem):
             self.house.use_priors(self._upkeep.priors())
         if self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
@@ -189,10 +198,10 @@ class Daemon:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
         if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
-        asked = self.step.next_deadline()
-        if self.house.shelf.is_ready or not self._prepares:
-            return asked
-        return self._wake_at if asked is None else min(asked, self._wake_at)
+        is_prepared = self.house.shelf.is_ready or not self._prepares
+        told = self._followers.deadline(self.step.reporting.changes)
+        times = (self.step.next_deadline(), told, None if is_prepared else self._wake_at)
+        return min((at for at in times if at is not None), default=None)
 
     def _wake(self, now: Moment) -> None:
         """Learners nobody has asked for yet are made ready one at a time, between messages."""
@@ -331,6 +340,7 @@ class Daemon:
             for topic in house.topics.of_room(RoomId(room)):
                 self.link.publish(Outgoing(topic, b"", retain=True))
         self.step.use(house)
+        self.step.reporting.changes.note(0.0, "all")
         self._set_up()
         self.link.say_anew()
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, self.clock.now())

@@ -40,9 +40,25 @@ class Trigger(StrEnum):
 WHILE_STAYING = frozenset({Trigger.DAYLIGHT, Trigger.EVENING, Trigger.ACTIVITY, Trigger.COMPANY, Trigger.MUSIC, Trigger.OUTAGE})
 
 
+class Phrase(str):
+    """Words, and the pattern and values they were made of, so that they can be said in another language."""
+
+    pattern: str
+    values: Mapping[str, "float | str"]
+
+
+def said(pattern: str, **values: float | str) -> Phrase:
+    """pattern: with ``%(name)s`` for each value, a value being a number, a name or further words."""
+    words = Phrase(pattern % {name: f"{v:g}" if isinstance(v, float) else v for name, v in values.items()})
+    words.pattern, words.values = pattern, values
+    return words
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a wish was sent, suggested or held. code: stable, for programs; words: a half sentence for people."""
+    """Why a wish was sent, suggested or held. code: stable, for programs; words: a half sentence for people, of ``said``
+    where it has a value in it.
+    """
 
     code: str
     words: str

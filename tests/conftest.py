@@ -29,6 +29,7 @@ NEEDS = {  # marker → the program it cannot do without
     "mopidy": "mopidy",
     "home_assistant": "hass",
     "image": "buildah",
+    "browser": "chromium",
 }
 
 

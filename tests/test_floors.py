@@ -19,6 +19,9 @@ DOORS = {  # outside library → the only places that may open it
     "apscheduler": ("hub/jobs/timers.py",),
     "ruamel": ("hub/config/yaml.py",),
     "watchfiles": ("hub/config/watcher.py",),
+    "starlette": ("hub/web/",),
+    "uvicorn": ("hub/web/serve.py",),
+    "argon2": ("hub/web/door.py",),
     "typer": ("hub/cli.py", "hub/__main__.py", "hub/commands/"),
 }
 
@@ -60,6 +63,7 @@ ROOMS_OF_HUB = (
     "hub.api",
     "hub.daemon",
     "hub.rehearsal",
+    "hub.web",
     "hub.demo",
     "hub.commands",
     "hub.cli",
@@ -126,6 +130,29 @@ def test_in_models_arrows_only_go_down_and_every_file_has_its_room(path: Path) -
 def test_in_hub_arrows_only_go_down_and_every_file_has_its_room(path: Path) -> None:
     assert climbs(ROOMS_OF_HUB, path) == set()
     assert path == TOP / "hub" / "__init__.py" or room_of(ROOMS_OF_HUB, dotted(path)) is not None
+
+
+def reached(*modules: str) -> set[str]:
+    """Everything of ours that is loaded when these are, wherever in a file the import stands."""
+    waiting, seen = list(modules), set[str]()
+    while waiting:
+        name = waiting.pop()
+        place = TOP / name.replace(".", "/")
+        path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+        if name in seen or not path.is_file():
+            continue
+        seen.add(name)
+        waiting += [found for found in imports(path) if found.split(".")[0] == "hub"]
+        waiting += [name.rpartition(".")[0]]
+    return seen
+
+
+def test_the_daemon_never_loads_the_page() -> None:
+    for module in ("hub.daemon", "hub.commands.run"):
+        found = reached(module)
+        assert "hub.jobs.page_process" in found
+        assert not {name for name in found if f"{name}.".startswith("hub.web.")}
+    assert "hub.web.app" in reached("hub.web.__main__")
 
 
 def test_every_room_is_there() -> None:

@@ -19,6 +19,7 @@ def nothing_installed(_name: str) -> str | None:
 def test_a_test_that_needs_an_absent_program_says_which() -> None:
     assert "mosquitto" in (missing(["broker"], nothing_installed, Path()) or "")
     assert "mpd" in (missing(["mpd"], nothing_installed, Path()) or "")
+    assert must_not_skip(missing(["browser"], nothing_installed, Path()) or "", {"CI": "1"})
 
 
 def test_without_home_assistant_its_tests_say_so_and_a_bare_clone_says_what_is_not_beside_it(tmp_path: Path) -> None:

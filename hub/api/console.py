@@ -19,6 +19,7 @@ from typing import Any
 
 from ..errors import NotPossible
 from ..loop.workers import Workers
+from .follow import Follower
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +104,9 @@ class Console:
             connection.settimeout(ANSWER_WITHIN_S)
             with connection.makefile("rb") as lines:
                 line = lines.readline(LINE_LIMIT)
+            if _is_to_follow(line):
+                self._put(Follower(connection.dup()))
+                return
             reply = self._ask_loop(line)
             connection.sendall(json.dumps(reply, ensure_ascii=False, default=str).encode() + b"\n")
 
@@ -119,13 +123,13 @@ class Console:
             return {"error": "the hub did not answer in time", "code": "no_answer"}
 
 
-def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None:
+def ask(database: Path, command: str, *, within_s: float = ANSWER_WITHIN_S + 5.0, **arguments: Any) -> dict[str, Any] | None:
     """Asks the running hub of this database. None when none is running. Raises NotPossible with the hub's own sentence."""
     connection = next((found for path in socket_paths(database) if (found := _connected(path)) is not None), None)
     if connection is None:
         return None
     with connection:
-        connection.settimeout(ANSWER_WITHIN_S + 5.0)
+        connection.settimeout(within_s)
         try:
             connection.sendall(json.dumps({"command": command, **arguments}).encode() + b"\n")
             with connection.makefile("rb") as lines:
@@ -138,6 +142,13 @@ def ask(database: Path, command: str, **arguments: Any) -> dict[str, Any] | None
     if "error" in answer:
         raise NotPossible(str(answer["error"]), str(answer.get("code", "not_possible")))
     return answer
+
+
+def _is_to_follow(line: bytes) -> bool:
+    try:
+        return bool(json.loads(line)["command"] == "follow")
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
 
 
 def _listening(path: Path) -> socket.socket:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -17,7 +18,8 @@ _HEAD = "# Written by attune habits --automations: what was learned, as Home Ass
 def automations(path: Path, person: str | None, output: Path | None, as_json: bool) -> int:
     """Raises NotPossible when the hub does not run: only then it knows its devices."""
     config = load(path)
-    answer = ask(config.storage.path, "automations", **({} if person is None else {"person": person}))
+    given: dict[str, Any] = {} if person is None else {"person": person}
+    answer = ask(config.storage.path, "automations", **given)
     if answer is None:
         raise NotPossible("the hub is not running, so it does not know its devices (start it with: attune run)", "not_running")
     found, left_out = answer["automations"], answer["left_out"]

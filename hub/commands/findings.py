@@ -1,20 +1,32 @@
 """``attune check``: a configuration's mistakes and cautions, for people and for programs."""
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..config import load_with_cautions
+from ..config import Config, load_with_cautions
 from ..config.mistakes import ConfigError, Mistake
+from ..errors import StoreFailed
+from ..store.page_reader import has_passwords
 
 
 def check(path: Path) -> tuple[tuple[Mistake, ...], tuple[Mistake, ...]]:
     """Every mistake, and what will run but was probably not meant (only known where there is no mistake)."""
     try:
-        _, cautions = load_with_cautions(path)
+        config, cautions = load_with_cautions(path)
     except ConfigError as error:
         return error.mistakes, ()
-    return (), tuple(cautions)
+    return _open_door(path, config), tuple(cautions)
+
+
+def _open_door(path: Path, config: Config) -> tuple[Mistake, ...]:
+    """A page that the network reaches, before anybody has a password for it: the hub does not open it until then."""
+    with contextlib.suppress(StoreFailed):
+        if config.page.is_local or has_passwords(config.storage.path):
+            return ()
+    problem = f"is {config.page.listen}, which the network reaches, and nobody has a password yet"
+    return (Mistake(str(path), 1, "page.listen", problem, "first: attune page password PERSON"),)
 
 
 def as_text(path: Path, mistakes: Sequence[Mistake], cautions: Sequence[Mistake]) -> str:

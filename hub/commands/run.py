@@ -19,6 +19,7 @@ from hub.config import Config, load_with_cautions
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
 from hub.jobs.child_job import ChildJob, nightly
+from hub.jobs.page_process import PageProcess
 from hub.jobs.timers import Timers
 from hub.links.players import Players
 from hub.links.service_manager import ServiceManager
@@ -32,7 +33,7 @@ from hub.telling.topics import Topics
 log = logging.getLogger("hub")
 
 
-def run(path: Path, is_verbose: bool = False) -> int:
+def run(path: Path, is_verbose: bool = False, with_page: bool = True) -> int:
     """Until SIGTERM or Ctrl-C. Raises ConfigError (exit 2) and HubError (exit 1) before anything is started."""
     logging.basicConfig(
         stream=sys.stderr,
@@ -66,6 +67,10 @@ def run(path: Path, is_verbose: bool = False) -> int:
         watcher = Watcher(path, inbox.put, workers.watched("what watches the configuration"))
         watcher.start()
         opened.callback(watcher.stop)
+        if with_page:
+            page = PageProcess(config.page, config.storage.path, inbox.put, "page" in config.model_fields_set)
+            page.start()
+            opened.callback(page.stop)
         timers = Timers(inbox.put, config.home.time_zone, clock, workers)
         timers.start()
         opened.callback(timers.stop)

@@ -14,6 +14,7 @@ from models.kind import Kind, kinds
 from .document import Block, Document
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
+from .page import page_mistakes
 from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS
 
 SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
@@ -25,7 +26,7 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, document: Document) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    checks = (_people, _neighbours, _tls, _pinned, _family_settings, _ids)
+    checks = (_people, _guardians, _neighbours, _tls, _page, _pinned, _family_settings, _ids)
     return _told(chain(*(check(config) for check in checks), _blocks(config, document)), document)
 
 
@@ -80,6 +81,22 @@ def _neighbours(config: Config) -> Iterator[Found]:
                 yield keys, f"{quoted(other)} is no room of this file", meant(other, tuple(config.rooms))
             elif other == name:
                 yield keys, "is the room itself", "the rooms one comes into from it"
+
+
+def _guardians(config: Config) -> Iterator[Found]:
+    for occupant, person in config.occupants.items():
+        others = tuple(who for who in config.occupants if who != occupant)
+        for at, guardian in enumerate(person.guardians):
+            if guardian not in others:
+                keys: Keys = ("occupants", occupant, "guardians", at)
+                who = "nobody else" if guardian == occupant else "nobody"
+                yield keys, f"{quoted(guardian)} is {who} of occupants:", meant(guardian, others) if others else "left out"
+        if person.guardians and person.role == "keeper":
+            yield ("occupants", occupant, "role"), "is keeper of somebody with guardians", "resident, or no guardians"
+
+
+def _page(config: Config) -> Iterator[Found]:
+    yield from page_mistakes(config.page)
 
 
 def _left_behind(config: Config) -> Iterator[Found]:

@@ -12,6 +12,7 @@ from devices.family import Use
 from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Settings
 from models.kind import Domain, Kind
 
+from .page import PageConfig
 from .values import (
     AnyPath,
     Clock,
@@ -197,6 +198,10 @@ class OccupantConfig(Part):
     follow_me: bool = False
     """Whether the music a person leaves alone comes along to the next room with a player"""
     pinned: tuple[Pinned, ...] = ()
+    role: Literal["resident", "keeper"] = "resident"
+    """On the page: resident, or keeper, who also looks after the house; where nobody is, every adult does"""
+    guardians: tuple[Text, ...] = ()
+    """Of a child: people of this file who may see and decide on its page what it may itself"""
 
 
 class SharingConfig(Part):
@@ -298,6 +303,7 @@ class Config(Part):
     rooms: dict[RoomKey, RoomConfig] = Field(default_factory=dict)
     """The rooms, each under a short id (a-z, 0-9, _)"""
     outdoor: OutdoorConfig = OutdoorConfig()
+    page: PageConfig = PageConfig()
     music: dict[WishName, Tune] = Field(default_factory=dict)
     """What can be wished for: a name, and the playlist, url, uri or source a player is told"""
     families: dict[str, FamilyConfig] = Field(default_factory=dict)

@@ -10,7 +10,7 @@ from devices.vocabulary import Value
 from models.kind import Kind
 from models.preference import CERTAIN
 
-from ..decision import Reason
+from ..decision import Phrase, Reason, said
 
 SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
 BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
@@ -39,14 +39,20 @@ def judge(
     if now is not None and kind.near(value, now, NOTICEABLE):
         return Verdict(False, Reason("near_enough", "it is as good as that already"))
     if not sure >= least - _EPSILON:  # so written, what is not a number does not pass
-        few = f", from only {_examples(evidence)}" if evidence < FEW else ""
         percent = math.floor(sure * 100.0 + _EPSILON) if math.isfinite(sure) else 0
-        return Verdict(False, Reason("not_sure", f"only {percent} % sure where {least * 100:.0f} % is needed{few}"))
+        words = said("only %(percent)s %% sure where %(needed)s %% is needed", percent=percent, needed=round(least * 100))
+        if evidence < FEW:
+            words = said("%(unsure)s, from only %(examples)s", unsure=words, examples=_examples(evidence))
+        return Verdict(False, Reason("not_sure", words))
     if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
-    return Verdict(True, Reason("learned", f"from {_examples(evidence)}" if evidence < CERTAIN else "as it is pinned"))
+    return Verdict(True, Reason("learned", _basis(evidence) if evidence < CERTAIN else "as it is pinned"))
 
 
-def _examples(evidence: float) -> str:
+def _basis(evidence: float) -> Phrase:
+    return said("from %(examples)s", examples=_examples(evidence))
+
+
+def _examples(evidence: float) -> Phrase:
     whole = max(1, round(evidence))
-    return f"{whole} example{'s' if whole != 1 else ''}"
+    return said("%(n)s example", n=whole) if whole == 1 else said("%(n)s examples", n=whole)

@@ -52,8 +52,9 @@ def _lit(wish: Wish, switch: Wish | None, is_on: Value | None) -> Wish:
         return wish.offered(switch.reason)  # sure of the level, but not that light is wanted: one question for both
     if becomes is False and is_on is not False:
         return wish.held("dark", "the light is to be off")
-    why = "the lamp is off" if is_on is False else "whether the lamp is on is not known"
-    return wish.held("dark", f"{why}, and it is not sure that light is wanted")
+    if is_on is False:
+        return wish.held("dark", "the lamp is off, and it is not sure that light is wanted")
+    return wish.held("dark", "whether the lamp is on is not known, and it is not sure that light is wanted")
 
 
 def _heard(wish: Wish, played: Wish | None, music: Value | None) -> Wish:

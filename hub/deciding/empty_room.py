@@ -3,7 +3,7 @@
 from devices.vocabulary import SILENCE, Value
 
 from ..config.model import WhenEmpty
-from ..decision import Reason, Trigger, Wish
+from ..decision import Reason, Trigger, Wish, said
 from ..home.room_devices import called
 from ..safety.rails import apply_rails
 from .mode_rules import is_left_alone, when_empty
@@ -39,7 +39,7 @@ def empty_wishes(view: RoomView) -> list[Wish]:
             elif alone is not None:
                 wish = wish.held(alone.code, alone.words)
             elif most != "act":
-                wish = wish.held("ceiling", f"the hub may only {most} here")
+                wish = wish.held("ceiling", said("the hub may only %(level)s here", level=most))
             wishes.append(_railed(view, wish, wishes))
     return wishes
 

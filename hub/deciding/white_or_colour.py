@@ -9,7 +9,7 @@ from dataclasses import replace
 from devices.colour import colour_name
 from devices.vocabulary import WHITE, Trait
 
-from ..decision import Outcome, Wish
+from ..decision import Outcome, Wish, said
 from ..home.room_devices import RoomDevice
 from .room_view import RoomView
 
@@ -36,7 +36,7 @@ def white_or_colour(view: RoomView, fitting: RoomDevice, wishes: Iterable[Wish])
 
 def _beside(colour: Wish, warmth: Wish) -> Wish:
     if colour.value != WHITE:
-        return warmth.held("coloured", f"it is to be {colour_name(str(colour.value))}")
+        return warmth.held("coloured", said("it is to be %(colour)s", colour=colour_name(str(colour.value))))
     if warmth.outcome is not Outcome.HELD:
         return warmth
     return replace(warmth, outcome=colour.outcome, reason=colour.reason)  # of a white lamp there is no other way to be told

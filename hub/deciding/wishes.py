@@ -10,7 +10,7 @@ from devices.vocabulary import DeviceId, OccupantId, Value
 from models.context import Context
 from models.preference import CERTAIN, Preference
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
 from .acting_gate import judge
@@ -105,7 +105,10 @@ class Wishes:
         outcome, reason = self._judged(fitting, about, asked)
         carried = self._carried
         if carried is not None and kind.name == "music" and outcome is Outcome.SENT and asked.value == carried.value:
-            reason = Reason(FOLLOWS, f"it comes along from {self._house.config.rooms[carried.source].name or carried.source}")
+            reason = Reason(
+                FOLLOWS,
+                said("it comes along from %(room)s", room=self._house.config.rooms[carried.source].name or carried.source),
+            )
         return Wish(
             view.room,
             fitting.device.id,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from devices.vocabulary import LIT, SILENCE, WHITE, Moment, Role, to_lab
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import Outcome, Phrase, Reason, Trigger, Wish, said
 from .command_history import CommandHistory
 from .rail_input import RailInput, number, there, within
 
@@ -87,18 +87,18 @@ def volume_caps(wish: Wish, c: RailInput, memory: CommandHistory, _now: Moment) 
     """F5: by day 60 %, in quiet hours 25 %, the room's and people's own caps, ten points above the last level set by hand."""
     if wish.quantity != "volume":
         return wish
-    caps = [(c.volume, volume_words(c))]
+    caps: list[tuple[float, str]] = [(c.volume, volume_words(c))]
     if c.trigger is not Trigger.UNDO:
-        caps.append((VOLUME_QUIET, "quiet hours") if c.is_quiet else (VOLUME_DAY, "the volume limit by day"))
+        caps.append((VOLUME_QUIET, said("quiet hours")) if c.is_quiet else (VOLUME_DAY, said("the volume limit by day")))
         manual = memory.manual_volume.get(wish.device)
         if manual is not None:
-            caps.append((manual + VOLUME_ABOVE_HAND, "not much louder than the last level set by hand"))
+            caps.append((manual + VOLUME_ABOVE_HAND, said("not much louder than the last level set by hand")))
     cap, words = min(caps)
     return within(wish, c.trait, 0.0, cap, LIMIT, words)
 
 
-def volume_words(c: RailInput) -> str:
-    return f"the volume limit here is {c.volume * 100:.0f} %"
+def volume_words(c: RailInput) -> Phrase:
+    return said("the volume limit here is %(percent)s %%", percent=round(c.volume * 100))
 
 
 def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
@@ -107,7 +107,7 @@ def loud_start(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) 
         return wish
     if c.loud_with is not None and c.loud_with <= c.volume * ROUNDED:
         return wish
-    return wish.held(LIMIT, f"it might start too loud: {volume_words(c)}")
+    return wish.held(LIMIT, said("it might start too loud: %(limit)s", limit=volume_words(c)))
 
 
 def ramp(old: float | None, new: float) -> list[tuple[float, float]]:
@@ -129,9 +129,9 @@ def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment)
         return wish
     match wish.quantity:
         case "brightness":
-            return within(wish, c.trait, 0.0, LIGHT_QUIET, "quiet_hours", "quiet hours: dim")
+            return within(wish, c.trait, 0.0, LIGHT_QUIET, "quiet_hours", said("quiet hours: dim"))
         case "colour_temperature":
-            return within(wish, c.trait, 0.0, WARM_K, "quiet_hours", "quiet hours: warm")
+            return within(wish, c.trait, 0.0, WARM_K, "quiet_hours", said("quiet hours: warm"))
         case "colour" if wish.value != WHITE and to_lab(str(wish.value))[2] < 0.0:  # b*: below 0 it is bluish
             return wish.held("quiet_hours", "quiet hours: no cold colours")
         case "power" if wish.value is True and not c.is_lit:
@@ -156,11 +156,11 @@ def brightness_limit(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Mo
         return wish
     if c.lit_with is not None and 0.0 < c.lit_with <= c.brightness * ROUNDED:
         return wish
-    return wish.held(LIMIT, f"it might come on too bright: {brightness_words(c)}")
+    return wish.held(LIMIT, said("it might come on too bright: %(limit)s", limit=brightness_words(c)))
 
 
-def brightness_words(c: RailInput) -> str:
-    return f"the brightness limit of who is there is {c.brightness * 100:.0f} %"
+def brightness_words(c: RailInput) -> Phrase:
+    return said("the brightness limit of who is there is %(percent)s %%", percent=round(c.brightness * 100))
 
 
 _LIGHTS = (Role.LIGHT, Role.SWITCH)  # behind a switch there may be a lamp, in full

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from devices.vocabulary import Device, Trait
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import Outcome, Reason, Trigger, Wish, said
 
 EPSILON, HUGE = 1e-6, 1e9
 
@@ -51,7 +51,7 @@ def within(wish: Wish, trait: Trait, low: float, high: float, code: str, words: 
         return wish
     trimmed = _step_below(trait, high) if value > high else _step_above(trait, low)
     if trimmed is None or not low - EPSILON <= trimmed <= high + EPSILON:
-        return wish.held(code, f"{words}, and the device has no such setting")
+        return wish.held(code, said("%(limit)s, and the device has no such setting", limit=words))
     reason = wish.reason if wish.outcome is Outcome.SUGGESTED else Reason(code, words)
     return replace(wish, value=trimmed, reason=reason)
 

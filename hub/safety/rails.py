@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from devices.vocabulary import QUANTITIES, Moment, Value
 
-from ..decision import Outcome, Trigger, Wish
+from ..decision import Outcome, Trigger, Wish, said
 from .caps import (
     LIGHT_EVERY_S,
     WAIT,
@@ -98,7 +98,7 @@ def observing(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> 
     """F8, after a flood; P6, after many deaths."""
     because = memory.observes_because(now)
     if because and c.trigger is not Trigger.UNDO:
-        return wish.held("observing", f"the hub only observes for a while: {because}")
+        return wish.held("observing", said("the hub only observes for a while: %(because)s", because=because))
     return wish
 
 

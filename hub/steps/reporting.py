@@ -18,6 +18,7 @@ from ..decision import Decision, Outcome
 from ..errors import StoreFailed
 from ..house import Current, House
 from ..sending.ledger import Entry
+from ..telling.changes import Changes, rooms
 from ..telling.explain import document, evidence, sentence
 from ..telling.shortened import cut_short, shortened
 from ..telling.suggestions import Suggestion
@@ -51,6 +52,7 @@ class Reporting:
         self.explains = True
         self._unsaid: deque[Outgoing] = deque(maxlen=20)
         self.wrong_orders = WrongOrders()
+        self.changes = Changes()
         self._unexplained: deque[_Unexplained] = deque()
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.changed: float | None = None
@@ -135,6 +137,7 @@ class Reporting:
         self._unexplained.popleft()
         first.body["evidence"] = first.found
         told = first.decision
+        self.changes.note(told.moment.mono, f"decision/{told.id}")
         self.show(told.moment)  # its sentence may have been shown before
         self.house.keep(partial(self.house.store.decisions.add, told.id, told.moment.at, told.room, told.occupants, first.body))
         return True
@@ -153,6 +156,7 @@ class Reporting:
 
     def show(self, now: Moment) -> None:
         """There is something new for whoever shows the house; it is shown in a moment, all at once."""
+        self.changes.note(now.mono, "house")
         if self.changed is None:
             self.changed = now.mono
 
@@ -162,6 +166,7 @@ class Reporting:
             log.warning("problem: %s", words)
             self.house.problems.append(words)
             self.changed = -math.inf if self.changed is None else self.changed
+            self.changes.note(0.0, "house")
         self._say(words, room)
 
     def wrong_order(self, topic: str, problem: str, room: RoomId | None, now: Moment) -> None:
@@ -211,6 +216,14 @@ class Reporting:
         self.publish(Outgoing(self.house.topics.occupant_room(occupant), place.encode(), retain=True))
         if place != "unknown":
             self._places[occupant] = (place, now)
+
+    def moved(self, occupant: OccupantId, places: tuple[str | None, ...], now: Moment) -> None:
+        """places: where the person was and is."""
+        self.changes.note(now.mono, f"person/{occupant}", *rooms(places))
+
+    def stands(self, room: RoomId | None, now: Moment) -> None:
+        """A device of the room is otherwise than it was."""
+        self.changes.note(now.mono, *rooms((room,)))
 
     def keep_places(self) -> None:
         """Where people came to, to the store at once: what is written beside it must not be older than it."""

@@ -15,7 +15,7 @@ from ..house import Current, House
 from ..learning.autonomy import LEVELS
 from ..safety.caps import LIMIT
 from ..telling.explain import document
-from .asked import Asked, answers
+from .asked import Asked, answers, known_room
 from .carry_out import CarryOut
 from .reporting import Reporting
 from .staying import Staying
@@ -98,6 +98,17 @@ class Requests:
         document = wanted_document(self.house, which, room)
         self._reporting.show(now)
         return str(document["id"]), thank(self.house, document, now)
+
+    @answers("accept", running="nothing can be set")
+    def accept_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """room: where the suggestion stands. The decision that followed."""
+        decision = self.accept(known_room(self.house, str(asked.get("room"))), now)
+        return {"accepted": decision.room, "id": decision.id}
+
+    @answers("decline", running="nothing is suggested")
+    def decline_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        room = known_room(self.house, str(asked.get("room")))
+        return {"declined": room, "learned": self.decline(room, now)}
 
     def accept(self, room: RoomId, now: Moment) -> Decision:
         """Carries out what is suggested in the room, and learns that it was right. Raises NotPossible."""

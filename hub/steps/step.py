@@ -34,6 +34,7 @@ from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .mode_changes import ModeChanges
 from .noticing import Noticing
+from .page_access import PageAccess
 from .personal_data import PersonalData
 from .reporting import Reporting
 from .requests import Requests
@@ -47,7 +48,7 @@ class Step:
     """Takes everything the house says, in order. Owned by the loop's thread. new_id: names decisions, each once.
 
     reporting: what the hub tells of itself. carry_out: what it does. manual_changes: what people do. following: the music that
-    comes along with them. requests, personal_data, calibration, history_intake: what they order of the hub.
+    comes along with them. requests, personal_data, calibration, page_access, history_intake: what they order of the hub.
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
@@ -65,6 +66,7 @@ class Step:
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.calibration = Calibration(self.current)
+        self.page_access = PageAccess(self.current)
         self.history_intake = HistoryIntake(self.current, self.reporting)
 
     @property
@@ -162,6 +164,7 @@ class Step:
             self.manual_changes.repeated(device.id, trait, reported.value, now)
             return
         room = house.readings.room_of.get(device.id)
+        self.reporting.stands(room, now)
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
         self.staying.lamp_moved(change, room)
@@ -226,6 +229,7 @@ class Step:
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
         is_back = house.readings.reach(event.device, event.online, now, event.is_birth and not event.snapshot)
+        self.reporting.stands(house.readings.room_of.get(event.device), now)
         if is_back and not event.snapshot:
             self._ask(event.device)
         if not event.online:
@@ -269,6 +273,7 @@ class Step:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
         self.reporting.came_to(moved.occupant, self._place(moved), now)
         self.reporting.show(now)
+        self.reporting.moved(moved.occupant, (moved.before.room, room), now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
             self.reporting.record(arrived, now, is_aloud=not flutters(house.ledger, arrived))

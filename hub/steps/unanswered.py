@@ -5,7 +5,7 @@ In the flow: an arrival within ``safety.arrival_gap`` → Decision without wishe
 
 from devices.vocabulary import Moment, OccupantId, RoomId
 
-from ..decision import Decision, Reason
+from ..decision import Decision, Reason, said
 from ..sending.ledger import Ledger
 from ..telling.explain import spoken_span
 
@@ -15,7 +15,7 @@ AGAIN_S = 60.0  # so often it is told of one person and room
 
 
 def was_there(occupant: OccupantId, ago_s: float) -> Reason:
-    return Reason(GAP, f"{occupant} was here {spoken_span(ago_s)} ago, and it was set then")
+    return Reason(GAP, said("%(person)s was here %(span)s ago, and it was set then", person=occupant, span=spoken_span(ago_s)))
 
 
 def has_been_told(ledger: Ledger, room: RoomId, occupant: OccupantId, now: Moment) -> bool:

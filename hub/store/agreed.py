@@ -25,8 +25,8 @@ def as_agreed(
     Raises KeyError for a table nobody has thought about here.
     """
     match table:
-        case "settings":
-            return row
+        case "settings" | "page_codes" | "page_passwords" | "page_sessions":
+            return row  # an account is of who made it, and is no word of how they live
         case "examples":
             kind = kinds().get(row["kind"])
             return row if kind is not None and agreements.allows(row["occupant"], kind.domain) else None
@@ -36,6 +36,8 @@ def as_agreed(
             return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
         case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources":
             return row if agreements.may_keep(row["occupant"]) else None
+        case "page_views":
+            return row if agreements.may_keep(row["occupant"]) and agreements.may_keep(row["viewer"]) else None
         case "consents":
             # Who had nothing to take back is not even noted as having said no.
             has = agreements.may_narrow(row["occupant"]) or any(counts_of(connection, row["occupant"]).values())

@@ -20,7 +20,10 @@ from .set_aside import BESIDE, set_aside_of
 
 log = logging.getLogger(__name__)
 
-OF_PEOPLE = ("examples", "debts", "whereabouts", "consents", "fingerprints", "still_sources")  # tables with an occupant column
+OF_PEOPLE = (  # tables with an occupant column
+    "examples", "debts", "whereabouts", "consents", "fingerprints", "still_sources",
+    "page_codes", "page_passwords", "page_sessions", "page_views",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
         connection.execute("delete from decisions where id = ?", [decision])
     for table in _there(connection):
         connection.execute(f"delete from {table} where occupant = ?", [occupant])
+    if "page_views" in tables_of(connection):
+        connection.execute("delete from page_views where viewer = ?", [occupant])
     for device, trait in holds_of(connection, occupant):
         connection.execute("delete from holds where device = ? and trait = ?", [device, trait])
 

@@ -20,6 +20,10 @@ _EXPLAINED = {
     "consents": "what you agreed to have learned, where you narrowed it",
     "fingerprints": "how your phone sounds in each room, as attune calibrate took it (dB by receiver)",
     "still_sources": "things of yours that were found to lie at home while you are out",
+    "page_codes": "one-time codes for the page that still count, as hashes",
+    "page_passwords": "the hash of your password for the page",
+    "page_sessions": "where you are signed in to the page",
+    "page_views": "who looked at your screens on the page, and when; kept 30 days",
     "holds": "values set by hand that are left alone while you are there",
 }
 

@@ -82,6 +82,24 @@ def m003_still_sources(db: Database) -> None:
     )
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m004_accounts(db: Database) -> None:
+    """Who may enter the residents' page, and who looked at whose screens. No occupant: the house itself."""
+    db.table("page_codes").create({"code": str, "occupant": str, "until": str}, pk="code", not_null={"until"}, strict=True)
+    db.table("page_passwords").create(
+        {"occupant": str, "digest": str, "at": str}, pk="occupant", not_null={"digest", "at"}, strict=True
+    )
+    db.table("page_sessions").create(
+        {"session": str, "occupant": str, "at": str, "until": str, "device": str},
+        pk="session",
+        not_null={"at", "until", "device"},
+        strict=True,
+    )
+    columns = {"occupant": str, "viewer": str, "what": str, "at": str}
+    db.table("page_views").create(columns, not_null=set(columns), strict=True)
+    db.table("page_views").create_index(["occupant", "at"])
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -1,7 +1,7 @@
 """What another process reads of the database while the hub runs: never written to, without the writer's lock."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,11 +32,17 @@ def read_decisions(path: Path) -> list[dict[str, Any]]:
         return [json.loads(row["document"]) for row in rows]
 
 
+def read_rows(path: Path, sql: str, given: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Whatever a sentence finds. Raises StoreFailed."""
+    with _rows(path, sql, given) as rows:
+        return list(rows)
+
+
 @contextmanager
-def _rows(path: Path, sql: str) -> Iterator[Iterator[dict[str, Any]]]:
+def _rows(path: Path, sql: str, given: Sequence[Any] = ()) -> Iterator[Iterator[dict[str, Any]]]:
     connection = open_reader(path)
     try:
-        yield rows_of(connection, sql)
+        yield rows_of(connection, sql, given)
     except (*UNREADABLE, ValueError) as error:
         raise StoreFailed(f"{path} cannot be read: {error}") from error
     finally:

@@ -8,7 +8,7 @@ from typing import Any
 
 from .columns import iso
 
-EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, EXACT_D = 365, 30, 7, 30, 7  # robustness V6, V8
+EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, VIEWS_D, EXACT_D = 365, 30, 7, 30, 30, 7  # robustness V6, V8
 BELIEVED_D = 30  # a longer jump of the clock is believed on the second day only
 
 
@@ -21,6 +21,9 @@ def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
         ("decisions", "at", DECISIONS_D),
         ("whereabouts", "at", PLACES_D),
         ("holds", "since", HOLDS_D),
+        ("page_views", "at", VIEWS_D),
+        ("page_codes", "until", 0),
+        ("page_sessions", "until", 0),
     ):
         where = f"{column} < ?" if column else "decision in (select id from decisions where at < ?)"
         dropped[table] = connection.execute(f"delete from {table} where {where}", [iso(now - timedelta(days=days))]).rowcount

@@ -5,7 +5,7 @@ import sqlite3
 from .connection import tables_of
 
 # Every migration there has been, the oldest first (migrations.py). A file that has seen others is a newer program's.
-STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources")
+STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources", "m004_accounts")
 
 COLUMNS = {
     "consents": ("occupant", "domains", "at"),
@@ -17,6 +17,10 @@ COLUMNS = {
     ),
     "fingerprints": ("id", "occupant", "source", "room", "at", "strengths"),
     "holds": ("device", "trait", "room", "value", "occupants", "since"),
+    "page_codes": ("code", "occupant", "until"),
+    "page_passwords": ("occupant", "digest", "at"),
+    "page_sessions": ("session", "occupant", "at", "until", "device"),
+    "page_views": ("occupant", "viewer", "what", "at"),
     "settings": ("key", "value"),
     "still_sources": ("occupant", "source", "at"),
     "whereabouts": ("occupant", "place", "at"),

@@ -32,6 +32,7 @@ from .failing_disk import readable
 from .priors import drop_priors_of, priors_path
 from .retention import is_believable, purge
 from .set_aside import drop_old_set_aside
+from .tables.accounts import Accounts
 from .tables.consents import Consents
 from .tables.debts import Debts
 from .tables.decisions import Decisions
@@ -75,6 +76,7 @@ class Store:
         self.consents = Consents(within, path)
         self.settings = KeptSettings(within)
         self.fingerprints = KeptFingerprints(within)
+        self.accounts = Accounts(within)
         self.still_sources = StillSources(within)
 
     @classmethod

@@ -9,7 +9,7 @@ from typing import Any
 from devices.vocabulary import QUANTITIES, OccupantId
 from models.preference import CERTAIN, Explanation
 
-from ..decision import Decision, Outcome, Trigger, Wish
+from ..decision import Decision, Outcome, Phrase, Trigger, Wish, said
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
 from .spoken import called, listed, spoken
@@ -17,13 +17,18 @@ from .spoken import called, listed, spoken
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 
 
-def spoken_span(seconds: float) -> str:
+def spoken_span(seconds: float) -> Phrase:
     """How long, as a resident says it."""
-    for size, unit in ((86_400.0, "day"), (3600.0, "hour"), (60.0, "minute")):
-        if seconds >= size:
-            count = round(seconds / size)
-            return f"{count} {unit}{'s' if count != 1 else ''}"
-    return f"{max(0.0, seconds):.0f} seconds"
+    if seconds >= 86_400.0:
+        days = round(seconds / 86_400.0)
+        return said("%(n)s day", n=days) if days == 1 else said("%(n)s days", n=days)
+    if seconds >= 3600.0:
+        hours = round(seconds / 3600.0)
+        return said("%(n)s hour", n=hours) if hours == 1 else said("%(n)s hours", n=hours)
+    if seconds >= 60.0:
+        minutes = round(seconds / 60.0)
+        return said("%(n)s minute", n=minutes) if minutes == 1 else said("%(n)s minutes", n=minutes)
+    return said("%(n)s seconds", n=round(max(0.0, seconds)))
 
 
 def sentence(decision: Decision, room_name: str) -> str:
@@ -116,6 +121,7 @@ def document(decision: Decision) -> dict[str, Any]:
         "autonomy": decision.autonomy,
         "sentence": decision.sentence,
         **({} if decision.reason is None else {"reason": decision.reason.words, "code": decision.reason.code}),
+        **({} if decision.reason is None else _made_of(decision.reason.words)),
         "wishes": [
             {
                 "device": wish.device,
@@ -127,6 +133,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "outcome": wish.outcome.value,
                 "reason": wish.reason.words or wish.reason.code,
                 "code": wish.reason.code,
+                **_made_of(wish.reason.words),
                 "confidence": round(wish.confidence, 3),
                 "for": list(wish.occupants),
                 **({} if wish.towards is None else {"towards": wish.towards}),
@@ -135,6 +142,14 @@ def document(decision: Decision) -> dict[str, Any]:
             for wish in decision.wishes
         ],
     }
+
+
+def _made_of(words: str) -> dict[str, Any]:
+    """What words with values in them were made of, for who says them in another language."""
+    if not isinstance(words, Phrase):
+        return {}
+    values = {name: {"words": v, **_made_of(v)} if isinstance(v, Phrase) else v for name, v in words.values.items()}
+    return {"pattern": words.pattern, "values": values}
 
 
 def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:

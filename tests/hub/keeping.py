@@ -1,7 +1,7 @@
 """Something of everything the store keeps, about whom a test names."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,10 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.places.put(who, LIVING, at)
     store.consents.put(who, ["light"], at)
     store.still_sources.put(who, DeviceId(f"tablet of {device}"), at)
+    store.accounts.put_code(f"code of {device}", who, at + timedelta(minutes=15))
+    store.accounts.put_password(who, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", at)
+    store.accounts.begin(f"session of {device}", who, at, at + timedelta(days=90), "a phone")
+    store.accounts.viewed(who, who, "habits", at)
     store.fingerprints.put(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
 
 

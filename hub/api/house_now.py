@@ -1,0 +1,125 @@
+"""``now``: the whole house at a glance in one answer, for whoever shows it to residents. Pure reading of the house."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devices.vocabulary import Device, Moment, OccupantId, Reference, RoomId, Trait
+from models.kind import kinds
+
+from ..consent import DOMAINS
+from ..house import Current, House
+from ..steps.asked import Asked, answers
+
+_SHOWN = ("power", "brightness", "colour", "colour_temperature", "setpoint", "music", "volume", "position", "fan_speed")
+# Of a decision; its evidence is asked for by id.
+_TAKEN = ("id", "at", "room", "trigger", "occupants", "wishes", "reason", "pattern", "values")
+
+
+class HouseNow:
+    """Cost: about 10 µs a room and device."""
+
+    def __init__(self, current: Current) -> None:
+        self._current = current
+
+    @answers("now", running="nobody knows how the house is")
+    def now(self, _asked: Asked, now: Moment) -> dict[str, Any]:
+        """Times in ISO 8601, UTC."""
+        house = self._current.house
+        standing = house.standing
+        return {
+            "at": now.at.isoformat(timespec="milliseconds"),
+            "home": house.config.home.name,
+            "paused": house.paused,
+            "observing": house.command_history.is_observing(now),
+            "time_trusted": house.is_time_trusted,
+            "problems": [*standing.refused, *list(house.problems)[-10:]],
+            "missing": sorted(house.catalogue.missing),
+            "rooms": {room: _room(house, RoomId(room), now) for room in house.config.rooms},
+            "people": {who: _person(house, OccupantId(who), now) for who in house.config.occupants},
+        }
+
+    @answers("household")
+    def household(self, _asked: Asked, _now: Moment) -> dict[str, Any]:
+        """Who lives here and what the page has to know of the configuration; it changes with that only."""
+        config = self._current.house.config
+        return {
+            "home": config.home.name,
+            "time_zone": config.home.time_zone,
+            "language": config.page.language,
+            "hosts": list(config.page.hosts),
+            "rooms": {room: block.name for room, block in config.rooms.items()},
+            "people": {
+                who: {
+                    "name": block.name,
+                    "role": block.role,
+                    "guardians": list(block.guardians),
+                    "learn": [domain for domain in DOMAINS if domain in block.learn],
+                }
+                for who, block in config.occupants.items()
+            },
+        }
+
+
+def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:
+    where = house.presence.where(who)
+    return {
+        "room": where.room,
+        "home": where.home,
+        "confidence": round(where.confidence, 2),
+        "for_s": round(max(0.0, now.mono - where.since.mono)) if where.room or where.home is not None else None,
+        "learns": [domain for domain in DOMAINS if house.agreements.allows(who, domain)],
+        "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(who, kind))},
+        "corrections": house.corrections.per_day(who, now.at),
+        "hit_rate": house.ladder.hit_rate(who),
+    }
+
+
+def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
+    entry, offered = house.ledger.entry("last", room), house.suggestions.standing(room, now)
+    done = house.ledger.last_done(room)
+    return {
+        "name": house.config.rooms[room].name,
+        "people": {who: round(sure, 2) for who, sure in house.presence.in_room(room).items()},
+        "moving": house.is_moving(room, now),
+        "autonomy": house.ladder.ceiling_in(room),
+        "devices": [_device(house, reference, now) for reference in house.config.rooms[room].devices],
+        "last": None if entry is None else _decision(entry.document, entry.undone),
+        "undo": None if done is None else done.decision.id,
+        "suggestion": None
+        if offered is None
+        else {
+            "decision": offered.decision,
+            "wishes": [{"device": w.device, "quantity": w.quantity, "value": w.value} for w in offered.wishes],
+        },
+    }
+
+
+def _decision(document: Mapping[str, Any], is_undone: bool) -> dict[str, Any]:
+    return {**{name: document[name] for name in _TAKEN if name in document}, "undone": is_undone}
+
+
+def _device(house: House, reference: Reference, now: Moment) -> dict[str, Any]:
+    """name: what the configuration calls it, else what it calls itself."""
+    device = reference.id
+    found = house.catalogue.devices.get(device)
+    called = str(reference.options.get("name") or (found.name if found is not None else "") or device)
+    if found is None:
+        return {"device": device, "name": called, "known": False}
+    is_there = False if house.confirmations.is_silent(device) else house.readings.is_reachable(device)
+    return {
+        "device": device,
+        "known": True,
+        "name": called,
+        "role": found.role.value,
+        "reachable": is_there,
+        "traits": [_trait(house, found, trait, now) for trait in found.traits.values() if trait.quantity in _SHOWN],
+    }
+
+
+def _trait(house: House, device: Device, trait: Trait, now: Moment) -> dict[str, Any]:
+    return {
+        "name": trait.name,
+        "quantity": trait.quantity,
+        "value": house.seen(device.id, trait),
+        "held": house.ledger.held(device.id, trait.name, now) is not None,
+    }

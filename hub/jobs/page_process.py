@@ -1,0 +1,153 @@
+"""The residents' page as a child process: this one holds the socket, the child is started when somebody knocks.
+
+It ends by itself when nobody has looked for a while, and is started anew when it breaks, ever more slowly. Whoever knocks
+meanwhile waits in the socket's queue.
+"""
+
+import contextlib
+import logging
+import select
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..config.page import PageConfig
+from ..errors import StoreFailed
+from ..store.page_reader import has_passwords
+
+log = logging.getLogger(__name__)
+
+RETRY_S = 2.0  # until the address is free, or somebody has a password
+LONGEST_PAUSE_S = 60.0
+IDLE_S = 600.0
+BACKLOG = 64
+
+
+@dataclass(frozen=True, slots=True)
+class PageTrouble:
+    """What a person should know of the page, put into the loop's inbox."""
+
+    words: str
+
+
+class PageProcess:
+    """In a thread of its own. is_asked_for: ``page:`` stands in the configuration, so that a port somebody else has is told.
+
+    program: what is started, for tests.
+    """
+
+    def __init__(
+        self,
+        page: PageConfig,
+        database: Path,
+        put: Callable[[object], object],
+        is_asked_for: bool = True,
+        idle_s: float = IDLE_S,
+        program: Sequence[str] = (sys.executable, "-m", "hub.web"),
+    ) -> None:
+        self._page, self._database, self._put, self._is_asked_for = page, database, put, is_asked_for
+        self._command = [*program, "--database", str(database), "--idle", str(idle_s)]
+        if page.tls is not None:
+            self._command += ["--certificate", str(page.tls.cert_file), "--key", str(page.tls.key_file)]
+        self._told = ""
+        self._stopping = threading.Event()
+        self._bell, self._ear = socket.socketpair()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._run, name="page", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._bell.send(b"\0")
+        child = self._child
+        if child is not None:
+            child.terminate()
+        self._thread.join(5.0)
+        if child is not None and child.poll() is None:
+            child.kill()
+            child.wait()
+        self._bell.close()
+        self._ear.close()
+
+    def _run(self) -> None:
+        server = self._server()
+        if server is None:
+            return
+        with server:
+            pause_s = 0.0
+            while not self._stopping.wait(pause_s):
+                select.select([server, self._ear], [], [])
+                if self._stopping.is_set():
+                    return
+                pause_s = self._lived(server, pause_s)
+
+    def _lived(self, server: socket.socket, pause_s: float) -> float:
+        """One life of the child. How long to wait before the next, in seconds."""
+        try:
+            self._child = subprocess.Popen(
+                [*self._command, "--fd", str(server.fileno())], stdin=subprocess.DEVNULL, pass_fds=[server.fileno()]
+            )
+        except OSError as error:
+            status: int | str = error.strerror or str(error)
+        else:
+            if self._stopping.is_set():
+                self._child.terminate()
+            status = self._child.wait()
+        if status == 0 or self._stopping.is_set():
+            return 0.0
+        if pause_s:  # the second time on end
+            self._tell(f"the page ended with {status} and is started again")
+        return min(max(1.0, 2 * pause_s), LONGEST_PAUSE_S)
+
+    def _server(self) -> socket.socket | None:
+        """The listening socket, as soon as it can be had; None when the hub ends before."""
+        host, port = self._page.address
+        while True:
+            trouble = self._closed()
+            if not trouble:
+                try:
+                    server = _listening(host, port)
+                except OSError as error:
+                    trouble = f"the page cannot listen at {self._page.listen}: {error.strerror or error}"
+                else:
+                    log.info("the page listens at %s", self._page.listen)
+                    return server
+            self._tell(trouble)
+            if self._stopping.wait(RETRY_S):
+                return None
+
+    def _closed(self) -> str:
+        """Why the page must not be opened, "" where it may."""
+        if self._page.is_local:
+            return ""
+        with contextlib.suppress(StoreFailed):
+            if has_passwords(self._database):
+                return ""
+        return f"the page is not opened at {self._page.listen} before somebody has a password: attune page password PERSON"
+
+    def _tell(self, words: str) -> None:
+        if words != self._told:
+            self._told = words
+            log.warning("%s", words)
+            if self._is_asked_for:
+                self._put(PageTrouble(words))
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """Raises OSError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    server = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind((host, port))
+        server.listen(BACKLOG)
+    except OSError:
+        server.close()
+        raise
+    return server

@@ -1,0 +1,49 @@
+"""What the page's process reads of accounts and decisions while the hub runs: read-only, without the writer's lock.
+
+Each call opens the file and closes it again (some hundred µs): nobody's reading keeps a forgotten person's bytes in the log.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from devices.vocabulary import OccupantId
+
+from .columns import iso
+from .reader import read_rows
+
+
+def session(path: Path, digest: str, now: datetime) -> Mapping[str, Any] | None:
+    """The session of this hash, as long as it counts. Raises StoreFailed."""
+    found = read_rows(path, "select * from page_sessions where session = ? and until > ?", [digest, iso(now)])
+    return found[0] if found else None
+
+
+def password(path: Path, occupant: OccupantId) -> str | None:
+    """The hash of a person's password. Raises StoreFailed."""
+    found = read_rows(path, "select digest from page_passwords where occupant = ?", [occupant])
+    return str(found[0]["digest"]) if found else None
+
+
+def has_passwords(path: Path) -> bool:
+    """Whether anybody may come in from the network at all. Raises StoreFailed."""
+    return bool(read_rows(path, "select 1 from page_passwords limit 1"))
+
+
+def sessions(path: Path, occupant: OccupantId, now: datetime) -> list[dict[str, Any]]:
+    """Where a person is signed in, the newest first. Raises StoreFailed."""
+    where = "where occupant = ? and until > ? order by at desc"
+    return read_rows(path, f"select session, at, until, device from page_sessions {where}", [occupant, iso(now)])
+
+
+def views(path: Path, occupant: OccupantId) -> list[dict[str, Any]]:
+    """Who looked at a person's screens, the newest first. Raises StoreFailed."""
+    return read_rows(path, "select viewer, what, at from page_views where occupant = ? order by at desc limit 50", [occupant])
+
+
+def decision(path: Path, name: str) -> dict[str, Any] | None:
+    """A stored decision with its evidence. Raises StoreFailed."""
+    found = read_rows(path, "select document, undone from decisions where id = ?", [name])
+    return {**json.loads(found[0]["document"]), "undone": bool(found[0]["undone"])} if found else None

@@ -1,0 +1,170 @@
+"""The page's routes in one table, and what happens around each: the session, the right, the reader's language, the answer."""
+
+import logging
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from ..errors import HubError, NotPossible
+from . import entering
+from .door import Patience, visitor_of
+from .form import form_of, is_own
+from .guard import Guard
+from .live import Live
+from .pages import Pages
+from .rights import Visitor
+from .screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown, found
+from .static import static
+from .words import words_for
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4  # threads, and with them connections to the hub
+_EXPECTED = (HubError, NotYours, NotThere)
+
+
+class App:
+    """What the routes share."""
+
+    def __init__(self, live: Live, is_encrypted: bool) -> None:
+        self.live, self.hub, self.is_encrypted = live, live.hub, is_encrypted
+        self.pages, self.patience = Pages(), Patience()
+        self.limiter: anyio.CapacityLimiter | None = None
+
+    async def in_thread(self, do: Callable[[], Any]) -> Any:
+        """What waits for the hub, the disk or a password's hash."""
+        if self.limiter is None:
+            self.limiter = anyio.CapacityLimiter(AT_ONCE)  # belongs to the running loop
+        return await anyio.to_thread.run_sync(do, limiter=self.limiter)
+
+    def hosts(self) -> tuple[str, ...]:
+        """Further names it answers to, as last heard from the hub."""
+        known = self.hub.known("household")
+        return tuple(known["hosts"]) if known else ()
+
+    # Around every screen and order
+
+    def screen(self, screen: Screen, request: Request) -> Response:
+        visitor = visitor_of(request, self.hub)
+        if visitor is None:
+            return self._out(screen.is_part)
+        asking = self._asking(request, visitor, dict(request.query_params))
+        asking.must(screen.right)
+        more = screen.data(asking)
+        return HTMLResponse(self.pages.render(screen.template, asking.words, visitor, {"path": request.url.path, **more}))
+
+    def act(self, act: Act, request: Request, body: bytes) -> Response:
+        visitor = visitor_of(request, self.hub)
+        if visitor is None:
+            return self._out(False)
+        form = form_of(body)
+        if not is_own(form, visitor):
+            raise NotYours
+        asking = self._asking(request, visitor, form)
+        asking.must(act.right)
+        try:
+            done = act.do(asking)
+        finally:
+            self.hub.changed()  # whoever has ordered it sees it done, before the hub has told everybody
+        if isinstance(done, Shown):
+            return HTMLResponse(self.pages.render(done.template, asking.words, None, done.data))
+        return RedirectResponse(done, 303)
+
+    def handout(self, handout: Handout, request: Request) -> Response:
+        visitor = visitor_of(request, self.hub)
+        if visitor is None:
+            return self._out(False)
+        asking = self._asking(request, visitor, dict(request.query_params))
+        asking.must(handout.right)
+        name, kind, content = handout.make(asking)
+        return Response(content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    def _asking(self, request: Request, visitor: Visitor, given: Mapping[str, str]) -> Asking:
+        words = words_for(request.headers.get("accept-language", ""), visitor.household)
+        return Asking(self.hub, visitor, words, request.path_params, given)
+
+    @staticmethod
+    def _out(is_part: bool) -> Response:
+        """Nobody's session: a screen leads to the door, a piece of one only says so."""
+        return Response(status_code=401) if is_part else RedirectResponse("/enter", 303)
+
+    def trouble(self, request: Request, error: Exception) -> Response:
+        """What cannot be done or seen, as a page for a person."""
+        household = self.hub.known("household")
+        words = words_for(request.headers.get("accept-language", ""), household)
+        match error:
+            case NotYours():
+                status, text = 403, words.gettext("This is not yours to see or to do.")
+            case NotThere():
+                status, text = 404, words.gettext("There is nothing here.")
+            case NotPossible(code="not_running" | "no_answer"):
+                status, text = 503, words.gettext("The hub is not running, or does not answer. It will be back by itself.")
+            case HubError():
+                status, text = (404 if error.code in ("no_such_decision", "nothing_decided") else 409), str(error)
+            case _:
+                status, text = 500, words.gettext("Something went wrong here. It is in the hub's log.")
+        return HTMLResponse(self.pages.render("trouble.html", words, None, {"text": text}), status)
+
+
+def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
+    """Everything the page answers to, behind the guard."""
+    app = App(live, is_encrypted)
+
+    def expected(do: Callable[..., Response]) -> Callable[[Request], Any]:
+        async def answer(request: Request) -> Response:
+            body = await request.body() if request.method == "POST" else None
+            given = (request,) if body is None else (request, body)
+            try:
+                found: Response = await app.in_thread(partial(do, *given))
+            except _EXPECTED as error:
+                return app.trouble(request, error)
+            except ValueError as error:  # a form of too many fields
+                log.warning("a request that cannot be read: %s", error)
+                return app.trouble(request, NotThere())
+            return found
+
+        return answer
+
+    async def events(request: Request) -> Response:
+        try:
+            visitor = await app.in_thread(partial(visitor_of, request, app.hub))
+        except HubError:
+            return Response(status_code=503)
+        if visitor is None:
+            return Response(status_code=401)
+        if not live.may_listen(visitor.session):
+            return Response(status_code=429, headers={"Retry-After": "30"})
+        headers = {"X-Accel-Buffering": "no"}
+        return StreamingResponse(live.events(visitor.session), media_type="text/event-stream", headers=headers)
+
+    routes = [
+        Route("/enter", expected(partial(entering.door, app.hub, app.pages)), methods=["GET"]),
+        Route("/enter", expected(partial(entering.enter, app.hub, app.pages, app.patience, is_encrypted)), methods=["POST"]),
+        Route("/leave", expected(partial(entering.leave, app.hub)), methods=["POST"]),
+        Route("/events", events, methods=["GET"]),
+        Route("/static/{name:path}", static, methods=["GET"]),
+    ]
+    for each in found():
+        match each:
+            case Screen():
+                routes.append(Route(each.path, expected(partial(app.screen, each)), methods=["GET"]))
+            case Act():
+                routes.append(Route(each.path, expected(partial(app.act, each)), methods=["POST"]))
+            case Handout():
+                routes.append(Route(each.path, expected(partial(app.handout, each)), methods=["GET"]))
+
+    async def not_found(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        page = app.trouble(request, NotThere() if status in (404, 405) else error)
+        page.status_code = status
+        return page
+
+    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: not_found, 500: not_found}), app.hosts, live.heard)

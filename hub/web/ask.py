@@ -1,0 +1,53 @@
+"""The page's side of the hub's socket: orders and questions are the command line's verbs, with less patience."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+from hub.api.console import ask as ask_hub
+
+from ..errors import NotPossible
+
+PATIENCE_S = 3.0
+FORGETTING_S = 75.0  # also exporting: both read everything
+STALE_S = 5.0  # without a word of the hub for so long it is asked anew
+
+
+class Hub:
+    """What the hub says, each thing asked once for all readers until something has changed."""
+
+    def __init__(self, database: Path) -> None:
+        self.database = database
+        self.number = 0  # of the last change heard of
+        self._known: dict[str, tuple[int, float, dict[str, Any]]] = {}
+
+    def ask(self, command: str, within_s: float = PATIENCE_S, **arguments: Any) -> dict[str, Any]:
+        """Raises NotPossible; code ``not_running`` where no hub answers."""
+        answer = ask_hub(self.database, command, within_s=within_s, **arguments)
+        if answer is None:
+            raise NotPossible("the hub is not running", "not_running")
+        return answer
+
+    def now(self) -> dict[str, Any]:
+        """The whole house, as the hub's ``now``."""
+        return self._once("now")
+
+    def household(self) -> dict[str, Any]:
+        """Who lives here and which rooms there are."""
+        return self._once("household")
+
+    def changed(self) -> None:
+        """Something is otherwise now; what is known is asked anew."""
+        self.number += 1
+
+    def known(self, command: str) -> dict[str, Any] | None:
+        """What it said last, however long ago; None when it has not been asked."""
+        found = self._known.get(command)
+        return None if found is None else found[2]
+
+    def _once(self, command: str) -> dict[str, Any]:
+        known = self._known.get(command)
+        mono, number = time.monotonic(), self.number
+        if known is None or known[0] != number or mono - known[1] > STALE_S:
+            known = self._known[command] = (number, mono, self.ask(command))
+        return known[2]

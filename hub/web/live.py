@@ -1,0 +1,102 @@
+"""What keeps open pages fresh: the hub's lines of names in, server-sent events out. Never content: each page asks itself."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from hub.api.console import socket_paths
+
+from ..errors import HubError
+from .ask import Hub
+
+BEAT_S = 15.0  # a proxy that hears nothing closes
+AGAIN_S = (0.3, 1.0, 3.0)  # until the hub is tried again
+OF_ONE, OF_ALL = 3, 16  # streams open at a time
+WAITING = 200  # names a slow reader may be behind
+
+
+class Live:
+    """Belongs to the event loop's thread. asked_at: monotonic time of the last request."""
+
+    def __init__(self, database: Path) -> None:
+        self.hub = Hub(database)
+        self.asked_at = time.monotonic()
+        self.listeners: dict[asyncio.Queue[str], str] = {}
+        self.is_following = False
+
+    async def follow(self) -> None:
+        """For as long as the process lives; the hub may come and go."""
+        failed = 0
+        while True:
+            with contextlib.suppress(OSError, ValueError):
+                async for names in _lines(self.hub.database):
+                    failed = 0
+                    self.is_following = True
+                    self._tell(names)
+                    if "all" in names:  # which names it answers to may be others now
+                        with contextlib.suppress(HubError):
+                            await asyncio.to_thread(self.hub.household)
+            if self.is_following:
+                self.is_following = False
+                self._tell(["all"])
+            await asyncio.sleep(AGAIN_S[min(failed, len(AGAIN_S) - 1)])
+            failed += 1
+
+    def _tell(self, names: list[str]) -> None:
+        self.hub.changed()
+        events = ["resync"] if "all" in names else [name.replace("/", "-") for name in names]
+        for queue in self.listeners:
+            for event in events:
+                if queue.qsize() < WAITING:
+                    queue.put_nowait(event)
+
+    def heard(self) -> None:
+        """A request came."""
+        self.asked_at = time.monotonic()
+
+    def may_listen(self, session: str) -> bool:
+        return len(self.listeners) < OF_ALL and Counter(self.listeners.values())[session] < OF_ONE
+
+    async def events(self, session: str) -> AsyncIterator[str]:
+        """The stream of one page: first that it may have missed something, then names, and a beat."""
+        queue: asyncio.Queue[str] = asyncio.Queue()
+        self.listeners[queue] = session
+        try:
+            yield _event("resync", self.hub.number)
+            while True:
+                try:
+                    name = await asyncio.wait_for(queue.get(), BEAT_S)
+                except TimeoutError:
+                    name = "beat"
+                yield _event(name, self.hub.number)
+        finally:
+            del self.listeners[queue]
+            self.heard()
+
+    def end(self, session: str) -> None:
+        """Whoever signs out hears nothing more."""
+        for queue, whose in self.listeners.items():
+            if whose == session:
+                queue.put_nowait("resync")
+
+
+def _event(name: str, number: int) -> str:
+    return f"event: {name}\nid: {number}\ndata: x\n\n"
+
+
+async def _lines(database: Path) -> AsyncIterator[list[str]]:
+    """Raises OSError where no hub is, ValueError where it says nonsense; ends when it does."""
+    for path in socket_paths(database):
+        if path.is_socket():
+            break
+    reader, writer = await asyncio.open_unix_connection(str(path))
+    try:
+        writer.write(b'{"command": "follow"}\n')
+        while line := await reader.readline():
+            yield [str(name) for name in json.loads(line)["changed"]]
+    finally:
+        writer.close()

@@ -1,0 +1,47 @@
+"""Templates: one environment a language, everything escaped, nothing inline."""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from .rights import Visitor
+from .words import Words
+
+_FOLDER = Path(__file__).with_name("templates")
+
+
+class Pages:
+    """Compiled once each."""
+
+    def __init__(self) -> None:
+        self._environments: dict[str, Environment] = {}
+
+    def render(self, template: str, words: Words, visitor: Visitor | None, more: Mapping[str, Any]) -> str:
+        environment = self._environments.get(words.language)
+        if environment is None:
+            environment = self._environments[words.language] = _environment(words)
+        given = {"path": "", **more}
+        return environment.get_template(template).render(visitor=visitor, words=words, nav=partial(_nav, words), **given)
+
+
+def _nav(words: Words, visitor: Visitor) -> list[tuple[str, str]]:
+    """The screens a visitor may see, where they are and what they are called."""
+    mine = [] if visitor.person is None else [(f"/person/{visitor.person}", words.gettext("Me"))]
+    return [("/", words.gettext("Home")), *mine]
+
+
+def _environment(words: Words) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    return made

@@ -1,0 +1,1 @@
+"""One file a screen: what it shows, and the orders given on it."""

@@ -1,0 +1,169 @@
+"""Home: who is where, what is on, the last thing the hub did in each room with undo, thanks and why; pause."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ..screen import Act, Asking, NotThere, NotYours, Screen
+from ..sentences import name_of, things, told, undo_offer
+from ..swatch import colour
+
+FRESH_S = 600.0  # so long an act of the hub is shown large
+_SURE = 0.75
+
+
+def home(asking: Asking) -> Mapping[str, Any]:
+    now = asking.hub.now()
+    return {"top": _top(asking, now), "rooms": [_room(asking, now, room) for room in now["rooms"]]}
+
+
+def top(asking: Asking) -> Mapping[str, Any]:
+    return {"top": _top(asking, asking.hub.now())}
+
+
+def room(asking: Asking) -> Mapping[str, Any]:
+    return {"room": _room(asking, asking.hub.now(), asking.room())}
+
+
+def _top(asking: Asking, now: Mapping[str, Any]) -> Mapping[str, Any]:
+    last = max((r["last"] for r in now["rooms"].values() if r["last"]), key=lambda d: str(d["at"]), default=None)
+    return {
+        "paused": now["paused"],
+        "observing": now["observing"],
+        "time_trusted": now["time_trusted"],
+        "problems": now["problems"] if asking.visitor.may("house") else [],
+        "needs_a_look": bool(now["problems"] or now["missing"]),
+        "latest": None if last is None else f"{now['rooms'][last['room']]['name']}. {_told(asking, last)}",
+        "away": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] is False],
+        "unknown": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] is None and not p["room"]],
+        "about": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] and not p["room"]],
+    }
+
+
+def _room(asking: Asking, now: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    if name not in now["rooms"]:
+        raise NotThere  # the configuration has changed meanwhile
+    found, words = now["rooms"][name], asking.words
+    last, offered = found["last"], found["suggestion"]
+    there = (*found["people"], *(last["occupants"] if last else ()))
+    is_last = last is not None and found["undo"] == last["id"] and last["trigger"] != "undo"
+    age_s = None if last is None else (datetime.fromisoformat(now["at"]) - datetime.fromisoformat(last["at"])).total_seconds()
+    may_undo = asking.visitor.may("undo", there=there) or (is_last and asking.visitor.may("undo_last", there=there))
+    return {
+        "id": name,
+        "name": found["name"],
+        "people": [_person(asking, now, who, sure) for who, sure in found["people"].items()],
+        "moving": found["moving"],
+        "devices": [_device(device, asking) for device in found["devices"]],
+        "last": None
+        if last is None
+        else {
+            "id": last["id"],
+            "when": words.moment(last["at"], now["at"]),
+            "told": _told(asking, last),
+            "undone": last["undone"],
+            "fresh": age_s is not None and age_s < FRESH_S and is_last,
+            "undo": undo_offer(last, words) if is_last and may_undo and not last["undone"] else "",
+            "thanks": is_last and not last["undone"] and asking.visitor.may("thanks", there=there),
+        },
+        "offer": None
+        if offered is None or not asking.visitor.may("suggestion", there=tuple(found["people"]))
+        else things(offered["wishes"], "value", words),
+    }
+
+
+def _told(asking: Asking, decision: Mapping[str, Any]) -> str:
+    return told(decision, asking.household, asking.words)
+
+
+def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Mapping[str, Any]:
+    known = now["people"][who]
+    return {
+        "name": name_of(who, asking.household),
+        "sure": sure >= _SURE,
+        "percent": f"{sure * 100:.0f}",
+        "span": None if known["for_s"] is None else asking.words.span(known["for_s"]),
+    }
+
+
+def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
+    words = asking.words
+    if not device["known"]:
+        return {"name": device["name"], "state": words.gettext("not heard of yet"), "held": False, "colour": None}
+    traits = {t["quantity"]: t for t in device["traits"]}
+    power, level, tint, hue = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature", "colour"))
+    is_off = power is False
+    shown = [t for t in device["traits"] if t["value"] is not None and not (is_off and t["quantity"] != "power")]
+    is_lit = device["role"] == "light" and (power is True or (power is None and bool(level)))
+    said = [
+        words.value("power", t["value"])
+        if t["quantity"] == "power"
+        else f"{words.called(t['quantity'])} {words.value(t['quantity'], t['value'])}"
+        for t in shown
+    ]
+    state = ", ".join(said) or words.gettext("unknown")
+    if device["reachable"] is False:
+        state = words.gettext("cannot be reached")
+    return {
+        "name": device["name"],
+        "state": state,
+        "held": any(t["held"] for t in device["traits"]),
+        "colour": colour(tint, level, hue) if is_lit else None,
+    }
+
+
+def _decision(asking: Asking) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """The decision the path names, and who is or was there."""
+    document = asking.hub.ask("why", which=asking.named["decision"])
+    there = asking.hub.now()["rooms"].get(document["room"], {}).get("people", {})
+    return document, (*document["occupants"], *there)
+
+
+def undo(asking: Asking) -> str:
+    document, there = _decision(asking)
+    is_last = asking.hub.now()["rooms"].get(document["room"], {}).get("undo") == document["id"]
+    if not (asking.visitor.may("undo", there=there) or (is_last and asking.visitor.may("undo_last", there=there))):
+        raise NotYours
+    asking.hub.ask("undo", which=document["id"])
+    return "/?done=undo"
+
+
+def thanks(asking: Asking) -> str:
+    document, there = _decision(asking)
+    asking.must("thanks", there=there)
+    asking.hub.ask("thanks", which=document["id"])
+    return "/?done=thanks"
+
+
+def pause(asking: Asking) -> str:
+    asking.hub.ask("pause")
+    return "/?done=pause"
+
+
+def resume(asking: Asking) -> str:
+    asking.hub.ask("resume")
+    return "/?done=resume"
+
+
+def answer(asking: Asking) -> str:
+    """yes or no to what is suggested in a room."""
+    name, said = asking.room(), asking.given.get("answer")
+    asking.must("suggestion", there=tuple(asking.hub.now()["rooms"][name]["people"]))
+    if said not in ("yes", "no"):
+        raise NotThere
+    asking.hub.ask("accept" if said == "yes" else "decline", room=name)
+    return f"/?done={said}"
+
+
+SCREENS = (
+    Screen("/", "home", "now.html", home),
+    Screen("/parts/top", "home", "parts/top.html", top, is_part=True),
+    Screen("/parts/room/{room}", "home", "parts/room.html", room, is_part=True),
+)
+ACTS = (
+    Act("/undo/{decision}", "home", undo),
+    Act("/thanks/{decision}", "home", thanks),
+    Act("/pause", "pause", pause),
+    Act("/resume", "pause", resume),
+    Act("/suggestion/{room}", "home", answer),
+)

@@ -1,0 +1,130 @@
+"""A person's own screen: what may be learned, what was, who looked at it, where they are signed in, export and forgetting."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from devices.vocabulary import OccupantId
+from hub.store import page_reader
+
+from ...clock import SystemClock
+from ...consent import DOMAINS
+from ..ask import FORGETTING_S
+from ..screen import Act, Asking, Handout, NotThere, Screen, Shown
+from ..sentences import name_of
+from ..words import DOMAINS as DOMAIN_WORDS
+from ..words import marked
+
+EFFECTS: Mapping[str, str] = {
+    "light": marked(
+        "Lamps: on or off, how bright, which colour, in which room and when. Off: nothing new, what is known rests."
+    ),
+    "temperature": marked("Heating: how warm, in which room and when. Off: nothing new, what is known rests."),
+    "music": marked("Music: what and how loud, in which room and when. Off: nothing new, what is known rests."),
+}
+SEEN: Mapping[str, str] = {"me": marked("this screen"), "habits": marked("what was learned")}
+
+
+def person(asking: Asking) -> Mapping[str, Any]:
+    who, words = asking.person("habits"), asking.words
+    asking.looked_at(who, "me")
+    now, known = asking.hub.now(), asking.household["people"][who]
+    told = now["people"][who]
+    may = asking.visitor.may
+    mine = who == asking.visitor.person
+    return {
+        "who": who,
+        "name": name_of(who, asking.household),
+        "mine": mine,
+        "children": [(child, name_of(child, asking.household)) for child in asking.visitor.children] if mine else [],
+        "domains": [
+            {
+                "domain": domain,
+                "name": words.gettext(DOMAIN_WORDS[domain]),
+                "effect": words.gettext(EFFECTS[domain]),
+                "allowed": domain in known["learn"],
+                "on": domain in told["learns"],
+            }
+            for domain in DOMAINS
+        ],
+        "learned": [(words.called(kind), n) for kind, n in told["examples"].items()],
+        "total": sum(told["examples"].values()),
+        "corrections": None if told["corrections"] is None else words.number(told["corrections"]),
+        "hit_rate": None if told["hit_rate"] is None else f"{told['hit_rate'] * 100:.0f}",
+        "views": [
+            {
+                "viewer": name_of(view["viewer"], asking.household),
+                "what": words.gettext(SEEN.get(view["what"], str(view["what"]))),
+                "when": words.moment(view["at"], now["at"]),
+            }
+            for view in page_reader.views(asking.hub.database, OccupantId(who))
+        ],
+        "sessions": _sessions(asking, who, now["at"]) if may("sessions", about=who) else None,
+    }
+
+
+def _sessions(asking: Asking, who: str, now: str) -> list[Mapping[str, Any]]:
+    found = page_reader.sessions(asking.hub.database, OccupantId(who), SystemClock().now().at)
+    return [
+        {
+            "session": row["session"],
+            "device": row["device"] or asking.words.gettext("a browser"),
+            "since": asking.words.moment(row["at"], now),
+            "here": row["session"] == asking.visitor.session,
+        }
+        for row in found
+    ]
+
+
+def consent(asking: Asking) -> str:
+    who = asking.person("consent")
+    chosen = [domain for domain in DOMAINS if asking.given.get(domain) == "yes"]
+    asking.hub.ask("consent", person=who, domains=",".join(chosen) or "none")
+    return f"/person/{who}"
+
+
+def end_session(asking: Asking) -> str:
+    who = asking.person("sessions")
+    session = asking.named["session"]
+    mine = page_reader.sessions(asking.hub.database, OccupantId(who), SystemClock().now().at)
+    if session not in [row["session"] for row in mine]:
+        raise NotThere
+    asking.hub.ask("page_signed_out", session=session)
+    return f"/person/{who}"
+
+
+def export(asking: Asking) -> tuple[str, str, bytes]:
+    """Everything held, as the command line gives it, in one file."""
+    who = asking.person("export")
+    made = io.BytesIO()
+    with tempfile.TemporaryDirectory(prefix="attune-") as folder:
+        answer = asking.hub.ask("export", person=who, folder=str(Path(folder) / who), within_s=FORGETTING_S)
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in map(Path, answer["files"]):
+                archive.write(file, file.name)
+    return f"attune-{who}.zip", "application/zip", made.getvalue()
+
+
+def forget(asking: Asking) -> Shown:
+    """Only with the person's name typed."""
+    who = asking.person("forget")
+    if asking.given.get("name", "").strip().casefold() not in (
+        who.casefold(),
+        name_of(who, asking.household).strip().casefold(),
+    ):
+        return Shown("trouble.html", {"text": asking.words.gettext("That was not the name. Nothing was forgotten.")})
+    receipt = asking.hub.ask("forget", person=who, within_s=FORGETTING_S)
+    rows = [(table.replace("_", " "), n) for table, n in receipt["rows"].items() if n]
+    return Shown("forgotten.html", {"receipt": receipt, "rows": rows, "when": asking.words.clock(receipt["when"])})
+
+
+SCREENS = (Screen("/person/{person}", "home", "person.html", person),)
+ACTS = (
+    Act("/person/{person}/consent", "home", consent),
+    Act("/person/{person}/sessions/{session}/end", "home", end_session),
+    Act("/person/{person}/forget", "home", forget),
+)
+HANDOUTS = (Handout("/person/{person}/export", "home", export),)

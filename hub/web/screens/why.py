@@ -1,0 +1,69 @@
+"""Why: one decision, what was done and left alone, what spoke for it, and what undo would put back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devices.vocabulary import QUANTITIES
+
+from ..screen import Asking, Screen
+from ..sentences import base, name_of, reason, told, undo_offer
+
+_MOST = 3  # past choices named for each
+
+
+def why(asking: Asking) -> Mapping[str, Any]:
+    document = asking.hub.ask("why", which=asking.named["decision"])
+    now, words = asking.hub.now(), asking.words
+    here = now["rooms"].get(document["room"], {})
+    there = (*document["occupants"], *here.get("people", ()))
+    is_done = any(w["outcome"] == "sent" for w in document["wishes"]) and document["trigger"] != "undo"
+    is_last = here.get("undo") == document["id"]
+    may_undo = asking.visitor.may("undo", there=there) or (is_last and asking.visitor.may("undo_last", there=there))
+    is_undone = bool(document.get("undone"))
+    return {
+        "id": document["id"],
+        "room": asking.household["rooms"].get(document["room"], document["room"]),
+        "when": words.moment(document["at"], now["at"]),
+        "told": told(document, asking.household, words),
+        "undone": is_undone,
+        "undo": undo_offer(document, words) if is_done and may_undo and not is_undone else "",
+        "thanks": is_done and not is_undone and asking.visitor.may("thanks", there=there),
+        "wishes": [_wish(asking, wish, document.get("evidence", ()), now["at"]) for wish in document["wishes"]],
+    }
+
+
+def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> Mapping[str, Any]:
+    words, quantity = asking.words, base(str(wish["quantity"]))
+    mine = [e for e in evidence if (e["device"], e["quantity"]) == (wish["device"], wish["quantity"])]
+    seen = [e for e in mine if asking.visitor.may("habits", about=e["occupant"])]
+    hidden = sorted({e["occupant"] for e in mine} - {e["occupant"] for e in seen})
+    return {
+        "what": words.called(quantity),
+        "device": wish["device"],
+        "value": words.value(quantity, wish["value"]),
+        "before": None if wish["before"] is None else words.value(quantity, wish["before"]),
+        "outcome": wish["outcome"],
+        "reason": reason(wish, words),
+        "sure": f"{wish['confidence'] * 100:.0f}",
+        "rests_on": [_rests_on(asking, quantity, entry, now) for entry in seen],
+        "hidden": [name_of(who, asking.household) for who in hidden],
+    }
+
+
+def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str) -> Mapping[str, Any]:
+    words, chosen = asking.words, entry["would_choose"]
+    is_amount = quantity in QUANTITIES and not isinstance(chosen, bool | str)
+    past = entry.get("because", ())[:_MOST]
+    return {
+        "mine": entry["occupant"] == asking.visitor.person,
+        "name": name_of(entry["occupant"], asking.household),
+        "would_choose": words.value(quantity, chosen),
+        "spread": words.value(quantity, entry["spread"]) if is_amount else None,
+        "examples": round(entry["examples"]),
+        "with_wish": f"{entry['content_with_wish'] * 100:.0f}",
+        "with_now": f"{entry['content_with_now'] * 100:.0f}",
+        "because": [{"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])} for b in past],
+    }
+
+
+SCREENS = (Screen("/why/{decision}", "why", "why.html", why),)

@@ -1,0 +1,102 @@
+"""A decision in the reader's language and with people's names, from its document: what was done, offered and left alone."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from devices.vocabulary import QUANTITIES
+
+from .words import Words, marked
+
+OPENINGS: Mapping[str, str] = {
+    "arrival": marked("When %(people)s came"),
+    "empty": marked("When the room was empty"),
+    "undo": marked("Put back"),
+    "asked": marked("As you asked"),
+    "step": marked("Going on"),
+    "daylight": marked("As the daylight changed, with %(people)s there"),
+    "evening": marked("As time goes on, with %(people)s there"),
+    "activity": marked("As what goes on there changed, with %(people)s there"),
+    "company": marked("As somebody left and %(people)s stayed"),
+    "music": marked("As the music plays on, with %(people)s there"),
+    "outage": marked("After the broker was away, with %(people)s there"),
+    "sleeping": marked("As the night began"),
+    "waking": marked("In the morning, with %(people)s there"),
+}
+
+
+def base(trait: str) -> str:
+    """The quantity of a trait: ``brightness`` of ``brightness_l1``."""
+    return next((name for name in QUANTITIES if trait == name or trait.startswith(f"{name}_")), trait)
+
+
+def name_of(person: str, household: Mapping[str, Any]) -> str:
+    return str(household["people"].get(person, {}).get("name") or person)
+
+
+def opening(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
+    people = words.listed(name_of(who, household) for who in document["occupants"]) or words.gettext("nobody")
+    return words.gettext(OPENINGS.get(document["trigger"], "%(people)s")) % {"people": people}
+
+
+def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
+    """The whole of it as one sentence."""
+    by = {outcome: [w for w in document["wishes"] if w["outcome"] == outcome] for outcome in ("sent", "suggested", "held")}
+    parts = []
+    if by["sent"]:
+        parts.append(words.gettext("set %(things)s") % {"things": things(by["sent"], "value", words)})
+    if by["suggested"]:
+        parts.append(words.gettext("would suggest %(things)s") % {"things": things(by["suggested"], "value", words)})
+    if by["held"]:
+        parts += left_alone(by["held"], words)
+    if not parts and document.get("reason"):
+        parts.append(reason(document, words))
+    if not parts:
+        parts.append(words.gettext("left everything alone, because nothing is known here about what anybody wants"))
+    return f"{opening(document, household, words)}: {'; '.join(parts)}."
+
+
+def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words) -> str:
+    """which: value, or before. Each thing once, with the device where several share the quantity."""
+    found = list(wishes)
+    said = []
+    for wish in found:
+        quantity = base(str(wish["quantity"]))
+        is_shared = len({w["device"] for w in found if base(str(w["quantity"])) == quantity}) > 1
+        what = words.called(quantity)
+        if is_shared:
+            what = words.gettext("%(what)s of %(device)s") % {"what": what, "device": wish["device"]}
+        value = words.value(quantity, wish[which])
+        said.append(words.gettext("%(what)s to %(value)s") % {"what": what, "value": value})
+    return words.listed(dict.fromkeys(said))
+
+
+def left_alone(held: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
+    by_reason: dict[str, list[str]] = {}
+    for wish in held:
+        by_reason.setdefault(reason(wish, words), []).append(words.called(base(str(wish["quantity"]))))
+    return [
+        words.gettext("left %(things)s alone, because: %(why)s") % {"things": words.listed(dict.fromkeys(found)), "why": why}
+        for why, found in by_reason.items()
+    ]
+
+
+def reason(wish: Mapping[str, Any], words: Words) -> str:
+    """Why, as the hub said it: by its pattern and values where it has such, so that it can be said in any language."""
+    return _said({"words": wish["reason"], **wish}, words) if wish["reason"] else ""
+
+
+def _said(value: Any, words: Words) -> str:
+    if isinstance(value, Mapping) and value.get("pattern"):
+        try:
+            return words.gettext(str(value["pattern"])) % {k: _said(v, words) for k, v in value.get("values", {}).items()}
+        except (KeyError, ValueError, TypeError):  # a stored decision of another version
+            return str(value["words"])
+    if isinstance(value, Mapping):
+        return words.gettext(str(value["words"]))
+    return words.number(value) if isinstance(value, int | float) else words.gettext(str(value))
+
+
+def undo_offer(document: Mapping[str, Any], words: Words) -> str:
+    """What undo would put back, told before it is pressed; empty where nothing was done."""
+    sent = [w for w in document["wishes"] if w["outcome"] == "sent" and w.get("before") is not None]
+    return things(sent, "before", words)

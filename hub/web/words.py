@@ -1,0 +1,143 @@
+"""The page in the reader's language: gettext, and values, durations and times as people there write them."""
+
+import gettext
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from devices.colour import colour_name, is_colour
+from devices.vocabulary import QUANTITIES, SILENCE, Value
+
+LANGUAGES = ("en", "de")
+_FOLDER = Path(__file__).with_name("words")
+_COMMA = ("de",)
+
+
+def marked(text: str) -> str:
+    """A text of a table, translated where it is shown; the name is what the extractor looks for."""
+    return text
+
+
+CALLED: Mapping[str, str] = {
+    "power": marked("light"),
+    "brightness": marked("brightness"),
+    "colour": marked("colour"),
+    "colour_temperature": marked("warmth of light"),
+    "setpoint": marked("warmth"),
+    "music": marked("music"),
+    "volume": marked("volume"),
+    "position": marked("position"),
+    "fan_speed": marked("fan"),
+    "hvac_mode": marked("heating mode"),
+}
+COLOURS: Mapping[str, str] = {
+    name: name
+    for name in (
+        marked("white"), marked("red"), marked("orange"), marked("yellow"), marked("lime"), marked("green"),
+        marked("turquoise"), marked("cyan"), marked("azure"), marked("blue"), marked("violet"), marked("magenta"),
+        marked("pink"),
+    )
+}  # fmt: skip
+DOMAINS: Mapping[str, str] = {"light": marked("Light"), "temperature": marked("Warmth"), "music": marked("Music")}
+LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    return gettext.translation("attune", _FOLDER, [language], fallback=True)
+
+
+def language_of(accepted: str, configured: str | None) -> str:
+    """configured: of the home, which counts first. accepted: a browser's Accept-Language."""
+    if configured in LANGUAGES:
+        return str(configured)
+    weighed: list[tuple[float, int, str]] = []
+    for at, part in enumerate(accepted.split(",")[:20]):
+        name, _, weight = part.strip().partition(";q=")
+        try:
+            weighed.append((-float(weight or 1), at, name.partition("-")[0].lower()))
+        except ValueError:
+            continue
+    return next((name for _, _, name in sorted(weighed) if name in LANGUAGES), "en")
+
+
+class Words:
+    """One reader's language and time zone."""
+
+    def __init__(self, language: str, zone: str) -> None:
+        self.language, self._zone = language, ZoneInfo(zone)
+        found = _translations(language)
+        self.gettext, self.ngettext = found.gettext, found.ngettext
+
+    def number(self, value: float, digits: int = 1) -> str:
+        text = f"{value:.{digits}f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.replace(".", ",") if self.language in _COMMA else text
+
+    def value(self, quantity: str, value: Value | None) -> str:
+        """As a resident says it, with its unit."""
+        if value is None:
+            return self.gettext("unknown")
+        if isinstance(value, bool):
+            return self.gettext("on") if value else self.gettext("off")
+        if isinstance(value, str):
+            if quantity == "colour" and is_colour(value):
+                return self.colour(value)
+            return self.gettext("nothing") if value == SILENCE else value
+        unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
+        if unit == "1":
+            return f"{self.number(value * 100, 0)} %"
+        return f"{self.number(value, 0 if unit == 'K' else 1)} {unit}".strip()
+
+    def colour(self, value: str) -> str:
+        name = colour_name(value)
+        pale = name.removeprefix("pale ")
+        if pale == name:
+            return self.gettext(COLOURS.get(name, name))
+        return self.gettext("pale %(colour)s") % {"colour": self.gettext(COLOURS.get(pale, pale))}
+
+    def called(self, quantity: str) -> str:
+        return self.gettext(CALLED[quantity]) if quantity in CALLED else quantity.replace("_", " ")
+
+    def listed(self, things: Iterable[str]) -> str:
+        found = list(things)
+        if len(found) < 2:
+            return "".join(found)
+        return self.gettext("%(some)s and %(last)s") % {"some": ", ".join(found[:-1]), "last": found[-1]}
+
+    def span(self, seconds: float) -> str:
+        """How long, roughly."""
+        days, hours, minutes = int(seconds // 86_400), int(seconds // 3600), int(seconds // 60)
+        if days:
+            return self.ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+        if hours:
+            return self.ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+        if minutes:
+            return self.ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+        return self.gettext("a moment")
+
+    def local(self, at: str) -> datetime:
+        """at: ISO 8601, UTC."""
+        found = datetime.fromisoformat(at)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(self._zone)
+
+    def clock(self, at: str) -> str:
+        return self.local(at).strftime("%H:%M")
+
+    def day(self, at: str) -> str:
+        found = self.local(at)
+        return self.gettext("%(day)d/%(month)d/%(year)d") % {"day": found.day, "month": found.month, "year": found.year}
+
+    def moment(self, at: str, now: str) -> str:
+        """The time of day; with the day where it is another than now's."""
+        is_today = self.local(at).date() == self.local(now).date()
+        return self.clock(at) if is_today else f"{self.day(at)} {self.clock(at)}"
+
+
+def words_for(accepted: str, household: Mapping[str, Any] | None) -> Words:
+    """household: as the hub tells it; None where it does not answer."""
+    known = household or {}
+    return Words(language_of(accepted, known.get("language")), known.get("time_zone", "UTC"))

@@ -1,0 +1,91 @@
+"""Every text of the page stands in every language, and what the page reads is what the translators wrote."""
+
+import io
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_keywords
+from babel.messages.mofile import read_mo, write_mo
+from babel.messages.pofile import read_po
+
+from hub.web.words import LANGUAGES, Words, language_of
+
+TOP = Path(__file__).parents[3]
+WORDS = TOP / "hub" / "web" / "words"
+TRANSLATED = [language for language in LANGUAGES if language != "en"]
+PLACES = re.compile(r"%\(\w+\)[sd]|%%|</?\w+>")
+
+
+def collected() -> Iterator[str]:
+    """Every text, as ``make words`` collects them."""
+    mappings = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]["mappings"]
+    methods = [(mapping["pattern"], mapping["method"]) for mapping in mappings]
+    options = {m["pattern"]: {k: v for k, v in m.items() if k not in ("pattern", "method")} for m in mappings}
+    keywords = {**DEFAULT_KEYWORDS, **parse_keywords(["marked", "said", "Reason:2", "held:2"])}
+    for _, _, message, *_ in extract_from_dir(TOP / "hub", methods, options, keywords):
+        yield message[0] if isinstance(message, tuple) else message
+
+
+def catalogue(language: str) -> Catalog:
+    return read_po(io.BytesIO((WORDS / language / "LC_MESSAGES" / "attune.po").read_bytes()), locale=language)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated_and_nothing_else(language: str) -> None:
+    found = {m.id[0] if isinstance(m.id, tuple) else m.id: m for m in catalogue(language) if m.id}
+    wanted = {text for text in collected() if text}
+    assert wanted - set(found) == set(), "make words, then translate"
+    assert set(found) - wanted == set()
+    for text, message in found.items():
+        for said in message.string if isinstance(message.string, tuple) else (message.string,):
+            assert said, f"{text!r} is not translated"
+            assert not message.fuzzy, text
+            assert sorted(PLACES.findall(str(said))) == sorted(PLACES.findall(str(text))), text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_the_page_reads_is_what_the_translators_wrote(language: str) -> None:
+    made = io.BytesIO()
+    write_mo(made, catalogue(language))
+    made.seek(0)
+    read = read_mo(io.BytesIO((WORDS / language / "LC_MESSAGES" / "attune.mo").read_bytes()))
+    assert {str(m.id): m.string for m in read_mo(made)} == {str(m.id): m.string for m in read}
+
+
+def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first() -> None:
+    assert language_of("de-AT,de;q=0.9,en;q=0.8", None) == "de"
+    assert language_of("fr, en;q=0.5, de;q=0.7", None) == "de"
+    assert language_of("", None) == language_of("fr;q=x", None) == "en"
+    assert language_of("en", "de") == "de"
+
+
+@pytest.mark.parametrize(
+    ("language", "quantity", "value", "said"),
+    [
+        ("en", "brightness", 0.304, "30 %"),
+        ("en", "setpoint", 20.5, "20.5 °C"),
+        ("de", "setpoint", 20.5, "20,5 °C"),
+        ("de", "setpoint", 20.0, "20 °C"),
+        ("en", "colour_temperature", 2702.7, "2703 K"),
+        ("de", "power", False, "aus"),
+        ("en", "music", "silence", "nothing"),
+        ("en", "music", "jazz", "jazz"),
+        ("de", "brightness", None, "unbekannt"),
+        ("en", "brightness", 0.0, "0 %"),
+    ],
+)
+def test_values_are_said_as_people_there_say_them(language: str, quantity: str, value: float | str | None, said: str) -> None:
+    assert Words(language, "UTC").value(quantity, value) == said
+
+
+def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
+    words = Words("de", "Europe/Amsterdam")
+    assert words.moment("2026-03-04T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "20:00"
+    assert words.moment("2026-03-03T23:30:00+00:00", "2026-03-04T20:00:00+00:00") == "00:30"
+    assert words.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1.3.2026 20:00"
+    assert [words.span(s) for s in (3, 60, 7200, 200_000)] == ["einem Moment", "1 Minute", "2 Stunden", "2 Tagen"]

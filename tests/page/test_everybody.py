@@ -1,0 +1,121 @@
+"""For everybody's eyes and hands: axe, light and dark, phone and desk, German, no script, keyboard, hostile names."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.mosquitto import Mosquitto, free_port
+from tests.whole.living import Household, Hub, teach, tunable_lamp
+
+from .conftest import page_config
+from .rig import Served, Visitor, Watched
+
+pytestmark = [pytest.mark.broker, pytest.mark.browser, pytest.mark.whole]
+HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}&amp;</script>"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Where everything that has a name is called something nasty."""
+    with Mosquitto() as broker:
+        home, port = Household(broker.port), free_port()
+        config = page_config(broker.port, port)
+        config["home"]["name"] = f"Home {HOSTILE}"
+        config["occupants"]["ana"]["name"] = f"Ana {HOSTILE}"
+        config["rooms"]["kitchen"]["name"] = f"Kitchen {HOSTILE}"
+        config["rooms"]["kitchen"]["devices"][0]["name"] = f"Lamp {HOSTILE}"
+        hub = Hub(tmp_path_factory.mktemp("page"), config)
+        home.add(tunable_lamp("kitchen_lamp"))
+        hub.start(home)
+        lamp = home.devices["kitchen_lamp"]
+        teach(home, "ana", "kitchen", lamp, times=8, state="ON", brightness=76)
+        home.sets(lamp, state="OFF")
+        home.quiet(0.5)
+        mark = home.mark()
+        home.goes("ana", "kitchen")
+        home.decision(mark)
+        home.heeded()
+        yield Served(hub, home, port)
+        hub.stop()
+        home.close()
+
+
+def screens(page: Visitor) -> dict[str, str]:
+    """Name → path of everything Ana can open."""
+    decision = page.get("/").text.partition('href="/why/')[2].partition('"')[0]
+    return {"home": "/", "why": f"/why/{decision}", "enter": "/enter", "trouble": "/why/none"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_names_are_only_text(
+    hub: Hub, port: int, watch: Callable[..., Watched], scheme: str, width: int
+) -> None:
+    seen = watch(viewport={"width": width, "height": 844}, color_scheme=scheme).comes_in(hub, "ana")
+    for name, path in screens(Visitor(port).comes_in(hub, "ana")).items():
+        seen.page.goto(seen.url(path))
+        assert seen.page.locator("h1").count() == 1
+        assert seen.page.locator("img").count() == 0
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} is wider than {width}"
+        seen.is_for_everybody(f"{name}-{width}-{scheme}")
+    seen.errors = [error for error in seen.errors if "404" not in error]  # trouble is one
+    seen.is_clean()
+    seen.page.goto(seen.url("/"))
+    expect(seen.page.locator("h1")).to_have_text(f"Home {HOSTILE}")
+    expect(seen.page.locator("#room-kitchen h2")).to_have_text(f"Kitchen {HOSTILE}")
+    expect(seen.page.locator("#room-kitchen")).to_contain_text(f"Ana {HOSTILE}")
+
+
+def test_a_small_screen_has_room_for_every_finger(hub: Hub, watch: Callable[..., Watched]) -> None:
+    page = watch().comes_in(hub, "ana").page
+    for control in page.locator("button, a.button, nav a, summary").all():
+        if control.is_visible():
+            box = control.bounding_box()
+            assert box is not None
+            assert box["height"] >= 44, control.inner_text()
+            assert box["width"] >= 44, control.inner_text()
+
+
+def test_everything_can_be_reached_by_keyboard_and_the_focus_is_seen(hub: Hub, watch: Callable[..., Watched]) -> None:
+    page = watch().comes_in(hub, "ana").page
+    page.goto(page.url)
+    reached = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        reached.append(page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"))
+        assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", reached[-1]
+    text = " | ".join(reached)
+    for wanted in ("To the content", "Pause", "Undo in", "Thanks for", "Why in"):
+        assert wanted in text
+
+
+def test_a_reader_of_german_reads_german(hub: Hub, watch: Callable[..., Watched]) -> None:
+    page = watch(locale="de-DE")
+    page.page.goto(page.url("/enter"))
+    expect(page.page.get_by_role("heading", level=2).first).to_have_text("Mit einem Code")
+    assert page.page.locator("html").get_attribute("lang") == "de"
+
+
+def test_without_javascript_everything_works(hub: Hub, home: Household, browser: Browser, port: int) -> None:
+    plain = Watched(browser, port, java_script_enabled=False)
+    try:
+        page = plain.comes_in(hub, "ana").page
+        page.get_by_role("button", name="Pause").click()
+        expect(page.locator("#top")).to_contain_text("Paused.")
+        assert hub.status()["paused"] is True
+        page.get_by_role("button", name="Go on").click()
+        expect(page.locator("#top")).to_contain_text("Everything runs.")
+        page.get_by_role("link", name="Why in").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Why")
+        page.get_by_role("button", name="Undo").click()
+        home.wait_for(lambda: home.devices["kitchen_lamp"].state["state"] == "OFF", "the lamp to be as it was")
+    finally:
+        plain.close()
+
+
+def test_four_times_as_large_nothing_is_lost(hub: Hub, watch: Callable[..., Watched]) -> None:
+    seen = watch(viewport={"width": 320, "height": 640}).comes_in(hub, "ana")  # WCAG 1.4.10: 1280 at four hundred per cent
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,0 +1,46 @@
+"""Home as residents have it: it follows what happens in the house, and undo, thanks and why are a tap away."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.whole.living import Household, Hub, teach
+
+from .rig import Watched
+
+pytestmark = [pytest.mark.broker, pytest.mark.browser, pytest.mark.whole]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def taught(hub: Hub, home: Household) -> None:
+    """Ana wants the kitchen at thirty per cent."""
+    teach(home, "ana", "kitchen", home.devices["kitchen_lamp"], times=12, state="ON", brightness=76)
+    home.sets(home.devices["kitchen_lamp"], state="OFF")
+    home.goes("ana", "not_home")
+    home.quiet(0.5)
+
+
+def test_ana_arrives_and_her_card_changes_without_a_reload_and_undo_puts_the_lamp_back(
+    hub: Hub, home: Household, watch: Callable[..., Watched]
+) -> None:
+    seen = watch().comes_in(hub, "ana")
+    page = seen.page
+    kitchen = page.locator("#room-kitchen")
+    expect(kitchen).to_contain_text("Nobody, as far as is known")
+    page.evaluate("window.stays = true")
+    mark = home.mark()
+    home.goes("ana", "kitchen")
+    home.decision(mark)
+    expect(kitchen).to_contain_text("Ana", timeout=5000)
+    expect(kitchen).to_contain_text("set light to on", timeout=5000)
+    expect(page.get_by_role("status")).to_contain_text("When Ana came")
+    assert page.evaluate("window.stays") is True
+    lamp = home.devices["kitchen_lamp"]
+    home.wait_for(lambda: lamp.state["state"] == "ON", "the lamp to be lit")
+    kitchen.get_by_role("button", name="Undo").click()
+    home.wait_for(lambda: lamp.state["state"] == "OFF", "the lamp to be as it was")
+    expect(kitchen).to_contain_text("Put back")
+    seen.is_clean()
+    home.goes("ana", "not_home")
+    home.quiet(0.3)
