@@ -10,7 +10,7 @@ from ..vocabulary import Role, Trait
 from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .switches import SETTING
-from .wire import Made, Mode, Unusable, command_topic, figure, state_topic, template
+from .wire import Made, ModeTopic, Unusable, command_topic, figure, state_topic, template
 
 MODES = frozenset({"auto", "off", "heat", "cool", "heat_cool", "dry", "fan_only"})
 _DEFAULT_MODES = ("auto", "off", "cool", "heat", "dry", "fan_only")
@@ -63,10 +63,10 @@ def climate(entity: AnnouncedEntity) -> Made:
     return Made(Role.CLIMATE, tuple(traits), modes=_modes(entity, mode), hazard=hazard)
 
 
-def _modes(entity: AnnouncedEntity, mode: Port) -> tuple[Mode, ...]:
+def _modes(entity: AnnouncedEntity, mode: Port) -> tuple[ModeTopic, ...]:
     preset = state_topic(entity, "preset_mode_state_topic")
     source = template(entity, "preset_mode_value_template", "preset_mode_state_template", "value_template")
-    found = (Mode("preset_mode", preset, source), Mode("hvac_mode", mode.state_topic, mode.state_template))
+    found = (ModeTopic("preset_mode", preset, source), ModeTopic("hvac_mode", mode.state_topic, mode.state_template))
     return tuple(one for one in found if one.topic)
 
 

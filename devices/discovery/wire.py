@@ -32,7 +32,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Mode:
+class ModeTopic:
     """A topic on which a thermostat tells by what it goes. about: what it is in Home Assistant's words, preset_mode or mode."""
 
     about: str
@@ -97,7 +97,7 @@ class Made:
     lamp: JsonLamp | TemplateLamp | BasicLamp | None = None
     tracker: Tracker | None = None
     moves: Moves | None = None
-    modes: tuple[Mode, ...] = ()
+    modes: tuple[ModeTopic, ...] = ()
     hazard: str = ""
     refused: str = ""
 
@@ -117,7 +117,7 @@ class Wire:
     watches: tuple[Watch, ...] = ()
     mode: str = "latest"
     home: HomePlace | None = None
-    modes: tuple[Mode, ...] = ()
+    modes: tuple[ModeTopic, ...] = ()
 
 
 def state_topic(entity: AnnouncedEntity, key: str = "state_topic") -> str:

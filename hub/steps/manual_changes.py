@@ -119,7 +119,7 @@ class ManualChanges:
 
     def _residents(self, present: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
         """Whose hand it may have been while guests are here: of who is known to be there, not guessed."""
-        return {who: share for who, share in present.items() if share >= SURE and self.house.presence.is_identified(who)}
+        return {who: share for who, share in present.items() if share >= SURE and not self.house.presence.where(who).is_guess}
 
     def no_hand(self, change: Change) -> None:
         """What was left in doubt may turn out to have been the hub's own fade: it has come to where it was told to go."""
