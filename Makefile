@@ -26,7 +26,7 @@ test: ready-to-test tools lint ## everything the tests need (Mosquitto, players 
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 newest: ready-to-test tools ## as root: the tests with Home Assistant once more, with the newest one
-	@folder=$$(packaging/newest-home-assistant) && [ -z "$$folder" ] || \
+	@folder=$$(packaging/newest-home-assistant) || exit 1; [ -z "$$folder" ] || \
 		REAL_HOME_DIR="$$folder" $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/home_assistant $(ARGS)
 
 lint: ready-to-test ## ruff, mypy and vulture
