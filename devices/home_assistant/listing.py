@@ -18,7 +18,7 @@ _OURS = "Attune"  # the manufacturer of the hub's own devices there
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One entity. announcement: as its family reads it. area: its name, empty for none. is_minor: a setting or a diagnosis of
-    a device, or hidden by its owner. attributes, state: as they are now."""
+    a device, or hidden by its owner. attributes, state: as they are now. platform, unique_id: of the integration it is from."""
 
     entity: str
     name: str
@@ -29,6 +29,7 @@ class Listed:
     attributes: Mapping[str, Any] = field(default_factory=dict)
     platform: str = ""
     is_minor: bool = False
+    unique_id: str = ""
 
     @property
     def domain(self) -> str:
@@ -66,6 +67,7 @@ def listed(
             Listed(
                 entity, name, area_id if area_id in names else "", names.get(area_id, ""), announcement,
                 str(state.get("state", "")), attributes, str(entry.get("platform") or ""), is_minor,
+                str(entry.get("unique_id") or ""),
             )
         )  # fmt: skip
     return sorted(found, key=lambda one: one.entity)

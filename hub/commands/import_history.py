@@ -73,7 +73,7 @@ def _imported(
     config: Config, way: tuple[str, str], residence: Residence, days: int, progress: Callable[[float], object]
 ) -> Imported:
     done = Imported()
-    replayed = with_entities(config, [entity.entity for entity in residence.entities])
+    replayed = with_entities(config, residence.entities)
     wanted = {reference.name for _, reference in replayed.references() if reference.family == "home_assistant"}
     present = [entity for entity in residence.entities if entity.entity in wanted]
     if not present:

@@ -6,7 +6,7 @@ whose memory is thrown away; only the examples come out. Nothing of the past was
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Self
 from devices.errors import BadPayload
 from devices.event import Reachable, Reported, Seen
 from devices.home_assistant.history import Past
+from devices.home_assistant.listing import Listed
 from devices.message import Message
 from devices.vocabulary import DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
 from models.context import Context
@@ -192,12 +193,12 @@ class Replay:
             yield example
 
 
-def with_entities(config: Config, entities: Iterable[str]) -> Config:
+def with_entities(config: Config, entities: Sequence[Listed]) -> Config:
     """The configuration as Home Assistant's history knows it: devices of other families under the entity of their name
     (zigbee2mqtt: Living lamp → light.living_lamp), people also by the person of their id."""
-    known = set(entities)
+    known = {entity.entity for entity in entities}
     rooms = {
-        name: room.model_copy(update={"devices": tuple(_as_entity(device, known) for device in room.devices)})
+        name: room.model_copy(update={"devices": tuple(_as_entity(device, entities) for device in room.devices)})
         for name, room in config.rooms.items()
     }
     people = {}
@@ -209,9 +210,18 @@ def with_entities(config: Config, entities: Iterable[str]) -> Config:
     return config.model_copy(update={"rooms": rooms, "occupants": people})
 
 
-def _as_entity(device: Reference, known: set[str]) -> Reference:
+def _as_entity(device: Reference, entities: Sequence[Listed]) -> Reference:
     if device.family not in ("zigbee2mqtt", "home_assistant_mqtt"):
         return device
-    name = slug(device.name)
-    found = [entity for domain in _DOMAINS if (entity := f"{domain}.{name}") in known]
-    return replace(device, family="home_assistant", name=found[0]) if len(found) == 1 else device
+    word = slug(device.name)
+    # By its id; where that begins with the area, as it does in homes of today, by what its bridge calls it.
+    ways: tuple[Callable[[Listed], bool], ...] = (
+        lambda one: one.entity == device.name or one.entity.partition(".")[2] == word,
+        lambda one: one.platform == "mqtt" and one.unique_id == device.name,
+        lambda one: one.platform == "mqtt" and slug(one.name) == word,
+    )
+    for is_meant in ways:
+        found = [one.entity for one in entities if one.domain in _DOMAINS and is_meant(one)]
+        if found:
+            return replace(device, family="home_assistant", name=found[0]) if len(found) == 1 else device
+    return device
