@@ -69,7 +69,9 @@ class House:
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
-        self.teaching = Teaching(self.learners, self._keep_example, self.ledger, self.agreements.allows, self.store_failed)
+        self.teaching = Teaching(
+            self.learners, self._keep_example, self.ledger, self.agreements.allows, self.store_failed, standing.pace
+        )
         self._take_over()
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)

@@ -20,6 +20,7 @@ from .home.motion import Motion
 from .home.readings import Readings
 from .home.situation import Outdoors
 from .learning.bursts import Bursts
+from .learning.pace import Pace
 from .modes import Modes
 from .presence.presence import Presence
 from .safety.command_history import CommandHistory
@@ -59,6 +60,7 @@ class Standing:
     motion: Motion = field(default_factory=Motion)
     outdoors: Outdoors = field(default_factory=Outdoors)
     activity: dict[RoomId, str] = field(default_factory=dict)
+    pace: Pace = field(default_factory=Pace)
     problems: deque[str] = field(default_factory=lambda: deque(maxlen=PROBLEMS))
     refused: tuple[str, ...] = ()
     degraded: bool = False
@@ -118,6 +120,7 @@ class Standing:
     def forget(self, occupant: OccupantId, names: Iterable[str]) -> None:
         """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
         self.bursts.forget(occupant)
+        self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)
         self.suggestions.forget(occupant)

@@ -22,6 +22,7 @@ from ..sending.ledger import Ledger
 from .autonomy import Ladder
 from .bursts import Burst, Implied, credits, example_for, taught
 from .corrections import Corrections
+from .pace import Pace
 
 log = logging.getLogger(__name__)
 
@@ -47,15 +48,19 @@ class Teaching:
         ledger: Ledger,
         allows: Callable[[OccupantId, str], bool],
         failed: Callable[[StoreFailed], None],
+        pace: Pace,
     ) -> None:
         """keep: puts an example on the disk; its id, None where it may not be kept; raises StoreFailed, which ``failed`` is
         told. allows(occupant, domain): whether the person agreed to it being learned."""
         self._learned, self._keep, self._ledger, self._allows, self._failed = learned, keep, ledger, allows, failed
+        self._pace = pace
 
-    def learn(self, examples: Iterable[Example]) -> int:
+    def learn(self, examples: Iterable[Example], now: Moment) -> int:
         """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
         taken = 0
         for example in examples:
+            if not self._pace.allows(example, now):
+                continue
             try:
                 kept = self._keep(example)
             except StoreFailed as error:
@@ -74,7 +79,7 @@ class Teaching:
         """A burst is quiet: its last value counts once, with what it implies."""
         if burst.act is not None:
             self._ledger.settle(burst.act)
-        return self.learn(taught(burst, self._learned.shelf, self._allows, implied))
+        return self.learn(taught(burst, self._learned.shelf, self._allows, implied), burst.last)
 
     def judged(
         self, act: Act, source: Source, value: Value, context: Context, present: Mapping[OccupantId, float], now: Moment
@@ -88,11 +93,12 @@ class Teaching:
         if source is Source.ACCEPT and len(people) > 1:
             people = {who: share for who, share in people.items() if self._suits(who, kind, value, context, now)}
         shares = credits(self._learned.shelf, kind, context, value, people, now) if people else {}
-        return self.learn(
+        rows = (
             example_for(occupant, kind, value, share, context, now, self._learned.shelf, act, source)
             for occupant, share in shares.items()
             if self._allows(occupant, kind.domain)
         )
+        return self.learn(rows, now)
 
     def _suits(self, occupant: OccupantId, kind: Kind, value: Value, context: Context, now: Moment) -> bool:
         """Whether leaving it may mean it was right: who puts up with what the room's rule gave another says nothing by that."""
@@ -109,7 +115,8 @@ class Teaching:
             return 0
         if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE, WHITE):
             return 0  # never used anything here: not a habit of leaving it off, just no habit
-        return self.learn([example_for(occupant, kind, value, 1.0, context, now, self._learned.shelf, None, Source.ACCEPT)])
+        row = example_for(occupant, kind, value, 1.0, context, now, self._learned.shelf, None, Source.ACCEPT)
+        return self.learn([row], now)
 
 
 def act_of(wish: Wish, decision: str, now: Moment) -> Act:

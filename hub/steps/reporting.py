@@ -57,6 +57,7 @@ class Reporting:
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.changed: float | None = None
         current.house.standing.on_store_failed = self.store_failed
+        current.house.standing.pace.tell = self.problem
 
     @property
     def house(self) -> House:

@@ -54,9 +54,10 @@ def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:
         context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
         people = {who: present[who] for who in wish.occupants if who in present}
         shares = credits(house.shelf, kind, context, there, people, now) if people else {}
-        learned += house.teaching.learn(
+        rows = (
             example_for(who, kind, there, share, context, now, house.shelf, None, Source.HAND)
             for who, share in shares.items()
             if house.agreements.allows(who, kind.domain)
         )
+        learned += house.teaching.learn(rows, now)
     return learned

@@ -10,6 +10,7 @@ from hub.decision import Act
 from hub.errors import StoreFailed
 from hub.learning.autonomy import Ladder
 from hub.learning.corrections import Corrections
+from hub.learning.pace import Pace
 from hub.learning.teaching import Teaching
 from hub.sending.ledger import Ledger
 from models.example import Example, Source
@@ -37,7 +38,7 @@ class School:
         self.failures: list[StoreFailed] = []
         self.agreed = {ANA, BEN}
         self.is_full = False
-        self.teaching = Teaching(self.learned, self._keep, self.ledger, self._allows, self.failures.append)
+        self.teaching = Teaching(self.learned, self._keep, self.ledger, self._allows, self.failures.append, Pace())
 
     def _keep(self, example: Example) -> int | None:
         if self.is_full:
@@ -65,25 +66,25 @@ def school() -> School:
 
 
 def test_what_is_kept_is_learned(school: School) -> None:
-    assert school.teaching.learn([make_example(0.4)]) == 1
+    assert school.teaching.learn([make_example(0.4)], moment()) == 1
     assert (len(school.kept), school.knows()) == (1, 1)
 
 
 def test_what_the_disk_does_not_take_is_not_learned_and_told(school: School) -> None:
     school.is_full = True
-    assert school.teaching.learn([make_example(0.4)]) == 0
+    assert school.teaching.learn([make_example(0.4)], moment()) == 0
     assert (school.knows(), len(school.failures)) == (0, 1)
 
 
 def test_what_may_not_be_kept_is_not_learned(school: School) -> None:
     school.agreed = {BEN}
-    assert school.teaching.learn([make_example(0.4)]) == 0
+    assert school.teaching.learn([make_example(0.4)], moment()) == 0
     assert school.knows() == 0
 
 
 def test_the_next_lesson_goes_to_learners_that_were_made_anew(school: School) -> None:
     school.learned.shelf = make_people()
-    school.teaching.learn([make_example(0.4)])
+    school.teaching.learn([make_example(0.4)], moment())
     assert school.knows() == 1
 
 
@@ -109,19 +110,19 @@ def test_a_correction_counts_against_the_hub(school: School) -> None:
 def test_a_lamp_left_off_says_something_only_of_who_has_ever_used_one(school: School) -> None:
     assert school.teaching.left_as_it_was(ANA, "power", False, make_context(), moment()) == 0
     assert school.teaching.left_as_it_was(ANA, "music", SILENCE, make_context(), moment()) == 0
-    school.teaching.learn([make_example(True, "power")])
+    school.teaching.learn([make_example(True, "power")], moment())
     assert school.teaching.left_as_it_was(ANA, "power", False, make_context(), moment()) == 1
     assert school.kept[-1].source is Source.ACCEPT
 
 
 def test_a_level_nobody_touched_says_nothing(school: School) -> None:
-    school.teaching.learn([make_example(0.4)])
+    school.teaching.learn([make_example(0.4)], moment())
     assert school.teaching.left_as_it_was(ANA, "brightness", 0.4, make_context(), moment()) == 0
 
 
 def test_who_puts_up_with_what_was_anothers_turn_says_nothing_by_that(school: School) -> None:
-    school.teaching.learn([make_example(0.6, at=EVENING + timedelta(days=day)) for day in range(12)])
-    school.teaching.learn([make_example(0.05, at=EVENING + timedelta(days=day), occupant=BEN) for day in range(12)])
+    school.teaching.learn([make_example(0.6, at=EVENING + timedelta(days=day)) for day in range(12)], moment())
+    school.teaching.learn([make_example(0.05, at=EVENING + timedelta(days=day), occupant=BEN) for day in range(12)], moment())
     before = school.knows(BEN)
     school.teaching.judged(school.act(ANA, BEN), Source.ACCEPT, 0.6, make_context(), {ANA: 1.0, BEN: 1.0}, moment())
     assert (school.knows(ANA), school.knows(BEN)) == (13, before)

@@ -19,6 +19,7 @@ from models.people import People
 from tests.models.builders import EVENING, make_context, make_example
 
 from ...a_house import Living
+from ...build import moment
 
 ANA = OccupantId("ana")
 
@@ -117,7 +118,7 @@ def test_a_lesson_of_somebody_still_asleep_counts_once(home: Living) -> None:
     examples = stored(home.store, lived(30))
     home.house.learners.learn_again()
     new = make_example(0.9, "brightness", EVENING + timedelta(days=3), "kitchen", ANA)
-    assert home.house.teaching.learn([new]) == 1
+    assert home.house.teaching.learn([new], moment()) == 1
     assert home.house.shelf.knows(ANA, "brightness") == sum(e.kind == "brightness" for e in examples) + 1
     shelf, _, _ = learned_whole(home.house, list(home.store.examples.all()))
     assert answers(home.house.shelf) == answers(shelf)
