@@ -25,14 +25,12 @@ def decision_line(document: Mapping[str, Any]) -> dict[str, Any]:
 def state_of_person(status: Mapping[str, Any], person: str) -> dict[str, Any]:
     """Where the hub thinks a person is. status: as ``attune status --json``."""
     found: Mapping[str, Any] = next(one for one in status["people"] if one["person"] == person)
-    room = found["room"]
-    shares: Mapping[str, Any] = next((one["people"] for one in status["rooms"] if one["room"] == room), {})
     return {
         "occupant": person,
-        "room": room or ("not_home" if found["home"] is False else "unknown"),
+        "room": found["room"] or ("not_home" if found["home"] is False else "unknown"),
         "home": found["home"],
-        "confidence": found.get("confidence", shares.get(person)),
-        "because": found.get("because", ""),
+        "confidence": found["confidence"],
+        "because": found["because"],
     }
 
 

@@ -112,9 +112,9 @@ def _state_in_words(line: Line) -> str:
     if "device" in line:
         return values_in_words(line["values"])
     if "occupant" in line:
-        sure = "" if line["confidence"] is None else f", {line['confidence'] * 100:.0f} % sure"
+        place = "at home" if line["room"] == "unknown" and line["home"] else line["room"].replace("_", " ")
         because = f" ({line['because']})" if line["because"] else ""
-        return f"{line['room'].replace('_', ' ')}{sure}{because}"
+        return f"{place}, {line['confidence'] * 100:.0f} % sure{because}"
     because = f" ({line['because']})" if line.get("because") else ""
     return {"yes": "somebody is there", "no": "empty"}.get(line["occupancy"], "unknown whether somebody is there") + because
 

@@ -8,7 +8,7 @@ import pytest
 
 from hub.config import ConfigError
 from hub.rehearsal.lines import Line
-from hub.rehearsal.perform import in_memory, perform
+from hub.rehearsal.perform import perform
 from hub.rehearsal.reading import read_script
 from hub.store import Store
 
@@ -148,7 +148,12 @@ def test_nothing_is_learned_of_who_has_not_agreed(tmp_path: Path) -> None:
         assert [line for line in of(lines, "command") if line["values"].get("power")] == []
 
 
-def test_a_rehearsal_leaves_nothing_behind_and_only_reads_the_database_it_begins_with(tmp_path: Path) -> None:
+def test_a_rehearsal_leaves_nothing_behind_and_only_reads_the_database_it_begins_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "memory"
+    folder.mkdir()
+    monkeypatch.setattr("hub.rehearsal.perform.in_memory", lambda: str(folder))
     home = make_home(tmp_path)
     learned = tmp_path / "learned.db"
     lines: list[Line] = []
@@ -159,8 +164,8 @@ def test_a_rehearsal_leaves_nothing_behind_and_only_reads_the_database_it_begins
     perform(script, home, learned, lines.append)
     assert learned.read_bytes() == before
     assert not home.storage.path.exists()
-    folder = Path(in_memory() or "/tmp")
-    assert not list(folder.glob("attune-rehearsal-*"))
+    assert lines[-1]["kind"] == "summary"
+    assert list(folder.iterdir()) == []
 
 
 def test_what_was_learned_before_is_known_from_the_first_evening_which_is_the_one_after(tmp_path: Path) -> None:
