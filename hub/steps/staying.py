@@ -79,7 +79,7 @@ class Staying:
         room.dark_since = None
 
     def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
-        """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is kept. since: they came."""
+        """Somebody left: who stays shares anew. That they stayed as it grew dark is remembered. since: they came."""
         house, known = self.house, self._rooms.get(room)
         if known is None:
             return
