@@ -308,7 +308,7 @@ class Step:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
-        self.staying.left(room, occupant, since, now)
+        self.staying.left(room, occupant, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)
             self.emptying.left(room, now)
