@@ -28,6 +28,7 @@ from ..house import Current, House
 from ..presence.presence import Found, Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
+from .clean_windows import CleanWindowsAsked
 from .emptying import Emptying
 from .heating import go_on
 from .history_intake import HistoryIntake
@@ -65,6 +66,7 @@ class Step:
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
+        self.clean_windows = CleanWindowsAsked(self.current, self.reporting)
         self.calibration = Calibration(self.current)
         self.page_access = PageAccess(self.current)
         self.history_intake = HistoryIntake(self.current, self.reporting)
