@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from devices.event import Reported
 from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, Role, RoomId, Value
 from models.kind import Kind
 
@@ -113,8 +114,11 @@ class Staying:
         is_dark = all(house.readings.value(lamp, "power") is False for lamp in lamps)
         self._own_light.moved(room, change.when.mono, is_dark)
 
-    def lux(self, room: RoomId, value: float, now: Moment) -> None:
-        self._own_light.measured(room, value, now.mono)
+    def lux(self, reported: Reported, now: Moment) -> None:
+        """A sensor measures light."""
+        room = self.house.readings.room_of.get(reported.device)
+        if room is not None and isinstance(reported.value, float):
+            self._own_light.measured(room, reported.value, now.mono)
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went. What was due meanwhile is decided anew, never sent late."""

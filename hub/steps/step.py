@@ -145,8 +145,8 @@ class Step:
             return
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
-        if trait.quantity == "illuminance" and isinstance(reported.value, float) and device.id in house.readings.room_of:
-            self.staying.lux(house.readings.room_of[device.id], reported.value, now)
+        if trait.quantity == "illuminance":
+            self.staying.lux(reported, now)
         if (
             trait.quantity == "brightness"
             and reported.value == 0.0
