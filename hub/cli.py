@@ -258,12 +258,27 @@ def export(
 
 @app.command()
 def forget(
-    person: Annotated[str, typer.Argument(help="Who.")],
+    person: Annotated[str | None, typer.Argument(help="Whose everything; left out with --from or --undo.")] = None,
+    since: Annotated[
+        str | None, typer.Option("--from", help='Only what was learned since then: "sat 18:00", or with a date.')
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Until then; left out, until now.")] = None,
+    room: Annotated[str | None, typer.Option("--room", help="Only in this room.")] = None,
+    of: Annotated[str | None, typer.Option("--person", help="Only of this person.")] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="The last span that was forgotten counts again; for 30 days.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Without asking.")] = False,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Everything about a person gone for good, with a receipt."""
+    """Everything about a person gone for good, with a receipt; or an evening that does not count."""
+    if undo or since is not None:
+        if person is not None:
+            raise typer.BadParameter("goes as --person beside --from", param_hint="PERSON")
+        from .commands.forget_span import forget_span
+
+        raise typer.Exit(forget_span(config, as_json, yes, undo, {"from": since, "to": to, "room": room, "person": of}))
+    if person is None or to is not None or room is not None or of is not None:
+        raise typer.BadParameter("a person, or a span that begins with --from", param_hint="PERSON")
     if not yes and not typer.confirm(f"Forget everything learned about {person}? This cannot be undone.", err=True):
         raise typer.Exit(1)
     _ask("forget", config, as_json, person=person)

@@ -65,6 +65,7 @@ class House:
         self.suggestions, self.problems = standing.suggestions, standing.problems
         self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
         self.presence = presence_of(config, store, self.agreements, standing.presence, standing.places)
+        self.presence.has_guests = standing.modes.has_guests
         self.learners = Learners(
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )

@@ -70,6 +70,11 @@ class Modes:
     home: Mode | None = None
     rooms: dict[RoomId, Mode] = field(default_factory=dict)
 
+    @property
+    def has_guests(self) -> bool:
+        """Whether whoever moves at home may be one of them."""
+        return self.home is not None and self.home.name == "guest"
+
     def of(self, room: RoomId) -> Mode | None:
         return self.rooms.get(room, self.home)
 

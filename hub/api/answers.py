@@ -28,8 +28,8 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
-        orders = (step.requests, step.modes, step.personal_data, step.calibration, step.page_access, step.history_intake)
-        self._questions = questions(self, HouseNow(step.current), *orders)
+        orders = (step.requests, step.modes, step.personal_data, step.clean_windows, step.calibration, step.page_access)
+        self._questions = questions(self, HouseNow(step.current), *orders, step.history_intake)
 
     @property
     def _house(self) -> House:

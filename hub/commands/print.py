@@ -193,6 +193,20 @@ def _forget(answer: Mapping[str, Any]) -> None:
         line(f"  {name.replace('_', ' ')}: {value}")
 
 
+def _forget_span(answer: Mapping[str, Any]) -> None:
+    span = f"{str(answer['from'])[:16].replace('T', ' ')} to {str(answer['to'])[:16].replace('T', ' ')}"
+    if not answer["lessons"]:
+        line(f"Nothing was learned from {span}.")
+        return
+    line(f"{'Does not count any more' if answer['forgotten'] else 'Would go'}, {span}:")
+    for one in answer["lessons"]:
+        line(f"  {one['person']}, {one['room']}: {_plain(one['kind'])}, {counted(one['count'])}")
+
+
+def _forget_undo(answer: Mapping[str, Any]) -> None:
+    line(f"Counts again: {counted(answer['counts_again'])} from {str(answer['from'])[:16].replace('T', ' ')}.")
+
+
 _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "why": _why,
     "undo": _undo,
@@ -206,4 +220,6 @@ _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "consent": _consent,
     "export": _export,
     "forget": _forget,
+    "forget_span": _forget_span,
+    "forget_undo": _forget_undo,
 }

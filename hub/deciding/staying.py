@@ -19,6 +19,7 @@ from .dark_lamp import beside, only_lit
 from .limits import railed
 from .mode_rules import forbids
 from .room_view import RoomView
+from .white_or_colour import white_or_colour
 from .wishes import ASKED, BY_HAND, IN_DOUBT, MAY_SUGGEST, MAY_WATCH, NO_TIME, PAUSED, Asked, Wishes
 
 STEADY_SURE = 0.8  # stricter than for who has just come
@@ -90,7 +91,8 @@ class StayingWishes(Wishes):
         for fitting, made in by_device:
             mine = [self._stepped(wish, fitting, trigger) for wish in made.values() if (wish.device, wish.trait) in keys]
             others = len({wish.device for wish in done if wish.goes})
-            done += only_lit(view, railed(view, mine, trigger, others)) if mine else []
+            if mine:
+                done += only_lit(view, railed(view, white_or_colour(view, fitting, mine), trigger, others))
         return [wish for wish in done if wish.outcome is not Outcome.HELD or trigger is Trigger.ACTIVITY]
 
     def _one_kind(self, open_: Collection[Wish]) -> list[Wish]:

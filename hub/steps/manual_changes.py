@@ -108,7 +108,8 @@ class ManualChanges:
                 self._hold(hold)
         if not teaches:
             house.bursts.drop(change.device, change.trait.name)
-        theirs = present if mode is None or mode.name != "guest" else self._residents(present)
+        is_theirs = mode is None or mode.name != "guest"  # guests have hands: only a resident who is surely there teaches
+        theirs = present if is_theirs else {who: share for who, share in present.items() if share >= SURE}
         teaches = teaches and not house.paused and (mode is None or mode.learns)
         burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
         if not present:
@@ -116,10 +117,6 @@ class ManualChanges:
                 self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
             house.bursts.touch(burst)
-
-    def _residents(self, present: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
-        """Whose hand it may have been while guests are here: of who is known to be there, not guessed."""
-        return {who: share for who, share in present.items() if share >= SURE and not self.house.presence.where(who).is_guess}
 
     def no_hand(self, change: Change) -> None:
         """What was left in doubt may turn out to have been the hub's own fade: it has come to where it was told to go."""

@@ -92,7 +92,7 @@ class ModeChanges:
                     self._emptying.left_already(one, now)
                 if mode.name == "sleep":
                     self._staying.falls_asleep(one, now)
-        house.presence.has_guests = house.standing.modes.home is not None and house.standing.modes.home.name == "guest"
+        house.presence.has_guests = house.standing.modes.has_guests
         self._emptying.look_again()
         self._reporting.show(now)
 

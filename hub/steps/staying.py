@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from devices.event import Reported
 from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, Role, RoomId, Value
 from models.kind import Kind
 
@@ -78,13 +79,12 @@ class Staying:
             self._note(room, decision, now)
         room.dark_since = None
 
-    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
-        """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is kept. since: they came."""
+    def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
+        """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is remembered."""
         house, known = self.house, self._rooms.get(room)
         if known is None:
             return
-        window = house.config.learning.correction_window
-        if known.dark_since is not None and known.dark_since.mono - since.mono > window:  # else it is how they found it
+        if known.dark_since is not None:
             self._stayed_dark(room, occupant, known.dark_since, now)
         if house.presence.in_room(room):
             known.owed = Trigger.COMPANY, now.mono + OWED_S
@@ -114,8 +114,11 @@ class Staying:
         is_dark = all(house.readings.value(lamp, "power") is False for lamp in lamps)
         self._own_light.moved(room, change.when.mono, is_dark)
 
-    def lux(self, room: RoomId, value: float, now: Moment) -> None:
-        self._own_light.measured(room, value, now.mono)
+    def lux(self, reported: Reported, now: Moment) -> None:
+        """A sensor measures light."""
+        room = self.house.readings.room_of.get(reported.device)
+        if room is not None and isinstance(reported.value, float):
+            self._own_light.measured(room, reported.value, now.mono)
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went. What was due meanwhile is decided anew, never sent late."""
@@ -225,7 +228,8 @@ class Staying:
     def _watch_the_dark(self, room: _Room, found: Found, now: Moment) -> None:
         """Whether they stay without the light that was expected to be wanted, and nobody held it."""
         house = self.house
-        wanted = [key for key, value in found.wanted.items() if value is True and self._is_lamp(key)]
+        # What was wanted as they came already, and not done, is how they found it.
+        wanted = [k for k, value in found.wanted.items() if value is True and not room.rested.get(k, True) and self._is_lamp(k)]
         is_dark = bool(wanted) and all(house.readings.value(*key) is False for key in wanted)
         if not is_dark or any(house.ledger.held(*key, now) is not None for key in wanted):
             room.dark_since = None

@@ -28,6 +28,7 @@ from ..house import Current, House
 from ..presence.presence import Found, Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
+from .clean_windows import CleanWindowsAsked
 from .emptying import Emptying
 from .heating import go_on
 from .history_intake import HistoryIntake
@@ -65,6 +66,7 @@ class Step:
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
+        self.clean_windows = CleanWindowsAsked(self.current, self.reporting)
         self.calibration = Calibration(self.current)
         self.page_access = PageAccess(self.current)
         self.history_intake = HistoryIntake(self.current, self.reporting)
@@ -143,8 +145,8 @@ class Step:
             return
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
-        if trait.quantity == "illuminance" and isinstance(reported.value, float) and device.id in house.readings.room_of:
-            self.staying.lux(house.readings.room_of[device.id], reported.value, now)
+        if trait.quantity == "illuminance":
+            self.staying.lux(reported, now)
         if (
             trait.quantity == "brightness"
             and reported.value == 0.0
@@ -308,7 +310,7 @@ class Step:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
-        self.staying.left(room, occupant, since, now)
+        self.staying.left(room, occupant, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)
             self.emptying.left(room, now)

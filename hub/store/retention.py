@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from .columns import iso
+from .tables.clean_windows import drop_old_windows
 
 EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, VIEWS_D, EXACT_D = 365, 30, 7, 30, 30, 7  # robustness V6, V8
 BELIEVED_D = 30  # a longer jump of the clock is believed on the second day only
@@ -27,6 +28,7 @@ def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
     ):
         where = f"{column} < ?" if column else "decision in (select id from decisions where at < ?)"
         dropped[table] = connection.execute(f"delete from {table} where {where}", [iso(now - timedelta(days=days))]).rowcount
+    dropped["examples"] += drop_old_windows(connection, now)
     exact = connection.execute("select id, at, document from decisions where at < ?", [iso(now - timedelta(days=EXACT_D))])
     for name, at, document in exact.fetchall():
         if quarter(at) != at:

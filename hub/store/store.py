@@ -33,6 +33,7 @@ from .priors import drop_priors_of, priors_path
 from .retention import is_believable, purge
 from .set_aside import drop_old_set_aside
 from .tables.accounts import Accounts
+from .tables.clean_windows import CleanWindows
 from .tables.consents import Consents
 from .tables.debts import Debts
 from .tables.decisions import Decisions
@@ -78,6 +79,7 @@ class Store:
         self.fingerprints = KeptFingerprints(within)
         self.accounts = Accounts(within)
         self.still_sources = StillSources(within)
+        self.clean_windows = CleanWindows(within)
 
     @classmethod
     def open(cls, path: Path, agreements: Agreements | None = None) -> Self:

@@ -77,7 +77,8 @@ class Examples:
         """Those about what the hub had guessed or done, in the order they happened: what ladder and corrections rest on."""
         return self._read("""
             select * from examples
-            where predicted is not null or acted is not null or source in ('correction', 'undo') order by at, id
+            where weight > 0 and (predicted is not null or acted is not null or source in ('correction', 'undo'))
+            order by at, id
             """)
 
     def newest(self, occupant: OccupantId, kind: str, most: int | None) -> Iterator[Example]:
