@@ -10,7 +10,7 @@ from ..own_will import will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
 from ..text import shown
-from ..vocabulary import AT_HOME, NOT_HOME, Device, Role, Trait, Value
+from ..vocabulary import AT_HOME, NOT_HOME, WHITE, Device, Role, Trait, Value
 from . import light_json
 from .availability import reachable
 from .ports import SILENT, Form, Port, read, told
@@ -59,6 +59,8 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
         value = read(said.message, trait, said.made_by(port.state_template))
         if value is not None:
             found[name] = value
+    if "colour_temperature" in found and "colour" in device.traits:
+        found.setdefault("colour", WHITE)  # of a lamp with a topic for each: it has been made white
     return found, was_state
 
 
@@ -134,6 +136,8 @@ def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:
             orders["position"] = wire.moves.words[said.text.lower()]
         if orders.get("brightness") and "power" in device.traits and "power" not in orders:
             orders["power"] = True
+        if orders.get("colour_temperature") and "colour" in device.traits:
+            orders.setdefault("colour", WHITE)
     return [Ordered(device.id, name, value, message.when, fade_s) for name, value in orders.items()]
 
 

@@ -3,7 +3,10 @@
 Source: https://www.home-assistant.io/integrations/light.mqtt/
 """
 
-from ..vocabulary import QUANTITIES, Trait
+from collections.abc import Mapping
+
+from ..colour_forms import PLAIN_WHITE_K
+from ..vocabulary import QUANTITIES, WHITE, Device, Trait, Value
 from .payload import AnnouncedEntity
 from .ports import Form, Port
 from .wire import Unusable, figure
@@ -57,3 +60,11 @@ def colour_temperature(entity: AnnouncedEntity, settable: bool, port: Port | Non
         whole=in_kelvin,
     )
     return Trait("colour_temperature", "colour_temperature", settable and low < high, low, high, wire=wire)
+
+
+def without_white(device: Device, values: Mapping[str, Value]) -> dict[str, Value]:
+    """White is said by its warmth, where the lamp has any."""
+    warmth = device.traits.get("colour_temperature")
+    if values.get("colour") != WHITE or warmth is None or not warmth.settable:
+        return dict(values)
+    return {warmth.name: PLAIN_WHITE_K, **{name: value for name, value in values.items() if name != "colour"}}

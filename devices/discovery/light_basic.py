@@ -3,12 +3,14 @@
 Source: https://www.home-assistant.io/integrations/light.mqtt/#default-schema
 """
 
+from dataclasses import replace
+
 from ..command import Command
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait
-from .lamps import brightness, colour_temperature, power
+from .lamps import brightness, colour_temperature, power, without_white
 from .payload import AnnouncedEntity
-from .ports import Form, Port, told
+from .ports import TINTS, Form, Port, told
 from .wire import BasicLamp, Made, Unusable, command_topic, state_topic, template
 
 
@@ -40,7 +42,17 @@ def made(entity: AnnouncedEntity) -> Made:
     white = _port(entity, "color_temp")
     if white.state_topic or white.command_topic:
         traits.append(colour_temperature(entity, bool(white.command_topic), white))
+    tint = _tint(entity)
+    # Where both are told in one message, nothing says which of them shines.
+    if tint is not None and not (tint.state_topic and tint.state_topic == white.state_topic):
+        traits.append(Trait("colour", "colour", bool(tint.command_topic), wire=tint))
     return Made(Role.LIGHT, tuple(traits), lamp=BasicLamp(kind))
+
+
+def _tint(entity: AnnouncedEntity) -> Port | None:
+    """The best of its ways to say a colour."""
+    ports = ((form, _port(entity, form)) for form in TINTS)
+    return next((replace(port, form=Form.COLOUR, tint=form) for form, port in ports if port.command_topic), None)
 
 
 def _port(entity: AnnouncedEntity, what: str) -> Port:
@@ -57,6 +69,7 @@ def said(device: Device, lamp: BasicLamp, command: Command) -> tuple[Outgoing, .
     """Levels and the word, in the order the lamp wants them. Raises BadCommand."""
     values = dict(command.values)
     # Checked even where it will not be sent.
+    values = without_white(device, values)
     made_ = {name: told(device.id, device.traits[name], value) for name, value in values.items()}
     level = values.get("brightness")
     if level is not None and device.traits["brightness"].nearest(level) == 0:
@@ -68,7 +81,7 @@ def said(device: Device, lamp: BasicLamp, command: Command) -> tuple[Outgoing, .
     switch = device.traits["power"]
     if values.get("power") is False:
         return (told(device.id, switch, False),)
-    levels = [made_[name] for name in ("colour_temperature", "brightness") if name in made_]
+    levels = [made_[name] for name in ("colour_temperature", "colour", "brightness") if name in made_]
     if lamp.on_command == "brightness" and device.traits.get("brightness", switch).settable and "brightness" in device.traits:
         if values.get("power") is True and "brightness" not in values:
             # Such a lamp knows no word for on. Full, as Home Assistant does for a level it never heard.

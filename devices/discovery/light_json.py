@@ -7,21 +7,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..colour_forms import PLAIN_WHITE_K, as_numbers
 from ..command import Command
 from ..errors import BadPayload
 from ..message import Message, Outgoing
 from ..payload import decode_json, decode_object, decode_text, fade
-from ..vocabulary import Device, Role, Trait, Value
+from ..vocabulary import WHITE, Device, Role, Trait, Value
 from .lamps import brightness, colour_temperature, power
 from .payload import STATE_CAP, AnnouncedEntity
-from .ports import Form, Port, native, read
+from .ports import TINTS, Form, Port, native, read
 from .transition import transition
 from .wire import JsonLamp, Made, Unusable, command_topic, state_topic
 
-_KEYS = {"power": "state", "brightness": "brightness", "colour_temperature": "color_temp"}
+_KEYS = {"power": "state", "brightness": "brightness", "colour_temperature": "color_temp", "colour": "color"}
+_PARTS = {"xy": "xy", "hs": "hs", "rgb": "rgb", "rgbw": "rgbw", "rgbww": "rgbcw"}
 # Keys that move a lamp without naming where to.
-_MOVES = {"color": ("colour_temperature",), "effect": tuple(_KEYS), "flash": ("power", "brightness")}
+_MOVES = {"color": ("colour_temperature", "colour"), "effect": tuple(_KEYS), "flash": ("power", "brightness")}
 _WHITE_MODES = frozenset({"color_temp", "cwww", "rgbct"})  # the last two are ESPHome's
+_FLAGS = ("xy", "hs", "rgb")  # of announcements before 2021.4
 
 
 def made(entity: AnnouncedEntity) -> Made:
@@ -37,6 +40,9 @@ def made(entity: AnnouncedEntity) -> Made:
         traits.append(brightness(entity, settable))
     if modes & {"color_temp", "rgbct"} or entity.is_true("color_temp"):  # the flag: bridges before 2025
         traits.append(colour_temperature(entity, settable))
+    tint = next((form for form in TINTS if form in modes or (form in _FLAGS and entity.is_true(form))), None)
+    if tint is not None:
+        traits.append(Trait("colour", "colour", settable, wire=Port(Form.COLOUR, tint=tint)))
     return Made(Role.LIGHT, tuple(traits), lamp=lamp)
 
 
@@ -59,6 +65,8 @@ def ordered(device: Device, message: Message) -> dict[str, Value | None]:
                 found[name] = None  # TOGGLE, or something the bridge will refuse or clamp in its own way
     if found.get("brightness") and "power" not in found:
         found["power"] = True
+    if found.get("colour_temperature") is not None and "colour" in device.traits:
+        found.setdefault("colour", WHITE)
     for key, moved in _MOVES.items():
         if isinstance(asked, dict) and asked.get(key) is not None:
             found |= {name: None for name in moved if name in device.traits and name not in found}
@@ -76,7 +84,10 @@ def said(device: Device, lamp: JsonLamp, command: Command) -> tuple[Outgoing, ..
     """One object; every command that is not off carries ON. Raises BadCommand."""
     payload: dict[str, Any] = {}
     for name, value in command.values.items():
-        payload[_KEYS[name]] = native(device.id, device.traits[name], value)
+        if name == "colour":
+            payload |= _coloured(device, command)
+        else:
+            payload[_KEYS[name]] = native(device.id, device.traits[name], value)
     is_off = command.values.get("power") is False
     if "power" not in command.values and payload.get("brightness") == 0:
         is_off = True  # no light at all is off
@@ -90,6 +101,16 @@ def said(device: Device, lamp: JsonLamp, command: Command) -> tuple[Outgoing, ..
     if fade is not None:
         payload["transition"] = fade
     return (Outgoing(lamp.command_topic, json.dumps(payload).encode()),)
+
+
+def _coloured(device: Device, command: Command) -> dict[str, Any]:
+    """The colour, or white by its warmth where the lamp has any."""
+    colour, warmth = str(command.values["colour"]), device.traits.get("colour_temperature")
+    if colour == WHITE and warmth is not None and warmth.settable:
+        value = command.values.get(warmth.name, PLAIN_WHITE_K)
+        return {_KEYS[warmth.name]: native(device.id, warmth, value)}
+    tint = device.traits["colour"].wire.tint
+    return {"color": dict(zip(_PARTS[tint], as_numbers(colour, tint), strict=True))}
 
 
 def _values(device: Device, message: Message, state: Mapping[str, Any], told: bool) -> dict[str, Value]:
@@ -106,4 +127,9 @@ def _values(device: Device, message: Message, state: Mapping[str, Any], told: bo
     mode = state.get("color_mode")
     if isinstance(mode, str) and mode not in _WHITE_MODES:
         found.pop("colour_temperature", None)  # derived from the colour, or left from before
+    if "colour" in device.traits:
+        if mode in ("color_temp", "cwww", "white") or (mode == "rgbct" and "colour" not in found):
+            found["colour"] = WHITE
+        elif mode == "rgbct" or (mode is None and "colour_temperature" in device.traits):
+            found.pop("colour", None)  # of both at once, or of one nobody knows which
     return found

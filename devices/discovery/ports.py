@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from ..colour_forms import as_numbers, colour_in, colour_of
 from ..errors import BadCommand, BadPayload
 from ..message import Message, Outgoing
 from ..payload import number
@@ -21,6 +22,7 @@ from .templates import rendered
 # What says that nothing is known: Home Assistant's and Jinja's words, and a sensor that is not ready.
 SILENT = frozenset({"", "none", "null", "unknown", "unavailable", "nan"})
 _PLAIN_WORDS = {"on": True, "off": False}
+TINTS = ("xy", "hs", "rgb", "rgbw", "rgbww")  # how a colour is written, best first
 _SLACK = 0.03  # part of a scale a device may tell above its end: 255 of 254, 100 of 99
 
 
@@ -32,6 +34,7 @@ class Form(Enum):
     MIRED = "mired"  # a million over kelvin
     CHOICE = "choice"  # one of the trait's names
     PLACE = "place"  # where a person is
+    COLOUR = "colour"  # in the port's tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Port:
 
     zero, scale: of LINEAR; unit: of the device's own number, where it has one. low, high, step: in that; None where open.
     whole: takes whole numbers only. on, off: what it says; say_on, say_off: what it is told. variable: what the command
-    template calls the value.
+    template calls the value. tint: of COLOUR, one of TINTS.
     """
 
     form: Form
@@ -60,6 +63,7 @@ class Port:
     say_off: str = ""
     variable: str = "value"
     unit: str = ""
+    tint: str = ""
 
 
 def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Value | None:
@@ -82,6 +86,8 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
             return trait.within(1e6 / native)
         case Form.LINEAR:
             return _linear(message, trait, port, raw)
+        case Form.COLOUR:
+            return colour_in(raw) if isinstance(raw, Mapping) else colour_of(str(raw).split(","), port.tint)
         case Form.PLACE:
             return None
 
@@ -123,6 +129,8 @@ def native(device: str, trait: Trait, value: Value) -> str | int | float:
             return str(value)
         case Form.MIRED | Form.LINEAR:
             return _number(port, trait, float(value))
+        case Form.COLOUR:
+            return ",".join(f"{number:g}" for number in as_numbers(str(value), port.tint))
         case _:
             raise BadCommand(device, trait.name, "it cannot be set")
 

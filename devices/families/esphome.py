@@ -2,6 +2,7 @@
 
     - {esphome: livingroom/light/desk_lamp}                            prefix/component/object_id
     - {esphome: livingroom/light/desk_lamp, kelvin: [2700, 6500]}      a lamp of two whites
+    - {esphome: livingroom/light/strip, colours: true}                 a lamp of colours, with kelvin of both
     - {esphome: livingroom/light/porch, dims: false}                   on and off only
     - {esphome: livingroom/sensor/lux, quantity: illuminance}          what a sensor measures
     - {esphome: livingroom/climate/heater, low: 5, high: 30, step: 0.5}
@@ -118,6 +119,8 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
         found.append("speeds is not how many speeds the fan has: a whole number, such as 3")
     if "dims" in options and not isinstance(options["dims"], bool):
         found.append("dims is not true or false: whether the lamp has levels")
+    if "colours" in options and not isinstance(options["colours"], bool):
+        found.append("colours is not true or false: whether the lamp has red, green and blue")
     if not _is_range([options.get("low", 5), options.get("high", 30)], -20, 60):
         found.append("low and high are not a range of setpoints in °C: such as low: 5, high: 30")
     step = options.get("step", 0.5)
@@ -132,6 +135,8 @@ def _light(topic: str, options: Mapping[str, Any], _key: str) -> dict[str, Any]:
     if kelvin is not None and config["brightness"]:
         config |= {"supported_color_modes": ["color_temp"], "color_temp_kelvin": False}
         config |= {"min_mireds": round(1e6 / kelvin[1]), "max_mireds": round(1e6 / kelvin[0])}
+    if options.get("colours") is True and config["brightness"]:
+        config["supported_color_modes"] = [*config.get("supported_color_modes", ()), "rgb"]
     return config
 
 
@@ -226,6 +231,6 @@ FAMILY = Family(
     hear=hear,
     say=say,
     mistakes=mistakes,
-    options=frozenset({"quantity", "kelvin", "dims", "speeds", "low", "high", "step"}),
+    options=frozenset({"quantity", "kelvin", "dims", "colours", "speeds", "low", "high", "step"}),
     settle_s=2.0,
 )

@@ -3,14 +3,18 @@
     - {wled: wled/aabbcc}           the device topic of its Sync settings
     - {wled: wled/hall, motion: 1}  with the motion detector on its button 1
 
-It announces itself to nobody and knows no colour temperature. Its brightness is 0..255, and 0 is off.
+It announces itself to nobody and knows no colour temperature. Its brightness is 0..255, and 0 is off. Its colour is the first
+of its segment's: #RRGGBB, or #WWRRGGBB where white shines too.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..based import BaseTopic, is_base
+from ..colour import to_rgb
+from ..colour_forms import colour_in, colour_of
 from ..command import Command, checked, checked_fade
 from ..errors import BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported
@@ -19,7 +23,7 @@ from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text, number
 from ..text import shown
-from ..vocabulary import Device, Reference, Role, Settings, Trait, Value
+from ..vocabulary import WHITE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "wled"
 _BASE = BaseTopic(_KEY, "wled")
@@ -29,6 +33,7 @@ _SLOWEST = 65535  # tenths of a second
 _LEVEL = re.compile(r"<ac>\s*(\d{1,3})\s*</ac>")
 _HTTP_LEVEL = re.compile(r"(?:^|&)A=(\d{1,3})(?=&|$)")
 _HTTP_MOVES = re.compile(r"(?:^|&)(?:A|T|PL|NL|FX|M)=")
+_HEX = re.compile(r"[#h]([0-9a-fA-F]{2})?([0-9a-fA-F]{6})")
 _SCENES = ("ps", "pl", "playlist", "nl", "rb")  # keys of the JSON after which anything may be lit
 _ACTIONS = frozenset({"short", "long", "double", "on", "off"})
 _WORDS: Mapping[str, bool] = {"on": True, "off": False}
@@ -57,11 +62,12 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     traits = {
         "power": Trait("power", "power", settable=True),
         "brightness": Trait("brightness", "brightness", settable=True, low=0.0, high=1.0, glides=False),
+        "colour": Trait("colour", "colour", settable=True, glides=False),
     }
     if motion is not None:
         traits["occupancy"] = Trait("occupancy", "occupancy", settable=False)
     # status first: what follows a return is a snapshot.
-    said = ("status", "g", "v", "button/+", *(() if motion is None else (f"motion/{motion}",)))
+    said = ("status", "g", "c", "v", "button/+", *(() if motion is None else (f"motion/{motion}",)))
     told = (f"{base}{part}" for base in dict.fromkeys((topic, group)) for part in ("", "/api", "/col"))
     return Device(
         id=reference.id,
@@ -91,6 +97,9 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             return (Reachable(device.id, text == "online", message.when, message.retain),)
         case ["g"]:
             return _level(device, message, text)
+        case ["c"]:
+            colour = _colour(text)
+            return () if colour is None else (Reported(device.id, "colour", colour, message.when, message.retain),)
         case ["v"]:
             # XML by name only. Read by pattern: a parser would unfold whatever entities somebody put into it.
             found = _LEVEL.search(text) if "<vs>" in text else None
@@ -111,19 +120,23 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
     """One JSON object to ``/api``: its plain topic toggles on any text with a t in it. Raises BadCommand."""
     topic, _group_topic = device.wire
-    asked: dict[str, int | bool] = {}
+    asked: dict[str, Any] = {}
     for name, value in command.values.items():
-        if checked(device, name, value).quantity == "power":
-            asked["on"] = bool(value)
-        else:
-            asked["bri"] = _native(float(value))
+        match checked(device, name, value).quantity:
+            case "power":
+                asked["on"] = bool(value)
+            case "colour":
+                asked["seg"] = {"fx": 0, "col": [list(to_rgb(str(value)))]}  # 0: plain light
+            case _:
+                asked["bri"] = _native(float(value))
     if not asked:
         return ()
-    if asked.get("on") is False or ("on" not in asked and asked["bri"] == 0):
+    if asked.get("on") is False or ("on" not in asked and asked.get("bri") == 0):
         asked = {"on": False}  # its level stays what it was, for when it is lit again
     else:
         level = {"bri": max(1, asked["bri"])} if "bri" in asked else {}
-        asked = {"on": True, **level}
+        lit = {"on": True} if "on" in asked or level else {}  # a colour alone lights nothing
+        asked = {**lit, **level, **({"seg": asked["seg"]} if "seg" in asked else {})}
     seconds = checked_fade(command)
     if seconds is not None:
         asked["tt"] = min(round(min(seconds, 1e5) * 10), _SLOWEST)  # transition would stay for every later change, by anybody
@@ -175,7 +188,7 @@ def _ordered(device: Device, message: Message, where: str) -> tuple[Ordered, ...
     values: dict[str, Value | None] = {}
     match where:
         case "/col":
-            values = {"power": None}  # black is darkness
+            values = {"power": None, "colour": _colour(text)}  # black is darkness
         case "/api":
             values = _of_json(message) if text.startswith("{") else _of_http(text)
         case _:
@@ -206,7 +219,25 @@ def _of_json(message: Message) -> dict[str, Value | None]:
             found.pop("brightness", None)
     if any(key in asked for key in _SCENES):
         found = {"power": None, "brightness": None}
+    if "seg" in asked or any(key in asked for key in _SCENES):
+        found["colour"] = _of_segment(asked.get("seg"))
     return found
+
+
+def _of_segment(segments: object) -> str | None:
+    segment = segments[0] if isinstance(segments, list) and segments else segments
+    colours = segment.get("col") if isinstance(segment, Mapping) else None
+    first = colours[0] if isinstance(colours, list) and colours else None
+    return colour_of(first, "rgb") if isinstance(first, list) else None
+
+
+def _colour(text: str) -> str | None:
+    """Of ``#ffa000``, ``hffa000`` or with white before it; None of darkness and of what is none."""
+    digits = _HEX.fullmatch(text.strip())
+    if digits is None:
+        return None
+    colour = colour_in(digits[2].lower())
+    return WHITE if colour is None and digits[1] not in (None, "00") else colour
 
 
 def _of_http(text: str) -> dict[str, Value | None]:
@@ -214,7 +245,7 @@ def _of_http(text: str) -> dict[str, Value | None]:
     level = _HTTP_LEVEL.search(text)
     if level is not None and len(_HTTP_MOVES.findall(text)) == 1 and int(level[1]) <= _FULL:
         return _lit(int(level[1]))
-    return {"power": None, "brightness": None} if _HTTP_MOVES.search(text) else {}
+    return {"power": None, "brightness": None, "colour": None} if _HTTP_MOVES.search(text) else {}
 
 
 def _or_none(message: Message, raw: object) -> int | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..colour import WHITE, read_colour
+from ..colour_forms import PLAIN_WHITE_K, as_numbers, colour_of
 from ..command import Command, checked
 from ..message import Outgoing
 from ..payload import finite
@@ -10,6 +12,7 @@ from .calls import call
 from .entity import Draft, Entity, State, Wire, within
 
 _DIMMED = frozenset({"brightness", "color_temp", "hs", "xy", "rgb", "rgbw", "rgbww", "white"})
+_TINTS = ("xy", "hs", "rgb", "rgbw", "rgbww")
 _COLDEST_K, _WARMEST_K = 6500.0, 2000.0
 _FADES = 32  # LightEntityFeature.TRANSITION
 _SPEED = 1  # FanEntityFeature.SET_SPEED
@@ -31,6 +34,10 @@ def light(entity: Entity) -> Draft:
         high = entity.figure("max_color_temp_kelvin", _COLDEST_K) or _COLDEST_K
         if 1000.0 <= low < high <= 20_000.0:
             traits.append(Trait("colour_temperature", "colour_temperature", settable=True, low=low, high=high))
+    tint = next((mode for mode in _TINTS if mode in modes), None)
+    if tint is not None:
+        # Home Assistant turns any form into the lamp's own; its own loses nothing on the way.
+        traits.append(Trait("colour", "colour", settable=True, wire="xy" if tint == "xy" else "hs"))
     return Draft(Role.LIGHT, tuple(traits))
 
 
@@ -63,9 +70,22 @@ def hear(device: Device, state: State) -> Iterator[tuple[str, Value]]:
     # While a colour shines its kelvin is null; some lamps derive one: only the mode says which is real.
     if kelvin is not None and state.attributes.get("color_mode") in ("color_temp", None):
         yield "colour_temperature", kelvin
+    if "colour" in device.traits and (colour := _shown(state)) is not None:
+        yield "colour", colour
     speed = finite(state.attributes.get("percentage"))
     if "fan_speed" in device.traits and speed is not None and 0.0 <= speed <= 100.0:
         yield "fan_speed", speed / 100.0
+
+
+def _shown(state: State) -> str | None:
+    """The colour that shines, white by its mode; None where that is not known."""
+    mode = state.attributes.get("color_mode")
+    if mode in ("color_temp", "white"):
+        return WHITE
+    if mode not in _TINTS:
+        return None
+    form = "xy" if mode == "xy" else "hs"
+    return colour_of(state.attributes.get(f"{form}_color"), form)
 
 
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
@@ -83,13 +103,20 @@ def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:
         ]
     if wire.domain != "light":
         return [call(f"{wire.domain}.turn_on", wire.entity)]
-    kelvin = values.get("colour_temperature")
+    kelvin, colour = values.get("colour_temperature"), values.get("colour")
+    tint: dict[str, list[float]] = {}
+    if colour == WHITE and "colour_temperature" in device.traits:
+        kelvin, colour = PLAIN_WHITE_K if kelvin is None else kelvin, None
+    if colour is not None:
+        form = str(device.traits["colour"].wire)
+        tint[f"{form}_color"] = as_numbers(str(colour), form)
     return [
         call(
             "light.turn_on",
             wire.entity,
             brightness=None if level is None else max(1, round(min(1.0, float(level)) * 255)),
             color_temp_kelvin=None if kelvin is None else round(_in_range(device.traits["colour_temperature"], float(kelvin))),
+            **tint,
             transition=fade,
         )
     ]
@@ -120,7 +147,17 @@ def ordered(service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Val
                 yield "colour_temperature", kelvin
             elif _COLOURS & data.keys():
                 yield "colour_temperature", None
+            if kelvin is not None or _COLOURS & data.keys():
+                yield "colour", WHITE if kelvin is not None or "white" in data else _asked(data)
         case "turn_off":
             yield "power", False
         case _:
-            yield from (("power", None), ("brightness", None), ("colour_temperature", None), ("fan_speed", None))
+            yield from ((name, None) for name in ("power", "brightness", "colour_temperature", "colour", "fan_speed"))
+
+
+def _asked(data: Mapping[str, object]) -> str | None:
+    name = data.get("color_name")
+    if isinstance(name, str):
+        return read_colour(name)
+    forms = (("xy_color", "xy"), ("hs_color", "hs"), ("rgb_color", "rgb"), ("rgbw_color", "rgb"), ("rgbww_color", "rgb"))
+    return next((colour_of(data[key], form) for key, form in forms if key in data), None)

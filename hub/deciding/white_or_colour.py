@@ -28,7 +28,7 @@ def white_or_colour(view: RoomView, fitting: RoomDevice, wishes: Iterable[Wish])
             there = view.house.readings.last(fitting.device.id, trait.name)
             if there not in (None, WHITE):
                 if colour is not None or view.house.ledger.held(fitting.device.id, trait.name, view.now) is not None:
-                    done[warmth.trait] = warmth.held("coloured", "it is coloured, and left so")
+                    done[warmth.trait] = _none(warmth, "it is coloured, and left so")
                 else:
                     done[trait.name] = _white(trait, warmth, there)
     return list(done.values())
@@ -36,10 +36,14 @@ def white_or_colour(view: RoomView, fitting: RoomDevice, wishes: Iterable[Wish])
 
 def _beside(colour: Wish, warmth: Wish) -> Wish:
     if colour.value != WHITE:
-        return warmth.held("coloured", said("it is to be %(colour)s", colour=colour_name(str(colour.value))))
+        return _none(warmth, said("it is to be %(colour)s", colour=colour_name(str(colour.value))))
     if warmth.outcome is not Outcome.HELD:
         return warmth
     return replace(warmth, outcome=colour.outcome, reason=colour.reason)  # of a white lamp there is no other way to be told
+
+
+def _none(warmth: Wish, why: str) -> Wish:
+    return replace(warmth.held("coloured", why), called="warmth")  # both are colour to a resident, where there is only one
 
 
 def _white(trait: Trait, warmth: Wish, there: object) -> Wish:

@@ -11,7 +11,7 @@ F1, F3, F4, the flicker of F6, F7, the count of F8, the limits of room and peopl
 from collections.abc import Callable
 from dataclasses import replace
 
-from devices.vocabulary import QUANTITIES, Moment, Value
+from devices.vocabulary import QUANTITIES, Moment, Value, is_colour
 
 from ..decision import Outcome, Trigger, Wish, said
 from .caps import (
@@ -66,6 +66,8 @@ def sane(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wis
     trait = c.trait
     if trait.quantity == "power":
         ok = isinstance(value, bool)
+    elif trait.quantity == "colour":
+        ok = is_colour(value)
     elif trait.choices or trait.quantity in ("music", "hvac_mode"):
         ok = isinstance(value, str) and value != "" and (not trait.choices or value in trait.choices)
     else:

@@ -146,6 +146,11 @@ class SimulatedZigbee:
                 self._take_binary(key, leaf, wanted)
             case "numeric":
                 self._take_number(key, leaf, _real(wanted))
+            case "composite" if isinstance(wanted, dict):
+                parts = {name: _real(wanted.get(name)) for name in (feature["name"] for feature in leaf["features"])}
+                if all(part is not None for part in parts.values()):
+                    self.state[key] = parts
+                    self.state[key.replace("color", "color_mode", 1)] = str(leaf["name"]).removeprefix("color_")
             case "enum" if wanted in leaf.get("values", ()):
                 self.state[key] = wanted
             case _:
@@ -180,7 +185,7 @@ class SimulatedZigbee:
             return
         if name == "color_temp":
             wanted = float(round(wanted))
-            self.state["color_mode"] = "color_temp"
+            self.state[key.replace("color_temp", "color_mode", 1)] = "color_temp"
         if name in ("color_temp", "position", "speed"):
             wanted = min(max(wanted, wanted if low is None else low), wanted if high is None else high)
         elif (low is not None and wanted < low) or (high is not None and wanted > high):
@@ -237,8 +242,11 @@ def _real(value: Any) -> float | None:
 
 
 def _leaves(exposes: Iterable[Any]) -> Iterator[Mapping[str, Any]]:
-    """Every single property, also inside light, climate and the like; composites (colours, settings) stay out."""
+    """Every single property, also inside light, climate and the like, a colour; other composites (settings) stay out."""
     for expose in exposes:
+        if expose.get("name") in ("color_xy", "color_hs"):
+            yield expose
+            continue
         if expose.get("type") in ("composite", "list"):
             continue
         if "features" in expose:

@@ -24,7 +24,7 @@ from devices.families import home_assistant_mqtt, zigbee2mqtt
 from devices.families.zigbee2mqtt.traits import Wire
 from devices.family import Family
 from devices.message import Message, Outgoing
-from devices.vocabulary import Device, Settings, Trait, Value
+from devices.vocabulary import WHITE, Device, Settings, Trait, Value
 
 from .families.zigbee_builders import NOW
 from .recorded.home_assistant_mqtt.samples import announced_devices
@@ -94,6 +94,8 @@ def wishes(trait: Trait) -> list[Value]:
         return []
     if trait.choices:
         return list(trait.choices)
+    if trait.quantity == "colour":
+        return ["#ff0000", "#00ff80", "#4b00ff", "#ffb46b", WHITE, "reddish", True]
     if trait.low is None or trait.high is None:
         return [True, False]
     span = trait.high - trait.low
@@ -128,6 +130,8 @@ def check_zigbee(entry: Mapping[str, Any], data: st.DataObject) -> None:
                 for outgoing in said(family, device, trait, value):
                     echo = json.loads(outgoing.payload)
                     echo.pop("transition", None)
+                    mode = "color_temp" if wire.property not in echo else wire.form.value
+                    echo |= {wire.colour_mode: mode} if trait.quantity == "colour" else {}
                     assert_within(wire, echo.get(wire.property))
                     told = heard(family, device, outgoing.topic.removesuffix("/set"), json.dumps(echo).encode())
                     assert_round_trip(trait, value, told)

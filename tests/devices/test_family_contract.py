@@ -21,7 +21,7 @@ from devices.families._template import FAMILY as TEMPLATE
 from devices.family import Family, families
 from devices.filters import cannot_publish_to, topic_matches
 from devices.message import Message
-from devices.vocabulary import QUANTITIES, Device, DeviceId, Reference, Settings, Trait, Value
+from devices.vocabulary import QUANTITIES, Device, DeviceId, Reference, Settings, Trait, Value, is_colour
 from hub.config.references import reference
 
 from .samples import NOW, Sample, device_of, heard_at, samples
@@ -115,6 +115,8 @@ def assert_sane(device: Device, events: Sequence[Event]) -> None:
 def assert_value(trait: Trait, value: Value) -> None:
     if trait.quantity in ("power", "occupancy"):
         assert isinstance(value, bool)
+    elif trait.quantity == "colour":
+        assert is_colour(value)
     elif isinstance(value, str):
         assert trait.quantity in ("hvac_mode", "music", "action", "select") or trait.choices
         assert not trait.choices or value in trait.choices or trait.quantity == "music"

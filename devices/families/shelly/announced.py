@@ -58,14 +58,15 @@ class Place:
 LIGHTS = frozenset({"light", "rgb", "rgbw", "cct", "rgbcct"})
 OUTPUTS = LIGHTS | {"switch"}
 _LEVEL, _LIT, _WHITE = ("brightness", "brightness"), ("output", "power"), ("ct", "colour_temperature")
+_COLOUR = ("rgb", "colour")
 _HEATS = (("target_C", "setpoint"), ("current_C", "temperature"))
 _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "switch": (_LIT,),
     "light": (_LIT, _LEVEL),
-    "rgb": (_LIT, _LEVEL),
-    "rgbw": (_LIT, _LEVEL),
+    "rgb": (_LIT, _LEVEL, _COLOUR),
+    "rgbw": (_LIT, _LEVEL, _COLOUR),
     "cct": (_LIT, _LEVEL, _WHITE),
-    "rgbcct": (_LIT, _LEVEL, _WHITE),
+    "rgbcct": (_LIT, _LEVEL, _WHITE, _COLOUR),
     "cover": (("current_pos", "position"),),
     "thermostat": _HEATS,
     "blutrv": _HEATS,
@@ -77,7 +78,7 @@ _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
 # Of these only the configuration knows what they are.
 NAMELESS = frozenset({"bthomesensor", "boolean", "number"})
 MEASURES = ("occupancy", "illuminance", "temperature")
-SETTABLE = frozenset({"power", "brightness", "colour_temperature", "position", "setpoint"})
+SETTABLE = frozenset({"power", "brightness", "colour_temperature", "colour", "position", "setpoint"})
 _RANGES: Mapping[str, tuple[float, float, float | None]] = {
     "thermostat": (5.0, 35.0, 0.5),
     "blutrv": (4.0, 30.0, 0.1),

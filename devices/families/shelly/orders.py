@@ -6,12 +6,13 @@ Source: https://shelly-api-docs.shelly.cloud/gen2/General/RPCProtocol and the MQ
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, KELVIN, PERCENT
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import WHITE, Device, Trait, Value
 from .announced import Component, Place, component_in, wire_of
 
 _KEYS: Mapping[str, str] = {"brightness": "brightness", "ct": "colour_temperature"}
@@ -72,6 +73,10 @@ def _set(
         yield from _one(device, component, "power", on if isinstance(on, bool) else None)
     if on is False:
         return  # the level beside it is for later
+    if params.get("rgb") is not None or params.get("mode") in ("rgb", "cct"):
+        yield from _one(
+            device, component, "colour", WHITE if params.get("mode") == "cct" else colour_of(params.get("rgb"), "rgb")
+        )
     for key, quantity in _KEYS.items():
         if params.get(key) is not None:
             value = _level(message, params[key]) if key == "brightness" else _kelvin(message, params[key])
@@ -108,6 +113,7 @@ def _of_words(device: Device, message: Message, component: Component, text: str)
         elif lit is not False and component.kind != "light":
             yield from _one(device, component, "brightness", None)  # a colour stands in different places of it
             yield from _one(device, component, "colour_temperature", None)
+            yield from _one(device, component, "colour", None)
 
 
 def _one(device: Device, component: Component, quantity: str, value: Value | None) -> Iterator[tuple[Trait, Value | None]]:

@@ -7,10 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ...colour import to_rgb
+from ...colour_forms import PLAIN_WHITE_K
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import WHITE, Device, Trait, Value
 from .announced import LIGHTS, Component, Place, wire_of
 
 _QUICKEST_S, _SLOWEST_S = 0.5, 10800.0
@@ -76,6 +78,12 @@ def _lit(component: Component, wanted: Mapping[str, tuple[Trait, Value]]) -> dic
     found: dict[str, Any] = {} if power is None else {"on": True}  # a colour alone lights nothing
     if percent is not None:
         found["brightness"] = max(1, percent)  # a wish for very little light is not a wish for darkness
+    colour = wanted["colour"][1] if "colour" in wanted else None
+    if colour == WHITE and component.kind == "rgbcct":
+        found |= {"mode": "cct", "ct": round(PLAIN_WHITE_K)}
+    elif colour is not None:
+        found |= {"mode": "rgb"} if component.kind == "rgbcct" else {"white": 0} if component.kind == "rgbw" else {}
+        found["rgb"] = list(to_rgb(str(colour)))
     if "colour_temperature" in wanted:
         found["ct"] = round(float(_nearest(wanted, "colour_temperature")))
         if component.kind == "rgbcct":

@@ -7,14 +7,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import wills_in
-from ...payload import decode_object, decode_text, number
+from ...payload import decode_object, decode_text, finite, number
 from ...text import shown
 from ...units import PERCENT
-from ...vocabulary import LIT, QUANTITIES, Device, Trait, Value
+from ...vocabulary import LIT, QUANTITIES, WHITE, Device, Trait, Value
 from .announced import Component, Place, component_in, wire_of
 from .orders import orders
 from .origin import is_boot, origin_of
@@ -137,6 +138,14 @@ def _by_what(status: Mapping[str, Any]) -> Mapping[str, Any]:
     return told
 
 
+def _colour(status: Mapping[str, Any]) -> str | None:
+    """Of ``rgb``, and ``white`` beside it; white by its mode where it has both."""
+    if status.get("mode") in ("cct", "white"):
+        return WHITE
+    colour = colour_of(status.get("rgb"), "rgb")
+    return WHITE if colour is None and finite(status.get("white"), 0.0) else colour
+
+
 def _is_shadow(trait: Trait, status: Mapping[str, Any]) -> bool:
     """A value that is in the message and not in the world."""
     if trait.quantity in LIT and status.get("output") is False:
@@ -156,6 +165,8 @@ def _read(message: Message, trait: Trait, status: Mapping[str, Any]) -> Value | 
             return _present(message, trait, status)
         case "position":
             return _position(message, trait, status)
+        case "colour":
+            return _colour(status)
         case "brightness":
             return None if raw is None else number(message, key, raw, 0, 100, unit=PERCENT) / 100
     if raw is None:

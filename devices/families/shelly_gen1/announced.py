@@ -99,7 +99,7 @@ def _traits(place: Place) -> Iterator[Trait]:
             case "setpoint":
                 yield Trait(name, quantity, True, low=_LOWEST_C, high=_HIGHEST_C, step=0.5, wire=part)
             case _:
-                yield Trait(name, quantity, settable=quantity == "power", wire=part)
+                yield Trait(name, quantity, settable=quantity in ("power", "colour"), wire=part)
     if not found and any(part.kind == "input" for part in place.parts):
         yield Trait("action", "action", settable=False)
 
@@ -109,7 +109,8 @@ def _quantities(place: Place, part: Gen1Part) -> tuple[str, ...]:
         case "relay":
             return ("power",)
         case "light" | "color" | "white":
-            return ("power", "brightness", *(("colour_temperature",) if place.tunes and part.kind in WARMEST else ()))
+            white = ("colour_temperature",) if place.tunes and part.kind in WARMEST else ()
+            return ("power", "brightness", *white, *(("colour",) if part.kind == "color" else ()))
         case "roller":
             return ("position",)
         case "thermostat":

@@ -5,12 +5,13 @@ Source: https://shelly-api-docs.shelly.cloud/gen1/ (MQTT of each device).
 
 from collections.abc import Iterator, Mapping
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, PERCENT
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import WHITE, Device, Trait, Value
 from .announced import Gen1Part, Place, part_of
 
 _TURNS: Mapping[str, bool | None] = {"on": True, "off": False, "toggle": None}
@@ -57,6 +58,12 @@ def _of_set(message: Message) -> Iterator[tuple[str, Value | None]]:
     key = "gain" if "gain" in asked and asked.get("mode") != "white" else "brightness"
     if asked.get(key) is not None:
         yield "brightness", _level(message, asked[key])
+    is_named = any(asked.get(key) is not None for key in ("red", "green", "blue"))
+    if is_named or asked.get("mode") in ("color", "white"):
+        yield (
+            "colour",
+            WHITE if asked.get("mode") == "white" else colour_of([asked.get(k) for k in ("red", "green", "blue")], "rgb"),
+        )
     if asked.get("temp") is not None:
         yield "colour_temperature", _number(message, asked["temp"], 1000, 20000, KELVIN)
 

@@ -6,10 +6,11 @@ Source: https://shelly-api-docs.shelly.cloud/gen1/ (MQTT of each device): levels
 import json
 from collections.abc import Mapping
 
+from ...colour import to_rgb
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import WHITE, Device, Trait, Value
 from .announced import LIGHTS, Gen1Part, Place, part_of
 
 _SLOWEST_S = 5.0
@@ -61,6 +62,10 @@ def _lit(part: Gen1Part, wanted: Mapping[str, tuple[Trait, Value]]) -> dict[str,
         percent = max(1, round(_nearest(wanted, "brightness") * 100))
         # Whether it shows a colour is not known here: each mode takes its own and leaves the other.
         found |= {"brightness": percent, "gain": percent} if part.kind == "color" else {"brightness": percent}
+    if "colour" in wanted and (wanted["colour"][1] != WHITE or "colour_temperature" not in wanted):
+        red, green, blue = to_rgb(str(wanted["colour"][1]))
+        is_white = wanted["colour"][1] == WHITE
+        found |= {"mode": "white"} if is_white else {"mode": "color", "red": red, "green": green, "blue": blue, "white": 0}
     if "colour_temperature" in wanted:
         found |= {"mode": "white"} if part.kind == "color" else {}
         found["temp"] = round(_nearest(wanted, "colour_temperature"))

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...based import is_level
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Moded, Pressed, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import wills_in
-from ...payload import decode_object, decode_text, number
+from ...payload import decode_object, decode_text, finite, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, PERCENT
-from ...vocabulary import QUANTITIES, Device, Role, Trait, Value
+from ...vocabulary import QUANTITIES, WHITE, Device, Role, Trait, Value
 from ..shelly.origin import is_boot, origin_of
 from .announced import LIGHTS, Gen1Part, Place, part_of
 from .orders import orders
@@ -154,6 +155,10 @@ def _read(device: Device, message: Message, trait: Trait, status: Mapping[str, A
             if status.get("temp") is None or status.get("ison") is False or _is_coloured(trait, status):
                 return None
             return trait.nearest(number(message, "temp", status["temp"], 1000, 20000, unit=KELVIN))
+        case "colour":
+            if status.get("ison") is False:
+                return None
+            return _colour(status) if _is_coloured(trait, status) else WHITE if status.get("mode") == "white" else None
         case "position":
             raw = status.get("current_pos")
             # -1: never calibrated.
@@ -165,6 +170,12 @@ def _read(device: Device, message: Message, trait: Trait, status: Mapping[str, A
         case "temperature":
             return _measured(device, message, "tmp", status.get("tmp"))
     return _seen(message, trait, status)
+
+
+def _colour(status: Mapping[str, Any]) -> str | None:
+    """Of red, green, blue and white beside them, 0..255."""
+    colour = colour_of([status.get(key) for key in ("red", "green", "blue")], "rgb")
+    return WHITE if colour is None and finite(status.get("white"), 0.0) else colour
 
 
 def _is_coloured(trait: Trait, status: Mapping[str, Any]) -> bool:

@@ -197,7 +197,7 @@ def _own_traits(message: Message, place: Place, config: Mapping[str, Any]) -> li
 
 
 def _levels(config: Mapping[str, Any], index: int, nth: int, suffix: str) -> list[Trait]:
-    """Brightness and colour temperature of the light on that relay, which is the ``nth`` light of the device."""
+    """Brightness, colour and colour temperature of the light on that relay, which is the ``nth`` light of the device."""
     options, kind = config.get("so"), config.get("lt_st")
     if isinstance(kind, bool) or not isinstance(kind, int) or not 1 <= kind <= 5:
         return []
@@ -219,6 +219,10 @@ def _levels(config: Mapping[str, Any], index: int, nth: int, suffix: str) -> lis
     if level:
         wire = Wire(Form.PERCENT, (level,), command, str(index), is_lamp=True)
         found.append(Trait(f"brightness{suffix}", "brightness", True, 0.0, 1.0, 0.01, wire=wire, glides=False))
+    if kind >= 3 and nth == 0 and not _is_set(options, 68):
+        has_white = kind >= 4 and config.get("lk") != 0
+        wire = Wire(Form.HSB, ("HSBColor",), "HSBColor", str(index), is_lamp=True, is_of_colours=has_white)
+        found.append(Trait(f"colour{suffix}", "colour", True, wire=wire, glides=False))
     if colour:
         low, high = (200, 380) if _is_set(options, 82) else (COLDEST, WARMEST)
         wire = Wire(Form.MIRED, (colour,), colour, str(index), low, high, is_lamp=True, is_of_colours=is_of_colours)

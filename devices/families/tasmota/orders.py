@@ -6,12 +6,13 @@ Source: https://tasmota.github.io/docs/Commands/
 import re
 from collections.abc import Iterator, Mapping
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_text, number
 from ...units import MIRED, PERCENT
-from ...vocabulary import LIT, Device, Trait, Value
+from ...vocabulary import LIT, WHITE, Device, Trait, Value
 from .wire import COLDEST, SPEEDS, WARMEST, Form, Place, wire_of
 
 _COMMAND = re.compile(r"([a-z]+)(\d*)")
@@ -57,7 +58,9 @@ def _meant(device: Device, place: Place, message: Message, command: str, argumen
         wire = wire_of(trait)
         if not wire.command:
             continue
-        if word == "power" and wire.form is Form.POWER and (index == "0" or (index or "1") == wire.endpoint):
+        if wire.form is Form.HSB and command in ("hsbcolor", "ct"):
+            yield trait, WHITE if command == "ct" else colour_of(argument.split(",")[:2], "hs")
+        elif word == "power" and wire.form is Form.POWER and (index == "0" or (index or "1") == wire.endpoint):
             yield trait, _switched(place, argument)
         elif wire.form is not Form.POWER and command == wire.command.lower():
             value = _level(message, trait, argument)

@@ -3,10 +3,14 @@
 Source: https://tasmota.github.io/docs/Commands/
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ...colour_forms import PLAIN_WHITE_K, as_hue
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Role, Trait, Value
+from ...vocabulary import WHITE, Device, Role, Trait, Value
 from .wire import SPEEDS, Place, Wire, wire_of
 
 _SLOWEST = 40  # half-seconds from dark to full
@@ -49,6 +53,8 @@ def _of_endpoint(device: Device, place: Place, endpoint: str, wanted: dict[Trait
     if is_off and switch is not None:
         return [(wire_of(switch), place.off)]  # a level beside it would light the lamp again
     words: list[tuple[Wire, str]] = []
+    if "colour" in by_quantity:
+        words += _coloured(device, by_quantity)
     for quantity, native in (("colour_temperature", _mired), ("position", _percent), ("fan_speed", _speed)):
         if quantity in by_quantity:
             trait, value = by_quantity[quantity]
@@ -58,6 +64,17 @@ def _of_endpoint(device: Device, place: Place, endpoint: str, wanted: dict[Trait
     if asked is not None and switch is not None and not (words and place.wakes):
         words.append((wire_of(switch), place.on))
     return words
+
+
+def _coloured(device: Device, wanted: Mapping[str, tuple[Trait, Value]]) -> list[tuple[Wire, str]]:
+    """Hue and saturation, each by itself, so that the brightness stays; white by its warmth, where the lamp has any."""
+    trait, value = wanted["colour"]
+    warmth = device.traits.get(f"colour_temperature{trait.endpoint}")
+    if value == WHITE and warmth is not None:
+        return [] if "colour_temperature" in wanted else [(wire_of(warmth), str(_mired(warmth, PLAIN_WHITE_K)))]
+    hue, saturation = as_hue(str(value))
+    numbered = ((1, round(hue) % 360), (2, round(saturation)))
+    return [(replace(wire_of(trait), command=f"HSBColor{part}"), str(native)) for part, native in numbered]
 
 
 def _percent(trait: Trait, value: Value) -> int:

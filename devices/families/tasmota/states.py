@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Kept, Pressed, Reachable, Reported
 from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...units import CELSIUS, FAHRENHEIT, MIRED, PERCENT
-from ...vocabulary import QUANTITIES, Device, Trait, Value
+from ...vocabulary import QUANTITIES, WHITE, Device, Trait, Value
 from .orders import orders
 from .wire import COLDEST, MEASURED, SPEEDS, WARMEST, Form, Place, Wire, wire_of
 
@@ -90,6 +91,10 @@ def _told(device: Device, place: Place, message: Message, document: Mapping[str,
     values: dict[str, Value] = {}
     broken: BadPayload | None = None
     for name, trait in device.traits.items():
+        if trait.quantity == "colour":
+            if (colour := _colour(wire_of(trait), document)) is not None:
+                values[name] = colour
+            continue
         raw = _raw(wire_of(trait), document)
         try:
             found = None if raw is None else _read(place, message, trait, raw, document.get("TempUnit"))
@@ -159,6 +164,14 @@ def _read(place: Place, message: Message, trait: Trait, raw: object, unit: objec
     return None
 
 
+def _colour(wire: Wire, document: Mapping[str, Any]) -> str | None:
+    """Of ``HSBColor``; white while only the white channels shine. None where that is not told, or all is dark."""
+    channels, told = document.get("Channel"), document.get("HSBColor")
+    if wire.is_of_colours and isinstance(channels, list) and len(channels) >= 4 and not _shines(channels[:3]):
+        return WHITE if _shines(channels[3:5]) else None
+    return colour_of(told.split(",")[:2], "hs") if isinstance(told, str) else None
+
+
 def _word(place: Place, message: Message, key: str, raw: object) -> bool:
     """The device's own words first: where they were renamed, "1" may be anything."""
     word = str(raw).strip().casefold() if isinstance(raw, str | bool | int) else ""
@@ -177,7 +190,7 @@ def _is_kept(trait: Trait, values: Mapping[str, Value]) -> bool:
 def _is_shadow(trait: Trait, document: Mapping[str, Any]) -> bool:
     """A value that is in the message and not in the world."""
     wire = wire_of(trait)
-    if wire.is_of_colours:
+    if wire.form is Form.MIRED and wire.is_of_colours:
         channels = document.get("Channel")
         if isinstance(channels, list) and len(channels) >= 5:
             # The white channels are dark while it shows a colour: the colour temperature is left from before.

@@ -19,6 +19,7 @@ class Form(StrEnum):
     POWER = "power"  # one of the device's own words
     PERCENT = "percent"  # 0..100
     MIRED = "mired"
+    HSB = "hsb"  # hue in degrees, saturation and brightness in percent
     SHUTTER = "shutter"  # {"Position": 0..100}
     SPEED = "speed"  # 0..3
     TEMPERATURE = "temperature"  # in the unit the message names
@@ -37,7 +38,7 @@ class Wire:
 
     keys: where it stands in the JSON: any of these at its top; of what is measured the chip and its key. command: sets it.
     low, high: native bounds of what is sent. is_lamp: power and level of a light, not of a socket.
-    is_of_colours: its colour temperature may be left from before a colour was chosen.
+    is_of_colours: its colour temperature may be left from before a colour was chosen; it has white beside its colours.
     """
 
     form: Form

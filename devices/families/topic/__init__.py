@@ -22,7 +22,7 @@ _ROLES = (  # the first whose quantities the device has
     (Role.PLAYER, {"music", "volume"}),
     (Role.COVER, {"position"}),
     (Role.FAN, {"fan_speed"}),
-    (Role.LIGHT, {"brightness", "colour_temperature", "power"}),
+    (Role.LIGHT, {"brightness", "colour_temperature", "colour", "power"}),
     (Role.REMOTE, {"action"}),
 )
 

@@ -10,7 +10,7 @@ from ...text import shown
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, MIRED, PERCENT, unit_named
 from ...vocabulary import QUANTITIES, SILENCE, Reference, Settings, Trait, Value
 from .forms import trait_of
-from .values import NAMES, SPANS, SWITCHES, Wire
+from .values import FORMS, HEX, NAMES, SPANS, SWITCHES, Wire
 
 COMMON = frozenset({"id", "name", "as"})
 QUANTITY_KEYS = frozenset({"key", "low", "high", "step", "unit", "values", "state", "command"})
@@ -22,8 +22,11 @@ _UNITS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("setpoint", "cooling_setpoint", "temperature"), (CELSIUS, FAHRENHEIT, KELVIN)),
     "illuminance": (LUX,),
     **dict.fromkeys(SPANS, (PERCENT,)),
+    "colour": FORMS,
 }
-_UNSAID = {quantity: known.unit for quantity, known in QUANTITIES.items() if quantity in _UNITS and quantity not in SPANS}
+_UNSAID = {quantity: known.unit for quantity, known in QUANTITIES.items() if quantity in _UNITS and quantity not in SPANS} | {
+    "colour": HEX
+}
 _HINTS = {  # words of a topic → what it tells, where the block does not say
     "illuminance": ("illuminance", "lux", "lx", "brightness", "light_level"),
     "temperature": ("temperature", "temp"),
@@ -175,6 +178,8 @@ def _unit(block: TopicBlock, name: str, quantity: str, given: Mapping[str, Any])
     if given.get("unit") is None:
         return _UNSAID.get(quantity, "")
     unit = unit_named(given["unit"]) if isinstance(given["unit"], str) else ""
+    if quantity == "colour" and given["unit"] in FORMS:
+        unit = str(given["unit"])
     if unit not in known:
         right = f"one of {', '.join(known)}" if known else "leave it out"
         block.mistakes.append(f"{name}: unit {shown(str(given['unit']), 20)} is not known: {right}")

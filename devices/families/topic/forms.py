@@ -19,6 +19,8 @@ def trait_of(name: str, wire: Wire, step: float | None, wishes: tuple[str, ...])
     """wire, step: as the block has them. wishes: what music there is. Raises ValueError saying what would be right."""
     if wire.quantity in SWITCHES:
         return Trait(name, wire.quantity, bool(wire.command), wire=wire)
+    if wire.quantity == "colour":
+        return Trait(name, wire.quantity, bool(wire.command), wire=wire)
     if wire.quantity in NAMES:
         return _named(name, wire, wishes)
     return _scaled(name, wire, step) if wire.quantity in SPANS else _measured(name, wire, step)

@@ -1,13 +1,14 @@
 """A command as the block says it is written: one JSON object for each command topic, or bare values."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...colour_forms import PLAIN_WHITE_K
 from ...command import Command, checked
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import Device, Value
+from ...vocabulary import WHITE, Device, Value
 from .values import Wire, as_payload, written
 
 
@@ -15,7 +16,7 @@ def said(device: Device, command: Command) -> Sequence[Outgoing]:
     """One JSON object for each command topic, or a bare value where the quantity has no key. Raises BadCommand."""
     objects: dict[str, dict[str, Any]] = {}
     bare: list[Outgoing] = []
-    for name, value in command.values.items():
+    for name, value in _without_white(device, command.values).items():
         wire, fitting = _fitting(device, name, value)
         raw = written(wire, fitting)
         if not wire.key:
@@ -27,6 +28,18 @@ def said(device: Device, command: Command) -> Sequence[Outgoing]:
             place = inner if isinstance(inner, dict) else place
         place[wire.key[-1]] = raw
     return (*(Outgoing(topic, json.dumps(told, ensure_ascii=False).encode()) for topic, told in objects.items()), *bare)
+
+
+def _without_white(device: Device, values: Mapping[str, Value]) -> dict[str, Value]:
+    """White is said by its warmth, where the lamp has any."""
+    done = dict(values)
+    for name, value in values.items():
+        trait = device.traits.get(name)
+        warmth = f"colour_temperature{trait.endpoint}" if trait is not None and trait.quantity == "colour" else ""
+        if value == WHITE and warmth in device.traits and device.traits[warmth].settable:
+            del done[name]
+            done.setdefault(warmth, PLAIN_WHITE_K)
+    return done
 
 
 def _fitting(device: Device, name: str, value: Value) -> tuple[Wire, Value]:

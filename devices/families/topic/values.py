@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...colour import WHITE, read_colour
+from ...colour_forms import as_numbers, colour_in, colour_of
 from ...errors import BadPayload
 from ...message import Message
 from ...payload import decode_json, decode_text, number, numbers
@@ -16,6 +18,8 @@ from ...vocabulary import QUANTITIES, SILENCE, Trait, Value
 
 SPANS = frozenset({"brightness", "volume", "position", "fan_speed"})  # inside 0..1, on the wire low..high
 SWITCHES = frozenset({"power", "occupancy"})
+HEX = "hex"
+FORMS = (HEX, "rgb", "hs", "xy")  # a colour: #ff7f00, and as numbers, under their letters where it has a key
 NAMES = frozenset({"music", "hvac_mode", "action", "activity"})
 
 _ON = frozenset({"on", "true", "1", "yes", "online", "detected", "occupied"})
@@ -48,8 +52,22 @@ class Wire:
 
 def told_in(told: Sequence[tuple[Trait, Wire]], message: Message) -> list[tuple[Trait, Value]]:
     document = document_in(told, message)
+    if any(wire.quantity == "colour" for _, wire in told):
+        return _white_or_coloured(told, document, message)
     found = ((trait, read(wire, raw_in(wire, document, message), message)) for trait, wire in told)
     return [(trait, value) for trait, value in found if value is not None]
+
+
+def _white_or_coloured(told: Sequence[tuple[Trait, Wire]], document: Any, message: Message) -> list[tuple[Trait, Value]]:
+    """Of a lamp that tells its warmth beside a colour only the colour shines; beside none it is white."""
+    found = {trait.name: (trait, read(wire, raw_in(wire, document, message), message)) for trait, wire in told}
+    for trait in [trait for trait, wire in told if wire.quantity == "colour"]:
+        warmth, colour = found.get(f"colour_temperature{trait.endpoint}"), found[trait.name][1]
+        if warmth is not None and colour not in (None, WHITE):
+            del found[warmth[0].name]
+        elif warmth is not None and warmth[1] is not None:
+            found[trait.name] = trait, WHITE
+    return [(trait, value) for trait, value in found.values() if value is not None]
 
 
 def document_in(told: Sequence[tuple[Trait, Wire]], message: Message) -> Any:
@@ -104,6 +122,8 @@ def read(wire: Wire, raw: Any, message: Message) -> Value | None:
     if raw is None:
         return None
     name = ".".join(wire.key) or wire.quantity
+    if wire.quantity == "colour":
+        return _colour(wire, raw)
     if wire.quantity in SWITCHES:
         return _switch(wire, raw, message, name)
     if wire.quantity in NAMES:
@@ -113,6 +133,8 @@ def read(wire: Wire, raw: Any, message: Message) -> Value | None:
 
 def written(wire: Wire, value: Value) -> Any:
     """An inside value, already within its trait's range, as JSON on the wire."""
+    if wire.quantity == "colour":
+        return _as_form(wire, str(value))
     if isinstance(value, bool | str):
         if value in wire.values:
             return wire.values[value]
@@ -125,6 +147,22 @@ def written(wire: Wire, value: Value) -> Any:
     else:
         found = into(value, _inside(wire), wire.unit)
     return round(found) if wire.whole else round(found, 4)
+
+
+def _colour(wire: Wire, raw: Any) -> str | None:
+    """In whatever form it comes; None of what is no colour, or of darkness."""
+    if isinstance(raw, str) and "," in raw:
+        return colour_of(raw.split(","), "rgb" if wire.unit == HEX else wire.unit)
+    if isinstance(raw, list):
+        return colour_of(raw, "rgb" if wire.unit == HEX else wire.unit)
+    return read_colour(raw) if isinstance(raw, str) and read_colour(raw) else colour_in(raw, prefer_hs=wire.unit == "hs")
+
+
+def _as_form(wire: Wire, colour: str) -> Any:
+    if wire.unit == HEX:
+        return colour if colour != WHITE else "#ffffff"
+    numbers_ = as_numbers(colour, wire.unit)
+    return dict(zip(wire.unit, numbers_, strict=True)) if wire.key else ",".join(f"{number_:g}" for number_ in numbers_)
 
 
 def as_payload(value: Any) -> bytes:

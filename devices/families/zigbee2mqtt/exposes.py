@@ -11,6 +11,7 @@ from ...payload import finite
 
 SETTABLE = 2  # bit of ``access``: taken on /set
 IN_STATE = 1  # bit of ``access``: published in the state
+COLOURS = ("color_xy", "color_hs")  # the composites that are looked at
 GROUPED = frozenset({"light", "switch", "climate", "cover", "fan", "lock"})
 _LONGEST = 200  # characters of a property, endpoint or choice
 _MOST = 3000  # leaves looked at; the largest device known has about 400
@@ -88,7 +89,7 @@ def _leaf(inside: str, endpoint: str, raw: Mapping[str, Any]) -> Leaf | None:
     kind, property_ = raw.get("type"), plain(raw.get("property"))
     name = plain(raw.get("name")) or property_
     access = raw.get("access")
-    if not _one_level(property_) or kind not in ("binary", "numeric", "enum", "text"):
+    if not _one_level(property_) or (kind not in ("binary", "numeric", "enum", "text") and name not in COLOURS):
         return None
     bits = access if isinstance(access, int) and not isinstance(access, bool) else IN_STATE
     endpoint = plain(raw.get("endpoint")) or endpoint or _suffix(name, property_)

@@ -11,7 +11,7 @@ from ...errors import BadPayload
 from ...event import Ordered
 from ...message import Message
 from ...payload import decode_json, decode_object, decode_text, fade
-from ...vocabulary import LIT, Device, Trait, Value
+from ...vocabulary import LIT, WHITE, Device, Trait, Value
 from .announced import Place
 from .traits import Wire
 from .values import read
@@ -21,15 +21,16 @@ _LIT = frozenset({"power", *LIT})
 _MOVES = {
     "scene_recall": _LIT,
     "effect": _LIT,
-    "color": frozenset({"colour_temperature"}),
+    "color": frozenset({"colour_temperature", "colour"}),
+    **dict.fromkeys(("hue_move", "hue_step", "saturation_move", "saturation_step"), frozenset({"colour"})),
     "brightness_move": frozenset({"power", "brightness"}),
     "brightness_move_onoff": frozenset({"power", "brightness"}),
     "brightness_step": frozenset({"power", "brightness"}),
     "brightness_step_onoff": frozenset({"power", "brightness"}),
     "brightness_percent": frozenset({"power", "brightness"}),
-    "color_temp_move": frozenset({"colour_temperature"}),
-    "color_temp_step": frozenset({"colour_temperature"}),
-    "color_temp_percent": frozenset({"colour_temperature"}),
+    "color_temp_move": frozenset({"colour_temperature", "colour"}),
+    "color_temp_step": frozenset({"colour_temperature", "colour"}),
+    "color_temp_percent": frozenset({"colour_temperature", "colour"}),
     "preset": frozenset({"setpoint", "hvac_mode"}),
 }
 _COVER_WORDS: Mapping[str, float | None] = {"open": 1.0, "close": 0.0, "stop": None}
@@ -92,6 +93,10 @@ def _of(device: Device, message: Message, asked: Mapping[str, Any], endpoint: st
                 if trait.quantity in moved:
                     found.setdefault(trait.name, Ordered(device.id, trait.name, None, message.when))
     for order in [*found.values()]:
+        warmth = device.traits[order.trait]
+        colour = f"colour{warmth.endpoint}"
+        if warmth.quantity == "colour_temperature" and colour in device.traits and order.value is not None:
+            found.setdefault(colour, Ordered(device.id, colour, WHITE, message.when))
         # A brightness also turns the lamp on, unless the state beside it is null.
         if device.traits[order.trait].quantity == "brightness" and order.value:
             name = "power" + order.trait.removeprefix("brightness")

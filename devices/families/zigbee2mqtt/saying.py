@@ -6,10 +6,11 @@ Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html#zig
 import json
 from typing import Any
 
+from ...colour_forms import PLAIN_WHITE_K
 from ...command import Command, checked, checked_fade
 from ...errors import BadCommand
 from ...message import Outgoing
-from ...vocabulary import LIT, Device, Trait, Value
+from ...vocabulary import LIT, WHITE, Device, Trait, Value
 from .announced import Place
 from .traits import Wire
 from .values import written
@@ -27,9 +28,11 @@ def said(device: Device, command: Command) -> tuple[Outgoing, ...]:
     for name, value in command.values.items():
         trait = checked(device, name, value)
         wire: Wire = trait.wire
-        native = written(trait, value)
         if trait.quantity in LIT and trait.endpoint in dark:
             continue  # a level beside OFF would wake the lamp again
+        if trait.quantity == "colour" and value == WHITE and _warmed(device, trait, command, payload):
+            continue
+        native = written(trait, value)
         if trait.quantity == "brightness" and native == 0:
             _darken(device, name, command, payload)
             continue
@@ -48,6 +51,16 @@ def read_again(device: Device, trait: Trait) -> tuple[Outgoing, ...]:
     if device.refused or not isinstance(place, Place) or not isinstance(wire, Wire):
         return ()
     return (Outgoing(f"{place.topic}/get", json.dumps({wire.property: ""}).encode()),)
+
+
+def _warmed(device: Device, trait: Trait, command: Command, payload: dict[str, Any]) -> bool:
+    """White is said by its warmth, where the lamp has any."""
+    warmth = device.traits.get(f"colour_temperature{trait.endpoint}")
+    if warmth is None or not warmth.settable:
+        return False
+    if warmth.name not in command.values:
+        payload[warmth.wire.property] = written(warmth, PLAIN_WHITE_K)
+    return True
 
 
 def _darken(device: Device, name: str, command: Command, payload: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from ...event import Event, Kept, Pressed, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import wills_in
 from ...payload import decode_json, decode_object, decode_text
-from ...vocabulary import Device, Role, Trait, Value
+from ...vocabulary import WHITE, Device, Role, Trait, Value
 from .announced import Place
 from .orders import orders
 from .traits import Form, Wire
@@ -70,6 +70,11 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
         raw = state.get(trait.wire.property) if isinstance(trait.wire, Wire) else None
         if trait.quantity == "action" and raw in (None, ""):
             raw = state.get("click")  # as bridges of version 1 called it
+        if trait.quantity == "colour" and (mode := state.get(trait.wire.colour_mode)) in _COLOUR_TEMPERATURE_MODES:
+            values[name] = WHITE
+            continue
+        if trait.quantity == "colour" and mode is None and state.get(_warmth_of(device, trait)) is not None:
+            continue  # of a lamp that has both only the mode says which is real
         if raw is None or (trait.wire.form is Form.ACTION and raw == ""):
             continue
         try:
@@ -100,6 +105,12 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
             theirs = origin if trait.quantity == "setpoint" else ""
             events.append(Reported(device.id, name, found, message.when, snapshot, theirs))
     return tuple(events)
+
+
+def _warmth_of(device: Device, trait: Trait) -> str:
+    """The property of the colour temperature beside a colour."""
+    white = device.traits.get(f"colour_temperature{trait.endpoint}")
+    return white.wire.property if white is not None and isinstance(white.wire, Wire) else ""
 
 
 def _is_kept(trait: Trait, values: Mapping[str, Value]) -> bool:

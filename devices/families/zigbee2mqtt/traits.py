@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ...vocabulary import LIT, QUANTITIES, Role, Trait
-from .exposes import Leaf
+from .exposes import COLOURS, Leaf
 
 _NATIVE_BRIGHTNESS = 254.0  # every Zigbee light; 255 means 254
 _MIREDS = (153.0, 500.0)  # where a light does not tell its own
@@ -29,6 +29,8 @@ class Form(StrEnum):
 
     SCALED = "scaled"  # native / scale
     MIRED = "mired"
+    XY = "xy"  # a colour as {x, y}
+    HS = "hs"  # a colour as {hue, saturation}
     PLAIN = "plain"
     FAHRENHEIT = "fahrenheit"
     BINARY = "binary"
@@ -43,8 +45,9 @@ class Wire:
     """How a trait is written.
 
     property: the JSON's key. scale: native value of 1.0. low, high: native bounds. on, off: the device's own words, of their
-    own type. colour_mode: the key that tells whether a colour temperature is real. choices: the words of a state that mean
-    presence, or those of a fan's speeds, off first. turned: 0 is the native high (a cover that counts how far it is shut).
+    own type. colour_mode: the key that tells whether a colour temperature or a colour is real. choices: the words of a state
+    that mean presence, or those of a fan's speeds, off first. turned: 0 is the native high (a cover that counts how far it is
+    shut).
     """
 
     property: str
@@ -109,6 +112,8 @@ def _lighting(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
             yield _scaled("brightness", leaf, _NATIVE_BRIGHTNESS)
         elif leaf.inside == "light" and leaf.name == "color_temp" and leaf.type == "numeric":
             yield _mired(leaf)
+        elif leaf.inside == "light" and leaf.name in COLOURS:
+            yield _coloured(leaf)
 
 
 def _switching(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
@@ -255,6 +260,12 @@ def _mired(leaf: Leaf) -> Trait:
     return Trait(_named("colour_temperature", leaf.endpoint), "colour_temperature", settable, 1e6 / high, 1e6 / low, wire=wire)
 
 
+def _coloured(leaf: Leaf) -> Trait:
+    form = Form.HS if leaf.name == "color_hs" else Form.XY
+    wire = Wire(leaf.property, form, leaf.endpoint, colour_mode=_named("color_mode", leaf.endpoint))
+    return Trait(_named("colour", leaf.endpoint), "colour", leaf.settable, wire=wire)
+
+
 def _setpoint(quantity: str, leaf: Leaf) -> Trait:
     low, high = (5.0 if leaf.low is None else leaf.low), (30.0 if leaf.high is None else leaf.high)
     if low > high:
@@ -279,7 +290,7 @@ def members_traits(members: Iterable[Mapping[str, Trait]]) -> dict[str, Trait]:
     return found
 
 
-_GROUP_KEYS = {"power": "state", "brightness": "brightness", "colour_temperature": "color_temp"}
+_GROUP_KEYS = {"power": "state", "brightness": "brightness", "colour_temperature": "color_temp", "colour": "color"}
 
 
 def _shared(quantity: str, traits: list[Trait]) -> Trait | None:

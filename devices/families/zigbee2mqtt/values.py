@@ -2,6 +2,7 @@
 
 import math
 
+from ...colour_forms import as_hue, as_xy, colour_in
 from ...errors import BadPayload
 from ...message import Message
 from ...payload import number
@@ -29,6 +30,8 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
             return trait.within(1.0 - part if wire.turned else part)
         case Form.MIRED:
             return trait.within(1e6 / number(message, wire.property, raw, 50.0, 1000.0, unit=MIRED))
+        case Form.XY | Form.HS:
+            return colour_in(raw, prefer_hs=wire.form is Form.HS)
         case Form.PLAIN | Form.FAHRENHEIT:
             sane = QUANTITIES[trait.quantity]
             low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
@@ -59,6 +62,10 @@ def written(trait: Trait, value: Value) -> object:
     match wire.form:
         case Form.BINARY:
             return wire.on if value else wire.off
+        case Form.XY:
+            return as_xy(str(value))
+        case Form.HS:
+            return dict(zip(("hue", "saturation"), as_hue(str(value)), strict=True))
         case Form.SPEEDS:
             return wire.choices[round(_on_step(trait, float(value)) * (len(wire.choices) - 1))]
         case Form.SCALED | Form.MIRED | Form.PLAIN:

@@ -199,16 +199,19 @@ def test_a_level_far_below_none_is_dark() -> None:
         ({"brightness": 51}, {"power": True, "brightness": 0.2}),
         ({"brightness_pct": 20}, {"power": True, "brightness": 0.2}),
         ({"brightness_step": 20}, {"power": True, "brightness": None}),
-        ({"color_temp_kelvin": 2700}, {"power": True, "colour_temperature": 2700.0}),
-        ({"rgb_color": [255, 0, 0]}, {"power": True, "colour_temperature": None}),
-        ({"effect": "candle"}, {"power": True, "brightness": None, "colour_temperature": None}),
+        ({"color_temp_kelvin": 2700}, {"power": True, "colour_temperature": 2700.0, "colour": "white"}),
+        ({"rgb_color": [255, 0, 0]}, {"power": True, "colour_temperature": None, "colour": "#ff0000"}),
+        ({"hs_color": [240, 100]}, {"power": True, "colour_temperature": None, "colour": "#0000ff"}),
+        ({"color_name": "orange"}, {"power": True, "colour_temperature": None, "colour": "#ff7f00"}),
+        ({"white": 200}, {"power": True, "brightness": None, "colour_temperature": None, "colour": "white"}),
+        ({"effect": "candle"}, {"power": True, "brightness": None, "colour_temperature": None, "colour": None}),
     ],
 )
 def test_a_call_for_a_light_asks_for_what_it_names_and_leaves_the_rest(
     data: dict[str, object], asked: dict[str, object]
 ) -> None:
     told = dict(lights.ordered("turn_on", data))
-    assert told == {name: value if value is None else pytest.approx(value) for name, value in asked.items()}
+    assert told == {name: pytest.approx(value) if isinstance(value, float) else value for name, value in asked.items()}
 
 
 # History and registries

@@ -12,7 +12,7 @@ import pytest
 from devices.command import Command
 from devices.event import Reported
 from devices.families.home_assistant_mqtt import FAMILY
-from devices.vocabulary import Device, Role, Settings, Trait, Value
+from devices.vocabulary import WHITE, Device, Role, Settings, Trait, Value
 from tests.devices.families.discovered import said
 from tests.devices.recorded.home_assistant_mqtt.samples import announced_devices, bridge_answer
 
@@ -37,6 +37,8 @@ def described(row: Mapping[str, Any]) -> list[Announced]:
 def wishes(trait: Trait) -> list[Value]:
     if trait.choices:
         return list(trait.choices)
+    if trait.quantity == "colour":
+        return ["#ff0000", "#00ff80", "#4b00ff", WHITE]
     if trait.low is None or trait.high is None:
         return [True, False]
     parts = (0.1, 0.5, 1.0) if trait.quantity == "brightness" else (0.0, 0.3, 1.0)
@@ -74,6 +76,7 @@ def right_quantities(component: str, payload: Mapping[str, Any], device: Device)
     match component:
         case "light":
             wanted = {"power", "brightness"} | ({"colour_temperature"} if "max_mireds" in payload else set())
+            wanted |= {"colour"} if {"xy", "hs", "rgb"} & set(payload.get("supported_color_modes", ())) else set()
             white = device.traits.get("colour_temperature")
             low = 1e6 / min(payload["max_mireds"], 1000) if white is not None else 0.0
             high = 1e6 / max(payload["min_mireds"], 50) if white is not None else 0.0

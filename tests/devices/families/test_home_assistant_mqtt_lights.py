@@ -38,7 +38,8 @@ def wire_lamp(topic: str) -> Device:
 def test_a_json_lamp_has_what_its_colour_modes_say() -> None:
     assert set(json_lamp(sup_clrm=["onoff"]).traits) == {"power"}
     assert set(json_lamp(sup_clrm=["brightness"]).traits) == {"power", "brightness"}
-    assert set(json_lamp(sup_clrm=["xy", "color_temp"]).traits) == {"power", "brightness", "colour_temperature"}
+    assert set(json_lamp(sup_clrm=["xy", "color_temp"]).traits) == {"power", "brightness", "colour_temperature", "colour"}
+    assert set(json_lamp(sup_clrm=["rgb"]).traits) == {"power", "brightness", "colour"}
     assert set(announced("light/l", **JSON, brightness=True).traits) == {"power", "brightness"}
     assert set(announced("light/l", **JSON).traits) == {"power"}
 

@@ -271,7 +271,12 @@ def test_a_sensor_without_a_value_says_nothing() -> None:
         ("temperature:0", {"tC": 20.5, "tF": 68.9}, {"temperature": 20.5}),
         ("input:0", {"state": True}, {"occupancy": True}),
         ("input:0", {"state": None}, {}),
-        ("rgbw:0", {"output": True, "rgb": [1, 2, 3], "white": 5, "brightness": 10}, {"power": True, "brightness": 0.1}),
+        (
+            "rgbw:0",
+            {"output": True, "rgb": [1, 2, 3], "white": 5, "brightness": 10},
+            {"power": True, "brightness": 0.1, "colour": "#55aaff"},
+        ),
+        ("rgbw:0", {"output": True, "rgb": [0, 0, 0], "white": 5}, {"power": True, "colour": "white"}),
         ("rgb:0", {"brightness": 10}, {"brightness": 0.1}),
     ],
 )

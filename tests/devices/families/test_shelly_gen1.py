@@ -126,8 +126,10 @@ def test_in_colour_the_level_is_called_gain_and_its_white_is_left_from_before() 
     bulb = make(BULB)
     told = values(status(bulb, "color/0", mode="color", gain=40, brightness=90, temp=4750))
     assert told == {"power": True, "brightness": 0.4}
+    red = values(status(bulb, "color/0", mode="color", red=255, green=0, blue=0, gain=40))
+    assert red == {"power": True, "brightness": 0.4, "colour": "#ff0000"}
     white = values(status(bulb, "color/0", mode="white", gain=40, brightness=90, temp=4750))
-    assert white == {"power": True, "brightness": 0.9, "colour_temperature": 4750.0}
+    assert white == {"power": True, "brightness": 0.9, "colour_temperature": 4750.0, "colour": "white"}
 
 
 def test_a_relay_that_protected_itself_was_nobodys_hand() -> None:

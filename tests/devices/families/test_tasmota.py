@@ -89,9 +89,9 @@ def test_its_range_of_whites_may_be_the_narrow_one() -> None:
     [
         (0, {"power"}),
         (1, {"power", "brightness"}),
-        (3, {"power", "brightness"}),
-        (4, {"power", "brightness"}),
-        (5, {"power", "brightness", "colour_temperature"}),
+        (3, {"power", "brightness", "colour"}),
+        (4, {"power", "brightness", "colour"}),
+        (5, {"power", "brightness", "colour_temperature", "colour"}),
         (True, {"power"}),
     ],
 )
@@ -140,7 +140,7 @@ def test_a_relay_that_is_announced_as_a_light_is_one() -> None:
 
 def test_a_light_in_two_parts_has_two_levels_and_one_white() -> None:
     device = announced(rl=[2, 2, 0], lt_st=5, lk=0)
-    assert set(device.traits) == {"power_1", "brightness_1", "power_2", "brightness_2", "colour_temperature_2"}
+    assert set(device.traits) == {"power_1", "brightness_1", "colour_1", "power_2", "brightness_2", "colour_temperature_2"}
     assert told(make(rl=[2, 2, 0], lt_st=5, lk=0), '{"Dimmer1":20,"Dimmer2":60,"Dimmer":60}') == {
         "brightness_1": 0.2,
         "brightness_2": 0.6,
@@ -424,7 +424,12 @@ def test_a_bare_word_that_cannot_be_is_refused(payload: str) -> None:
 def test_the_tint_of_a_lamp_that_shows_a_colour_is_a_shadow() -> None:
     lamp = make(rl=[2, 0], lt_st=5)
     assert told(lamp, '{"Dimmer":50,"Channel":[60,0,0,0,0],"CT":250}') == {"brightness": 0.5}
-    assert told(lamp, '{"Dimmer":50,"Channel":[0,0,0,100,38],"CT":250}') == {"brightness": 0.5, "colour_temperature": 4000}
+    assert told(lamp, '{"Dimmer":50,"Channel":[0,0,0,100,38],"CT":250}') == {
+        "brightness": 0.5,
+        "colour_temperature": 4000,
+        "colour": "white",
+    }
+    assert told(lamp, '{"HSBColor":"240,100,60","Channel":[0,0,60,0,0],"CT":250}') == {"colour": "#0000ff"}
 
 
 def test_what_lies_deeper_is_not_its_own() -> None:
@@ -782,11 +787,11 @@ EVERY = [
     "R:power=True",
     "R:power_1=False R:power_2=False R:power_3=False R:power_4=False",
     "R:power=True R:brightness=0.42",
-    "R:power=True R:brightness=1.0 R:colour_temperature=4000.0",
-    "R:power=True R:brightness=1.0 R:colour_temperature=4000.0",
+    "R:power=True R:brightness=1.0 R:colour=white R:colour_temperature=4000.0",
+    "R:power=True R:brightness=1.0 R:colour=white R:colour_temperature=4000.0",
     "O:brightness=0.6 O:power=True",
     "R:power=True R:brightness=0.6",
-    "O:colour_temperature=4000.0 O:power=True",
+    "O:colour=white O:colour_temperature=4000.0 O:power=True",
     "O:brightness=0.4 O:power=True",
     "R:temperature=21.6",
     "R:temperature=-3.833",

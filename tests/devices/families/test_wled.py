@@ -49,7 +49,7 @@ def said(transition_s: float | None = None, **wanted: Value) -> dict[str, Any]:
 def test_it_is_a_light_without_a_colour_temperature() -> None:
     strip = make_strip()
     assert strip.role is Role.LIGHT
-    assert set(strip.traits) == {"power", "brightness"}
+    assert set(strip.traits) == {"power", "brightness", "colour"}
 
 
 def test_it_is_heard_on_all_it_speaks_on_its_reach_first() -> None:
@@ -213,10 +213,10 @@ def test_a_word_to_its_own_topic_is_read_as_it_reads_it(payload: str, meant: dic
         ('{"bri":51}', {"power": True, "brightness": 0.2}),
         ('{"bri":"~10"}', {"power": None, "brightness": None}),
         ('{"on":"t"}', {"power": None}),
-        ('{"ps":3}', {"power": None, "brightness": None}),
-        ('{"seg":[{"col":[[255,160,0]]}]}', {}),
+        ('{"ps":3}', {"power": None, "brightness": None, "colour": None}),
+        ('{"seg":[{"col":[[255,160,0]]}]}', {"colour": "#ffa000"}),
         ("A=51", {"power": True, "brightness": 0.2}),
-        ("A=51&T=2", {"power": None, "brightness": None}),
+        ("A=51&T=2", {"power": None, "brightness": None, "colour": None}),
         ("SX=73", {}),
     ],
 )
@@ -231,7 +231,8 @@ def test_what_it_is_told_is_heard_as_the_hub_told_it() -> None:
 
 def test_what_all_are_told_it_is_told() -> None:
     assert ordered("", "OFF", topic="wled/all") == {"power": False}
-    assert ordered("/col", "#000000") == {"power": None}
+    assert ordered("/col", "#000000") == {"power": None, "colour": None}
+    assert ordered("/col", "#FF0000") == {"power": None, "colour": "#ff0000"}
 
 
 def test_broken_json_is_refused() -> None:
@@ -283,13 +284,13 @@ EVERY = [
     "online",
     "offline",
     "Reported:power=True Reported:brightness=0.502",
-    "not heard",
+    "Reported:colour=#ffaa00",
     "Reported:power=True Reported:brightness=0.502",
     "Ordered:power=True",
     "Ordered:power=True Ordered:brightness=0.251",
-    "Ordered:power=None",
+    "Ordered:power=None Ordered:colour=#ffaa00",
     "Ordered:power=True Ordered:brightness=0.502",
-    "Ordered:power=None Ordered:brightness=None",
+    "Ordered:power=None Ordered:brightness=None Ordered:colour=None",
     "button0_short",
     "Reported:occupancy=True",
 ]

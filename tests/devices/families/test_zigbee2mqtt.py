@@ -63,7 +63,7 @@ def test_without_references_the_default_bridge_is_asked_so_that_discover_finds_i
 def test_a_colour_lamp_has_its_own_ranges_in_our_units() -> None:
     lamp = make_device(COLOUR)
     assert (lamp.role, lamp.stable_id, lamp.name) == (Role.LIGHT, "0x00158d0000000001", "lamp")
-    assert set(lamp.traits) == {"power", "brightness", "colour_temperature"}
+    assert set(lamp.traits) == {"power", "brightness", "colour_temperature", "colour"}
     leaf = next(f for f in make_simulated(COLOUR).definition["exposes"][0]["features"] if f["name"] == "color_temp")
     colour = lamp.traits["colour_temperature"]
     assert (colour.low, colour.high) == (1e6 / leaf["value_max"], 1e6 / leaf["value_min"])
@@ -300,8 +300,15 @@ def test_entries_of_the_wrong_shape_are_passed_over() -> None:
         ({"state": None, "brightness": "254"}, {"brightness": 1.0}),
         ({"brightness": None}, {}),
         ({}, {}),
-        ({"color_temp": 250, "color_mode": "color_temp"}, {"colour_temperature": 4000.0}),
-        ({"color_temp": 250, "color_mode": 2}, {"colour_temperature": 4000.0}),
+        ({"color_temp": 250, "color_mode": "color_temp"}, {"colour_temperature": 4000.0, "colour": "white"}),
+        ({"color_temp": 250, "color_mode": 2}, {"colour_temperature": 4000.0, "colour": "white"}),
+        ({"color_temp": 250, "color_mode": "xy", "color": {"x": 0.7006, "y": 0.2993}}, {"colour": "#ff0000"}),
+        (
+            {"color_temp": 250, "color_mode": "hs", "color": {"hue": 240, "saturation": 100, "x": 0.4, "y": 0.4}},
+            {"colour": "#ffeaa4"},
+        ),
+        ({"color_mode": "color_temp", "color": {"x": 0.7006, "y": 0.2993}}, {"colour": "white"}),
+        ({"color_temp": 250, "color": {"x": 0.7006, "y": 0.2993}}, {"colour_temperature": 4000.0}),
         ({"color_temp": 250}, {"colour_temperature": 4000.0}),
         ({"color_temp": 250, "color_mode": None}, {"colour_temperature": 4000.0}),
         ({"color_temp": 250, "color_mode": "xy"}, {}),
@@ -481,10 +488,12 @@ def test_a_reach_that_says_neither_is_refused(payload: bytes) -> None:
         ("/set", b'{"brightness": 127, "state": null}', {"brightness": 0.5}),
         ("/set", b'{"brightness": 0}', {"brightness": 0.0}),
         ("/set", b'{"brightness": 900}', {"brightness": None}),
-        ("/set", b'{"color_temp": 250, "transition": 2}', {"colour_temperature": 4000.0}),
-        ("/set", b'{"scene_recall": 1}', {"power": None, "brightness": None, "colour_temperature": None}),
+        ("/set", b'{"color_temp": 250, "transition": 2}', {"colour_temperature": 4000.0, "colour": "white"}),
+        ("/set", b'{"scene_recall": 1}', dict.fromkeys(("power", "brightness", "colour_temperature", "colour"))),
         ("/set", b'{"brightness_step": 20}', {"power": None, "brightness": None}),
-        ("/set", b'{"color": {"x": 0.3, "y": 0.3}}', {"colour_temperature": None}),
+        ("/set", b'{"color": {"x": 0.7006, "y": 0.2993}}', {"colour_temperature": None, "colour": "#ff0000"}),
+        ("/set", b'{"color": {"hex": "#0000FF"}}', {"colour_temperature": None, "colour": "#0000ff"}),
+        ("/set", b'{"hue_move": 40}', {"colour": None}),
         ("/set", b'{"unheard_of": 1}', {}),
         ("/set", b"rubbish", {"power": None}),
         ("/set", b"", {}),

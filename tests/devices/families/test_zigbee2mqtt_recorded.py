@@ -14,7 +14,7 @@ from devices.errors import BadPayload
 from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported
 from devices.families.zigbee2mqtt import FAMILY
 from devices.message import Message
-from devices.vocabulary import QUANTITIES, Device, Settings, Trait, Value
+from devices.vocabulary import QUANTITIES, WHITE, Device, Settings, Trait, Value
 
 from ..recorded.zigbee2mqtt.samples import HERE
 from ..simulated_zigbee import SimulatedZigbee, bridge_devices
@@ -73,19 +73,26 @@ def brief(event: Event) -> tuple[str, Any]:
 
 EXPECTED: Mapping[tuple[str, str], dict[str, Any]] = {
     ("HueBulb", '{"state":"ON","transition":10}'): {"ordered power": True},
-    ("HueBulb", "255"): {"power": True, "brightness": 1.0, "colour_temperature": 2732.24},
-    ("HueBulb", '"brightness":5,'): {"power": True, "brightness": 0.02, "colour_temperature": 2732.24},
-    ("0x0017880109e5d363", '"color_mode":"color_temp"'): {"power": True, "brightness": 1.0, "colour_temperature": 2212.389},
-    ("0x0017880109e5d363", '"color_mode":"hs"'): {"power": True, "brightness": 1.0},
+    ("HueBulb", "255"): {"power": True, "brightness": 1.0, "colour_temperature": 2732.24, "colour": "white"},
+    ("HueBulb", '"brightness":5,'): {"power": True, "brightness": 0.02, "colour_temperature": 2732.24, "colour": "white"},
+    ("0x0017880109e5d363", '"color_mode":"color_temp"'): {
+        "power": True,
+        "brightness": 1.0,
+        "colour_temperature": 2212.389,
+        "colour": "white",
+    },
+    ("0x0017880109e5d363", '"color_mode":"hs"'): {"power": True, "brightness": 1.0, "colour": "#6994ff"},
     ("0x84fd27fffe9f718e", "OFF"): {"power": False},
     ("btn1", "single"): {"pressed": "single"},
     ("bedroom/radiator", "16.5"): {"setpoint": 16.5, "temperature": 19.81},
     ("wohnzimmer_heizung_rechts", "eurotronic"): {"setpoint": 21.0, "temperature": 23.0, "by system_mode": "auto"},
     ("OfficeTRV2", "25.5"): {"setpoint": 25.5, "temperature": 24.55, "hvac_mode": "heat", "by system_mode": "heat"},
     ("bulb_color", "230"): {"ordered brightness": 0.906, "ordered power": True},
-    ("bulb_color", "222"): {"ordered colour_temperature": 4504.505},
+    ("bulb_color", "222"): {"ordered colour_temperature": 4504.505, "ordered colour": "white"},
     ("0x0017882194e45543", "brightness_l2"): {"ordered brightness_l2": 0.197, "ordered power_l2": True},
-    ("group_1", "scene_recall"): {"ordered power": None, "ordered brightness": None, "ordered colour_temperature": None},
+    ("group_1", "scene_recall"): dict.fromkeys(
+        ("ordered power", "ordered brightness", "ordered colour_temperature", "ordered colour")
+    ),
     ("bulb_color", "online"): {"online": True},
     ("J1_cover", "10"): {"position": 0.1},
     ("0xa4c138d79ca59adc", "25.9"): {"temperature": 25.9},
@@ -178,6 +185,8 @@ def check_range(definition: Mapping[str, Any], trait: Trait) -> None:
             assert (trait.low, trait.high, trait.step) == (low, high, leaf.get("value_step"))
         case "hvac_mode":
             assert list(trait.choices) == leaf["values"]
+        case "colour":
+            assert leaf["name"] in ("color_xy", "color_hs")
         case _:
             assert not trait.settable or trait.quantity == "power"
     if trait.quantity not in ("setpoint", "colour_temperature"):
@@ -189,6 +198,8 @@ def wishes(trait: Trait) -> list[Value]:
         return []
     if trait.choices:
         return list(trait.choices)
+    if trait.quantity == "colour":
+        return ["#ff0000", "#00ff80", "#4b00ff", "#ffb46b", WHITE]
     if trait.low is None or trait.high is None:
         return [True, False]
     span = trait.high - trait.low

@@ -47,6 +47,8 @@ def bridge_answer(state_topic: str, topic: str, payload: bytes) -> Said:
         told = {"state": told}
     if "color_temp" in told:
         told["color_mode"] = "color_temp"
+    elif isinstance(color := told.get("color"), dict):
+        told["color_mode"] = "xy" if "x" in color else "hs"
     # An endpoint with a state topic of its own tells its properties there without its name.
     own = f"_{state_topic.rsplit('/', 1)[1]}"
     named = {key if key.endswith(endpoint) else f"{key}{endpoint}": value for key, value in told.items()}
