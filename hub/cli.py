@@ -30,8 +30,7 @@ class Printed(StrEnum):
     ACL = "acl"
 
 
-class OfThePage(StrEnum):
-    TOKEN, PASSWORD, SESSIONS = "token", "password", "sessions"
+OfThePage = StrEnum("OfThePage", ("token", "password", "sessions"))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from ..home_assistant.automations import automations
 from ..house import House
 from ..steps.asked import Asked, answers, known_person, known_room, questions
 from ..steps.step import Step
+from .foreseen import Foreseen
 from .house_now import HouseNow
 
 
@@ -29,7 +30,8 @@ class Answers:
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
         orders = (step.requests, step.modes, step.personal_data, step.clean_windows, step.calibration, step.page_access)
-        self._questions = questions(self, HouseNow(step.current), *orders, step.history_intake)
+        shown = (HouseNow(step.current), Foreseen(step.current))
+        self._questions = questions(self, *shown, *orders, step.history_intake)
 
     @property
     def _house(self) -> House:

@@ -10,7 +10,7 @@ from devices.vocabulary import DeviceId, Moment, RoomId
 
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
-from ..decision import Reason, Trigger, Wish
+from ..decision import Reason, Trigger, Wish, said
 from ..home.silence import ASK_BEFORE_S, HEATING_S, MAINS_S
 from ..house import Current, House
 from ..safety.caps import STEP
@@ -125,7 +125,7 @@ class SilentSensors:
                     continue
                 wish = Wish(room, device, trait.name, trait.quantity, value, there, 1.0, reason=_SILENT)
                 may = house.ladder.ceiling_in(room)
-                wishes.append(wish if may == "act" else wish.held("ceiling", f"the hub may only {may} here"))
+                wishes.append(wish if may == "act" else wish.held("ceiling", said("the hub may only %(level)s here", level=may)))
         if not wishes:
             return False
         decision = self._carry_out.decide(room, Trigger.SILENT, each_railed(view, wishes, Trigger.SILENT), now)

@@ -3,16 +3,17 @@
 Each call opens the file and closes it again (some hundred µs): nobody's reading keeps a forgotten person's bytes in the log.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import OccupantId
+from models.example import Example
 
 from .columns import iso
 from .reader import read_rows
+from .tables.examples import readable
 
 
 def session(path: Path, digest: str, now: datetime) -> Mapping[str, Any] | None:
@@ -43,7 +44,6 @@ def views(path: Path, occupant: OccupantId) -> list[dict[str, Any]]:
     return read_rows(path, "select viewer, what, at from page_views where occupant = ? order by at desc limit 50", [occupant])
 
 
-def decision(path: Path, name: str) -> dict[str, Any] | None:
-    """A stored decision with its evidence. Raises StoreFailed."""
-    found = read_rows(path, "select document, undone from decisions where id = ?", [name])
-    return {**json.loads(found[0]["document"]), "undone": bool(found[0]["undone"])} if found else None
+def examples(path: Path, occupant: OccupantId) -> list[Example]:
+    """Everything a person was ever seen to choose, in time order. Raises StoreFailed."""
+    return list(readable(iter(read_rows(path, "select * from examples where occupant = ? order by at, id", [occupant]))))

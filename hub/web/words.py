@@ -42,6 +42,13 @@ COLOURS: Mapping[str, str] = {
     )
 }  # fmt: skip
 DOMAINS: Mapping[str, str] = {"light": marked("Light"), "temperature": marked("Warmth"), "music": marked("Music")}
+DAY_NAMES = (marked("Mon"), marked("Tue"), marked("Wed"), marked("Thu"), marked("Fri"), marked("Sat"), marked("Sun"))
+PART_NAMES: Mapping[str, str] = {
+    "night": marked("Night"),
+    "morning": marked("Morning"),
+    "day": marked("Day"),
+    "evening": marked("Evening"),
+}
 LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
 
 

@@ -44,7 +44,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def screens(page: Visitor) -> dict[str, str]:
     """Name → path of everything Ana can open."""
     decision = page.get("/").text.partition('href="/why/')[2].partition('"')[0]
-    return {"home": "/", "why": f"/why/{decision}", "enter": "/enter", "trouble": "/why/none"}
+    return {
+        "home": "/",
+        "why": f"/why/{decision}",
+        "person": "/person/ana",
+        "habits": "/person/ana/habits/brightness",
+        "shares": "/person/ana/habits/power",
+        "warmth-of-light": "/person/ana/habits/colour_temperature",
+        "enter": "/enter",
+        "trouble": "/why/none",
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -50,7 +50,7 @@ def person(asking: Asking) -> Mapping[str, Any]:
             }
             for domain in DOMAINS
         ],
-        "learned": [(words.called(kind), n) for kind, n in told["examples"].items()],
+        "learned": [(kind, words.called(kind), n) for kind, n in told["examples"].items()],
         "total": sum(told["examples"].values()),
         "corrections": None if told["corrections"] is None else words.number(told["corrections"]),
         "hit_rate": None if told["hit_rate"] is None else f"{told['hit_rate'] * 100:.0f}",
