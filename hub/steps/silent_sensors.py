@@ -125,7 +125,9 @@ class SilentSensors:
                     continue
                 wish = Wish(room, device, trait.name, trait.quantity, value, there, 1.0, reason=_SILENT)
                 may = house.ladder.ceiling_in(room)
-                wishes.append(wish if may == "act" else wish.held("ceiling", said("the hub may only %(level)s here", level=may)))
+                wishes.append(
+                    wish if may == "act" else wish.held("ceiling", said("the hub may only %(level)s here", level=may))
+                )
         if not wishes:
             return False
         decision = self._carry_out.decide(room, Trigger.SILENT, each_railed(view, wishes, Trigger.SILENT), now)
