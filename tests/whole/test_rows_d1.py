@@ -1,6 +1,5 @@
 """Row D1 through the running program: a sensor that has fallen silent says nothing of now, and nothing is warmed by it."""
 
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,58 +9,18 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from . import living
+from .later import Time
 from .learned import started
 from .living import Household, Hub, configuration, definition, valve
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
 MINUTE_S, HOUR_S = 60.0, 3600.0
-# Read by Python as it starts: both clocks are ahead by as many seconds as a file says, as if so much time had passed.
-LATER = """
-from datetime import timedelta
-from pathlib import Path
-import hub.clock
-from devices.vocabulary import Moment
-real = hub.clock.SystemClock.now
-def now(self):
-    found, ahead_s = real(self), float(Path({file!r}).read_text())
-    return Moment(found.at + timedelta(seconds=ahead_s), found.mono + ahead_s)
-hub.clock.SystemClock.now = now
-"""
-
-
-class Time:
-    """Of the hub; everything else lives on."""
-
-    def __init__(self, folder: Path) -> None:
-        self._file, self._ahead_s = folder / "ahead", 0.0
-        (folder / "sitecustomize.py").write_text(LATER.format(file=str(self._file)))
-        self._is_ahead_by(0.0)
-
-    def passes(self, household: Household, seconds: float) -> None:
-        """Its connection may have been silent for too long by then, and it makes another: waits until it is there again."""
-        self._is_ahead_by(self._ahead_s + seconds)
-        household.quiet(1.5)
-        household.wait_for(lambda: _is_up(household.glance()), "the hub to be back")
-
-    def _is_ahead_by(self, seconds: float) -> None:
-        self._ahead_s = seconds
-        new = self._file.with_suffix(".new")
-        new.write_text(str(seconds))
-        new.replace(self._file)
 
 
 @pytest.fixture
 def time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
-    usual = living.environment()
-    path = os.pathsep.join((str(tmp_path), usual["PYTHONPATH"]))
-    monkeypatch.setattr(living, "environment", lambda: {**usual, "PYTHONPATH": path})
-    return Time(tmp_path)
-
-
-def _is_up(status: Any) -> bool:
-    return status is not None and status["link"]["state"] == "up"
+    return Time(tmp_path, monkeypatch)
 
 
 def thermometer(power_source: str = "Battery") -> SimulatedZigbee:

@@ -15,6 +15,7 @@ from devices.vocabulary import OccupantId
 from models.context import Context
 from models.example import Example, Source
 
+from ..blurring import quarter_of
 from ..columns import as_json, iso
 from ..connection import rows_of
 from ..transaction import Transactions
@@ -102,11 +103,17 @@ class Examples:
 
 
 def new_ones(found: Iterable[Example], known: Iterable[Example]) -> list[Example]:
-    """What is not there yet: neither imported before, nor learned live at that moment."""
+    """What is not there yet: neither imported before, nor learned live at that moment.
+
+    After a week a stored one is known to its quarter of an hour only: then it is the same choice as any of that quarter.
+    """
     before: set[tuple[object, ...]] = set()
     live: dict[tuple[object, ...], list[float]] = {}
+    blurred: set[tuple[object, ...]] = set()
     for example in known:
         place = (example.occupant, example.kind, example.context.room, example.context.place)
+        if quarter_of(example.at) == example.at:
+            blurred.add((*place, example.at))
         if example.source is Source.HISTORY:
             before.add((*place, example.at))
         else:
@@ -115,7 +122,7 @@ def new_ones(found: Iterable[Example], known: Iterable[Example]) -> list[Example
     for example in found:
         place = (example.occupant, example.kind, example.context.room, example.context.place)
         is_live = any(abs(at - example.at.timestamp()) <= _LIVE_S for at in live.get(place, ()))
-        if (*place, example.at) not in before and not is_live:
+        if (*place, example.at) not in before and not is_live and (*place, quarter_of(example.at)) not in blurred:
             before.add((*place, example.at))
             fresh.append(example)
     return fresh

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from hub.decision import Hold
 from hub.errors import StoreFailed
 from hub.store import Store
 from hub.store.backups import KEPT, back_up, backups_in, newest_first
+from hub.store.blurring import quarter
 from hub.store.columns import iso
 from hub.store.priors import priors_path
 from hub.store.reader import read_examples
-from hub.store.retention import quarter
 from hub.store.set_aside import set_aside_of
+from models.example import Source
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
 from ..keeping import LIVING, add_decision, files_under, fill, open_store
@@ -87,6 +89,47 @@ def test_after_a_week_a_decision_is_known_to_a_quarter_of_an_hour_only(store: St
     before = store._connection.total_changes
     store.retain(exact + 8 * DAY)
     assert store._connection.total_changes == before + 1  # only the note that it was looked at
+
+
+def test_after_a_week_a_lesson_is_known_to_a_quarter_of_an_hour_only(store: Store) -> None:
+    exact = EVENING.replace(minute=44, second=59, microsecond=123456)
+    made = make_example(0.3, at=exact, sun_elevation_deg=-8.123456)
+    for value in (0.3, 0.4):
+        store.examples.add(replace(made, value=value, decision="2s7rpsbt"))
+    store.examples.add(make_example(0.5, at=exact + 8 * DAY))
+    store.retain(exact + 7 * DAY - SECOND)
+    assert next(e.at for e in store.examples.all()) == exact
+    store.retain(exact + 7 * DAY + SECOND)
+    first, second, young = store.examples.all()
+    assert first.at == exact.replace(minute=30, second=0, microsecond=0)
+    assert first.context.local == made.context.local.replace(minute=30, second=0, microsecond=0)
+    assert first.context.sun_elevation_deg == -7.5
+    assert first.decision == second.decision != "2s7rpsbt"  # an id is made of the time
+    assert (first.value, second.value, young.at) == (0.3, 0.4, exact + 8 * DAY)
+    assert "44:59" not in json.dumps(store._transactions.query("select * from examples where id < 3"))
+    before = store._connection.total_changes
+    store.retain(exact + 8 * DAY)
+    assert store._connection.total_changes == before + 1
+
+
+def test_a_blurred_lesson_that_is_imported_again_is_learned_once(store: Store) -> None:
+    found = [make_example(True, "power", EVENING + 7 * i * SECOND, source=Source.HISTORY) for i in (1, 40, 300)]
+    assert len(store.examples.add_new(found)) == 3
+    store.retain(EVENING + 8 * DAY)
+    assert store.examples.add_new(found) == []
+    hand = make_example(False, "power", EVENING + 3 * 3600 * SECOND)
+    store.examples.add(hand)
+    store.retain(EVENING + 9 * DAY)
+    assert store.examples.add_new([replace(hand, source=Source.HISTORY, at=hand.at + 60 * SECOND)]) == []
+
+
+def test_a_lesson_that_cannot_be_read_loses_its_time_too(store: Store) -> None:
+    store.examples.add(make_example(0.3, at=EVENING + SECOND))
+    store._connection.execute('update examples set context = \'{"local": "19:44:59"\'')
+    store.retain(EVENING + 8 * DAY)
+    (row,) = store._transactions.query("select * from examples")
+    assert "19:44:59" not in json.dumps(row)
+    assert list(store.examples.all()) == []
 
 
 def test_a_document_with_odd_times_is_blurred_where_it_can_be(store: Store) -> None:
