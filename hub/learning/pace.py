@@ -18,7 +18,8 @@ A_DAY, A_DAY_OF_CHOICES, DAY_S = 2, 4, 86_400.0  # two outliers move a level by 
 ANCHORED_S = 6 * 3600.0  # what is usual differs by the time of day; in smaller steps nobody gets past it either
 MOST = 10_000  # habits kept in mind
 
-_Key = tuple[str, str, str, str | None, str | None]
+SLOT_H = 2  # hours of the day whose habit is one: an evening has several levels, each usual at its time
+_Key = tuple[str, str, str, str | None, str | None, int]
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Pace:
     def _habit(self, example: Example, now: Moment) -> _Habit | None:
         """What is usual there; None while nothing is."""
         context = example.context
-        key = (example.occupant, example.kind, context.room, context.place, context.activity)
+        key = (example.occupant, example.kind, context.room, context.place, context.activity, context.local.hour // SLOT_H)
         known, usual = self._habits.get(key), example.predicted
         if usual is None or example.q is None or example.q < SURE:
             return known

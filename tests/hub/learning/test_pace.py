@@ -1,6 +1,7 @@
 """What contradicts a habit is learned a little at a time; all else as it comes."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -71,6 +72,13 @@ def test_each_room_lamp_and_activity_has_habits_of_its_own() -> None:
     assert taken(pace, lesson(1.0), 10, 1.0) == A_MINUTE
     for other in (lesson(1.0, room="hall"), lesson(1.0, place="lamp.brightness"), lesson(1.0, activity="film")):
         assert taken(pace, other, 10, 1.0) == A_MINUTE
+
+
+def test_each_part_of_the_day_has_habits_of_its_own() -> None:
+    """Who lowers the light three times every evening contradicts nothing that is usual at those times."""
+    pace, evening = Pace(), lesson(1.0).context.local
+    for hours in range(0, 6, 2):
+        assert taken(pace, lesson(1.0, local=evening + timedelta(hours=hours)), 10, 1.0, 3600.0 * hours) == A_MINUTE
 
 
 def test_who_is_forgotten_leaves_nothing() -> None:
