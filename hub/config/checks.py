@@ -26,7 +26,7 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, document: Document) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    checks = (_people, _guardians, _neighbours, _tls, _page, _pinned, _family_settings, _ids)
+    checks = (_people, _guardians, _neighbours, _ways, _tls, _page, _pinned, _family_settings, _ids)
     return _told(chain(*(check(config) for check in checks), _blocks(config, document)), document)
 
 
@@ -115,6 +115,14 @@ def _coarse(config: Config) -> Iterator[Found]:
         if tells and config.home.radius < 1000.0 and round(value, 2) == value:
             right = f"four decimals, such as {value:.2f}31, for phones' coordinates are measured against it"
             yield ("home", key), f"{value:g} is good to a kilometre", right
+
+
+def _ways(config: Config) -> Iterator[Found]:
+    for name, room in config.rooms.items():
+        known = [device.id for device in room.devices]
+        if room.way_light is not None and room.way_light not in known:
+            right = meant(room.way_light, known) if known else "a lamp under devices: of this room"
+            yield ("rooms", name, "way_light"), f"{quoted(room.way_light)} is no device of this room", right
 
 
 def _tls(config: Config) -> Iterator[Found]:

@@ -12,14 +12,14 @@ from devices.family import Use
 from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Settings
 from models.kind import Domain, Kind
 
+from ..setup.room_names import room_of
 from .page import PageConfig
+from .room import RoomConfig
 from .values import (
     AnyPath,
     Clock,
-    DeviceBlock,
     ExistingFile,
     Follow,
-    HoldRelease,
     Number,
     OccupantKey,
     OutdoorBlock,
@@ -27,15 +27,11 @@ from .values import (
     Percent,
     PresenceBlock,
     RoomKey,
-    Seconds,
     SecretText,
-    SensorBlock,
-    SetbackOrKeep,
     Text,
     Topic,
     Tune,
     Url,
-    Warmth,
     Whole,
     WishName,
     YesNo,
@@ -43,7 +39,6 @@ from .values import (
 )
 
 Autonomy = Literal["watch", "suggest", "act"]
-Sharing = Literal["content", "mean", "owner", "first", "ask"]
 DOMAINS: tuple[Domain, ...] = get_args(Domain)
 
 
@@ -204,74 +199,6 @@ class OccupantConfig(Part):
     """Of a child: people of this file who may see and decide on its page what it may itself"""
 
 
-class SharingConfig(Part):
-    """Whose wish counts when several people are in the room."""
-
-    light: Sharing = "content"
-    """content: most people satisfied; mean: between them; owner; first: who was there first; ask: suggest only"""
-    temperature: Sharing = "content"
-    music: Sharing = "content"
-
-
-class WhenEmpty(Part):
-    """What happens when everybody has left the room."""
-
-    light: Literal["keep", "off"] = "keep"
-    """keep or off"""
-    music: Literal["keep", "stop"] = "keep"
-    """keep or stop"""
-    temperature: SetbackOrKeep = "keep"
-    """keep, or a setpoint in °C"""
-    after: Seconds = 120.0
-    """Seconds after the last person left"""
-
-
-class HoldConfig(Part):
-    """How long what somebody set by hand is left alone; whenever they leave the room, it ends."""
-
-    release: HoldRelease = "leave"
-    """leave: until they leave; or already after a time such as 2h, when the home goes to sleep, or in the morning"""
-
-
-class RoomLimits(Part):
-    """What the hub never goes beyond in this room."""
-
-    temperature: Warmth = Field(default_factory=lambda: (16.0, 24.0))
-    """Lowest and highest setpoint in °C, within 7 to 28"""
-    volume: Percent | None = None
-    """Loudest music, 0 to 100"""
-
-    @property
-    def volume_fraction(self) -> float | None:
-        return None if self.volume is None else self.volume / 100
-
-
-class RoomConfig(Part):
-    name: Text = ""
-    """What the room is called"""
-    owner: Text | None = None
-    """A person of this file whose room it is"""
-    next_to: tuple[RoomKey, ...] = ()
-    """Rooms one comes into from here; said of one of two it is true of both. Learned where left out"""
-    pets: YesNo | None = None
-    """Whether an animal sets off this room's motion sensors; left out: as in the whole home"""
-    sharing: SharingConfig = SharingConfig()
-    when_empty: WhenEmpty = WhenEmpty()
-    limits: RoomLimits = RoomLimits()
-    hold: HoldConfig = HoldConfig()
-    follow: Follow = Field(default_factory=dict)
-    """Whether the room goes along while people stay: false, or by kind {light: false, volume: true}; left out, it earns it"""
-    safe: SetbackOrKeep = 19.0
-    """Setpoint in °C once no thermometer of the room has been heard for half an hour, and the most that is set until one is;
-    keep: none"""
-    devices: tuple[DeviceBlock, ...] = ()
-    """What the hub may set: lamps, switches, thermostat valves, players"""
-    sensors: tuple[SensorBlock, ...] = ()
-    """What tells how the room is: motion, light, temperature"""
-    activity: SensorBlock | None = None
-    """A topic that says what goes on in the room, such as cooking or film"""
-
-
 class OutdoorConfig(Part):
     temperature: OutdoorBlock | None = None
     """Where the outdoor temperature is told"""
@@ -335,6 +262,11 @@ class Config(Part):
                 if name in said:
                     return said[name]
         return None
+
+    def is_bedroom(self, room: RoomId) -> bool:
+        """Whether people sleep there, as said, or by its name."""
+        block = self.rooms[room]
+        return room_of(f"{block.name} {room}", {}) == "bedroom" if block.bedroom is None else block.bedroom
 
     def settings(self) -> Settings:
         """What the device families need to know of this home."""

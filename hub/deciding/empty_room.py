@@ -2,7 +2,7 @@
 
 from devices.vocabulary import SILENCE, Value
 
-from ..config.model import WhenEmpty
+from ..config.room import WhenEmpty
 from ..decision import Reason, Trigger, Wish, said
 from ..home.room_devices import called
 from ..safety.rails import apply_rails

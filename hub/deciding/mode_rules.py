@@ -5,7 +5,7 @@ In the flow: Modes → wishes (held) and ``empty_room``. What a person asks for 
 
 from devices.vocabulary import SILENCE, Value
 
-from ..config.model import RoomConfig, WhenEmpty
+from ..config.room import RoomConfig, WhenEmpty
 from ..decision import Reason
 from ..modes import Mode
 

@@ -14,7 +14,7 @@ from typing import Any
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
 from models.kind import kinds
 
-from ..config.model import WhenEmpty
+from ..config.room import WhenEmpty
 from ..deciding.empty_room import empty_wishes
 from ..deciding.mode_rules import when_empty
 from ..deciding.room_view import RoomView

@@ -145,12 +145,12 @@ class Requests:
         house.ladder.cap(room, most)
         self._reporting.show(now)
 
-    def activity(self, room: RoomId, activity: str | None, now: Moment) -> None:
-        """What goes on in the room, until it is said otherwise or everybody has left."""
+    def activity(self, room: RoomId, activity: str | None, now: Moment, is_live: bool = True) -> None:
+        """What goes on in the room, until it is said otherwise or everybody has left. is_live: it has just begun or ended."""
         activities = self.house.situation.activity
         before = activities.pop(room, None)
         if activity is not None:
             activities[room] = activity
         self._reporting.show(now)
-        if activity != before:
+        if is_live and activity != before:
             self._staying.activity(room, now)

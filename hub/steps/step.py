@@ -34,6 +34,7 @@ from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .mode_changes import ModeChanges
+from .nights import Nights
 from .noticing import Noticing
 from .page_access import PageAccess
 from .personal_data import PersonalData
@@ -64,6 +65,7 @@ class Step:
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
+        self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes)
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.clean_windows = CleanWindowsAsked(self.current, self.reporting)
@@ -141,10 +143,12 @@ class Step:
                 house.situation.outdoors.hear(reported.value, now)
             return
         if device.id in house.activity_sensors:
-            self._goes_on(house.activity_sensors[device.id], str(reported.value), reported.snapshot, now)
+            where, is_live = house.activity_sensors[device.id], not reported.snapshot
+            self.requests.activity(where, str(reported.value), now, is_live)
             return
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
+            self.nights.reported(reported, now)
         if trait.quantity == "illuminance":
             self.staying.lux(reported, now)
         if (
@@ -176,6 +180,7 @@ class Step:
                     self.emptying.touched(change, room, now)
                     self.noticing.touched(room, now)
                     self.staying.touched(change, room)
+                    self.nights.touched(change, room, now)
                     # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
                     teaches = device.id not in house.room_devices.grouped
                     self.manual_changes.by_hand(change, room, now, teaches=teaches)
@@ -194,14 +199,6 @@ class Step:
                 self.manual_changes.no_hand(change)
                 if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
                     self._is_whole_house(change, room)
-
-    def _goes_on(self, room: RoomId, activity: str, is_snapshot: bool, now: Moment) -> None:
-        """A sensor tells what goes on in the room."""
-        activities = self.house.situation.activity
-        is_news = activities.get(room) != activity
-        activities[room] = activity
-        if is_news and not is_snapshot:
-            self.staying.activity(room, now)
 
     def _is_whole_house(self, change: Change, room: RoomId) -> bool:
         """Whether the mains are back: the lamps of the house speak at once, and nobody's hand has done it."""
@@ -311,6 +308,7 @@ class Step:
         house = self.house
         self.manual_changes.left(room, occupant, since, now)
         self.staying.left(room, occupant, now)
+        self.nights.left(room, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)
             self.emptying.left(room, now)
@@ -328,6 +326,7 @@ class Step:
         self.manual_changes.accept_standing(now)
         self.emptying.tick(now)
         self.modes.tick(now)
+        self.nights.tick(now)
         self.staying.tick(now)
         self.silent_sensors.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
@@ -338,14 +337,7 @@ class Step:
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
-        times = (
-            self.manual_changes.next_deadline(),
-            self.house.confirmations.next_deadline(),
-            self.carry_out.next_deadline(),
-            self.reporting.next_deadline(),
-            self.emptying.next_deadline(),
-            self.staying.next_deadline(),
-            self.modes.next_deadline(),
-            self.carry_out.heating.next_deadline(),
-        )
+        heating, confirmations = self.carry_out.heating, self.house.confirmations
+        waiting = (self.manual_changes, confirmations, self.carry_out, self.reporting, self.emptying, heating)
+        times = (one.next_deadline() for one in (*waiting, self.staying, self.modes, self.nights))
         return min((t for t in times if t is not None), default=None)
