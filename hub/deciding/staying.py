@@ -6,6 +6,7 @@ just come and looks for light. What was so already when they came, or was chosen
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from devices.vocabulary import LIT, SILENCE, DeviceId, Value
 from models.kind import Kind, kinds
@@ -24,11 +25,13 @@ from .wishes import ASKED, BY_HAND, IN_DOUBT, MAY_SUGGEST, MAY_WATCH, NO_TIME, P
 
 STEADY_SURE = 0.8  # stricter than for who has just come
 GENTLE_S = (30.0, 120.0)  # a fade nobody notices
+OUT_LATER = timedelta(minutes=30)  # nobody likes to sit in the dark: what is known of the hour is not known to the minute
 AT_ONCE_S = 4.0  # of what follows an activity
 IN_STEPS = (Trigger.EVENING, Trigger.MUSIC)  # these go on for hours; all else is reached at once
 UNMOVED = Reason("unmoved", "nothing has changed since it was set")
 NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
 IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
+NOT_YET = Reason("not_yet", "it is put out about now, but not before they would")
 WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
 MAY_ASK = Reason("suggested", "suggested: it has not earned to do it by itself while people stay")
 
@@ -171,11 +174,23 @@ class StayingWishes(Wishes):
         is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
+        is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)
+        if is_end and self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and self._was_wanted(about, asked):
+            return Outcome.HELD, NOT_YET
         verdict = judge(kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence, STEADY_SURE)
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
         is_asked = says is True or view.block.hold.release != "leave"
         return self._as_earned(fitting, about, asked, verdict.reason, is_asked, is_start)
+
+    def _was_wanted(self, about: Settable, asked: Asked) -> bool:
+        """Whether somebody would still have chosen otherwise a while ago, by the hour alone."""
+        context, house = self._view.context(about), self._house
+        before = replace(context, local=context.local - OUT_LATER)
+        return any(
+            house.shelf.predict(who, about.kind.name, before, self._view.now.at).value != asked.value
+            for who in asked.shared.deciders
+        )
 
     def _as_earned(
         self, fitting: RoomDevice, about: Settable, asked: Asked, learned: Reason, is_asked: bool, is_start: bool

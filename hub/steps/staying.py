@@ -22,6 +22,7 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..sending.hold_release import released_at
 from .carry_out import CarryOut
+from .found_so import FoundSo
 from .reporting import Reporting
 from .turns import settle_turns
 
@@ -60,6 +61,7 @@ class Staying:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._rooms: dict[RoomId, _Room] = {}
         self._own_light = OwnLight()
+        self._found_so = FoundSo(current)
         self._round = float("-inf")  # when the last round began
         self._left: list[RoomId] = []  # of this round
         self._not_before = float("-inf")
@@ -82,6 +84,7 @@ class Staying:
     def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
         """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is remembered."""
         house, known = self.house, self._rooms.get(room)
+        self._found_so.left(room, house.is_known_empty(room))
         if known is None:
             return
         if known.dark_since is not None:
@@ -97,8 +100,12 @@ class Staying:
         if self.house.presence.in_room(room):
             self._decide(room, Trigger.ACTIVITY, now)
 
-    def touched(self, change: Change, room: RoomId) -> None:
+    def touched(self, change: Change, room: RoomId, now: Moment, is_hand: bool = False) -> None:
         """Somebody, or something, moved a thing: it rests where they put it."""
+        if is_hand:
+            self._found_so.by_hand(change, room, now)
+        else:
+            self._found_so.moved(change, room)
         known = self._rooms.get(room)
         if known is not None:
             known.rested.pop((change.device, change.trait.name), None)
@@ -166,6 +173,7 @@ class Staying:
             return
         if room.owed is not None and now.mono > room.owed[1]:
             room.owed = None
+        self._found_so.looked(name, now)
         self._decide(name, Trigger.EVENING if room.owed is None else room.owed[0], now)
 
     def _decide(self, name: RoomId, trigger: Trigger, now: Moment) -> None:

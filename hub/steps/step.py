@@ -179,17 +179,17 @@ class Step:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
                     self.noticing.touched(room, now)
-                    self.staying.touched(change, room)
+                    self.staying.touched(change, room, now, is_hand=True)
                     self.nights.touched(change, room, now)
                     # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
                     teaches = device.id not in house.room_devices.grouped
                     self.manual_changes.by_hand(change, room, now, teaches=teaches)
             case Cause.SCENE:
                 self.emptying.touched(change, room, now)
-                self.staying.touched(change, room)
+                self.staying.touched(change, room, now)
                 self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
-                self.staying.touched(change, room)
+                self.staying.touched(change, room, now)
                 self.manual_changes.by_a_program(change, room, now)
             case Cause.ITSELF:
                 house.bursts.drop(change.device, change.trait.name)

@@ -1,0 +1,79 @@
+"""What was let be for hours, until a hand moved it, had been right until then."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.vocabulary import OccupantId, RoomId
+from models.example import Source
+
+from ..a_house import Living
+from ..build import moment
+
+KITCHEN, ANA = RoomId("kitchen"), OccupantId("ana")
+HOUR_S, CAME_S = 3600, 100_010
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Living]:
+    """Ana has lit the lamp before; now she finds it dark, and the hub only watches."""
+    made = Living(tmp_path)
+    made.teach(times=2)
+    made.step.requests.cap(KITCHEN, "watch", moment(100_000))
+    yield made
+    made.close()
+
+
+def stays(home: Living, hours: float, since_s: int = CAME_S) -> int:
+    """A look every minute. Returns when it ends."""
+    end = since_s + round(hours * HOUR_S)
+    for at in range(since_s + 60, end, 60):
+        home.tick(at)
+    return end
+
+
+def dark_was_right(home: Living, before: int) -> list[int]:
+    """The hours of the day of which that was learned."""
+    rows = list(home.store.examples.all())[before:]
+    return [row.context.local.hour for row in rows if (row.kind, row.value, row.source) == ("power", False, Source.ACCEPT)]
+
+
+def test_each_hour_in_the_dark_before_she_lights_the_lamp_was_right(home: Living) -> None:
+    before = len(list(home.store.examples.all()))
+    home.hear("home/presence/ana", "kitchen", CAME_S)
+    end = stays(home, 3.5)
+    assert dark_was_right(home, before) == []
+    home.hear("home/lamp", '{"on": "on", "level": 60}', end)
+    came = moment(CAME_S).at.astimezone(home.house.situation.local(moment(CAME_S).at).tzinfo).hour
+    assert dark_was_right(home, before) == [(came + hours) % 24 for hours in range(4)]
+
+
+def test_who_lights_it_at_once_says_nothing_of_the_dark(home: Living) -> None:
+    before = len(list(home.store.examples.all()))
+    home.hear("home/presence/ana", "kitchen", CAME_S)
+    home.tick(CAME_S + 30)
+    home.hear("home/lamp", '{"on": "on", "level": 60}', CAME_S + 40)
+    assert dark_was_right(home, before) == []
+
+
+def test_what_another_program_moved_says_nothing_either(home: Living) -> None:
+    before = len(list(home.store.examples.all()))
+    home.hear("home/presence/ana", "kitchen", CAME_S)
+    end = stays(home, 2)
+    home.hear("home/lamp/set", '{"on": true}', end)
+    home.hear("home/lamp", '{"on": "on", "level": 60}', end + 1)
+    home.hear("home/lamp", '{"on": "off", "level": 60}', end + 600)
+    assert dark_was_right(home, before) == []
+
+
+def test_of_two_nobody_is_said_to_have_liked_it(tmp_path: Path) -> None:
+    people = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
+    home = Living(tmp_path, occupants=people)
+    home.teach(times=2)
+    before = len(list(home.store.examples.all()))
+    for who in ("ana", "ben"):
+        home.hear(f"home/presence/{who}", "kitchen", CAME_S)
+    home.hear("home/lamp", '{"on": "on", "level": 60}', stays(home, 2))
+    assert dark_was_right(home, before) == []
+    home.close()
