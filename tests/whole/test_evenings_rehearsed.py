@@ -1,8 +1,9 @@
-"""Four weeks of evenings at home, lived through the program: who sits by daylight, lights the lamp at dusk and dims it by the hour."""
+"""Evenings at home, lived through the program: who sits by daylight, lights the lamp at dusk and dims it by the hour."""
 
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -76,7 +77,7 @@ def test_it_is_not_put_out_over_her_before_she_would(told: list[dict[str, Any]])
 
 def test_it_goes_along_in_small_steps_that_are_far_apart(told: list[dict[str, Any]]) -> None:
     levels = of_last_week(told, "brightness")
-    steps = [(b[0] - a[0], a[1] - b[1]) for a, b in zip(levels, levels[1:], strict=False) if a[0].date() == b[0].date()]
+    steps = [(b[0] - a[0], a[1] - b[1]) for a, b in pairwise(levels) if a[0].date() == b[0].date()]
     assert len(steps) > 20
     assert all(after >= timedelta(minutes=10) and -0.01 <= down <= 0.16 for after, down in steps)
 
