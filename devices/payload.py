@@ -20,11 +20,11 @@ _LATIN_DEGREE = b"\xb0"
 _DIGITS = re.compile(rb"\d{400}")
 
 
-def _refuse_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
 
 
-def _finite(text: str) -> float:
+def finite_only(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
         raise ValueError("number too large")
@@ -42,7 +42,7 @@ def decode_json(message: Message, cap: int = CAP) -> Any:
     if _DIGITS.search(payload):
         raise BadPayload(message.topic, payload, "a number of over 400 digits")
     try:
-        return json.loads(payload, parse_constant=_refuse_constant, parse_float=_finite)
+        return json.loads(payload, parse_constant=refuse_constant, parse_float=finite_only)
     except (ValueError, RecursionError) as error:
         raise BadPayload(message.topic, payload, f"not JSON ({type(error).__name__})") from error
 

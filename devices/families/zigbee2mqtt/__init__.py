@@ -38,7 +38,7 @@ def describe(message: Message, known: Mapping[str, Device], settings: Settings) 
         base = message.topic.removesuffix(suffix)
         is_default = base == BASE.of(settings)
         if suffix == _DEVICES:
-            return devices_in(message, base, is_default)
+            return devices_in(message, base, is_default, known)
         return groups_in(message, base, is_default, known)
     return ()
 

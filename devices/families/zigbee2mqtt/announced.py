@@ -3,15 +3,16 @@
 Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
 """
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from ...based import BaseTopic
-from ...errors import BadPayload
 from ...message import Message
 from ...own_will import is_of_will
-from ...payload import ANNOUNCEMENT_CAP, decode_json
+from ...payload import ANNOUNCEMENT_CAP
+from ...pieces import elements
 from ...text import shown
 from ...vocabulary import Device, DeviceId, Role, Trait
 from .exposes import Leaf, kinds, leaves, plain
@@ -34,6 +35,7 @@ class Place:
     is_default_base: bool = True
     takes_transition: bool = False
     origin: str = ""  # the key that tells who changed a setpoint
+    digest: bytes = field(default=b"", compare=False)  # of what its bridge says of it
 
     @property
     def name(self) -> str:
@@ -41,20 +43,30 @@ class Place:
         return self.topic.removeprefix(f"{self.base}/")
 
 
-def devices_in(message: Message, base: str, is_default: bool) -> tuple[Device, ...]:
-    """The devices of a ``bridge/devices`` payload, coordinators left out. Raises BadPayload when it is no list."""
+def devices_in(message: Message, base: str, is_default: bool, known: Mapping[str, Device]) -> tuple[Device, ...]:
+    """The devices of a ``bridge/devices`` payload, coordinators left out. Raises BadPayload when it is no list.
+
+    known: devices by stable id; of whom the bridge says what it said before is as it was: the list comes whole at each change.
+    """
     found: dict[str, Device] = {}
-    for entry in _entries(message):
+    for entry, digest in _entries(message):
         address = plain(entry.get("ieee_address"), 64)
         if address and entry.get("type") != "Coordinator" and address not in found:
-            found[address] = _device(entry, address, base, is_default)
+            earlier = known.get(address)
+            place = None if earlier is None else earlier.wire
+            is_same = isinstance(place, Place) and (place.digest, place.base, place.is_default_base) == (
+                digest,
+                base,
+                is_default,
+            )
+            found[address] = earlier if earlier is not None and is_same else _device(entry, address, base, is_default, digest)
     return tuple(found.values())
 
 
 def groups_in(message: Message, base: str, is_default: bool, known: Mapping[str, Device]) -> tuple[Device, ...]:
     """The groups of a ``bridge/groups`` payload. known: devices by stable id, for what their members can be told."""
     found: dict[str, Device] = {}
-    for entry in _entries(message):
+    for entry, _ in _entries(message):
         number = entry.get("id")
         if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= 0xFFFF:
             address = f"group_{number}" if is_default else f"{base}/group_{number}"
@@ -62,16 +74,15 @@ def groups_in(message: Message, base: str, is_default: bool, known: Mapping[str,
     return tuple(found.values())
 
 
-def _entries(message: Message) -> list[Mapping[str, Any]]:
-    if not message.payload.strip():
-        return []  # a cleared retained message: nobody is there
-    found = decode_json(message, ANNOUNCEMENT_CAP)
-    if not isinstance(found, list):
-        raise BadPayload(message.topic, message.payload, "not a list of devices")
-    return [entry for entry in found[:_MOST] if isinstance(entry, Mapping)]
+def _entries(message: Message) -> Iterator[tuple[Mapping[str, Any], bytes]]:
+    """Each with a digest of how it is written."""
+    if message.payload.strip():  # else a cleared retained message: nobody is there
+        for entry, digest in islice(elements(message, ANNOUNCEMENT_CAP), _MOST):
+            if isinstance(entry, Mapping):
+                yield entry, digest
 
 
-def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool) -> Device:
+def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool, digest: bytes) -> Device:
     given = entry.get("friendly_name")
     name = given if isinstance(given, str) and given else address
     refused = _wrong_name(base, name) or _not_ready(entry)
@@ -91,6 +102,7 @@ def _device(entry: Mapping[str, Any], address: str, base: str, is_default: bool)
         is_default,
         role is Role.LIGHT and _fades(options),
         keys.get("setpoint_change_source", ""),
+        digest,
     )
     on_batteries = _on_batteries(entry.get("power_source"), keys)
     return Device(

@@ -3,6 +3,7 @@
 Source: https://www.zigbee2mqtt.io/guide/usage/exposes.html
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ IN_STATE = 1  # bit of ``access``: published in the state
 COLOURS = ("color_xy", "color_hs")  # the composites that are looked at
 GROUPED = frozenset({"light", "switch", "climate", "cover", "fan", "lock"})
 _LONGEST = 200  # characters of a property, endpoint or choice
+_UNFIT = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff]")
 _MOST = 3000  # leaves looked at; the largest device known has about 400
 
 
@@ -64,9 +66,7 @@ def plain(value: object, longest: int = _LONGEST) -> str:
     """``value`` as text that may stand in a topic or a key; empty when it may not."""
     if not isinstance(value, str) or not value or len(value) > longest:
         return ""
-    if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) <= 0xDFFF for c in value):
-        return ""
-    return value
+    return "" if _UNFIT.search(value) else value
 
 
 def _walk(exposes: object) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
