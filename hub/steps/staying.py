@@ -42,7 +42,8 @@ class _Room:
     """Monotonic. rested: by trait, what people wanted when it came to rest; lux_then: the daylight then.
 
     moved: when a kind was moved last; at: when anything was. owed: a trigger to be looked at before all others, until when.
-    asked: when something was suggested last. dark_since: since when they stay without the light the hub expected.
+    asked: when something was suggested last; looked: when it was looked at last. dark_since: since when they stay without the
+    light the hub expected.
     """
 
     rested: dict[Key, Value] = field(default_factory=dict)
@@ -52,6 +53,13 @@ class _Room:
     owed: tuple[Trigger, float] | None = None
     asked: float = float("-inf")
     dark_since: Moment | None = None
+    looked: float = float("-inf")
+
+    @property
+    def due(self) -> float:
+        """When what is owed may be looked at: once a moment is over, and then once a moment."""
+        free = self.at + MOMENT_S
+        return free if self.looked < free else self.looked + MOMENT_S
 
 
 class Staying:
@@ -154,7 +162,8 @@ class Staying:
             return None
         if self._left:
             return max(0.0, self._not_before)
-        return max(self._round + LOOK_EVERY_S, self._not_before) if self._rooms else None
+        owed = (known.due for known in self._rooms.values() if known.owed is not None)
+        return max(min((self._round + LOOK_EVERY_S, *owed)), self._not_before) if self._rooms else None
 
     def tick(self, now: Moment) -> None:
         """At most one room."""
@@ -164,20 +173,24 @@ class Staying:
             self._round = now.mono
             self._release(now)
             self._left = [room for room in self.house.readings.devices_in if self.house.presence.in_room(room)]
+        if not self._left:
+            self._left = [name for name, known in self._rooms.items() if known.owed is not None and now.mono >= known.due]
         if self._left:
             self._look(self._left.pop(0), now)
 
     def _look(self, name: RoomId, now: Moment) -> None:
         room = self._room(name)
-        if not self.house.presence.in_room(name) or self.house.paused:
-            return
-        if room.owed is not None and now.mono > room.owed[1]:
+        is_there = bool(self.house.presence.in_room(name)) and not self.house.paused
+        if room.owed is not None and (now.mono > room.owed[1] or not is_there):
             room.owed = None
+        if not is_there:
+            return
         self._found_so.looked(name, now)
         self._decide(name, Trigger.EVENING if room.owed is None else room.owed[0], now)
 
     def _decide(self, name: RoomId, trigger: Trigger, now: Moment) -> None:
         room = self._room(name)
+        room.looked = now.mono
         may_move = partial(self._may_move, room, trigger, now)
         view = self._view(name, now)
         found = StayingWishes(view, trigger, room.rested, may_move, room.lux_then).found()
