@@ -5,7 +5,8 @@
 One person in one home follows a plain rule (light when it is dark; jazz on Thursdays; warm when cooking in company) about
 three times a day; everything the rule does not look at varies by itself. The hub acts through its own memory and its own gate;
 wrong, or silent where something else was left, the person sets it by hand (numbers 0.2 tolerances unsteady); right, it is left
-standing and counts as that. Right: the best guess is what the person wants. Sure and wrong: the hub gives its guess at least
+standing and counts as that. What is there when they come is what somebody else left: neither of the two values, or of on and
+off one by chance. Right: the best guess is what the person wants. Sure and wrong: the hub gives its guess at least
 the gate's probability, and it is another. Spoke: it gave it that much at all.
 
 Homes of even number are there to choose settings by, of odd number to judge them (``--half``).
@@ -37,6 +38,13 @@ WANTED: dict[str, tuple[Value, Value]] = {
     "colour_temperature": (4500.0, 2700.0),
     "setpoint": (21.5, 18.5),
     "volume": (0.6, 0.2),
+}
+LEFT: dict[str, Value] = {
+    "music": "pop",
+    "brightness": 0.55,
+    "colour_temperature": 3600.0,
+    "setpoint": 20.0,
+    "volume": 0.4,
 }
 TUNES = ("calm", "jazz", "radio", "pop")
 ACTIVITIES = ("cooking", "reading", "watching", "yoga", "chess")  # two of them a home's own
@@ -114,9 +122,10 @@ def live(kind: str, columns: tuple[str, ...], home: int, visits: int = LAST) -> 
     holds = [rule(column, dice) for column in columns]
     of, (wanted_then, wanted_else) = kinds()[kind], WANTED[kind]
     people = People(("living", "kitchen", "bedroom"), music=TUNES)
-    there, found = wanted_else, []
+    found = []
     for context, _ in zip(moments(dice), range(visits), strict=False):
         wanted = wanted_then if all(one(context) for one in holds) else wanted_else
+        there = LEFT[kind] if kind in LEFT else bool(dice.random() < 0.5)
         guess = people.predict(ANA, kind, context, context.local)
         sure, now = guess.content(guess.value), guess.content(there)
         acts = judge(of, guess.value, sure, now, there, guess.evidence).passes
@@ -130,10 +139,8 @@ def live(kind: str, columns: tuple[str, ...], home: int, visits: int = LAST) -> 
             people.learn(
                 _example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None)
             )
-            there = value
         elif acts or of.choice:
             people.learn(_example(kind, shows, context, guess, Source.ACCEPT, shows if acts else None))
-            there = shows
     return found
 
 

@@ -78,6 +78,6 @@ class VotesInTheHub:
         return EPOCH + timedelta(days=t)
 
     def _context(self, x: np.ndarray, now: datetime) -> Vote:
-        slot = "/".join(map(str, self._prior.slot(x)))
+        slot = repr(self._prior.slot(x))
         # By the clock there is one slot: a study's own says more of when it was.
         return Vote(now.replace(hour=12, minute=0), slot, columns=tuple(self._prior.columns(x[None])[0].tolist()))

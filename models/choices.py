@@ -19,7 +19,6 @@ from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
-from .moments import Activities
 from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
@@ -73,12 +72,9 @@ class ChoiceMemory:
 
     def _run_on(self, first: int) -> None:
         """Learn the rows from the first on; those before it are learned."""
-        rows, at = self._rows, self.layout.activity_at
-        names = rows.activities
-        for i, (x, cells) in enumerate(zip(rows.x(first), rows.cells[first:].tolist(), strict=True), start=first):
-            if at is not None:
-                cells[at] = self._activities.heard(names[cells[at]])
-            self._step(rows[i], x, cells)
+        rows = self._rows
+        for i, (x, moment) in enumerate(zip(rows.x(first), rows.moments(first), strict=True), start=first):
+            self._step(rows[i], x, moment)
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -103,7 +99,6 @@ class ChoiceMemory:
             belief = self._shared.beliefs[self.options] = self._belief()
         self._learner = ChoiceLearner(belief, self.layout.grid)
         self._base: list[float] = belief.share.tolist()
-        self._activities = Activities()
 
     def _belief(self) -> ChoiceBelief:
         k = len(self.options)
@@ -113,15 +108,12 @@ class ChoiceMemory:
         mean[self.layout.names.index("always")] += 1.0 / k
         return ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k))
 
-    def _step(self, row: Row, x: np.ndarray, cells: Sequence[int]) -> None:
+    def _step(self, row: Row, x: np.ndarray, moment: Moment) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""
-        slot, moment = (row.room, row.place, row.part), (cells, (row.room, row.place))
-        self._learner.learn(x, self._index[row.value], min(1.0, row.weight), row.day, slot, moment, _tells(row))
+        slot = row.room, row.place, row.part
+        self._learner.learn(x, self._index[row.value], min(1.0, row.weight), row.day, slot, moment, tells(row))
 
     # -- asking ---------------------------------------------------------------------------------------------------------
-
-    def _moment(self, context: Context) -> Moment:
-        return self.layout.cells(context, self._activities.of(context.activity)), (context.room, context.place)
 
     def _heard(self, context: Context, now: datetime) -> Heard | None:
         """What is known of a moment; None before the first row, where nobody taught what to expect."""
@@ -129,7 +121,7 @@ class ChoiceMemory:
         if learner.past.last is None and not learner.belief.is_bold:
             return None
         experts = learner.experts(self.layout.vector(context), days(now), (room, place, part_at(context.local.hour)))
-        return learner.heard(experts, self._moment(context))
+        return learner.heard(experts, self._rows.moment(context))
 
     def _probabilities(self, heard: Heard | None) -> list[float]:
         return self._base if heard is None else self._learner.sharp(heard)
@@ -183,13 +175,9 @@ class ChoiceMemory:
 
     def _speaking(self, look: int, context: Context) -> np.ndarray:
         """What each row counts for a look at a moment, older ones less; shape (n,)."""
-        rows, at = self._rows, self.layout.activity_at
-        cells = rows.cells.astype(int)
-        if at is not None:
-            names = [self._activities.of(name) for name in rows.activities]
-            cells[:, at] = np.array(names)[cells[:, at]]
+        rows = self._rows
         where = np.array([place == (context.room, context.place) for place in rows.places])[rows.where]
-        near = self.layout.grid.near(look, self._moment(context)[0], cells, where) * np.minimum(1.0, rows.weight)
+        near = self.layout.grid.near(look, self._rows.moment(context)[0], rows.cells, where) * np.minimum(1.0, rows.weight)
         since = near[::-1].cumsum()[::-1] - near
         return np.asarray(near * LATER**since)
 
@@ -206,6 +194,6 @@ class ChoiceMemory:
         return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
 
 
-def _tells(row: Row) -> float:
+def tells(row: Row) -> float:
     """What a row says about the confidence: what was left standing more than it teaches, by whose it probably was."""
     return min(1.0, row.weight / DEFAULT_WEIGHT[Source.ACCEPT]) * ACCEPTED if row.accepted else min(1.0, row.weight)

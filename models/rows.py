@@ -10,8 +10,11 @@ import numpy as np
 
 from devices.vocabulary import Value
 
+from .arithmetic.choice import Moment
+from .context import Context
 from .example import Example, Source
 from .features import Layout
+from .moments import Activities
 from .parts_of_day import part_at
 from .preference import Because
 
@@ -101,7 +104,19 @@ class Rows(Sequence[Row]):
     those are held that are not zero.
     """
 
-    __slots__ = ("_activities", "_begin", "_cells", "_column", "_kept", "_layout", "_n", "_names", "_number", "_where")
+    __slots__ = (
+        "_activities",
+        "_begin",
+        "_cells",
+        "_column",
+        "_heard",
+        "_kept",
+        "_layout",
+        "_n",
+        "_names",
+        "_number",
+        "_where",
+    )
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
@@ -113,6 +128,7 @@ class Rows(Sequence[Row]):
         self._cells = np.zeros((0, len(layout.grid.columns)), dtype=np.int16)
         self._where: dict[tuple[str, str | None], int] = {}
         self._activities: dict[str | None, int] = {None: 0}
+        self._heard = Activities()
         self._names: dict[Value, int] = {}  # of what is chosen, where that is not a number
 
     def __len__(self) -> int:
@@ -170,12 +186,30 @@ class Rows(Sequence[Row]):
 
     @property
     def cells(self) -> np.ndarray:
-        """Of every row, as ``Layout.cells`` gave them, the activity as which of ``activities``; (n, columns)."""
-        return self._cells[: self._n]
+        """Of every row, the cells a look compares it by; (n, columns)."""
+        return self._cells_from(0)
 
-    @property
-    def activities(self) -> tuple[str | None, ...]:
-        return tuple(self._activities)
+    def _cells_from(self, first: int) -> np.ndarray:
+        cells, at = self._cells[first : self._n].astype(int), self._layout.activity_at
+        if at is not None:
+            cells[:, at] = np.array([self._heard.of(name) for name in self._activities])[cells[:, at]]
+        return cells
+
+    def moments(self, first: int = 0) -> list[Moment]:
+        """Of every row from the first on. Activities get their cells in the order of time: so all rows, or the newest only."""
+        if not first:
+            self._heard = Activities()
+        at, places = self._layout.activity_at, self.places
+        if at is not None:
+            names = tuple(self._activities)
+            for number in self._cells[first : self._n, at].tolist():
+                self._heard.heard(names[number])
+        told = zip(self._cells_from(first).tolist(), self.where[first:].tolist(), strict=True)
+        return [(cells, places[number]) for cells, number in told]
+
+    def moment(self, context: Context) -> Moment:
+        """One that is asked about."""
+        return self._layout.cells(context, self._heard.of(context.activity)), (context.room, context.place)
 
     def _of(self, field: str) -> np.ndarray:
         return np.asarray(self._kept[field][: self._n])
@@ -222,7 +256,8 @@ class Rows(Sequence[Row]):
         )
 
     def _cells_of(self, example: Example) -> tuple[int, ...]:
-        return self._layout.cells(example.context, self._activities.setdefault(example.context.activity, len(self._activities)))
+        activity = self._activities.setdefault(example.context.activity, len(self._activities))
+        return self._layout.cells(example.context, activity)
 
     def _columns_of(self, example: Example) -> tuple[np.ndarray, np.ndarray]:
         spot, seen = self._layout.seen(example.context)

@@ -9,13 +9,16 @@ import numpy as np
 from devices.vocabulary import Value
 
 from .arithmetic.change import ChangeWatch
+from .arithmetic.choice import LATER
 from .arithmetic.core import FORGET, Belief, Fit, fit, prior_fit
+from .arithmetic.sharpness import ACCEPTED
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout, Spot
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
+from .levels import Levels, spread_of
 from .preference import Explanation, Preference
 from .rows import Row, Rows
 
@@ -96,6 +99,8 @@ class ValueMemory:
         w, s = self._watched, self._shipped
         self._watch = ChangeWatch(s.mean[w], s.covariance[np.ix_(w, w)], s.s2, s.noise_rows)
         self._factor = self._watch.calibration, self._watch.calibration.factor
+        self._levels = Levels(self.layout.grid, s)
+        self._level_of: list[int] = []
 
     def _run_through(self) -> None:
         self._begin()
@@ -108,6 +113,10 @@ class ValueMemory:
         told = (self._y[first:], rows.weight[first:], self._accepted[first:])
         for seen, y, weight, accepted in zip(x, *(numbers.tolist() for numbers in told), strict=True):
             self._watch.step(seen, y, weight, tolerance, accepted)
+        whole = zip(rows.x(first), rows.moments(first), *(numbers.tolist() for numbers in told), strict=True)
+        for columns, moment, y, weight, accepted in whole:
+            tells = ACCEPTED * accepted if accepted else min(1.0, weight)
+            self._level_of.append(self._levels.learn(columns, y, weight, tells, moment))
 
     @property
     def _accepted(self) -> np.ndarray:
@@ -150,19 +159,35 @@ class ValueMemory:
 
     def predict(self, context: Context, now: datetime) -> Preference:  # noqa: ARG002 - asked as a choice is, which fades
         kind, known = self.kind, self.fit
+        mean, spread = line = self._line(context)
+        level = self._level(context, line)
+        if level is not None:
+            mean = min(kind.high, max(kind.low, kind.centre + kind.scale * self._levels.centres[level[0]]))
+            spread = kind.scale * spread_of(level[1])
+        value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
+        return Preference(kind, round(value, 6), spread, known.evidence, (), mean)
+
+    def _line(self, context: Context) -> tuple[float, float]:
+        """Mean and spread of the ridge, in the kind's unit."""
+        kind, known = self.kind, self.fit
         spot, x = self.layout.seen(context)
         here = self._here.get(spot)
         if here is None:  # kept together: a large house's matrix lies far apart in memory, and who comes in waits for it
             here = self._here[spot] = known.coef.take(spot.at), spot.of(known.inverse)
         variance = float(x.dot(here[1]).dot(x)) + known.s2  # of small arrays, dot is twice as quick as @
-        mean = kind.centre + kind.scale * float(x.dot(here[0]))
-        mean = min(kind.high, max(kind.low, mean))
+        mean = min(kind.high, max(kind.low, kind.centre + kind.scale * float(x.dot(here[0]))))
         calibration = self._watch.calibration
         if self._factor[0] is not calibration:
             self._factor = calibration, calibration.factor
-        spread = kind.scale * math.sqrt(variance * self._factor[1])
-        value = min(kind.high, max(kind.low, round(mean / kind.step) * kind.step)) if kind.step else mean
-        return Preference(kind, round(value, 6), spread, known.evidence, (), mean)
+        return mean, kind.scale * math.sqrt(variance * self._factor[1])
+
+    def _level(self, context: Context, line: tuple[float, float]) -> tuple[int, float] | None:
+        """The person's level that does better here than the line, and how sure it is."""
+        kind, (mean, spread) = self.kind, line
+        if not self._levels.is_heard:
+            return None
+        moment = self._rows.moment(context)
+        return self._levels.chosen((mean - kind.centre) / kind.scale, spread / kind.scale, moment)
 
     def likelihood(self, context: Context, value: Value, now: datetime) -> float:
         """Density per unit of the kind."""
@@ -179,6 +204,12 @@ class ValueMemory:
         mean = self.predict(context, now).mean
         if not len(self._rows):
             return mean, np.zeros(0)
+        level = self._level(context, self._line(context))
+        if level is not None:  # then those rows speak that set it, the more the better known and the later
+            speaks = (
+                self._rows.weight * (np.array(self._level_of) == level[0]) * LATER ** np.arange(len(self._rows) - 1, -1, -1.0)
+            )
+            return from_others, summing_to(np.zeros(len(speaks)), mean - from_others, speaks)
         rows = self._rows.x()
         influence = known.pull * (rows @ (known.inverse @ x))
         pulls = kind.scale * influence * (self._y - rows @ belief.mean)
@@ -187,8 +218,10 @@ class ValueMemory:
     def explain(self, context: Context, now: datetime) -> Explanation:
         x, kind = self.layout.vector(context), self.kind
         from_others, pulls = self.pulls(context, now)
-        moved = x * (self.fit.coef - self._informed.mean) * kind.scale
-        groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
+        groups: tuple[tuple[str, float], ...] = ()
+        if self._level(context, self._line(context)) is None:
+            moved = x * (self.fit.coef - self._informed.mean) * kind.scale
+            groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
         total = from_others + math.fsum(pulls)
         because = strongest(self._rows, pulls)
         return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because))

@@ -66,7 +66,8 @@ DARK, NOT_KNOWN = 1, 10
 
 def told(looks: Looks, hour: int, light: int, activity: int, place: str = "here") -> list[float]:
     """How much was chosen in such moments, by each look."""
-    return looks.find((hour, light, activity), place)[:, 0].tolist()
+    found: list[float] = looks.find((hour, light, activity), place)[:, 0].tolist()
+    return found
 
 
 def test_a_moment_is_like_another_by_what_a_look_compares_and_by_nothing_else() -> None:

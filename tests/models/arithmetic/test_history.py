@@ -7,6 +7,7 @@ import pytest
 
 from models.arithmetic.choice import ChoiceLearner
 from models.arithmetic.history import BLOCKS, FADES, USUAL, PastChoices
+from models.arithmetic.looks import standard_grid
 from models.learners import fit_prior
 from models.learners.donors import POWERS, widened
 
@@ -59,10 +60,10 @@ def test_with_donors_the_answer_is_sharpened_by_the_persons_own_next_choices() -
     people = [(rng.normal(size=(40, 1)), np.where(rng.random(40) < 0.7, "calm", "jazz"), np.arange(40.0)) for _ in range(6)]
     belief = fit_prior(people).belief
     assert belief.powers is POWERS
-    learner = ChoiceLearner(belief)
+    learner, moment = ChoiceLearner(belief, standard_grid(1)), ([5], "any")
     x = np.array([1.0, 0.0])
     for day in range(40):
-        learner.learn(x, 0, 1.0, float(day), "any")
+        learner.learn(x, 0, 1.0, float(day), "any", moment)
     experts = learner.weights @ np.array(learner.experts(x, 40.0, "any"))
-    assert learner.predict(x, 40.0, "any")[0] > experts[0]
-    assert learner.predict(x, 40.0, "any").sum() == pytest.approx(1.0)
+    assert learner.predict(x, 40.0, "any", moment)[0] > experts[0]
+    assert sum(learner.predict(x, 40.0, "any", moment)) == pytest.approx(1.0)

@@ -1,0 +1,143 @@
+"""The levels a person uses of a number - reading light, film light - and by what they choose among them.
+
+A ridge draws one smooth line through everything; who has the light at 20 % for films and at 80 % for cooking has no line. So
+what was set is also kept as a few levels, chosen among as names are: the same looks (``arithmetic/looks.py``), heard by their
+success beside the line's. Where the line does as well nothing changes: it has most of the say at first, and keeps it.
+"""
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+
+from .arithmetic.choice import BACK, ENOUGH, LATER, MEANT, OWN, QUICK, SOME, Moment
+from .arithmetic.core import Belief
+from .arithmetic.looks import Grid, Looks
+
+LINE = 0.97  # how far the line is believed at first, all looks together the rest
+MOST = 8  # levels; what is none of them is remembered as something else
+LISTENED = 0.4  # what the levels must have of the say for the line alone not to speak
+NEAR, FAR = 0.6, 1.4  # tolerances: of levels so far apart one surely does for the other, or surely does not
+FADES = 0.9  # of a value's part in its level, with every later one
+_ROOT = math.sqrt(2.0)
+_NORMAL = NormalDist()
+
+
+def within(offset: float, spread: float) -> float:
+    """Probability of being within one tolerance of a guess that is off by ``offset``; both in tolerances."""
+    width = max(spread, 1e-9) * _ROOT
+    return 0.5 * (math.erf((offset + 1.0) / width) - math.erf((offset - 1.0) / width))
+
+
+def does_for(apart: float) -> float:
+    """How surely one level does for another, so many tolerances apart."""
+    return min(1.0, max(0.0, (FAR - apart) / (FAR - NEAR)))
+
+
+def spread_of(sure: float) -> float:
+    """The spread, in tolerances, that makes a guess ``sure`` to be within one."""
+    return 1.0 / _NORMAL.inv_cdf(0.5 + 0.5 * min(0.999, max(0.001, sure)))
+
+
+class RunningLine:
+    """The ridge as it runs from row to row, for its success before each: Kalman's recursion. Unit: tolerances."""
+
+    __slots__ = ("_coef", "_count", "_covariance", "_noise_rows", "_s2", "_squares")
+
+    def __init__(self, belief: Belief) -> None:
+        self._coef, self._covariance = belief.mean.copy(), belief.covariance.copy()
+        self._s2, self._noise_rows = belief.s2, belief.noise_rows
+        self._squares = self._count = 0.0
+
+    def guess(self, x: np.ndarray) -> tuple[float, float]:
+        """Mean and variance."""
+        s2 = (self._noise_rows * self._s2 + self._squares) / (self._noise_rows + self._count)
+        return float(x.dot(self._coef)), float(x.dot(self._covariance).dot(x)) + s2
+
+    def learn(self, x: np.ndarray, y: float, w: float) -> None:
+        mean, variance = self.guess(x)
+        px = self._covariance.dot(x)
+        s2, miss = variance - float(x.dot(px)), y - mean
+        gain = px / (s2 / w + variance - s2)
+        self._coef += gain * miss
+        self._covariance -= gain[:, None] * px
+        self._squares += w * s2 * min(miss * miss / variance, 4.0)
+        self._count += w
+
+
+class Levels:
+    """One person's, of one kind; everything in tolerances. A function of the rows in time order."""
+
+    __slots__ = ("_alike", "_grid", "_line", "_looks", "_start", "_weights", "centres", "say")
+
+    def __init__(self, grid: Grid, belief: Belief) -> None:
+        self._grid, self._line = grid, RunningLine(belief)
+        self._looks = Looks(grid, MOST + 1, LATER)
+        self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
+        self.say = self._start.copy()
+        self.centres: list[float] = []
+        self._weights: list[float] = []
+        self._alike = np.zeros((0, 0))
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the line has not nearly all the say."""
+        return bool(self.centres) and float(self.say[0]) <= 1.0 - LISTENED
+
+    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: Moment) -> int:
+        """One more row: score everybody on it, then let them learn it; the number of its level."""
+        mean, variance = self._line.guess(x)
+        if self.centres:
+            p = within(y - mean, math.sqrt(variance))
+            found = self._looks.find(*moment)
+            known, counts = found[:, 0], found[:, 1:]
+            right = [does_for(abs(centre - y)) for centre in self.centres]
+            share = counts[:, : len(right)].dot(right) / (counts.sum(axis=1) + OWN)
+            beside = OWN / (counts.sum(axis=1) + OWN) * p
+            some = known / (known + SOME)
+            said = np.concatenate([[p], p + some * (share + beside - p)])
+            said = MEANT * said + (1.0 - MEANT) * 0.2
+            say = self.say * said ** (QUICK * tells)
+            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._start
+        self._line.learn(x, y, w)
+        level = self._put(y, w)
+        self._looks.add(*moment, np.eye(MOST + 1)[level], tells)
+        return level
+
+    def _put(self, y: float, w: float) -> int:
+        """Leader clustering, the leader following its members (Hartigan 1975, chapter 3)."""
+        apart = [abs(centre - y) for centre in self.centres]
+        at = apart.index(min(apart)) if apart else -1
+        if at < 0 or apart[at] > 1.0:
+            if len(self.centres) == MOST:
+                return MOST
+            self.centres.append(y)
+            self._weights.append(w)
+            at = len(self.centres) - 1
+        else:
+            kept = FADES * self._weights[at]
+            self.centres[at] = (kept * self.centres[at] + w * y) / (kept + w)
+            self._weights[at] = kept + w
+        centres = np.array(self.centres)
+        self._alike = np.clip((FAR - np.abs(centres[:, None] - centres)) / (FAR - NEAR), 0.0, 1.0)
+        return at
+
+    def chosen(self, mean: float, spread: float, moment: Moment) -> tuple[int, float] | None:
+        """Which level is surer to do than the line's mean, and how sure it is; None where the line does best.
+
+        mean, spread: the line's, as it is now. 20 µs.
+        """
+        found = self._looks.find(*moment)
+        known, counts = found[:, 0], found[:, 1:]
+        cube = known * known * known
+        heard = self.say[1:] * (cube / (cube + ENOUGH**3)) / (counts.sum(axis=1) + OWN)
+        levels = heard.dot(counts)
+        rest = 1.0 - float(levels.sum())
+        levels = levels[: len(self.centres)]
+        sure = self._alike.dot(levels).tolist()
+        of_line = [rest * within(centre - mean, spread) for centre in self.centres]
+        total = [a + b for a, b in zip(sure, of_line, strict=True)]
+        best = max(range(len(total)), key=total.__getitem__)
+        own = rest * within(0.0, spread)
+        own += sum(one * does_for(abs(centre - mean)) for one, centre in zip(levels.tolist(), self.centres, strict=True))
+        return (best, total[best]) if total[best] > own else None
