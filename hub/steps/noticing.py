@@ -3,10 +3,10 @@
 In the flow: Reported (occupancy), a hand → Presence → who has come where; a room that falls quiet → Emptying.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from devices.event import Reported
-from devices.vocabulary import Moment, RoomId, Trait
+from devices.vocabulary import Moment, OccupantId, RoomId, Trait
 
 from ..deciding.music_follows import playing_in
 from ..house import Current, House
@@ -19,11 +19,18 @@ PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 
 
 class Noticing:
-    """Owned by the loop's thread. moved: told of each person whose place follows from it."""
+    """Owned by the loop's thread. moved: told of each person whose place follows from it. someone: that one of these has
+    come into a room where nobody is known to be."""
 
     def __init__(
-        self, current: Current, reporting: Reporting, emptying: Emptying, moved: Callable[[Moved, Moment], None]
+        self,
+        current: Current,
+        reporting: Reporting,
+        emptying: Emptying,
+        moved: Callable[[Moved, Moment], None],
+        someone: Callable[[RoomId, Mapping[OccupantId, float], Moment], None],
     ) -> None:
+        self._someone = someone
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
         self._looked = float("-inf")
         self._live: set[RoomId] = set()  # where something moves, as last shown
@@ -74,8 +81,14 @@ class Noticing:
         is_live = self.house.is_live(room, now)
         if is_live:
             self._anonymous.add(room)
-        for moved in self.house.presence.moving(room, is_live, now, is_snapshot):
+        presence = self.house.presence
+        for moved in presence.moving(room, is_live, now, is_snapshot):
             self._moved(moved, now)
+        unnamed = presence.unnamed
+        if unnamed is not None and unnamed.signals[room].live_since == now.mono and not is_snapshot:
+            may_be = {} if presence.in_room(room) else unnamed.someone_came(room)
+            if may_be:
+                self._someone(room, may_be, now)
         if is_live != (room in self._live):
             (self._live.add if is_live else self._live.discard)(room)
             self._reporting.show(now)

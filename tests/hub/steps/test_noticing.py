@@ -218,3 +218,58 @@ def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path
     assert ana["confidence"] >= 0.8
     assert ana["because"] == "motion in the kitchen while only Ana is at home"
     home.close()
+
+
+def learned(home: Living, who: str, level: int, at_s: float) -> float:
+    """A dozen days of one person alone at home, who sets the lamp so in the kitchen. The time afterwards."""
+    for _ in range(12):
+        for other in {"ana", "ben"} - {who}:
+            home.hear(f"home/presence/{other}", "not_home", at_s - 600)
+        home.hear(f"home/presence/{who}", "home", at_s)
+        home.hear("home/hall/motion", "ON", at_s + 5)
+        home.hear("home/kitchen/motion", "ON", at_s + 10)
+        home.hear("home/lamp", f'{{"on": "on", "level": {level}}}', at_s + 20)
+        home.tick(at_s + 30)
+        home.hear("home/hall/motion", "OFF", at_s + 40)
+        home.hear("home/kitchen/motion", "OFF", at_s + 3595)
+        home.hear("home/hall/motion", "ON", at_s + 3600)
+        home.hear(f"home/presence/{who}", "not_home", at_s + 3630)
+        home.hear("home/hall/motion", "OFF", at_s + 3650)
+        home.hear("home/lamp", '{"on": "off", "level": 100}', at_s + 3700)
+        home.tick(at_s + 3800)
+        at_s += 86_400.0
+    return at_s
+
+
+@pytest.mark.parametrize(("bens", "is_lit"), [(30, True), (90, False)])
+def test_for_one_of_two_who_cannot_be_told_apart_only_what_suits_both_is_done(tmp_path: Path, bens: int, is_lit: bool) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    at = learned(home, "ana", 30, 1000.0)
+    at = learned(home, "ben", bens, at)
+    home.said.clear()
+    home.hear(PHONE, "home", at)
+    home.hear("home/presence/ben", "home", at + 1)
+    home.hear("home/kitchen/motion", "ON", at + 1800)
+    (decision,) = decisions(home)
+    assert decision["occupants"] == ["ana", "ben"]
+    assert "ana or ben" in decision["sentence"]
+    levels = [json.loads(body).get("level") for body in home.told("home/lamp/set")]
+    assert levels == ([pytest.approx(30, abs=3)] if is_lit else [])
+    home.close()
+
+
+def test_a_hand_of_one_of_two_is_a_lesson_of_each_by_no_more_than_their_share(tmp_path: Path) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/presence/ben", "home", 2.0)
+    home.hear("home/lamp", '{"on": "off", "level": 90}', 3.0)
+    home.hear("home/kitchen/motion", "ON", 600.0)
+    shares = home.house.presence.shares(KITCHEN)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 610.0)
+    home.tick(640.0)
+    rows = [example for example in home.store.examples.all() if example.kind == "brightness"]
+    assert {row.occupant for row in rows} == {"ana", "ben"}
+    assert all(row.weight <= shares[row.occupant] + 1e-9 for row in rows)
+    home.close()
