@@ -6,6 +6,7 @@ Until a sensor has spoken nothing is reckoned, and nobody is guessed at.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from devices.vocabulary import Moment, OccupantId, RoomId
 
@@ -126,6 +127,27 @@ class Unnamed:
         self.movements.forget(who)
         for signal in self.signals.values():
             signal.forget()
+
+    def agree(self, own: Collection[OccupantId], is_shared: bool) -> None:
+        """Who agrees to be learned has changed."""
+        self.movements.agree(own, is_shared)
+        for signal in self.signals.values() if not is_shared else ():
+            signal.forget()
+
+    # Kept
+
+    def shared_json(self) -> dict[str, Any]:
+        """What is known of the home and nobody; {} where somebody has not agreed."""
+        if not self.movements.is_shared:
+            return {}
+        return {"ways": self.movements.shared_json(), "rooms": {room: s.to_json() for room, s in self.signals.items()}}
+
+    def remember(self, shared: Mapping[str, Any], own: Mapping[OccupantId, Mapping[str, Any]]) -> None:
+        """What was kept. Raises KeyError, TypeError, ValueError, IndexError on what is not that."""
+        self.movements.remember(shared.get("ways", {}), own)
+        for room, kept in shared.get("rooms", {}).items():
+            if room in self.signals:
+                self.signals[room].remember(kept)
 
     # Asked
 

@@ -9,11 +9,13 @@ from devices.event import Reported
 from devices.vocabulary import Moment, OccupantId, RoomId, Trait
 
 from ..deciding.music_follows import playing_in
+from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..presence.presence import Moved
 from .emptying import Emptying
 from .reporting import Reporting
 
+KEEP_EVERY_S = 3600.0  # what is learned of how people move is on the disk once an hour, and at the end
 EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
 PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 
@@ -33,6 +35,7 @@ class Noticing:
         self._someone = someone
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
         self._looked = float("-inf")
+        self._kept = float("inf")  # monotonic; from the first look on
         self._live: set[RoomId] = set()  # where something moves, as last shown
         self._anonymous: set[RoomId] = set()  # where somebody moved since it was empty last
 
@@ -63,6 +66,7 @@ class Noticing:
         if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
             return
         self._looked = now.mono
+        self._kept = min(self._kept, now.mono)
         for room, signal in unnamed.signals.items():
             if signal.is_heard:
                 if signal.live_since is not None:
@@ -70,12 +74,22 @@ class Noticing:
                 if not self._can_be_heard(room):
                     unnamed.lost(room)
                 signal.still = PLAYING_STILL if self._is_playing(room) else 1.0
+        if now.mono - self._kept >= KEEP_EVERY_S:
+            self.keep(now)
         for room in sorted(self._anonymous):
             if room not in self.house.config.rooms or self._emptying.owes(room):
                 self._anonymous.discard(room)
             elif self.house.is_known_empty(room) and self.house.is_quiet(room, now):
                 self._anonymous.discard(room)
                 self._emptying.left(room, now)
+
+    def keep(self, now: Moment) -> None:
+        """What was learned of how people move here, to the store."""
+        self._kept = now.mono
+        house = self.house
+        unnamed = house.presence.unnamed
+        if unnamed is not None and unnamed.is_hearing:
+            house.keep(lambda: keep_movements(unnamed, house.store, now.at))
 
     def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
         is_live = self.house.is_live(room, now)
@@ -86,7 +100,8 @@ class Noticing:
             self._moved(moved, now)
         unnamed = presence.unnamed
         if unnamed is not None and unnamed.signals[room].live_since == now.mono and not is_snapshot:
-            may_be = {} if presence.in_room(room) else unnamed.someone_came(room)
+            is_known = presence.has_guests or presence.in_room(room)
+            may_be = {} if is_known else unnamed.someone_came(room)
             if may_be:
                 self._someone(room, may_be, now)
         if is_live != (room in self._live):

@@ -254,7 +254,8 @@ def test_for_one_of_two_who_cannot_be_told_apart_only_what_suits_both_is_done(tm
     (decision,) = decisions(home)
     assert decision["occupants"] == ["ana", "ben"]
     assert "ana or ben" in decision["sentence"]
-    levels = [json.loads(body).get("level") for body in home.told("home/lamp/set")]
+    told = [json.loads(body) for body in home.told("home/lamp/set")]
+    levels = [body["level"] for body in told if "level" in body]
     assert levels == ([pytest.approx(30, abs=3)] if is_lit else [])
     home.close()
 
@@ -272,4 +273,36 @@ def test_a_hand_of_one_of_two_is_a_lesson_of_each_by_no_more_than_their_share(tm
     rows = [example for example in home.store.examples.all() if example.kind == "brightness"]
     assert {row.occupant for row in rows} == {"ana", "ben"}
     assert all(row.weight <= shares[row.occupant] + 1e-9 for row in rows)
+    home.close()
+
+
+def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    at = learned(home, "ana", 30, 1000.0)
+    home.step.noticing.keep(moment(at))
+    assert ANA in home.store.ways.all()
+    home.close()
+    again = make_home(tmp_path)
+    assert again.house.presence.unnamed is not None
+    assert again.house.presence.unnamed.movements.own_json(ANA) == again.store.ways.all()[ANA]
+    again.step.personal_data.forget(ANA, moment(at + 10))
+    assert again.store.ways.all() == {}
+    assert again.store.settings.get("movements")["ways"]["seconds"] == [0.0] * 4
+    again.close()
+
+
+@pytest.mark.parametrize("learn", [[], ["light"]])
+def test_how_people_move_is_kept_of_who_agreed(tmp_path: Path, learn: list[str]) -> None:
+    home = make_home(tmp_path, learn=learn)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "hall", 5.0)
+    moves(home, "kitchen", 10.0)
+    home.step.noticing.keep(moment(100.0))
+    assert bool(home.store.ways.all()) == bool(learn)
+    assert bool(home.store.settings.get("movements")) == bool(learn)
+    home.step.personal_data.consent(ANA, [], moment(110.0))
+    assert home.store.ways.all() == {}
+    assert home.store.settings.get("movements") == {}
     home.close()
