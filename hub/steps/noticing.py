@@ -9,6 +9,7 @@ from devices.event import Reported
 from devices.vocabulary import Moment, OccupantId, RoomId, Trait
 
 from ..deciding.music_follows import playing_in
+from ..home.doubtful_motion import DoubtfulMotion
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..presence.presence import Moved
@@ -34,6 +35,7 @@ class Noticing:
     ) -> None:
         self._someone = someone
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
+        self._doubtful = DoubtfulMotion()
         self._looked = float("-inf")
         self._kept = float("inf")  # monotonic; from the first look on
         self._live: set[RoomId] = set()  # where something moves, as last shown
@@ -51,6 +53,8 @@ class Noticing:
         self._emptying.moving(room)
         if room is None:
             return
+        if not reported.snapshot and not self._is_heard(reported, room, now):
+            return
         if reported.value is True and not reported.snapshot:
             house.presence.support(room, now)
         self._look_at(room, now, reported.snapshot)
@@ -66,6 +70,8 @@ class Noticing:
         if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
             return
         self._looked = now.mono
+        self._doubtful.tick(now)
+        self._tell_doubts()
         self._kept = min(self._kept, now.mono)
         for room, signal in unnamed.signals.items():
             if signal.is_heard:
@@ -107,6 +113,19 @@ class Noticing:
         if is_live != (room in self._live):
             (self._live.add if is_live else self._live.discard)(room)
             self._reporting.show(now)
+
+    def _is_heard(self, reported: Reported, room: RoomId, now: Moment) -> bool:
+        house = self.house
+        block = house.config.rooms[room]
+        pets = house.config.home.pets if block.pets is None else block.pets
+        is_empty = house.anyone_home() is False
+        is_heard = self._doubtful.take(reported.device, reported.value is True, is_empty, pets, now)
+        self._tell_doubts()
+        return is_heard
+
+    def _tell_doubts(self) -> None:
+        for words in self._doubtful.problems():
+            self._reporting.problem(words)
 
     def _can_be_heard(self, room: RoomId) -> bool:
         house = self.house

@@ -306,3 +306,56 @@ def test_how_people_move_is_kept_of_who_agreed(tmp_path: Path, learn: list[str])
     assert home.store.ways.all() == {}
     assert home.store.settings.get("movements") == {}
     home.close()
+
+
+def problems(home: Living) -> list[str]:
+    return [json.loads(body)["problem"] for body in home.told("attune/problem")]
+
+
+def test_a_sensor_that_chatters_is_told_once_and_moves_nobody_about(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "living_room", 5.0, 30.0)
+    at = 100.0
+    for _ in range(200):
+        home.hear("home/kitchen/motion", "ON", at)
+        home.hear("home/kitchen/motion", "OFF", at + 0.5)
+        at += 1.0
+    assert len([words for words in problems(home) if "20 times in a minute" in words]) == 1
+    assert len(decisions(home)) <= 2  # the one of the living room, and the first of the kitchen
+    home.close()
+
+
+def test_motion_for_ten_hours_is_told_and_does_not_keep_a_room_lit(tmp_path: Path) -> None:
+    home = make_home(tmp_path, kitchen={"when_empty": {"light": "off", "after": 60}})
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/kitchen/motion", "ON", 5.0)
+    home.hear("home/lamp", '{"on": "off", "level": 30}', 6.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 40.0)
+    moves(home, "hall", 60.0, 20.0)
+    home.hear(PHONE, "not_home", 90.0)
+    home.said.clear()
+    for at in range(100, 11 * 3600, 60):
+        home.tick(float(at))
+    assert [words for words in problems(home) if "ten hours" in words] == [
+        "home/kitchen/motion has told for ten hours without a pause that somebody is there, and is not believed until it says "
+        "otherwise"
+    ]
+    assert home.told("home/lamp/set")
+    home.close()
+
+
+def test_movements_with_everybody_out_are_told_and_teach_that_sensors_err(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "not_home", 1.0)
+    unnamed = home.house.presence.unnamed
+    assert unnamed is not None
+    before = unnamed.signals[KITCHEN].false_per_s
+    for hour in range(1, 9):
+        moves(home, "kitchen", 3600.0 * hour)
+    assert len([words for words in problems(home) if "everybody is out" in words]) == 1
+    assert unnamed.signals[KITCHEN].false_per_s > before
+    home.close()
