@@ -106,8 +106,8 @@ def ceiling(home: SimulatedHome, days: int) -> Ours:
     """Ours, told what is true of this home."""
     ours = Ours(list(home.people), home.rooms, home.has_pet)
     movements, part = ours.unnamed.movements, part_of("UTC")
-    for room in range(len(home.rooms)):
-        movements.sees(room)  # also where no sensor is: all crossings are told
+    for number in range(len(home.rooms)):
+        movements.sees(number)  # also where no sensor is: all crossings are told
     for who, stays in home.people.items():
         for before, after in pairwise(stays):
             if before.room == AWAY:

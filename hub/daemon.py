@@ -120,6 +120,7 @@ class Daemon:
         self.home_assistant.stop()
         self._followers.close()
         self.step.reporting.explain_all()
+        self.step.noticing.keep(self.clock.now())
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
     # The loop's four callbacks

@@ -122,6 +122,7 @@ class Decision:
     """One trigger's answer, also when nothing is done. What undo puts back is each wish's ``now``.
 
     sentence: what was decided in words for people; empty until it is reported. reason: why nothing was weighed at all.
+    is_one_of_them: which of ``occupants`` is there is not known.
     """
 
     id: str
@@ -134,6 +135,7 @@ class Decision:
     sentence: str = ""
     evidence: tuple[Mapping[str, Any], ...] = ()
     reason: Reason | None = None
+    is_one_of_them: bool = False
 
     def sent(self) -> tuple[Wish, ...]:
         return tuple(wish for wish in self.wishes if wish.outcome is Outcome.SENT)

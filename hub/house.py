@@ -70,8 +70,9 @@ class House:
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
+        allows, sure_of = self.agreements.allows, self.presence.sure_of
         self.teaching = Teaching(
-            self.learners, self._keep_example, self.ledger, self.agreements.allows, self.store_failed, standing.pace
+            self.learners, self._keep_example, self.ledger, allows, self.store_failed, standing.pace, sure_of
         )
         self._take_over()
         store.agreements = self.agreements

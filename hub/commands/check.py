@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from hub.commands.findings import as_json as mistakes_json
 from hub.commands.findings import as_text
 from hub.commands.findings import check as look
 from hub.config import Config, load
+from hub.setup.told_apart import ToldApart, told_apart
 
 if TYPE_CHECKING:
     from hub.home.catalogue import Catalogue
@@ -31,6 +33,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
     found: list[str] = []
     notes: list[str] = []
     version = ""
+    rooms = [] if mistakes else _rooms(load(path))
     if is_live and not mistakes:
         found, notes, version = _live(path)
     if as_json:
@@ -38,6 +41,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
         if is_live:
             answer["live"], answer["notes"] = found, notes
             answer["home_assistant"] = {"version": version or None, "tested": span_tested()}
+        answer["rooms"] = [asdict(room) for room in rooms]
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(as_text(path, mistakes, cautions))
@@ -45,9 +49,17 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
             typer.echo(f"live: {sentence}")
         for sentence in notes:
             typer.echo(f"note: {sentence}")
+        for room in rooms:
+            typer.echo(f"who is where: {room.told_apart}" + (f" ({room.one_more})" if room.one_more else ""))
         if is_live and not mistakes and not found:
             typer.echo("live: broker, Home Assistant, devices and players answer")
     return 2 if mistakes else 1 if found else 0
+
+
+def _rooms(config: Config) -> list[ToldApart]:
+    """How people will be told apart in each room."""
+    people = {str(who): block.presence for who, block in config.occupants.items()}
+    return told_apart(people, {str(room): (block.name, block.sensors) for room, block in config.rooms.items()})
 
 
 def _live(path: Path) -> tuple[list[str], list[str], str]:

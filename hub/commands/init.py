@@ -75,7 +75,7 @@ def init(
     if roomless:
         typer.echo(
             f"Only person.* tells where {_and(roomless)} {'is' if len(roomless) == 1 else 'are'}: mostly home or away. "
-            "The hub acts in a room once something names the room: see occupants: there."
+            f"{_how_found(found)}; attune check says it of each room."
         )
     if not found.people:
         typer.echo("Home Assistant knows no persons: add them there (settings, people), or write occupants: yourself.")
@@ -194,6 +194,15 @@ def _address(url: str) -> str:
     if not is_right:
         raise NotPossible(f"--url: {quoted(url)} is no address: it is like http://homeassistant.local:8123")
     return given.rstrip("/") if parts.hostname == SUPERVISOR else f"{parts.scheme}://{parts.netloc}"
+
+
+def _how_found(found: Found) -> str:
+    """How somebody is found in a room whom nothing names there."""
+    sensed = [name for name, things in found.rooms.values() if any("occupancy" in thing.can for thing in things)]
+    if not sensed:
+        return "The hub acts in a room once something names it (see occupants: there), or a motion sensor stands in it"
+    words = "whoever is alone at home is found by what moves"
+    return f"In {_and(sensed[:8])} {words}, of several whoever is likely enough"
 
 
 def _and(names: Sequence[str]) -> str:

@@ -20,16 +20,23 @@ class RoomView:
     probability that they are. devices: the room's, in the configuration's order.
 
     arrived: who has just come, there for certain where presence does not have them yet. own_lux: of the light measured there,
-    the lamps'.
+    the lamps'. may_be: who it may be, where somebody moves and nobody is known to be.
     """
 
     def __init__(
-        self, house: Sight, room: RoomId, now: Moment, arrived: OccupantId | None = None, own_lux: float = 0.0
+        self,
+        house: Sight,
+        room: RoomId,
+        now: Moment,
+        arrived: OccupantId | None = None,
+        own_lux: float = 0.0,
+        may_be: Mapping[OccupantId, float] | None = None,
     ) -> None:
         self._own_lux = own_lux
         self.house, self.room, self.now = house, room, now
         self.block, self.room_devices = house.config.rooms[room], house.room_devices
-        self.present = house.presence.in_room(room)
+        self.present = house.presence.in_room(room) if may_be is None else dict(may_be)
+        self.is_one_of_them = may_be is not None
         if arrived is not None:
             self.present.setdefault(arrived, 1.0)
         self._context: Context | None = None

@@ -13,7 +13,7 @@ from models.preference import CERTAIN, Preference
 from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
-from .acting_gate import judge
+from .acting_gate import SURE, judge
 from .dark_lamp import beside, only_lit
 from .limits import lowered, railed
 from .mode_rules import forbids
@@ -28,6 +28,8 @@ PAUSED = Reason("paused", "the hub is paused")
 NO_TIME = Reason("no_time", "what time it is is not known yet")
 BY_HAND = Reason("held_by_hand", "set by hand, and left so until they leave")
 IN_DOUBT = Reason("in_doubt", "it has just been moved, perhaps by hand")
+_UNIDENTIFIED = Reason("unidentified", "which of them is there is not known")
+_NOT_ALL = Reason("unidentified", "which of them is there is not known, and not all of them are known to like it")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
 MAY_WATCH = Reason("watching", "the hub may only watch here")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
@@ -171,6 +173,10 @@ class Wishes:
         # Who comes into an empty room finds nobody whose hand it could be.
         if len(view.present) > 1 and house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
             return Outcome.HELD, IN_DOUBT
+        if view.is_one_of_them and about.kind.domain != "light":
+            return Outcome.HELD, _UNIDENTIFIED
+        if view.is_one_of_them and not all(_suits(who, asked) for who in view.present):
+            return Outcome.HELD, _NOT_ALL
         verdict = judge(about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence)
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
@@ -186,3 +192,9 @@ class Wishes:
                 return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else _SUGGESTED
             case _:
                 return Outcome.SENT, verdict.reason
+
+
+def _suits(who: OccupantId, asked: Asked) -> bool:
+    """Whether somebody who may be there is known to like it."""
+    known = asked.known.get(who)
+    return known is not None and known.evidence > 0.0 and asked.shared.contents.get(who, 0.0) >= SURE

@@ -3,6 +3,7 @@
 In the flow: Config, store → Presence, which hears what the sources say. A new configuration takes over what is still true.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from ..presence.presence import Presence
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
 from ..presence.unnamed import Unnamed
 from ..store import Store
+
+log = logging.getLogger(__name__)
 
 
 def presence_of(
@@ -36,6 +39,8 @@ def presence_of(
     presence = Presence(_sources(config), rooms, timeouts, stays, _unnamed(config, agreements))
     presence.remember([source for source, who in store.still_sources.all().items() if agreements.may_keep(who)])
     presence.adopt(earlier)
+    if presence.unnamed is not None and earlier.unnamed is None:  # the first house of this run
+        remember(presence.unnamed, store)
     for occupant, place in places.items():
         if agreements.may_keep(occupant):
             presence.restore(occupant, place)
@@ -67,6 +72,26 @@ def _unnamed(config: Config, agreements: Agreements) -> Unnamed:
         agreed,
         is_shared=len(agreed) == len(people),
     )
+
+
+SETTING = "movements"  # under which the store keeps what is known of the home and nobody
+
+
+def remember(unnamed: Unnamed, store: Store) -> None:
+    """What was learned before a restart. Raises StoreFailed; what cannot be read is learned anew."""
+    try:
+        unnamed.remember(store.settings.get(SETTING, {}), store.ways.all())
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        log.warning("what was known of how people move here cannot be read and is learned anew: %s", error)
+
+
+def keep_movements(unnamed: Unnamed, store: Store, now: datetime) -> None:
+    """On the disk: of the home where everybody agreed, of a person where they did. Raises StoreFailed."""
+    store.settings.put(SETTING, unnamed.shared_json())
+    for who in sorted(unnamed.movements.own):
+        ways = unnamed.movements.own_json(who)
+        if ways:
+            store.ways.put(who, ways, now)
 
 
 def part_of(time_zone: str) -> Callable[[datetime], int]:

@@ -5,7 +5,7 @@ A change by hand opens a burst on its trait; once the burst is quiet (or the per
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from devices.vocabulary import WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
@@ -24,6 +24,7 @@ class Burst:
 
     before: what was there before the first of them. present: who was in the room at the last, with probability.
     context: the moment of the first change, before the room looked different. act: what the hub had done, if it is corrected.
+    most: the most anybody is credited with whom no source names there.
     """
 
     device: DeviceId
@@ -35,6 +36,7 @@ class Burst:
     context: Context
     act: Act | None
     last: Moment
+    most: Mapping[OccupantId, float] = field(default_factory=dict)
 
 
 class Bursts:
@@ -123,6 +125,7 @@ def taught(
     if kind is None or burst.trait.same(burst.before, burst.value):
         return []  # flicked there and back: nothing was chosen
     shares = credits(shelf, kind, burst.context, burst.value, burst.present, burst.last)
+    shares = {who: min(share, burst.most.get(who, 1.0)) for who, share in shares.items()}
     rows = [
         example_for(occupant, kind, burst.value, share, burst.context, burst.last, shelf, burst.act)
         for occupant, share in shares.items()

@@ -49,11 +49,14 @@ class Teaching:
         allows: Callable[[OccupantId, str], bool],
         failed: Callable[[StoreFailed], None],
         pace: Pace,
+        sure_of: Callable[[OccupantId], float] = lambda _who: 1.0,
     ) -> None:
         """keep: puts an example on the disk; its id, None where it may not be kept; raises StoreFailed, which ``failed`` is
-        told. allows(occupant, domain): whether the person agreed to it being learned."""
+        told. allows(occupant, domain): whether the person agreed to it being learned. sure_of: how sure it is where
+        they are."""
         self._learned, self._keep, self._ledger, self._allows, self._failed = learned, keep, ledger, allows, failed
         self._pace = pace
+        self._sure_of = sure_of
 
     def learn(self, examples: Iterable[Example], now: Moment) -> int:
         """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
@@ -94,7 +97,9 @@ class Teaching:
             people = {who: share for who, share in people.items() if self._suits(who, kind, value, context, now)}
         shares = credits(self._learned.shelf, kind, context, value, people, now) if people else {}
         rows = (
-            example_for(occupant, kind, value, share, context, now, self._learned.shelf, act, source)
+            example_for(
+                occupant, kind, value, min(share, self._sure_of(occupant)), context, now, self._learned.shelf, act, source
+            )
             for occupant, share in shares.items()
             if self._allows(occupant, kind.domain)
         )
@@ -115,7 +120,8 @@ class Teaching:
             return 0
         if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE, WHITE):
             return 0  # never used anything here: not a habit of leaving it off, just no habit
-        row = example_for(occupant, kind, value, 1.0, context, now, self._learned.shelf, None, Source.ACCEPT)
+        share = self._sure_of(occupant)
+        row = example_for(occupant, kind, value, share, context, now, self._learned.shelf, None, Source.ACCEPT)
         return self.learn([row], now)
 
 

@@ -87,6 +87,15 @@ class Movements:
         """What has been learned counts from now on. Some 100 µs a person the next time they are asked for."""
         self._rates.clear()
 
+    def agree(self, own: Collection[OccupantId], is_shared: bool) -> None:
+        """Who agrees has changed: nothing is left of anybody who does not any more."""
+        for who in self.own - frozenset(own):
+            self._of.pop(who, None)
+        if not is_shared:
+            self._crossings[:], self._time[:] = 0.0, 0.0
+        self.own, self.is_shared = frozenset(own), is_shared
+        self._rates.clear()
+
     def fade(self) -> None:
         """Once a day: homes and people change."""
         for counts in ((self._crossings, self._time), *self._of.values()):

@@ -10,7 +10,7 @@ known room when nothing but silence lay between.
 """
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ from .fusion import Opinion, folded, fuse
 from .nearest_receiver import Nearest
 from .room_filter import RoomFilter
 from .sources import DISTANCE_S, ROOM_S, Source, SourceKind, Standing
-from .unnamed import LATELY_S, Unnamed
+from .unnamed import Unnamed
 
 OLD_S = 30.0  # what lay in a queue for longer is no news
 LEAST_CONFIDENCE = 0.2  # below it a source as good as says nothing
@@ -214,6 +214,18 @@ class Presence:
                 found[who] = share
         return found
 
+    def most_credit(self, room: RoomId, people: Iterable[OccupantId]) -> dict[OccupantId, float]:
+        """The most that what was done there is credited to each whom no source names: how likely they are there."""
+        if self.unnamed is None:
+            return {}
+        unnamed = [who for who in people if self.where(who).is_guess or self.where(who).room is None]
+        return {who: self.unnamed.share(who, room) for who in unnamed} if self.unnamed.is_hearing else {}
+
+    def sure_of(self, occupant: OccupantId) -> float:
+        """The most that anything is credited to somebody where they are: 1 where a source names it."""
+        where = self.where(occupant)
+        return where.confidence if where.is_guess else 1.0
+
     def rests_on(self, occupant: OccupantId) -> DeviceId | None:
         """The source whose word says where they are, or that they are at home; None where none does."""
         person = self._people.get(occupant)
@@ -312,7 +324,7 @@ class Presence:
                 room, confidence = self.unnamed.guess(occupant, before.room)
                 place, is_guess = None if room is None else folded(room), True
                 has_come = moving is not None and moving == room and self.unnamed.has_come(occupant)
-                is_theirs = has_come or (is_theirs and room is not None and self._has_moved(room, now))
+                is_theirs = has_come or (is_theirs and room is not None and self.unnamed.moved_lately(room, now))
         is_same = (before.room, before.home) == (room, found.home)
         person.where = Whereabouts(room, found.home, confidence, before.since if is_same else now, is_guess)
         was_elsewhere = place != person.last
@@ -324,13 +336,6 @@ class Presence:
         if is_same:
             return []
         return [Moved(occupant, before, person.where, now, fresh=is_theirs and room is not None and was_elsewhere)]
-
-    def _has_moved(self, room: RoomId, now: Moment) -> bool:
-        """Whether the room's own sensors notice somebody, or did a moment ago."""
-        signal = None if self.unnamed is None else self.unnamed.signals.get(room)
-        if signal is None or not signal.is_heard:
-            return False
-        return signal.live_since is not None or now.mono - (signal.quiet_since or 0.0) <= LATELY_S
 
 
 def _is_ageless(source: Source) -> bool:

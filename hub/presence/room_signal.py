@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 QUIET_S, TAIL = 60.0, 0.8  # scale and tail of pauses between two movements of who stays in a room
-ASLEEP_S, NIGHT = 600.0, (0, 1)  # of who sleeps; the parts of the day most do
+ASLEEP_S, NIGHT = 150.0, (0, 1)  # of who sleeps; the parts of the day most do
 SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 1800.0
 UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
 PAUSES = 400  # the newest, of which the median is
@@ -20,6 +20,7 @@ FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
 STAYS_ON = 4.0  # times as long it goes on where somebody is
 LEAST_EMPTY_S, MOST_EMPTY_S = 60.0, 3600.0  # bounds on how long a quiet room may yet hold somebody
+FEW = 4.0  # pauses the usual one counts for
 ONCE_IN = 0.05  # of the pauses are longer than what a room is given
 
 
@@ -151,8 +152,8 @@ class RoomSignal:
         return UNHEARD_S if self.quiet_since is None else max(0.0, now - self.quiet_since)
 
     def _pause(self, part: float, usual: float) -> float:
-        """The weighted quantile of pauses; the usual one counts for ten, and alone while there are none."""
-        found = sorted([*((s, w) for s, w, of in self._pauses if of == self.part), (usual, 10.0)])
+        """The weighted quantile of pauses; the usual one counts for a few, and alone while there are none."""
+        found = sorted([*((s, w) for s, w, of in self._pauses if of == self.part), (usual, FEW)])
         total, so_far = sum(w for _, w in found), 0.0
         for seconds, weight in found:
             so_far += weight

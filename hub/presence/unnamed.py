@@ -6,19 +6,21 @@ Until a sensor has spoken nothing is reckoned, and nobody is guessed at.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import Belief
-from .movements import PARTS, Movements
+from .movements import PARTS, STRANGER, Movements
 from .room_signal import RoomSignal
 
 SURE = 0.8  # who is so likely there counts as there
 STAYS = 0.4  # and until it is less likely than that
 MAYBE = 0.1  # who is less likely there is not reckoned with
-EVERY_S = 10.0  # between two reckonings while nothing moves
+EVERY_S = 30.0  # between two reckonings while nothing moves
 LATELY_S = 60.0  # so long after a movement somebody who has come home has just come into that room
 LEARNED_S = 600.0  # what has been learned counts from the next of these on
+STRANGERS = 0.2  # where a stranger is likelier to be, nobody's light is set for somebody who is only likely to be there
 WAS_THERE = 0.5  # who was more likely there already has not just come
 
 
@@ -47,6 +49,7 @@ class Unnamed:
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
         self._expected: dict[OccupantId, RoomId] = {}
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
+        self._has_entered = False
         self._looked = self._learned = float("-inf")
 
     @property
@@ -76,7 +79,8 @@ class Unnamed:
         self._catch_up(now)
         if is_live:
             self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
-            self.belief.moved(self._index[room], now.mono)
+            movement = self.belief.moved(self._index[room], now.mono)
+            self._has_entered = movement.again + movement.false < WAS_THERE
         else:
             self.belief.quiet(self._index[room], now.mono)
         return True
@@ -124,6 +128,27 @@ class Unnamed:
         for signal in self.signals.values():
             signal.forget()
 
+    def agree(self, own: Collection[OccupantId], is_shared: bool) -> None:
+        """Who agrees to be learned has changed."""
+        self.movements.agree(own, is_shared)
+        for signal in self.signals.values() if not is_shared else ():
+            signal.forget()
+
+    # Kept
+
+    def shared_json(self) -> dict[str, Any]:
+        """What is known of the home and nobody; {} where somebody has not agreed."""
+        if not self.movements.is_shared:
+            return {}
+        return {"ways": self.movements.shared_json(), "rooms": {room: s.to_json() for room, s in self.signals.items()}}
+
+    def remember(self, shared: Mapping[str, Any], own: Mapping[OccupantId, Mapping[str, Any]]) -> None:
+        """What was kept. Raises KeyError, TypeError, ValueError, IndexError on what is not that."""
+        self.movements.remember(shared.get("ways", {}), own)
+        for room, kept in shared.get("rooms", {}).items():
+            if room in self.signals:
+                self.signals[room].remember(kept)
+
     # Asked
 
     def guess(self, who: OccupantId, current: RoomId | None) -> tuple[RoomId | None, float]:
@@ -150,6 +175,18 @@ class Unnamed:
     def has_come(self, who: OccupantId) -> bool:
         """Whether they were not in the room that began to move last before it did."""
         return self._before.get(who, 0.0) < WAS_THERE
+
+    def someone_came(self, room: RoomId) -> dict[OccupantId, float]:
+        """Who it may be that has come into the room that has just begun to move; nobody where that may as well be somebody who
+        was there, nobody at all, or a stranger."""
+        stranger = float(self.belief.of(STRANGER)[self._index[room]])
+        return self.may_be_in(room) if self._has_entered and stranger <= STRANGERS else {}
+
+    def moved_lately(self, room: RoomId, now: Moment) -> bool:
+        """Whether the room's own sensors notice somebody, or did a moment ago."""
+        signal = self.signals[room]
+        is_lately = signal.quiet_since is not None and now.mono - signal.quiet_since <= LATELY_S
+        return signal.live_since is not None or is_lately
 
     def occupied(self, room: RoomId) -> float | None:
         """How likely anybody is there; None where no sensor of the home speaks."""

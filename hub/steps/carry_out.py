@@ -6,7 +6,7 @@ In the flow: Wish → Decision → Command. Commands are perishable: nothing wai
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import LIT, WHITE, DeviceId, Moment, Role, RoomId, Value, endpoint_of
+from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, Role, RoomId, Value, endpoint_of
 
 from ..deciding.limits import limited
 from ..deciding.room_view import RoomView
@@ -64,13 +64,36 @@ class CarryOut:
         """Monotonic time at which something waits to be sent, None when nothing does."""
         return min((later.due for later in self._later), default=None)
 
-    def decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], now: Moment, reason: Reason | None = None) -> Decision:
-        """Sends what passed, at once. What could not be sent is held with its reason. reason: why the rest was not weighed."""
+    def decide(
+        self,
+        room: RoomId,
+        trigger: Trigger,
+        wishes: list[Wish],
+        now: Moment,
+        reason: Reason | None = None,
+        may_be: Iterable[OccupantId] = (),
+    ) -> Decision:
+        """Sends what passed, at once. What could not be sent is held with its reason. reason: why the rest was not weighed.
+        may_be: who may be there, where nobody is known to be; what is done for them is judged by none of them."""
         house = self.house
         decision_id = self._new_id(now)
         wishes = self._carry_out(wishes, decision_id, now)
-        people = tuple(sorted(house.presence.in_room(room)))
-        decision = Decision(decision_id, now, room, trigger, people, house.ceiling(room), tuple(wishes), reason=reason)
+        maybe = tuple(sorted(may_be))
+        people = maybe or tuple(sorted(house.presence.in_room(room)))
+        decision = Decision(
+            decision_id,
+            now,
+            room,
+            trigger,
+            people,
+            house.ceiling(room),
+            tuple(wishes),
+            reason=reason,
+            is_one_of_them=bool(maybe),
+        )
+        for act in house.ledger.standing_in(room) if maybe else ():
+            if act.decision == decision_id:
+                house.ledger.settle(act)
         self.heating.take(decision, now)
         if trigger is Trigger.EMPTY and decision.sent():
             house.ledger.forget_arrivals(room)  # coming back into what was made dark or silent is an arrival

@@ -109,10 +109,11 @@ class ManualChanges:
         if not teaches:
             house.bursts.drop(change.device, change.trait.name)
         is_theirs = mode is None or mode.name != "guest"  # guests have hands: only a resident who is surely there teaches
-        theirs = present if is_theirs else {who: share for who, share in present.items() if share >= SURE}
+        may_be = house.presence.shares(room)
+        theirs = may_be if is_theirs else {who: share for who, share in present.items() if share >= SURE}
         teaches = teaches and not house.paused and (mode is None or mode.learns)
         burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
-        if not present:
+        if not may_be:
             if house.config.learning.presence_lag and self._lights(change):
                 self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
@@ -204,6 +205,7 @@ class ManualChanges:
             context=replace(context, staying=True) if self._while_staying(room, act, now) else context,
             act=act,
             last=now,
+            most=house.presence.most_credit(room, present),
         )
 
     def _while_staying(self, room: RoomId, act: Act | None, now: Moment) -> bool:

@@ -3,29 +3,41 @@
 In the flow: Reported (occupancy), a hand → Presence → who has come where; a room that falls quiet → Emptying.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from devices.event import Reported
-from devices.vocabulary import Moment, RoomId, Trait
+from devices.vocabulary import Moment, OccupantId, RoomId, Trait
 
 from ..deciding.music_follows import playing_in
+from ..home.doubtful_motion import DoubtfulMotion
+from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..presence.presence import Moved
 from .emptying import Emptying
 from .reporting import Reporting
 
+KEEP_EVERY_S = 3600.0  # what is learned of how people move is on the disk once an hour, and at the end
 EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
 PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 
 
 class Noticing:
-    """Owned by the loop's thread. moved: told of each person whose place follows from it."""
+    """Owned by the loop's thread. moved: told of each person whose place follows from it. someone: that one of these has
+    come into a room where nobody is known to be."""
 
     def __init__(
-        self, current: Current, reporting: Reporting, emptying: Emptying, moved: Callable[[Moved, Moment], None]
+        self,
+        current: Current,
+        reporting: Reporting,
+        emptying: Emptying,
+        moved: Callable[[Moved, Moment], None],
+        someone: Callable[[RoomId, Mapping[OccupantId, float], Moment], None],
     ) -> None:
+        self._someone = someone
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
+        self._doubtful = DoubtfulMotion()
         self._looked = float("-inf")
+        self._kept = float("inf")  # monotonic; from the first look on
         self._live: set[RoomId] = set()  # where something moves, as last shown
         self._anonymous: set[RoomId] = set()  # where somebody moved since it was empty last
 
@@ -40,6 +52,8 @@ class Noticing:
         house.standing.motion.take(reported.device, trait, reported.value is True, now)
         self._emptying.moving(room)
         if room is None:
+            return
+        if not reported.snapshot and not self._is_heard(reported, room, now):
             return
         if reported.value is True and not reported.snapshot:
             house.presence.support(room, now)
@@ -56,6 +70,9 @@ class Noticing:
         if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
             return
         self._looked = now.mono
+        self._doubtful.tick(now)
+        self._tell_doubts()
+        self._kept = min(self._kept, now.mono)
         for room, signal in unnamed.signals.items():
             if signal.is_heard:
                 if signal.live_since is not None:
@@ -63,6 +80,8 @@ class Noticing:
                 if not self._can_be_heard(room):
                     unnamed.lost(room)
                 signal.still = PLAYING_STILL if self._is_playing(room) else 1.0
+        if now.mono - self._kept >= KEEP_EVERY_S:
+            self.keep(now)
         for room in sorted(self._anonymous):
             if room not in self.house.config.rooms or self._emptying.owes(room):
                 self._anonymous.discard(room)
@@ -70,15 +89,43 @@ class Noticing:
                 self._anonymous.discard(room)
                 self._emptying.left(room, now)
 
+    def keep(self, now: Moment) -> None:
+        """What was learned of how people move here, to the store."""
+        self._kept = now.mono
+        house = self.house
+        unnamed = house.presence.unnamed
+        if unnamed is not None and unnamed.is_hearing:
+            house.keep(lambda: keep_movements(unnamed, house.store, now.at))
+
     def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
         is_live = self.house.is_live(room, now)
         if is_live:
             self._anonymous.add(room)
-        for moved in self.house.presence.moving(room, is_live, now, is_snapshot):
+        presence = self.house.presence
+        for moved in presence.moving(room, is_live, now, is_snapshot):
             self._moved(moved, now)
+        unnamed = presence.unnamed
+        if unnamed is not None and unnamed.signals[room].live_since == now.mono and not is_snapshot:
+            is_known = presence.has_guests or presence.in_room(room)
+            may_be = {} if is_known else unnamed.someone_came(room)
+            if may_be:
+                self._someone(room, may_be, now)
         if is_live != (room in self._live):
             (self._live.add if is_live else self._live.discard)(room)
             self._reporting.show(now)
+
+    def _is_heard(self, reported: Reported, room: RoomId, now: Moment) -> bool:
+        house = self.house
+        block = house.config.rooms[room]
+        pets = house.config.home.pets if block.pets is None else block.pets
+        is_empty = house.anyone_home() is False
+        is_heard = self._doubtful.take(reported.device, reported.value is True, is_empty, pets, now)
+        self._tell_doubts()
+        return is_heard
+
+    def _tell_doubts(self) -> None:
+        for words in self._doubtful.problems():
+            self._reporting.problem(words)
 
     def _can_be_heard(self, room: RoomId) -> bool:
         house = self.house

@@ -10,6 +10,7 @@ from devices.vocabulary import Moment, OccupantId
 from ..consent import DOMAINS
 from ..deciding.music_follows import Following
 from ..errors import NotPossible
+from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from .asked import Asked, answers, known_person, occupant_of
 from .reporting import Reporting
@@ -42,6 +43,7 @@ class PersonalData:
         house.store.consents.put(occupant, chosen, now.at)
         house.standing.narrowed[occupant] = chosen
         house.keep(house.store.drop_disagreed)
+        self._keep_movements(now)
         house.learn_from_who_is_left()
         self._reporting.tell_learning(occupant)
         self._reporting.show(now)
@@ -66,11 +68,22 @@ class PersonalData:
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
         house.use_fingerprints()
+        self._keep_movements(now)
         house.learn_from_who_is_left()
         for topic in house.topics.of_occupant(occupant):
             self._reporting.publish(Outgoing(topic, b"", retain=True))
         self.on_forgotten(occupant, now)
         return receipt.to_json()
+
+    def _keep_movements(self, now: Moment) -> None:
+        """How people move is kept of who still agrees, and of the home where all do."""
+        house = self.house
+        unnamed = house.presence.unnamed
+        if unnamed is not None:
+            people = [OccupantId(who) for who in house.config.occupants]
+            agreed = house.agreements.of(people)
+            unnamed.agree(agreed, is_shared=len(agreed) == len(people))
+            house.keep(lambda: keep_movements(unnamed, house.store, now.at))
 
 
 def _domains(wanted: str) -> frozenset[str]:

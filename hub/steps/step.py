@@ -6,7 +6,7 @@
 On an arrival the order is: decide, publish, and only then explain, store and learn.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import assert_never
 
 from devices.errors import BadPayload
@@ -25,6 +25,7 @@ from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..home.readings import Change
 from ..house import Current, House
+from ..presence.movements import STRANGER
 from ..presence.presence import Found, Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
@@ -59,7 +60,7 @@ class Step:
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
-        self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved)
+        self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved, self.someone_came)
         self.silent_sensors = SilentSensors(self.current, self.reporting, self.carry_out)
         self.following = Following()
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
@@ -302,6 +303,17 @@ class Step:
         house.ledger.arrived[occupant, room] = now.mono
         carried = self.following.carried(house, occupant, room, now)
         return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
+
+    def someone_came(self, room: RoomId, may_be: Mapping[OccupantId, float], now: Moment) -> None:
+        """One of several has come into a room where nobody is known to be: what suits each of them is done, light alone."""
+        house, key = self.house, (STRANGER, room)
+        last = house.ledger.arrived.get(key)
+        if last is not None and now.mono - last < house.config.safety.arrival_gap:
+            return
+        house.ledger.arrived[key] = now.mono
+        wishes = Wishes(RoomView(house, room, now, may_be=may_be)).on_arrival()
+        if wishes:
+            self.reporting.record(self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, may_be=may_be), now)
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""

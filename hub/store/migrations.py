@@ -100,6 +100,12 @@ def m004_accounts(db: Database) -> None:
     db.table("page_views").create_index(["occupant", "at"])
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m005_ways(db: Database) -> None:
+    """How a person usually moves through the home. ways: JSON of Movements."""
+    db.table("ways").create({"occupant": str, "ways": str, "at": str}, pk="occupant", not_null={"ways", "at"}, strict=True)
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -5,7 +5,7 @@ import sqlite3
 from .connection import tables_of
 
 # Every migration there has been, the oldest first (migrations.py). A file that has seen others is a newer program's.
-STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources", "m004_accounts")
+STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources", "m004_accounts", "m005_ways")
 
 COLUMNS = {
     "consents": ("occupant", "domains", "at"),
@@ -23,6 +23,7 @@ COLUMNS = {
     "page_views": ("occupant", "viewer", "what", "at"),
     "settings": ("key", "value"),
     "still_sources": ("occupant", "source", "at"),
+    "ways": ("occupant", "ways", "at"),
     "whereabouts": ("occupant", "place", "at"),
 }  # fmt: skip
 

@@ -43,6 +43,7 @@ from .tables.holds import Holds
 from .tables.places import Places
 from .tables.settings import KeptSettings
 from .tables.still_sources import StillSources
+from .tables.ways import Ways
 from .transaction import Transactions
 
 log = logging.getLogger(__name__)
@@ -79,6 +80,7 @@ class Store:
         self.fingerprints = KeptFingerprints(within)
         self.accounts = Accounts(within)
         self.still_sources = StillSources(within)
+        self.ways = Ways(within)
         self.clean_windows = CleanWindows(within)
 
     @classmethod

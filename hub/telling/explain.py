@@ -56,7 +56,7 @@ def offer(wishes: Sequence[Wish]) -> str:
 
 
 def _opening(decision: Decision, room_name: str) -> str:
-    people = listed(decision.occupants) or "nobody"
+    people = (" or ".join(decision.occupants) if decision.is_one_of_them else listed(decision.occupants)) or "nobody"
     match decision.trigger:
         case Trigger.ARRIVAL:
             return f"{room_name}, with {people} there"

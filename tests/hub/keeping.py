@@ -61,6 +61,7 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.places.put(who, LIVING, at)
     store.consents.put(who, ["light"], at)
     store.still_sources.put(who, DeviceId(f"tablet of {device}"), at)
+    store.ways.put(who, {"rooms": [LIVING], "crossings": [[0.0]], "seconds": [60.0]}, at)
     store.accounts.put_code(f"code of {device}", who, at + timedelta(minutes=15))
     store.accounts.put_password(who, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", at)
     store.accounts.begin(f"session of {device}", who, at, at + timedelta(days=90), "a phone")

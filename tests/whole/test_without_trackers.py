@@ -157,3 +157,15 @@ def test_a_room_is_dark_once_she_has_gone_elsewhere_and_not_while_she_sits_still
     is_at(household, "kitchen")
     household.wait_for(lambda: household.commands(mark), "the light to go out")
     assert household.commands(mark)[0] == ("zigbee2mqtt/living_lamp/set", {"state": "OFF"})
+
+
+def test_the_check_says_of_each_room_how_people_will_be_told_apart_and_what_one_more_sensor_would_add(
+    mosquitto: Mosquitto, make_hub: MakeHub
+) -> None:
+    config = home_without_trackers(mosquitto.port)
+    del config["rooms"]["hall"]["sensors"]
+    config["occupants"]["ana"]["presence"] = [{"owntracks": "ana/phone"}]
+    hub = make_hub(config)
+    said = hub.attune("check")
+    assert "who is where: Kitchen: whoever is alone at home by what moves" in said
+    assert "Hall: nobody is noticed (a motion sensor in Hall would tell when one of them comes, and when it is empty)" in said

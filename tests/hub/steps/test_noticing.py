@@ -218,3 +218,144 @@ def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path
     assert ana["confidence"] >= 0.8
     assert ana["because"] == "motion in the kitchen while only Ana is at home"
     home.close()
+
+
+def learned(home: Living, who: str, level: int, at_s: float) -> float:
+    """A dozen days of one person alone at home, who sets the lamp so in the kitchen. The time afterwards."""
+    for _ in range(12):
+        for other in {"ana", "ben"} - {who}:
+            home.hear(f"home/presence/{other}", "not_home", at_s - 600)
+        home.hear(f"home/presence/{who}", "home", at_s)
+        home.hear("home/hall/motion", "ON", at_s + 5)
+        home.hear("home/kitchen/motion", "ON", at_s + 10)
+        home.hear("home/lamp", f'{{"on": "on", "level": {level}}}', at_s + 20)
+        home.tick(at_s + 30)
+        home.hear("home/hall/motion", "OFF", at_s + 40)
+        home.hear("home/kitchen/motion", "OFF", at_s + 3595)
+        home.hear("home/hall/motion", "ON", at_s + 3600)
+        home.hear(f"home/presence/{who}", "not_home", at_s + 3630)
+        home.hear("home/hall/motion", "OFF", at_s + 3650)
+        home.hear("home/lamp", '{"on": "off", "level": 100}', at_s + 3700)
+        home.tick(at_s + 3800)
+        at_s += 86_400.0
+    return at_s
+
+
+@pytest.mark.parametrize(("bens", "is_lit"), [(30, True), (90, False)])
+def test_for_one_of_two_who_cannot_be_told_apart_only_what_suits_both_is_done(tmp_path: Path, bens: int, is_lit: bool) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    at = learned(home, "ana", 30, 1000.0)
+    at = learned(home, "ben", bens, at)
+    home.said.clear()
+    home.hear(PHONE, "home", at)
+    home.hear("home/presence/ben", "home", at + 1)
+    home.hear("home/kitchen/motion", "ON", at + 1800)
+    (decision,) = decisions(home)
+    assert decision["occupants"] == ["ana", "ben"]
+    assert "ana or ben" in decision["sentence"]
+    told = [json.loads(body) for body in home.told("home/lamp/set")]
+    levels = [body["level"] for body in told if "level" in body]
+    assert levels == ([pytest.approx(30, abs=3)] if is_lit else [])
+    home.close()
+
+
+def test_a_hand_of_one_of_two_is_a_lesson_of_each_by_no_more_than_their_share(tmp_path: Path) -> None:
+    home = make_home(tmp_path, ("ana", "ben"))
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/presence/ben", "home", 2.0)
+    home.hear("home/lamp", '{"on": "off", "level": 90}', 3.0)
+    home.hear("home/kitchen/motion", "ON", 600.0)
+    shares = home.house.presence.shares(KITCHEN)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 610.0)
+    home.tick(640.0)
+    rows = [example for example in home.store.examples.all() if example.kind == "brightness"]
+    assert {row.occupant for row in rows} == {"ana", "ben"}
+    assert all(row.weight <= shares[row.occupant] + 1e-9 for row in rows)
+    home.close()
+
+
+def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    at = learned(home, "ana", 30, 1000.0)
+    home.step.noticing.keep(moment(at))
+    assert ANA in home.store.ways.all()
+    home.close()
+    again = make_home(tmp_path)
+    assert again.house.presence.unnamed is not None
+    assert again.house.presence.unnamed.movements.own_json(ANA) == again.store.ways.all()[ANA]
+    again.step.personal_data.forget(ANA, moment(at + 10))
+    assert again.store.ways.all() == {}
+    assert again.store.settings.get("movements")["ways"]["seconds"] == [0.0] * 4
+    again.close()
+
+
+@pytest.mark.parametrize("learn", [[], ["light"]])
+def test_how_people_move_is_kept_of_who_agreed(tmp_path: Path, learn: list[str]) -> None:
+    home = make_home(tmp_path, learn=learn)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "hall", 5.0)
+    moves(home, "kitchen", 10.0)
+    home.step.noticing.keep(moment(100.0))
+    assert bool(home.store.ways.all()) == bool(learn)
+    assert bool(home.store.settings.get("movements")) == bool(learn)
+    home.step.personal_data.consent(ANA, [], moment(110.0))
+    assert home.store.ways.all() == {}
+    assert home.store.settings.get("movements") == {}
+    home.close()
+
+
+def problems(home: Living) -> list[str]:
+    return [json.loads(body)["problem"] for body in home.told("attune/problem")]
+
+
+def test_a_sensor_that_chatters_is_told_once_and_moves_nobody_about(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "living_room", 5.0, 30.0)
+    at = 100.0
+    for _ in range(200):
+        home.hear("home/kitchen/motion", "ON", at)
+        home.hear("home/kitchen/motion", "OFF", at + 0.5)
+        at += 1.0
+    assert len([words for words in problems(home) if "20 times in a minute" in words]) == 1
+    assert len(decisions(home)) <= 2  # the one of the living room, and the first of the kitchen
+    home.close()
+
+
+def test_motion_for_ten_hours_is_told_and_does_not_keep_a_room_lit(tmp_path: Path) -> None:
+    home = make_home(tmp_path, kitchen={"when_empty": {"light": "off", "after": 60}})
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/kitchen/motion", "ON", 5.0)
+    home.hear("home/lamp", '{"on": "off", "level": 30}', 6.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 40.0)
+    moves(home, "hall", 60.0, 20.0)
+    home.hear(PHONE, "not_home", 90.0)
+    home.said.clear()
+    for at in range(100, 11 * 3600, 60):
+        home.tick(float(at))
+    assert [words for words in problems(home) if "ten hours" in words] == [
+        "home/kitchen/motion has told for ten hours without a pause that somebody is there, and is not believed until it says "
+        "otherwise"
+    ]
+    assert home.told("home/lamp/set")
+    home.close()
+
+
+def test_movements_with_everybody_out_are_told_and_teach_that_sensors_err(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    quiet_at_first(home)
+    home.hear(PHONE, "not_home", 1.0)
+    unnamed = home.house.presence.unnamed
+    assert unnamed is not None
+    before = unnamed.signals[KITCHEN].false_per_s
+    for hour in range(1, 9):
+        moves(home, "kitchen", 3600.0 * hour)
+    assert len([words for words in problems(home) if "everybody is out" in words]) == 1
+    assert unnamed.signals[KITCHEN].false_per_s > before
+    home.close()

@@ -35,6 +35,7 @@ TABLES = (
     "consents",
     "fingerprints",
     "still_sources",
+    "ways",
     "settings",
 )
 
@@ -94,6 +95,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
             "consents": 1,
             "fingerprints": 6,
             "still_sources": 3,
+            "ways": 1,
             "page_codes": 3,
             "page_passwords": 1,
             "page_sessions": 1,

@@ -1,0 +1,41 @@
+"""How people will be told apart in each room, in words."""
+
+from collections.abc import Mapping, Sequence
+
+from devices.vocabulary import DeviceId, Reference
+from hub.setup.told_apart import ToldApart, told_apart
+
+PERSON, PHONE = ("home_assistant", "person.ana"), ("espresense", "irk:ben")
+
+
+def made(sources: Mapping[str, tuple[str, str]], *sensors: str) -> ToldApart:
+    people: dict[str, Sequence[Reference]] = {
+        who: [Reference(family, name, DeviceId(name))] for who, (family, name) in sources.items()
+    }
+    there = [Reference("zigbee2mqtt", name, DeviceId(name)) for name in sensors]
+    (found,) = told_apart(people, {"kitchen": ("Kitchen", there)})
+    return found
+
+
+def test_one_phone_and_one_motion_sensor_find_whoever_is_alone_at_home() -> None:
+    found = made({"ana": PERSON}, "kitchen_motion")
+    assert found.told_apart == "Kitchen: whoever is alone at home by what moves"
+    assert found.one_more == "a radar in Kitchen would keep it occupied while somebody sits still"
+
+
+def test_a_phone_without_motion_needs_a_sensor() -> None:
+    found = made({"ana": PERSON}, "kitchen_lux")
+    assert found.told_apart == "Kitchen: nobody is noticed"
+    assert found.one_more == "a motion sensor in Kitchen would tell when one of them comes, and when it is empty"
+
+
+def test_who_is_named_is_told_apart_by_that() -> None:
+    found = made({"ana": PERSON, "ben": PHONE}, "kitchen_fp2_presence")
+    assert found.told_apart.startswith("Kitchen: ben by what names the room; whoever is alone at home by what moves")
+    assert found.one_more == ""
+
+
+def test_motion_without_anybody_at_home_names_nobody() -> None:
+    found = made({}, "kitchen_motion")
+    assert found.told_apart == "Kitchen: somebody is noticed, and nobody can be named"
+    assert "a phone" in found.one_more
