@@ -133,6 +133,15 @@ class Requests:
         self._reporting.show(now)
         return teach_declined(self.house, suggestion, now)
 
+    @answers("autonomy")
+    def autonomy_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """room, and the most the hub may do there: watch, suggest or act."""
+        room, level = known_room(self.house, str(asked.get("room"))), str(asked.get("level"))
+        if level not in LEVELS:
+            raise NotPossible(f"say {', '.join(LEVELS)}")
+        self.cap(room, level, now)
+        return {"room": room, "autonomy": self.house.ladder.ceiling_in(room)}
+
     def cap(self, room: RoomId, level: str, now: Moment) -> None:
         """The most the hub may do in the room from now on: watch, suggest or act; on the disk before it counts.
 

@@ -34,6 +34,7 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "thanks": frozenset({Who.THERE, Who.KEEPER}),
     "suggestion": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
     "habits": _OWN,
+    "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
     "export": _OWN,
     "forget": _OWN,

@@ -43,8 +43,8 @@ def person(asking: Asking) -> Mapping[str, Any]:
         "domains": [
             {
                 "domain": domain,
-                "name": words.gettext(DOMAIN_WORDS[domain]),
-                "effect": words.gettext(EFFECTS[domain]),
+                "name": words.named(DOMAIN_WORDS, domain),
+                "effect": words.named(EFFECTS, domain),
                 "allowed": domain in known["learn"],
                 "on": domain in told["learns"],
             }
