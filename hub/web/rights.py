@@ -31,6 +31,7 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "pause": _HOUSE,
     "undo": frozenset({Who.THERE, Who.KEEPER}),
     "undo_last": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
+    "correct": frozenset({Who.THERE, Who.KEEPER}),
     "thanks": frozenset({Who.THERE, Who.KEEPER}),
     "suggestion": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
     "habits": _OWN,
