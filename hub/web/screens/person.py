@@ -25,7 +25,11 @@ EFFECTS: Mapping[str, str] = {
     "temperature": marked("Heating: how warm, in which room and when. Off: nothing new, what is known rests."),
     "music": marked("Music: what and how loud, in which room and when. Off: nothing new, what is known rests."),
 }
-SEEN: Mapping[str, str] = {"me": marked("this screen"), "habits": marked("what was learned")}
+SEEN: Mapping[str, str] = {
+    "me": marked("this screen"),
+    "habits": marked("what was learned"),
+    "quality": marked("how well it knows"),
+}
 
 
 def person(asking: Asking) -> Mapping[str, Any]:
