@@ -43,6 +43,7 @@ def person(asking: Asking) -> Mapping[str, Any]:
         "who": who,
         "name": name_of(who, asking.household),
         "mine": mine,
+        "guarded": bool(known["guardians"]),
         "children": [(child, name_of(child, asking.household)) for child in asking.visitor.children] if mine else [],
         "domains": [
             {
