@@ -30,10 +30,15 @@ class HouseNow:
             "at": now.at.isoformat(timespec="milliseconds"),
             "home": house.config.home.name,
             "paused": house.paused,
+            "mode": standing.modes.told(None),
             "observing": house.command_history.is_observing(now),
             "time_trusted": house.is_time_trusted,
             "problems": [*standing.refused, *list(house.problems)[-10:]],
             "missing": sorted(house.catalogue.missing),
+            "records": [
+                {"person": who, "room": room, "kind": kind, "level": level, "right": round(rate, 2), "of": round(count, 1)}
+                for (who, room, kind), (level, rate, count) in house.ladder.standing().items()
+            ],
             "rooms": {room: _room(house, RoomId(room), now) for room in house.config.rooms},
             "people": {who: _person(house, OccupantId(who), now) for who in house.config.occupants},
         }
@@ -82,6 +87,7 @@ def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
         "people": {who: round(sure, 2) for who, sure in house.presence.in_room(room).items()},
         "moving": house.is_moving(room, now),
         "autonomy": house.ladder.ceiling_in(room),
+        "mode": house.standing.modes.told(room),
         "devices": [_device(house, reference, now) for reference in house.config.rooms[room].devices],
         "last": None if entry is None else _decision(entry.document, entry.undone),
         "undo": None if done is None else done.decision.id,
@@ -105,14 +111,15 @@ def _device(house: House, reference: Reference, now: Moment) -> dict[str, Any]:
     called = str(reference.options.get("name") or (found.name if found is not None else "") or device)
     if found is None:
         return {"device": device, "name": called, "known": False}
-    is_there = False if house.confirmations.is_silent(device) else house.readings.is_reachable(device)
+    is_silent = house.readings.silence.is_silent(device, now)
+    is_there = False if is_silent or house.confirmations.is_silent(device) else house.readings.is_reachable(device)
     return {
         "device": device,
         "known": True,
         "name": called,
         "role": found.role.value,
         "reachable": is_there,
-        "traits": [_trait(house, found, trait, now) for trait in found.traits.values() if trait.quantity in _SHOWN],
+        "traits": [] if is_silent else [_trait(house, found, t, now) for t in found.traits.values() if t.quantity in _SHOWN],
     }
 
 

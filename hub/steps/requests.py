@@ -21,6 +21,7 @@ from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, judge, thank, undo_wishes, wanted_document
+from .wanted_instead import after_correction, wish_instead
 
 
 class Requests:
@@ -99,6 +100,24 @@ class Requests:
         self._reporting.show(now)
         return str(document["id"]), thank(self.house, document, now)
 
+    @answers("correct", running="nothing can be set")
+    def correct_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """which: a decision's id; device, quantity: one thing it did; value: what was wanted, in the quantity's unit."""
+        house = self.house
+        document = wanted_document(house, str(asked.get("which")))
+        wanted = (str(asked.get("device")), str(asked.get("quantity")), asked.get("value"))
+        wishes = wish_instead(house, document, *wanted, now)
+        decision = self._carry_out.decide(RoomId(document["room"]), Trigger.ASKED, wishes, now)
+        if not decision.sent():
+            raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
+        self._reporting.record(decision, now)
+        learned = after_correction(house, document, decision, now)
+        for wish, was in ((wish, done) for wish in decision.sent() for done in document["wishes"]):
+            if (was["device"], was["quantity"]) == (wish.device, wish.trait):
+                name = str(document["id"])
+                self._reporting.corrected(wish.room, wish.device, wish.trait, was["value"], wish.value, name)
+        return {"corrected": str(document["id"]), "id": decision.id, "learned": learned}
+
     @answers("accept", running="nothing can be set")
     def accept_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
         """room: where the suggestion stands. The decision that followed."""
@@ -132,6 +151,15 @@ class Requests:
         self.house.suggestions.drop(room)
         self._reporting.show(now)
         return teach_declined(self.house, suggestion, now)
+
+    @answers("autonomy")
+    def autonomy_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """room, and the most the hub may do there: watch, suggest or act."""
+        room, level = known_room(self.house, str(asked.get("room"))), str(asked.get("level"))
+        if level not in LEVELS:
+            raise NotPossible(f"say {', '.join(LEVELS)}")
+        self.cap(room, level, now)
+        return {"room": room, "autonomy": self.house.ladder.ceiling_in(room)}
 
     def cap(self, room: RoomId, level: str, now: Moment) -> None:
         """The most the hub may do in the room from now on: watch, suggest or act; on the disk before it counts.

@@ -3,7 +3,8 @@
 Each call opens the file and closes it again (some hundred µs): nobody's reading keeps a forgotten person's bytes in the log.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,18 @@ def sessions(path: Path, occupant: OccupantId, now: datetime) -> list[dict[str, 
 def views(path: Path, occupant: OccupantId) -> list[dict[str, Any]]:
     """Who looked at a person's screens, the newest first. Raises StoreFailed."""
     return read_rows(path, "select viewer, what, at from page_views where occupant = ? order by at desc limit 50", [occupant])
+
+
+def decisions_of(path: Path, people: Sequence[OccupantId], room: str, before: str, limit: int) -> list[dict[str, Any]]:
+    """Stored decisions that name one of these people, the newest first. room: only there; "" anywhere. before: ISO, UTC.
+
+    Raises StoreFailed.
+    """
+    marks = ", ".join("?" * len(people))
+    sql = f"""select distinct id, at, document, undone from decisions join decision_occupants on decision = id
+        where occupant in ({marks}) and at < ? and (? = '' or room = ?) order by at desc, id desc limit ?"""
+    rows = read_rows(path, sql, [*people, before, room, room, limit])
+    return [{**json.loads(row["document"]), "undone": bool(row["undone"])} for row in rows]
 
 
 def examples(path: Path, occupant: OccupantId) -> list[Example]:

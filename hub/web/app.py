@@ -23,11 +23,21 @@ from .pages import Pages
 from .rights import Visitor
 from .screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown, found
 from .static import static
-from .words import words_for
+from .words import marked, words_for
 
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # threads, and with them connections to the hub
+REFUSALS: Mapping[str, str] = {  # by the code of NotPossible
+    "no_such_decision": marked("This decision is not kept any more."),
+    "already_undone": marked("That has been put back already."),
+    "nothing_to_undo": marked("Nothing stands that could be put back."),
+    "not_known_any_more": marked("What was there before is not known any more."),
+    "nothing_suggested": marked("Nothing is suggested there any more."),
+    "not_sane": marked("That is nothing it can be set to."),
+    "nothing_done": marked("That decision did nothing there."),
+    "not_there": marked("The device is not there now."),
+}
 _EXPECTED = (HubError, NotYours, NotThere)
 
 
@@ -108,7 +118,8 @@ class App:
             case NotPossible(code="not_running" | "no_answer"):
                 status, text = 503, words.gettext("The hub is not running, or does not answer. It will be back by itself.")
             case HubError():
-                status, text = (404 if error.code in ("no_such_decision", "nothing_decided") else 409), str(error)
+                status = 404 if error.code in ("no_such_decision", "nothing_decided") else 409
+                text = words.named(REFUSALS, error.code) if error.code in REFUSALS else str(error)
             case _:
                 status, text = 500, words.gettext("Something went wrong here. It is in the hub's log.")
         return HTMLResponse(self.pages.render("trouble.html", words, None, {"text": text}), status)

@@ -30,7 +30,9 @@ class Pages:
 def _nav(words: Words, visitor: Visitor) -> list[tuple[str, str]]:
     """The screens a visitor may see, where they are and what they are called."""
     mine = [] if visitor.person is None else [(f"/person/{visitor.person}", words.gettext("Me"))]
-    return [("/", words.gettext("Home")), *mine]
+    log = [("/log", words.gettext("Log"))] if visitor.may("log") else []
+    house = [("/house", words.gettext("House"))] if visitor.may("house") else []
+    return [("/", words.gettext("Home")), *mine, ("/rooms", words.gettext("Rooms")), *log, *house]
 
 
 def _environment(words: Words) -> Environment:

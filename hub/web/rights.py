@@ -31,9 +31,11 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "pause": _HOUSE,
     "undo": frozenset({Who.THERE, Who.KEEPER}),
     "undo_last": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
+    "correct": frozenset({Who.THERE, Who.KEEPER}),
     "thanks": frozenset({Who.THERE, Who.KEEPER}),
     "suggestion": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
     "habits": _OWN,
+    "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
     "export": _OWN,
     "forget": _OWN,

@@ -12,6 +12,7 @@ OPENINGS: Mapping[str, str] = {
     "empty": marked("When the room was empty"),
     "undo": marked("Put back"),
     "asked": marked("As you asked"),
+    "silent": marked("As it could not be told how warm it is"),
     "step": marked("Going on"),
     "daylight": marked("As the daylight changed, with %(people)s there"),
     "evening": marked("As time goes on, with %(people)s there"),

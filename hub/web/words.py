@@ -50,6 +50,20 @@ PART_NAMES: Mapping[str, str] = {
     "evening": marked("Evening"),
 }
 LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
+MODES: Mapping[str, str] = {
+    "normal": marked("As always"),
+    "guest": marked("Guests"),
+    "party": marked("Party"),
+    "vacation": marked("Vacation"),
+    "sleep": marked("Sleep"),
+    "away": marked("Away"),
+}
+LINK_STATES: Mapping[str, str] = {
+    "up": marked("connected"),
+    "down": marked("away"),
+    "connecting": marked("being called"),
+    "syncing": marked("being listened to"),
+}
 
 
 @cache
@@ -79,6 +93,10 @@ class Words:
         found = _translations(language)
         self.gettext, self.ngettext = found.gettext, found.ngettext
 
+    def named(self, table: Mapping[str, str], key: str) -> str:
+        """What stands in a table of marked texts; what does not, as it is."""
+        return self.gettext(table.get(key, key))
+
     def number(self, value: float, digits: int = 1) -> str:
         text = f"{value:.{digits}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
@@ -107,7 +125,7 @@ class Words:
         return self.gettext("pale %(colour)s") % {"colour": self.gettext(COLOURS.get(pale, pale))}
 
     def called(self, quantity: str) -> str:
-        return self.gettext(CALLED[quantity]) if quantity in CALLED else quantity.replace("_", " ")
+        return self.named(CALLED, quantity) if quantity in CALLED else quantity.replace("_", " ")
 
     def listed(self, things: Iterable[str]) -> str:
         found = list(things)

@@ -51,6 +51,10 @@ def screens(page: Visitor) -> dict[str, str]:
         "habits": "/person/ana/habits/brightness",
         "shares": "/person/ana/habits/power",
         "warmth-of-light": "/person/ana/habits/colour_temperature",
+        "quality": "/person/ana/quality",
+        "rooms": "/rooms",
+        "log": "/log",
+        "house": "/house",
         "enter": "/enter",
         "trouble": "/why/none",
     }

@@ -80,7 +80,7 @@ def _table(asking: Asking, kind: Kind, here: Sequence[Example]) -> list[Mapping[
         rows = [row for row in here if part_at(row.context.local.hour) == part]
         if rows:
             usual = asking.words.value(kind.name, _usual(kind, [row.value for row in rows]))
-            found.append({"part": asking.words.gettext(PART_NAMES[part]), "usual": usual, "count": len(rows)})
+            found.append({"part": asking.words.named(PART_NAMES, part), "usual": usual, "count": len(rows)})
     return found
 
 
@@ -174,10 +174,10 @@ def _shares(asking: Asking, kind: Kind, here: Sequence[Example]) -> Mapping[str,
     total: Counter[str] = sum(counts.values(), Counter())
     order = [name for name, _ in total.most_common()]
     return {
-        "parts": [words.gettext(PART_NAMES[part]) for part in PARTS],
+        "parts": [words.named(PART_NAMES, part) for part in PARTS],
         "bars": shares(counts, order),
         "said": "; ".join(
-            f"{words.gettext(PART_NAMES[part])}: " + ", ".join(f"{name} {n}" for name, n in by.most_common())
+            f"{words.named(PART_NAMES, part)}: " + ", ".join(f"{name} {n}" for name, n in by.most_common())
             for part, by in counts.items()
             if by
         ),

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ...modes import NORMAL
 from ..screen import Act, Asking, NotThere, NotYours, Screen
 from ..sentences import name_of, things, told, undo_offer
 from ..swatch import colour
+from ..words import MODES
 
 FRESH_S = 600.0  # so long an act of the hub is shown large
 _SURE = 0.75
@@ -29,6 +31,7 @@ def _top(asking: Asking, now: Mapping[str, Any]) -> Mapping[str, Any]:
     last = max((r["last"] for r in now["rooms"].values() if r["last"]), key=lambda d: str(d["at"]), default=None)
     return {
         "paused": now["paused"],
+        "mode": "" if now["mode"]["mode"] == NORMAL else asking.words.named(MODES, now["mode"]["mode"]),
         "observing": now["observing"],
         "time_trusted": now["time_trusted"],
         "problems": now["problems"] if asking.visitor.may("house") else [],

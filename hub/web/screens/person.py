@@ -25,7 +25,11 @@ EFFECTS: Mapping[str, str] = {
     "temperature": marked("Heating: how warm, in which room and when. Off: nothing new, what is known rests."),
     "music": marked("Music: what and how loud, in which room and when. Off: nothing new, what is known rests."),
 }
-SEEN: Mapping[str, str] = {"me": marked("this screen"), "habits": marked("what was learned")}
+SEEN: Mapping[str, str] = {
+    "me": marked("this screen"),
+    "habits": marked("what was learned"),
+    "quality": marked("how well it knows"),
+}
 
 
 def person(asking: Asking) -> Mapping[str, Any]:
@@ -39,12 +43,13 @@ def person(asking: Asking) -> Mapping[str, Any]:
         "who": who,
         "name": name_of(who, asking.household),
         "mine": mine,
+        "guarded": bool(known["guardians"]),
         "children": [(child, name_of(child, asking.household)) for child in asking.visitor.children] if mine else [],
         "domains": [
             {
                 "domain": domain,
-                "name": words.gettext(DOMAIN_WORDS[domain]),
-                "effect": words.gettext(EFFECTS[domain]),
+                "name": words.named(DOMAIN_WORDS, domain),
+                "effect": words.named(EFFECTS, domain),
                 "allowed": domain in known["learn"],
                 "on": domain in told["learns"],
             }

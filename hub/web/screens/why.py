@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from devices.vocabulary import QUANTITIES
+from models.kind import kinds
 
-from ..screen import Asking, Screen
+from ..screen import Act, Asking, NotThere, Screen
 from ..sentences import base, name_of, reason, told, undo_offer
 
 _MOST = 3  # past choices named for each
@@ -28,6 +29,7 @@ def why(asking: Asking) -> Mapping[str, Any]:
         "undone": is_undone,
         "undo": undo_offer(document, words) if is_done and may_undo and not is_undone else "",
         "thanks": is_done and not is_undone and asking.visitor.may("thanks", there=there),
+        "correct": is_done and not is_undone and asking.visitor.may("correct", there=there),
         "wishes": [_wish(asking, wish, document.get("evidence", ()), now["at"]) for wish in document["wishes"]],
     }
 
@@ -39,6 +41,8 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
     hidden = sorted({e["occupant"] for e in mine} - {e["occupant"] for e in seen})
     return {
         "what": words.called(quantity),
+        "quantity": wish["quantity"],
+        "field": _field(quantity, wish["value"]),
         "device": wish["device"],
         "value": words.value(quantity, wish["value"]),
         "before": None if wish["before"] is None else words.value(quantity, wish["before"]),
@@ -48,6 +52,43 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
         "rests_on": [_rests_on(asking, quantity, entry, now) for entry in seen],
         "hidden": [name_of(who, asking.household) for who in hidden],
     }
+
+
+def _field(quantity: str, value: Any) -> Mapping[str, Any] | None:
+    """How what was wanted is asked for: a number in the unit people say, or the other way round; None where it is not."""
+    kind = kinds().get(quantity)
+    if kind is None or isinstance(value, str):
+        return None
+    if isinstance(value, bool):
+        return {"flip": not value}
+    scale = 100.0 if kind.unit == "1" else 1.0
+    return {
+        "low": round(kind.low * scale),
+        "high": round(kind.high * scale),
+        "value": round(float(value) * scale, 1),
+        "unit": "%" if scale == 100.0 else kind.unit,
+    }
+
+
+def correct(asking: Asking) -> str:
+    """What was wanted instead of one thing a decision did."""
+    document = asking.hub.ask("why", which=asking.named["decision"])
+    there = asking.hub.now()["rooms"].get(document["room"], {}).get("people", {})
+    asking.must("correct", there=(*document["occupants"], *there))
+    device, trait, typed = (asking.given.get(name, "") for name in ("device", "quantity", "value"))
+    kind = kinds().get(base(trait))
+    if kind is None:
+        raise NotThere
+    value: bool | float
+    if kind.choice:
+        value = typed == "on"
+    else:
+        try:
+            value = float(typed.replace(",", ".")) / (100.0 if kind.unit == "1" else 1.0)
+        except ValueError:
+            raise NotThere from None
+    answer = asking.hub.ask("correct", which=document["id"], device=device, quantity=trait, value=value)
+    return f"/why/{answer['id']}"
 
 
 def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str) -> Mapping[str, Any]:
@@ -67,3 +108,4 @@ def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str)
 
 
 SCREENS = (Screen("/why/{decision}", "why", "why.html", why),)
+ACTS = (Act("/why/{decision}/correct", "home", correct),)

@@ -49,7 +49,7 @@ def test_two_that_answer_to_one_name_are_found_out() -> None:
 def test_every_command_of_the_contract_is_answered(home: Living) -> None:
     step = home.step
     found = questions(Answers(step, True, dict), step.requests, step.personal_data, step.calibration, step.history_intake)
-    assert set(found) == {*CONTRACT, "import", "calibrate", "accept", "decline"}
+    assert set(found) == {*CONTRACT, "import", "calibrate", "accept", "decline", "autonomy", "correct"}
 
 
 def test_what_needs_a_running_hub_says_so_without_one(home: Living) -> None:

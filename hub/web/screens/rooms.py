@@ -1,0 +1,79 @@
+"""Rooms: what the hub may do in each and how well it has done, what goes on there; the home's mode."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...modes import NAMES, NORMAL
+from ..screen import Act, Asking, NotThere, Screen
+from ..sentences import name_of
+from ..words import LEVELS, MODES
+
+
+def rooms(asking: Asking) -> Mapping[str, Any]:
+    now, words = asking.hub.now(), asking.words
+    return {
+        "mode": words.named(MODES, now["mode"]["mode"]),
+        "mode_ends": _ends(asking, now["mode"], now["at"]),
+        "modes": [(name, words.named(MODES, name), name == now["mode"]["mode"]) for name in (NORMAL, *NAMES)],
+        "may": asking.visitor.may("house"),
+        "rooms": [_room(asking, now, room) for room in now["rooms"]],
+        "levels": [(level, words.named(LEVELS, level)) for level in LEVELS],
+    }
+
+
+def _ends(asking: Asking, mode: Mapping[str, Any], now: str) -> str:
+    if mode["until"] is not None:
+        return asking.words.gettext("until %(when)s") % {"when": asking.words.moment(mode["until"], now)}
+    match mode["ends"]:
+        case "left":
+            return asking.words.gettext("until everybody has left")
+        case "return":
+            return asking.words.gettext("until somebody is home again")
+        case _:
+            return ""
+
+
+def _room(asking: Asking, now: Mapping[str, Any], room: str) -> Mapping[str, Any]:
+    words, found = asking.words, now["rooms"][room]
+    mode = found["mode"]
+    return {
+        "id": room,
+        "name": found["name"],
+        "autonomy": found["autonomy"],
+        "may_do": words.named(LEVELS, found["autonomy"]),
+        "mode": "" if mode["mode"] == NORMAL else f"{words.named(MODES, mode['mode'])} {_ends(asking, mode, now['at'])}",
+        "missing": [device["name"] for device in found["devices"] if not device["known"]],
+        "away": [device["name"] for device in found["devices"] if device["known"] and device["reachable"] is False],
+        "records": [
+            {
+                "name": name_of(record["person"], asking.household),
+                "kind": words.called(record["kind"]),
+                "level": words.named(LEVELS, record["level"]),
+                "right": words.gettext("%(percent)s %% of %(n)s") % {"percent": f"{record['right'] * 100:.0f}", "n": n}
+                if (n := round(record["of"]))
+                else words.gettext("nothing yet"),
+            }
+            for record in now["records"]
+            if record["room"] == room and asking.visitor.may("habits", about=record["person"])
+        ],
+    }
+
+
+def autonomy(asking: Asking) -> str:
+    room, level = asking.room(), asking.given.get("level", "")
+    if level not in LEVELS:
+        raise NotThere
+    asking.hub.ask("autonomy", room=room, level=level)
+    return "/rooms"
+
+
+def mode(asking: Asking) -> str:
+    name = asking.given.get("name", "")
+    if name not in (NORMAL, *NAMES):
+        raise NotThere
+    asking.hub.ask("mode", name=name)
+    return "/rooms"
+
+
+SCREENS = (Screen("/rooms", "home", "rooms.html", rooms),)
+ACTS = (Act("/rooms/{room}/autonomy", "house", autonomy), Act("/mode", "pause", mode))
