@@ -235,7 +235,7 @@ def test_history_gives_exactly_the_examples_that_were_lived_and_twice_gives_no_m
     assert first["imported"]["ana"] == {"music": 1, "power": 2, "setpoint": 1, "volume": 1}
     assert first["left_out"]["set by an automation"] == 1
     assert first["left_out"]["nobody known was there"] == 2
-    assert first["unrecorded"] == ["brightness", "colour_temperature"]
+    assert first["unrecorded"] == ["brightness", "colour_temperature", "colour"]
     assert first["remembered_days"] == 5
     again = json.loads(hub.attune("import-history", "--days", "5", "--json"))
     assert again["imported"] == {}
