@@ -39,7 +39,7 @@ from .steps.clock_doubt import look_at_the_clock
 from .steps.disk import Disk
 from .steps.refusals import Refusals
 from .steps.step import Step
-from .steps.vigil import Vigil
+from .steps.vigil import Vigil, nobody
 from .store import Store
 
 log = logging.getLogger(__name__)
@@ -67,10 +67,10 @@ class Daemon:
         vigil: Vigil | None = None,
         prepares: bool = True,
     ) -> None:
-        """vigil: how it is seen that the hub lives; None where nobody looks."""
+        """vigil: how it is seen that the hub lives; None: by nobody."""
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
-        self._vigil = vigil
-        self.home_assistant = HomeAssistant(inbox.put, clock.now, None if vigil is None else vigil.workers)
+        self._vigil = vigil or nobody()
+        self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)
         self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
@@ -83,8 +83,7 @@ class Daemon:
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
         self.step = Step(House(config, store, self._ports, standing))
         self.step.reporting.explains = prepares
-        if vigil is not None:
-            vigil.begin(store, self.step.reporting, clock.now())
+        self._vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.step.personal_data.on_forgotten = self._board.forgotten
         self._followers = Followers()
@@ -137,7 +136,7 @@ class Daemon:
         if order is not None:
             if not message.retain:  # a leftover
                 obey(order, message, self.step)
-        elif self._board.hear(message) or (self._vigil is not None and self._vigil.hears(message)):
+        elif self._board.hear(message) or self._vigil.hears(message):
             return
         elif self.house.catalogue.is_announcement(topic):
             if self.house.catalogue.announce(message):
@@ -149,7 +148,7 @@ class Daemon:
 
     def on_value(self, value: object) -> None:
         is_long = isinstance(value, Request | Config | Tick)
-        with self._vigil.long_work() if is_long and self._vigil is not None else contextlib.nullcontext():
+        with self._vigil.long_work() if is_long else contextlib.nullcontext():
             self._take_value(value)
 
     def _take_value(self, value: object) -> None:
@@ -180,8 +179,7 @@ class Daemon:
 
     def on_tick(self, now: Moment) -> None:
         look_at_the_clock(self.step.reporting, now)
-        if self._vigil is not None:
-            self._vigil.tick(self.step.reporting, self.link.state == "up", now)
+        self._vigil.tick(self.step.reporting, self.link.state == "up", now)
         self._refusals.look(self.link, self.step.reporting, self.step.carry_out, self._orders, now)
         if self._disk.look(self.step.reporting, now):
             self._begin_again(now)
@@ -215,8 +213,7 @@ class Daemon:
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
-        if self._vigil is not None:
-            self._vigil.link(state, self.link.problem)
+        self._vigil.link(state, self.link.problem)
         if state == "up":
             house = self.house
             if self._was_up:
@@ -247,8 +244,7 @@ class Daemon:
     def _devices_changed(self) -> None:
         self._urgent.clear()
         self.house.announced()
-        own = () if self._vigil is None else self._vigil.topics()
-        self._subscribe((*self._orders, *own, *self._board.filters(), *self.house.catalogue.topics()))
+        self._subscribe((*self._orders, *self._vigil.topics(), *self._board.filters(), *self.house.catalogue.topics()))
         self._ask()
         self.players.use(self.house.catalogue.devices.values())
         self.home_assistant.use(self.house.config, self.house.catalogue.entities())
@@ -280,7 +276,7 @@ class Daemon:
             if len(self._urgent) >= _KNOWN_TOPICS:
                 self._urgent.clear()
             speakers = self.house.catalogue.speakers(topic)
-            is_own = topic in self._orders or (self._vigil is not None and topic in self._vigil.topics())
+            is_own = topic in self._orders or topic in self._vigil.topics()
             found = self._urgent[topic] = is_own or any(d.role is Role.TRACKER for d in speakers)
         return found
 

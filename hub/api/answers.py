@@ -96,6 +96,7 @@ class Answers:
         house = self._house
         return {
             "home": house.config.home.name,
+            "time_zone": house.config.home.time_zone,
             "running": self._is_running,
             "paused": house.paused,
             "observing": house.command_history.is_observing(now),

@@ -52,7 +52,7 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
         for room in rooms:
             typer.echo(f"who is where: {room.told_apart}" + (f" ({room.one_more})" if room.one_more else ""))
         if is_live and not mistakes and not found:
-            typer.echo("live: broker, Home Assistant, devices and players answer")
+            typer.echo("live: all that the configuration points at answers")
     return 2 if mistakes else 1 if found else 0
 
 

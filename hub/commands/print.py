@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -60,6 +61,9 @@ _LOST = {
 }
 
 
+_NO_DEVICE: Mapping[str, Any] = {"device": "-", "known": True, "state": {}}
+
+
 def _status(answer: Mapping[str, Any]) -> None:
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
@@ -78,15 +82,15 @@ def _status(answer: Mapping[str, Any]) -> None:
         line(f"only observing: {answer.get('observing_because') or 'too many commands'}", "bold yellow")
     for place in (answer, *answer["rooms"]):
         if place.get("mode", _NO_MODE)["mode"] != NORMAL:
-            line(f"{place['name'] if place is not answer else 'home'}: {_mode_words(place['mode'])}", "bold yellow")
+            line(f"{place['name'] if place is not answer else 'home'}: {_mode_words(place['mode'], answer)}", "bold yellow")
     rooms = Table("room", "who", "device", "now", "held by hand")
     for room in answer["rooms"]:
         who = ", ".join(room["people"]) or "-"
-        for i, device in enumerate(room["devices"] or [{"device": "-", "known": True, "state": {}, "held": []}]):
+        for i, device in enumerate(room["devices"] or [_NO_DEVICE]):
             first = i == 0
             rooms.add_row(
                 Text(room["name"] if first else ""), who if first else "", Text(shown(device["device"], 60)), _state(device),
-                ", ".join(_held(name, device) for name in device.get("held", ())),
+                ", ".join(_held(name, device, answer) for name in device.get("held", ())),
             )  # fmt: skip
     _out.print(rooms)
     people = Table("person", "where", "learns", "examples", "acts on")
@@ -113,22 +117,28 @@ def _status(answer: Mapping[str, Any]) -> None:
         line(f"problem: {problem}", "yellow")
 
 
-def _mode_words(told_: Mapping[str, Any]) -> str:
+def _at_home(at: str, answer: Mapping[str, Any]) -> datetime:
+    """A time as the home's clocks have it; of an older hub that still runs, as this machine's."""
+    zone = answer.get("time_zone")
+    return datetime.fromisoformat(at).astimezone(None if zone is None else ZoneInfo(zone))
+
+
+def _mode_words(told_: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     until = told_["until"]
     if until is not None:
-        return f"{told_['mode']} until {datetime.fromisoformat(until).astimezone():%a %d %b %H:%M}"
+        return f"{told_['mode']} until {_at_home(until, answer):%a %d %b %H:%M}"
     return f"{told_['mode']} until {'everybody has left' if told_['ends'] == 'left' else 'somebody is home again'}"
 
 
 def _mode(answer: Mapping[str, Any]) -> None:
     where = answer["room"] or "home"
-    line(f"{where}: {'no mode' if answer['mode'] == NORMAL else _mode_words(answer)}")
+    line(f"{where}: {'no mode' if answer['mode'] == NORMAL else _mode_words(answer, answer)}")
 
 
-def _held(name: str, device: Mapping[str, Any]) -> str:
-    """With the time at which it goes along again by itself, in the clock of whoever reads it."""
+def _held(name: str, device: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    """With the time at which it goes along again by itself."""
     ends = device.get("released", {}).get(name)
-    until = "" if ends is None else f" until {datetime.fromisoformat(ends).astimezone():%H:%M}"
+    until = "" if ends is None else f" until {_at_home(ends, answer):%H:%M}"
     return f"{_plain(name)}{until}"
 
 
@@ -145,6 +155,8 @@ def _state(device: Mapping[str, Any]) -> Text:
         for name, value in device["state"].items()
         if value is not None
     ]
+    if device is _NO_DEVICE:
+        return Text("")
     lost = ["cannot be reached"] if device.get("reachable") is False else []
     return Text(shown(", ".join(lost + told_) or "silent so far", 120))
 

@@ -210,7 +210,7 @@ class FamilyConfig(Part):
 
 
 class Config(Part):
-    """A home: its people, rooms and devices. Every key is explained in config.yaml at the top of the repository."""
+    """A home: its people, rooms and devices. config.yaml at the top of the repository is one, explained."""
 
     home: HomeConfig
     mqtt: MqttConfig | None = None

@@ -41,7 +41,7 @@ class WhenEmpty(Part):
     temperature: SetbackOrKeep = "keep"
     """keep, or a setpoint in °C"""
     after: Seconds = 120.0
-    """Seconds after the last person left"""
+    """Seconds after the last person left, at the least: it has to have been quiet for as long as people there sit still"""
 
 
 class HoldConfig(Part):
@@ -84,8 +84,7 @@ class RoomConfig(Part):
     follow: Follow = Field(default_factory=dict)
     """Whether the room goes along while people stay: false, or by kind {light: false, volume: true}; left out, it earns it"""
     safe: SetbackOrKeep = 19.0
-    """Setpoint in °C once no thermometer of the room has been heard for half an hour, and the most that is set until one is;
-    keep: none"""
+    """Setpoint in °C once no thermometer of the room is heard any more, and the most that is set until one is; keep: none"""
     devices: tuple[DeviceBlock, ...] = ()
     """What the hub may set: lamps, switches, thermostat valves, players"""
     sensors: tuple[SensorBlock, ...] = ()

@@ -8,13 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from devices.vocabulary import DeviceId, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from models.fingerprints import Fingerprints
 
 from ..config import Config
 from ..consent import Agreements
 from ..presence.movements import PARTS
-from ..presence.presence import Presence
+from ..presence.presence import Found, Presence
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
 from ..presence.unnamed import Unnamed
 from ..store import Store
@@ -98,6 +98,14 @@ def part_of(time_zone: str) -> Callable[[datetime], int]:
     """Which of the parts of the day a moment falls into, at home."""
     zone = ZoneInfo(time_zone)
     return lambda at: at.astimezone(zone).hour * PARTS // 24
+
+
+def keep_found(store: Store, found: Found, now: Moment) -> None:
+    """A source stays behind when its person goes, or was carried after all. Raises StoreFailed."""
+    if found.is_still:
+        store.still_sources.put(found.occupant, found.source, now.at)
+    else:
+        store.still_sources.drop(found.occupant, found.source)
 
 
 def _sources(config: Config) -> dict[DeviceId, tuple[OccupantId, SourceKind]]:

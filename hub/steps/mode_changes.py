@@ -38,7 +38,8 @@ class ModeChanges:
         if asked.get("name") is not None:
             until = asked.get("until")
             self.set(room, str(asked["name"]), None if until is None else str(until), now)
-        return {"room": room, **self.house.standing.modes.told(room)}
+        zone = self.house.config.home.time_zone
+        return {"room": room, **self.house.standing.modes.told(room), "time_zone": zone}
 
     def set(self, room: RoomId | None, name: str, until: str | None, now: Moment) -> None:
         """From now on. Raises NotPossible for what is no mode or end, StoreFailed where a restart would forget it."""

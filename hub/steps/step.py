@@ -7,6 +7,7 @@ On an arrival the order is: decide, publish, and only then explain, store and le
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import assert_never
 
 from devices.errors import BadPayload
@@ -24,9 +25,10 @@ from ..deciding.room_view import RoomView
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..home.readings import Change
+from ..home.whereabouts import keep_found
 from ..house import Current, House
 from ..presence.movements import STRANGER
-from ..presence.presence import Found, Moved
+from ..presence.presence import Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .clean_windows import CleanWindowsAsked
@@ -103,7 +105,7 @@ class Step:
                 for moved in self.house.presence.hear(event, now):
                     self.moved(moved, now)
                 for found in self.house.presence.found():
-                    self._keep_found(found, now)
+                    self.house.keep(partial(keep_found, self.house.store, found, now))
             case Reachable():
                 self._reachable(event, now)
             case Returned():
@@ -217,14 +219,6 @@ class Step:
         for lamp in lamps if nobodys else ():
             house.readings.started(lamp, change.when, lamp in has_spoken)
         return change in nobodys
-
-    def _keep_found(self, found: Found, now: Moment) -> None:
-        """A source stays behind when its person goes, or was carried after all."""
-        house, kept = self.house, self.house.store.still_sources
-        if found.is_still:
-            house.keep(lambda: kept.put(found.occupant, found.source, now.at))
-        else:
-            house.keep(lambda: kept.drop(found.occupant, found.source))
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house

@@ -37,7 +37,7 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     for stored in house.store.decisions.newest(50, room):
         if not stored.get("undone") and any(w["outcome"] == Outcome.SENT.value for w in stored["wishes"]):
             return stored
-    raise NotPossible("nothing the hub did stands to be undone", "nothing_to_undo")
+    raise NotPossible("nothing the hub did stands any more", "nothing_to_undo")
 
 
 def undo_wishes(

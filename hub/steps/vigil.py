@@ -19,15 +19,17 @@ from .reporting import Reporting
 
 
 class Vigil:
-    """Owned by the loop's thread; workers by all. starts: how often the hub died lately."""
+    """Owned by the loop's thread; workers by all. starts: how often the hub died lately; None where nobody looks."""
 
-    def __init__(self, starts: Starts, manager: ServiceManager, workers: Workers) -> None:
+    def __init__(self, starts: Starts | None, manager: ServiceManager, workers: Workers) -> None:
         self.workers = workers
         self._starts, self._manager = starts, manager
         self._heartbeat: Heartbeat | None = None
 
     def begin(self, store: Store, reporting: Reporting, now: Moment) -> None:
         """Before the loop turns."""
+        if self._starts is None:
+            return
 
         def write(when: Moment) -> None:
             reporting.house.keep(partial(store.beat, when))
@@ -57,9 +59,15 @@ class Vigil:
         """Called once a second."""
         self._manager.ready()
         for words in () if self._heartbeat is None else self._heartbeat.tick(is_up, now):
-            self._starts.note(words)
+            if self._starts is not None:
+                self._starts.note(words)
             reporting.problem(f"{words}: the hub is to be started anew (systemd does so by itself)")
 
     def long_work(self) -> AbstractContextManager[None]:
         """What is done inside may take minutes."""
         return self._manager.long_work()
+
+
+def nobody() -> Vigil:
+    """Where nobody looks whether the hub lives: a demo, a rehearsal."""
+    return Vigil(None, ServiceManager({}), Workers())

@@ -162,3 +162,13 @@ def test_it_may_run_beside_another_asyncio_loop() -> None:
         return port
 
     assert asyncio.run(inside()) > 0
+
+
+def test_its_thread_says_all_the_while_that_it_lives() -> None:
+    signed = threading.Semaphore(0)
+    broker = EmbeddedBroker(0, signed.release)
+    broker.start()
+    try:
+        assert all(signed.acquire(timeout=PATIENCE_S) for _ in range(2))
+    finally:
+        broker.stop()

@@ -81,7 +81,7 @@ def test_an_undo_outlives_a_restart(home: Living) -> None:
 
 def test_of_a_room_only_what_was_done_there_is_undone(home: Living) -> None:
     lit(home)
-    with pytest.raises(NotPossible, match="nothing the hub did stands to be undone"):
+    with pytest.raises(NotPossible, match="nothing the hub did stands any more"):
         wanted_document(home.house, "last", RoomId("hall"))
     assert wanted_document(home.house, "last", RoomId("kitchen"))["room"] == "kitchen"
 
