@@ -235,6 +235,18 @@ def test_an_activity_chosen_in_home_assistant_is_the_rooms_until_everybody_has_l
 
 
 @pytest.mark.usefixtures("clean")
+def test_a_mode_of_the_home_or_a_room_can_be_chosen_there(residence: Residence, household: Household, make_hub: Make) -> None:
+    household.add(tunable_lamp("kitchen_lamp"))
+    make_hub(a_home(residence)).start(household)
+    becomes(residence, "hub_mode", "normal")
+    residence.as_person("ana", "select.select_option", entity_id=residence.ours("room_kitchen_mode"), option="party")
+    becomes(residence, "room_kitchen_mode", "party")
+    becomes(residence, "hub_mode", "normal")
+    household.publish("attune/mode/set", '{"mode": "vacation", "until": "return"}')
+    becomes(residence, "hub_mode", "vacation")
+
+
+@pytest.mark.usefixtures("clean")
 def test_entities_go_with_their_room_and_person_also_when_the_hub_was_off_meanwhile(
     residence: Residence, household: Household, make_hub: Make
 ) -> None:
