@@ -51,8 +51,8 @@ _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts
 class Daemon:
     """Everything that lives on the loop's thread. The wiring makes the parts and hands them in.
 
-    prepares: whether what may be asked for next is worked out before: learners, the evidence of decisions. False where time is
-    made up, so that nobody waits, and nobody asks why.
+    prepares: whether what may be asked for next is worked out before: learners, evidence, screens. False where time is
+    made up, so that nobody waits, asks why, or looks at a screen.
     """
 
     def __init__(
@@ -190,7 +190,7 @@ class Daemon:
         self._followers.tick(self.step.reporting.changes, now.mono)
         if self._upkeep.poll(self.step.reporting.problem):
             self.house.use_priors(self._upkeep.priors())
-        if self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
+        if self._prepares and self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
             self.step.reporting.changed = None  # what changes from here on is shown the next time
 
     def _next_deadline(self) -> float | None:

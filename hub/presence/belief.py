@@ -19,7 +19,8 @@ from .joint_chances import Floats, JointChances
 from .movements import STRANGER, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
-STEP_S = 30.0
+STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
+MOVED_AT_ONCE = 0.1  # of those in one place, so many may leave it in one step longer than the short one
 SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
 STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
@@ -50,6 +51,7 @@ class Belief:
         self._named: set[OccupantId] = set()  # who stays where a source says, whatever moves
         self._is_home: dict[OccupantId, bool] = {}
         self._at: float | None = None
+        self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
         self._diagonal = np.arange(movements.size)
 
@@ -149,7 +151,8 @@ class Belief:
             if signal.is_heard:
                 self.movements.sees(i)
         while now - self._at > 1e-6:
-            step = min(STEP_S, now - self._at)
+            longest = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
+            step = min(max(STEP_S, longest), now - self._at)
             self._step(step)
             self._at += step
 
@@ -169,11 +172,13 @@ class Belief:
         seen = np.where(armed, MISSED, 1.0) * seconds
         if armed.any():
             seen[self.movements.elsewhere], seen[self.movements.away] = ELSEWHERE_UNSEEN * seconds, OUT_UNSEEN * seconds
+        self._fastest = 0.0
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
                     continue
                 rates = self._rates(who)
+                self._fastest = max(self._fastest, float(rates.sum(axis=1).max()))
                 moves = rates * seen
                 # Who gets up in a quiet room is seen there first: that is what its silence counts already.
                 stays = 1.0 - np.where(armed, moves.sum(axis=1), rates.sum(axis=1) * seconds)

@@ -7,8 +7,9 @@ In the flow: Setting, Course → what is said on the broker → Stage; what the 
 import heapq
 import json
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -47,8 +48,8 @@ from .stage import Stage
 from .weather import Weather
 
 ANSWERS_S = (0.08, 0.3)  # so long a device takes to tell that it did what it was told
-AGAIN_S: Mapping[str, float] = {  # how often a sensor tells what it measures though nothing has changed
-    "valve": 900.0, "thermometer": 900.0, "lux": 3600.0, "motion": 43_200.0, "contact": 43_200.0, "radar": 540.0,
+AGAIN_S: Mapping[str, float] = {  # how often sensors tell what they measure though nothing has changed
+    "valve": 1500.0, "thermometer": 1500.0, "radar": 540.0, "motion": 43_200.0, "contact": 43_200.0, "lux": 3600.0,
 }  # fmt: skip
 PLACES_AGAIN_S = 6 * 3600.0  # and what tells where people are
 WEATHER_S, WEATHER_PART = 1200.0, 0.05  # how often what follows the weather looks, and of how much less it says nothing
@@ -77,9 +78,7 @@ class Rehearsal:
         self._stage = stage
         self._say(bridge(self._setting.devices.values()))
         stage.settle()  # what is not known yet is not listened to
-        for device in self._setting.devices.values():
-            self._begin(device)
-        self._later(PLACES_AGAIN_S, self._tell_places)
+        self._begin()
         stage.settle()
         for due in course:
             if end is not None and due.at >= end:
@@ -239,33 +238,38 @@ class Rehearsal:
 
     # What the home says
 
-    def _begin(self, device: Simulated) -> None:
-        """It tells how it is, and from then on what sensors tell by themselves."""
-        part = device.part
-        if part.follows:
-            self._follow(device)
-        elif device.state:
-            self._say(device.says())
-        every = AGAIN_S.get(part.kind)
-        if every is not None and not part.follows:
-            self._later(self._dice.uniform(0.5, 1.0) * every, lambda: self._again(device, every))
+    def _begin(self) -> None:
+        """Everything tells how it is, and from then on what sensors tell by themselves."""
+        devices = self._setting.devices.values()
+        following = [device for device in devices if device.part.follows]
+        self._all_tell()
+        self._follow(following)
+        for kind, every in AGAIN_S.items():
+            alike = [device for device in devices if device.part.kind == kind and not device.part.follows]
+            if alike:
+                self._later(self._dice.uniform(0.5, 1.0) * every, partial(self._again, alike, every))
+        self._later(PLACES_AGAIN_S, self._tell_places)
 
-    def _again(self, device: Simulated, every: float) -> None:
-        if device.state:
-            self._say(device.says())
-        self._later(every, lambda: self._again(device, every))
+    def _again(self, devices: Sequence[Simulated], every: float) -> None:
+        for device in devices:
+            if device.state:
+                self._say(device.says())
+        self._later(every, partial(self._again, devices, every))
 
-    def _follow(self, device: Simulated) -> None:
+    def _follow(self, devices: Sequence[Simulated]) -> None:
         """What measures the weather tells it when it has changed, and now and then all the same."""
-        quantity, part = ("illuminance" if device.part.kind == "lux" else "temperature"), device.part.follows
-        before = device.values().get(quantity)
-        now = self._weather.daylight_lux(self._local()) * part if device.part.kind == "lux" else 0.0
-        now = round(now, 1) if device.part.kind == "lux" else self._weather.outdoor_c(self._local())
-        is_new = not isinstance(before, float) or abs(now - before) > WEATHER_PART * max(abs(now), abs(before))
-        if is_new or self._dice.random() < WEATHER_S / AGAIN_S[device.part.kind]:
-            device.change({quantity: now})
-            self._say(device.says())
-        self._later(WEATHER_S, lambda: self._follow(device))
+        for device in devices:
+            if device.part.kind == "lux":
+                quantity, now = "illuminance", round(self._weather.daylight_lux(self._local()) * device.part.follows, 1)
+            else:
+                quantity, now = "temperature", self._weather.outdoor_c(self._local())
+            before = device.values().get(quantity)
+            is_new = not isinstance(before, float) or abs(now - before) > WEATHER_PART * max(abs(now), abs(before))
+            if is_new or self._dice.random() < WEATHER_S / AGAIN_S[device.part.kind]:
+                device.change({quantity: now})
+                self._say(device.says())
+        if devices:
+            self._later(WEATHER_S, partial(self._follow, devices))
 
     def _all_tell(self) -> None:
         for device in self._setting.devices.values():

@@ -18,15 +18,15 @@ from ..daemon import Daemon
 from ..jobs.timers import Tick
 from ..links.players import Players
 from ..loop.inbox import Inbox
+from ..steps.staying import LOOK_EVERY_S
 from ..store import Store
 from ..telling.topics import Topics
 from .clock import SimulatedClock
 
-# Simulated seconds between two ticks at most, where the hub asks for none earlier: for a while after something happened, and
-# later on. The running hub ticks every second, for what it asks no time for: a source that is not heard any more, the sun.
-STEP_S, QUIET_STEP_S = 60.0, 300.0
-QUIET_AFTER_S = 900.0
-LEAST_S = 0.001
+# Simulated seconds between two ticks at most, where the hub asks for none earlier: after something happened soon, then more and
+# more seldom. The running hub ticks every second, for what it asks no time for: a source that is not heard any more, the sun.
+FIRST_STEP_S, LAST_STEP_S = 1.0, 600.0
+AGAIN_S = 0.05  # until a deadline that a tick has left standing is looked at again
 UPKEEP_S = 600.0  # how often it is looked whether a daily job is due
 _TURNS = 10_000  # at one moment: more is a quarrel without end
 
@@ -109,12 +109,16 @@ class Stage:
     def go_on(self, elapsed_s: float) -> None:
         """Lets time pass up to then at most, or until the hub has something to do, which it does."""
         clock = self.clock
-        is_quiet = clock.elapsed_s - self._stirred_at_s >= QUIET_AFTER_S
-        upto = min(elapsed_s, clock.elapsed_s + (QUIET_STEP_S if is_quiet else STEP_S))
-        due = None if self.daemon is None else self.daemon.step.next_deadline()
+        longest = max(FIRST_STEP_S, min(LAST_STEP_S, clock.elapsed_s - self._stirred_at_s))
+        upto = min(elapsed_s, clock.elapsed_s + longest)
+        due = None
+        if self.daemon is not None:
+            step = self.daemon.step
+            step.staying.look_every_s = max(LOOK_EVERY_S, longest)
+            due = step.next_deadline()
         if due is not None:
             # A deadline that a tick leaves standing must not stop the time.
-            upto = min(upto, max(clock.until(due), clock.elapsed_s + LEAST_S))
+            upto = min(upto, max(clock.until(due), clock.elapsed_s + AGAIN_S))
         clock.advance_to(upto)
         if self.daemon is not None and clock.elapsed_s >= self._upkeep_at_s:
             self._upkeep_at_s = clock.elapsed_s + UPKEEP_S

@@ -24,7 +24,7 @@ class ModeChanges:
 
     def __init__(self, current: Current, reporting: Reporting, emptying: Emptying, staying: Staying) -> None:
         self._current, self._reporting, self._emptying, self._staying = current, reporting, emptying, staying
-        self._looked = float("-inf")
+        self._looked: Moment | None = None
 
     @property
     def house(self) -> House:
@@ -54,16 +54,22 @@ class ModeChanges:
         self._keep()
 
     def next_deadline(self) -> float | None:
-        """Monotonic; None while no mode stands."""
-        return self._looked + EVERY_S if self.house.standing.modes.everywhere() else None
+        """Monotonic: when the first is over by the clock; None while no mode stands. Who comes and goes is heard of between."""
+        standing, looked = self.house.standing.modes.everywhere(), self._looked
+        if not standing:
+            return None
+        if looked is None:
+            return 0.0
+        first = min(mode.until for _, mode in standing)
+        return looked.mono + max(EVERY_S, (first - looked.at).total_seconds())
 
     def tick(self, now: Moment) -> None:
         """What is over ends. Cheap when nothing stands."""
         house = self.house
         standing = house.standing.modes.everywhere()
-        if not standing or now.mono - self._looked < EVERY_S:
+        if not standing or (self._looked is not None and now.mono - self._looked.mono < EVERY_S):
             return
-        self._looked = now.mono
+        self._looked = now
         for room, mode in standing:
             after = gone_on(mode, house.anyone_home(), now.at)
             if room is not None and room not in house.config.rooms:

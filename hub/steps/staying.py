@@ -63,9 +63,10 @@ class _Room:
 
 
 class Staying:
-    """Owned by the loop's thread."""
+    """Owned by the loop's thread. look_every_s: between two looks at a room, where nothing is owed there."""
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
+        self.look_every_s = LOOK_EVERY_S
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._rooms: dict[RoomId, _Room] = {}
         self._own_light = OwnLight()
@@ -163,13 +164,13 @@ class Staying:
         if self._left:
             return max(0.0, self._not_before)
         owed = (known.due for known in self._rooms.values() if known.owed is not None)
-        return max(min((self._round + LOOK_EVERY_S, *owed)), self._not_before) if self._rooms else None
+        return max(min((self._round + self.look_every_s, *owed)), self._not_before) if self._rooms else None
 
     def tick(self, now: Moment) -> None:
         """At most one room."""
         if now.mono < self._not_before:
             return
-        if not self._left and now.mono - self._round >= LOOK_EVERY_S:
+        if not self._left and now.mono - self._round >= self.look_every_s:
             self._round = now.mono
             self._release(now)
             self._left = [room for room in self.house.readings.devices_in if self.house.presence.in_room(room)]

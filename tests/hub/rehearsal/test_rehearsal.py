@@ -200,3 +200,12 @@ def test_what_follows_the_sun_tells_it_by_day_and_by_night(tmp_path: Path) -> No
 def test_each_line_is_json(tmp_path: Path) -> None:
     for line in lived(tmp_path, evenings(1)):
         assert json.loads(json.dumps(line)) == line
+
+
+def test_in_a_mode_nothing_is_done_until_it_ends(tmp_path: Path) -> None:
+    party = {"at": "17:00", "mode": {"name": "party", "room": "living_room", "until": "23:30"}}
+    lines = lived(tmp_path, evenings(), party, {"mark": "party"}, evenings(1), {"mark": "after"}, evenings(2))
+    marks = lines[-1]["marks"]
+    assert marks["party"]["acts"] == 0 < marks["after"]["acts"]
+    assert of(lived(tmp_path, {"mode": "away"}, {"mode": {"kitchen": "party"}}, {"mode": "normal"}), "problem") == []
+    assert len(of(lived(tmp_path, {"mode": "siesta"}), "problem")) == 1
