@@ -158,6 +158,7 @@ class Belief:
     def _step(self, seconds: float) -> None:
         at = self._at or 0.0
         armed = np.zeros(self.movements.size, dtype=bool)
+        live = np.zeros(self.movements.size, dtype=bool)
         ratio = np.ones(len(self.signals))
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
@@ -165,18 +166,20 @@ class Belief:
                 ratio[i] = signal.silence(at, seconds)
                 signal.listened(seconds)
             elif signal.live_since is not None:  # with nobody there it would have ended by and by
+                live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
-        seen = np.where(armed, MISSED, 1.0) * seconds
-        if armed.any():
-            seen[self.movements.elsewhere], seen[self.movements.away] = ELSEWHERE_UNSEEN * seconds, OUT_UNSEEN * seconds
+        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
+        unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
+        # From where it moves now one may well have gone on to where no sensor is.
+        seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :]) * seconds
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
                     continue
                 rates = self._rates(who)
                 moves = rates * seen
-                # Who gets up in a quiet room is seen there first: that is what its silence counts already.
-                stays = 1.0 - np.where(armed, moves.sum(axis=1), rates.sum(axis=1) * seconds)
+                # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
+                stays = 1.0 - rates.sum(axis=1) * seconds / np.where(armed, STIRRED, 1.0)
                 moves[self._diagonal, self._diagonal] = np.maximum(0.0, stays)
                 if len(table.people) == 1:
                     table.chances = table.chances @ moves
