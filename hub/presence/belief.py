@@ -19,7 +19,7 @@ from .joint_chances import Floats, JointChances
 from .movements import STRANGER, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
-STEP_S = 30.0
+STEP_S, LONG_STEP_S, STEPS = 30.0, 900.0, 60  # after a longer time nothing was heard: coarser, so that nobody waits
 SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
 STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
@@ -149,7 +149,8 @@ class Belief:
             if signal.is_heard:
                 self.movements.sees(i)
         while now - self._at > 1e-6:
-            step = min(STEP_S, now - self._at)
+            left = now - self._at
+            step = min(left, max(STEP_S, min(left / STEPS, LONG_STEP_S)))
             self._step(step)
             self._at += step
 
