@@ -26,6 +26,7 @@ STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get u
 ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
 NOBODY_HOME = 0.0004  # chance that a stranger is there, before anything says so
 LATELY_S = 90.0  # who has just come home is where it has just moved
+LEARNED_S = 1800.0  # so long after a movement of theirs somebody surely stays where they are
 STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
 HAND_FALSE_PER_S, HAND_AGAIN_PER_S = 0.02 / 3600.0, 2.0 / 3600.0  # a switch moved by nobody there; by who is
@@ -191,6 +192,8 @@ class Belief:
         self._chances.weigh(ratio)
         for table in self._chances:
             for who in table.people:
+                if at - self._stirred.get(who, at) > LEARNED_S:
+                    continue  # after so long it is a guess where they stay, and would only confirm itself
                 self.movements.stayed(who, self.part, self.of(who), seconds)
 
     def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
