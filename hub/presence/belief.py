@@ -21,12 +21,14 @@ from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
 STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
 MOVED_AT_ONCE = 0.1  # of those in one place, so many may leave it in one step longer than the short one
+LONG_STEP_S, STEPS = 900.0, 60  # after a longer time nothing was heard: coarser, so that nobody waits
 SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
 STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
 ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
 NOBODY_HOME = 0.0004  # chance that a stranger is there, before anything says so
 LATELY_S = 90.0  # who has just come home is where it has just moved
+LEARNED_S = 1800.0  # so long after a movement of theirs somebody surely stays where they are
 STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
 HAND_FALSE_PER_S, HAND_AGAIN_PER_S = 0.02 / 3600.0, 2.0 / 3600.0  # a switch moved by nobody there; by who is
@@ -151,8 +153,9 @@ class Belief:
             if signal.is_heard:
                 self.movements.sees(i)
         while now - self._at > 1e-6:
-            longest = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
-            step = min(max(STEP_S, longest), now - self._at)
+            left = now - self._at
+            calm = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
+            step = min(left, max(STEP_S, calm, min(left / STEPS, LONG_STEP_S)))
             self._step(step)
             self._at += step
 
@@ -161,6 +164,7 @@ class Belief:
     def _step(self, seconds: float) -> None:
         at = self._at or 0.0
         armed = np.zeros(self.movements.size, dtype=bool)
+        live = np.zeros(self.movements.size, dtype=bool)
         ratio = np.ones(len(self.signals))
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
@@ -168,11 +172,13 @@ class Belief:
                 ratio[i] = signal.silence(at, seconds)
                 signal.listened(seconds)
             elif signal.live_since is not None:  # with nobody there it would have ended by and by
+                live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
-        seen = np.where(armed, MISSED, 1.0) * seconds
-        if armed.any():
-            seen[self.movements.elsewhere], seen[self.movements.away] = ELSEWHERE_UNSEEN * seconds, OUT_UNSEEN * seconds
         self._fastest = 0.0
+        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
+        unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
+        # From where it moves now one may well have gone on to where no sensor is.
+        seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :]) * seconds
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
@@ -180,8 +186,8 @@ class Belief:
                 rates = self._rates(who)
                 self._fastest = max(self._fastest, float(rates.sum(axis=1).max()))
                 moves = rates * seen
-                # Who gets up in a quiet room is seen there first: that is what its silence counts already.
-                stays = 1.0 - np.where(armed, moves.sum(axis=1), rates.sum(axis=1) * seconds)
+                # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
+                stays = 1.0 - rates.sum(axis=1) * seconds / np.where(armed, STIRRED, 1.0)
                 moves[self._diagonal, self._diagonal] = np.maximum(0.0, stays)
                 if len(table.people) == 1:
                     table.chances = table.chances @ moves
@@ -192,6 +198,8 @@ class Belief:
         self._chances.weigh(ratio)
         for table in self._chances:
             for who in table.people:
+                if at - self._stirred.get(who, at) > LEARNED_S:
+                    continue  # after so long it is a guess where they stay, and would only confirm itself
                 self.movements.stayed(who, self.part, self.of(who), seconds)
 
     def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:

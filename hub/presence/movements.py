@@ -160,6 +160,7 @@ class Movements:
         # What goes where no sensor is has never been counted: so many more leave.
         more = 1.0 / np.maximum(0.3, 1.0 - self._usual[:, ~self._is_seen].sum(axis=1))
         leaving = (self._crossings.sum(axis=1) * more + 2.0) / (self._time + 2.0 * STAY_S)
+        leaving[~self._is_seen] = 1.0 / STAY_S  # how long anybody was where no sensor is only follows from this
         if who in self._of:
             crossings, time = self._of[who]
             for counts, seconds, prior in (
@@ -167,7 +168,8 @@ class Movements:
                 (crossings[part], time[part], PART_PRIOR),
             ):
                 ways = self._blended(counts, prior, ways)
-                leaving = (counts.sum(axis=1) * more + prior / 2) / (seconds + prior / 2 / leaving)
+                found_s = (counts.sum(axis=1) * more + prior / 2) / (seconds + prior / 2 / leaving)
+                leaving = np.where(self._is_seen, found_s, leaving)
         found = np.zeros((n, n))
         found[: n - 1, : n - 1] = ways * np.clip(leaving, 1.0 / LONGEST_S, 1.0 / SHORTEST_S)[:, None]
         if who == STRANGER:

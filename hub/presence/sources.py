@@ -25,7 +25,7 @@ from .fusion import Opinion, folded, is_left_behind
 from .nearest_receiver import Nearest
 
 ROOM_S = 12 * 3600.0  # how long a room stands that is only said when it changes
-HOME_S = 3 * 86_400.0  # at home, of what speaks when that changes: a weekend in
+HOME_S = 7 * 86_400.0  # at home, of what speaks when that changes: a flu
 DISTANCE_S = 60.0
 AWAY_S = 7 * 86_400.0  # a holiday
 RENEWED_S = 300.0  # a repeat after so long a silence is a new word

@@ -17,7 +17,7 @@ from .room_signal import RoomSignal
 SURE = 0.8  # who is so likely there counts as there
 STAYS = 0.4  # and until it is less likely than that
 MAYBE = 0.1  # who is less likely there is not reckoned with
-EVERY_S = 30.0  # between two reckonings while nothing moves
+EVERY_S, SELDOM_S, STILL_S = 30.0, 300.0, 900.0  # between two reckonings; where nothing has moved for so long
 LATELY_S = 60.0  # so long after a movement somebody who has come home has just come into that room
 LEARNED_S = 600.0  # what has been learned counts from the next of these on
 STRANGERS = 0.2  # where a stranger is likelier to be, nobody's light is set for somebody who is only likely to be there
@@ -50,7 +50,7 @@ class Unnamed:
         self._expected: dict[OccupantId, RoomId] = {}
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
         self._has_entered = False
-        self._looked = self._learned = float("-inf")
+        self._looked = self._learned = self._moved = float("-inf")
 
     @property
     def is_hearing(self) -> bool:
@@ -76,6 +76,7 @@ class Unnamed:
         signal = self.signals[room]
         if is_live == (signal.live_since is not None) and signal.is_heard:
             return False
+        self._moved = now.mono
         self._catch_up(now)
         if is_live:
             self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
@@ -99,7 +100,8 @@ class Unnamed:
 
     def tick(self, now: Moment) -> bool:
         """Lets time pass; whether it has."""
-        if not self.is_hearing or now.mono - self._looked < EVERY_S:
+        every = EVERY_S if now.mono - self._moved < STILL_S else SELDOM_S
+        if not self.is_hearing or now.mono - self._looked < every:
             return False
         self._catch_up(now)
         if now.mono - self._learned >= LEARNED_S:

@@ -113,8 +113,8 @@ def _people(people: Sequence[FoundPerson]) -> list[str]:
     lines = [
         "# The people. learn: what each of them agreed to have learned, of light, temperature, music; nothing is stored about",
         "# somebody without it. person.* knows home from away: with motion sensors under sensors: of the rooms that is enough",
-        "# for whoever is alone at home; a source that names the room (ESPresense, Bermuda, a device_tracker or topic that",
-        "# says a room's id) tells several apart. pets: true under home: where an animal sets the sensors off.",
+        "# for whoever is alone at home; a source that names the room (ESPresense, Bermuda, a tracker or topic that says",
+        "# a room's id) tells several apart. pets: true under home: where an animal sets the sensors off.",
     ]
     if not people:
         return [*lines, "occupants: {}", ""]
