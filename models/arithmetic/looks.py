@@ -82,8 +82,7 @@ class Grid:
     def at(self, cells: Sequence[int], place: int) -> np.ndarray:
         """Which of the table's rows each look is about in a moment, shape (E,). cells: of each column; place: its block."""
         known = np.array((0, *cells))
-        found = known.take(self._one)
-        found *= self._wide
+        found: np.ndarray = known.take(self._one) * self._wide
         found += known.take(self._other)
         found += self._starts
         found[self._n :] += place
