@@ -1,4 +1,4 @@
-"""In a whole house: what is set by the activity, also by the home's own names, the hub sets by the activity, whatever the hour."""
+"""In a whole house: what is set by the activity, also by a name of the home's own, the hub sets by it, whatever the hour."""
 
 import json
 from collections.abc import Iterator
