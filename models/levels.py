@@ -73,7 +73,7 @@ class Levels:
 
     def __init__(self, grid: Grid, belief: Belief) -> None:
         self._line = RunningLine(belief)
-        self._looks = Looks(grid, MOST + 1, LATER)
+        self._looks = Looks(grid, MOST + 1, LATER, np.float32)
         self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
         self.say = self._start.copy()
         self.centres: list[float] = []
