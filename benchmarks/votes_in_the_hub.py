@@ -42,6 +42,11 @@ class StudyLayout(Layout):
     def grid(self) -> Grid:
         return standard_grid(self.size - 1)
 
+    @property
+    def usual_look(self) -> None:
+        """Nobody had guests: every vote counts as one."""
+        return
+
     def cells(self, context: Context, activity: int) -> tuple[int, ...]:
         assert isinstance(context, Vote)
         return tuple(standard_cells(np.array(context.columns[1:])))

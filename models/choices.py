@@ -22,6 +22,7 @@ from .kind import Kind
 from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
+from .slips import Slips, settled
 
 MOST_LOOKS = 3  # named in an explanation
 
@@ -99,6 +100,7 @@ class ChoiceMemory:
             belief = self._shared.beliefs[self.options] = self._belief()
         self._learner = ChoiceLearner(belief, self.layout.grid)
         self._base: list[float] = belief.share.tolist()
+        self._slips, self._meant = Slips(), list[float]()  # of each row, what is left of its weight
 
     def _belief(self) -> ChoiceBelief:
         k = len(self.options)
@@ -110,8 +112,14 @@ class ChoiceMemory:
 
     def _step(self, row: Row, x: np.ndarray, moment: Moment) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""
-        slot = row.room, row.place, row.part
-        self._learner.learn(x, self._index[row.value], min(1.0, row.weight), row.day, slot, moment, tells(row))
+        slot, label, meant = (row.room, row.place, row.part), self._index[row.value], 1.0
+        usual = self.layout.usual_look
+        if usual is not None:
+            known, *counts = self._learner.looks.find(*moment)[usual].tolist()
+            if settled(known, counts) not in (None, label):
+                meant = self._slips.weight((row.room, row.place), label, row.day)
+        self._meant.append(meant)
+        self._learner.learn(x, label, meant * min(1.0, row.weight), row.day, slot, moment, meant * tells(row))
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
@@ -149,7 +157,7 @@ class ChoiceMemory:
         target, from_others = self._probabilities(heard)[k], self._base[k]
         if heard is None or not len(rows):
             return target, np.zeros(0)
-        x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight)
+        x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight) * self._meant
         labels = np.array([self._index.get(name, -1) for name in rows.names])[rows.value.astype(int)]
         columns = np.hstack([rows.x(), learner.inertia_of(labels, own, day)])
         weight = own * 0.5 ** ((day[-1] - day) / HALF_LIFE_D)
@@ -177,7 +185,8 @@ class ChoiceMemory:
         """What each row counts for a look at a moment, older ones less; shape (n,)."""
         rows = self._rows
         where = np.array([place == (context.room, context.place) for place in rows.places])[rows.where]
-        near = self.layout.grid.near(look, self._rows.moment(context)[0], rows.cells, where) * np.minimum(1.0, rows.weight)
+        near = self.layout.grid.near(look, rows.moment(context)[0], rows.cells, where)
+        near *= np.minimum(1.0, rows.weight) * self._meant
         since = near[::-1].cumsum()[::-1] - near
         return np.asarray(near * LATER**since)
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from .arithmetic.looks import Grid
 from .context import Context
-from .moments import ACTIVITY_AT, cells_of, grid
+from .moments import ACTIVITY_AT, cells_of, grid, usual_look
 
 VERSION = 1
 
@@ -218,6 +218,11 @@ class Layout:
     def grid(self) -> Grid:
         """The ways in which moments are compared."""
         return grid()
+
+    @property
+    def usual_look(self) -> int | None:
+        """Which look a habit is told by; None where every choice is meant."""
+        return usual_look()
 
     def cells(self, context: Context, activity: int) -> tuple[int, ...]:
         """A moment in the columns of the grid. activity: which of the person's own."""

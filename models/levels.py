@@ -13,6 +13,7 @@ import numpy as np
 from .arithmetic.choice import BACK, ENOUGH, LATER, MEANT, OWN, QUICK, SOME, Moment
 from .arithmetic.core import Belief
 from .arithmetic.looks import Grid, Looks
+from .slips import settled
 
 LINE = 0.97  # how far the line is believed at first, all looks together the rest
 MOST = 8  # levels; what is none of them is remembered as something else
@@ -68,11 +69,11 @@ class RunningLine:
 class Levels:
     """One person's, of one kind; everything in tolerances. A function of the rows in time order."""
 
-    __slots__ = ("_alike", "_grid", "_line", "_looks", "_start", "_weights", "centres", "say")
+    __slots__ = ("_alike", "_line", "_looks", "_start", "_weights", "centres", "say")
 
     def __init__(self, grid: Grid, belief: Belief) -> None:
-        self._grid, self._line = grid, RunningLine(belief)
-        self._looks = Looks(grid, MOST + 1, LATER)
+        self._line = RunningLine(belief)
+        self._looks = Looks(grid, MOST + 1, LATER, np.float32)
         self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
         self.say = self._start.copy()
         self.centres: list[float] = []
@@ -104,11 +105,24 @@ class Levels:
         self._looks.add(*moment, np.eye(MOST + 1)[level], tells)
         return level
 
-    def _put(self, y: float, w: float) -> int:
-        """Leader clustering, the leader following its members (Hartigan 1975, chapter 3)."""
+    def contradicts(self, y: float, moment: Moment, usual: int) -> bool:
+        """Whether y is not what is set in such moments as a habit. usual: the look that tells."""
+        if not self.centres:
+            return False
+        known, *counts = self._looks.find(*moment)[usual].tolist()
+        level = settled(known, counts)
+        return level is not None and level < len(self.centres) and does_for(abs(self.centres[level] - y)) == 0.0
+
+    def nearest(self, y: float) -> int | None:
+        """The level y would be one of; None: a new one."""
         apart = [abs(centre - y) for centre in self.centres]
         at = apart.index(min(apart)) if apart else -1
-        if at < 0 or apart[at] > 1.0:
+        return at if at >= 0 and apart[at] <= 1.0 else None
+
+    def _put(self, y: float, w: float) -> int:
+        """Leader clustering, the leader following its members (Hartigan 1975, chapter 3)."""
+        at = self.nearest(y)
+        if at is None:
             if len(self.centres) == MOST:
                 return MOST
             self.centres.append(y)

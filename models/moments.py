@@ -53,6 +53,12 @@ def grid() -> Grid:
     return Grid(COLUMNS, looks, here, [one / sum(start) for one in start])
 
 
+@lru_cache(maxsize=1)
+def usual_look() -> int:
+    """Which look a habit is told by: about this time of day, in this place."""
+    return len(grid().looks) + grid().here.index(("hour:wide",))
+
+
 def _cell(value: float | None, low: float, step: float, cells: int) -> int:
     return cells if value is None else min(cells - 1, max(0, int((value - low) / step)))
 

@@ -114,7 +114,7 @@ class People:
     def rebuild(self, examples: Iterable[Example], wake: bool = True) -> None:
         """Forget everything, then learn these, in any order. What cannot be learned is counted, logged once and left out.
 
-        20,000 examples take about a second. wake=False leaves that to ``wake``, or to whoever asks first for a person's kind.
+        20,000 examples take five seconds. wake=False leaves that to ``wake``, or to whoever asks first for a person's kind.
         """
         by: dict[tuple[OccupantId, str], list[Example]] = {}
         refused = 0
@@ -146,7 +146,7 @@ class People:
         self._all_stale()
 
     def wake(self) -> bool:
-        """Make one person's kind ready that nobody has asked about since it changed; False when all are. About 5 ms."""
+        """Make one person's kind ready that nobody has asked about since it changed; False when all are. Up to 0.1 s."""
         if self._asleep:
             self._wake(*next(iter(self._asleep)))
         elif self._stale:

@@ -21,6 +21,7 @@ from .kind import Kind
 from .levels import Levels, spread_of
 from .preference import Explanation, Preference
 from .rows import Row, Rows
+from .slips import Slips
 
 HALF_LIFE_D = 120.0
 # A change of habit shows in the level, the hour and the room; the watch looks at no more, so that a row costs it 10 µs.
@@ -101,6 +102,7 @@ class ValueMemory:
         self._factor = self._watch.calibration, self._watch.calibration.factor
         self._levels = Levels(self.layout.grid, s)
         self._level_of: list[int] = []
+        self._slips, self._meant = Slips(), list[float]()  # of each row, what is left of its weight
 
     def _run_through(self) -> None:
         self._begin()
@@ -110,13 +112,23 @@ class ValueMemory:
         """Whether a habit has changed, from the first of some rows on; those before it were looked at already."""
         rows, tolerance = self._rows, self.kind.tolerance / self.kind.scale
         x = rows.x(first).take(self._watched, axis=1)  # contiguous row by row: a sum must not depend on how many there are
-        told = (self._y[first:], rows.weight[first:], self._accepted[first:])
-        for seen, y, weight, accepted in zip(x, *(numbers.tolist() for numbers in told), strict=True):
-            self._watch.step(seen, y, weight, tolerance, accepted)
-        whole = zip(rows.x(first), rows.moments(first), *(numbers.tolist() for numbers in told), strict=True)
-        for columns, moment, y, weight, accepted in whole:
+        told = (
+            rows.x(first),
+            rows.moments(first),
+            self._y[first:],
+            rows.weight[first:],
+            self._accepted[first:],
+            rows.day[first:],
+        )
+        usual = self.layout.usual_look
+        for seen, columns, moment, y, weight, accepted, day in zip(x, *told, strict=True):
+            meant = 1.0
+            if usual is not None and self._levels.contradicts(y, moment, usual):
+                meant = self._slips.weight(moment[1], self._levels.nearest(y), day)
+            self._meant.append(meant)
+            self._watch.step(seen, y, weight * meant, tolerance, accepted * meant)
             tells = ACCEPTED * accepted if accepted else min(1.0, weight)
-            self._level_of.append(self._levels.learn(columns, y, weight, tells, moment))
+            self._level_of.append(self._levels.learn(columns, y, weight * meant, tells * meant, moment))
 
     @property
     def _accepted(self) -> np.ndarray:
@@ -148,9 +160,9 @@ class ValueMemory:
             belief,
             rows.x(),
             self._y,
-            rows.weight * steady * 0.5 ** (age / HALF_LIFE_D),
+            rows.weight * self._meant * steady * 0.5 ** (age / HALF_LIFE_D),
             steady=steady,
-            accepted=self._accepted,
+            accepted=self._accepted * self._meant,
             tolerance=self.kind.tolerance / self.kind.scale,
             forget=FORGET,
         )

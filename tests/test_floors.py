@@ -32,7 +32,7 @@ ROOMS_OF_MODELS = (
     "models.arithmetic",
     "models.moments models.features",
     "models.prior",
-    "models.levels models.rows models.habits models.influence models.housemates",
+    "models.slips models.levels models.rows models.habits models.influence models.housemates",
     "models.choices models.colours models.values",
     "models.people",
     "models.learners",

@@ -130,6 +130,7 @@ class ChoiceLearner:
         self.looks = Looks(grid, k, LATER)
         self._say_start = np.concatenate([[1.0 - belief.looks], belief.looks * grid.start])
         self.say = self._say_start.copy()
+        self._ones = np.ones(k), np.ones(len(grid.start))
         self.sharpness = Sharpness.over(belief.powers)
         self._cache()
 
@@ -144,24 +145,21 @@ class ChoiceLearner:
 
     def heard(self, experts: list[list[float]], moment: Moment) -> "Heard":
         """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
-        say, usual = self.say, self.usual
         found = self.looks.find(*moment)
-        known, chosen = found[:, 0], found[:, 1:]
+        known, chosen, (classes, looks) = found[:, 0], found[:, 1:], self._ones
         cube = known * known * known
         trusts = cube / (cube + ENOUGH**3)
-        believed = say[1:] * trusts
-        whole = chosen.sum(axis=1) + OWN
-        parts = believed / whole
-        looked = float(believed.sum())
-        first = float(say[0])
+        believed = self._say_looks * trusts
+        parts = believed / (chosen.dot(classes) + OWN)  # of small arrays, dot is twice as quick as a sum
+        looked, first = float(believed.dot(looks)), self._say_experts
         trust = 1.0 if self.belief.is_bold or first >= 1.0 else looked / (1.0 - first)
         u, v, w = (first * trust * one for one in self._weighed)
         from_looks = parts.dot(chosen).tolist()
-        rest = 1.0 - looked - first * trust + OWN * float(parts.sum())
+        rest = 1.0 - looked - first * trust + OWN * float(parts.dot(looks))
         (history, ridge, counts) = experts
         average = [
             u * h + v * r + w * c + near + rest * own
-            for h, r, c, near, own in zip(history, ridge, counts, from_looks, usual, strict=True)
+            for h, r, c, near, own in zip(history, ridge, counts, from_looks, self.usual, strict=True)
         ]
         return Heard(average, looked + first * trust, trust, found, trusts, experts)
 
@@ -328,6 +326,7 @@ class ChoiceLearner:
         known = counts if not n else 0.5 * (counts + ever / ever.sum())
         self.usual: list[float] = ((1.0 - new) * known + new * base).tolist()
         self._weighed: list[float] = self.weights.tolist()
+        self._say_experts, self._say_looks = float(self.say[0]), self.say[1:]
         self._by_slot: dict[Hashable, list[float]] = {}
         steady = (self._running - 1.0 / k) @ self.coef[p + 2 * k : -1]
         if past.last is None:

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
+PLACES = 4  # for so many more there is room at once
 ELSEWHERE = 0.1  # what a choice in another place counts in this one
 
 
@@ -82,8 +83,7 @@ class Grid:
     def at(self, cells: Sequence[int], place: int) -> np.ndarray:
         """Which of the table's rows each look is about in a moment, shape (E,). cells: of each column; place: its block."""
         known = np.array((0, *cells))
-        found = known.take(self._one)
-        found *= self._wide
+        found: np.ndarray = known.take(self._one) * self._wide
         found += known.take(self._other)
         found += self._starts
         found[self._n :] += place
@@ -139,10 +139,12 @@ class Looks:
 
     __slots__ = ("_later", "_places", "grid", "table")
 
-    def __init__(self, grid: Grid, width: int, later: float) -> None:
+    def __init__(self, grid: Grid, width: int, later: float, kept: type[np.floating] = np.float64) -> None:
+        """kept: what a cell is kept as."""
         self.grid, self._later = grid, later
         # Anywhere; nowhere, where nothing ever is; then every place that something was chosen in. First column: how much.
-        self.table = np.zeros((grid.size + grid.size_here, 1 + width))
+        # Most cells of most looks are never touched, and what is not touched takes no memory.
+        self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, 1 + width), dtype=kept)
         self._places: dict[Hashable, int] = {}
 
     def find(self, cells: Sequence[int], place: Hashable) -> np.ndarray:
@@ -156,8 +158,10 @@ class Looks:
         grid = self.grid
         begin = self._places.get(place)
         if begin is None and grid.size_here:
-            begin = self._places[place] = len(self.table)
-            self.table = np.concatenate([self.table, np.zeros((grid.size_here, self.table.shape[1]))])
+            begin = self._places[place] = grid.size + (1 + len(self._places)) * grid.size_here
+            if begin == len(self.table):
+                more = np.zeros((PLACES * grid.size_here, self.table.shape[1]), dtype=self.table.dtype)
+                self.table = np.concatenate([self.table, more])
         anywhere, here = grid.bumps(cells)
         at = anywhere.nonzero()[0]
         counts = anywhere.take(at)

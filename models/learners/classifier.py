@@ -28,7 +28,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
     nu : float or None
         Degrees of freedom of Student-t weights against slips, None for none (measured: they gain nothing on real votes).
     max_rows : int
-        Newest rows kept.
+        Newest rows kept, at most; beyond, a fifth of them is dropped at once.
 
     Attributes
     ----------

@@ -13,6 +13,7 @@ from sklearn.utils.validation import _check_sample_weight, check_is_fitted, vali
 from ..preference import Because
 
 NAMED = 3  # rows an explanation names
+BLOCKS = 5  # of max_rows, one of which is dropped when there are too many
 
 
 class KeptRows(BaseEstimator):  # type: ignore[misc]
@@ -53,8 +54,12 @@ class KeptRows(BaseEstimator):  # type: ignore[misc]
             # By time; rows of one moment by what they say, so that the order they came in does not matter.
             order = np.lexsort((w, *x.T[::-1], np.unique(y, return_inverse=True)[1], when))
             x, y, w, when = x[order], y[order], w[order], when[order]
-        self.X_, self.y_, self.w_ = x[-self.max_rows :], y[-self.max_rows :], w[-self.max_rows :]
-        self.t_ = None if when is None else when[-self.max_rows :]
+        over = len(x) - self.max_rows
+        if over > 0:  # the oldest go together, as in the daemon: running through the rest again then costs little per lesson
+            block = max(1, self.max_rows // BLOCKS)
+            gone = -(-over // block) * block
+            x, y, w, when = x[gone:], y[gone:], w[gone:], None if when is None else when[gone:]
+        self.X_, self.y_, self.w_, self.t_ = x, y, w, when
 
     def _ready(self) -> None:
         """With a prior there is an answer before the first row."""

@@ -26,7 +26,7 @@ class PreferenceRegressor(RegressorMixin, KeptRows):  # type: ignore[misc]
     nu : float
         Degrees of freedom of the Student-t weights against slips.
     max_rows : int
-        Newest rows kept.
+        Newest rows kept, at most; beyond, a fifth of them is dropped at once.
 
     Attributes
     ----------

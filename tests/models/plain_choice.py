@@ -19,6 +19,7 @@ from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.features import Layout
 from models.parts_of_day import part_at
+from models.slips import Slips, settled
 
 LOOKS = 0.7
 WEIGHTS, INERTIA = (0.5, 0.35, 0.15), ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
@@ -36,11 +37,18 @@ class PlainChoice:
         """Of each option."""
         if not examples:
             return [1.0 / self.k] * self.k
+        self.meant: dict[int, float] = {}
+        slips = Slips()
+        for i, one in enumerate(examples):
+            known, counts = self.looks(examples[:i], one.context)[moments.usual_look()]
+            chosen, place = self.options.index(one.value), (one.context.room, one.context.place)
+            is_slip = settled(known, counts) not in (None, chosen)
+            self.meant[id(one)] = slips.weight(place, chosen, one.at.timestamp() / 86_400.0) if is_slip else 1.0
         weights = list(WEIGHTS)
         start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
         for i, one in enumerate(examples):
-            before, chosen, w, v = examples[:i], self.options.index(one.value), min(1.0, one.weight), tells(one)
+            before, chosen, w, v = examples[:i], self.options.index(one.value), self.own(one), self.tells(one)
             if before:
                 average, trust, scored = self.together(before, one.context, weights, say)
                 for j, power in enumerate(sharp.HOME.each):
@@ -59,6 +67,15 @@ class PlainChoice:
         by_power = [powered(average, power, trust) for power in sharp.HOME.each]
         shares = [one / sum(believed) for one in believed]
         return [sum(share * said[c] for share, said in zip(shares, by_power, strict=True)) for c in range(self.k)]
+
+    def own(self, one: Example) -> float:
+        return self.meant[id(one)] * min(1.0, one.weight)
+
+    def tells(self, one: Example) -> float:
+        whole = min(1.0, one.weight)
+        if one.source is Source.ACCEPT:
+            whole = sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
+        return self.meant[id(one)] * whole
 
     def together(
         self, examples: Sequence[Example], context: Context, weights: Numbers, say: Numbers
@@ -82,7 +99,7 @@ class PlainChoice:
     def usual(self, examples: Sequence[Example]) -> Numbers:
         counts = [0.0] * self.k
         for one in examples:
-            counts[self.options.index(one.value)] += min(1.0, one.weight)
+            counts[self.options.index(one.value)] += self.own(one)
         ever, base, n = [min(1.0, one) for one in counts], 1.0 / self.k, sum(counts)
         new = ridge.NEW / max(1.0, sum(ever))
         known = [0.5 * ((one + 3.0 * base) / (n + 3.0) + once / sum(ever)) for one, once in zip(counts, ever, strict=True)]
@@ -105,7 +122,7 @@ class PlainChoice:
             for one, cells in zip(examples, then, strict=True):
                 is_there = (one.context.room, one.context.place) == (context.room, context.place)
                 if is_there or not is_here:
-                    counts = tells(one)
+                    counts = self.tells(one)
                     for name in look:
                         at, alike = columns[name]
                         counts *= float(alike[cells[at], now[at]])
@@ -122,7 +139,7 @@ class PlainChoice:
         return found
 
     def experts(self, examples: Sequence[Example], context: Context) -> list[Numbers]:
-        labels, w = [self.options.index(one.value) for one in examples], [min(1.0, one.weight) for one in examples]
+        labels, w = [self.options.index(one.value) for one in examples], [self.own(one) for one in examples]
         base, n = 1.0 / self.k, sum(w)
         counts, decayed, in_slot = np.zeros(self.k), np.zeros(self.k), np.zeros(self.k)
         for one, label, weight in zip(examples, labels, w, strict=True):
@@ -154,7 +171,7 @@ class PlainChoice:
 
     def row(self, examples: Sequence[Example], context: Context) -> np.ndarray:
         """The ridge's columns of a moment after these examples."""
-        labels, w = [self.options.index(one.value) for one in examples], [min(1.0, one.weight) for one in examples]
+        labels, w = [self.options.index(one.value) for one in examples], [self.own(one) for one in examples]
         day, fast, nothing = np.zeros(self.k), np.zeros(self.k), [0.0 if labels else 1.0]
         if labels:
             gap = days_between(examples[-1].context, context)
@@ -176,17 +193,11 @@ class PlainChoice:
         a, b = precision.copy(), precision @ mean
         for i, one in enumerate(examples):
             z = self.row(examples[:i], one.context)
-            pull = min(1.0, one.weight) / self.belief.s2
+            pull = self.own(one) / self.belief.s2
             pull *= 0.5 ** (days_between(one.context, examples[-1].context) / ridge.HALF_LIFE_D)
             a += pull * np.outer(z, z)
             b += pull * np.outer(z, np.eye(k)[self.options.index(one.value)])
         return np.linalg.solve(a, b)
-
-
-def tells(one: Example) -> float:
-    if one.source is Source.ACCEPT:
-        return sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
-    return min(1.0, one.weight)
 
 
 def powered(p: Numbers, power: float, trust: float) -> Numbers:

@@ -276,3 +276,16 @@ def test_what_every_expert_says_can_be_asked() -> None:
     untimed = PreferenceClassifier().fit(x, y)
     average = np.array(list(untimed.experts_.values())) @ untimed.experts_proba(x[0])
     assert untimed.predict_proba(x[:1])[0].argmax() == average.argmax()
+
+
+def test_beyond_the_most_rows_a_lesson_seldom_runs_through_all_of_them() -> None:
+    prior, again = fit_prior(donors()), 0
+    x, y, t = names(140)
+    model = PreferenceClassifier(prior=prior, max_rows=50).fit(x[:50], y[:50], t=t[:50])
+    for i in range(50, 140):
+        before = model._learner
+        model.partial_fit(x[i : i + 1], y[i : i + 1], t=t[i : i + 1])
+        again += model._learner is not before
+    assert again == 9  # once in ten lessons
+    whole = PreferenceClassifier(prior=prior, max_rows=50).fit(x, y, t=t)
+    assert whole.predict_proba(x, t=t).tobytes() == model.predict_proba(x, t=t).tobytes()

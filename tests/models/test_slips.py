@@ -1,0 +1,69 @@
+"""Guests, parties and slips cost next to nothing; a real change of habit is followed all the same."""
+
+from datetime import timedelta
+
+import pytest
+
+from devices.vocabulary import Value
+from models.example import Source
+from models.kind import kinds
+from models.people import People
+from models.preference import hit
+from models.slips import AGAIN, KNOWN, ONCE, REMEMBERED_D, Slips, settled
+
+from .builders import ANA, EVENING, make_context, make_example, make_people
+
+ACT = 0.7
+HABITS: list[tuple[str, Value, Value]] = [
+    ("brightness", 0.3, 0.8),
+    ("setpoint", 21.0, 18.5),
+    ("volume", 0.2, 0.5),
+    ("power", True, False),
+    ("music", "jazz", "calm"),
+]
+
+
+def evenings(shelf: People, kind: str, wanted: Value, first: int, last: int) -> list[bool]:
+    """Of each of so many evenings, whether the hub would have acted, rightly; where not, a hand does."""
+    right = []
+    for day in range(first, last):
+        now = EVENING + timedelta(days=day)
+        guess = shelf.predict(ANA, kind, make_context(now), now)
+        right.append(guess.content(guess.value) >= ACT and bool(hit(kinds()[kind], guess.value, wanted)))
+        shelf.learn(make_example(wanted, kind, now, source=Source.ACCEPT if right[-1] else Source.HAND))
+    return right
+
+
+@pytest.mark.parametrize(("kind", "usual", "other"), HABITS)
+@pytest.mark.parametrize("hands", [5, 10])
+def test_a_party_costs_two_evenings_at_most(kind: str, usual: Value, other: Value, hands: int) -> None:
+    shelf = make_people()
+    evenings(shelf, kind, usual, 0, 20)
+    for hand in range(hands):
+        shelf.learn(make_example(other, kind, EVENING + timedelta(days=20, minutes=20 * hand)))
+    assert evenings(shelf, kind, usual, 21, 41).count(False) <= 2
+
+
+@pytest.mark.parametrize(("kind", "before", "after"), HABITS)
+@pytest.mark.parametrize("known", [20, 40])
+def test_a_real_change_of_habit_is_followed(kind: str, before: Value, after: Value, known: int) -> None:
+    shelf = make_people()
+    evenings(shelf, kind, before, 0, known)
+    assert evenings(shelf, kind, after, known, known + 20).count(False) <= 9
+
+
+def test_what_comes_again_on_another_day_is_meant_and_gets_back_what_was_taken() -> None:
+    slips = Slips()
+    assert [slips.weight("here", "film", day) for day in (1.0, 1.1, 1.2)] == pytest.approx(
+        [ONCE, ONCE * AGAIN, ONCE * AGAIN**2]
+    )
+    assert [slips.weight("here", "film", day) for day in (8.0, 8.1, 9.0)] == [2.0 - ONCE, 1.0, 1.0]
+    assert slips.weight("there", "film", 9.0) == ONCE
+    assert slips.weight("here", "film", 9.0 + REMEMBERED_D) == ONCE
+
+
+def test_a_habit_is_what_is_mostly_chosen_and_often_enough() -> None:
+    assert settled(KNOWN, [4.0, 1.0]) == 0
+    assert settled(KNOWN, [3.0, 2.0]) is None
+    assert settled(KNOWN - 1.0, [4.0, 0.0]) is None
+    assert settled(KNOWN, [0.0, 0.0]) is None
