@@ -16,6 +16,7 @@ from models.features import ACTIVITIES
 from ..config import Config
 from ..consent import DOMAINS
 from ..learning.autonomy import LEVELS
+from ..learning.changed_habits import ANSWERS
 from ..modes import NAMES, NORMAL
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
@@ -182,6 +183,17 @@ def _occupant(config: Config, topics: Topics, base: str, who: OccupantId) -> dic
             "platform": "sensor", "name": "Corrections per day", "icon": "mdi:gesture-tap-button",
             "state_topic": topics.corrections(who), "unit_of_measurement": "corrections/d", "state_class": "measurement",
             "suggested_display_precision": 1, "entity_category": "diagnostic",
+        },
+        "changed_habit": {
+            "platform": "sensor", "name": "Changed habit", "icon": "mdi:swap-horizontal", "state_topic": topics.changes(who),
+            "value_template": "{{ (value_json.changes[0].sentence if value_json.changes else 'none')[:250] }}",
+            "json_attributes_topic": topics.changes(who),
+        },
+        "changed_habit_answer": {
+            "platform": "select", "name": "Changed habit is", "icon": "mdi:comment-question-outline",
+            "state_topic": topics.changes(who), "command_topic": f"{topics.changes(who)}/set",
+            "value_template": f"{{{{ '{WAITING}' if value_json.changes else '{NOTHING}' }}}}",
+            "options": [NOTHING, WAITING, *ANSWERS],
         },
         "hit_rate": {
             "platform": "sensor", "name": "Hit rate", "icon": "mdi:bullseye-arrow", "state_topic": topics.hit_rate(who),
