@@ -116,8 +116,10 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
                 step.requests.accept(room, now)
             elif word == DECLINE:
                 step.requests.decline(room, now)
+            elif text.strip() in step.house.config.music:
+                step.requests.accept(room, now, text.strip())
             elif word != WAITING:
-                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
+                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}, nor a name under music:")
         case "mode":
             _set_mode(room, message, text, step)
         case _:

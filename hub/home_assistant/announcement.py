@@ -136,7 +136,8 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
         },
         "suggestion": {
             "platform": "select", "name": "Suggestion", "icon": "mdi:lightbulb-on-outline",
-            "options": [WAITING, ACCEPT, DECLINE], "state_topic": suggestion, "command_topic": orders("suggestion"),
+            "options": list(dict.fromkeys((WAITING, ACCEPT, DECLINE, *config.music))),
+            "state_topic": suggestion, "command_topic": orders("suggestion"),
             "value_template": f"{{{{ '{WAITING}' }}}}", "json_attributes_topic": suggestion,
             # There only while something is suggested.
             "availability": [

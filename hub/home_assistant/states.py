@@ -63,6 +63,7 @@ def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]
         "offer": None if offered is None else cut_short(offered.words, offered.decision),
         "decision": None if offered is None else offered.decision,
         "people": people,
+        "choices": [] if offered is None else [name for wish in offered.wishes for name in wish.choices],
     }
     yield topics.room(room, "suggestion"), house.encode(offer)
     yield topics.room(room, "why"), house.encode(_why(house, room))
