@@ -232,6 +232,23 @@ def habits(
 
 
 @app.command()
+def changes(
+    answer: Annotated[
+        str | None,
+        typer.Argument(
+            help="adopt (it is the new habit), ignore (a phase) or again (ask in a week); lists them when left out."
+        ),
+    ] = None,
+    which: Annotated[str | None, typer.Argument(help="Which change, by its id.")] = None,
+    person: Annotated[str | None, typer.Option(help="Only theirs.")] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Habits that have changed, and what is to be made of them."""
+    _ask("changes", config, as_json, answer=answer, id=which, person=person)
+
+
+@app.command()
 def consent(
     person: Annotated[str, typer.Argument(help="Who.")],
     domains: Annotated[

@@ -72,6 +72,7 @@ class Wish:
     preferences: per occupant what each would choose. turn: the occupant whose turn it was, where sharing decided. context: the
     situation they were asked in. called: what a resident calls it where the quantity's usual name is wrong; a plug is no light.
     contents: how content each of those who share is with it, 0..1. settled: the rule that settled it where they differ.
+    choices: of a suggestion the names there are to choose from, the first of them its value.
     towards: what is wanted where ``value`` is only a step on the way. fade_s: how long a light is to take, None: as usual.
     follows: decided while they stay rather than as they came. behind: of a lamp that was dark, what it would have come on
     with, of a white one that is to be coloured its warmth: nobody saw it, but undo puts it back.
@@ -93,6 +94,7 @@ class Wish:
     called: str = ""
     contents: Mapping[OccupantId, float] = field(default_factory=dict)
     settled: str = ""
+    choices: tuple[Value, ...] = ()
     towards: Value | None = None
     behind: Value | None = None
     fade_s: float | None = None

@@ -24,6 +24,7 @@ from .home.room_devices import RoomDevices, place_name
 from .home.situation import Situation
 from .home.whereabouts import fingerprints_of, presence_of
 from .home.why_there import because
+from .learning.changed_habits import HabitChanges
 from .learning.learners import Learners
 from .learning.teaching import Teaching
 from .modes import MORNING, Mode
@@ -70,6 +71,7 @@ class House:
             config, store, self.agreements, self.room_devices.shared, standing.priors, standing.caps, self.store_failed
         )
         self.ladder, self.corrections = self.learners.ladder, self.learners.corrections
+        self.habit_changes = HabitChanges(config, store, self.agreements, self.learners)
         allows, sure_of = self.agreements.allows, self.presence.sure_of
         self.teaching = Teaching(
             self.learners, self._keep_example, self.ledger, allows, self.store_failed, standing.pace, sure_of

@@ -1,6 +1,6 @@
 """What has been learned of a person, as they would say it: in this room, at this part of the day, that value, so many times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from devices.vocabulary import Value
@@ -60,10 +60,11 @@ def _by_place(rows: Iterable[Row]) -> list[tuple[tuple[str, str, int], list[Row]
 def _habit(kind: Kind, where: tuple[str, str, int], seen: list[Row], days: str = "") -> Habit:
     room, place, part = where
     last = seen[-1].local.isoformat()
-    return Habit(kind.name, room, place or None, list(PARTS)[part], _usual(kind, seen), kind.unit, len(seen), last, days)
+    return Habit(kind.name, room, place or None, list(PARTS)[part], usual(kind, seen), kind.unit, len(seen), last, days)
 
 
-def _usual(kind: Kind, rows: list[Row]) -> Value:
+def usual(kind: Kind, rows: Sequence[Row]) -> Value:
+    """The middle one of numbers, the commonest of choices, by weight."""
     if kind.choice:
         weight: dict[Value, float] = {}
         for kept in rows:

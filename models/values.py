@@ -52,6 +52,12 @@ class ValueMemory:
     def rows(self) -> Sequence[Row]:
         return self._rows
 
+    @property
+    def alarmed(self) -> float | None:
+        """Days since 1970 of the first choice that still counts whole since the watch alarmed last; None where it never has."""
+        whole = next((i for i, factor in enumerate(self._watch.factors) if factor >= 1.0), 0)
+        return self._rows[whole].day if whole else None
+
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(self, example: Example) -> None:

@@ -29,7 +29,15 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
-        orders = (step.requests, step.modes, step.personal_data, step.clean_windows, step.calibration, step.page_access)
+        orders = (
+            step.requests,
+            step.habit_answers,
+            step.modes,
+            step.personal_data,
+            step.clean_windows,
+            step.calibration,
+            step.page_access,
+        )
         shown = (HouseNow(step.current), Foreseen(step.current))
         self._questions = questions(self, *shown, *orders, step.history_intake)
 

@@ -15,6 +15,7 @@ from ..config import Config
 from ..consent import DOMAINS
 from ..errors import HubError, NotPossible
 from ..learning.autonomy import LEVELS
+from ..learning.changed_habits import AGAIN
 from ..steps.step import Step
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
@@ -23,7 +24,8 @@ _LONGEST = 60  # characters of an activity's name
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """what: pause, undo, thanks, learning, autonomy, suggestion, activity or mode. domain: of learning; empty: all of them."""
+    """what: pause, undo, thanks, learning, changes, autonomy, suggestion, activity or mode. domain: of learning; empty: all of
+    them."""
 
     what: str
     room: RoomId | None = None
@@ -43,6 +45,7 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
     yield f"{topics.mode}/set", Order("mode")
     for who in map(OccupantId, config.occupants):
         yield topics.learning_set(who), Order("learning", occupant=who)
+        yield f"{topics.changes(who)}/set", Order("changes", occupant=who)
         for domain in DOMAINS:
             yield f"{topics.learning_of(who, domain)}/set", Order("learning", occupant=who, domain=domain)
     for room in map(RoomId, config.rooms):
@@ -77,6 +80,11 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
 
 
 def _about(order: Order, occupant: OccupantId, message: Message, text: str, step: Step) -> None:
+    if order.what == "changes":
+        word, _, which = text.strip().casefold().partition(" ")
+        if word not in (WAITING, NOTHING):
+            step.habit_answers.answer({"ask": AGAIN}.get(word, word), "" if word == "ask" else which, occupant, message.when)
+        return
     house, is_on = step.house, _switch(message, text)
     configured = house.config.occupants[occupant].learn
     if not order.domain:
@@ -108,8 +116,10 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
                 step.requests.accept(room, now)
             elif word == DECLINE:
                 step.requests.decline(room, now)
+            elif text.strip() in step.house.config.music:
+                step.requests.accept(room, now, text.strip())
             elif word != WAITING:
-                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}")
+                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}, nor a name under music:")
         case "mode":
             _set_mode(room, message, text, step)
         case _:

@@ -41,6 +41,25 @@ def _why(answer: Mapping[str, Any]) -> None:
         line(f"  {evidence}")
 
 
+def _changes(answer: Mapping[str, Any]) -> None:
+    if "answered" in answer:
+        line(f"{answer['sentence']}: {_ANSWERED[answer['answered']]}.")
+        return
+    for change in answer["changes"]:
+        line(f"{change['id']}  {change['sentence']} ({counted(change['examples'])})")
+    if answer["changes"]:
+        line("attune changes adopt|ignore|again ID: it is the new habit, it is a phase, ask again in a week", "dim")
+    else:
+        line("No habit has changed.")
+
+
+_ANSWERED = {
+    "adopt": "that is the habit now",
+    "ignore": "a phase; what was chosen before goes on counting",
+    "again": "it is asked again in a week",
+}
+
+
 def _undo(answer: Mapping[str, Any]) -> None:
     line(f"Undone: {answer['undone']}. {answer.get('sentence', '')}")
 
@@ -229,6 +248,7 @@ _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "status": _status,
     "habits": _habits,
     "habits_yaml": _habits_yaml,
+    "changes": _changes,
     "consent": _consent,
     "export": _export,
     "forget": _forget,

@@ -15,6 +15,7 @@ from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
 from .acting_gate import SURE, judge
 from .dark_lamp import beside, only_lit
+from .few_names import MOST, few_names
 from .limits import lowered, railed
 from .mode_rules import forbids
 from .music_follows import CODE as FOLLOWS
@@ -32,6 +33,7 @@ _UNIDENTIFIED = Reason("unidentified", "which of them is there is not known")
 _NOT_ALL = Reason("unidentified", "which of them is there is not known, and not all of them are known to like it")
 _WATCHING = Reason("watching", "still watching: it has not been right often enough here yet")
 MAY_WATCH = Reason("watching", "the hub may only watch here")
+_ONE_OF = Reason("suggested", "suggested: it is probably one of these")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
 MAY_SUGGEST = Reason("suggested", "suggested: the hub may only suggest here")
 ASKED = Reason("suggested", "suggested: people who share this room are asked")
@@ -105,6 +107,9 @@ class Wishes:
         there = self._house.readings.seen(fitting.device.id, trait, about.power)
         asked = self._asked(fitting.device.id, about, preferences, there)
         outcome, reason = self._judged(fitting, about, asked)
+        value, choices = asked.value, self._names(about, asked, outcome, reason)
+        if choices and outcome is Outcome.HELD:
+            value, outcome, reason = choices[0], Outcome.SUGGESTED, _ONE_OF
         carried = self._carried
         if carried is not None and kind.name == "music" and outcome is Outcome.SENT and asked.value == carried.value:
             reason = Reason(
@@ -116,7 +121,7 @@ class Wishes:
             fitting.device.id,
             trait.name,
             trait.quantity,
-            asked.value,
+            value,
             asked.there,
             asked.shared.confidence,
             outcome,
@@ -128,7 +133,20 @@ class Wishes:
             fitting.called if trait.quantity == "power" else "",
             asked.shared.contents,
             asked.shared.settled,
+            choices,
         )
+
+    def _names(self, about: Settable, asked: Asked, outcome: Outcome, reason: Reason) -> tuple[Value, ...]:
+        """Of music that is to be suggested, or is not sure enough for anything else, what there is to choose from."""
+        is_unsure = outcome is Outcome.HELD and reason.code == "not_sure"
+        if about.kind.name != "music" or not (is_unsure or outcome is Outcome.SUGGESTED):
+            return ()
+        if is_unsure and (self._house.ladder.ceiling_in(self._view.room) == "watch" or not asked.evidence < CERTAIN):
+            return ()
+        found = few_names(asked.known.values(), asked.there, asked.evidence)
+        if outcome is Outcome.SUGGESTED:
+            found = tuple(dict.fromkeys((asked.value, *found)))[:MOST]
+        return found if len(found) > 1 else ()
 
     def _fixed(self, who: OccupantId, device: DeviceId, about: Settable, context: Context) -> Preference | None:
         """What a person wrote down, or has brought along; it stands instead of what was learned."""

@@ -16,6 +16,7 @@ from models.features import ACTIVITIES
 from ..config import Config
 from ..consent import DOMAINS
 from ..learning.autonomy import LEVELS
+from ..learning.changed_habits import ANSWERS
 from ..modes import NAMES, NORMAL
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 
@@ -135,7 +136,8 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
         },
         "suggestion": {
             "platform": "select", "name": "Suggestion", "icon": "mdi:lightbulb-on-outline",
-            "options": [WAITING, ACCEPT, DECLINE], "state_topic": suggestion, "command_topic": orders("suggestion"),
+            "options": list(dict.fromkeys((WAITING, ACCEPT, DECLINE, *config.music))),
+            "state_topic": suggestion, "command_topic": orders("suggestion"),
             "value_template": f"{{{{ '{WAITING}' }}}}", "json_attributes_topic": suggestion,
             # There only while something is suggested.
             "availability": [
@@ -182,6 +184,17 @@ def _occupant(config: Config, topics: Topics, base: str, who: OccupantId) -> dic
             "platform": "sensor", "name": "Corrections per day", "icon": "mdi:gesture-tap-button",
             "state_topic": topics.corrections(who), "unit_of_measurement": "corrections/d", "state_class": "measurement",
             "suggested_display_precision": 1, "entity_category": "diagnostic",
+        },
+        "changed_habit": {
+            "platform": "sensor", "name": "Changed habit", "icon": "mdi:swap-horizontal", "state_topic": topics.changes(who),
+            "value_template": "{{ (value_json.changes[0].sentence if value_json.changes else 'none')[:250] }}",
+            "json_attributes_topic": topics.changes(who),
+        },
+        "changed_habit_answer": {
+            "platform": "select", "name": "Changed habit is", "icon": "mdi:comment-question-outline",
+            "state_topic": topics.changes(who), "command_topic": f"{topics.changes(who)}/set",
+            "value_template": f"{{{{ '{WAITING}' if value_json.changes else '{NOTHING}' }}}}",
+            "options": [NOTHING, WAITING, *ANSWERS],
         },
         "hit_rate": {
             "platform": "sensor", "name": "Hit rate", "icon": "mdi:bullseye-arrow", "state_topic": topics.hit_rate(who),

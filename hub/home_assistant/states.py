@@ -9,6 +9,7 @@ from models.kind import kinds
 from ..consent import DOMAINS
 from ..decision import Decision
 from ..house import House
+from ..learning.changed_habits import documents
 from ..telling.explain import brief
 from ..telling.shortened import cut_short
 from ..telling.topics import NOTHING
@@ -62,6 +63,7 @@ def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]
         "offer": None if offered is None else cut_short(offered.words, offered.decision),
         "decision": None if offered is None else offered.decision,
         "people": people,
+        "choices": [] if offered is None else [name for wish in offered.wishes for name in wish.choices],
     }
     yield topics.room(room, "suggestion"), house.encode(offer)
     yield topics.room(room, "why"), house.encode(_why(house, room))
@@ -95,4 +97,6 @@ def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, b
             yield topics.learning_of(who, domain), b"ON" if house.agreements.allows(who, domain) else b"OFF"
     corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
     yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
+    if house.shelf.is_ready:  # to look is to make everybody's learners ready: not while the hub starts
+        yield topics.changes(who), house.encode(documents(house.habit_changes.of(who, now.at)))
     yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()

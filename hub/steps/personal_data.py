@@ -64,6 +64,7 @@ class PersonalData:
         house = self.house
         self._reporting.explain_all()
         self._following.forget(occupant)
+        house.habit_changes.forget(occupant)
         receipt = house.store.forget(occupant)
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))

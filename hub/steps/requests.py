@@ -120,8 +120,9 @@ class Requests:
 
     @answers("accept", running="nothing can be set")
     def accept_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
-        """room: where the suggestion stands. The decision that followed."""
-        decision = self.accept(known_room(self.house, str(asked.get("room"))), now)
+        """room: where the suggestion stands; choice: of several names. The decision that followed."""
+        choice = None if asked.get("choice") is None else str(asked["choice"])
+        decision = self.accept(known_room(self.house, str(asked.get("room"))), now, choice)
         return {"accepted": decision.room, "id": decision.id}
 
     @answers("decline", running="nothing is suggested")
@@ -129,11 +130,12 @@ class Requests:
         room = known_room(self.house, str(asked.get("room")))
         return {"declined": room, "learned": self.decline(room, now)}
 
-    def accept(self, room: RoomId, now: Moment) -> Decision:
-        """Carries out what is suggested in the room, and learns that it was right. Raises NotPossible."""
+    def accept(self, room: RoomId, now: Moment, name: str | None = None) -> Decision:
+        """Carries out what is suggested in the room, and learns that it was right. name: of several that were offered; None:
+        the first. Raises NotPossible."""
         house = self.house
         suggestion = suggested(house, room, now)
-        decision = self._carry_out.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now), now)
+        decision = self._carry_out.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now, name), now)
         house.suggestions.drop(room)
         self._reporting.record(decision, now)
         if not decision.sent():

@@ -33,6 +33,7 @@ from .calibration import Calibration
 from .carry_out import CarryOut
 from .clean_windows import CleanWindowsAsked
 from .emptying import Emptying
+from .habit_answers import HabitAnswers
 from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
@@ -69,6 +70,7 @@ class Step:
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes)
+        self.habit_answers = HabitAnswers(self.current, self.reporting)
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.personal_data = PersonalData(self.current, self.reporting, self.following)
         self.clean_windows = CleanWindowsAsked(self.current, self.reporting)

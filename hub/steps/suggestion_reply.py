@@ -24,15 +24,23 @@ def suggested(house: House, room: RoomId, now: Moment) -> Suggestion:
     return found
 
 
-def accepted_wishes(house: House, suggestion: Suggestion, now: Moment) -> list[Wish]:
-    """The offer as wishes to carry out: the caps still count, the ladder does not, since a person has said yes."""
+def accepted_wishes(house: House, suggestion: Suggestion, now: Moment, name: str | None = None) -> list[Wish]:
+    """The offer as wishes to carry out: the caps still count, the ladder does not, since a person has said yes.
+
+    name: which of those that were offered; None: the first. Raises NotPossible for one that was not.
+    """
+    if name is not None and not any(name in wish.choices for wish in suggestion.wishes):
+        raise NotPossible(f"{name!r} is not among what is suggested: {suggestion.words}", "no_such_choice")
     wishes: list[Wish] = []
     for offered in suggestion.wishes:
         device = house.catalogue.devices.get(offered.device)
         if device is None or offered.trait not in device.traits:
             continue
         there = house.seen(device.id, device.traits[offered.trait])
-        wish = replace(offered, outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes"))
+        value = name if name is not None and name in offered.choices else offered.value
+        wish = replace(
+            offered, value=value, choices=(), outcome=Outcome.SENT, now=there, reason=Reason("asked", "you said yes")
+        )
         wishes.append(wish)
     view = RoomView(house, suggestion.room, now)
     return only_lit(view, each_railed(view, wishes, Trigger.ASKED))

@@ -34,7 +34,7 @@ def as_agreed(
             return row if agreements.may_keep_all(people) else None
         case "holds":
             return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
-        case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources" | "ways":
+        case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources" | "ways" | "put_off":
             return row if agreements.may_keep(row["occupant"]) else None
         case "page_views":
             return row if agreements.may_keep(row["occupant"]) and agreements.may_keep(row["viewer"]) else None
@@ -50,7 +50,7 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
     """What has to be done so that what stands names nobody who has not agreed: places and debts go, holds are nobody's.
     As sentences of SQL and what is given to them. Raises sqlite3.Error."""
     stale: list[tuple[str, list[str]]] = []
-    for table in ("whereabouts", "debts", "still_sources", "ways"):
+    for table in ("whereabouts", "debts", "still_sources", "ways", "put_off"):
         people = {OccupantId(row["occupant"]) for row in rows_of(connection, f"select distinct occupant from {table}")}
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
     for row in rows_of(connection, "select device, trait, occupants from holds"):

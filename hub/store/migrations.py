@@ -106,6 +106,14 @@ def m005_ways(db: Database) -> None:
     db.table("ways").create({"occupant": str, "ways": str, "at": str}, pk="occupant", not_null={"ways", "at"}, strict=True)
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m006_put_off(db: Database) -> None:
+    """Changes of habit a person wants to be asked about again later."""
+    db.table("put_off").create(
+        {"occupant": str, "change": str, "until": str}, pk=("occupant", "change"), not_null={"until"}, strict=True
+    )
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -41,6 +41,7 @@ from .tables.examples import Examples
 from .tables.fingerprints import KeptFingerprints
 from .tables.holds import Holds
 from .tables.places import Places
+from .tables.put_off import PutOff
 from .tables.settings import KeptSettings
 from .tables.still_sources import StillSources
 from .tables.ways import Ways
@@ -79,6 +80,7 @@ class Store:
         self.settings = KeptSettings(within)
         self.fingerprints = KeptFingerprints(within)
         self.accounts = Accounts(within)
+        self.put_off = PutOff(within)
         self.still_sources = StillSources(within)
         self.ways = Ways(within)
         self.clean_windows = CleanWindows(within)

@@ -12,7 +12,7 @@ from models.preference import CERTAIN, Explanation
 from ..decision import Decision, Outcome, Phrase, Trigger, Wish, said
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
-from .spoken import called, listed, spoken
+from .spoken import called, listed, offered, spoken
 
 _MOST_LINES = 8  # of evidence, where it is kept with every state
 
@@ -40,7 +40,7 @@ def sentence(decision: Decision, room_name: str) -> str:
     if sent:
         parts.append("set " + listed(f"{_thing(w, decision)} to {spoken(w.quantity, w.value)}{_sure(w)}" for w in sent))
     if suggested:
-        parts.append("would suggest " + listed(f"{_thing(w, decision)} {spoken(w.quantity, w.value)}" for w in suggested))
+        parts.append("would suggest " + listed(f"{_thing(w, decision)} {offered(w)}" for w in suggested))
     if held:
         parts.append(_left_alone(held, decision))
     if decision.reason is not None:
@@ -52,7 +52,7 @@ def sentence(decision: Decision, room_name: str) -> str:
 
 def offer(wishes: Sequence[Wish]) -> str:
     """What a suggestion would do, as a person would say it: brightness 40 %, colour 2700 K."""
-    return listed(f"{_named(w, wishes)} {spoken(w.quantity, w.value)}" for w in wishes)
+    return listed(f"{_named(w, wishes)} {offered(w)}" for w in wishes)
 
 
 def _opening(decision: Decision, room_name: str) -> str:
@@ -138,6 +138,7 @@ def document(decision: Decision) -> dict[str, Any]:
                 "for": list(wish.occupants),
                 **({} if wish.towards is None else {"towards": wish.towards}),
                 **shared_document(wish),
+                **({"choices": list(wish.choices)} if wish.choices else {}),
             }
             for wish in decision.wishes
         ],

@@ -21,6 +21,14 @@ def listed(words: Iterable[str]) -> str:
     return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " and " + found[-1] if found else ""
 
 
+def offered(wish: Wish) -> str:
+    """What a suggestion would set; of several names one can choose."""
+    if len(wish.choices) < 2:
+        return spoken(wish.quantity, wish.value)
+    *first, last = (spoken(wish.quantity, name) for name in wish.choices)
+    return f"{', '.join(first)} or {last}"
+
+
 def spoken(quantity: str, value: Value | None) -> str:
     """A value as a resident says it."""
     if value is None:

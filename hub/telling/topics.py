@@ -89,6 +89,10 @@ class Topics:
         """Percent."""
         return f"{self.base}/occupant/{occupant}/hit_rate"
 
+    def changes(self, occupant: OccupantId) -> str:
+        """What they have lately chosen otherwise than before."""
+        return f"{self.base}/occupant/{occupant}/changes"
+
     def of_occupant(self, occupant: OccupantId) -> tuple[str, ...]:
         """Every retained topic that is one person's."""
         return (
@@ -97,6 +101,7 @@ class Topics:
             *(self.learning_of(occupant, domain) for domain in DOMAINS),
             self.corrections(occupant),
             self.hit_rate(occupant),
+            self.changes(occupant),
             self.whereabouts(occupant),
         )
 

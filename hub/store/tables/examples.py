@@ -56,6 +56,13 @@ class Examples:
         taken = self._in.put("examples", [example_row(example) for example in fresh])
         return [example for example, number in zip(fresh, taken, strict=True) if number is not None]
 
+    def set_aside(self, ids: Sequence[int]) -> int:
+        """They stay stored and exported, and teach nothing any more. How many."""
+        return sum(
+            self._in.run(f"update examples set weight = 0 where id in ({','.join('?' * len(some))})", list(some))
+            for some in (ids[at : at + 500] for at in range(0, len(ids), 500))
+        )
+
     def all(self, occupant: OccupantId | None = None) -> Iterator[Example]:
         """In the order they happened. A row that cannot be read any more is left out, with one warning."""
         where, given = ("where occupant = ?", [occupant]) if occupant is not None else ("", [])

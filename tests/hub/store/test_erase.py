@@ -36,6 +36,7 @@ TABLES = (
     "fingerprints",
     "still_sources",
     "ways",
+    "put_off",
     "settings",
 )
 
@@ -96,6 +97,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
             "fingerprints": 6,
             "still_sources": 3,
             "ways": 1,
+            "put_off": 3,
             "page_codes": 3,
             "page_passwords": 1,
             "page_sessions": 1,
