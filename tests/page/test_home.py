@@ -70,7 +70,8 @@ def test_what_was_wanted_instead_is_set_at_once_and_the_next_time(
     home.wait_for(lambda: abs(lamp.state["brightness"] / 254 - 0.8) < 0.03, "the lamp to be as she said")
     expect(page.get_by_role("heading", level=1)).to_have_text("Why")
     expect(page.locator("main")).to_contain_text("As you asked")
-    taught = lessons(hub)[before:]
+    # what else of that arrival nobody touched may have been accepted meanwhile, on a slow machine
+    taught = [row for row in lessons(hub)[before:] if row["source"] != "accept"]
     assert [(row["kind"], row["source"]) for row in taught] == [("brightness", "correction")]
     assert abs(taught[0]["value"] - 0.8) < 0.01
     seen.is_clean()

@@ -1,5 +1,6 @@
 """A person's own screen: consent, who looked, export and forgetting, with the hub's own word for each."""
 
+import html
 import http.client
 import io
 import json
@@ -11,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from ruamel.yaml import YAML
 
+from hub.config import load
 from tests.hub.keeping import files_under
 from tests.whole.living import Household, Hub, teach
 
@@ -117,3 +120,16 @@ def test_who_is_forgotten_is_in_no_file_any_more_and_signed_out(
 def databases(hub: Hub) -> list[Path]:
     """Everything the hub keeps; its configuration and log are the test's."""
     return [file for file in files_under(hub.folder) if file.name.startswith("attune") and not file.name.endswith(".sock")]
+
+
+@pytest.mark.parametrize("kind", ["brightness", "power"])
+def test_lines_to_pin_are_right_as_they_stand(
+    hub: Hub, visitor: Callable[[str | None], Visitor], kind: str, tmp_path: Path
+) -> None:
+    text = visitor("ben").get(f"/person/ben/habits/{kind}").text
+    block = html.unescape(re.search(r"<pre[^>]*><code>(.*?)</code></pre>", text, re.DOTALL)[1])  # type: ignore[index]
+    config = json.loads(hub.config.read_text())
+    config["occupants"]["ben"] |= YAML(typ="safe").load(block)
+    assert config["occupants"]["ben"]["pinned"][0]["quantity"] == kind
+    (tmp_path / "config.yaml").write_text(json.dumps(config))
+    load(tmp_path / "config.yaml")

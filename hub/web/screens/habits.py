@@ -1,5 +1,6 @@
 """What was learned of a person, a kind at a time: the week as a map, the day as a curve, choices as shares, a table."""
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,7 +9,7 @@ from devices.vocabulary import OccupantId, Value
 from hub.store.page_reader import examples
 from models.example import Example, Source
 from models.kind import Kind, kinds
-from models.parts_of_day import PARTS, part_at
+from models.parts_of_day import PARTS, clock_times, part_at
 
 from ..pictures.day import curve
 from ..pictures.shares import shares
@@ -56,6 +57,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "place": _place(asking, room, place) if room else "",
         "count": len(here),
         "table": _table(asking, kind, here),
+        "pins": _pins(kind, room, place, here) if here else "",
         "week": _week(asking, kind, who, room, place, here) if here and not kind.choice else None,
         "shares": _shares(asking, kind, here) if here and kind.choice else None,
         "last": [
@@ -82,6 +84,19 @@ def _table(asking: Asking, kind: Kind, here: Sequence[Example]) -> list[Mapping[
             usual = asking.words.value(kind.name, _usual(kind, [row.value for row in rows]))
             found.append({"part": asking.words.named(PART_NAMES, part), "usual": usual, "count": len(rows)})
     return found
+
+
+def _pins(kind: Kind, room: str, place: str, here: Sequence[Example]) -> str:
+    """The same as lines of config.yaml, as ``attune habits --yaml`` gives them: JSON is YAML."""
+    lines = ["pinned:"]
+    for part in PARTS:
+        values = [row.value for row in here if part_at(row.context.local.hour) == part]
+        if values:
+            start, end = clock_times(part)
+            of = {"device": place.removesuffix(f".{kind.name}")} if place else {}
+            pin = {"room": room, **of, "quantity": kind.name, "value": _usual(kind, values), "from": start, "to": end}
+            lines.append(f"  - {json.dumps(pin, ensure_ascii=False)}")
+    return "\n".join(lines)
 
 
 def _usual(kind: Kind, values: Sequence[Value]) -> Value:
