@@ -62,6 +62,10 @@ class Row:
         return part_at(self.local.hour)
 
     @property
+    def is_weekend(self) -> bool:
+        return self.local.weekday() >= 5
+
+    @property
     def accepted(self) -> bool:
         return self.source is Source.ACCEPT
 
