@@ -14,7 +14,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from ..decision import Act, Decision, Hold
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
-TURN_S = 600.0  # who comes so soon after another joins what was settled, and it is settled anew for all of them
+TURN_S = 6 * 3600.0  # while somebody is there: who joins, and what is followed meanwhile, belongs to the turn that was settled
 UNCLAIMED_HOLD_S = 2 * 3600.0  # a hand nobody can be named for is respected for this long
 
 
