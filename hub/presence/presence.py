@@ -168,9 +168,7 @@ class Presence:
 
     def touched(self, room: RoomId, now: Moment) -> list[Moved]:
         """A hand moved something in the room. Never fresh: nobody waits to be greeted by what they have just set."""
-        if self.unnamed is None or not self.unnamed.touched(room, now):
-            return []
-        return self._guess_all(now, None)
+        return self._guess_all(now, None) if self.unnamed is not None and self.unnamed.touched(room, now) else []
 
     def tick(self, now: Moment) -> list[Moved]:
         """What follows from time passing: words that end, rooms that stay quiet. Never fresh."""
