@@ -72,7 +72,10 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
         case "pause":
             step.requests.pause(_switch(message, text), message.when)
         case "undo":
-            step.requests.undo(text or "last", message.when)
+            if text.lstrip().startswith("{"):
+                step.requests.undo_since(_span(message), message.when)
+            else:
+                step.requests.undo(text or "last", message.when)
         case "mode":
             _set_mode(None, message, text, step)
         case _:
@@ -104,7 +107,10 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
     now, word = message.when, text.strip().casefold()
     match order.what:
         case "undo":
-            step.requests.undo("last", now, room)
+            if text.lstrip().startswith("{"):
+                step.requests.undo_since({**_span(message), "room": room}, now)
+            else:
+                step.requests.undo("last", now, room)
         case "thanks":
             step.requests.thank("last", now, room)
         case "autonomy":
@@ -137,6 +143,15 @@ def _set_mode(room: RoomId | None, message: Message, text: str, step: Step) -> N
     if len(name) > _LONGEST or not (until is None or (isinstance(until, str) and len(until) <= _LONGEST)):
         raise BadPayload(message.topic, message.payload, "not a mode and when it ends")
     step.modes.set(room, name, until, message.when)
+
+
+def _span(message: Message) -> dict[str, object]:
+    """``{"since": "20:00"}``, and until, room. Raises BadPayload."""
+    given = {name: value for name, value in decode_object(message).items() if value is not None}
+    is_right = all(isinstance(value, str) and len(value) <= _LONGEST for value in given.values())
+    if "since" not in given or not given.keys() <= {"since", "until", "room"} or not is_right:
+        raise BadPayload(message.topic, message.payload, 'not a span such as {"since": "20:00"}, with until and room')
+    return given
 
 
 def _switch(message: Message, text: str) -> bool:

@@ -61,7 +61,16 @@ _ANSWERED = {
 
 
 def _undo(answer: Mapping[str, Any]) -> None:
-    line(f"Undone: {answer['undone']}. {answer.get('sentence', '')}")
+    if "since" not in answer:
+        line(f"Undone: {answer['undone']}. {answer.get('sentence', '')}")
+        return
+    line(f"Undone: {', '.join(answer['undone'])}.")
+    for decision in answer["decisions"]:
+        line(f"  {decision['sentence']}")
+    told_of = {decision["room"] for decision in answer["decisions"]}
+    for one in answer["left"]:
+        if one["room"] not in told_of:
+            line(f"  {one['room']}: left {_plain(one['quantity'])} of {shown(one['device'], 60)} alone: {one['reason']}")
 
 
 def _thanks(answer: Mapping[str, Any]) -> None:

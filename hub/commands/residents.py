@@ -21,12 +21,24 @@ def why(
 
 
 def undo(
-    which: Annotated[str, typer.Argument(help="A decision's id, or last.")] = "last",
+    which: Annotated[str | None, typer.Argument(help="A decision's id, or last; last when left out.")] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help='Everything done since then: 20:00, "sat 18:00", or with a date; a week back at most.'),
+    ] = None,
+    until: Annotated[str | None, typer.Option("--until", help="Only up to then; left out, until now.")] = None,
+    room: Annotated[str | None, typer.Option("--room", help="Only in this room.")] = None,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,
 ) -> None:
-    """Puts back exactly what was there, and teaches."""
-    _ask("undo", config, as_json, which=which)
+    """Puts back exactly what was there, and teaches: of one decision, or of all since a time."""
+    if since is not None:
+        if which is not None:
+            raise typer.BadParameter("a decision, or --since", param_hint="WHICH")
+        _ask("undo", config, as_json, since=since, until=until, room=room)
+    if until is not None or room is not None:
+        raise typer.BadParameter("go with --since", param_hint="--until, --room")
+    _ask("undo", config, as_json, which=which or "last")
 
 
 def thanks(

@@ -209,6 +209,8 @@ class Rehearsal:
     def _ordered(self, order: Order) -> None:
         if order.name in ("accept", "decline"):
             self._order(order.name, f"{self._topics.room(RoomId(order.what), 'suggestion')}/set", order.name)
+        elif order.since:
+            self._order("undo", self._topics.undo_set, json.dumps({"since": order.since}))
         elif order.what in self._setting.config.rooms:
             self._order(order.name, f"{self._topics.room(RoomId(order.what), order.name)}/set", "last")
         else:

@@ -87,10 +87,11 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A resident orders something. what: last, a decision's id, or a room."""
+    """A resident orders something. what: last, a decision's id, or a room; of an undo also since when, empty: just that one."""
 
     name: Literal["undo", "thanks", "accept", "decline"]
     what: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ In the flow: one key of a step → its actions. Pure.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, DeviceId, OccupantId, RoomId, Value
 
@@ -13,6 +15,8 @@ from ..config import Config
 from ..config.document import Block, Items
 from ..config.mistakes import Keys, meant, quoted
 from ..consent import DOMAINS
+from ..errors import NotPossible
+from ..steps.clean_windows import last_such
 from .devices import SENSES, SETS
 from .script import (
     Action,
@@ -33,7 +37,6 @@ from .script import (
     Place,
     Sense,
 )
-from .times import clock_of, date_of, when_of
 
 WORDS = (
     "hand", "want", "sensor", "activity", "mode", "pause", "order", "broker", "hub", "automation", "mark", "ask", "consent",
@@ -47,6 +50,7 @@ _RANGES: Mapping[str, tuple[float, float, str]] = {
     "illuminance": (-1e6, 1e6, "in lx"),
 }
 _LONGEST = 60
+ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # whether a time is one depends on no day
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +271,13 @@ def _order(words: Words, given: Any) -> list[Action]:
         return []
     (name, what), rooms = next(iter(given.items())), tuple(words.config.rooms)
     match name, what:
-        case "undo", Block() if set(what) == {"since"} and isinstance(what["since"], str) and _is_time(what["since"]):
-            words.complain(("order", "undo"), "this hub cannot take back a span yet", "a decision's id, a room, or last")
-            return []
+        case "undo", Block() if set(what) == {"since"} and isinstance(what["since"], str):
+            try:
+                last_such(what["since"], ANY_TIME, ZoneInfo(words.config.home.time_zone))
+            except NotPossible as error:
+                words.complain(("order", "undo", "since"), str(error), example)
+                return []
+            return [Order("undo", "", what["since"])]
         case "undo" | "thanks", str() if what:
             return [Order("undo" if name == "undo" else "thanks", what)]
         case "accept" | "decline", _:
@@ -334,10 +342,6 @@ def _one_of(words: Words, at: str | Keys, given: Any, known: tuple[str, ...]) ->
         return True
     words.complain((at,) if isinstance(at, str) else at, f"is {quoted(given)}", meant(str(given), known))
     return False
-
-
-def _is_time(text: str) -> bool:
-    return clock_of(text) is not None or date_of(text) is not None or when_of(text) is not None
 
 
 def _below(words: Words, at: Keys) -> Callable[[str, str], None]:

@@ -6,6 +6,7 @@ Holds and debts survive a restart (the store keeps them); acts and recent decisi
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import takewhile
 from typing import Any
 
@@ -150,6 +151,11 @@ class Ledger:
             ),
             None,
         )
+
+    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[Entry]:
+        """What was decided then, both within, as far as it is remembered."""
+        among = (e for e in self._entries.values() if room is None or e.decision.room == room)
+        return [e for e in among if start <= e.decision.moment.at <= end]
 
     def mark_undone(self, decision_id: str) -> None:
         entry = self._entries.get(decision_id)

@@ -9,7 +9,7 @@ from devices.message import Outgoing
 from devices.vocabulary import Moment, RoomId
 from models.example import Source
 
-from ..decision import Decision, Trigger
+from ..decision import Decision, Trigger, Wish
 from ..errors import NotPossible
 from ..house import Current, House
 from ..learning.autonomy import LEVELS
@@ -20,7 +20,8 @@ from .carry_out import CarryOut
 from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
-from .undo import after_undo, judge, thank, undo_wishes, wanted_document
+from .undo import after_undo, is_back, judge, thank, undo_wishes, wanted_document, wishes_back
+from .undo_since import UNKNOWN, Document, Parts, done_in, stands, taken_together, undo_span
 from .wanted_instead import after_correction, wish_instead
 
 
@@ -60,7 +61,10 @@ class Requests:
 
     @answers("undo", running="nothing can be put back")
     def undo_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
-        """which: a decision's id, or ``last``. The decision that put things back, as on its topic."""
+        """which: a decision's id, or ``last``; the decision that put things back, as on its topic. Or since, until, room:
+        what was done in a span."""
+        if asked.get("since") is not None:
+            return self.undo_since(asked, now)
         which = str(asked.get("which") or "last")
         decision = self.undo(which, now)
         entry = self.house.ledger.entry(decision.id)
@@ -74,20 +78,59 @@ class Requests:
         decision = self._carry_out.decide(RoomId(document["room"]), Trigger.UNDO, wishes, now)
         if not decision.sent():
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in decision.wishes)))
-        self._reporting.record(decision, now)
-        after_undo(house, document, decision, now)
-        for wish in decision.sent():
-            was = next(
-                (
-                    w["value"]
-                    for w in document["wishes"]
-                    if (w["device"], w["quantity"]) == (wish.device, wish.trait) and w["before"] is not None
-                ),
-                None,
-            )
-            if was is not None:
-                self._reporting.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(document["id"]))
+        self._put_back(document, decision, None, now)
         return decision
+
+    def undo_since(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """Puts back what the hub did in a span and nobody has moved since, and teaches. since, until: of the home's clock.
+
+        undone: ids of the decisions, the newest first; decisions: what put them back; left: what was not, and why. Raises
+        NotPossible when nothing was put back.
+        """
+        house = self.house
+        span = undo_span(house, asked, now)
+        documents = done_in(house, span)
+        standing = [str(document["id"]) for document in documents if stands(document)]
+        if not standing:
+            raise NotPossible("nothing the hub did then stands any more", "nothing_to_undo")
+        waiting = {key for name in standing for key in self._carry_out.take_back(name)}
+        undone, told, left = set[str](), list[dict[str, Any]](), list[Wish]()
+        for together in taken_together(house, documents, waiting):
+            wishes = [*wishes_back(house, together.document, waiting, now), *together.left]
+            if any(wish.goes for wish in wishes):
+                decision = self._carry_out.decide(together.room, Trigger.UNDO, wishes, now)
+                wishes = list(decision.wishes)
+                if decision.sent():
+                    undone |= set(self._put_back(together.document, decision, together.parts, now))
+                    entry = house.ledger.entry(decision.id)
+                    told += [dict(entry.document)] if entry is not None else []
+            left += [wish for wish in wishes if not wish.goes]
+        if not undone:
+            raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in left)) or UNKNOWN.words)
+        return {
+            "undone": [name for name in standing if name in undone],
+            "since": span.start.isoformat(timespec="seconds"),
+            "until": span.end.isoformat(timespec="seconds"),
+            "sentence": " ".join(str(one["sentence"]) for one in told),
+            "decisions": told,
+            "left": [
+                {"room": w.room, "device": w.device, "quantity": w.trait, "reason": w.reason.words, "code": w.reason.code}
+                for w in left
+                if not is_back(w)
+            ],
+        }
+
+    def _put_back(self, document: Document, decision: Decision, parts: Parts | None, now: Moment) -> list[str]:
+        """Told, taught, and each a correction of what had been done. parts: as ``after_undo`` takes them."""
+        self._reporting.record(decision, now)
+        undone = after_undo(self.house, document, decision, now, parts)
+        done = {(w["device"], w["quantity"]): w["value"] for w in document["wishes"] if w["before"] is not None}
+        for wish in decision.sent():
+            was = done.get((wish.device, wish.trait))
+            if was is not None:
+                of = document if parts is None else parts[wish.device, wish.trait][0]
+                self._reporting.corrected(wish.room, wish.device, wish.trait, was, wish.value, str(of["id"]))
+        return undone
 
     @answers("thanks")
     def thanks_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Undo and thanks: a person's word on something the hub did. Undo puts back exactly what was there; both teach."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId
@@ -45,8 +46,19 @@ def undo_wishes(
 ) -> list[Wish]:
     """What was there before, as wishes. Only safety may still say no: taste does not apply to a person's order.
 
-    waiting: what of the decision had not been sent yet; a person's word on it counts all the same.
+    waiting: what of the decision had not been sent yet; a person's word on it counts all the same. Raises NotPossible when
+    there is none.
     """
+    wishes = wishes_back(house, document, waiting, now)
+    if not wishes:
+        raise NotPossible("what was there before is not known any more", "not_known_any_more")
+    return wishes
+
+
+def wishes_back(
+    house: House, document: Mapping[str, Any], waiting: Collection[tuple[DeviceId, str]], now: Moment
+) -> list[Wish]:
+    """As ``undo_wishes``; empty where nothing is known of what was there."""
     wishes = []
     room = RoomId(document["room"])
     for told in _sent(document):
@@ -75,9 +87,12 @@ def undo_wishes(
         warmth = told.get("behind")
         if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
             wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
-    if not wishes:
-        raise NotPossible("what was there before is not known any more", "not_known_any_more")
     return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+
+
+def is_back(wish: Wish) -> bool:
+    """Whether it is, or is becoming, as it was."""
+    return wish.goes or wish.reason.code == "already_so"
 
 
 def _left_dark(house: House, document: Mapping[str, Any], wishes: Iterable[Wish]) -> list[Wish]:
@@ -93,11 +108,23 @@ def _left_dark(house: House, document: Mapping[str, Any], wishes: Iterable[Wish]
     return done
 
 
-def after_undo(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> None:
-    """The undone decision is marked, what is restored is held, and the people it was for are taught."""
-    undone = str(document["id"])
-    house.ledger.mark_undone(undone)
-    house.keep(lambda: house.store.decisions.mark_undone(undone))
+def after_undo(
+    house: House,
+    document: Mapping[str, Any],
+    decision: Decision,
+    now: Moment,
+    parts: Mapping[tuple[DeviceId, str], Sequence[Mapping[str, Any]]] | None = None,
+) -> list[str]:
+    """The undone decisions are marked, what is restored is held, and the people it was for are taught. Returns their ids.
+
+    parts: where the document is of several decisions, those behind each of its wishes, the newest first: that one is judged.
+    """
+    restored = [(wish.device, wish.trait) for wish in decision.wishes if is_back(wish)]
+    behind = [document] if parts is None else [part for key in restored for part in parts.get(key, ())]
+    undone = list(dict.fromkeys(str(part["id"]) for part in behind))
+    for name in undone:
+        house.ledger.mark_undone(name)
+        house.keep(partial(house.store.decisions.mark_undone, name))
     present = house.presence.in_room(decision.room)
     before = {(w["device"], w["quantity"]): w["before"] for w in _sent(document)}
     for wish in decision.sent():
@@ -114,7 +141,9 @@ def after_undo(house: House, document: Mapping[str, Any], decision: Decision, no
             house.ledger.settle(house.ledger.acts[wish.device, wish.trait])
         elif was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
             wanted = was if wish.reason.code == LIMIT else wish.value
-            judge(house, document, replace(wish, value=wanted), Source.UNDO, now)
+            done = document if parts is None else next(iter(parts.get((wish.device, wish.trait), ())), document)
+            judge(house, done, replace(wish, value=wanted), Source.UNDO, now)
+    return undone
 
 
 def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:

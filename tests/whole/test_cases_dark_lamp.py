@@ -1,6 +1,7 @@
 """Cases 20 and 23: what a dark lamp is set to is seen by nobody. It is put back, never suggested, and never lights the lamp."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -58,6 +59,27 @@ def test_case_23_undo_of_an_arrival_leaves_the_lamp_dark_and_as_it_was_when_it_i
     household.quiet(1.0)
     assert (lamp.state["state"], lamp.state["brightness"]) == ("ON", 128)
     assert household.commands(mark) == []
+
+
+def test_undo_since_a_time_puts_back_all_of_it_and_says_what_a_hand_has_moved(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    hub = make_hub(wanting(mosquitto.port, power=True, brightness=0.8, colour_temperature=2700))
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    lit_for_ana(household, hub, lamp)
+    household.quiet(2.5)
+    assert "undone" in hub.attune("undo", "--since", since, "--room", "living_room")
+    household.wait_for(lambda: (lamp.state["state"], lamp.state["brightness"]) == ("OFF", 128), "the dark it was in")
+    assert "stands any more" in hub.attune("undo", "--since", since, expect=1)
+    household.goes("ana", "not_home")
+    household.quiet(2.5)
+    household.goes("ana", "living_room")
+    household.wait_for(lambda: lamp.state["state"] == "ON" and lamp.state["brightness"] == 203, "what ana wants again")
+    household.quiet(2.5)
+    household.sets(lamp, brightness=60)
+    household.quiet(2.5)
+    assert "it has been moved since" in hub.attune("undo", "--since", since, expect=1)
+    assert (lamp.state["state"], lamp.state["brightness"]) == ("ON", 60)
 
 
 def test_case_23_undo_of_what_a_hand_has_put_out_meanwhile_does_not_light_it(

@@ -42,6 +42,11 @@ class Decisions:
         where, given = ("where room = ?", [room]) if room is not None else ("", [])
         return self._documents(f"{where} order by at desc, id desc limit {int(limit)}", given)
 
+    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[dict[str, Any]]:
+        """Both within; the newest first."""
+        where, given = (" and room = ?", [room]) if room is not None else ("", [])
+        return self._documents(f"where at between ? and ?{where} order by at desc, id desc", [iso(start), iso(end), *given])
+
     def last(self, room: RoomId | None = None) -> dict[str, Any] | None:
         return next(iter(self.newest(1, room)), None)
 

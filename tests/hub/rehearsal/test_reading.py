@@ -29,6 +29,7 @@ from .rig import make_home, make_script, mistakes
         ({"activity": {"attic": "film"}}, "steps[0].activity.attic"),
         ({"pause": "maybe"}, "steps[0].pause"),
         ({"order": {"fly": "away"}}, "steps[0].order.fly"),
+        ({"order": {"undo": {"since": "teatime"}}}, "steps[0].order.undo.since"),
         ({"broker": "sideways"}, "steps[0].broker"),
         ({"hub": "sleep"}, "steps[0].hub"),
         ({"automation": {"attic_lamp": {"power": True}}}, "steps[0].automation.attic_lamp"),

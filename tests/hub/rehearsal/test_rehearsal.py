@@ -134,6 +134,17 @@ def test_an_undo_puts_back_what_the_hub_did_and_is_no_act(tmp_path: Path) -> Non
     assert lines[-1]["marks"]["then"]["acts"] == 1
 
 
+def test_everything_since_a_time_is_put_back_but_for_what_a_hand_has_moved(tmp_path: Path) -> None:
+    since = {"at": "18:30", "order": {"undo": {"since": "17:30"}}}
+    lines = lived(tmp_path, evenings(), {"at": "23:00", "mark": "then"}, COMES, since, {"at": "+5 s", "ask": "lamp"})
+    assert of(lines, "state")[0]["values"]["power"] is False
+    assert lines[-1]["marks"]["then"]["acts"] == 1
+    dimmed = {"at": "18:10", "hand": {"lamp": {"brightness": 0.9}}}
+    lines = lived(tmp_path, evenings(), COMES, dimmed, since, {"at": "+5 s", "ask": "lamp"})
+    values = of(lines, "state")[0]["values"]
+    assert (values["power"], values["brightness"]) == (True, pytest.approx(0.9, abs=0.01))
+
+
 def test_what_cannot_be_done_is_a_problem_in_its_place(tmp_path: Path) -> None:
     lines = lived(tmp_path, {"order": {"undo": "last"}}, {"at": "+1 s", "order": {"accept": "kitchen"}})
     assert len(of(lines, "problem")) == 2
