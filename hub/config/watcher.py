@@ -83,6 +83,7 @@ class Watcher:
                 self._stopping.wait(1.0)
 
     def _is_ours(self, _change: Change, changed: str) -> bool:
+        self._sign()  # where the database lies in the same folder, hours may pass in which nothing else is seen
         return Path(changed) in self._files
 
     def _digest(self) -> tuple[bytes | None, ...]:

@@ -56,11 +56,13 @@ def of_last_week(told: list[dict[str, Any]], quantity: str) -> list[tuple[dateti
     ]
 
 
-def test_what_took_a_hand_six_times_an_evening_takes_none(told: list[dict[str, Any]]) -> None:
+def test_of_what_took_a_hand_six_times_an_evening_no_more_than_putting_it_out_is_left(told: list[dict[str, Any]]) -> None:
     marks: Mapping[str, Mapping[str, int]] = told[-1]["marks"]
     assert marks["start"]["corrections"] > 20
-    assert marks["learned"]["corrections"] <= 2
     assert marks["learned"]["acts_corrected"] == 0
+    by_hand = [line for line in told if line["kind"] == "correction" and line["at"] > "2026-03-20T12"]
+    assert [line for line in by_hand if (line["quantity"], line["to"]) != ("power", False)] == []
+    assert len(by_hand) <= 7
 
 
 def test_the_lamp_stays_dark_while_she_sits_by_daylight(told: list[dict[str, Any]]) -> None:
@@ -71,7 +73,6 @@ def test_the_lamp_stays_dark_while_she_sits_by_daylight(told: list[dict[str, Any
 
 def test_it_is_not_put_out_over_her_before_she_would(told: list[dict[str, Any]]) -> None:
     out = [at for at, on in of_last_week(told, "power") if not on]
-    assert len(out) == 7
     assert all(timedelta(hours=23, minutes=20) <= timedelta(hours=at.hour, minutes=at.minute) for at in out)
 
 

@@ -1,6 +1,7 @@
 """Edits of the configuration while the hub runs: each real change gives one answer, a new configuration or what is wrong."""
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -101,6 +102,28 @@ def test_the_thread_notices_an_editor_that_renames_a_new_file_over_the_old(
         found = told.get(timeout=PATIENCE_S)
         assert isinstance(found, Config)
         assert found.home.name == name
+
+
+def test_it_is_known_to_live_where_other_files_of_the_folder_never_rest(path: Path, told: Queue[Config | ConfigError]) -> None:
+    """The database may lie beside the configuration."""
+    signed: Queue[None] = Queue()
+    watcher = Watcher(path, told.put, lambda: signed.put(None))
+    ended = threading.Event()
+
+    def writes() -> None:
+        while not ended.is_set():
+            path.with_name("attune.db-wal").write_text("x")
+
+    writer = threading.Thread(target=writes)
+    writer.start()
+    try:
+        watcher.start()
+        for _ in range(20):
+            signed.get(timeout=PATIENCE_S)
+    finally:
+        ended.set()
+        writer.join()
+        watcher.stop()
 
 
 def test_stopping_ends_the_thread(watcher: Watcher) -> None:
