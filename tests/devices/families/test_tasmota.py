@@ -788,16 +788,16 @@ EVERY = [
     "R:power_1=False R:power_2=False R:power_3=False R:power_4=False",
     "R:power=True R:brightness=0.42",
     "R:power=True R:brightness=1.0 R:colour=white R:colour_temperature=4000.0",
-    "R:power=True R:brightness=1.0 R:colour=white R:colour_temperature=4000.0",
+    "R:power=True R:brightness=1.0 R:colour_temperature=4000.0",  # white only: no colour to tell
     "O:brightness=0.6 O:power=True",
-    "R:power=True R:brightness=0.6",
+    "R:power=True R:brightness=0.6 R:colour=#ffa473",
     "O:colour=white O:colour_temperature=4000.0 O:power=True",
     "O:brightness=0.4 O:power=True",
     "R:temperature=21.6",
     "R:temperature=-3.833",
     "button1_single",
     "R:position=0.56",
-    "R:power=True R:brightness=0.66",
+    "R:power=True R:brightness=0.66 R:colour=#ffff00",
     "R:power=False",
 ]
 

@@ -289,7 +289,7 @@ EVERY = [
     "Ordered:power=True",
     "Ordered:power=True Ordered:brightness=0.251",
     "Ordered:power=None Ordered:colour=#ffaa00",
-    "Ordered:power=True Ordered:brightness=0.502",
+    "Ordered:power=True Ordered:brightness=0.502 Ordered:colour=#ffa000",
     "Ordered:power=None Ordered:brightness=None Ordered:colour=None",
     "button0_short",
     "Reported:occupancy=True",
