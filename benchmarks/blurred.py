@@ -8,20 +8,23 @@ the store blurs them. Counted from the third week on.
 """
 
 import argparse
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.household import KINDS, ROOMS, TUNES, Visit, content, visits
 from devices.vocabulary import OccupantId, Value
 from hub.store.blurring import blurred, quarter_of
 from hub.store.retention import EXACT_D
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
 from models.people import People
-
-from .household import KINDS, ROOMS, TUNES, Visit, content, visits
 
 FIRST_DAY = 14
 

@@ -21,6 +21,7 @@ who it was, where that is known, which is what is judged. A row whose sensor is 
 
 import argparse
 import csv
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.occupancy_peers import AreaOccupancy, Contender, LastMotion, TimerARoom
+from benchmarks.simulated_homes import AWAY, DAY_S, HOUR_S, SimulatedHome, Stay, simulated_home
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, RoomId
 from hub.home.occupancy import quiet_needed_s
@@ -39,9 +44,6 @@ from hub.home.whereabouts import part_of
 from hub.presence.presence import Presence
 from hub.presence.sources import SourceKind
 from hub.presence.unnamed import SURE, Unnamed
-
-from .occupancy_peers import AreaOccupancy, Contender, LastMotion, TimerARoom
-from .simulated_homes import AWAY, DAY_S, HOUR_S, SimulatedHome, Stay, simulated_home
 
 GRID_S = 10.0
 AFTER_S = 120.0
