@@ -65,12 +65,13 @@ def fuse(opinions: Iterable[Opinion]) -> Verdict:
     """What follows from all opinions that stand; those overruled earlier, and what lies still, say nothing."""
     standing = [opinion for opinion in opinions if not opinion.overruled and not opinion.lies]
     here = [opinion for opinion in standing if opinion.home]
-    away = max((opinion for opinion in standing if not opinion.home), key=lambda o: o.since, default=None)
+    gone = [opinion for opinion in standing if not opinion.home]
+    away = max(gone, key=lambda o: o.since, default=None)
     if away is None or any(holds_off(opinion, away) for opinion in here):
         return _at_home(here, frozenset())
     if all(away.since > other.since for other in here):
         return Verdict(home=False, confidence=away.confidence, why=away, overruled=frozenset(here))
-    return _at_home(here, frozenset((away,)))
+    return _at_home(here, frozenset(gone))  # somebody was seen here after the last of them
 
 
 def holds_off(heard: Opinion, away: Opinion) -> bool:
@@ -85,7 +86,7 @@ def is_left_behind(heard: Opinion, away: Opinion) -> bool:
 
 
 def _at_home(here: Collection[Opinion], overruled: frozenset[Opinion]) -> Verdict:
-    """Nobody's away stands. overruled: the away that does not."""
+    """Nobody's away stands. overruled: those that count no more."""
     placed = [opinion for opinion in here if opinion.place != AT_HOME]
     if not placed:
         surest = max(here, key=lambda o: o.confidence, default=None)

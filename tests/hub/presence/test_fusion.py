@@ -57,6 +57,11 @@ def test_away_said_earlier_is_overruled_by_a_room() -> None:
     assert (verdict.room, verdict.overruled) == (KITCHEN, {away})
 
 
+def test_a_room_overrules_every_away_said_before_it_at_once() -> None:
+    gone = [opinion(NOT_HOME, 0), opinion(NOT_HOME, 1)]
+    assert fuse([opinion(KITCHEN, 2), *gone]).overruled == set(gone)
+
+
 def test_away_waits_for_a_receiver_and_is_not_lost_meanwhile() -> None:
     verdict = fuse([heard(KITCHEN, 1), opinion(NOT_HOME, 2)])
     assert (verdict.room, verdict.overruled) == (KITCHEN, frozenset())
