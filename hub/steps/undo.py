@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Source
 
 from ..deciding.limits import each_railed
@@ -76,7 +76,7 @@ def wishes_back(
             trait=trait.name,
             quantity=trait.quantity,
             value=was,
-            now=None if (device.id, trait.name) in waiting else house.readings.value(device.id, trait.name),
+            now=None if (device.id, trait.name) in waiting else _becoming(house, device.id, trait.name),
             confidence=1.0,
             reason=Reason("undo", "as it was"),
             called=called(device, trait.quantity),
@@ -88,6 +88,14 @@ def wishes_back(
         if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
             wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
     return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+
+
+def _becoming(house: House, device: DeviceId, trait: str) -> Value | None:
+    """What it is, or will be once it has answered: one that was told a moment ago still says what it was before."""
+    awaited = house.attribution.open_until(device, trait)
+    if awaited is None or awaited.target is None or awaited.reached or awaited.is_overruled or awaited.is_moot:
+        return house.readings.value(device, trait)
+    return awaited.target
 
 
 def is_back(wish: Wish) -> bool:

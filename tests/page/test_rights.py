@@ -85,7 +85,7 @@ def test_who_was_not_there_cannot_undo_it_and_the_wall_only_the_last(
         assert visitor(other).orders(f"/thanks/{decided}").status == 403
     assert visitor(None).orders(f"/thanks/{decided}").status == 403
     lamp = home.devices["kitchen_lamp"]
-    assert lamp.state["state"] == "ON"
+    home.wait_for(lambda: lamp.state["state"] == "ON", "the lamp, changed just before, to be lit")
     assert visitor(None).orders(f"/undo/{decided}").status == 303
     home.wait_for(lambda: lamp.state["state"] == "OFF", "the lamp to be as it was")
     assert visitor(None).orders(f"/undo/{decided}").status in (403, 409)

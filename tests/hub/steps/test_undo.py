@@ -40,6 +40,19 @@ def test_an_undo_before_the_lamp_was_told_keeps_it_from_being_told(home: Living)
     assert home.house.ledger.held(LAMP, "power", moment(at_s + 5.0)) is not None
 
 
+def test_an_undo_before_the_lamp_has_answered_puts_it_out_all_the_same(home: Living) -> None:
+    at_s = home.teach()
+    home.hear("home/presence/ana", "kitchen", at_s)
+    assert home.told("home/lamp/set"), "the lamp is lit when she comes, and has not said so yet"
+    home.said.clear()
+    decision = home.step.requests.undo("last", moment(at_s + 0.03))
+    assert {wish.trait: wish.value for wish in decision.sent()}["power"] is False
+    home.hear("home/lamp", '{"on": "on", "level": 30}', at_s + 0.05)
+    for later_s in (1.0, 2.0, 3.0):
+        home.tick(at_s + later_s)
+    assert json.loads(home.told("home/lamp/set")[-1])["on"] in (False, "off")
+
+
 def lit(home: Living) -> float:
     """Ana has come, the hub has lit the lamp, and the lamp has answered."""
     at_s = home.teach()
