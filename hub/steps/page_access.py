@@ -41,7 +41,10 @@ class PageAccess:
         who, digest = occupant_of(self.house, asked), str(asked.get("digest"))
         if not digest.startswith("$argon2id$") or len(digest) > 300:
             raise NotPossible("that is no hash of a password")
-        self.house.store.accounts.put_password(who, digest, now.at)
+        if not self.house.store.accounts.put_password(who, digest, now.at):
+            raise NotPossible(
+                f"{who} has agreed to nothing, so no password is kept: a code lets them in (attune page token {who})"
+            )
         return {"person": who}
 
     @answers("page_code_taken")
@@ -60,6 +63,12 @@ class PageAccess:
         device = str(asked.get("device") or "")[:60]
         self.house.store.accounts.begin(_hash(asked, "session"), who, now.at, until, device)
         return {"person": who, "until": until.isoformat(timespec="seconds")}
+
+    @answers("page_unkept_session")
+    def unkept_session(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """session: hash of one that no file has. found: whose it is, null where it does not count."""
+        row = self.house.store.accounts.unkept(_hash(asked, "session"), now.at)
+        return {"found": None if row is None else {"occupant": row["occupant"]}}
 
     @answers("page_signed_out")
     def signed_out(self, asked: Asked, _now: Moment) -> dict[str, Any]:

@@ -25,8 +25,10 @@ def as_agreed(
     Raises KeyError for a table nobody has thought about here.
     """
     match table:
-        case "settings" | "page_codes" | "page_passwords" | "page_sessions":
-            return row  # an account is of who made it, and is no word of how they live
+        case "settings":
+            return row
+        case "page_codes" | "page_passwords" | "page_sessions":
+            return row if _may_enter(agreements, row["occupant"]) else None
         case "examples":
             kind = kinds().get(row["kind"])
             return row if kind is not None and agreements.allows(row["occupant"], kind.domain) else None
@@ -53,6 +55,10 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
     for table in ("whereabouts", "debts", "still_sources", "ways", "put_off"):
         people = {OccupantId(row["occupant"]) for row in rows_of(connection, f"select distinct occupant from {table}")}
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
+    for table in ("page_codes", "page_passwords", "page_sessions"):
+        known = [row["occupant"] for row in rows_of(connection, f"select distinct occupant from {table}")]
+        gone = [who for who in known if not _may_enter(agreements, who)]
+        stale += [(f"delete from {table} where occupant = ?", [who]) for who in gone]
     for row in rows_of(connection, "select device, trait, occupants from holds"):
         people = {OccupantId(who) for who in json.loads(row["occupants"])}
         left = agreements.of(people)
@@ -60,3 +66,8 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
             given = [json.dumps(sorted(left)), row["device"], row["trait"]]
             stale.append(("update holds set occupants = ? where device = ? and trait = ?", given))
     return stale
+
+
+def _may_enter(agreements: Agreements, occupant: OccupantId | None) -> bool:
+    """Whether an account may be kept: of nobody's wall, and of who may take something back, for they do so on the page."""
+    return occupant is None or agreements.may_narrow(occupant)

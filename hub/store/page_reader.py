@@ -34,12 +34,6 @@ def has_passwords(path: Path) -> bool:
     return bool(read_rows(path, "select 1 from page_passwords limit 1"))
 
 
-def sessions(path: Path, occupant: OccupantId, now: datetime) -> list[dict[str, Any]]:
-    """Where a person is signed in, the newest first. Raises StoreFailed."""
-    where = "where occupant = ? and until > ? order by at desc"
-    return read_rows(path, f"select session, at, until, device from page_sessions {where}", [occupant, iso(now)])
-
-
 def views(path: Path, occupant: OccupantId) -> list[dict[str, Any]]:
     """Who looked at a person's screens, the newest first. Raises StoreFailed."""
     return read_rows(path, "select viewer, what, at from page_views where occupant = ? order by at desc limit 50", [occupant])

@@ -204,6 +204,7 @@ class Store:
                 raise StoreFailed(f"the backups could not be cleaned, nothing was forgotten: {error}") from error
             had_priors = drop_priors_of(self.path, occupant)
             self._transactions.write(lambda: erase(self._connection, occupant))
+        self.accounts.forget_unkept(occupant)
         # Once more: a training that read the rows just before may have left its file meanwhile.
         had_priors = drop_priors_of(self.path, occupant) or had_priors
         self._is_squeezed = squeeze(self._connection)

@@ -117,6 +117,7 @@ def visitor_of(request: Request, hub: Hub) -> Visitor | None:
         return None
     digest = secret_hash(secret)
     found = page_reader.session(hub.database, digest, SystemClock().now().at)
+    found = found or hub.ask("page_unkept_session", session=digest)["found"]  # of who agreed to nothing: in no file
     if found is None:
         return None
     household = hub.household()

@@ -66,7 +66,7 @@ class CleanWindows:
                 window = {
                     "at": iso(now), "from": iso(span.start), "to": iso(span.end), "room": span.room, "rows": rows,
                 }  # fmt: skip
-                _keep(connection, [*_kept(connection), window])
+                self._keep([*_kept(connection), window])
             return len(rows)
 
         return int(self._in.write(write))
@@ -81,11 +81,14 @@ class CleanWindows:
                 return None
             *earlier, last = kept
             count = _of_rows(connection, "update examples set weight = -weight", last["rows"])
-            _keep(connection, earlier)
+            self._keep(earlier)
             return count, Span(datetime.fromisoformat(last["from"]), datetime.fromisoformat(last["to"]), last["room"])
 
         found: tuple[int, Span] | None = self._in.write(write)
         return found
+
+    def _keep(self, windows: Sequence[dict[str, Any]]) -> None:
+        self._in.insert("settings", [{"key": _SETTING, "value": as_json(list(windows))}], replace=True)
 
 
 def drop_old_windows(connection: sqlite3.Connection, now: datetime) -> int:
@@ -94,7 +97,8 @@ def drop_old_windows(connection: sqlite3.Connection, now: datetime) -> int:
     old = [window for window in windows if window["at"] < iso(now - timedelta(days=KEPT_D))]
     if not old:
         return 0
-    _keep(connection, [window for window in windows if window not in old])
+    left = [window for window in windows if window not in old]
+    connection.execute("update settings set value = ? where key = ?", [as_json(left), _SETTING])
     return sum(_of_rows(connection, "delete from examples", window["rows"]) for window in old)
 
 
@@ -118,7 +122,3 @@ def _kept(connection: sqlite3.Connection) -> list[dict[str, Any]]:
     row = connection.execute("select value from settings where key = ?", [_SETTING]).fetchone()
     found: list[dict[str, Any]] = [] if row is None else json.loads(row[0])
     return found
-
-
-def _keep(connection: sqlite3.Connection, windows: Sequence[dict[str, Any]]) -> None:
-    connection.execute("insert or replace into settings (key, value) values (?, ?)", [_SETTING, as_json(list(windows))])

@@ -10,7 +10,6 @@ from typing import Any
 from devices.vocabulary import OccupantId
 from hub.store import page_reader
 
-from ...clock import SystemClock
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
 from ..screen import Act, Asking, Handout, NotThere, Screen, Shown
@@ -72,7 +71,6 @@ def person(asking: Asking) -> Mapping[str, Any]:
 
 
 def _sessions(asking: Asking, who: str, now: str) -> list[Mapping[str, Any]]:
-    found = page_reader.sessions(asking.hub.database, OccupantId(who), SystemClock().now().at)
     return [
         {
             "session": row["session"],
@@ -80,8 +78,13 @@ def _sessions(asking: Asking, who: str, now: str) -> list[Mapping[str, Any]]:
             "since": asking.words.moment(row["at"], now),
             "here": row["session"] == asking.visitor.session,
         }
-        for row in found
+        for row in _sessions_of(asking, who)
     ]
+
+
+def _sessions_of(asking: Asking, who: str) -> list[Mapping[str, Any]]:
+    """Of the hub: those of who agreed to nothing are in no file."""
+    return [row for row in asking.hub.ask("page_sessions")["sessions"] if row["occupant"] == who]
 
 
 def consent(asking: Asking) -> str:
@@ -94,8 +97,7 @@ def consent(asking: Asking) -> str:
 def end_session(asking: Asking) -> str:
     who = asking.person("sessions")
     session = asking.named["session"]
-    mine = page_reader.sessions(asking.hub.database, OccupantId(who), SystemClock().now().at)
-    if session not in [row["session"] for row in mine]:
+    if session not in [row["session"] for row in _sessions_of(asking, who)]:
         raise NotThere
     asking.hub.ask("page_signed_out", session=session)
     return f"/person/{who}"
