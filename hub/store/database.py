@@ -12,13 +12,12 @@ from pathlib import Path
 from ..errors import AlreadyRunning, DiskFailed, StoreFailed
 from .backups import folder_of, good_ones
 from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
-from .failing_disk import is_of_the_disk
+from .failing_disk import SMALLEST, is_of_the_disk
 from .files import make_folder, make_private, put_in_place
 from .lock import locked
 from .schema import STEPS, applied, is_whole
 from .set_aside import BESIDE, set_aside
 
-SMALLEST = 512  # bytes: SQLite's smallest page
 # What SQLite calls damage. READONLY and ERROR are a damaged header where the file may be written, as ours may.
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_FORMAT}
 _ENDINGS = (".db", ".sqlite", ".sqlite3")

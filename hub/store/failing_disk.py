@@ -15,6 +15,7 @@ from .backups import folder_of, newest_first
 from .connection import UNREADABLE, connected, is_sound, read_only
 from .schema import STEPS, applied, is_whole
 
+SMALLEST = 512  # bytes: SQLite's smallest page
 ROOM_B = 256 * 1024  # less than that is full: the log wants to grow by more than one lesson
 _ERRNO = {
     errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO, errno.ENODEV, errno.ENXIO,
@@ -42,6 +43,17 @@ def seen(folder: Path) -> str | None:
     if found.f_blocks and found.f_bavail * found.f_frsize < ROOM_B:
         return "the disk is full"
     return None
+
+
+def lost(file: Path) -> str | None:
+    """Why an open database would take what is never read again: its file is empty or gone, which SQLite does not see as long as
+    it has every page in memory. By its size alone: to open it would drop the process's locks on it. Cost: some µs."""
+    try:
+        return None if file.stat().st_size >= SMALLEST else "the disk has lost the database: its file is empty"
+    except FileNotFoundError:
+        return "the disk has lost the database: its file is gone"
+    except OSError as error:
+        return f"the disk cannot be reached: {error.strerror or error}"
 
 
 def readable(path: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:

@@ -68,7 +68,7 @@ class Store:
         refusal: str = "",
     ) -> None:
         self.path, self.notes, self._lock = path, notes, lock
-        self._transactions = within = Transactions(connection, path.name, agreements, refusal)
+        self._transactions = within = Transactions(connection, path, agreements, refusal)
         self._is_squeezed = True
         self._noted_at = float("-inf")  # monotonic
         self.examples = Examples(within)
@@ -129,7 +129,7 @@ class Store:
 
     def trouble(self) -> str | None:
         """Why the disk takes nothing, as far as that can be seen without writing. Cost: some µs."""
-        return failing_disk.seen(self.path.parent)
+        return failing_disk.seen(self.path.parent) or (None if self.refusal else failing_disk.lost(self.path))
 
     def recover(self, now: datetime) -> bool:
         """Tries whether the disk takes what is written again. True when what is known may be other than before: it was not

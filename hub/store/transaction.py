@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import OccupantId
@@ -11,18 +12,19 @@ from ..consent import Agreements
 from ..errors import DiskFailed, StoreFailed
 from .agreed import as_agreed
 from .connection import UNREADABLE, rows_of
+from .failing_disk import lost
 
 Row = Mapping[str, Any]
 
 
 class Transactions:
-    """What every table writes and reads through. name: the file's, for the sentence when it fails.
+    """What every table writes and reads through. path: of the file, whose name is in the sentence when it fails.
 
     agreements: of the home whose store it is now. refusal: why nothing is written at all, "" where everything is.
     """
 
-    def __init__(self, connection: sqlite3.Connection, name: str, agreements: Agreements, refusal: str = "") -> None:
-        self.name, self.agreements = name, agreements
+    def __init__(self, connection: sqlite3.Connection, path: Path, agreements: Agreements, refusal: str = "") -> None:
+        self.path, self.name, self.agreements = path, path.name, agreements
         self.use(connection, refusal)
 
     def use(self, connection: sqlite3.Connection, refusal: str = "") -> None:
@@ -34,6 +36,8 @@ class Transactions:
         """Raises DiskFailed where nothing is written."""
         if self.refusal:
             raise DiskFailed(self.refusal)
+        if trouble := lost(self.path):
+            raise DiskFailed(f"{self.name}: {trouble}")
 
     def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.

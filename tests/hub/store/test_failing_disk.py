@@ -1,6 +1,7 @@
 """What is read where nothing can be written, and how that ends."""
 
 import errno
+import os
 import shutil
 import sqlite3
 from contextlib import closing
@@ -137,3 +138,27 @@ def test_what_could_not_be_read_before_is_news_when_it_can(path: Path, monkeypat
         away.rename(path)
         assert store.recover(EVENING)
         assert store.counts()["examples"] == 5
+
+
+@pytest.mark.parametrize("how", ["empty", "gone"])
+def test_what_a_lost_file_would_never_give_back_is_not_taken(path: Path, how: str) -> None:
+    """Every page of it is in memory, so that SQLite notices nothing."""
+    with open_store(path) as store:
+        assert store.trouble() is None
+        store.examples.add(make_example(0.3))
+        if how == "empty":
+            os.truncate(path, 0)
+        else:
+            path.unlink()
+        with pytest.raises(DiskFailed, match=how):
+            store.examples.add(make_example(0.4))
+        assert how in (store.trouble() or "")
+        with pytest.raises(DiskFailed, match=how):
+            store.recover(EVENING)
+        assert store.counts()["examples"] == 6
+
+
+def test_a_new_database_is_not_taken_for_a_lost_one(tmp_path: Path) -> None:
+    with open_store(tmp_path / "attune.db") as store:
+        assert store.trouble() is None
+        store.examples.add(make_example(0.3))
