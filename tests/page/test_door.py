@@ -229,7 +229,7 @@ SECOND = json.dumps(
     {
         "home": {"latitude": 52.37, "longitude": 4.9, "time_zone": "UTC"},
         "mqtt": {"host": "127.0.0.1", "port": 1},
-        "occupants": {"ana": {}},
+        "occupants": {"ana": {"learn": ["light"]}, "kim": {}},
     }
 )
 
@@ -240,6 +240,10 @@ def test_without_a_word_only_this_machine_is_listened_to_and_the_network_needs_m
     hub = second(listen="0.0.0.0:8099")
     assert "tls" in hub.attune("check", expect=2)
     hub = second(listen="0.0.0.0:8099", plain=True)
+    assert "password" in hub.attune("check", expect=2)
+    refused = password(hub, "kim", "correct horse")  # who agreed to nothing is in no file
+    assert refused.returncode == 1
+    assert "kim has agreed to nothing" in refused.stderr
     assert "password" in hub.attune("check", expect=2)
     assert password(hub, "ana", "correct horse").returncode == 0
     hub.attune("check")
