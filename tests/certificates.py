@@ -43,6 +43,7 @@ def _authority(folder: Path, name: str) -> tuple[Path, Path]:
     _run(
         *("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"),
         *("-subj", f"/CN=test {name}", "-keyout", key, "-out", cert),
+        *("-addext", "keyUsage=critical,keyCertSign,cRLSign"),  # asked for since Python 3.13
     )
     return cert, key
 
@@ -50,7 +51,7 @@ def _authority(folder: Path, name: str) -> tuple[Path, Path]:
 def _requested(folder: Path, name: str, names: str) -> tuple[Path, Path, Path]:
     """A new key, the request for its certificate, and the names that are to stand in it."""
     key, request, extensions = (folder / f"{name}.{ending}" for ending in ("key", "csr", "ext"))
-    extensions.write_text(f"subjectAltName={names}\n")
+    extensions.write_text(f"subjectAltName={names}\nauthorityKeyIdentifier=keyid\n")
     _run(
         *("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
         *("-subj", f"/CN=test {name}", "-keyout", key, "-out", request),

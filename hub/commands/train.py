@@ -23,7 +23,7 @@ def train(path: Path, as_json: bool, is_nice: bool = False) -> int:
     if as_json:
         typer.echo(json.dumps(report, ensure_ascii=False, indent=2))
         return 0
-    for kind, said in report["kinds"].items():
-        typer.echo(f"{kind}: {said['words']}")
+    for kind, found in report["kinds"].items():
+        typer.echo(f"{kind}: {found['words']}")
     typer.echo(f"{report['examples']} examples of {report['people']} people; {report['promoted']} priors promoted")
     return 0
