@@ -21,7 +21,7 @@ from .limits import railed
 from .mode_rules import forbids
 from .room_view import RoomView
 from .white_or_colour import white_or_colour
-from .wishes import ASKED, BY_HAND, IN_DOUBT, MAY_SUGGEST, MAY_WATCH, NO_TIME, PAUSED, Asked, Wishes
+from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, Asked, Wishes, as_earned
 
 STEADY_SURE = 0.8  # stricter than for who has just come
 GENTLE_S = (30.0, 120.0)  # a fade nobody notices
@@ -204,15 +204,7 @@ class StayingWishes(Wishes):
             is_own = is_ours or is_asked or (asked.there is None and kind.name in LIT)
             levels = (house.ladder.staying(who, room, kind.name, is_own) for who in asked.shared.deciders)
             level = min(levels, key=LEVELS.index)
-        if asked.shared.only_ask and level == "act":
-            return Outcome.SUGGESTED, ASKED
-        match level:
-            case "watch":
-                return Outcome.HELD, MAY_WATCH if most == "watch" else WATCHING
-            case "suggest":
-                return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else MAY_ASK
-            case _:
-                return Outcome.SENT, learned
+        return as_earned(level, most, asked.shared.only_ask, (WATCHING, MAY_ASK, learned))
 
 
 def has_moved(kind: Kind, rested: Value, wanted: Value) -> bool:

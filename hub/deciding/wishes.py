@@ -201,15 +201,21 @@ class Wishes:
         level = most = house.ladder.ceiling_in(view.room)
         if asked.evidence < CERTAIN:
             level = min((house.ladder.level(who, view.room, about.kind.name) for who in shared.deciders), key=LEVELS.index)
-        if shared.only_ask and level == "act":
-            return Outcome.SUGGESTED, ASKED
-        match level:
-            case "watch":
-                return Outcome.HELD, MAY_WATCH if most == "watch" else _WATCHING
-            case "suggest":
-                return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else _SUGGESTED
-            case _:
-                return Outcome.SENT, verdict.reason
+        return as_earned(level, most, shared.only_ask, (_WATCHING, _SUGGESTED, verdict.reason))
+
+
+def as_earned(level: str, most: str, only_ask: bool, why: tuple[Reason, Reason, Reason]) -> tuple[Outcome, Reason]:
+    """level: earned. most: what the home or the room lets anybody earn. why: for only watching, for suggesting, for acting."""
+    watching, suggesting, acting = why
+    if only_ask and level == "act":
+        return Outcome.SUGGESTED, ASKED
+    match level:
+        case "watch":
+            return Outcome.HELD, MAY_WATCH if most == "watch" else watching
+        case "suggest":
+            return Outcome.SUGGESTED, MAY_SUGGEST if most == "suggest" else suggesting
+        case _:
+            return Outcome.SENT, acting
 
 
 def _suits(who: OccupantId, asked: Asked) -> bool:

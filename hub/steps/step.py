@@ -345,7 +345,6 @@ class Step:
 
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
-        heating, confirmations = self.carry_out.heating, self.house.confirmations
-        waiting = (self.manual_changes, confirmations, self.carry_out, self.reporting, self.emptying, heating)
-        times = (one.next_deadline() for one in (*waiting, self.staying, self.modes, self.nights))
+        waiting = (self.manual_changes, self.house.confirmations, self.carry_out, self.reporting, self.emptying)
+        times = (one.next_deadline() for one in (*waiting, self.carry_out.heating, self.staying, self.modes, self.nights))
         return min((t for t in times if t is not None), default=None)
