@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,6 +25,7 @@ from .mosquitto import HOST, free_port, program
 from .patience import PATIENCE_S
 
 STREAMS = ("Calm", "Jazz")
+RETURN_S = 20.0  # a snapclient tries once a second; one that has not come back by then hangs
 
 
 class Snapserver:
@@ -61,7 +63,7 @@ sink = stdout
         return f"{HOST}:{self.port}"
 
     def start(self) -> None:
-        """Returns when it answers. Raises RuntimeError when it does not start."""
+        """Returns when it answers and its clients are back. Raises RuntimeError when it does not start."""
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(
                 [program("snapserver") or "snapserver", "--config", str(self.folder / "snapserver.conf")],
@@ -69,6 +71,8 @@ sink = stdout
                 stderr=log,
             )
         self._wait_for(self._answers, "the server to answer")
+        for name in tuple(self._clients):
+            self._bring_back(name)
 
     def join(self, name: str) -> None:
         """A snapclient of this id comes in."""
@@ -87,6 +91,19 @@ sink = stdout
         with (self.folder / "log").open("ab") as log:
             self._clients[name] = subprocess.Popen([program("snapclient") or "snapclient", *arguments], stdout=log, stderr=log)
         self._wait_for(lambda: self.client(name).get("connected") is True, f"{name} to come in")
+
+    def _bring_back(self, name: str) -> None:
+        """After its server died: a snapclient comes back by itself, or is started anew, as what watches over services does."""
+        end = time.monotonic() + RETURN_S
+        while time.monotonic() < end and self._clients[name].poll() is None:
+            with suppress(OSError):
+                if self.client(name).get("connected") is True:
+                    return
+            time.sleep(0.03)
+        process = self._clients.pop(name)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        self.join(name)
 
     def leave(self, name: str) -> None:
         process = self._clients.pop(name)

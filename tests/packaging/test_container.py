@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import HOST, Mosquitto, free_port
 from tests.whole.living import Household, configuration, tunable_lamp
 
 from .buildah import Container, Image, built
@@ -41,7 +41,10 @@ def test_its_hub_reaches_the_broker_is_healthy_acts_on_an_arrival_and_ends_on_si
 ) -> None:
     household.add(tunable_lamp("living_lamp"))
     config = configuration(
-        mosquitto.port, {"living_room": [{"zigbee2mqtt": "living_lamp"}]}, storage={"path": "/data/attune.db"}
+        mosquitto.port,
+        {"living_room": [{"zigbee2mqtt": "living_lamp"}]},
+        storage={"path": "/data/attune.db"},
+        page={"listen": f"{HOST}:{free_port()}"},  # the container has the machine's own network
     )
     wanted = {"power": True, "brightness": 0.4}
     config["occupants"]["ana"]["pinned"] = [
