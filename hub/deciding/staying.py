@@ -162,6 +162,8 @@ class StayingWishes(Wishes):
         # What comes on along with a switch has no rest of its own.
         is_dark = asked.there is None and about.power is not None and kind.name in LIT
         rested = self._rested.get((device, trait))
+        if self._trigger is Trigger.ACTIVITY:  # it may have made certain what they were too little sure of as somebody came
+            rested = asked.there if asked.there is not None and asked.evidence > 0.0 else rested
         if not is_dark and (rested is None or not has_moved(kind, rested, asked.value)):
             return Outcome.HELD, UNMOVED
         if not is_dark and not self._may_move(kind):

@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from devices.vocabulary import WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import SILENCE, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
@@ -15,6 +15,7 @@ from models.people import People
 
 from ..decision import Act
 
+WAY_OUT = 6.0  # settles: so long it is waited for whether who put something out stays
 LEAST_CREDIT = 0.05  # a row less probably this person's than that is dropped (learning.md, attribution)
 
 
@@ -37,6 +38,14 @@ class Burst:
     act: Act | None
     last: Moment
     most: Mapping[OccupantId, float] = field(default_factory=dict)
+
+    @property
+    def is_farewell(self) -> bool:
+        """Whether it is what people also do on their way out: light off, music silent, the heating down."""
+        if isinstance(self.value, bool | str):
+            return self.value is False or (self.trait.quantity == "music" and self.value == SILENCE)
+        lower = isinstance(self.before, float) and self.value < self.before
+        return lower and self.trait.quantity == "setpoint"
 
 
 class Bursts:
@@ -68,14 +77,18 @@ class Bursts:
 
     def due(self, now: Moment) -> list[Burst]:
         """Bursts quiet for long enough, removed."""
-        return self._take(lambda burst: now.mono - burst.last.mono >= self.settle_s)
+        return self._take(lambda burst: now.mono >= self._ends(burst))
 
     def left_by(self, occupant: OccupantId, room: RoomId) -> list[Burst]:
         """Bursts in a room a person who may have made them has left, removed."""
         return self._take(lambda burst: burst.room == room and occupant in burst.present)
 
     def next_deadline(self) -> float | None:
-        return min((burst.last.mono + self.settle_s for burst in self._open.values()), default=None)
+        return min((self._ends(burst) for burst in self._open.values()), default=None)
+
+    def _ends(self, burst: Burst) -> float:
+        """Monotonic time at which it has settled."""
+        return burst.last.mono + self.settle_s * (WAY_OUT if burst.is_farewell else 1.0)
 
     def forget(self, occupant: OccupantId) -> None:
         self._take(lambda burst: occupant in burst.present)

@@ -110,13 +110,16 @@ class Teaching:
         wanted = self._learned.shelf.predict(occupant, kind.name, context, now.at)
         return not wanted.evidence > 0.0 or wanted.content(value) >= SATISFIED
 
-    def left_as_it_was(self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment) -> int:
-        """The hub was silent, the person stayed and touched nothing: a choice of a kind, weakly, that it was right as it was.
+    def left_as_it_was(
+        self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment, is_set: bool = False
+    ) -> int:
+        """The hub was silent, the person stayed and touched nothing: weakly, that it was right as it was.
 
-        Only for choices: a lamp left off by day says something, a level nobody saw says nothing.
+        is_set: they had set it so themselves. Of all else choices only: a lamp left off by day says something, a level nobody
+        saw says nothing.
         """
         kind = kinds().get(quantity)
-        if kind is None or not kind.choice or not self._allows(occupant, kind.domain):
+        if kind is None or not (kind.choice or is_set) or not self._allows(occupant, kind.domain):
             return 0
         if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE, WHITE):
             return 0  # never used anything here: not a habit of leaving it off, just no habit

@@ -78,7 +78,13 @@ class ManualChanges:
     def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """Somebody left: what they set settles, what the hub did for them is judged, and what they held is free again."""
         house = self.house
-        self._settle(house.bursts.left_by(occupant, room))
+        bursts, farewells = house.bursts.left_by(occupant, room), list[Burst]()
+        if house.is_known_empty(room):
+            farewells = [burst for burst in bursts if _is_on_the_way_out(burst, since, now)]
+        for burst in farewells:
+            if burst.act is not None:
+                house.ledger.settle(burst.act)
+        self._settle([burst for burst in bursts if burst not in farewells])
         if not house.paused:
             self._left_alone.left(room, occupant, since, now)
         ended, narrowed = house.ledger.release(occupant, room, house.is_empty(room, now))
@@ -317,3 +323,8 @@ class ManualChanges:
         other = None if beside is None else device.traits.get(f"{beside}{moved.endpoint}")
         is_white = house.readings.value(device_id, f"colour{moved.endpoint}") == WHITE
         return [power, other] if other is not None and is_white else [power]
+
+
+def _is_on_the_way_out(burst: Burst, since: Moment, now: Moment) -> bool:
+    """Whether who put something out did so because they were going: it had been right for longer than they then stayed."""
+    return burst.is_farewell and burst.last.mono - since.mono > now.mono - burst.last.mono

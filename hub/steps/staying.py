@@ -93,7 +93,7 @@ class Staying:
     def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
         """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is remembered."""
         house, known = self.house, self._rooms.get(room)
-        self._found_so.left(room, house.is_known_empty(room))
+        self._found_so.left(room, occupant, now)
         if known is None:
             return
         if known.dark_since is not None:
