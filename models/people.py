@@ -25,7 +25,7 @@ from .housemates import informed
 from .kind import Kind, kinds
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
-from .rows import days, kept_of
+from .rows import days, held_of, kept_of
 from .values import ValueMemory
 
 log = logging.getLogger(__name__)
@@ -165,16 +165,16 @@ class People:
         asleep = self._asleep.pop((occupant, kind), None)
         if asleep is None:
             return
-        memory, most = self._fresh(self._kinds[kind]), kept_of(asleep.count)
-        found = list(asleep.fetch(most))
+        memory, total = self._fresh(self._kinds[kind]), asleep.count
+        found = list(asleep.fetch(held_of(total)))
         able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
         if len(able) < len(found):  # then older ones are in use that were not fetched
             found = list(asleep.fetch(None))
             able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
-            most = kept_of(len(able))
+            total = len(able)
             log.warning("left out %d stored examples that no kind can learn", len(found) - len(able))
         if able:
-            memory.learn_all(able, most)
+            memory.learn_all(able, total)
             self._memories[occupant, kind] = memory
             self._learned(occupant, self._kinds[kind], True)
 

@@ -322,3 +322,22 @@ def test_what_somebody_wants_in_two_activities_of_the_homes_own_is_told_apart() 
     assert isinstance(party, float)
     assert film < 0.35
     assert party > 0.75
+
+
+@pytest.mark.parametrize("kind", ["brightness", "music", "colour"])
+@pytest.mark.parametrize("n", [430, 501, 520, 601])
+def test_one_that_comes_late_into_a_long_life_leaves_the_rows_a_restart_would(kind: str, n: int) -> None:
+    rng = random.Random(n)
+    lessons = [make_example(rng.choice(WANTED[kind]), kind, EVENING + timedelta(hours=i), id=i) for i in range(n + 5)]
+    late = [lessons.pop(at) for at in (n - 5, 104, 102, 60, 0)]  # of what is in use, about where that begins, and long before
+    shelf, restarted = make_people(), make_people()
+    for lesson in (*lessons, *late):
+        shelf.learn(lesson)
+    known = sorted((*lessons, *late), key=lambda lesson: lesson.at)
+    restarted.rebuild_from({(ANA, kind): len(known)}, lambda _who, _kind, most: known[-(most or 0) :])
+    assert state(shelf) == state(restarted)
+    assert shelf.knows(ANA, kind) == restarted.knows(ANA, kind)
+    for lesson in (make_example(WANTED[kind][0], kind, EVENING + timedelta(hours=n + i)) for i in range(6, 130)):
+        shelf.learn(lesson)
+        restarted.learn(lesson)
+    assert state(shelf) == state(restarted)
