@@ -190,8 +190,10 @@ class ChoiceMemory:
         since = near[::-1].cumsum()[::-1] - near
         return np.asarray(near * LATER**since)
 
-    def explain(self, context: Context, now: datetime) -> Explanation:
-        value = self.predict(context, now).value
+    def explain(self, context: Context, now: datetime, value: Value | None = None) -> Explanation:
+        """value: why that; None: why what is predicted."""
+        if value is None or value not in self._index:
+            value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
         heard, k = self._heard(context, now), self._index[value]
         experts: tuple[tuple[str, float], ...] = ()
