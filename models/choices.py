@@ -62,9 +62,9 @@ class ChoiceMemory:
         else:
             self._run_through()
 
-    def learn_all(self, examples: Iterable[Example], most: int | None = None) -> None:
-        """Into an empty memory; the same bytes as learning one by one. most: keep no more than so many, the newest."""
-        self._rows.fill(((example, self._checked(example)) for example in examples), most)
+    def learn_all(self, examples: Iterable[Example], total: int | None = None) -> None:
+        """Into an empty memory; the same bytes as learning one by one. total: of how many these are the newest."""
+        self._rows.fill(((example, self._checked(example)) for example in examples), total)
         self._run_through()
 
     def _run_through(self) -> None:
@@ -190,8 +190,10 @@ class ChoiceMemory:
         since = near[::-1].cumsum()[::-1] - near
         return np.asarray(near * LATER**since)
 
-    def explain(self, context: Context, now: datetime) -> Explanation:
-        value = self.predict(context, now).value
+    def explain(self, context: Context, now: datetime, value: Value | None = None) -> Explanation:
+        """value: why that; None: why what is predicted."""
+        if value is None or value not in self._index:
+            value = self.predict(context, now).value
         from_others, pulls = self.pulls(context, now, value)
         heard, k = self._heard(context, now), self._index[value]
         experts: tuple[tuple[str, float], ...] = ()

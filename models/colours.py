@@ -18,7 +18,7 @@ from .errors import UnknownValue
 from .example import Example
 from .kind import Kind
 from .preference import Explanation, Preference
-from .rows import BLOCK, MOST, Row, kept_of
+from .rows import MOST, Row, held_of, kept_of
 
 OTHER = "other"  # a colour never used so far: chosen among, never offered
 OTHERS = 10.0  # about so many shades a person tells apart
@@ -79,11 +79,15 @@ class ColourMemory:
 
     def __init__(self, kind: Kind, make: Callable[[], ChoiceMemory]) -> None:
         self.kind, self._make = kind, make
-        self._examples: list[Example] = []
+        self._held: list[Example] = []  # as ``Rows`` holds them: the newest
+        self._total = 0
         self._begin()
 
     def __len__(self) -> int:
-        return len(self._examples)
+        return len(self._used())
+
+    def _used(self) -> list[Example]:
+        return self._held[max(0, len(self._held) - kept_of(self._total)) :]
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -94,22 +98,26 @@ class ColourMemory:
 
     def learn(self, example: Example) -> None:
         self._checked(example)
-        at = bisect.bisect_right(self._examples, _order(example), key=_order)
-        self._examples.insert(at, example)
-        if len(self._examples) > MOST:
-            del self._examples[:BLOCK]
-        if at == len(self._examples) - 1:
+        before = kept_of(self._total)
+        at = bisect.bisect_right(self._held, _order(example), key=_order)
+        is_last = at == len(self._held)
+        if at or self._total == len(self._held):  # else there are newer ones that are not held any more
+            self._held.insert(at, example)
+        self._total += 1
+        if kept_of(self._total) < before:
+            del self._held[:-MOST]
+        if is_last and kept_of(self._total) == before + 1:
             self._names.learn(self._named(example))
         else:
             self._run_through()
 
-    def learn_all(self, examples: Iterable[Example], most: int | None = None) -> None:
-        """Into an empty memory; the same bytes as learning one by one. most: keep no more than so many, the newest."""
+    def learn_all(self, examples: Iterable[Example], total: int | None = None) -> None:
+        """Into an empty memory; the same bytes as learning one by one. total: of how many these are the newest."""
         found = sorted(examples, key=_order)
         for example in found:
             self._checked(example)
-        kept = kept_of(len(found)) if most is None else min(most, len(found))
-        self._examples = found[len(found) - kept :]
+        self._total = len(found) if total is None else total
+        self._held = found[max(0, len(found) - held_of(self._total)) :]
         self._run_through()
 
     def can_learn(self, example: Example) -> bool:
@@ -124,7 +132,7 @@ class ColourMemory:
 
     def _run_through(self) -> None:
         self._begin()
-        self._names.learn_all([self._named(example) for example in self._examples])
+        self._names.learn_all([self._named(example) for example in self._used()])
 
     def _named(self, example: Example) -> Example:
         return replace(example, value=self._palette.put(str(example.value), example.weight))

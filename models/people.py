@@ -23,9 +23,10 @@ from .features import layout
 from .habits import Habit, habits, weekly
 from .housemates import informed
 from .kind import Kind, kinds
+from .newcomers import Newcomers, explained
 from .preference import Explanation, Preference
 from .prior import Spec, shipped
-from .rows import days, kept_of
+from .rows import days, held_of, kept_of
 from .values import ValueMemory
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class People:
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
+        self._newcomers = Newcomers(self._sharing, self._own)
 
     def choices(self, kind: str) -> tuple[Value, ...]:
         """What a kind chooses among; empty for numbers."""
@@ -110,6 +112,7 @@ class People:
         memory = self._fresh(kind) if known is None else known
         memory.learn(example)
         self._memories[example.occupant, example.kind] = memory  # only now: a refused value leaves no trace
+        self._newcomers.learned([example])
         self._learned(example.occupant, kind, known is None)
 
     def rebuild(self, examples: Iterable[Example], wake: bool = True) -> None:
@@ -128,6 +131,7 @@ class People:
         if refused:
             log.warning("left out %d stored examples that no kind can learn", refused)
         self._memories = {}
+        self._newcomers.forget()
         self._asleep = {key: _Asleep(len(found), _all_of(found)) for key, found in by.items()}
         self._all_stale()
         while wake and self.wake():
@@ -139,6 +143,7 @@ class People:
         counts: examples with a weight above zero. Much quicker than ``rebuild``, and nothing is held that nobody asked about.
         """
         self._memories = {}
+        self._newcomers.forget()
         self._asleep = {
             key: _Asleep(count, partial(fetch, *key), is_stored=True)
             for key, count in counts.items()
@@ -165,23 +170,25 @@ class People:
         asleep = self._asleep.pop((occupant, kind), None)
         if asleep is None:
             return
-        memory, most = self._fresh(self._kinds[kind]), kept_of(asleep.count)
-        found = list(asleep.fetch(most))
+        memory, total = self._fresh(self._kinds[kind]), asleep.count
+        found = list(asleep.fetch(held_of(total)))
         able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
         if len(able) < len(found):  # then older ones are in use that were not fetched
             found = list(asleep.fetch(None))
             able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
-            most = kept_of(len(able))
+            total = len(able)
             log.warning("left out %d stored examples that no kind can learn", len(found) - len(able))
         if able:
-            memory.learn_all(able, most)
+            memory.learn_all(able, total)
             self._memories[occupant, kind] = memory
+            self._newcomers.learned(able)
             self._learned(occupant, self._kinds[kind], True)
 
     def forget(self, occupant: OccupantId) -> None:
         """As if they had never been known, to the last bit, for everybody."""
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
         self._asleep = {key: asleep for key, asleep in self._asleep.items() if key[0] != occupant}
+        self._newcomers.forget(occupant)
         for shared in self._shared.values():
             shared.beliefs.clear()  # it may name what only they chose
         self._all_stale()
@@ -227,12 +234,20 @@ class People:
     # -- asking ---------------------------------------------------------------------------------------------------------
 
     def predict(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Preference:
-        """What this person would choose here and now, prior alone for somebody never seen. Unchecked, about 20 µs."""
+        """What this person would choose here and now, prior alone for somebody never seen where no housemate shares. Unchecked,
+        about 20 µs; while there is little of their own, as much again for each housemate."""
+        return self._newcomers.beside(self._own(occupant, kind, context, now), occupant, context, now)
+
+    def _own(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Preference:
         return self._memory(occupant, kind).predict(context, now)
 
     def explain(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Explanation:
         """Why ``predict`` says so; its ``total`` is the mean, or the probability of the value, that ``predict`` gives."""
-        return self._memory(occupant, kind).explain(context, now)
+        memory, said = self._memory(occupant, kind), self.predict(occupant, kind, context, now)
+        if said.borrowed is None:
+            return memory.explain(context, now)
+        own = memory.explain(context, now, said.value) if isinstance(memory, ChoiceMemory) else memory.explain(context, now)
+        return explained(own, said)
 
     def likelihood(self, occupant: OccupantId, kind: str, context: Context, value: Value, now: datetime) -> float:
         """How likely this person would have chosen ``value``: a density per unit for numbers, a probability for choices.

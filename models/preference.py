@@ -11,6 +11,17 @@ CERTAIN = 1e9  # effective examples behind a value a resident wrote down or aske
 
 
 @dataclass(frozen=True, slots=True)
+class Borrowed:
+    """Of an answer about somebody of whom little is known. share: how much of it is what housemates who share would choose,
+    0..1. right, of: how often these foretell each other's choices in the room, and the person's own so far; and of how many.
+    """
+
+    share: float
+    right: float
+    of: float
+
+
+@dataclass(frozen=True, slots=True)
 class Preference:
     """value: the best guess, rounded to the kind's step. spread: one standard deviation in the kind's unit, 0.0 for choices.
     evidence: effective number of the person's own examples, 0.0 when only the prior speaks.
@@ -23,6 +34,12 @@ class Preference:
     evidence: float
     options: tuple[tuple[Value, float], ...] = ()
     mean: float = 0.0  # unrounded, for numbers
+    borrowed: Borrowed | None = None  # where housemates speak beside what little is known of the person
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it rests on more than what anybody in any home may want."""
+        return self.evidence > 0.0 or self.borrowed is not None
 
     def content(self, value: Value | None) -> float:
         """Probability that the person would be content with ``value``; 0.0 when it is not known.

@@ -18,8 +18,8 @@ from .moments import Activities
 from .parts_of_day import part_at
 from .preference import Because
 
-MOST = 500  # rows kept per person and kind
-BLOCK = 100  # dropped together, oldest first: replaying what is left then costs little per lesson
+MOST = 500  # rows in use per person and kind
+BLOCK = 100  # let go together, oldest first: replaying what is left then costs little per lesson
 
 _DAY_S = 86_400.0
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of the local clock, whatever the zone
@@ -98,7 +98,8 @@ def days(now: datetime) -> float:
 
 
 class Rows(Sequence[Row]):
-    """Sorted, at most MOST. Whether examples came one by one or all at once, the same rows are kept.
+    """Sorted, at most MOST in use. Whether examples came one by one, late or all at once, the same rows are: the newest
+    ``kept_of`` all there ever were. The newest MOST are held, so that one that comes late brings back the right ones.
 
     Everything lies in four arrays: about 250 bytes a row, where an object each would take twice that. Of a row's columns only
     those are held that are not zero.
@@ -109,18 +110,21 @@ class Rows(Sequence[Row]):
         "_begin",
         "_cells",
         "_column",
+        "_first",
         "_heard",
         "_kept",
         "_layout",
         "_n",
         "_names",
         "_number",
+        "_total",
         "_where",
     )
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
-        self._n = 0
+        self._n = self._first = 0  # held; the first of them that is in use
+        self._total = 0  # how many there ever were
         self._kept = np.zeros(0, dtype=_ROW)
         # The columns of row i are those from _begin[i] to _begin[i + 1]. All three arrays hold a few more than there are.
         self._begin = np.zeros(1, dtype=np.int32)
@@ -132,10 +136,13 @@ class Rows(Sequence[Row]):
         self._names: dict[Value, int] = {}  # of what is chosen, where that is not a number
 
     def __len__(self) -> int:
-        return self._n
+        return self._n - self._first
 
     def __getitem__(self, i: int) -> Row:  # type: ignore[override]  # one at a time
-        day, local_us, value, weight, number, offset_s, where, source = self._kept[range(self._n)[i]].item()
+        return self._row(range(self._first, self._n)[i])
+
+    def _row(self, at: int) -> Row:
+        day, local_us, value, weight, number, offset_s, where, source = self._kept[at].item()
         local = (_EPOCH + timedelta(microseconds=local_us)).replace(tzinfo=_zone(offset_s))
         room, place = self.places[where]
         chosen = self.names[int(value)] if self._names else value
@@ -177,6 +184,7 @@ class Rows(Sequence[Row]):
 
     def x(self, first: int = 0) -> np.ndarray:
         """The columns of every row from the first on, shape (n, layout.size); 0.1 ms at 500."""
+        first += self._first
         n, size, begin = self._n - first, self._layout.size, self._begin[first : self._n + 1]
         found = np.zeros((n, size))
         there = slice(begin[0], begin[-1])
@@ -190,7 +198,7 @@ class Rows(Sequence[Row]):
         return self._cells_from(0)
 
     def _cells_from(self, first: int) -> np.ndarray:
-        cells, at = self._cells[first : self._n].astype(int), self._layout.activity_at
+        cells, at = self._cells[self._first + first : self._n].astype(int), self._layout.activity_at
         if at is not None:
             cells[:, at] = np.array([self._heard.of(name) for name in self._activities])[cells[:, at]]
         return cells
@@ -202,7 +210,7 @@ class Rows(Sequence[Row]):
         at, places = self._layout.activity_at, self.places
         if at is not None:
             names = tuple(self._activities)
-            for number in self._cells[first : self._n, at].tolist():
+            for number in self._cells[self._first + first : self._n, at].tolist():
                 self._heard.heard(names[number])
         told = zip(self._cells_from(first).tolist(), self.where[first:].tolist(), strict=True)
         return [(cells, places[number]) for cells, number in told]
@@ -212,28 +220,31 @@ class Rows(Sequence[Row]):
         return self._layout.cells(context, self._heard.of(context.activity)), (context.room, context.place)
 
     def _of(self, field: str) -> np.ndarray:
-        return np.asarray(self._kept[field][: self._n])
+        return np.asarray(self._kept[field][self._first : self._n])
 
     # -- coming and going -----------------------------------------------------------------------------------------------
 
     def add(self, example: Example, value: Value) -> bool:
         """True when it simply came last; otherwise whoever keeps a running state must run through all rows again."""
-        new, n = _order_of(example, value), self._n
-        is_last = not n or new >= self[n - 1].order
-        at = n if is_last else bisect.bisect_right(self, new, key=lambda row: row.order)
-        self._put(at, example, value)
-        if self._n > MOST:
-            self._drop(BLOCK)
-            return False
-        return is_last
+        new, n, before = _order_of(example, value), self._n, len(self)
+        is_last = not n or new >= self._row(n - 1).order
+        at = n if is_last else bisect.bisect_right(range(n), new, key=lambda i: self._row(i).order)
+        if at or self._total == n:  # else there are newer ones that are not held any more
+            self._put(at, example, value)
+        self._total += 1
+        if kept_of(self._total) < before:
+            self._drop(self._n - MOST)
+        self._first = max(0, self._n - kept_of(self._total))
+        return is_last and len(self) == before + 1
 
-    def fill(self, new: Iterable[tuple[Example, Value]], most: int | None = None) -> None:
-        """As adding them in time order to an empty one. most: keep no more than so many, the newest."""
+    def fill(self, new: Iterable[tuple[Example, Value]], total: int | None = None) -> None:
+        """As adding them in time order to an empty one. total: how many there ever were, where these are but the newest."""
         found = sorted(((_order_of(example, value), example, value) for example, value in new), key=lambda one: one[0])
-        kept = kept_of(len(found)) if most is None else min(most, len(found))
+        self._total = len(found) if total is None else total
+        kept = min(held_of(self._total), len(found))
         told = [(example, value, *self._columns_of(example)) for _, example, value in found[len(found) - kept :]]
         self._cells = np.array([self._cells_of(example) for example, _, _, _ in told], dtype=np.int16).reshape(kept, -1)
-        self._n = kept
+        self._n, self._first = kept, max(0, kept - kept_of(self._total))
         self._kept = np.array([self._told(example, value) for example, value, _, _ in told], dtype=_ROW)
         self._begin = np.cumsum([0, *(len(column) for _, _, column, _ in told)], dtype=np.int32)
         self._column = np.concatenate([np.zeros(0, dtype=np.int16), *(column for _, _, column, _ in told)], dtype=np.int16)
@@ -281,6 +292,7 @@ class Rows(Sequence[Row]):
         self._n = n + 1
 
     def _drop(self, first: int) -> None:
+        """Hold those from the first on only."""
         start, end = self._begin[first], self._begin[self._n]
         self._kept, self._cells = self._kept[first : self._n].copy(), self._cells[first : self._n].copy()
         self._column, self._number = self._column[start:end].copy(), self._number[start:end].copy()
@@ -298,6 +310,11 @@ def _with_room(array: np.ndarray, size: int) -> np.ndarray:
 
 
 def kept_of(n: int) -> int:
-    """How many of so many examples are kept: at most MOST, the oldest dropped in BLOCKs."""
+    """How many of so many examples are in use: at most MOST, the oldest let go in BLOCKs."""
     over = n - MOST
     return n if over <= 0 else n - -(-over // BLOCK) * BLOCK
+
+
+def held_of(n: int) -> int:
+    """How many of so many examples are held: those that are in use, and while any are not, MOST at least."""
+    return min(n, MOST)

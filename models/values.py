@@ -67,9 +67,9 @@ class ValueMemory:
             self._run_through()
         self._refit()
 
-    def learn_all(self, examples: Iterable[Example], most: int | None = None) -> None:
-        """Into an empty memory; the same bytes as learning one by one. most: keep no more than so many, the newest."""
-        self._rows.fill(((example, self._checked(example)) for example in examples), most)
+    def learn_all(self, examples: Iterable[Example], total: int | None = None) -> None:
+        """Into an empty memory; the same bytes as learning one by one. total: of how many these are the newest."""
+        self._rows.fill(((example, self._checked(example)) for example in examples), total)
         self._run_through()
         self._refit()
 

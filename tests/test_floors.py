@@ -33,7 +33,7 @@ ROOMS_OF_MODELS = (
     "models.moments models.features",
     "models.prior",
     "models.slips models.levels models.rows models.habits models.influence models.housemates",
-    "models.changed_habits models.choices models.colours models.values",
+    "models.changed_habits models.choices models.colours models.values models.newcomers",
     "models.people",
     "models.learners",
     "models.training",

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
-from models.preference import Preference
+from models.preference import Borrowed, Preference
 
 from ..config import Config
 from ..decision import Act, Hold
@@ -28,9 +28,9 @@ class Predicts(Protocol):
 class Trusts(Protocol):
     """How far the hub may go: watch, suggest or act."""
 
-    def level(self, occupant: OccupantId, room: RoomId, kind: str, /) -> str: ...
+    def level(self, occupant: OccupantId, room: RoomId, kind: str, borrowed: Borrowed | None, /) -> str: ...
     def ceiling_in(self, room: RoomId, /) -> str: ...
-    def staying(self, occupant: OccupantId, room: RoomId, kind: str, is_own: bool, /) -> str: ...
+    def staying(self, occupant: OccupantId, room: RoomId, kind: str, is_own: bool, borrowed: Borrowed | None, /) -> str: ...
     def stays_dark(self, occupant: OccupantId, room: RoomId, /) -> bool: ...
 
 

@@ -179,7 +179,8 @@ class StayingWishes(Wishes):
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)
         if is_end and self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and self._was_wanted(about, asked):
             return Outcome.HELD, NOT_YET
-        verdict = judge(kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence, STEADY_SURE)
+        sure = shared.confidence, shared.now
+        verdict = judge(kind, asked.value, *sure, asked.there, asked.evidence, STEADY_SURE, asked.borrowed)
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
         is_asked = says is True or view.block.hold.release != "leave"
@@ -204,7 +205,7 @@ class StayingWishes(Wishes):
         is_ours = act is not None and not is_start and about.trait.same(act.value, asked.there)
         if asked.evidence < CERTAIN:
             is_own = is_ours or is_asked or (asked.there is None and kind.name in LIT)
-            levels = (house.ladder.staying(who, room, kind.name, is_own) for who in asked.shared.deciders)
+            levels = (house.ladder.staying(who, room, kind.name, is_own, asked.of(who)) for who in asked.shared.deciders)
             level = min(levels, key=LEVELS.index)
         return as_earned(level, most, asked.shared.only_ask, (WATCHING, MAY_ASK, learned))
 

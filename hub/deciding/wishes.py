@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from devices.vocabulary import DeviceId, OccupantId, Value
 from models.context import Context
-from models.preference import CERTAIN, Preference
+from models.preference import CERTAIN, Borrowed, Preference
 
 from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
-from .acting_gate import SURE, judge
+from .acting_gate import SURE, borrowed_of, judge
 from .dark_lamp import beside, only_lit
 from .few_names import MOST, few_names
 from .limits import lowered, railed
@@ -48,6 +48,16 @@ class Asked:
     value: Value
     there: Value | None
     evidence: float
+
+    def of(self, who: OccupantId) -> Borrowed | None:
+        """What is owed to housemates of what somebody would choose."""
+        known = self.known.get(who)
+        return None if known is None else known.borrowed
+
+    @property
+    def borrowed(self) -> float:
+        """How much of it is, 0..1."""
+        return borrowed_of(self.known[who] for who in self.shared.deciders)
 
 
 class Wishes:
@@ -195,12 +205,15 @@ class Wishes:
             return Outcome.HELD, _UNIDENTIFIED
         if view.is_one_of_them and not all(_suits(who, asked) for who in view.present):
             return Outcome.HELD, _NOT_ALL
-        verdict = judge(about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence)
+        verdict = judge(
+            about.kind, asked.value, shared.confidence, shared.now, asked.there, asked.evidence, borrowed=asked.borrowed
+        )
         if not verdict.passes:
             return Outcome.HELD, verdict.reason
         level = most = house.ladder.ceiling_in(view.room)
         if asked.evidence < CERTAIN:
-            level = min((house.ladder.level(who, view.room, about.kind.name) for who in shared.deciders), key=LEVELS.index)
+            levels = (house.ladder.level(who, view.room, about.kind.name, asked.of(who)) for who in shared.deciders)
+            level = min(levels, key=LEVELS.index)
         return as_earned(level, most, shared.only_ask, (_WATCHING, _SUGGESTED, verdict.reason))
 
 

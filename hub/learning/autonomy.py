@@ -4,6 +4,9 @@ Every example carries what the hub would have said before learning it. A guess c
 reached for the switch over it. The record fades, so that a changed habit is noticed: with guesses all right, the fourth earns
 ``suggest`` and the seventh ``act``.
 
+For a newcomer the record begins with what was measured of the housemates it is borrowed from: how often these foretell each
+other's choices in the room. That much is earned again by whoever is not like them, and lost as quickly as it annoys.
+
 What is done while people stay has a record of its own beside that of their coming: who likes how the light goes on for them may
 not like it to move by itself. What the hub itself has set goes on by the record of coming, until that annoys.
 """
@@ -15,7 +18,7 @@ from dataclasses import dataclass, field
 from devices.vocabulary import OccupantId, RoomId
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
-from models.preference import hit
+from models.preference import Borrowed, hit
 
 LEVELS = ("watch", "suggest", "act")
 FADES = 0.93  # of the record, per guess: about the last fourteen count
@@ -26,6 +29,7 @@ NOD = 0.3  # of a guess: nobody touched it, a weak yes
 ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
 IN_THE_DARK = 2  # stays without the light the hub would have switched on, after which somebody is left in the dark
+LENT = 10.0  # guesses, faded: the most that a newcomer's record begins with
 THEIRS = 0.5  # a correction less probably this person's than that is not theirs to be annoyed by
 
 
@@ -52,9 +56,13 @@ class Record:
     @property
     def earned(self) -> int:
         """Index into LEVELS of what the guesses alone deserve."""
-        if self.count >= ACT_AFTER and self.rate >= ACT_RATE:
-            return 2
-        return 1 if self.count >= SUGGEST_AFTER and self.rate >= SUGGEST_RATE else 0
+        return _earned(self.right, self.count)
+
+    def earned_with(self, borrowed: Borrowed) -> int:
+        """The same, begun with how often housemates were right, of each other and of this person: at least a suggestion."""
+        lent = min(LENT, borrowed.of) * FADES**self.count
+        right = lent * borrowed.right / borrowed.of if borrowed.of else 0.0
+        return max(1, _earned(self.right + right, self.count + lent))
 
 
 class Ladder:
@@ -94,16 +102,20 @@ class Ladder:
         for example in examples:
             self.learn(example)
 
-    def level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> str:
-        """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it."""
-        return LEVELS[min(self._own_level(occupant, room, kind), LEVELS.index(self.ceiling_in(room)))]
+    def level(self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None) -> str:
+        """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it.
 
-    def staying(self, occupant: OccupantId, room: RoomId | str, kind: str, is_own: bool) -> str:
+        borrowed: what the guess in question owes to housemates. Nobody need earn what autonomy gives, but that has to be."""
+        return LEVELS[min(self._own_level(occupant, room, kind, borrowed), LEVELS.index(self.ceiling_in(room)))]
+
+    def staying(
+        self, occupant: OccupantId, room: RoomId | str, kind: str, is_own: bool, borrowed: Borrowed | None = None
+    ) -> str:
         """As ``level``, while they stay. is_own: the hub set what is there, or was asked to follow: then what coming has earned
         counts, as far as staying has not annoyed."""
         record = self._staying.get((occupant, room, kind)) or Record()
-        if is_own:
-            most = min(self._own_level(occupant, room, kind), record.cap)
+        if is_own or borrowed is not None:
+            most = min(self._own_level(occupant, room, kind, borrowed), record.cap)
         else:
             most = min(record.earned if self._earn else 2, record.cap)
         return LEVELS[min(most, LEVELS.index(self.ceiling_in(room)))]
@@ -157,7 +169,7 @@ class Ladder:
             for key, record in sorted(self._staying.items())
         }
 
-    def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str) -> int:
+    def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None) -> int:
         """Index into LEVELS; the most particular pin first: of the person, then of the room, then of the kind."""
         if self._pins:
             for who in (occupant, None):
@@ -167,6 +179,9 @@ class Ladder:
                         if pinned is not None:
                             return LEVELS.index(pinned)
         record = self._records.get((occupant, room, kind))
+        if borrowed is not None:
+            record = record or Record()
+            return min(record.earned_with(borrowed), record.cap)
         if record is None:
             return 0 if self._earn else 2
         return min(record.earned if self._earn else 2, record.cap)
@@ -186,6 +201,13 @@ class Ladder:
         lowest, standing = (0, min(record.cap, record.earned)) if self._earn else (1, record.cap)
         record.cap, record.right_since = max(lowest, standing - 1), 0.0
         record.acts.clear()
+
+
+def _earned(right: float, count: float) -> int:
+    rate = right / (count + 1.0)
+    if count >= ACT_AFTER and rate >= ACT_RATE:
+        return 2
+    return 1 if count >= SUGGEST_AFTER and rate >= SUGGEST_RATE else 0
 
 
 def _share(example: Example) -> float:

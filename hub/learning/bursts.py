@@ -178,7 +178,7 @@ def example_for(
         corrected = act is not None and not kind.near(act.meant, value)
         source = Source.CORRECTION if corrected else Source.HAND
     guess = shelf.predict(occupant, kind.name, context, when.at)
-    told = guess.evidence > 0.0
+    told = guess.is_known
     return Example(
         occupant=occupant,
         kind=kind.name,

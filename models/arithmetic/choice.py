@@ -249,7 +249,8 @@ class ChoiceLearner:
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
-        self.weights = (1.0 - SHARE * w) * self.weights + SHARE * w * self._start
+        kept = (1.0 - SHARE) ** w
+        self.weights = kept * self.weights + (1.0 - kept) * self._start
 
         z = self.columns(x, t)
         if self.past.n:

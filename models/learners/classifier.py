@@ -125,7 +125,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         self._belief = belief
         self._labels = np.searchsorted(self.classes_, self.y_)
         self._rows = self._columns(self.X_)
-        self._learner = ChoiceLearner(belief, standard_grid(self._rows.shape[1] - 1), self.nu, self.half_life_d)
+        self._learner = self._untaught()
         self._z: list[np.ndarray] = []
         if self.t_ is None:
             self._order_free(self._learner)
@@ -133,6 +133,9 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             self._learn_from(0)
         self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
         return self
+
+    def _untaught(self) -> ChoiceLearner:
+        return ChoiceLearner(self._belief, standard_grid(self._rows.shape[1] - 1), self.nu, self.half_life_d)
 
     def _learn_from(self, first: int) -> None:
         assert self.t_ is not None
@@ -199,17 +202,18 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         return np.asarray(self._learner.experts(self._columns(raw)[0], self._moment(t), self._slot(raw[0])))
 
     def explain(self, x: Any, t: float | None = None) -> Explanation:
-        """Of the likeliest class's probability: others' part, the strongest rows, and what every expert said; before the first
-        row all of it is others' part."""
+        """Of the likeliest class's probability: what others alone would have said here, the strongest rows, and what every
+        expert said; before the first row all of it is others' part."""
         says = self.experts_proba(x, t)
         raw = np.asarray(x, dtype=np.float64).reshape(-1)
         row, slot, when, learner = self._columns(raw[None])[0], self._slot(raw), self._moment(t), self._learner
         said = self._said(row, when, slot)
         k = int(np.argmax(said))
-        total, from_others = float(said[k]), float(self._belief.share[k])
+        total = float(said[k])
         experts = tuple((name, float(p[k])) for name, p in zip(EXPERTS, says, strict=True))
         if not len(self.y_):
             return Explanation(total, (), total, (), experts)
+        from_others = float(self._untaught().predict(row, when, slot, (standard_cells(row[1:]), slot))[k])
         age = np.zeros(len(self.y_)) if self.t_ is None else self.t_[-1] - self.t_
         faded = self.w_ * 0.5 ** (age / self.half_life_d)
         pulls = learner.weights[1] * learner.ridge_pulls(learner.columns(row, when), np.array(self._z), self._labels, faded, k)

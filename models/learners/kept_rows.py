@@ -1,7 +1,8 @@
 """What both estimators keep: every row learned so far, in the order of time, and how an explanation names one.
 
 Rows may come in any order; with ``t`` (days) they are sorted by it, age, and a change of habit is noticed. Without ``t``
-nothing is known of their order and nothing ages.
+nothing is known of their order and nothing ages. Rows that say the same of the same instant are one, of their weights
+together: what learns row by row would hear the second of them otherwise than the first.
 """
 
 from typing import Any, Self
@@ -25,6 +26,9 @@ class KeptRows(BaseEstimator):  # type: ignore[misc]
     y_: np.ndarray
     w_: np.ndarray
     t_: np.ndarray | None
+    # X, y, w, t of the newest max_rows at least; in use are the newest of them. So a late row brings back the right ones.
+    _held: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]
+    _total: int  # how many there ever were
 
     def _prior_columns(self) -> int:
         raise NotImplementedError
@@ -42,24 +46,40 @@ class KeptRows(BaseEstimator):  # type: ignore[misc]
         when = None if t is None else np.asarray(t, dtype=np.float64)
         if when is not None and (when.shape != (len(x),) or not np.isfinite(when).all()):
             raise ValueError(f"t must be {len(x)} finite days, one per row; got shape {when.shape}")
+        held = total = 0
         if append:
             if (when is None) != (self.t_ is None):
                 raise ValueError("t must be given for every row or for none")
-            x, y, w = np.concatenate([self.X_, x]), np.concatenate([self.y_, y]), np.concatenate([self.w_, w])
-            when = None if when is None or self.t_ is None else np.concatenate([self.t_, when])
+            x0, y0, w0, when0 = self._held
+            held, total = len(w0), self._total
+            x, y, w = np.concatenate([x0, x]), np.concatenate([y0, y]), np.concatenate([w0, w])
+            when = None if when is None or when0 is None else np.concatenate([when0, when])
+        is_old = np.arange(len(w)) < held
         said = w > 0.0
         if not said.all():
-            x, y, w, when = x[said], y[said], w[said], None if when is None else when[said]
+            x, y, w, is_old, when = x[said], y[said], w[said], is_old[said], None if when is None else when[said]
         if when is not None:
             # By time; rows of one moment by what they say, so that the order they came in does not matter.
             order = np.lexsort((w, *x.T[::-1], np.unique(y, return_inverse=True)[1], when))
-            x, y, w, when = x[order], y[order], w[order], when[order]
-        over = len(x) - self.max_rows
-        if over > 0:  # the oldest go together, as in the daemon: running through the rest again then costs little per lesson
-            block = max(1, self.max_rows // BLOCKS)
-            gone = -(-over // block) * block
-            x, y, w, when = x[gone:], y[gone:], w[gone:], None if when is None else when[gone:]
-        self.X_, self.y_, self.w_, self.t_ = x, y, w, when
+            x, y, w, is_old, when = x[order], y[order], w[order], is_old[order], when[order]
+            first = np.ones(len(w), dtype=bool)
+            first[1:] = (when[1:] != when[:-1]) | (y[1:] != y[:-1]) | (x[1:] != x[:-1]).any(axis=1)
+            if not first.all():
+                begin = np.flatnonzero(first)
+                w, is_old = np.add.reduceat(w, begin), np.maximum.reduceat(is_old, begin)
+                x, y, when = x[begin], y[begin], when[begin]
+        self._total = total + len(w) - held
+        # Older than all that is held, where not all are: its place is before others that are held no more.
+        older = int(np.argmax(is_old)) if total > held else 0
+        keep = slice(max(older, len(w) - self.max_rows), None)
+        x, y, w, when = self._held = x[keep], y[keep], w[keep], None if when is None else when[keep]
+        used = slice(max(0, len(w) - self._used_of(self._total)), None)
+        self.X_, self.y_, self.w_, self.t_ = x[used], y[used], w[used], None if when is None else when[used]
+
+    def _used_of(self, n: int) -> int:
+        """The oldest go together, as in the daemon: running through the rest again then costs little per lesson."""
+        over, block = n - self.max_rows, max(1, self.max_rows // BLOCKS)
+        return n if over <= 0 else n - -(-over // block) * block
 
     def _ready(self) -> None:
         """With a prior there is an answer before the first row."""

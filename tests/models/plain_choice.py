@@ -61,7 +61,8 @@ class PlainChoice:
             said = self.experts(before, one.context)
             weights = [u * max(1e-6, p[chosen]) ** (ridge.RATE * w) for u, p in zip(weights, said, strict=True)]
             weights = [u / sum(weights) for u in weights]
-            weights = [(1.0 - ridge.SHARE * w) * u + ridge.SHARE * w * v for u, v in zip(weights, WEIGHTS, strict=True)]
+            kept = (1.0 - ridge.SHARE) ** w
+            weights = [kept * u + (1.0 - kept) * v for u, v in zip(weights, WEIGHTS, strict=True)]
         average, trust, _ = self.together(examples, context, weights, say)
         believed = [math.exp(one - max(won)) for one in won]
         by_power = [powered(average, power, trust) for power in sharp.HOME.each]

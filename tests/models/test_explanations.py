@@ -24,9 +24,11 @@ def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[
             guess, why = shelf.predict(ANA, kind, context, now), shelf.explain(ANA, kind, context, now)
             said = guess.options[0][1] if guess.options else guess.mean
             assert why.total == pytest.approx(said, rel=1e-9, abs=1e-9)
+            assert why.from_others + math.fsum((*(one.pull for one in why.because), why.rest)) == pytest.approx(said)
             asked = shelf._memory(ANA, kind)
             memory = asked._names if isinstance(asked, ColourMemory) else asked
             guess = memory.predict(context, now)
+            said = guess.options[0][1] if guess.options else guess.mean
             from_others, pulls = (
                 memory.pulls(context, now, guess.value) if isinstance(memory, ChoiceMemory) else memory.pulls(context, now)
             )

@@ -20,7 +20,7 @@ from hub.safety.command_history import CommandHistory
 from hub.sending.ledger import Ledger
 from models.context import Context
 from models.kind import kinds
-from models.preference import Preference
+from models.preference import Borrowed, Preference
 
 from ..build import moment
 from ..rails_home import LAMP, RADIO, VALVE
@@ -62,10 +62,10 @@ class Trusted:
     levels_staying: dict[OccupantId, str] = field(default_factory=dict)
     in_the_dark: set[OccupantId] = field(default_factory=set)
 
-    def level(self, occupant: OccupantId, _room: RoomId, _kind: str, /) -> str:
+    def level(self, occupant: OccupantId, _room: RoomId, _kind: str, _borrowed: Borrowed | None, /) -> str:
         return self.levels.get(occupant, "act")
 
-    def staying(self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, /) -> str:
+    def staying(self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, _borrowed: Borrowed | None, /) -> str:
         return self.levels.get(occupant, "act") if is_own else self.levels_staying.get(occupant, "act")
 
     def stays_dark(self, occupant: OccupantId, _room: RoomId, /) -> bool:

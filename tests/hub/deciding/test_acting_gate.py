@@ -88,3 +88,12 @@ def test_every_answer_has_a_code_and_words() -> None:
                 reason = verdict(sure=sure, now=now, evidence=evidence).reason
                 assert reason.code
                 assert reason.words
+
+
+def test_what_is_borrowed_is_said_to_be_from_housemates_with_their_share() -> None:
+    def said(evidence: float, borrowed: float) -> str:
+        return judge(kinds()["brightness"], 0.6, 0.9, 0.1, 0.2, evidence, borrowed=borrowed).reason.words
+
+    assert said(0.0, 0.92) == "92 % from housemates"
+    assert said(3.0, 0.615) == "62 % from housemates, and from 3 examples"
+    assert said(0.0, 0.0) == "nothing has been learned about this yet"

@@ -9,6 +9,7 @@ import pytest
 from devices.vocabulary import OccupantId, RoomId, Value
 from hub.learning.autonomy import Ladder
 from models.example import DEFAULT_WEIGHT, Example, Source
+from models.preference import Borrowed
 from tests.models.builders import EVENING, make_context
 
 ANA, BEN = OccupantId("ana"), OccupantId("ben")
@@ -253,3 +254,45 @@ def test_its_standing_can_be_shown() -> None:
     assert at == "act"
     assert 0.7 < rate < 1.0
     assert 5.0 < count < 12.0
+
+
+HOUSE = Borrowed(0.9, 23.0, 24.0)
+
+
+def borrowed_level(made: Ladder, borrowed: Borrowed = HOUSE, occupant: OccupantId = ANA) -> str:
+    return made.level(occupant, LIVING, "brightness", borrowed)
+
+
+def test_for_a_newcomer_it_acts_where_housemates_foretell_each_other_and_else_suggests() -> None:
+    assert borrowed_level(ladder()) == "act"
+    assert borrowed_level(ladder(), Borrowed(0.9, 14.0, 24.0)) == "suggest"
+    assert borrowed_level(ladder(), Borrowed(0.4, 0.0, 0.0)) == "suggest"  # one housemate: nothing was tried
+    assert level(ladder()) == "watch"  # of what is not borrowed nothing has been earned
+    assert borrowed_level(ladder(ceiling="suggest")) == "suggest"
+
+
+def test_nobody_need_earn_it_but_what_is_borrowed_has_to_be_right() -> None:
+    free = ladder(earn=False)
+    assert level(free) == "act"
+    assert borrowed_level(free, Borrowed(0.4, 0.0, 0.0)) == "suggest"
+    assert borrowed_level(free) == "act"
+
+
+def test_a_newcomer_it_annoys_twice_is_watched_and_only_that_one() -> None:
+    annoyed = ladder(corrected(2))
+    assert borrowed_level(annoyed) == "watch"
+    assert borrowed_level(annoyed, occupant=BEN) == "act"
+
+
+def test_a_newcomer_who_is_not_like_the_house_is_seen_to_be_after_a_few_guesses() -> None:
+    assert borrowed_level(ladder(wrong(4))) == "suggest"
+
+
+def test_what_a_newcomer_was_acted_for_by_is_kept_as_their_own_becomes_known() -> None:
+    assert [borrowed_level(ladder(right(n))) for n in range(15)] == ["act"] * 15
+
+
+def test_pinned_is_pinned_for_a_newcomer_too() -> None:
+    made = ladder()
+    made.pin(ANA, LIVING, "watch")
+    assert borrowed_level(made) == "watch"

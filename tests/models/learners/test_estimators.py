@@ -83,18 +83,59 @@ def test_a_row_of_no_weight_is_no_row(make: type) -> None:
     assert one.predict(x).tobytes() == two.predict(x).tobytes()
 
 
-def test_doubling_a_weight_is_repeating_a_row() -> None:
-    x, y, w, _ = rows(20)
-    w[3] *= 2.0
-    again = [*range(20), 3]
-    halved = w.copy()
-    halved[3] /= 2.0
-    one, two = PreferenceRegressor().fit(x, y, w), PreferenceRegressor().fit(x[again], y[again], halved[again])
+@pytest.mark.parametrize("timed", [True, False])
+@pytest.mark.parametrize("often", [2, 7])
+def test_a_weight_of_so_many_is_the_row_so_often(timed: bool, often: int) -> None:
+    x, y, w, t = rows(20)
+    again, single = [*range(20), *[3] * (often - 1)], w.copy()
+    w[3] *= often
+    when, each = (t, t[again]) if timed else (None, None)
+    one, two = PreferenceRegressor().fit(x, y, w, when), PreferenceRegressor().fit(x[again], y[again], single[again], each)
     assert one.predict(x) == pytest.approx(two.predict(x))
+    step_by_step = PreferenceRegressor().fit(x, y, single, when)
+    for _ in range(often - 1):
+        step_by_step.partial_fit(x[3:4], y[3:4], single[3:4], None if when is None else when[3:4])
+    assert step_by_step.predict(x) == pytest.approx(one.predict(x))
     labels = np.arange(20) % 3
-    first = PreferenceClassifier().fit(x, labels, w)
-    other = PreferenceClassifier().fit(x[again], labels[again], halved[again])
+    first = PreferenceClassifier().fit(x, labels, w, when)
+    other = PreferenceClassifier().fit(x[again], labels[again], single[again], each)
     assert first.predict_proba(x) == pytest.approx(other.predict_proba(x))
+    assert sum(first.experts_.values()) == pytest.approx(1.0)
+
+
+def test_a_weight_beyond_all_measure_keeps_the_experts_between_nothing_and_all() -> None:
+    x, y, t = names(12)
+    model = PreferenceClassifier().fit(x, y, [1.0] * 11 + [500.0], t)
+    assert all(0.0 <= weight <= 1.0 for weight in model.experts_.values())
+    assert model.predict_proba(x).sum(axis=1) == pytest.approx(np.ones(12))
+
+
+@pytest.mark.parametrize("n", [52, 61, 75])
+def test_rows_that_come_late_into_a_long_life_are_fitted_like_all_of_them(n: int) -> None:
+    x, y, w, t = rows(n + 4)
+    t = np.sort(t)
+    late = [0, 1, n - 49, n - 10]
+    rest = np.setdiff1d(np.arange(n + 4), late)
+    model = PreferenceRegressor(max_rows=50)
+    choice = PreferenceClassifier(max_rows=50)
+    labels = np.arange(n + 4) % 3
+    for i in (*rest, *late):
+        model.partial_fit(x[i : i + 1], y[i : i + 1], w[i : i + 1], t[i : i + 1])
+        choice.partial_fit(x[i : i + 1], labels[i : i + 1], w[i : i + 1], t[i : i + 1], classes=[0, 1, 2])
+    assert model.predict(x).tobytes() == PreferenceRegressor(max_rows=50).fit(x, y, w, t).predict(x).tobytes()
+    whole = PreferenceClassifier(max_rows=50).fit(x, labels, w, t)
+    assert choice.predict_proba(x, t + 20.0).tobytes() == whole.predict_proba(x, t + 20.0).tobytes()
+
+
+def test_what_others_alone_would_have_said_is_the_others_part_of_a_choice() -> None:
+    x, y, t = names(30)
+    taught = PreferenceClassifier(prior=fit_prior(donors())).fit(x, y, t=t)
+    fresh = PreferenceClassifier(prior=taught.prior)
+    for asked in ([2.0, 0.0], [-2.0, 0.0]):
+        k = int(taught.predict_proba([asked], t=[31.0])[0].argmax())
+        before = float(fresh.predict_proba([asked], t=[31.0])[0][k])
+        assert taught.explain(asked, t=31.0).from_others == pytest.approx(before)
+    assert abs(before - 0.5) > 0.05  # more than how often others choose it
 
 
 def test_what_was_long_ago_counts_less() -> None:
