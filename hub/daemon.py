@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from devices.command import Command
 from devices.errors import BadPayload
 from devices.home_assistant.told import Told
 from devices.home_assistant.topics import is_ours
@@ -71,7 +70,7 @@ class Daemon:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._vigil = vigil or nobody()
         self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)
-        self._ports = Ports(link.publish, self._to_player, self._subscribe, self.home_assistant.call, link.publish_all)
+        self._ports = Ports(link.publish, players.send, self._subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
         self._prepares = prepares
@@ -186,6 +185,8 @@ class Daemon:
         for note in self._upkeep.notes():
             self.step.reporting.problem(note)
         self._wake(now)
+        if self._prepares:
+            self.step.preparing.tick(now)
         self.step.tick(now)
         self._followers.tick(self.step.reporting.changes, now.mono)
         if self._upkeep.poll(self.step.reporting.problem):
@@ -197,9 +198,10 @@ class Daemon:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
         if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
             return 0.0
-        is_prepared = self.house.shelf.is_ready or not self._prepares
         told = self._followers.deadline(self.step.reporting.changes)
-        times = (self.step.next_deadline(), told, None if is_prepared else self._wake_at)
+        times = [self.step.next_deadline(), told]
+        if self._prepares:
+            times += [self.step.preparing.next_deadline(), None if self.house.shelf.is_ready else self._wake_at]
         return min((at for at in times if at is not None), default=None)
 
     def _wake(self, now: Moment) -> None:
@@ -265,9 +267,6 @@ class Daemon:
 
     def _subscribe(self, filters: Iterable[str]) -> None:
         self.link.subscribe(filters)  # what it does not ask for is among its refusals
-
-    def _to_player(self, command: Command) -> bool:
-        return self.players.send(command)
 
     def _is_urgent(self, topic: str) -> bool:
         """Presence and residents' orders go first in a storm."""

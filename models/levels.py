@@ -73,7 +73,7 @@ class Levels:
 
     def __init__(self, grid: Grid, belief: Belief) -> None:
         self._line = RunningLine(belief)
-        self._looks = Looks(grid, MOST + 1, LATER, np.float32)
+        self._looks = Looks(grid, 1, LATER, np.float32)  # as wide as there are levels: most people use two or three
         self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
         self.say = self._start.copy()
         self.centres: list[float] = []
@@ -102,7 +102,9 @@ class Levels:
             self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._start
         self._line.learn(x, y, w)
         level = self._put(y, w)
-        self._looks.add(*moment, np.eye(MOST + 1)[level], tells)
+        if level == self._looks.width:
+            self._looks.widen()
+        self._looks.add(*moment, np.eye(self._looks.width)[level], tells)
         return level
 
     def contradicts(self, y: float, moment: Moment, usual: int) -> bool:

@@ -43,7 +43,7 @@ class ValueMemory:
         self._rows = Rows(layout)
         self._begin()
         self._use(prior_fit(shipped))
-        self._alone: Fit | None = None
+        self._pull: np.ndarray | None = None  # of each row, were it not for housemates
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -80,10 +80,10 @@ class ValueMemory:
 
     def evidence(self) -> tuple[np.ndarray, np.ndarray]:
         """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
-        if self._alone is None:  # fitted under the shipped belief, so that nobody hears themselves through others
-            self._alone = self.fit if self._informed is self._shipped else self._fitted(self._shipped)
+        if self._pull is None:  # fitted under the shipped belief, so that nobody hears themselves through others
+            self._pull = (self.fit if self._informed is self._shipped else self._fitted(self._shipped)).pull
         x = self._rows.x()
-        weighed = x * self._alone.pull[:, None]
+        weighed = x * self._pull[:, None]
         return weighed.T @ x, self._y @ weighed
 
     def can_learn(self, example: Example) -> bool:
@@ -148,7 +148,7 @@ class ValueMemory:
         return (self._rows.value - self.kind.centre) / self.kind.scale
 
     def _refit(self) -> None:
-        self._alone = None
+        self._pull = None
         self._use(self._fitted(self._informed))
 
     def _use(self, known: Fit) -> None:

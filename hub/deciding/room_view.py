@@ -39,7 +39,8 @@ class RoomView:
         self.is_one_of_them = may_be is not None
         if arrived is not None:
             self.present.setdefault(arrived, 1.0)
-        self._context: Context | None = None
+        self._contexts: dict[str | None, Context] = {}
+        self._light: tuple[float | None] | None = None
         self._agreed: dict[str, list[OccupantId]] = {}
         self._arrived: list[OccupantId] | None = None
         self._caps: tuple[float, float, bool, bool | None] | None = None
@@ -73,16 +74,14 @@ class RoomView:
 
     def context(self, about: Settable) -> Context:
         """The situation of a trait: the same for all of a room but those that have a place of their own."""
-        house, room = self.house, self.room
-        found = self._context
+        place = about.place if self.house.has_place(about.place) else None
+        found = self._contexts.get(place)
         if found is None:
-            found = self._context = house.situation.context(room, self.daylight(), len(self.present) - 1, self.now)
-        if not house.has_place(about.place):
-            return found
-        return Context(
-            found.local, room, about.place, found.illuminance_lx, found.outdoor_c, found.outdoor_mean_c,
-            found.sun_elevation_deg, found.activity, found.company,
-        )  # fmt: skip
+            if self._light is None:
+                self._light = (self.daylight(),)
+            (lux,), others = self._light, len(self.present) - 1
+            found = self._contexts[place] = self.house.situation.at_minute(self.room, place, lux, others, self.now)
+        return found
 
     def most(self, quantity: str) -> float | None:
         """The lowest limit of the room and of who is there on a level or a loudness, 0..1; None for another quantity."""

@@ -50,10 +50,10 @@ class Places(Protocol):
 
 
 class Situates(Protocol):
-    """The situation of a room. lux: in it. others: how many further people are there."""
+    """The situation of a room, as of the minute. lux: in it. others: how many further people are there."""
 
     def is_quiet(self, at: datetime, /) -> bool: ...
-    def context(self, room: RoomId, lux: float | None, others: int, now: Moment, /) -> Context: ...
+    def at_minute(self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment, /) -> Context: ...
 
 
 class Agrees(Protocol):

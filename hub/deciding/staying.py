@@ -117,7 +117,7 @@ class StayingWishes(Wishes):
             return Trigger.EVENING
         then = replace(context, illuminance_lx=self._lux_then)
         people = wish.preferences or {}
-        predicted = {who: self._house.shelf.predict(who, kind.name, then, self._view.now.at) for who in people}
+        predicted = {who: self._house.shelf.predict(who, kind.name, then, then.local) for who in people}
         about = next(a for a in self._view.room_devices.fitting(wish.device).settable if a.trait.name == wish.trait)
         value = self._asked(wish.device, about, predicted, wish.now).value
         if kind.choice or isinstance(value, bool | str) or isinstance(wish.value, bool | str):
@@ -191,7 +191,7 @@ class StayingWishes(Wishes):
         context, house = self._view.context(about), self._house
         before = replace(context, local=context.local - OUT_LATER)
         return any(
-            house.shelf.predict(who, about.kind.name, before, self._view.now.at).value != asked.value
+            house.shelf.predict(who, about.kind.name, before, context.local).value != asked.value
             for who in asked.shared.deciders
         )
 

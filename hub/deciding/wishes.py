@@ -109,7 +109,7 @@ class Wishes:
         preferences = {
             who: fixed
             if (fixed := self._fixed(who, fitting.device.id, about, context)) is not None
-            else self._house.shelf.predict(who, kind.name, context, view.now.at)
+            else self._house.shelf.predict(who, kind.name, context, context.local)
             for who in people
         }
         if kind.name == "colour" and not any(preference.evidence > 0.0 for preference in preferences.values()):

@@ -10,7 +10,7 @@ from astral.sun import elevation
 from devices.vocabulary import Moment, RoomId
 from models.context import Context
 
-SUN_EVERY_S = 60.0  # the sun moves a quarter of a degree a minute; astral takes 60 µs
+MINUTE_S = 60
 OUTDOOR_AGE_S = 3 * 3600.0
 
 
@@ -41,13 +41,18 @@ class Outdoors:
 
 
 class Situation:
-    """Makes a Context for a room. Owned by the loop's thread; about 2 µs a context."""
+    """Makes a Context for a room. Owned by the loop's thread; about 2 µs a context.
+
+    What is asked of the learners is asked as of the minute (``at_minute``), so that it can be worked out before somebody comes
+    in; what they are taught keeps its second (``context``).
+    """
 
     def __init__(self, latitude: float, longitude: float, time_zone: str, quiet: tuple[time, time] | None) -> None:
         self._zone = ZoneInfo(time_zone)
         self._observer = Observer(latitude, longitude)
         self._quiet = quiet
-        self._sun: tuple[float, float] | None = None  # monotonic time, degrees
+        self._minute: tuple[int, datetime, float] | None = None  # since 1970; the same there; the sun's elevation
+        self._asked: dict[tuple[RoomId, str | None, bool], Context] = {}
         self.outdoors = Outdoors()
         self.activity: dict[RoomId, str] = {}
 
@@ -62,11 +67,32 @@ class Situation:
         clock = self.local(at).time()
         return start <= clock < end if start <= end else clock >= start or clock < end
 
+    def _now(self, now: Moment) -> tuple[int, datetime, float]:
+        """The sun moves a quarter of a degree a minute; astral takes 60 µs."""
+        number = int(now.at.timestamp() // MINUTE_S)
+        known = self._minute
+        if known is None or known[0] != number:
+            local = datetime.fromtimestamp(number * MINUTE_S, self._zone)
+            known = self._minute = number, local, float(elevation(self._observer, local))
+        return known
+
+    def minute(self, now: Moment) -> int:
+        """Which minute it is, since 1970: what is asked of the learners changes with it."""
+        return self._now(now)[0]
+
     def sun_deg(self, now: Moment) -> float:
-        """Elevation of the sun in degrees, as of the last minute."""
-        if self._sun is None or not 0.0 <= now.mono - self._sun[0] < SUN_EVERY_S:
-            self._sun = (now.mono, float(elevation(self._observer, now.at)))
-        return self._sun[1]
+        """Elevation of the sun in degrees, as the minute began."""
+        return self._now(now)[2]
+
+    def at_minute(self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment) -> Context:
+        """As ``context``, as of the minute that has begun. The very same one as long as nothing of it has changed."""
+        key = room, place, others > 0
+        told = outdoor, mean, activity = self.outdoors.current(now), self.outdoors.mean_c, self.activity.get(room)
+        _, local, sun = self._now(now)
+        known = self._asked.get(key)
+        if known is None or known.local is not local or lux != known.illuminance_lx or told != _told(known):
+            known = self._asked[key] = Context(local, room, place, lux, outdoor, mean, sun, activity, others > 0)
+        return known
 
     def context(self, room: RoomId, lux: float | None, others: int, now: Moment, place: str | None = None) -> Context:
         """lux: in the room. others: how many further people are there."""
@@ -81,3 +107,7 @@ class Situation:
             activity=self.activity.get(room),
             company=others > 0,
         )
+
+
+def _told(known: Context) -> tuple[float | None, float | None, str | None]:
+    return known.outdoor_c, known.outdoor_mean_c, known.activity

@@ -42,6 +42,7 @@ from .nights import Nights
 from .noticing import Noticing
 from .page_access import PageAccess
 from .personal_data import PersonalData
+from .preparing import Preparing
 from .reporting import Reporting
 from .requests import Requests
 from .silent_sensors import SilentSensors
@@ -66,6 +67,7 @@ class Step:
         self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved, self.someone_came)
         self.silent_sensors = SilentSensors(self.current, self.reporting, self.carry_out)
         self.following = Following()
+        self.preparing = Preparing(self.current)
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying)
@@ -156,6 +158,7 @@ class Step:
             self.nights.reported(reported, now)
         if trait.quantity == "illuminance":
             self.staying.lux(reported, now)
+            self.preparing.moved(house.readings.room_of.get(device.id))
         if (
             trait.quantity == "brightness"
             and reported.value == 0.0
@@ -267,7 +270,8 @@ class Step:
             self._leave(stay[0], moved.occupant, stay[1], now)
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
-        self.reporting.came_to(moved.occupant, self._place(moved), now)
+        place = room or (NOT_HOME if moved.after.home is False else "unknown")
+        self.reporting.came_to(moved.occupant, place, now)
         self.reporting.show(now)
         self.reporting.moved(moved.occupant, (moved.before.room, room), now)
         if arrived is not None:
@@ -279,11 +283,6 @@ class Step:
                 self.reporting.record(
                     self.carry_out.decide(source, Trigger.EMPTY, left_behind(RoomView(house, source, now)), now), now
                 )
-
-    def _place(self, moved: Moved) -> str:
-        if moved.after.room is not None:
-            return moved.after.room
-        return NOT_HOME if moved.after.home is False else "unknown"
 
     def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
         """One decision for a fresh arrival. A return so soon that the presence source may be flapping is only told, but for
@@ -339,7 +338,6 @@ class Step:
         self.silent_sensors.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
-        self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self.reporting.say_wrong_orders(now)
         self.reporting.explain_some(now)
 

@@ -147,6 +147,14 @@ class Looks:
         self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, 1 + width), dtype=kept)
         self._places: dict[Hashable, int] = {}
 
+    @property
+    def width(self) -> int:
+        return int(self.table.shape[1]) - 1
+
+    def widen(self) -> None:
+        """One more number a choice may add, 0 in all before."""
+        self.table = np.concatenate([self.table, np.zeros((len(self.table), 1), dtype=self.table.dtype)], axis=1)
+
     def find(self, cells: Sequence[int], place: Hashable) -> np.ndarray:
         """Of every look, anywhere then here: how much was chosen in such moments, then what, later ones more.
         Shape (E, 1 + width)."""

@@ -89,8 +89,8 @@ class Outside:
     def is_quiet(self, _at: datetime, /) -> bool:
         return False
 
-    def context(self, room: RoomId, _lux: float | None, others: int, now: Moment, /) -> Context:
-        return Context(now.at, room, company=others > 0)
+    def at_minute(self, room: RoomId, place: str | None, _lux: float | None, others: int, now: Moment, /) -> Context:
+        return Context(now.at, room, place, company=others > 0)
 
     def window_s(self, _device: Device, /) -> float:
         return 1.0

@@ -130,9 +130,8 @@ def test_a_message_of_one_device_and_of_several_are_heard_alike(home: Living) ->
     assert len(events) == 1
 
 
-def test_where_the_sun_stands_is_known_before_somebody_comes(home: Living) -> None:
-    home.tick(100.0)
-    known = home.house.situation._sun
-    assert known is not None
-    home.hear("home/presence/ana", "kitchen", 130.0)
-    assert home.house.situation._sun is known
+def test_where_the_sun_stands_is_known_before_somebody_comes(home: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.step.preparing.tick(moment(100.0))
+    monkeypatch.setattr("hub.home.situation.elevation", None)  # nobody reckons it now
+    home.hear("home/presence/ana", "kitchen", 110.0)
+    assert home.house.ledger.entry("last", KITCHEN) is not None

@@ -1,11 +1,12 @@
 """The situation a wish is asked in: quiet hours over midnight, weather that grows old, the sun once a minute."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
 
-from devices.vocabulary import RoomId
-from hub.home.situation import OUTDOOR_AGE_S, SUN_EVERY_S, Outdoors, Situation
+from devices.vocabulary import Moment, RoomId
+from hub.home.situation import MINUTE_S, OUTDOOR_AGE_S, Outdoors, Situation
 
 from ..build import moment
 
@@ -73,5 +74,38 @@ def test_the_mean_outdoors_is_of_days_that_are_over_and_follows_slowly() -> None
 def test_the_sun_is_reckoned_once_a_minute() -> None:
     there = situation()
     first = there.sun_deg(moment())
-    assert there.sun_deg(moment(SUN_EVERY_S - 1)) == first
-    assert there.sun_deg(moment(SUN_EVERY_S + 1)) != first
+    assert there.sun_deg(moment(MINUTE_S - 1)) == first
+    assert there.sun_deg(moment(MINUTE_S + 1)) != first
+
+
+def test_what_is_asked_of_the_learners_is_the_very_same_as_long_as_nothing_of_it_changes() -> None:
+    there = situation()
+    asked = there.at_minute(KITCHEN, None, 12.0, 0, moment(5))
+    assert there.at_minute(KITCHEN, None, 12.0, 0, moment(MINUTE_S - 1)) is asked
+    assert asked.local.second == 0
+    for lux, others, at_s in ((13.0, 0, 5), (12.0, 1, 5), (12.0, 0, MINUTE_S)):
+        assert there.at_minute(KITCHEN, None, lux, others, moment(at_s)) is not asked
+
+
+def test_what_changes_in_a_room_or_outdoors_makes_another_situation_of_it() -> None:
+    there = situation()
+    found = [there.at_minute(KITCHEN, None, None, 0, moment())]
+    there.activity[KITCHEN] = "cooking"
+    found.append(there.at_minute(KITCHEN, None, None, 0, moment()))
+    there.outdoors.hear(7.0, moment())
+    found.append(there.at_minute(KITCHEN, None, None, 0, moment()))
+    assert [(one.activity, one.outdoor_c) for one in found] == [(None, None), ("cooking", None), ("cooking", 7.0)]
+
+
+def test_as_of_the_minute_it_is_what_is_taught_but_for_the_seconds() -> None:
+    there = situation()
+    there.outdoors.hear(7.0, moment())
+    taught, asked = there.context(KITCHEN, 3.0, 1, moment(80), "lamp"), there.at_minute(KITCHEN, "lamp", 3.0, 1, moment(80))
+    assert replace(taught, local=taught.local.replace(second=0)) == asked
+
+
+def test_in_the_hour_that_comes_twice_the_second_time_is_another() -> None:
+    there = situation()
+    first = Moment(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), 0.0)
+    again = Moment(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), 3600.0)
+    assert there.at_minute(KITCHEN, None, None, 0, first) is not there.at_minute(KITCHEN, None, None, 0, again)
