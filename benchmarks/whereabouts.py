@@ -43,8 +43,10 @@ from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, 
 from hub.home.occupancy import quiet_needed_s
 from hub.home.whereabouts import part_of
 from hub.presence.presence import Presence
+from hub.presence.room_use import USES
 from hub.presence.sources import SourceKind
 from hub.presence.unnamed import SURE, Unnamed
+from hub.setup.room_names import room_of
 
 AFTER_S = 120.0
 START = datetime(2026, 3, 2, tzinfo=UTC)
@@ -57,7 +59,8 @@ class Ours:
         who = [OccupantId(one) for one in people]
         ids = [RoomId(room) for room in rooms]
         pets = dict.fromkeys(ids, has_pet)
-        self.unnamed = Unnamed(ids, {}, part_of("UTC"), pets, who if learns else (), is_shared=learns)
+        uses = {room: USES[known] for room in ids if (known := room_of(room, {})) in USES}
+        self.unnamed = Unnamed(ids, {}, part_of("UTC"), pets, who if learns else (), learns, uses)
         sources = {DeviceId(one): (one, SourceKind.REGION) for one in who}
         self.presence = Presence(sources, {room: room for room in ids}, unnamed=self.unnamed)
         self._lit: set[str] = set()
@@ -107,18 +110,18 @@ def ceiling(home: SimulatedHome, days: int) -> Ours:
     """Ours, told what is true of this home."""
     ours = Ours(list(home.people), home.rooms, home.has_pet)
     movements, part = ours.unnamed.movements, part_of("UTC")
-    for number in range(len(home.rooms)):
-        movements.sees(number)  # also where no sensor is: all crossings are told
     for who, stays in home.people.items():
         for before, after in pairwise(stays):
             if before.room == AWAY:
                 continue
-            shares = np.zeros(movements.size)
-            shares[home.rooms.index(before.room)] = 1.0
+            crossings, seconds = np.zeros((movements.size,) * 2), np.zeros(movements.size)
+            here = home.rooms.index(before.room)
             for at in np.arange(before.start, before.end, HOUR_S):
-                movements.stayed(OccupantId(who), part(moment(at).at), shares, min(HOUR_S, before.end - at))
+                seconds[here] = min(HOUR_S, before.end - at)
+                movements.went(OccupantId(who), part(moment(at).at), crossings, seconds)
             if after.room not in (AWAY, before.room):
-                movements.crossed(OccupantId(who), part(moment(before.end).at), shares, home.rooms.index(after.room))
+                crossings[here, home.rooms.index(after.room)] = 1.0
+                movements.went(OccupantId(who), part(moment(before.end).at), crossings, np.zeros(movements.size))
     for room in home.sensed:
         signal = ours.unnamed.signals[RoomId(room)]
         pet = 0.0 if not home.has_pet else 4.0 * 0.3 * 2 / len(home.rooms)

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-QUIET_S, TAIL = 60.0, 0.8  # scale and tail of pauses between two movements of who stays in a room
-ASLEEP_S, NIGHT = 150.0, (0, 1)  # of who sleeps; the parts of the day most do
-SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 1800.0
+from .room_use import ANY, RoomUse
+
+TAIL = 0.8  # of pauses between two movements of who stays in a room
+SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 3600.0
 UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
 PAUSES = 400  # the newest, of which the median is
-FALSE_PER_H, WITH_PETS_PER_H = 0.03, 0.5  # movements of nobody
+FALSE_PER_H, WITH_PETS_PER_H = 0.01, 0.5  # movements of nobody
 FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
 STAYS_ON = 4.0  # times as long it goes on where somebody is
@@ -33,6 +34,7 @@ class RoomSignal:
     """
 
     has_pets: bool = False
+    use: RoomUse = ANY
     part: int = 3
     live_since: float | None = None
     quiet_since: float | None = None
@@ -62,8 +64,7 @@ class RoomSignal:
         """The scale of pauses: their median over what it is of a scale of 1."""
         found = self._quiet_s.get(self.part)
         if found is None:
-            usual = ASLEEP_S if self.part in NIGHT else QUIET_S
-            median = self._pause(0.5, usual * _MEDIAN)
+            median = self._pause(0.5, self.use.pause_in(self.part) * _MEDIAN)
             found = self._quiet_s[self.part] = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _MEDIAN))
         return found
 

@@ -11,8 +11,9 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import Belief
-from .movements import PARTS, STRANGER, Movements
+from .movements import STRANGER, Movements
 from .room_signal import RoomSignal
+from .room_use import ANY, PARTS, RoomUse
 
 SURE = 0.8  # who is so likely there counts as there
 STAYS = 0.4  # and until it is less likely than that
@@ -28,7 +29,7 @@ class Unnamed:
     """rooms: of the configuration. part_of: the part of the day, 0 to 5, of a moment. pets: rooms whose sensors an animal
     sets off.
 
-    own, is_shared: as for ``Movements``.
+    own, is_shared, uses: as for ``Movements``.
     """
 
     def __init__(
@@ -39,10 +40,11 @@ class Unnamed:
         pets: Mapping[RoomId, bool] | None = None,
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
+        uses: Mapping[RoomId, RoomUse] | None = None,
     ) -> None:
         self.rooms, self._part_of = tuple(rooms), part_of
-        self.movements = Movements(rooms, next_to, own, is_shared)
-        self.signals = {room: RoomSignal((pets or {}).get(room, False)) for room in rooms}
+        self.movements = Movements(rooms, next_to, own, is_shared, uses)
+        self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
         self.belief = Belief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}

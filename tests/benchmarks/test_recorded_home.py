@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.recorded_home import recorded
-from benchmarks.whereabouts import HEADS, judged_recording
+from benchmarks.whereabouts import judged_recording
+from benchmarks.whereabouts_judged import HEADS
 
 ROOT = Path(__file__).parents[2]
 
