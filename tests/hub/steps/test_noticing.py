@@ -359,3 +359,31 @@ def test_movements_with_everybody_out_are_told_and_teach_that_sensors_err(tmp_pa
     assert len([words for words in problems(home) if "everybody is out" in words]) == 1
     assert unnamed.signals[KITCHEN].false_per_s > before
     home.close()
+
+
+def test_once_everybody_is_out_a_room_is_dark_after_its_own_while_however_long_people_sit_still_there(tmp_path: Path) -> None:
+    home = make_home(tmp_path, kitchen={"when_empty": {"light": "off", "after": 60}})
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    moves(home, "kitchen", 5.0, 60.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 40.0)
+    for at in range(70, 1500, 10):
+        home.tick(float(at))
+    home.said.clear()
+    home.hear(PHONE, "not_home", 1500.0)
+    for at in range(1505, 1700, 5):
+        home.tick(float(at))
+    assert home.told("home/lamp/set")[0] == b'{"on": false}'
+    home.close()
+
+
+def test_where_no_sensor_is_it_is_not_said_that_something_moved(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    home.hear("home/hall/motion", "OFF", 0.0)
+    home.hear("home/living_room/motion", "OFF", 0.0)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/lamp", '{"on": "off", "level": 30}', 2.0)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', 60.0)  # a hand
+    assert place(home) == "kitchen"
+    assert home.house.why_there(ANA) == "nothing tells of motion there, and nothing moves where it would be noticed"
+    home.close()
