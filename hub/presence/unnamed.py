@@ -51,7 +51,7 @@ class Unnamed:
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
         self._expected: dict[OccupantId, RoomId] = {}
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
-        self._has_entered = False
+        self.has_entered = False  # whether what began to move last was somebody who came in, as far as can be told
         self._looked = self._learned = self._moved = float("-inf")
 
     @property
@@ -83,7 +83,7 @@ class Unnamed:
         if is_live:
             self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
             movement = self.belief.moved(self._index[room], now.mono)
-            self._has_entered = movement.again + movement.false < WAS_THERE
+            self.has_entered = movement.again + movement.false < WAS_THERE
         else:
             self.belief.quiet(self._index[room], now.mono)
         return True
@@ -184,7 +184,7 @@ class Unnamed:
         """Who it may be that has come into the room that has just begun to move; nobody where that may as well be somebody who
         was there, nobody at all, or a stranger."""
         stranger = float(self.belief.of(STRANGER)[self._index[room]])
-        return self.may_be_in(room) if self._has_entered and stranger <= STRANGERS else {}
+        return self.may_be_in(room) if self.has_entered and stranger <= STRANGERS else {}
 
     def moved_lately(self, room: RoomId, now: Moment) -> bool:
         """Whether the room's own sensors notice somebody, or did a moment ago."""
