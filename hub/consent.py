@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 
 DOMAINS = ("light", "temperature", "music")
+HOUSE = OccupantId("the house")  # whose habit it is where nobody is identified: nobody's, and no id a configuration may give
 
 
 def allowed(configured: frozenset[str], narrowed: frozenset[str] | None, domain: str) -> bool:
@@ -33,11 +34,15 @@ class Agreements:
     narrowed: Mapping[OccupantId, frozenset[str]] = field(default_factory=dict)
 
     def allows(self, occupant: OccupantId, domain: str) -> bool:
-        """Whether a domain may be learned of the person; of a stranger none is."""
+        """Whether a domain may be learned of the person; of a stranger none is, of the house light, where everybody agreed."""
+        if occupant == HOUSE:
+            return domain == "light" and bool(self.configured) and all(self.allows(who, domain) for who in self.configured)
         return allowed(self.configured.get(occupant, frozenset()), self.narrowed.get(occupant), domain)
 
     def may_keep(self, occupant: OccupantId) -> bool:
         """Whether anything at all may be kept about the person."""
+        if occupant == HOUSE:
+            return self.allows(HOUSE, "light")
         return agreed(self.configured.get(occupant, frozenset()), self.narrowed.get(occupant))
 
     def may_narrow(self, occupant: OccupantId) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 from models.kind import kinds
 
-from ..consent import DOMAINS
+from ..consent import DOMAINS, HOUSE
 from ..errors import HubError, NotPossible
 from ..home.why_there import sentence
 from ..home_assistant.automations import automations
@@ -176,6 +176,8 @@ class Answers:
     def _habits(self, asked: Asked, _now: Moment) -> dict[str, Any]:
         person = asked.get("person")
         people = list(self._house.config.occupants) if person is None else [known_person(self._house, str(person))]
+        if person is None and any(self._house.shelf.knows(HOUSE, kind) for kind in kinds()):
+            people.append(HOUSE)
         return {"habits": {who: [asdict(habit) for habit in self._house.shelf.habits(OccupantId(who))] for who in people}}
 
     @answers("automations", running="it does not know its devices")

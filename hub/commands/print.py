@@ -12,6 +12,7 @@ from rich.text import Text
 from devices.text import shown
 from devices.vocabulary import QUANTITIES
 from hub.config.yaml import written
+from hub.consent import HOUSE
 from hub.modes import NORMAL
 from hub.telling.explain import counted, told
 from hub.telling.spoken import spoken
@@ -204,7 +205,8 @@ def _habits(answer: Mapping[str, Any]) -> None:
 
 def _habits_yaml(answer: Mapping[str, Any]) -> None:
     """A block per person to put under ``occupants.<person>.pinned``."""
-    people = {person: {"pinned": [_pin(habit) for habit in habits]} for person, habits in answer["habits"].items()}
+    told = ((person, habits) for person, habits in answer["habits"].items() if person != HOUSE)
+    people = {person: {"pinned": [_pin(habit) for habit in habits]} for person, habits in told}
     for text in written({"occupants": people}).splitlines():
         line(text)
 

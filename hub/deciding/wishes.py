@@ -10,6 +10,7 @@ from devices.vocabulary import DeviceId, OccupantId, Value
 from models.context import Context
 from models.preference import CERTAIN, Borrowed, Preference
 
+from ..consent import HOUSE
 from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
@@ -161,7 +162,7 @@ class Wishes:
     def _fixed(self, who: OccupantId, device: DeviceId, about: Settable, context: Context) -> Preference | None:
         """What a person wrote down, or has brought along; it stands instead of what was learned."""
         carried, kind = self._carried, about.kind
-        pins = self._house.config.occupants[who].pinned
+        pins = self._house.config.occupants[who].pinned if who != HOUSE else ()
         fixed = pinned(pins, self._view.room, device, about, context.local.time()) if pins else None
         if fixed is None and carried is not None and carried.occupant == who and kind.name == "music":
             return carried.preference(kind)

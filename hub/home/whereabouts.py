@@ -13,10 +13,11 @@ from models.fingerprints import Fingerprints
 
 from ..config import Config
 from ..consent import Agreements
-from ..presence.movements import PARTS
 from ..presence.presence import Found, Presence
+from ..presence.room_use import PARTS, USES, RoomUse
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
 from ..presence.unnamed import Unnamed
+from ..setup.room_names import room_of
 from ..store import Store
 
 log = logging.getLogger(__name__)
@@ -71,7 +72,16 @@ def _unnamed(config: Config, agreements: Agreements) -> Unnamed:
         {RoomId(room): config.home.pets if block.pets is None else block.pets for room, block in config.rooms.items()},
         agreed,
         is_shared=len(agreed) == len(people),
+        uses={RoomId(room): use for room in config.rooms if (use := _use_of(config, RoomId(room))) is not None},
     )
+
+
+def _use_of(config: Config, room: RoomId) -> RoomUse | None:
+    """What the room is for, as far as the configuration says."""
+    if config.is_bedroom(room):
+        return USES["bedroom"]
+    known = USES.get(room_of(f"{config.rooms[room].name} {room}", {}))
+    return None if known is USES["bedroom"] else known  # said to be none
 
 
 SETTING = "movements"  # under which the store keeps what is known of the home and nobody

@@ -22,6 +22,8 @@ def because(config: Config, presence: Presence, who: OccupantId) -> str:
         return by
     others = [other for other in map(OccupantId, config.occupants) if other != who]
     at_home = [config.occupants[other].name for other in others if presence.where(other).home is not False]
+    if presence.unnamed is not None and not presence.unnamed.signals[where.room].is_heard:
+        return "nothing tells of motion there, and nothing moves where it would be noticed"
     moved = f"motion in the {_called(config, where.room)}"
     if not at_home:
         return f"{moved} while only {config.occupants[who].name} is at home"

@@ -13,6 +13,7 @@ from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
 from models.people import People
 
+from ..consent import HOUSE
 from ..decision import Act
 
 WAY_OUT = 6.0  # settles: so long it is waited for whether who put something out stays
@@ -25,7 +26,8 @@ class Burst:
 
     before: what was there before the first of them. present: who was in the room at the last, with probability.
     context: the moment of the first change, before the room looked different. act: what the hub had done, if it is corrected.
-    most: the most anybody is credited with whom no source names there.
+    most: the most anybody is credited with whom no source names there. is_unidentified: nobody was known to be there, so that
+    it is the house's habit as well.
     """
 
     device: DeviceId
@@ -38,6 +40,7 @@ class Burst:
     act: Act | None
     last: Moment
     most: Mapping[OccupantId, float] = field(default_factory=dict)
+    is_unidentified: bool = False
 
     @property
     def is_farewell(self) -> bool:
@@ -137,10 +140,13 @@ def taught(
     kind = kinds().get(burst.trait.quantity)
     if kind is None or burst.trait.same(burst.before, burst.value):
         return []  # flicked there and back: nothing was chosen
+    if burst.is_unidentified and allows(HOUSE, kind.domain):
+        own = replace(burst, present={HOUSE: 1.0}, most={}, act=_act_for(burst, is_house=True), is_unidentified=False)
+        return [*taught(replace(burst, is_unidentified=False), shelf, allows, implied), *taught(own, shelf, allows, implied)]
     shares = credits(shelf, kind, burst.context, burst.value, burst.present, burst.last)
     shares = {who: min(share, burst.most.get(who, 1.0)) for who, share in shares.items()}
     rows = [
-        example_for(occupant, kind, burst.value, share, burst.context, burst.last, shelf, burst.act)
+        example_for(occupant, kind, burst.value, share, burst.context, burst.last, shelf, _act_for(burst, occupant == HOUSE))
         for occupant, share in shares.items()
         if allows(occupant, kind.domain) and _is_choice(shelf, occupant, kind, burst.value)
     ]
@@ -155,6 +161,11 @@ def taught(
             if allows(occupant, other.domain) and _is_choice(shelf, occupant, other, also.value)
         ]
     return rows
+
+
+def _act_for(burst: Burst, is_house: bool) -> Act | None:
+    """What the hub had done for the house's habit is corrected by nobody in person, nor the other way round."""
+    return burst.act if burst.act is not None and (burst.act.occupants == (HOUSE,)) is is_house else None
 
 
 def _is_choice(shelf: People, occupant: OccupantId, kind: Kind, value: Value) -> bool:

@@ -15,6 +15,7 @@ import numpy as np
 
 from devices.vocabulary import OccupantId
 
+from .forward_counts import ForwardCounts
 from .joint_chances import Floats, JointChances
 from .movements import STRANGER, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
@@ -24,11 +25,13 @@ MOVED_AT_ONCE = 0.1  # of those in one place, so many may leave it in one step l
 LONG_STEP_S, STEPS = 900.0, 60  # after a longer time nothing was heard: coarser, so that nobody waits
 SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
-STIRRED = 0.25  # of those who leave a quiet room, its sensor has not seen get up
+STIRRED = 0.2  # of those who leave a quiet room, its sensor has not seen get up
+# Times as often as usual somebody leaves a room where it moves, and in the first seconds that it does: who goes has got up.
+STIRRING, GETS_UP, GETS_UP_S = 0.8, 3.5, 10.0
 ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
 NOBODY_HOME = 0.0004  # chance that a stranger is there, before anything says so
 LATELY_S = 90.0  # who has just come home is where it has just moved
-LEARNED_S = 1800.0  # so long after a movement of theirs somebody surely stays where they are
+SURELY = 0.97  # who is so likely in one place was where the chances of the way there say
 STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
 HAND_FALSE_PER_S, HAND_AGAIN_PER_S = 0.02 / 3600.0, 2.0 / 3600.0  # a switch moved by nobody there; by who is
@@ -55,6 +58,8 @@ class Belief:
         self._at: float | None = None
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
+        self._counts: dict[OccupantId, ForwardCounts] = {}  # what each has done since it was last sure where they are
+        self._counted = 0  # the part of the day those are of
         self._diagonal = np.arange(movements.size)
 
     # Asking
@@ -80,6 +85,8 @@ class Belief:
         self._is_home[who] = home is True
         if home is False:
             self._named.discard(who)
+            self._learn(who)
+            self._counts.pop(who, None)
             self._chances.drop(who)
             return
         if was_away:
@@ -93,7 +100,12 @@ class Belief:
             return
         said = np.full(self.movements.size, (1.0 - SURE_NAMED) / self.movements.size)
         said[room] += SURE_NAMED
+        was = int(self.of(who).argmax())
         self._chances.narrow(who, said, least=0.05)
+        if who in self._named and was != room and self.movements.learns_of(who):
+            crossings = np.zeros((self.movements.size, self.movements.size))
+            crossings[was, room] = 1.0
+            self.movements.went(who, self.part, crossings, np.zeros(self.movements.size))
         self._named.add(who)
 
     def expect(self, who: OccupantId, room: int, share: float) -> None:
@@ -109,6 +121,7 @@ class Belief:
         self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
+        self._counts.pop(who, None)
         self._named.discard(who)
         self._is_home.pop(who, None)
         self._stirred.pop(who, None)
@@ -148,10 +161,12 @@ class Belief:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
             self._at = now
-        for i, signal in enumerate(self.signals):
+        for signal in self.signals:
             signal.part = self.part
-            if signal.is_heard:
-                self.movements.sees(i)
+        if self._counted != self.part:
+            for who in list(self._counts):
+                self._learn(who)
+            self._counted = self.part
         while now - self._at > 1e-6:
             left = now - self._at
             calm = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
@@ -163,6 +178,7 @@ class Belief:
 
     def _step(self, seconds: float) -> None:
         at = self._at or 0.0
+        before = {who: self.of(who) for table in self._chances for who in table.people}
         armed = np.zeros(self.movements.size, dtype=bool)
         live = np.zeros(self.movements.size, dtype=bool)
         ratio = np.ones(len(self.signals))
@@ -178,17 +194,19 @@ class Belief:
         unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
         unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
         # From where it moves now one may well have gone on to where no sensor is.
-        seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :]) * seconds
+        seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :])
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
+                    self._count(who, np.diag(before[who]), seconds)
                     continue
-                rates = self._rates(who)
-                self._fastest = max(self._fastest, float(rates.sum(axis=1).max()))
-                moves = rates * seen
+                rates = self._rates(who, seconds)
+                leaving = rates.sum(axis=1)
+                self._fastest = max(self._fastest, float(leaving.max()))
+                moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
-                stays = 1.0 - rates.sum(axis=1) * seconds / np.where(armed, STIRRED, 1.0)
-                moves[self._diagonal, self._diagonal] = np.maximum(0.0, stays)
+                moves[self._diagonal, self._diagonal] = np.exp(-leaving * seconds / np.where(armed, STIRRED, 1.0))
+                self._count(who, before[who][:, None] * moves, seconds)
                 if len(table.people) == 1:
                     table.chances = table.chances @ moves
                 else:
@@ -196,11 +214,7 @@ class Belief:
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
-        for table in self._chances:
-            for who in table.people:
-                if at - self._stirred.get(who, at) > LEARNED_S:
-                    continue  # after so long it is a guess where they stay, and would only confirm itself
-                self.movements.stayed(who, self.part, self.of(who), seconds)
+        self._learn_where_sure()
 
     def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
         """What made a room's sensor speak, or something in it move: each way it may have come, by its rate."""
@@ -213,8 +227,8 @@ class Belief:
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
         total = false_per_s + again + sum(came.values())
-        for who, way in ways.items():
-            self.movements.crossed(who, self.part, self.of(who) * way / total, room)
+        crossed = {who: self.of(who) * way / total for who, way in ways.items()}
+        for who in ways:
             if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
                 self._stirred[who] = self._at or 0.0
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
@@ -229,18 +243,47 @@ class Belief:
                     after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
             table.chances = after / after.sum()
         self._chances.changed()
+        for who, shares in crossed.items():
+            if self.movements.learns_of(who):
+                joint = np.diag(self.of(who))
+                joint[room, room] = max(0.0, joint[room, room] - shares.sum())
+                joint[:, room] += shares
+                self._count(who, joint, 0.0)
+        self._learn_where_sure()
         return Movement(again / total, false_per_s / total)
 
-    def _rates(self, who: OccupantId) -> Floats:
-        """From each place to each other, as things are now: who has been still for long stays longer (Lomax, too), and who gets
-        up in a quiet room is mostly seen there before they are seen elsewhere."""
+    def _count(self, who: OccupantId, joint: Floats, seconds: float) -> None:
+        if self.movements.learns_of(who):
+            found = self._counts.get(who)
+            if found is None:
+                found = self._counts[who] = ForwardCounts(self.movements.size)
+            found.went(joint, seconds)
+
+    def _learn_where_sure(self) -> None:
+        for who in self._counts:
+            if self.of(who).max() >= SURELY:
+                self._learn(who)
+
+    def _learn(self, who: OccupantId) -> None:
+        counts = self._counts.get(who)
+        if counts is not None:
+            self.movements.went(who, self._counted, *counts.taken(self.of(who)))
+
+    def _rates(self, who: OccupantId, seconds: float = 0.0) -> Floats:
+        """From each place to each other, for so long from now on: who has been still for long stays longer (Lomax, too), and
+        who gets up in a quiet room is mostly seen there before they are seen elsewhere."""
         rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
         pace = 1.0 / (1.0 + still * rates.sum(axis=1))
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
                 pace[i] *= STIRRED
-        pace[self.movements.away] = 1.0
+            elif signal.live_since is not None:
+                begins = max(0.0, signal.live_since + GETS_UP_S - (self._at or 0.0))  # of the step, so much
+                pace[i] *= STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
+            elif not signal.is_heard:
+                pace[i] = 1.0  # nobody sees them stir there
+        pace[self.movements.elsewhere :] = 1.0
         found: Floats = rates * pace[:, None]
         return found
 

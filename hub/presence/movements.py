@@ -16,16 +16,18 @@ import numpy.typing as npt
 
 from devices.vocabulary import OccupantId, RoomId
 
+from .room_use import ANY, NIGHT, PARTS, RoomUse
+
 Floats = npt.NDArray[np.float64]
 
-PARTS = 6  # of the day, four hours each
-STAY_S = 900.0  # how long anybody stays anywhere, until more is known
 AROUND = 0.12  # beside a neighbour's 1: a room that is not said to be next door, where it is said of others
 ELSEWHERE = 0.04  # so seldom somebody goes where no room of the configuration is
-HOME_PRIOR, OWN_PRIOR, PART_PRIOR = 4.0, 10.0, 10.0  # crossings the level above counts for
+ELSEWHERE_S = 900.0
+# Crossings the level above counts for, and leavings: of the home, of its part of the day, of a person, of theirs.
+HOME_PRIOR, HOME_PART_PRIOR, OWN_PRIOR, OWN_PART_PRIOR = 6.0, 12.0, 12.0, 16.0
 FADES = 0.5 ** (1 / 60)  # a day: half is forgotten in two months
-SHORTEST_S, LONGEST_S = 45.0, 7200.0  # nobody is reckoned to leave faster (steps are half a minute long), or slower
-OUT_S, BACK_S = 48 * 3600.0, 12 * 3600.0  # of somebody whose phone lies at home
+SHORTEST_S, LONGEST_S = 45.0, 6 * 3600.0  # nobody is reckoned to leave faster (steps are half a minute long), or slower
+OUT_S, OUT_AT_NIGHT_S, BACK_S = 200 * 3600.0, 2000 * 3600.0, 8 * 3600.0  # of somebody whose phone lies at home
 MAYBE_S = 6 * 3600.0  # comes or goes, of whom nothing says whether they are at home
 STRANGER = OccupantId("")
 VISITS_S, VISIT_S = 300 * 3600.0, 1.5 * 3600.0
@@ -34,7 +36,8 @@ VISITS_S, VISIT_S = 300 * 3600.0, 1.5 * 3600.0
 class Movements:
     """rooms: in the order of the belief, which adds *elsewhere at home* and *away*. next_to: as configured, either way.
 
-    own: people whose own ways may be learned. is_shared: whether everybody agreed, so that the home's may be.
+    own: people whose own ways may be learned. is_shared: whether everybody agreed, so that the home's may be. uses: what rooms
+    are for; left out, as any.
     """
 
     def __init__(
@@ -43,48 +46,45 @@ class Movements:
         next_to: Mapping[RoomId, Collection[RoomId]],
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
+        uses: Mapping[RoomId, RoomUse] | None = None,
     ) -> None:
         self.rooms, self.next_to = tuple(rooms), next_to
         self.own, self.is_shared = frozenset(own), is_shared
         n = len(self.rooms)
         self.elsewhere, self.away, self.size = n, n + 1, n + 2
-        self._usual = self._by_layout()
-        self._is_seen = np.zeros(n + 1, dtype=bool)  # whether anybody coming there is noticed
-        self._crossings, self._time = np.zeros((n + 1, n + 1)), np.zeros(n + 1)
-        self._of: dict[OccupantId, tuple[Floats, Floats]] = {}  # by part of the day: crossings, seconds
+        of_each = [(uses or {}).get(room, ANY) for room in self.rooms]
+        self._usual_ways = np.stack([self._by_layout([use.pull_in(part) for use in of_each]) for part in range(PARTS)])
+        stays = [[*(use.stay_in(part) for use in of_each), ELSEWHERE_S] for part in range(PARTS)]
+        self._usual_leaving = 1.0 / np.array(stays)
+        self._home = self._nothing()  # by part of the day: crossings, seconds
+        self._of: dict[OccupantId, tuple[Floats, Floats]] = {}
         self._rates: dict[tuple[OccupantId, int, bool], Floats] = {}
 
     def rates(self, who: OccupantId, part: int, is_home: bool) -> Floats:
         """From each place to each other, per second; no diagonal. is_home: something says that they are."""
         key = who, part, is_home
-        found = self._rates.get(key)
-        if found is None:
-            found = self._rates[key] = self._reckoned(who, part, is_home)
-        return found
+        if key not in self._rates:
+            ways, leaving = self._reckoned(who)
+            for one in range(PARTS):
+                self._rates[who, one, is_home] = self._with_outside(who, one, ways[one], leaving[one], is_home)
+        return self._rates[key]
 
-    def crossed(self, who: OccupantId, part: int, shares: Floats, room: int) -> None:
-        """Somebody came into a room. shares: how likely it was this person, coming from each place."""
+    def learns_of(self, who: OccupantId) -> bool:
+        return who != STRANGER and (self.is_shared or who in self.own)
+
+    def went(self, who: OccupantId, part: int, crossings: Floats, seconds: Floats) -> None:
+        """What somebody has done, as far as is known. crossings: from each place to each; seconds: in each."""
         n = self.size - 1
-        if self.is_shared and who:
-            self._crossings[:, room] += shares[:n]
+        if self.is_shared and who != STRANGER:
+            self._home[0][part] += crossings[:n, :n]
+            self._home[1][part] += seconds[:n]
         if who in self.own:
-            self._mine(who)[0][part, :, room] += shares[:n]
-
-    def stayed(self, who: OccupantId, part: int, shares: Floats, seconds: float) -> None:
-        n = self.size - 1
-        if self.is_shared and who:
-            self._time += shares[:n] * seconds
-        if who in self.own:
-            self._mine(who)[1][part] += shares[:n] * seconds
-
-    def sees(self, room: int) -> None:
-        """There is a sensor in the room: whoever comes there is counted."""
-        if not self._is_seen[room]:
-            self._is_seen[room] = True
-            self._rates.clear()
+            mine = self._of.setdefault(who, self._nothing())
+            mine[0][part] += crossings[:n, :n]
+            mine[1][part] += seconds[:n]
 
     def refresh(self) -> None:
-        """What has been learned counts from now on. Some 100 µs a person the next time they are asked for."""
+        """What has been learned counts from now on. Some 300 µs a person the next time they are asked for."""
         self._rates.clear()
 
     def agree(self, own: Collection[OccupantId], is_shared: bool) -> None:
@@ -92,20 +92,14 @@ class Movements:
         for who in self.own - frozenset(own):
             self._of.pop(who, None)
         if not is_shared:
-            self._crossings[:], self._time[:] = 0.0, 0.0
+            self._home = self._nothing()
         self.own, self.is_shared = frozenset(own), is_shared
         self._rates.clear()
-
-    def fade(self) -> None:
-        """Once a day: homes and people change."""
-        for counts in ((self._crossings, self._time), *self._of.values()):
-            for one in counts:
-                one *= FADES
 
     def forget(self, who: OccupantId) -> None:
         """Nothing of their ways is left, the home's included: they are in those."""
         self._of.pop(who, None)
-        self._crossings[:], self._time[:] = 0.0, 0.0
+        self._home = self._nothing()
         self._rates.clear()
 
     def adopt(self, before: "Movements") -> None:
@@ -116,27 +110,27 @@ class Movements:
 
     def shared_json(self) -> dict[str, Any]:
         """What is known of the home's rooms and nobody; {} where somebody has not agreed."""
-        return _json(self.rooms, self._crossings, self._time) if self.is_shared else {}
+        return _json(self.rooms, *self._home) if self.is_shared else {}
 
     def own_json(self, who: OccupantId) -> dict[str, Any]:
-        return _json(self.rooms, *self._mine(who)) if who in self.own and who in self._of else {}
+        return _json(self.rooms, *self._of[who]) if who in self.own and who in self._of else {}
 
     def remember(self, shared: Mapping[str, Any], own: Mapping[OccupantId, Mapping[str, Any]]) -> None:
         """What was kept, of rooms there still are. Raises KeyError, ValueError, TypeError on what is not that."""
         if self.is_shared and shared:
-            self._crossings, self._time = _fitted(shared, self.rooms, ())
+            self._home = _fitted(shared, self.rooms)
         for who, kept in own.items():
             if who in self.own and kept:
-                self._of[who] = _fitted(kept, self.rooms, (PARTS,))
+                self._of[who] = _fitted(kept, self.rooms)
         self._rates.clear()
 
     # Inside
 
-    def _mine(self, who: OccupantId) -> tuple[Floats, Floats]:
+    def _nothing(self) -> tuple[Floats, Floats]:
         n = self.size - 1
-        return self._of.setdefault(who, (np.zeros((PARTS, n, n)), np.zeros((PARTS, n))))
+        return np.zeros((PARTS, n, n)), np.zeros((PARTS, n))
 
-    def _by_layout(self) -> Floats:
+    def _by_layout(self, pulls: Sequence[float]) -> Floats:
         """Where one goes from each room, and from elsewhere, before anybody was seen going. Rows sum to 1."""
         n = len(self.rooms)
         found = np.ones((n + 1, n + 1))
@@ -147,66 +141,64 @@ class Movements:
             for j, other in enumerate(self.rooms):
                 if (told[room] or told[other]) and other not in told[room]:
                     found[i, j] = AROUND
+        found[:, :n] *= np.array(pulls)
         np.fill_diagonal(found, 0.0)
         found[:, n] = 0.0
-        found[:n, n] = ELSEWHERE * np.maximum(found[:n].sum(axis=1), 1.0)
+        found[:n, n] = ELSEWHERE * np.where(found[:n].sum(axis=1) > 0, found[:n].sum(axis=1), 1.0)
         sums = found.sum(axis=1, keepdims=True)
         usual: Floats = np.divide(found, sums, out=np.zeros_like(found), where=sums > 0)
         return usual
 
-    def _reckoned(self, who: OccupantId, part: int, is_home: bool) -> Floats:
+    def _reckoned(self, who: OccupantId) -> tuple[Floats, Floats]:
+        """Where one goes from each place, and how often a second one leaves it, by part of the day."""
+        found = _learned(*self._home, self._usual_ways, self._usual_leaving, HOME_PRIOR, HOME_PART_PRIOR)
+        return _learned(*self._of[who], *found, OWN_PRIOR, OWN_PART_PRIOR) if who in self._of else found
+
+    def _with_outside(self, who: OccupantId, part: int, ways: Floats, leaving: Floats, is_home: bool) -> Floats:
         n = self.size
-        ways = self._blended(self._crossings, HOME_PRIOR, self._usual)
-        # What goes where no sensor is has never been counted: so many more leave.
-        more = 1.0 / np.maximum(0.3, 1.0 - self._usual[:, ~self._is_seen].sum(axis=1))
-        leaving = (self._crossings.sum(axis=1) * more + 2.0) / (self._time + 2.0 * STAY_S)
-        leaving[~self._is_seen] = 1.0 / STAY_S  # how long anybody was where no sensor is only follows from this
-        if who in self._of:
-            crossings, time = self._of[who]
-            for counts, seconds, prior in (
-                (crossings.sum(axis=0), time.sum(axis=0), OWN_PRIOR),
-                (crossings[part], time[part], PART_PRIOR),
-            ):
-                ways = self._blended(counts, prior, ways)
-                found_s = (counts.sum(axis=1) * more + prior / 2) / (seconds + prior / 2 / leaving)
-                leaving = np.where(self._is_seen, found_s, leaving)
         found = np.zeros((n, n))
         found[: n - 1, : n - 1] = ways * np.clip(leaving, 1.0 / LONGEST_S, 1.0 / SHORTEST_S)[:, None]
         if who == STRANGER:
             out, back = VISIT_S, VISITS_S
         elif is_home:
-            out, back = OUT_S, BACK_S
+            out, back = OUT_AT_NIGHT_S if part in NIGHT else OUT_S, BACK_S
         else:
             out = back = MAYBE_S
         found[: n - 1, self.away] = 1.0 / out
         found[self.away, : n - 1] = 1.0 / back / (n - 1)
         return found
 
-    def _blended(self, counts: Floats, prior: float, above: Floats) -> Floats:
-        """The mean of a Dirichlet whose prior is the level above, row by row, over the rooms that have a sensor: of the others
-        the share stays what it is above."""
-        seen, found = self._is_seen, above.copy()
-        share = above[:, seen].sum(axis=1, keepdims=True)
-        counted = counts[:, seen]
-        found[:, seen] = (
-            share * (counted + prior * above[:, seen]) / (counted.sum(axis=1, keepdims=True) + prior * share + 1e-9)
-        )
-        return found
+
+def _learned(
+    crossings: Floats, seconds: Floats, ways: Floats, leaving: Floats, prior: float, part_prior: float
+) -> tuple[Floats, Floats]:
+    """One level, the one above as its prior: first over the whole day, which keeps how the parts differ, then by part."""
+    left = crossings.sum(axis=2)
+    leaving = leaving * (left.sum(axis=0) + prior) / ((seconds * leaving).sum(axis=0) + prior)
+    leaving = leaving * (left + part_prior) / (seconds * leaving + part_prior)
+    mean, total = ways.mean(axis=0), crossings.sum(axis=0)
+    seen = (total + prior * mean) / (total.sum(axis=1, keepdims=True) + prior)
+    ways = ways * np.divide(seen, mean, out=np.ones_like(seen), where=mean > 0)
+    sums = ways.sum(axis=2, keepdims=True)
+    ways = np.divide(ways, sums, out=np.zeros_like(ways), where=sums > 0)
+    return (crossings + part_prior * ways) / (left[:, :, None] + part_prior), leaving
 
 
 def _json(rooms: Sequence[RoomId], crossings: Floats, time: Floats) -> dict[str, Any]:
     return {"rooms": list(rooms), "crossings": np.round(crossings, 3).tolist(), "seconds": np.round(time, 0).tolist()}
 
 
-def _fitted(kept: Mapping[str, Any], rooms: Sequence[RoomId], parts: tuple[int, ...]) -> tuple[Floats, Floats]:
+def _fitted(kept: Mapping[str, Any], rooms: Sequence[RoomId]) -> tuple[Floats, Floats]:
     before = [*kept["rooms"], None]
     crossings, time = np.array(kept["crossings"], dtype=float), np.array(kept["seconds"], dtype=float)
     k, n = len(before), len(rooms) + 1
-    if crossings.shape != (*parts, k, k) or time.shape != (*parts, k) or not np.isfinite(crossings).all():
+    if crossings.shape == (k, k) and time.shape == (k,):  # kept by an older hub, which knew no parts of the day of a home
+        crossings, time = np.stack([crossings / PARTS] * PARTS), np.stack([time / PARTS] * PARTS)
+    if crossings.shape != (PARTS, k, k) or time.shape != (PARTS, k) or not np.isfinite(crossings).all():
         raise ValueError(f"{crossings.shape} crossings between {k} places")
     pairs = [(i, before.index(room)) for i, room in enumerate([*rooms, None]) if room in before]
     now, then = [i for i, _ in pairs], [j for _, j in pairs]
-    found, seconds = np.zeros((*parts, n, n)), np.zeros((*parts, n))
+    found, seconds = np.zeros((PARTS, n, n)), np.zeros((PARTS, n))
     found[..., np.ix_(now, now)[0], np.ix_(now, now)[1]] = crossings[..., np.ix_(then, then)[0], np.ix_(then, then)[1]]
     seconds[..., now] = time[..., then]
     return np.maximum(found, 0.0), np.maximum(np.nan_to_num(seconds), 0.0)

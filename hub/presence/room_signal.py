@@ -5,22 +5,25 @@ quiet, the less another quiet minute tells: pauses are Lomax (Pareto of the seco
 at that part of the day.
 """
 
+import math
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-QUIET_S, TAIL = 60.0, 0.8  # scale and tail of pauses between two movements of who stays in a room
-ASLEEP_S, NIGHT = 150.0, (0, 1)  # of who sleeps; the parts of the day most do
-SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 1800.0
+from .room_use import ANY, RoomUse
+
+TAIL = 0.8  # of pauses between two movements of who stays in a room
+SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 3600.0
 UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
 PAUSES = 400  # the newest, of which the median is
-FALSE_PER_H, WITH_PETS_PER_H = 0.03, 0.5  # movements of nobody
+FALSE_PER_H, WITH_PETS_PER_H = 0.01, 0.5  # movements of nobody
 FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
 STAYS_ON = 4.0  # times as long it goes on where somebody is
 LEAST_EMPTY_S, MOST_EMPTY_S = 60.0, 3600.0  # bounds on how long a quiet room may yet hold somebody
-FEW = 4.0  # pauses the usual one counts for
+FEW, SOME = 4.0, 12.0  # pauses the usual one counts for, of their median and of their tail
+SHORTEST_TAIL, LONGEST_TAIL = 2.5, 0.6  # bounds
 ONCE_IN = 0.05  # of the pauses are longer than what a room is given
 
 
@@ -33,6 +36,7 @@ class RoomSignal:
     """
 
     has_pets: bool = False
+    use: RoomUse = ANY
     part: int = 3
     live_since: float | None = None
     quiet_since: float | None = None
@@ -42,6 +46,7 @@ class RoomSignal:
     _false: float = 0.0
     _hours: float = 0.0
     _quiet_s: dict[int, float] = field(default_factory=dict)
+    _tails: dict[int, float] = field(default_factory=dict)
 
     @property
     def is_heard(self) -> bool:
@@ -62,9 +67,19 @@ class RoomSignal:
         """The scale of pauses: their median over what it is of a scale of 1."""
         found = self._quiet_s.get(self.part)
         if found is None:
-            usual = ASLEEP_S if self.part in NIGHT else QUIET_S
-            median = self._pause(0.5, usual * _MEDIAN)
+            median = self._pause(0.5, self.use.pause_in(self.part) * _MEDIAN)
             found = self._quiet_s[self.part] = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _MEDIAN))
+        return found
+
+    @property
+    def tail(self) -> float:
+        """How seldom a pause is much longer than others there: the likeliest, where the usual one counts for a few."""
+        found = self._tails.get(self.part)
+        if found is None:
+            own = [(s, w) for s, w, part in self._pauses if part == self.part]
+            weight = SOME + sum(w for _, w in own)
+            logs = SOME / TAIL + sum(w * math.log1p(s / self.quiet_s) for s, w in own)
+            found = self._tails[self.part] = min(SHORTEST_TAIL, max(LONGEST_TAIL, weight / logs))
         return found
 
     @property
@@ -77,15 +92,15 @@ class RoomSignal:
     def silence(self, now: float, seconds: float) -> float:
         """How likely who is there has been quiet for so much longer."""
         quiet = self.quiet_s + self._lasted(now)
-        return float((quiet / (quiet + seconds)) ** (TAIL * self.still))
+        return float((quiet / (quiet + seconds)) ** (self.tail * self.still))
 
     def again_per_s(self, now: float) -> float:
         """How often who is there moves again after so long a pause."""
-        return max(0.05, self.still) * TAIL / (self.quiet_s + self._lasted(now))
+        return max(0.05, self.still) * self.tail / (self.quiet_s + self._lasted(now))
 
     def empty_after_s(self) -> float:
         """So long a pause is hardly ever one of somebody who is there, by this room's own."""
-        usual = self.quiet_s * float(ONCE_IN ** (-1.0 / TAIL) - 1.0)
+        usual = self.quiet_s * float(ONCE_IN ** (-1.0 / self.tail) - 1.0)
         few = 20.0
         seen = self._pause(1.0 - ONCE_IN, usual)
         weight = sum(w for _, w, part in self._pauses if part == self.part)
@@ -110,6 +125,7 @@ class RoomSignal:
         if likely > 0.1:
             self._pauses.append((seconds, likely, self.part))
             self._quiet_s.pop(self.part, None)
+            self._tails.pop(self.part, None)
 
     def was_false(self, likely: float) -> None:
         self._false += likely
@@ -124,6 +140,7 @@ class RoomSignal:
         """What was learned of how people sit there."""
         self._pauses.clear()
         self._quiet_s.clear()
+        self._tails.clear()
 
     # Kept
 
@@ -141,6 +158,7 @@ class RoomSignal:
         self._held.extend(float(s) for s in kept["held"])
         self._false, self._hours = max(0.0, float(kept["false"])), max(0.0, float(kept["hours"]))
         self._quiet_s.clear()
+        self._tails.clear()
 
     def adopt(self, before: "RoomSignal") -> None:
         """What still is so after the configuration changed."""

@@ -11,8 +11,9 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import Belief
-from .movements import PARTS, STRANGER, Movements
+from .movements import STRANGER, Movements
 from .room_signal import RoomSignal
+from .room_use import ANY, PARTS, RoomUse
 
 SURE = 0.8  # who is so likely there counts as there
 STAYS = 0.4  # and until it is less likely than that
@@ -28,7 +29,7 @@ class Unnamed:
     """rooms: of the configuration. part_of: the part of the day, 0 to 5, of a moment. pets: rooms whose sensors an animal
     sets off.
 
-    own, is_shared: as for ``Movements``.
+    own, is_shared, uses: as for ``Movements``.
     """
 
     def __init__(
@@ -39,17 +40,18 @@ class Unnamed:
         pets: Mapping[RoomId, bool] | None = None,
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
+        uses: Mapping[RoomId, RoomUse] | None = None,
     ) -> None:
         self.rooms, self._part_of = tuple(rooms), part_of
-        self.movements = Movements(rooms, next_to, own, is_shared)
-        self.signals = {room: RoomSignal((pets or {}).get(room, False)) for room in rooms}
+        self.movements = Movements(rooms, next_to, own, is_shared, uses)
+        self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
         self.belief = Belief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
         self._expected: dict[OccupantId, RoomId] = {}
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
-        self._has_entered = False
+        self.has_entered = False  # whether what began to move last was somebody who came in, as far as can be told
         self._looked = self._learned = self._moved = float("-inf")
 
     @property
@@ -81,7 +83,7 @@ class Unnamed:
         if is_live:
             self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
             movement = self.belief.moved(self._index[room], now.mono)
-            self._has_entered = movement.again + movement.false < WAS_THERE
+            self.has_entered = movement.again + movement.false < WAS_THERE
         else:
             self.belief.quiet(self._index[room], now.mono)
         return True
@@ -182,7 +184,7 @@ class Unnamed:
         """Who it may be that has come into the room that has just begun to move; nobody where that may as well be somebody who
         was there, nobody at all, or a stranger."""
         stranger = float(self.belief.of(STRANGER)[self._index[room]])
-        return self.may_be_in(room) if self._has_entered and stranger <= STRANGERS else {}
+        return self.may_be_in(room) if self.has_entered and stranger <= STRANGERS else {}
 
     def moved_lately(self, room: RoomId, now: Moment) -> bool:
         """Whether the room's own sensors notice somebody, or did a moment ago."""

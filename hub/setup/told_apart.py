@@ -32,13 +32,16 @@ def told_apart(
     named = [who for who, sources in people.items() if any(map(_names_rooms, sources))]
     homely = [who for who, sources in people.items() if who not in named and sources]
     found = []
+    noticed = {room for room, (_, sensors) in rooms.items() if any(map(_notices, sensors))}
     for room, (name, sensors) in rooms.items():
-        has_motion = any(map(_notices, sensors))
+        has_motion = room in noticed
         parts = [f"{_and(named)} by what names the room"] if named else []
         if has_motion and (named or homely):
             parts.append("whoever is alone at home by what moves")
             if len(people) > 1:
                 parts.append("of several whoever is likely enough to have come there")
+        if not has_motion and noticed and homely:
+            parts.append("whoever is at home and moves nowhere else may be there, which shows only after a while")
         if not parts:
             parts.append("somebody is noticed, and nobody can be named" if has_motion else "nobody is noticed")
         one_more = _one_more(name, sensors, has_motion, bool(homely), bool(named))
@@ -48,7 +51,7 @@ def told_apart(
 
 def _one_more(name: str, sensors: Sequence[Reference], has_motion: bool, any_homely: bool, any_named: bool) -> str:
     if not has_motion and any_homely:
-        return f"a motion sensor in {name} would tell when one of them comes, and when it is empty"
+        return f"a motion sensor in {name} would tell at once when one of them comes, and when it is empty"
     if not has_motion:
         return "" if any_named else f"what says who is at home, such as a phone, and a motion sensor in {name}"
     if not any_homely and not any_named:

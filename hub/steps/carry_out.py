@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, Role, RoomId, Value, endpoint_of
 
+from ..consent import HOUSE
 from ..deciding.limits import limited
 from ..deciding.room_view import RoomView
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
@@ -91,7 +92,7 @@ class CarryOut:
             reason=reason,
             is_one_of_them=bool(maybe),
         )
-        for act in house.ledger.standing_in(room) if maybe else ():
+        for act in house.ledger.standing_in(room) if maybe not in ((), (HOUSE,)) else ():
             if act.decision == decision_id:
                 house.ledger.settle(act)
         self.heating.take(decision, now)

@@ -30,6 +30,7 @@ PASSING = frozenset(
     {"unreachable", "unknown", "pace", "too_many", "observing", "paused", "mode"}
 )  # reasons that end by themselves
 AGAIN_S = 5.0  # between two looks at what could not be done yet
+SOONER_S = 30.0  # between two looks at a room where somebody may sit still
 BACK_S = 5.0  # after the broker is back: until then who came meanwhile may not have been told
 GIVEN_UP_S = 60.0  # a device that has been told so long ago and says otherwise does not listen
 OWED_S = 86_400.0  # what has not been possible for a day is not waited for
@@ -158,8 +159,9 @@ class Emptying:
             return None
         moved = house.last_motion(room, now)
         due = max(owed.since.mono, owed.since.mono if moved is None else moved) + house.empty_after_s(room, now)
-        if now.mono < due:
-            return replace(owed, look=due if moved is None or moved < now.mono else now.mono + AGAIN_S)
+        if now.mono < due:  # or sooner: everybody may turn out to be elsewhere
+            is_moving = moved is not None and moved >= now.mono
+            return replace(owed, look=now.mono + AGAIN_S if is_moving else min(due, now.mono + SOONER_S))
         if not owed.is_quiet:
             self._quieten(room)
             for hold in house.ledger.release_all(room):

@@ -8,7 +8,9 @@ from dataclasses import replace
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait
 from models.example import Source
 
+from ..consent import HOUSE
 from ..decision import Act
+from ..home.occupancy import Occupied
 from ..house import Current, House
 
 NOD_EVERY_S = 3600.0  # of one trait, while people stay
@@ -31,7 +33,12 @@ class LeftAlone:
         for act in house.ledger.standing_until(now.mono - house.config.learning.correction_window):
             present = house.presence.in_room(act.room)
             is_sure = not house.attribution.is_in_doubt(act.device, act.trait)
-            if is_sure and not house.paused and any(occupant in present for occupant in act.occupants):
+            if act.occupants == (HOUSE,):
+                is_somebody = house.occupancy(act.room, now).state is Occupied.YES
+                is_there = not present and is_somebody and house.mode(act.room) is None  # guests teach nothing
+            else:
+                is_there = any(occupant in present for occupant in act.occupants)
+            if is_sure and not house.paused and is_there:
                 self._accepted(act, now)
             else:
                 house.ledger.settle(act)

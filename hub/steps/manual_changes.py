@@ -12,6 +12,7 @@ from models.kind import kinds
 
 from ..attribution.expectation import Expectation, glides
 from ..attribution.own_will import SETPOINTS, WITH_S
+from ..consent import HOUSE
 from ..decision import Act, Hold
 from ..home.readings import Change
 from ..house import Current, House
@@ -119,7 +120,11 @@ class ManualChanges:
         theirs = may_be if is_theirs else {who: share for who, share in present.items() if share >= SURE}
         teaches = teaches and not house.paused and (mode is None or mode.learns)
         burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
+        if burst is not None and mode is None and not present and house.anyone_home() is not False:
+            burst = replace(burst, is_unidentified=True)
         if not may_be:
+            if burst is not None and burst.is_unidentified and house.agreements.allows(HOUSE, "light"):
+                house.bursts.touch(burst)
             if house.config.learning.presence_lag and self._lights(change):
                 self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:

@@ -22,8 +22,8 @@ PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 
 
 class Noticing:
-    """Owned by the loop's thread. moved: told of each person whose place follows from it. someone: that one of these has
-    come into a room where nobody is known to be."""
+    """Owned by the loop's thread. moved: told of each person whose place follows from it. someone: that one of these, or a
+    guest, has come into a room where nobody is known to be."""
 
     def __init__(
         self,
@@ -106,10 +106,9 @@ class Noticing:
             self._moved(moved, now)
         unnamed = presence.unnamed
         if unnamed is not None and unnamed.signals[room].live_since == now.mono and not is_snapshot:
-            is_known = presence.has_guests or presence.in_room(room)
-            may_be = {} if is_known else unnamed.someone_came(room)
-            if may_be:
-                self._someone(room, may_be, now)
+            is_anybody = presence.has_guests or (unnamed.has_entered and self.house.anyone_home() is True)
+            if is_anybody and not presence.in_room(room):
+                self._someone(room, {} if presence.has_guests else unnamed.someone_came(room), now)
         if is_live != (room in self._live):
             (self._live.add if is_live else self._live.discard)(room)
             self._reporting.show(now)

@@ -22,6 +22,7 @@ from ..attribution.whole_house import WholeHouse
 from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
+from ..deciding.unidentified import for_whoever
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..home.readings import Change
@@ -300,15 +301,15 @@ class Step:
         return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
 
     def someone_came(self, room: RoomId, may_be: Mapping[OccupantId, float], now: Moment) -> None:
-        """One of several has come into a room where nobody is known to be: what suits each of them is done, light alone."""
+        """One of several, or a guest, has come into a room where nobody is known to be: light alone is done."""
         house, key = self.house, (STRANGER, room)
         last = house.ledger.arrived.get(key)
         if last is not None and now.mono - last < house.config.safety.arrival_gap:
             return
         house.ledger.arrived[key] = now.mono
-        wishes = Wishes(RoomView(house, room, now, may_be=may_be)).on_arrival()
+        wishes, whose = for_whoever(house, room, now, may_be)
         if wishes:
-            self.reporting.record(self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, may_be=may_be), now)
+            self.reporting.record(self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, may_be=whose), now)
 
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""

@@ -8,7 +8,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 from models.kind import kinds
 
-from ..consent import Agreements
+from ..consent import HOUSE, Agreements
 from .connection import rows_of
 from .erase import counts_of
 
@@ -55,6 +55,8 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
     for table in ("whereabouts", "debts", "still_sources", "ways", "put_off"):
         people = {OccupantId(row["occupant"]) for row in rows_of(connection, f"select distinct occupant from {table}")}
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
+    if not agreements.may_keep(HOUSE):
+        stale.append(("delete from examples where occupant = ?", [HOUSE]))
     for table in ("page_codes", "page_passwords", "page_sessions"):
         known = [row["occupant"] for row in rows_of(connection, f"select distinct occupant from {table}")]
         gone = [who for who in known if not _may_enter(agreements, who)]

@@ -12,6 +12,7 @@ from typing import Any
 
 from devices.vocabulary import OccupantId
 
+from ..consent import HOUSE
 from .backups import backups_in, folder_of
 from .connection import UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
 from .files import put_in_place
@@ -78,8 +79,10 @@ def holds_of(connection: sqlite3.Connection, occupant: OccupantId) -> list[tuple
 
 
 def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
-    """Deletes every row about a person, whole decisions they were part of included. Inside the caller's transaction."""
-    for decision in decisions_of(connection, occupant):
+    """Deletes every row about a person, whole decisions they were part of included, and the house's own habit, for their hands
+    may be in it. Inside the caller's transaction."""
+    connection.execute("delete from examples where occupant = ?", [HOUSE])
+    for decision in {*decisions_of(connection, occupant), *decisions_of(connection, HOUSE)}:
         connection.execute("delete from decision_occupants where decision = ?", [decision])
         connection.execute("delete from decisions where id = ?", [decision])
     for table in _there(connection):
@@ -109,7 +112,7 @@ def clean_backups(backups: Iterable[Path], occupant: OccupantId) -> int:
     """
     touched = 0
     for backup in backups:
-        if not holds_bytes(backup, occupant):
+        if not holds_bytes(backup, occupant) and not holds_bytes(backup, HOUSE):
             continue
         touched += 1
         part = backup.with_suffix(".part")

@@ -14,6 +14,7 @@ from .files import make_folder
 
 _EXPLAINED = {
     "examples": "what was learned from: kind, value in its unit, weight, when, the moment (context), how it is known",
+    "house_habit": "what hands chose where nobody was identified, perhaps yours; it goes when anybody is forgotten",
     "decisions": "what the hub decided while you were there, with its sentence and evidence; kept 30 days",
     "debts": "how much you are owed where rooms are shared (0 to 3)",
     "whereabouts": "the last room you were in; kept 7 days",

@@ -19,7 +19,7 @@ from typing import Self
 from devices.vocabulary import Moment, OccupantId
 
 from ..clock import SystemClock
-from ..consent import Agreements
+from ..consent import HOUSE, Agreements
 from ..errors import DiskFailed, StoreFailed
 from . import failing_disk
 from .agreed import disagreed
@@ -216,6 +216,7 @@ class Store:
         query = self._transactions.query
         tables = {table: query(f"select * from {table} where occupant = ?", [occupant]) for table in OF_PEOPLE}
         mine = "id in (select decision from decision_occupants where occupant = ?)"
+        tables["house_habit"] = query("select * from examples where occupant = ?", [HOUSE])
         tables["decisions"] = query(f"select * from decisions where {mine} order by at", [occupant])
         with self._transactions.reading():
             held = set(holds_of(self._connection, occupant))

@@ -9,6 +9,7 @@ from typing import Any
 from devices.vocabulary import QUANTITIES, OccupantId
 from models.preference import CERTAIN, Explanation
 
+from ..consent import HOUSE
 from ..decision import Decision, Outcome, Phrase, Trigger, Wish, said
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
@@ -57,6 +58,8 @@ def offer(wishes: Sequence[Wish]) -> str:
 
 def _opening(decision: Decision, room_name: str) -> str:
     people = (" or ".join(decision.occupants) if decision.is_one_of_them else listed(decision.occupants)) or "nobody"
+    if decision.occupants == (HOUSE,):
+        people = "somebody"
     match decision.trigger:
         case Trigger.ARRIVAL:
             return f"{room_name}, with {people} there"

@@ -5,6 +5,7 @@ from typing import Any
 
 from devices.vocabulary import QUANTITIES
 
+from ..consent import HOUSE
 from .words import Words, marked
 
 OPENINGS: Mapping[str, str] = {
@@ -36,6 +37,8 @@ def name_of(person: str, household: Mapping[str, Any]) -> str:
 
 def opening(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
     people = words.listed(name_of(who, household) for who in document["occupants"]) or words.gettext("nobody")
+    if document["occupants"] == [HOUSE]:
+        people = words.gettext("somebody")
     return words.gettext(OPENINGS.get(document["trigger"], "%(people)s")) % {"people": people}
 
 

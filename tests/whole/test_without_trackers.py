@@ -168,4 +168,5 @@ def test_the_check_says_of_each_room_how_people_will_be_told_apart_and_what_one_
     hub = make_hub(config)
     said = hub.attune("check")
     assert "who is where: Kitchen: whoever is alone at home by what moves" in said
-    assert "Hall: nobody is noticed (a motion sensor in Hall would tell when one of them comes, and when it is empty)" in said
+    assert "Hall: whoever is at home and moves nowhere else may be there, which shows only after a while" in said
+    assert "(a motion sensor in Hall would tell at once when one of them comes, and when it is empty)" in said

@@ -26,7 +26,7 @@ def test_one_phone_and_one_motion_sensor_find_whoever_is_alone_at_home() -> None
 def test_a_phone_without_motion_needs_a_sensor() -> None:
     found = made({"ana": PERSON}, "kitchen_lux")
     assert found.told_apart == "Kitchen: nobody is noticed"
-    assert found.one_more == "a motion sensor in Kitchen would tell when one of them comes, and when it is empty"
+    assert found.one_more == "a motion sensor in Kitchen would tell at once when one of them comes, and when it is empty"
 
 
 def test_who_is_named_is_told_apart_by_that() -> None:
@@ -39,3 +39,14 @@ def test_motion_without_anybody_at_home_names_nobody() -> None:
     found = made({}, "kitchen_motion")
     assert found.told_apart == "Kitchen: somebody is noticed, and nobody can be named"
     assert "a phone" in found.one_more
+
+
+def test_beside_a_room_with_a_sensor_who_moves_nowhere_may_be_where_there_is_none() -> None:
+    ana = {"ana": [Reference("home_assistant", "person.ana", DeviceId("person.ana"))]}
+    sensor = Reference("zigbee2mqtt", "living_motion", DeviceId("living_motion"))
+    living, bedroom = told_apart(ana, {"living_room": ("Living room", [sensor]), "bedroom": ("Bedroom", [])})
+    assert living.told_apart == "Living room: whoever is alone at home by what moves"
+    assert bedroom.told_apart == (
+        "Bedroom: whoever is at home and moves nowhere else may be there, which shows only after a while"
+    )
+    assert bedroom.one_more == "a motion sensor in Bedroom would tell at once when one of them comes, and when it is empty"

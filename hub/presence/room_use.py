@@ -1,0 +1,67 @@
+"""What rooms are for, as far as their names say: how long people usually stay in one, and how often they go there. Pure.
+
+In the flow: a room's name → what is expected of it in any home → Movements, until enough has been seen of this one. It is what
+tells, on the first evening, that nobody stands in the hall for an hour while the bedroom beside it has no sensor.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+PARTS = 6  # of the day, four hours each
+NIGHT = (0, 1)  # the parts most people sleep in
+
+
+@dataclass(frozen=True, slots=True)
+class RoomUse:
+    """stay_s: how long a visit lasts. pull: how often people go there, beside a room nothing is known of, whose is 1. pause_s:
+    the scale of pauses between two movements of who is there.
+
+    night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_pause_s:
+    from 20 to 24.
+    """
+
+    stay_s: float = 900.0
+    pull: float = 1.0
+    night_s: float = 600.0
+    night_pull: float = 0.5
+    evening_pull: float | None = None
+    pause_s: float = 60.0
+    night_pause_s: float = 150.0
+    late_pause_s: float = 60.0
+
+    def stay_in(self, part: int) -> float:
+        return self.night_s if part in NIGHT else self.stay_s
+
+    def pause_in(self, part: int) -> float:
+        if part in NIGHT:
+            return self.night_pause_s
+        return self.late_pause_s if part == PARTS - 1 else self.pause_s
+
+    def pull_in(self, part: int) -> float:
+        if part in NIGHT:
+            return self.night_pull
+        return self.evening_pull if part >= PARTS - 2 and self.evening_pull is not None else self.pull
+
+
+ANY = RoomUse()
+_SLEPT_IN = RoomUse(1500.0, 0.7, 9000.0, 4.0, 0.9, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0)
+_SELDOM = RoomUse(600.0, 0.2, 300.0, 0.1)
+
+# By the ids that hub/setup/room_names.py gives rooms whose name it knows.
+USES: Mapping[str, RoomUse] = {
+    "hall": RoomUse(45.0, 4.0, 45.0, 4.0, pause_s=20.0, night_pause_s=20.0, late_pause_s=20.0),
+    "bathroom": RoomUse(480.0, 0.8, 240.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
+    "toilet": RoomUse(240.0, 0.8, 180.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
+    "kitchen": RoomUse(900.0, 1.2, 300.0, 0.5, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
+    "dining_room": RoomUse(1200.0, 0.7, 300.0, 0.2),
+    "living_room": RoomUse(2400.0, 1.5, 1800.0, 0.7, 2.5),
+    "study": RoomUse(2700.0, 0.8, 1800.0, 0.3),
+    "bedroom": _SLEPT_IN,
+    "guest_room": RoomUse(1500.0, 0.3, 9000.0, 0.5, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0),
+    "kids_room": _SLEPT_IN,
+    "laundry": _SELDOM,
+    "attic": _SELDOM,
+    "basement": _SELDOM,
+    "garage": _SELDOM,
+    "garden": RoomUse(1200.0, 0.4, 300.0, 0.05),
+}
