@@ -95,12 +95,13 @@ def rehearse(
     database: Annotated[
         Path | None, typer.Option("--from", help="Begin with what this database holds; a copy of it is used.")
     ] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database it wrote, as a new file.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """A made-up week in seconds: a script lived through with the real hub, in simulated time, with simulated devices."""
     from .commands.rehearse import rehearse as body
 
-    raise typer.Exit(body(script, config, database, as_json))
+    raise typer.Exit(body(script, config, database, keep, as_json))
 
 
 @app.command()

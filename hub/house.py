@@ -64,7 +64,7 @@ class House:
         self.attribution, self.confirmations, self.bursts = standing.attribution, standing.confirmations, standing.bursts
         self.ledger, self.command_history = standing.ledger, standing.command_history
         self.suggestions, self.problems = standing.suggestions, standing.problems
-        self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
+        self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports, standing.recording.sent)
         self.presence = presence_of(config, store, self.agreements, standing.presence, standing.places)
         self.presence.has_guests = standing.modes.has_guests
         self.learners = Learners(

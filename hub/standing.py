@@ -23,6 +23,7 @@ from .learning.bursts import Bursts
 from .learning.pace import Pace
 from .modes import Modes
 from .presence.presence import Presence
+from .recording.recording import Recording
 from .safety.command_history import CommandHistory
 from .sending.confirmation import Confirmations
 from .sending.ledger import Ledger
@@ -48,6 +49,7 @@ class Standing:
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
+    recording: what happened and is not written down yet.
     catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
     """
 
@@ -73,6 +75,7 @@ class Standing:
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
+    recording: Recording = field(default_factory=Recording)
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
     readings: Readings = field(default_factory=lambda: Readings({}))
     presence: Presence = field(default_factory=lambda: Presence({}, {}))
@@ -119,6 +122,7 @@ class Standing:
 
     def forget(self, occupant: OccupantId, names: Iterable[str]) -> None:
         """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
+        self.recording.forget()
         self.bursts.forget(occupant)
         self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)

@@ -53,6 +53,8 @@ class Answers:
                 raise NotPossible(f"this hub does not know {command!r}; is it an older version?", "unknown_command")
             if question.running and not self._is_running:
                 raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)", "not_running")
+            if self._is_running:
+                self._house.standing.recording.asked(command, asked, now)
             return question.answer(asked, now)
         except HubError as error:
             return {"error": str(error), "code": error.code}

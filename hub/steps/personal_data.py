@@ -65,6 +65,7 @@ class PersonalData:
         self._reporting.explain_all()
         self._following.forget(occupant)
         house.habit_changes.forget(occupant)
+        house.standing.recording.forget()
         receipt = house.store.forget(occupant)
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))

@@ -81,6 +81,8 @@ class Reporting:
         """After the commands are out: the sentence, the evidence, the topic, the store, the log. is_aloud: False tells only who
         asks why."""
         house = self.house
+        if is_aloud:
+            house.standing.recording.decided(decision, now)
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
         house.ledger.enter(Entry(told, body))

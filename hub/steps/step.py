@@ -42,6 +42,7 @@ from .nights import Nights
 from .noticing import Noticing
 from .page_access import PageAccess
 from .personal_data import PersonalData
+from .recorder import Recorder
 from .reporting import Reporting
 from .requests import Requests
 from .silent_sensors import SilentSensors
@@ -58,7 +59,8 @@ class Step:
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
-        self.current = Current(house)
+        self.current, self._recording = Current(house), house.standing.recording
+        self.recorder = Recorder(self.current)
         self.reporting = Reporting(self.current)
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
@@ -90,6 +92,7 @@ class Step:
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
+        self._recording.link(is_up, now)
         self.emptying.link(is_up, now)
         self.staying.link(is_up, now)
         self.silent_sensors.link(is_up, now)
@@ -98,6 +101,7 @@ class Step:
 
     def take(self, event: Event, now: Moment) -> None:
         """One event, whole: state, decisions and lessons that follow from it."""
+        self._recording.heard(event, now)
         match event:
             case Reported():
                 self._reported(event, now)
@@ -179,7 +183,8 @@ class Step:
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
         self.staying.lamp_moved(change, room)
-        match cause := house.attribution.classify(change, room):
+        self._recording.caused(reported, (cause := house.attribution.classify(change, room)).value)
+        match cause:
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
@@ -248,6 +253,7 @@ class Step:
     def moved(self, moved: Moved, now: Moment) -> None:
         """A person's place changed. Arriving comes first: it is what people wait for."""
         house = self.house
+        self._recording.told()
         room = moved.after.room
         stay = house.ledger.stays.get(moved.occupant)
         if stay is None and moved.before.room is not None:
@@ -267,7 +273,7 @@ class Step:
             self._leave(stay[0], moved.occupant, stay[1], now)
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
-        self.reporting.came_to(moved.occupant, self._place(moved), now)
+        self.reporting.came_to(moved.occupant, room or (NOT_HOME if moved.after.home is False else "unknown"), now)
         self.reporting.show(now)
         self.reporting.moved(moved.occupant, (moved.before.room, room), now)
         if arrived is not None:
@@ -279,11 +285,6 @@ class Step:
                 self.reporting.record(
                     self.carry_out.decide(source, Trigger.EMPTY, left_behind(RoomView(house, source, now)), now), now
                 )
-
-    def _place(self, moved: Moved) -> str:
-        if moved.after.room is not None:
-            return moved.after.room
-        return NOT_HOME if moved.after.home is False else "unknown"
 
     def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
         """One decision for a fresh arrival. A return so soon that the presence source may be flapping is only told, but for
@@ -322,10 +323,9 @@ class Step:
             self.emptying.left(room, now)
             self.reporting.show(now)
 
-    # Time
-
     def tick(self, now: Moment) -> None:
         """Whatever is due by now. Cheap when nothing is."""
+        self._recording.ticked(now, self.staying.look_every_s)
         for moved in self.house.presence.tick(now):
             self.moved(moved, now)
         self.noticing.tick(now)
@@ -341,6 +341,7 @@ class Step:
         self.carry_out.send_later(now)
         self.house.situation.sun_deg(now)  # reckoned anew once a minute here, so that who comes in does not wait for it
         self.reporting.say_wrong_orders(now)
+        self.recorder.tick(now)
         self.reporting.explain_some(now)
 
     def next_deadline(self) -> float | None:

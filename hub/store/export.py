@@ -15,6 +15,7 @@ from .files import make_folder
 _EXPLAINED = {
     "examples": "what was learned from: kind, value in its unit, weight, when, the moment (context), how it is known",
     "decisions": "what the hub decided while you were there, with its sentence and evidence; kept 30 days",
+    "recorded": "what happened while you were or may have been at home, kept 30 days at most, for attune replay",
     "debts": "how much you are owed where rooms are shared (0 to 3)",
     "whereabouts": "the last room you were in; kept 7 days",
     "consents": "what you agreed to have learned, where you narrowed it",
