@@ -105,6 +105,22 @@ def rehearse(
 
 
 @app.command()
+def replay(
+    days: Annotated[int, typer.Option("--days", min=1, max=30, help="How many, up to now.")] = 14,
+    other: Annotated[
+        Path | None, typer.Option("--config", help="The configuration they are lived through under; left out: your own.")
+    ] = None,
+    config: Annotated[Path, typer.Option("-c", help="Your own configuration.", show_default=True)] = CONFIG,
+    as_json: JsonOption = False,
+    progress: Annotated[bool, typer.Option("--progress", help="With --json: how far it is, too.", hidden=True)] = False,
+) -> None:
+    """Your own recorded days once more under another configuration: what would have been done otherwise."""
+    from .commands.replay import replay as body
+
+    raise typer.Exit(body(config, other, days, as_json, progress and as_json))
+
+
+@app.command()
 def check(
     config: ConfigOption = CONFIG,
     live: Annotated[bool, typer.Option("--live", help="Also ask the broker, the devices and the players.")] = False,

@@ -13,7 +13,10 @@ from hub.rehearsal.reading import read_script
 
 
 def rehearse(script: Path, config: Path, database: Path | None, keep: Path | None, as_json: bool) -> int:
-    """keep: where what the hub has learned meanwhile is to be kept. The exit status. Raises ConfigError for a wrong configuration or script, HubError where it cannot be rehearsed."""
+    """keep: where what the hub has learned meanwhile is to be kept.
+
+    The exit status. Raises ConfigError for a wrong configuration or script, HubError where it cannot be rehearsed.
+    """
     logging.getLogger().setLevel(logging.ERROR)
     home = load(config)
     if keep is not None and keep.exists():

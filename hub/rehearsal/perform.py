@@ -32,8 +32,8 @@ def perform(
     until: datetime | None = None,
     keep: Path | None = None,
 ) -> None:
-    """keep: where the database it wrote is to be kept. database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line. until:
-    naive, by the home's clocks: it ends then, whatever is still to come.
+    """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line. until:
+    naive, by the home's clocks: it ends then, whatever is still to come. keep: where what it wrote is to be kept.
 
     Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """

@@ -78,7 +78,9 @@ class Stage:
             status = Topics(self._config.base_topic).status
             self._link = MemoryLink(self.broker, Outgoing(status, b"offline", retain=True, qos=1))
             players = Players(self._config.settings(), inbox.put, self.clock.now)
-            self.daemon = Daemon(self._config, store, self._link, inbox, self.clock, players, prepares=False, families=self._families)
+            self.daemon = Daemon(
+                self._config, store, self._link, inbox, self.clock, players, prepares=False, families=self._families
+            )
             opened.callback(self.daemon.loop.close)
             self._opened = opened.pop_all()
         self._link.connect()

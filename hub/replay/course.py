@@ -1,6 +1,6 @@
 """The recorded pieces as what happens, in order: moments, each with what is known to have happened then. Pure.
 
-In the flow: pieces of the store → Happening → the replay. Monotonic times go on where the machine, or the hub, was started anew.
+In the flow: pieces of the store → Happening → the replay. Monotonic times go on where the machine or the hub was started anew.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

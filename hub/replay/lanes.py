@@ -130,8 +130,7 @@ def pairs(was: Sequence[Decided], would: Sequence[Decided]) -> Iterator[tuple[De
 def is_same(was: Decided | None, would: Decided | None) -> bool:
     """Whether they did and suggested the same. One that did nothing is as good as none."""
     for outcome in ("sent", "suggested"):
-        one, other = (() if d is None else d.did(outcome) for d in (was, would))
-        one, other = dict(one), dict(other)
+        one, other = ({} if d is None else d.did(outcome) for d in (was, would))
         if one.keys() != other.keys():
             return False
         if not all(_alike(w["quantity"], w["value"], other[key]["value"]) for key, w in one.items()):

@@ -41,9 +41,7 @@ class Lived:
     would: Lane
 
 
-def perform(
-    database: Path, config: Config, days: int, progress: Callable[[float], None], now: datetime | None = None
-) -> Lived:
+def perform(database: Path, config: Config, days: int, progress: Callable[[float], None], now: datetime | None = None) -> Lived:
     """The last so many days under a configuration. database: of the home whose days they are. progress: told the part that is
     over. now: None: as the last thing recorded.
 
@@ -57,7 +55,7 @@ def perform(
         if not pieces or not devices:
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
-        make_as_of(copy, start)
+        make_as_of(copy, start, (pieces[0][1].began or {}).get("settings", {}))
         lived = _in_memory(config, copy)
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))
@@ -72,9 +70,7 @@ def perform(
         return Lived(start, end, replay.was, replay.would)
 
 
-def _of_days(
-    pieces: list[tuple[int, Piece]], days: int, zone: ZoneInfo, now: datetime | None
-) -> list[tuple[int, Piece]]:
+def _of_days(pieces: list[tuple[int, Piece]], days: int, zone: ZoneInfo, now: datetime | None) -> list[tuple[int, Piece]]:
     """From the first of them on that can be begun with: how everything was is known there, or the hub had just started."""
     if not pieces:
         return []

@@ -1,4 +1,4 @@
-"""The home's devices as they were recorded, behind families that reach nothing: what the hub says to them is heard here alone."""
+"""The home's devices as they were recorded, behind families that reach nothing: what the hub says to them stays here."""
 
 import json
 import logging

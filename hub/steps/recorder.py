@@ -15,10 +15,13 @@ from ..house import Current, House
 from ..recording.entry import Entry
 from ..recording.rows import base_row, device_row, event_row, moment_row
 from ..store.tables.recorded import Piece
+from .emptying import SETTING as OWED
+from .nights import SETTING as ASLEEP
 
 EVERY_S, MANY = 60.0, 1000  # a piece is written so often, and once so many entries wait
 CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
+CHOSEN = ("autonomy", "paused", "modes", ASLEEP, OWED)  # settings a replay begins with
 _PER_PIECE = 400  # rows
 
 
@@ -126,7 +129,7 @@ class Recorder:
         told = {who: where for who, where in places.items() if where.home is not None}
         yield "places", {who: w.room or (AT_HOME if w.home else NOT_HOME) for who, w in told.items()}
         yield "activity", dict(house.situation.activity)
-        yield "paused", house.paused
+        yield "settings", {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
 
     def _may_be_home(self) -> frozenset[OccupantId]:
         house = self.house

@@ -1,21 +1,35 @@
-"""A copy of the database as it was at an earlier time, as far as that can be told: what was learned and decided since is gone."""
+"""A copy of the database as it was at an earlier time, as far as that can be told: what was learned since is gone."""
 
 import contextlib
 import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ..errors import StoreFailed
-from .columns import iso
+from .columns import as_json, iso
 from .connection import connected
 
-_OF_NOW = ("holds", "debts", "whereabouts", "put_off", "recorded", "page_codes", "page_sessions", "page_views", "page_passwords")
+_OF_NOW = (
+    "holds",
+    "debts",
+    "whereabouts",
+    "put_off",
+    "recorded",
+    "page_codes",
+    "page_sessions",
+    "page_views",
+    "page_passwords",
+)
 _LEARNED = ("ways", "still_sources")  # nobody knows since when
 _STAYS = "movements"  # the one setting that is learned and not chosen
 
 
-def make_as_of(database: Path, at: datetime) -> None:
-    """Of a copy nobody has open. Where nothing had been learned before then, what has no date is gone as well.
+def make_as_of(database: Path, at: datetime, settings: Mapping[str, Any]) -> None:
+    """Of a copy nobody has open. settings: what had been chosen by then.
+
+    Where nothing had been learned before then, what has no date is gone as well.
 
     Raises StoreFailed.
     """
@@ -32,6 +46,8 @@ def make_as_of(database: Path, at: datetime) -> None:
             for table in () if was_there else _LEARNED:
                 copy.execute(f"delete from {table}")
             copy.execute("delete from settings where key <> ? or not ?", [_STAYS, was_there])
+            rows = [(key, as_json(value)) for key, value in settings.items()]
+            copy.executemany("insert or replace into settings (key, value) values (?, ?)", rows)
             copy.execute("commit")
     except sqlite3.Error as error:
         raise StoreFailed(f"{database} cannot be made as it was: {error}") from error
