@@ -37,6 +37,7 @@ class Answers:
             step.clean_windows,
             step.calibration,
             step.page_access,
+            step.recorder,
         )
         shown = (HouseNow(step.current), Foreseen(step.current))
         self._questions = questions(self, *shown, *orders, step.history_intake)

@@ -5,6 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
+from hub.api.console import ask as ask_running
 from hub.config import load
 from hub.replay.lines import Line, lines
 from hub.replay.perform import perform
@@ -18,6 +19,7 @@ def replay(config: Path, other: Path | None, days: int, as_json: bool, tells_pro
     logging.getLogger().setLevel(logging.ERROR)
     home = load(config)
     lived_under = home if other is None else load(other)
+    ask_running(home.storage.path, "recorded")  # what the running hub has not written down yet
     lived = perform(home.storage.path, lived_under, days, _progress if tells_progress else lambda _part: None)
     if as_json:
         for line in lines(lived, home):

@@ -15,6 +15,7 @@ from ..house import Current, House
 from ..recording.entry import Entry
 from ..recording.rows import base_row, device_row, event_row, moment_row
 from ..store.tables.recorded import Piece
+from .asked import Asked, answers
 from .emptying import SETTING as OWED
 from .nights import SETTING as ASLEEP
 
@@ -63,6 +64,8 @@ class Recorder:
     def write(self, now: Moment) -> None:
         """What waits, to the store. Nothing of it is kept where somebody may be meant who has not agreed."""
         house, recording = self.house, self.house.standing.recording
+        if not recording.is_on:
+            return
         entries, self._since = recording.taken(), None
         if recording.has_gap:
             recording.has_gap, self._kind = False, "gap"
@@ -82,6 +85,12 @@ class Recorder:
         if self._kind in ("gap", "day"):  # from here on it can be gone on with
             self._keep(Piece(self._kind, now.at, tuple(sorted(people)), base_row(now), dict(self._as_it_is()), []))
             self._kind = ""
+
+    @answers("recorded")
+    def recorded_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:
+        """What waits is written down at once; how many pieces there are, and since when."""
+        self.write(now)
+        return self.house.store.recorded.span()
 
     # Inside
 

@@ -41,6 +41,10 @@ class RecordedPieces:
         kept: list[int | None] = self._in.write(lambda: self._in.insert("recorded", [row], piece.people), is_lesson=False)
         return kept != [None]
 
+    def span(self) -> dict[str, Any]:
+        """How many there are, and since when."""
+        return self._in.query("select count(*) as pieces, min(at) as since from recorded")[0]
+
     def drop_before(self, at: datetime) -> None:
         """And the oldest where there is more than may be."""
         self._in.write(lambda: shortened(self._in.connection, iso(at)), is_lesson=False)
