@@ -52,7 +52,7 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         take_along(database, copy)
         pieces = _of_days(read_pieces(copy), days, ZoneInfo(config.home.time_zone), now)
         devices = devices_in(read_setting(copy, DEVICES) or [])
-        if not pieces or not devices:
+        if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
         make_as_of(copy, start, (pieces[0][1].began or {}).get("settings", {}))
