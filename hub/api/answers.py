@@ -150,6 +150,7 @@ class Answers:
                 }
                 for occupant in house.config.occupants
             ],
+            "figures": house.standing.figures.told(now.at),
             "missing": sorted(house.catalogue.missing),
             "wrong_orders": dict(self._step.reporting.wrong_orders.counts),
             "problems": [*house.standing.refused, *list(house.problems)[-10:]],

@@ -13,6 +13,7 @@ from ..errors import NotPossible
 from ..recording.rows import Unreadable, base_of
 from ..rehearsal.perform import in_memory
 from ..rehearsal.stage import Stage
+from ..store import Store
 from ..store.as_of import make_as_of
 from ..store.reader import read_pieces, read_setting
 from ..store.tables.recorded import Piece
@@ -55,7 +56,10 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
-        make_as_of(copy, start, (pieces[0][1].began or {}).get("settings", {}))
+        make_as_of(copy, start)
+        with Store.open(copy) as store:
+            for key, value in (pieces[0][1].began or {}).get("settings", {}).items():
+                store.settings.put(key, value)
         lived = _in_memory(config, copy)
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))

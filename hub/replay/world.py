@@ -31,7 +31,6 @@ class _Answer:
     at: Moment
     device: DeviceId
     values: Mapping[str, Value]
-    is_recorded: bool = False
 
 
 @dataclass

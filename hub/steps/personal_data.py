@@ -12,6 +12,7 @@ from ..deciding.music_follows import Following
 from ..errors import NotPossible
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
+from ..standing import FIGURES
 from .asked import Asked, answers, known_person, occupant_of
 from .reporting import Reporting
 
@@ -69,6 +70,7 @@ class PersonalData:
         receipt = house.store.forget(occupant)
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
+        house.store.settings.put(FIGURES, {})
         house.use_fingerprints()
         self._keep_movements(now)
         house.learn_from_who_is_left()

@@ -2,13 +2,11 @@
 
 import contextlib
 import sqlite3
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ..errors import StoreFailed
-from .columns import as_json, iso
+from .columns import iso
 from .connection import connected
 
 _OF_NOW = (
@@ -26,10 +24,8 @@ _LEARNED = ("ways", "still_sources")  # nobody knows since when
 _STAYS = "movements"  # the one setting that is learned and not chosen
 
 
-def make_as_of(database: Path, at: datetime, settings: Mapping[str, Any]) -> None:
-    """Of a copy nobody has open. settings: what had been chosen by then.
-
-    Where nothing had been learned before then, what has no date is gone as well.
+def make_as_of(database: Path, at: datetime) -> None:
+    """Of a copy nobody has open. Where nothing had been learned before then, what has no date is gone as well.
 
     Raises StoreFailed.
     """
@@ -46,8 +42,6 @@ def make_as_of(database: Path, at: datetime, settings: Mapping[str, Any]) -> Non
             for table in () if was_there else _LEARNED:
                 copy.execute(f"delete from {table}")
             copy.execute("delete from settings where key <> ? or not ?", [_STAYS, was_there])
-            rows = [(key, as_json(value)) for key, value in settings.items()]
-            copy.executemany("insert or replace into settings (key, value) values (?, ?)", rows)
             copy.execute("commit")
     except sqlite3.Error as error:
         raise StoreFailed(f"{database} cannot be made as it was: {error}") from error
