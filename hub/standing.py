@@ -19,6 +19,7 @@ from .home.catalogue import Catalogue
 from .home.motion import Motion
 from .home.readings import Readings
 from .home.situation import Outdoors
+from .learning.asked_before import AskedBefore
 from .learning.bursts import Bursts
 from .learning.figures import Figures
 from .learning.pace import Pace
@@ -51,7 +52,7 @@ class Standing:
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
-    figures: how good the hub is.
+    figures: how good the hub is. asked_before: what people were asked, and declined.
     recording: what happened and is not written down yet.
     catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
     """
@@ -78,6 +79,7 @@ class Standing:
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
+    asked_before: AskedBefore = field(default_factory=AskedBefore)
     figures: Figures = field(default_factory=Figures)
     recording: Recording = field(default_factory=Recording)
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
@@ -93,6 +95,7 @@ class Standing:
             caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
             modes=Modes.from_json(store.settings.get("modes", {})),
             priors=priors,
+            asked_before=AskedBefore.read(store.put_off.rows(now.at)),
             figures=Figures.from_json(store.settings.get(FIGURES, {})),
         )
         found.places = {
@@ -129,6 +132,7 @@ class Standing:
         """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
         self.recording.forget()
         self.figures.forget()
+        self.asked_before.forget(occupant)
         self.bursts.forget(occupant)
         self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)
