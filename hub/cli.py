@@ -201,6 +201,18 @@ def backup(
     raise typer.Exit(body(config, as_json, is_nice=nice))
 
 
+@app.command()
+def diagnostics(
+    file: Annotated[Path, typer.Argument(help="Where to write it; a new file.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """A file for somebody who is to help: health, versions, counts, the configuration; no names, no secrets."""
+    from .commands.diagnostics import diagnostics as body
+
+    raise typer.Exit(body(config, file, as_json))
+
+
 @app.command("print")
 def print_(
     what: Annotated[Printed, typer.Argument(help="acl: the access list for Mosquitto.")],

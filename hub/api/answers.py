@@ -17,6 +17,7 @@ from ..home_assistant.automations import automations
 from ..house import House
 from ..steps.asked import Asked, answers, known_person, known_room, questions
 from ..steps.step import Step
+from .diagnostics import Diagnostics
 from .foreseen import Foreseen
 from .house_now import HouseNow
 
@@ -39,7 +40,7 @@ class Answers:
             step.page_access,
             step.recorder,
         )
-        shown = (HouseNow(step.current), Foreseen(step.current))
+        shown = (HouseNow(step.current), Foreseen(step.current), Diagnostics(step.current, link))
         self._questions = questions(self, *shown, *orders, step.history_intake)
 
     @property
