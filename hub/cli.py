@@ -95,12 +95,29 @@ def rehearse(
     database: Annotated[
         Path | None, typer.Option("--from", help="Begin with what this database holds; a copy of it is used.")
     ] = None,
+    keep: Annotated[Path | None, typer.Option("--keep", help="Keep the database it wrote, as a new file.")] = None,
     as_json: JsonOption = False,
 ) -> None:
     """A made-up week in seconds: a script lived through with the real hub, in simulated time, with simulated devices."""
     from .commands.rehearse import rehearse as body
 
-    raise typer.Exit(body(script, config, database, as_json))
+    raise typer.Exit(body(script, config, database, keep, as_json))
+
+
+@app.command()
+def replay(
+    days: Annotated[int, typer.Option("--days", min=1, max=30, help="How many, up to now.")] = 14,
+    other: Annotated[
+        Path | None, typer.Option("--config", help="The configuration they are lived through under; left out: your own.")
+    ] = None,
+    config: Annotated[Path, typer.Option("-c", help="Your own configuration.", show_default=True)] = CONFIG,
+    as_json: JsonOption = False,
+    progress: Annotated[bool, typer.Option("--progress", help="With --json: how far it is, too.", hidden=True)] = False,
+) -> None:
+    """Your own recorded days once more under another configuration: what would have been done otherwise."""
+    from .commands.replay import replay as body
+
+    raise typer.Exit(body(config, other, days, as_json, progress and as_json))
 
 
 @app.command()
@@ -182,6 +199,18 @@ def backup(
     from .commands.backup import backup as body
 
     raise typer.Exit(body(config, as_json, is_nice=nice))
+
+
+@app.command()
+def diagnostics(
+    file: Annotated[Path, typer.Argument(help="Where to write it; a new file.")],
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """A file for somebody who is to help: health, versions, counts, the configuration; no names, no secrets."""
+    from .commands.diagnostics import diagnostics as body
+
+    raise typer.Exit(body(config, file, as_json))
 
 
 @app.command("print")

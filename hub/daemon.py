@@ -8,11 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from devices.errors import BadPayload
+from devices.family import family_for
 from devices.home_assistant.told import Told
 from devices.home_assistant.topics import is_ours
 from devices.message import Message, Outgoing
 from devices.text import shown
-from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, Role, RoomId, Settings
 
 from .api.answers import Answers
 from .api.console import Request
@@ -21,6 +22,7 @@ from .api.orders import obey, orders
 from .clock import Clock
 from .config import Config, ConfigError
 from .errors import StoreFailed
+from .home.catalogue import Catalogue, FindFamily
 from .home_assistant.board import Board
 from .house import House
 from .jobs.child_job import ChildJob
@@ -65,8 +67,9 @@ class Daemon:
         children: Mapping[str, ChildJob] = MappingProxyType({}),
         vigil: Vigil | None = None,
         prepares: bool = True,
+        families: FindFamily = family_for,
     ) -> None:
-        """vigil: how it is seen that the hub lives; None: by nobody."""
+        """vigil: how it is seen that the hub lives; None: by nobody. families: which speaks for a word of the configuration."""
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._vigil = vigil or nobody()
         self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)
@@ -80,6 +83,7 @@ class Daemon:
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
+        standing.catalogue, standing.recording.notes_ticks = Catalogue((), Settings(), find=families), not prepares
         self.step = Step(House(config, store, self._ports, standing))
         self.step.reporting.explains = prepares
         self._vigil.begin(store, self.step.reporting, clock.now())
@@ -119,6 +123,7 @@ class Daemon:
         self._followers.close()
         self.step.reporting.explain_all()
         self.step.noticing.keep(self.clock.now())
+        self.step.recorder.write(self.clock.now())
         self.link.close(Outgoing(self.house.topics.status, b"offline", retain=True, qos=1))
 
     # The loop's four callbacks

@@ -64,7 +64,7 @@ class House:
         self.attribution, self.confirmations, self.bursts = standing.attribution, standing.confirmations, standing.bursts
         self.ledger, self.command_history = standing.ledger, standing.command_history
         self.suggestions, self.problems = standing.suggestions, standing.problems
-        self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports)
+        self.outbox = Outbox(self.catalogue, self.readings, self.attribution, ports, standing.recording.sent)
         self.presence = presence_of(config, store, self.agreements, standing.presence, standing.places)
         self.presence.has_guests = standing.modes.has_guests
         self.learners = Learners(
@@ -263,7 +263,10 @@ class House:
         """Its id; None of what was chosen nobody knows when, or where a mode lets nothing be learned."""
         if not self.learns_in(RoomId(example.context.room)) or not self.standing.time.may_have_been(example.context.local):
             return None
-        return self.store.examples.add(example)
+        kept = self.store.examples.add(example)
+        if kept is not None:
+            self.standing.figures.learned(example)
+        return kept
 
     def store_failed(self, error: StoreFailed) -> None:
         self.standing.on_store_failed(error)

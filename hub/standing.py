@@ -19,10 +19,13 @@ from .home.catalogue import Catalogue
 from .home.motion import Motion
 from .home.readings import Readings
 from .home.situation import Outdoors
+from .learning.asked_before import AskedBefore
 from .learning.bursts import Bursts
+from .learning.figures import Figures
 from .learning.pace import Pace
 from .modes import Modes
 from .presence.presence import Presence
+from .recording.recording import Recording
 from .safety.command_history import CommandHistory
 from .sending.confirmation import Confirmations
 from .sending.ledger import Ledger
@@ -32,6 +35,7 @@ from .telling.suggestions import Suggestions
 
 log = logging.getLogger(__name__)
 
+FIGURES = "figures"  # under which the store keeps them
 PROBLEMS = 50  # the newest, for ``attune status``
 BELIEVED_S = 12 * 3600.0  # where somebody was longer before a restart says nothing
 
@@ -48,6 +52,8 @@ class Standing:
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
+    figures: how good the hub is. asked_before: what people were asked, and declined.
+    recording: what happened and is not written down yet.
     catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
     """
 
@@ -73,6 +79,9 @@ class Standing:
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
+    asked_before: AskedBefore = field(default_factory=AskedBefore)
+    figures: Figures = field(default_factory=Figures)
+    recording: Recording = field(default_factory=Recording)
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
     readings: Readings = field(default_factory=lambda: Readings({}))
     presence: Presence = field(default_factory=lambda: Presence({}, {}))
@@ -86,6 +95,8 @@ class Standing:
             caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
             modes=Modes.from_json(store.settings.get("modes", {})),
             priors=priors,
+            asked_before=AskedBefore.read(store.put_off.rows(now.at)),
+            figures=Figures.from_json(store.settings.get(FIGURES, {})),
         )
         found.places = {
             who: place for who, (place, at) in store.places.all().items() if (now.at - at).total_seconds() < BELIEVED_S
@@ -119,6 +130,9 @@ class Standing:
 
     def forget(self, occupant: OccupantId, names: Iterable[str]) -> None:
         """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
+        self.recording.forget()
+        self.figures.forget()
+        self.asked_before.forget(occupant)
         self.bursts.forget(occupant)
         self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)

@@ -17,6 +17,7 @@ from ..home_assistant.automations import automations
 from ..house import House
 from ..steps.asked import Asked, answers, known_person, known_room, questions
 from ..steps.step import Step
+from .diagnostics import Diagnostics
 from .foreseen import Foreseen
 from .house_now import HouseNow
 
@@ -37,8 +38,9 @@ class Answers:
             step.clean_windows,
             step.calibration,
             step.page_access,
+            step.recorder,
         )
-        shown = (HouseNow(step.current), Foreseen(step.current))
+        shown = (HouseNow(step.current), Foreseen(step.current), Diagnostics(step.current, link))
         self._questions = questions(self, *shown, *orders, step.history_intake)
 
     @property
@@ -53,6 +55,8 @@ class Answers:
                 raise NotPossible(f"this hub does not know {command!r}; is it an older version?", "unknown_command")
             if question.running and not self._is_running:
                 raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)", "not_running")
+            if self._is_running:
+                self._house.standing.recording.asked(command, asked, now)
             return question.answer(asked, now)
         except HubError as error:
             return {"error": str(error), "code": error.code}
@@ -147,6 +151,7 @@ class Answers:
                 }
                 for occupant in house.config.occupants
             ],
+            "figures": house.standing.figures.told(now.at),
             "missing": sorted(house.catalogue.missing),
             "wrong_orders": dict(self._step.reporting.wrong_orders.counts),
             "problems": [*house.standing.refused, *list(house.problems)[-10:]],

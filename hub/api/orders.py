@@ -56,6 +56,8 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
 def obey(order: Order, message: Message, step: Step) -> None:
     """Carries it out; what cannot be done becomes a problem on its topic. Raises BadPayload."""
     text = decode_text(message)
+    topic = message.topic.removeprefix(f"{step.house.topics.base}/")
+    step.house.standing.recording.ordered(topic, message.payload, message.when)
     try:
         if order.room is not None:
             _in_room(order, order.room, message, text, step)

@@ -136,6 +136,8 @@ def _status(answer: Mapping[str, Any]) -> None:
             person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or "watches"
         )
     _out.print(people)
+    if figures := answer.get("figures"):
+        _figures(figures)
     for room in answer["rooms"]:
         for sensor in room.get("sensors", ()):
             if sensor.get("reachable") is False:
@@ -144,6 +146,18 @@ def _status(answer: Mapping[str, Any]) -> None:
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
     for problem in answer["problems"]:
         line(f"problem: {problem}", "yellow")
+
+
+def _figures(told: Mapping[str, Any]) -> None:
+    """How good it is; what too few speak of is left out."""
+    said = [f"{told['acts_a_day']:g} acts a day"]
+    if told["reversed"] is not None:
+        soon = "" if told["seconds_to_reversal"] is None else f", after {told['seconds_to_reversal']:g} s"
+        said.append(f"{told['reversed'] * 100:.0f} % taken back within ten minutes{soon}")
+    if told["silence"] is not None:
+        said.append(f"{told['silence'] * 100:.0f} % of arrivals left alone")
+    said += [f"said {one['said'] * 100:.0f} %, right {one['right'] * 100:.0f} % of {one['n']}" for one in told["calibration"]]
+    line(f"the last {told['days']} days: {'; '.join(said)}")
 
 
 def _at_home(at: str, answer: Mapping[str, Any]) -> datetime:

@@ -6,23 +6,29 @@ import sys
 from pathlib import Path
 
 from hub.config import load
+from hub.errors import NotPossible
 from hub.rehearsal.lines import KINDS, Line
 from hub.rehearsal.perform import perform
 from hub.rehearsal.reading import read_script
 
 
-def rehearse(script: Path, config: Path, database: Path | None, as_json: bool) -> int:
-    """The exit status. Raises ConfigError for a wrong configuration or script, HubError where it cannot be rehearsed."""
+def rehearse(script: Path, config: Path, database: Path | None, keep: Path | None, as_json: bool) -> int:
+    """keep: where what the hub has learned meanwhile is to be kept.
+
+    The exit status. Raises ConfigError for a wrong configuration or script, HubError where it cannot be rehearsed.
+    """
     logging.getLogger().setLevel(logging.ERROR)
     home = load(config)
+    if keep is not None and keep.exists():
+        raise NotPossible(f"{keep} is there already, and is left as it is", "exists")
     lived = read_script(script, home)
     if as_json:
-        perform(lived, home, database, _print)
+        perform(lived, home, database, _print, keep=keep)
         return 0
     from hub.rehearsal.telling import Telling
 
     telling = Telling(home)
-    perform(lived, home, database, telling.tell)
+    perform(lived, home, database, telling.tell, keep=keep)
     return 0
 
 

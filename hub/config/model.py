@@ -115,6 +115,8 @@ class HomeAssistantConfig(Part):
 class StorageConfig(Part):
     path: AnyPath = Field(default="attune.db", validate_default=True)
     """The database, relative to this file"""
+    recorded: Whole = Field(default=30, ge=0, le=30)
+    """Days for which what happened is kept for attune replay, of people who agreed; 0: nothing"""
 
 
 class LearningConfig(Part):

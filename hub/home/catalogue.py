@@ -17,6 +17,8 @@ from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trai
 
 log = logging.getLogger(__name__)
 
+FindFamily = Callable[[str, Use], Family | None]
+
 _KEPT_BYTES = 256 * 1024  # announcements kept to be read again when the family's other list comes
 _KNOWN_TOPICS = 20_000  # remembered resolutions of topics; past it the memory starts afresh
 
@@ -25,10 +27,16 @@ class Catalogue:
     """Bound devices and the topics they speak on. Owned by the loop's thread."""
 
     def __init__(
-        self, references: Iterable[tuple[Use, Reference]], settings: Settings, earlier: "Catalogue | None" = None
+        self,
+        references: Iterable[tuple[Use, Reference]],
+        settings: Settings,
+        earlier: "Catalogue | None" = None,
+        find: FindFamily = family_for,
     ) -> None:
-        """earlier: what was announced before the configuration changed; announcements come only once."""
+        """earlier: what was announced before the configuration changed; announcements come only once. find: the family of a
+        word of the configuration; where there is one before, as it has it."""
         self.settings = settings
+        self.find: FindFamily = find if earlier is None else earlier.find
         self.devices: dict[DeviceId, Device] = {}
         self.groups: dict[str, tuple[Family, Device]] = {}  # stable id → a bridge's group, not itself configured
         self.family_of: dict[DeviceId, Family] = {}
@@ -44,7 +52,7 @@ class Catalogue:
         self._is_announcing: dict[str, bool] = {}
         by_family: dict[str, tuple[Family, list[Reference]]] = {}
         for use, reference in references:
-            family = family_for(reference.family, use)
+            family = self.find(reference.family, use)
             if family is None:
                 continue  # the configuration has already said so
             self._references.append((family, reference))

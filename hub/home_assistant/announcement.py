@@ -19,6 +19,7 @@ from ..learning.autonomy import LEVELS
 from ..learning.changed_habits import ANSWERS
 from ..modes import NAMES, NORMAL
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
+from .figure_sensors import figures
 
 EVENTS = ("sent", "suggested", "held", "corrected")
 ORIGIN = "Attune"
@@ -98,6 +99,7 @@ def _hub(topics: Topics, base: str) -> dict[str, Any]:
             "state_class": "measurement", "unit_of_measurement": "choices",
             "value_template": "{{ value_json.learned }}", **health,
         },
+        **figures(topics.figures),
         "event": _event(topics.event),
         **_triggers(topics.event),
     }  # fmt: skip

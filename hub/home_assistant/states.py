@@ -49,6 +49,7 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
         "home_assistant": None if is_there is None else "up" if is_there else "down",
     }
     yield house.topics.health, house.encode(body)
+    yield house.topics.figures, house.encode(standing.figures.told(now.at))
     yield house.topics.mode, house.encode(house.standing.modes.told(None))
 
 

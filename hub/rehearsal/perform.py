@@ -25,10 +25,15 @@ FIRST = datetime.fromisoformat("2026-03-02 00:00")  # local, a Monday: where not
 
 
 def perform(
-    script: Script, config: Config, database: Path | None, tell: Callable[[Line], None], until: datetime | None = None
+    script: Script,
+    config: Config,
+    database: Path | None,
+    tell: Callable[[Line], None],
+    until: datetime | None = None,
+    keep: Path | None = None,
 ) -> None:
     """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line. until:
-    naive, by the home's clocks: it ends then, whatever is still to come.
+    naive, by the home's clocks: it ends then, whatever is still to come. keep: where what it wrote is to be kept.
 
     Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """
@@ -47,6 +52,8 @@ def perform(
             gc.set_threshold(10_000, 20, 20)
             end = None if until is None else moment_of(until, zone)
             rehearsal.play(stage, Course(script, begins, zone), end)
+        if keep is not None:
+            take_along(folder / DATABASE, keep)
 
 
 def _look_ahead(script: Script, begins: datetime, zone: ZoneInfo) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from devices.family import family_for
 from devices.links.memory import MemoryBroker, MemoryLink
 from devices.message import Outgoing
 
 from ..api.console import Request
 from ..config import Config
 from ..daemon import Daemon
+from ..home.catalogue import FindFamily
 from ..jobs.timers import Tick
 from ..links.players import Players
 from ..loop.inbox import Inbox
@@ -37,7 +39,16 @@ class Stage:
     Used as a context: the hub starts as it is entered.
     """
 
-    def __init__(self, config: Config, database: Path, clock: SimulatedClock, hears: Callable[[Outgoing, bool], None]) -> None:
+    def __init__(
+        self,
+        config: Config,
+        database: Path,
+        clock: SimulatedClock,
+        hears: Callable[[Outgoing, bool], None],
+        families: FindFamily = family_for,
+    ) -> None:
+        """families: which speaks for a word of the configuration."""
+        self._families = families
         self._config, self._database, self.clock = config, database, clock
         self.broker = MemoryBroker(clock.now, lambda outgoing, by: hears(outgoing, by is not None))
         self.daemon: Daemon | None = None
@@ -67,7 +78,9 @@ class Stage:
             status = Topics(self._config.base_topic).status
             self._link = MemoryLink(self.broker, Outgoing(status, b"offline", retain=True, qos=1))
             players = Players(self._config.settings(), inbox.put, self.clock.now)
-            self.daemon = Daemon(self._config, store, self._link, inbox, self.clock, players, prepares=False)
+            self.daemon = Daemon(
+                self._config, store, self._link, inbox, self.clock, players, prepares=False, families=self._families
+            )
             opened.callback(self.daemon.loop.close)
             self._opened = opened.pop_all()
         self._link.connect()

@@ -66,7 +66,16 @@ class _Said:
 class Outbox:
     """Owned by the loop's thread."""
 
-    def __init__(self, catalogue: Catalogue, home: Readings, attribution: Attribution, ports: Ports) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        home: Readings,
+        attribution: Attribution,
+        ports: Ports,
+        on_sent: Callable[[Mapping[DeviceId, Mapping[str, Value]], Moment], None] = lambda _values, _now: None,
+    ) -> None:
+        """on_sent: told of what went out."""
+        self._on_sent = on_sent
         self._catalogue, self._home, self._attribution, self._ports = catalogue, home, attribution, ports
         self._said: dict[tuple[str, bytes], list[float]] = {}  # published a moment ago, not yet heard coming back: when
         self._told_on: dict[str, Sequence[DeviceId]] = {}  # topic → who was told something there last
@@ -118,6 +127,7 @@ class Outbox:
                     for member in self._catalogue.members_of(device):
                         wanted = {name: value for name, value in one.wanted.items() if name in member.traits}
                         self._expect(member, wanted, decision, now, one.extra_s)
+        self._on_sent({device: values[device] for device, problem in outcome.items() if not problem}, now)
         return outcome
 
     def is_own(self, message: Message) -> bool:

@@ -17,6 +17,7 @@ from ..learning.teaching import act_of
 from ..safety.rails import LIGHT_EVERY_S, WAIT, ramp
 from ..sending.heating_steps import HeatingSteps
 from ..sending.outbox import by_device
+from .few_suggestions import asks, count, few
 from .reporting import Reporting
 
 
@@ -78,7 +79,7 @@ class CarryOut:
         may_be: who may be there, where nobody is known to be; what is done for them is judged by none of them."""
         house = self.house
         decision_id = self._new_id(now)
-        wishes = self._carry_out(wishes, decision_id, now)
+        wishes = self._carry_out(few(house, room, wishes, now) if asks(wishes) else wishes, decision_id, now)
         maybe = tuple(sorted(may_be))
         people = maybe or tuple(sorted(house.presence.in_room(room)))
         decision = Decision(
@@ -96,6 +97,8 @@ class CarryOut:
             if act.decision == decision_id:
                 house.ledger.settle(act)
         self.heating.take(decision, now)
+        if asks(decision.wishes):  # the commands are out
+            count(house, decision.wishes, now)
         if trigger is Trigger.EMPTY and decision.sent():
             house.ledger.forget_arrivals(room)  # coming back into what was made dark or silent is an arrival
         return decision

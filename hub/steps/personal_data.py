@@ -12,6 +12,7 @@ from ..deciding.music_follows import Following
 from ..errors import NotPossible
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
+from ..standing import FIGURES
 from .asked import Asked, answers, known_person, occupant_of
 from .reporting import Reporting
 
@@ -65,9 +66,11 @@ class PersonalData:
         self._reporting.explain_all()
         self._following.forget(occupant)
         house.habit_changes.forget(occupant)
+        house.standing.recording.forget()
         receipt = house.store.forget(occupant)
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
+        house.store.settings.put(FIGURES, {})
         house.use_fingerprints()
         self._keep_movements(now)
         house.learn_from_who_is_left()

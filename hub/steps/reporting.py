@@ -18,6 +18,7 @@ from ..decision import Decision, Outcome
 from ..errors import StoreFailed
 from ..house import Current, House
 from ..sending.ledger import Entry
+from ..standing import FIGURES
 from ..telling.changes import Changes, rooms
 from ..telling.explain import document, evidence, sentence
 from ..telling.shortened import cut_short, shortened
@@ -81,6 +82,10 @@ class Reporting:
         """After the commands are out: the sentence, the evidence, the topic, the store, the log. is_aloud: False tells only who
         asks why."""
         house = self.house
+        if is_aloud:
+            house.standing.recording.decided(decision, now)
+            if house.agreements.of(decision.occupants) == frozenset(decision.occupants):
+                house.standing.figures.decided(decision)
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
         house.ledger.enter(Entry(told, body))
@@ -141,7 +146,15 @@ class Reporting:
         self.changes.note(told.moment.mono, f"decision/{told.id}")
         self.show(told.moment)  # its sentence may have been shown before
         self.house.keep(partial(self.house.store.decisions.add, told.id, told.moment.at, told.room, told.occupants, first.body))
+        self._keep_figures()
         return True
+
+    def _keep_figures(self) -> None:
+        """A power cut may take the last of them."""
+        figures, settings = self.house.standing.figures, self.house.store.settings
+        if figures.is_new:
+            figures.is_new = False
+            self.house.keep(partial(settings.put, FIGURES, figures.to_json(), is_lesson=False))
 
     # Events and problems
 

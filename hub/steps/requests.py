@@ -17,6 +17,7 @@ from ..safety.caps import LIMIT
 from ..telling.explain import document
 from .asked import Asked, answers, known_room
 from .carry_out import CarryOut
+from .few_suggestions import declined
 from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
@@ -192,10 +193,11 @@ class Requests:
 
     def decline(self, room: RoomId, now: Moment) -> int:
         """Leaves things as they are, and learns that. How many examples; raises NotPossible."""
-        suggestion = suggested(self.house, room, now)
-        self.house.suggestions.drop(room)
+        house, suggestion = self.house, suggested(self.house, room, now)
+        house.suggestions.drop(room)
         self._reporting.show(now)
-        return teach_declined(self.house, suggestion, now)
+        declined(house, suggestion.wishes, now)
+        return teach_declined(house, suggestion, now)
 
     @answers("autonomy")
     def autonomy_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:

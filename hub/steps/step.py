@@ -44,6 +44,7 @@ from .noticing import Noticing
 from .page_access import PageAccess
 from .personal_data import PersonalData
 from .preparing import Preparing
+from .recorder import Recorder
 from .reporting import Reporting
 from .requests import Requests
 from .silent_sensors import SilentSensors
@@ -60,7 +61,8 @@ class Step:
     """
 
     def __init__(self, house: House, new_id: Callable[[Moment], str] | None = None) -> None:
-        self.current = Current(house)
+        self.current, self._recording = Current(house), house.standing.recording
+        self.recorder = Recorder(self.current)
         self.reporting = Reporting(self.current)
         self.carry_out = CarryOut(self.current, self.reporting, new_id)
         self.manual_changes = ManualChanges(self.current, self.reporting, self.carry_out)
@@ -93,6 +95,7 @@ class Step:
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
+        self._recording.link(is_up, now)
         self.emptying.link(is_up, now)
         self.staying.link(is_up, now)
         self.silent_sensors.link(is_up, now)
@@ -101,6 +104,7 @@ class Step:
 
     def take(self, event: Event, now: Moment) -> None:
         """One event, whole: state, decisions and lessons that follow from it."""
+        self._recording.heard(event, now)
         match event:
             case Reported():
                 self._reported(event, now)
@@ -183,7 +187,8 @@ class Step:
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
         self.staying.lamp_moved(change, room)
-        match cause := house.attribution.classify(change, room):
+        self._recording.caused(reported, (cause := house.attribution.classify(change, room)).value)
+        match cause:
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
@@ -252,6 +257,7 @@ class Step:
     def moved(self, moved: Moved, now: Moment) -> None:
         """A person's place changed. Arriving comes first: it is what people wait for."""
         house = self.house
+        self._recording.told()
         room = moved.after.room
         stay = house.ledger.stays.get(moved.occupant)
         if stay is None and moved.before.room is not None:
@@ -271,8 +277,7 @@ class Step:
             self._leave(stay[0], moved.occupant, stay[1], now)
         if room is not None:
             house.ledger.stays.setdefault(moved.occupant, (room, now))
-        place = room or (NOT_HOME if moved.after.home is False else "unknown")
-        self.reporting.came_to(moved.occupant, place, now)
+        self.reporting.came_to(moved.occupant, room or (NOT_HOME if moved.after.home is False else "unknown"), now)
         self.reporting.show(now)
         self.reporting.moved(moved.occupant, (moved.before.room, room), now)
         if arrived is not None:
@@ -322,10 +327,9 @@ class Step:
             self.emptying.left(room, now)
             self.reporting.show(now)
 
-    # Time
-
     def tick(self, now: Moment) -> None:
         """Whatever is due by now. Cheap when nothing is."""
+        self._recording.ticked(now, self.staying.look_every_s)
         for moved in self.house.presence.tick(now):
             self.moved(moved, now)
         self.noticing.tick(now)
@@ -340,6 +344,7 @@ class Step:
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.reporting.say_wrong_orders(now)
+        self.recorder.tick(now)
         self.reporting.explain_some(now)
 
     def next_deadline(self) -> float | None:

@@ -11,6 +11,7 @@ from models.kind import kinds
 from ..consent import HOUSE, Agreements
 from .connection import rows_of
 from .erase import counts_of
+from .recorded_people import disagreed_groups, people_of
 
 
 def as_agreed(
@@ -34,6 +35,8 @@ def as_agreed(
             return row if kind is not None and agreements.allows(row["occupant"], kind.domain) else None
         case "decisions":
             return row if agreements.may_keep_all(people) else None
+        case "recorded":
+            return row if agreements.of(people) == people else None
         case "holds":
             return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
         case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources" | "ways" | "put_off":
@@ -61,6 +64,8 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
         known = [row["occupant"] for row in rows_of(connection, f"select distinct occupant from {table}")]
         gone = [who for who in known if not _may_enter(agreements, who)]
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in gone]
+    agreed = agreements.of(people_of(connection))
+    stale += [("delete from recorded where people = ?", [people]) for people in disagreed_groups(connection, agreed)]
     for row in rows_of(connection, "select device, trait, occupants from holds"):
         people = {OccupantId(who) for who in json.loads(row["occupants"])}
         left = agreements.of(people)

@@ -17,6 +17,7 @@ from .backups import backups_in, folder_of
 from .connection import UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
 from .files import put_in_place
 from .priors import priors_path, teachers
+from .recorded_people import about
 from .set_aside import BESIDE, set_aside_of
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ def counts_of(connection: sqlite3.Connection, occupant: OccupantId) -> dict[str,
     }
     counts["decisions"] = len(decisions_of(connection, occupant))
     counts["holds"] = len(holds_of(connection, occupant))
+    counts["recorded"] = len(about(connection, occupant))
     return counts
 
 
@@ -89,6 +91,7 @@ def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
         connection.execute(f"delete from {table} where occupant = ?", [occupant])
     if "page_views" in tables_of(connection):
         connection.execute("delete from page_views where viewer = ?", [occupant])
+    connection.executemany("delete from recorded where id = ?", [(number,) for number in about(connection, occupant)])
     for device, trait in holds_of(connection, occupant):
         connection.execute("delete from holds where device = ? and trait = ?", [device, trait])
 

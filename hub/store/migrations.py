@@ -114,6 +114,14 @@ def m006_put_off(db: Database) -> None:
     )
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m007_recorded(db: Database) -> None:
+    """What happened, in pieces. people: JSON, everybody a piece may be about. events: JSON, as hub/recording writes it."""
+    columns = {"id": int, "at": str, "kind": str, "people": str, "events": str}
+    db.table("recorded").create(columns, pk="id", not_null={"at", "kind", "people", "events"}, strict=True)
+    db.table("recorded").create_index(["people"])
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

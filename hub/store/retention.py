@@ -7,7 +7,7 @@ from .blurring import blur_decisions, blur_examples
 from .columns import iso
 from .tables.clean_windows import drop_old_windows
 
-EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, VIEWS_D, EXACT_D = 365, 30, 7, 30, 30, 7  # robustness V6, V8
+EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, VIEWS_D, RECORDED_D, EXACT_D = 365, 30, 7, 30, 30, 30, 7  # robustness V6, V8
 BELIEVED_D = 30  # a longer jump of the clock is believed on the second day only
 
 
@@ -20,6 +20,7 @@ def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
         ("decisions", "at", DECISIONS_D),
         ("whereabouts", "at", PLACES_D),
         ("holds", "since", HOLDS_D),
+        ("recorded", "at", RECORDED_D),
         ("page_views", "at", VIEWS_D),
         ("page_codes", "until", 0),
         ("page_sessions", "until", 0),

@@ -5,7 +5,15 @@ import sqlite3
 from .connection import tables_of
 
 # Every migration there has been, the oldest first (migrations.py). A file that has seen others is a newer program's.
-STEPS = ("m001_tables", "m002_fingerprints", "m003_still_sources", "m004_accounts", "m005_ways", "m006_put_off")
+STEPS = (
+    "m001_tables",
+    "m002_fingerprints",
+    "m003_still_sources",
+    "m004_accounts",
+    "m005_ways",
+    "m006_put_off",
+    "m007_recorded",
+)
 
 COLUMNS = {
     "consents": ("occupant", "domains", "at"),
@@ -22,6 +30,7 @@ COLUMNS = {
     "page_sessions": ("session", "occupant", "at", "until", "device"),
     "page_views": ("occupant", "viewer", "what", "at"),
     "put_off": ("occupant", "change", "until"),
+    "recorded": ("id", "at", "kind", "people", "events"),
     "settings": ("key", "value"),
     "still_sources": ("occupant", "source", "at"),
     "ways": ("occupant", "ways", "at"),

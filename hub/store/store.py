@@ -30,6 +30,7 @@ from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_asid
 from .export import export
 from .failing_disk import readable
 from .priors import drop_priors_of, priors_path
+from .recorded_people import exported
 from .retention import is_believable, purge
 from .set_aside import drop_old_set_aside
 from .tables.accounts import Accounts
@@ -42,6 +43,7 @@ from .tables.fingerprints import KeptFingerprints
 from .tables.holds import Holds
 from .tables.places import Places
 from .tables.put_off import PutOff
+from .tables.recorded import RecordedPieces
 from .tables.settings import KeptSettings
 from .tables.still_sources import StillSources
 from .tables.ways import Ways
@@ -84,6 +86,7 @@ class Store:
         self.still_sources = StillSources(within)
         self.ways = Ways(within)
         self.clean_windows = CleanWindows(within)
+        self.recorded = RecordedPieces(within)
 
     @classmethod
     def open(cls, path: Path, agreements: Agreements | None = None) -> Self:
@@ -220,6 +223,7 @@ class Store:
         tables["decisions"] = query(f"select * from decisions where {mine} order by at", [occupant])
         with self._transactions.reading():
             held = set(holds_of(self._connection, occupant))
+            tables["recorded"] = exported(self._connection, occupant)
         tables["holds"] = [r for r in query("select * from holds") if (r["device"], r["trait"]) in held]
         try:
             return export(occupant, tables, folder)
@@ -254,5 +258,5 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """Rows per table."""
-        tables = (*OF_PEOPLE, "decisions", "holds", "settings")
+        tables = (*OF_PEOPLE, "decisions", "holds", "recorded", "settings")
         return {table: int(self._transactions.query(f"select count(*) as n from {table}")[0]["n"]) for table in tables}

@@ -60,6 +60,11 @@ class Topics:
         return f"{self.base}/health"
 
     @property
+    def figures(self) -> str:
+        """How right, how often, how often taken back: by kind, of nobody."""
+        return f"{self.base}/figures"
+
+    @property
     def event(self) -> str:
         """What was decided or corrected anywhere in the home, for automations."""
         return f"{self.base}/event"

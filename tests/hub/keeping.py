@@ -9,6 +9,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from hub.consent import DOMAINS, Agreements
 from hub.decision import Hold
 from hub.store import Store
+from hub.store.tables.recorded import Piece
 from tests.models.builders import EVENING, make_example
 
 LIVING = RoomId("living")
@@ -67,6 +68,7 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.accounts.put_password(who, "$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA", at)
     store.accounts.begin(f"session of {device}", who, at, at + timedelta(days=90), "a phone")
     store.accounts.viewed(who, who, "habits", at)
+    store.recorded.add(Piece("", at, (who,), [50.0, at.isoformat()], {"places": {who: LIVING}}, []))
     store.fingerprints.put(who, DeviceId(f"phone of {device}"), LIVING, [{"living": -3.0}, {"living": -4.5, "hall": -20.0}], at)
 
 

@@ -126,6 +126,7 @@ def test_a_row_is_written_in_one_place_only_which_asks_who_agreed() -> None:
         "holds.py",
         "fingerprints.py",
         "clean_windows.py",
+        "recorded.py",
     }  # all but the first by its ``insert``
     assert set(writing) == asking
     with closing(sqlite3.connect(":memory:")) as connection, pytest.raises(KeyError, match="moods"):

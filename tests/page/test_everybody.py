@@ -55,6 +55,7 @@ def screens(page: Visitor) -> dict[str, str]:
         "rooms": "/rooms",
         "log": "/log",
         "house": "/house",
+        "diagnostics": "/house/diagnostics",
         "enter": "/enter",
         "trouble": "/why/none",
     }

@@ -13,8 +13,9 @@ class KeptSettings:
     def __init__(self, transactions: Transactions) -> None:
         self._in = transactions
 
-    def put(self, key: str, value: Any) -> None:
-        self._in.put("settings", [{"key": key, "value": as_json(value)}], replace=True)
+    def put(self, key: str, value: Any, *, is_lesson: bool = True) -> None:
+        """is_lesson: False for what a power cut may take."""
+        self._in.put("settings", [{"key": key, "value": as_json(value)}], replace=True, is_lesson=is_lesson)
 
     def get(self, key: str, default: Any = None) -> Any:
         rows = self._in.query("select value from settings where key = ?", [key])

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,3 +108,77 @@ def test_orders_that_mean_nothing_are_refused_with_their_topic(home: Living, now
     music = "attune/occupant/ana/learning/music/set"
     obey(known[music], Message(music, b"ON", moment(now_s + 5)), home.step)
     assert "does not let music be learned" in json.loads(home.told("attune/problem")[-1])["problem"]
+
+
+DAY_S = 86_400.0
+FIRST_S = 1000.0
+
+
+def pinned_home(folder: Path) -> Living:
+    """What Ana wants is written down, so that no answer changes how sure the hub is of it."""
+    wants = {"power": True, "brightness": 0.3}
+    pins = [{"room": "kitchen", "quantity": quantity, "value": value} for quantity, value in wants.items()]
+    ana = {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}], "pinned": pins}
+    return Living(folder, autonomy="suggest", occupants={"ana": ana})
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Iterator[Living]:
+    """Ana has just come in, and something is suggested to her."""
+    found = pinned_home(tmp_path)
+    found.hear("home/lamp", '{"on": "off", "level": 100}', 1)
+    assert comes(found, FIRST_S)
+    yield found
+    found.close()
+
+
+def comes(home: Living, at_s: float) -> bool:
+    """Ana goes and comes again; whether something is suggested to her."""
+    home.hear("home/presence/ana", "not_home", at_s)
+    home.tick(at_s + 400)
+    home.hear("home/presence/ana", "kitchen", at_s + 500)
+    return home.house.suggestions.standing(KITCHEN, moment(at_s + 501)) is not None
+
+
+def last(home: Living) -> dict[str, Any]:
+    entry = home.house.ledger.entry("last", KITCHEN)
+    assert entry is not None
+    return dict(entry.document)
+
+
+def test_three_a_day_are_enough(asked: Living) -> None:
+    assert [comes(asked, FIRST_S + number * 1000) for number in range(1, 5)] == [True, True, False, False]
+    assert "enough was suggested today" in last(asked)["sentence"]
+    assert comes(asked, FIRST_S + DAY_S)
+
+
+def test_what_was_declined_rests_a_week_and_declined_again_until_the_habit_is_another(asked: Living) -> None:
+    asked.step.requests.decline(KITCHEN, moment(FIRST_S + 505))
+    assert [comes(asked, FIRST_S + day * DAY_S) for day in (1, 3, 6)] == [False, False, False]
+    assert "declined" in last(asked)["sentence"]
+    at_s = FIRST_S + 8 * DAY_S
+    assert comes(asked, at_s)
+    asked.step.requests.decline(KITCHEN, moment(at_s + 505))
+    assert not comes(asked, at_s + 60 * DAY_S)
+
+
+def test_a_dark_lamp_s_level_is_not_offered_where_its_light_is_not(asked: Living) -> None:
+    asked.step.requests.decline(KITCHEN, moment(FIRST_S + 505))
+    comes(asked, FIRST_S + DAY_S)
+    assert {wish["outcome"] for wish in last(asked)["wishes"]} == {"held"}
+
+
+def test_a_restart_forgets_neither_how_often_nor_what_was_declined_and_forgetting_somebody_both(
+    asked: Living, tmp_path: Path
+) -> None:
+    asked.step.requests.decline(KITCHEN, moment(FIRST_S + 505))
+    rows = asked.store.put_off.rows(moment(FIRST_S + 506).at)
+    assert {row["change"].partition("|")[0] for row in rows} == {"declined", "suggested"}
+    asked.store.close()
+    again = pinned_home(tmp_path)
+    again.hear("home/lamp", '{"on": "off", "level": 100}', 1)
+    assert not comes(again, FIRST_S + DAY_S)
+    again.step.personal_data.forget(ANA, moment(FIRST_S + DAY_S + 600))
+    assert again.store.put_off.rows(moment(FIRST_S + DAY_S + 601).at) == []
+    assert comes(again, FIRST_S + 2 * DAY_S)
+    again.close()

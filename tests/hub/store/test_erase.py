@@ -104,6 +104,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
             "page_views": 3,
             "decisions": 3,
             "holds": 3,
+            "recorded": 3,
         },
         "backups": 3,
         "set_aside": 2,

@@ -1,0 +1,1 @@
+"""What happened, kept for a month, so that it can be lived through once more under another configuration."""

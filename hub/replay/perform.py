@@ -1,0 +1,96 @@
+"""One replay from the recorded weeks to the table: on a copy, in a folder that is gone afterwards, also while the hub runs."""
+
+import gc
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from ..config import Config
+from ..errors import NotPossible
+from ..recording.rows import Unreadable, base_of
+from ..rehearsal.perform import in_memory
+from ..rehearsal.stage import Stage
+from ..store import Store
+from ..store.as_of import make_as_of
+from ..store.reader import read_pieces, read_setting
+from ..store.tables.recorded import Piece
+from ..store.taken_along import take_along
+from .clock import RelivedClock
+from .course import happenings
+from .lanes import Lane
+from .replay import Replay
+from .stand_ins import devices_in, families_of
+
+DEVICES = "recorded_devices"
+DATABASE = "replay.db"
+NOTHING = (
+    "nothing is recorded of these days yet: it is while the hub runs, with storage: {recorded: 30}, and while nobody may be at "
+    "home who has agreed to nothing"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """start, end: of what was recorded."""
+
+    start: datetime
+    end: datetime
+    was: Lane
+    would: Lane
+
+
+def perform(database: Path, config: Config, days: int, progress: Callable[[float], None], now: datetime | None = None) -> Lived:
+    """The last so many days under a configuration. database: of the home whose days they are. progress: told the part that is
+    over. now: None: as the last thing recorded.
+
+    Raises NotPossible where nothing is recorded, StoreFailed where it cannot be read.
+    """
+    with tempfile.TemporaryDirectory(prefix="attune-replay-", dir=in_memory()) as name:
+        copy = Path(name) / DATABASE
+        take_along(database, copy)
+        pieces = _of_days(read_pieces(copy), days, ZoneInfo(config.home.time_zone), now)
+        devices = devices_in(read_setting(copy, DEVICES) or [])
+        if not devices or not any(piece.rows for _, piece in pieces):
+            raise NotPossible(NOTHING, "nothing_recorded")
+        start, end = pieces[0][1].at, pieces[-1][1].at
+        make_as_of(copy, start)
+        with Store.open(copy) as store:
+            for key, value in (pieces[0][1].began or {}).get("settings", {}).items():
+                store.settings.put(key, value)
+        lived = _in_memory(config, copy)
+        try:
+            clock = RelivedClock(base_of(list(pieces[0][1].base)))
+            whole = sum(len(piece.rows) for _, piece in pieces) + 1
+            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)))
+            with Stage(lived, copy, clock, replay.hear, families_of(devices)) as stage:
+                gc.freeze()  # as in the running hub: what is there now stays
+                gc.set_threshold(10_000, 20, 20)
+                replay.live(stage, happenings(pieces))
+        except Unreadable as error:
+            raise NotPossible(str(error), "unreadable") from error
+        return Lived(start, end, replay.was, replay.would)
+
+
+def _of_days(pieces: list[tuple[int, Piece]], days: int, zone: ZoneInfo, now: datetime | None) -> list[tuple[int, Piece]]:
+    """From the first of them on that can be begun with: how everything was is known there, or the hub had just started."""
+    if not pieces:
+        return []
+    last = (now or pieces[-1][1].at).astimezone(zone)
+    since = datetime.combine(last.date() - timedelta(days=days - 1), time(), zone)
+    first = next((i for i, (_, p) in enumerate(pieces) if p.at >= since and (p.kind == "start" or p.began is not None)), None)
+    return [] if first is None else pieces[first:]
+
+
+def _in_memory(config: Config, copy: Path) -> Config:
+    """The same home, with no way out of it."""
+    outside = {"url": None, "token": None, "announce": False}
+    return config.model_copy(
+        update={
+            "storage": config.storage.model_copy(update={"path": copy, "recorded": 0}),
+            "home_assistant": config.home_assistant.model_copy(update=outside),
+            "families": {},
+        }
+    )

@@ -1,0 +1,55 @@
+"""Suggestions are few: three a day a person at most, and none of what was declined, for its rest.
+
+In the flow: wishes → here, as they are carried out → Decision. What is not asked is held, with the reason.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from devices.vocabulary import Moment, OccupantId, RoomId
+
+from ..deciding.dark_lamp import only_lit
+from ..deciding.room_view import RoomView
+from ..decision import Outcome, Wish
+from ..house import House
+
+DECLINED = "declined"
+ENOUGH = "enough_asked"
+
+
+def asks(wishes: Iterable[Wish]) -> bool:
+    return any(wish.outcome is Outcome.SUGGESTED for wish in wishes)
+
+
+def few(house: House, room: RoomId, wishes: Sequence[Wish], now: Moment) -> list[Wish]:
+    """The same, with fewer of them suggested. A level is not offered of a lamp whose light is not."""
+    asked, today = house.standing.asked_before, house.situation.local(now.at).date()
+    done = []
+    for wish in wishes:
+        people = asked_of(house, wish)
+        if wish.outcome is Outcome.SUGGESTED and people:
+            if any(asked.rests(who, wish, now.at) for who in people):
+                wish = wish.held(DECLINED, "it was suggested and declined, and is not asked again for now")
+            elif any(asked.has_had_enough(who, today) for who in people):
+                wish = wish.held(ENOUGH, "enough was suggested today")
+        done.append(wish)
+    return only_lit(RoomView(house, room, now), done)
+
+
+def asked_of(house: House, wish: Wish) -> list[OccupantId]:
+    """Whom a suggestion is for: those whose choices it rests on, of who may be kept in mind at all."""
+    return sorted(house.agreements.of(wish.occupants or house.presence.in_room(wish.room)))
+
+
+def count(house: House, wishes: Iterable[Wish], now: Moment) -> None:
+    """One more for everybody it is for, however much it offers at once."""
+    people = {who for wish in wishes if wish.outcome is Outcome.SUGGESTED for who in asked_of(house, wish)}
+    local = house.situation.local(now.at)
+    tomorrow = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    house.keep(lambda: house.standing.asked_before.suggested(sorted(people), local.date(), house.store, tomorrow))
+
+
+def declined(house: House, wishes: Sequence[Wish], now: Moment) -> None:
+    """Somebody said no, for all it was for."""
+    people = sorted({who for wish in wishes for who in asked_of(house, wish)})
+    house.keep(lambda: house.standing.asked_before.declined(people, wishes, house.store, now.at))
