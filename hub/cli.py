@@ -36,11 +36,19 @@ def run(
     config: ConfigOption = CONFIG,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False,
     no_page: Annotated[bool, typer.Option("--no-page", help="Without the residents' page.")] = False,
+    ingress: Annotated[
+        str | None,
+        typer.Option("--ingress", help="As an add-on: where Home Assistant's Supervisor finds the page, address:port."),
+    ] = None,
+    supervisor: Annotated[
+        str, typer.Option("--supervisor", help="With --ingress: the Supervisor's address, the only one let in there.")
+    ] = "172.30.32.2",
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
+    from .commands.run import Ingress
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose, with_page=not no_page))
+    raise typer.Exit(body(config, verbose, not no_page, None if ingress is None else Ingress(ingress, supervisor)))
 
 
 @app.command()

@@ -58,6 +58,7 @@ class HouseNow:
                     "name": block.name,
                     "role": block.role,
                     "guardians": list(block.guardians),
+                    "home_assistant_user": block.home_assistant_user,
                     "learn": [domain for domain in DOMAINS if domain in block.learn],
                 }
                 for who, block in config.occupants.items()

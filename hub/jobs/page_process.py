@@ -37,6 +37,7 @@ class PageTrouble:
 class PageProcess:
     """In a thread of its own. is_asked_for: ``page:`` stands in the configuration, so that a port somebody else has is told.
 
+    supervisor: Home Assistant's, at this address, the only one let in: it says who asks, so nobody needs a password.
     program: what is started, for tests.
     """
 
@@ -46,6 +47,7 @@ class PageProcess:
         database: Path,
         put: Callable[[object], object],
         is_asked_for: bool = True,
+        supervisor: str = "",
         idle_s: float = IDLE_S,
         program: Sequence[str] = (sys.executable, "-m", "hub.web"),
     ) -> None:
@@ -53,6 +55,9 @@ class PageProcess:
         self._command = [*program, "--database", str(database), "--idle", str(idle_s)]
         if page.tls is not None:
             self._command += ["--certificate", str(page.tls.cert_file), "--key", str(page.tls.key_file)]
+        if supervisor:
+            self._command += ["--supervisor", supervisor]
+        self._is_guarded = page.is_local or bool(supervisor)
         self._told = ""
         self._stopping = threading.Event()
         self._bell, self._ear = socket.socketpair()
@@ -124,7 +129,7 @@ class PageProcess:
 
     def _closed(self) -> str:
         """Why the page must not be opened, "" where it may."""
-        if self._page.is_local:
+        if self._is_guarded:
             return ""
         with contextlib.suppress(StoreFailed):
             if has_passwords(self._database):

@@ -49,13 +49,14 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
 class Visitor:
     """person: None for the wall. session: hash of the session's secret. form: what its forms must carry.
 
-    household: as the hub tells it.
+    household: as the hub tells it. stranger: the account of Home Assistant that is nobody's here.
     """
 
     person: str | None
     session: str
     form: str
     household: Mapping[str, Any] = field(repr=False)
+    stranger: str = ""
 
     @property
     def is_keeper(self) -> bool:
