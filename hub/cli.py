@@ -215,7 +215,9 @@ def page(
     what: Annotated[
         OfThePage | None, typer.Argument(help="token: a one-time code; password: a new one; sessions: who is signed in.")
     ] = None,
-    person: Annotated[str | None, typer.Argument(help="Whose; a token without is for a tablet on the wall.")] = None,
+    person: Annotated[
+        str | None, typer.Argument(help="Whose; without one it is the house's own, as for a tablet on the wall.")
+    ] = None,
     end: Annotated[bool, typer.Option("--end", help="With sessions: ends them.")] = False,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

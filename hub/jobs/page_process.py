@@ -21,7 +21,7 @@ from ..store.page_reader import has_passwords
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 2.0  # until the address is free, or somebody has a password
+RETRY_S = 2.0  # until the address is free, or there is a password
 LONGEST_PAUSE_S = 60.0
 IDLE_S = 600.0
 BACKLOG = 64
@@ -134,7 +134,7 @@ class PageProcess:
         with contextlib.suppress(StoreFailed):
             if has_passwords(self._database):
                 return ""
-        return f"the page is not opened at {self._page.listen} before somebody has a password: attune page password PERSON"
+        return f"the page is not opened at {self._page.listen} before there is a password: attune page password [PERSON]"
 
     def _tell(self, words: str) -> None:
         if words != self._told:
