@@ -101,12 +101,13 @@ class Answers:
 
     @answers("status")
     def _status(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        house = self._house
+        house, ends = self._house, self._house.standing.pause_until
         return {
             "home": house.config.home.name,
             "time_zone": house.config.home.time_zone,
             "running": self._is_running,
             "paused": house.paused,
+            "paused_until": None if ends is None else ends.isoformat(timespec="seconds"),
             "observing": house.command_history.is_observing(now),
             "observing_because": house.command_history.observes_because(now),
             "autonomy": house.config.autonomy,

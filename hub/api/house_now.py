@@ -30,6 +30,7 @@ class HouseNow:
             "at": now.at.isoformat(timespec="milliseconds"),
             "home": house.config.home.name,
             "paused": house.paused,
+            "paused_until": None if standing.pause_until is None else standing.pause_until.isoformat(),
             "mode": standing.modes.told(None),
             "observing": house.command_history.is_observing(now),
             "time_trusted": house.is_time_trusted,
