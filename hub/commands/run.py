@@ -79,7 +79,7 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: I
         watcher = Watcher(path, inbox.put, workers.watched("what watches the configuration"))
         watcher.start()
         opened.callback(watcher.stop)
-        for page in _pages(config, inbox.put, with_page, ingress):
+        for page in _pages(config, path.absolute(), inbox.put, with_page, ingress):
             page.start()
             opened.callback(page.stop)
         timers = Timers(inbox.put, config.home.time_zone, clock, workers)
@@ -98,13 +98,15 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: I
     return 0
 
 
-def _pages(config: Config, put: Callable[[object], object], with_page: bool, ingress: Ingress | None) -> Iterator[PageProcess]:
+def _pages(
+    config: Config, path: Path, put: Callable[[object], object], with_page: bool, ingress: Ingress | None
+) -> Iterator[PageProcess]:
     is_asked_for = "page" in config.model_fields_set
     if with_page and (ingress is None or is_asked_for):
-        yield PageProcess(config.page, config.storage.path, put, is_asked_for)
+        yield PageProcess(config.page, config.storage.path, put, is_asked_for, path)
     if with_page and ingress is not None:
         page = PageConfig(listen=ingress.listen)
-        yield PageProcess(page, config.storage.path, put, supervisor=ingress.supervisor)
+        yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 
 def _noted(starts: Starts, kind: type[BaseException] | None, _error: object, trace: TracebackType | None) -> None:

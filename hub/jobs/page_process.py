@@ -37,6 +37,7 @@ class PageTrouble:
 class PageProcess:
     """In a thread of its own. is_asked_for: ``page:`` stands in the configuration, so that a port somebody else has is told.
 
+    config: the file residents change on the page.
     supervisor: Home Assistant's, at this address, the only one let in: it says who asks, so nobody needs a password.
     program: what is started, for tests.
     """
@@ -47,6 +48,7 @@ class PageProcess:
         database: Path,
         put: Callable[[object], object],
         is_asked_for: bool = True,
+        config: Path | None = None,
         supervisor: str = "",
         idle_s: float = IDLE_S,
         program: Sequence[str] = (sys.executable, "-m", "hub.web"),
@@ -55,6 +57,8 @@ class PageProcess:
         self._command = [*program, "--database", str(database), "--idle", str(idle_s)]
         if page.tls is not None:
             self._command += ["--certificate", str(page.tls.cert_file), "--key", str(page.tls.key_file)]
+        if config is not None:
+            self._command += ["--config", str(config)]
         if supervisor:
             self._command += ["--supervisor", supervisor]
         self._is_guarded = page.is_local or bool(supervisor)

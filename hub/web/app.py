@@ -95,7 +95,8 @@ class App:
         finally:
             self.hub.changed()  # whoever has ordered it sees it done, before the hub has told everybody
         if isinstance(done, Shown):
-            return HTMLResponse(self.render(request, done.template, asking.words, None, done.data))
+            shown_to = visitor if done.is_signed_in else None
+            return HTMLResponse(self.render(request, done.template, asking.words, shown_to, done.data))
         return RedirectResponse(done, 303)
 
     def handout(self, handout: Handout, request: Request) -> Response:

@@ -37,6 +37,8 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "habits": _OWN,
     "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
+    "pins": _OWN,
+    "bounds": _OWN,
     "export": _OWN,
     "forget": _OWN,
     "sessions": frozenset({Who.SELF}),

@@ -26,13 +26,17 @@ LONGEST_HEAD = 16_384  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """idle_s: after so long without a request the process ends. supervisor: the only address let in, "" where all may come."""
+    """idle_s: after so long without a request the process ends. supervisor: the only address let in, "" where all may come.
+
+    config: the file residents change.
+    """
 
     database: Path
     idle_s: float
     certificate: Path | None = None
     key: Path | None = None
     supervisor: str = ""
+    config: Path | None = None
 
 
 class PatientProtocol(H11Protocol):
@@ -78,7 +82,7 @@ class PatientProtocol(H11Protocol):
 
 def serve(listening: socket.socket, settings: Serving) -> None:
     """Until SIGTERM, until nobody has looked for a while, or until the hub that started it is gone."""
-    live = Live(settings.database)
+    live = Live(settings.database, settings.config)
     with contextlib.suppress(HubError):
         live.hub.household()  # which names it answers to
     app = make_app(live, settings.certificate is not None, settings.supervisor)

@@ -117,6 +117,10 @@ class Words:
             return f"{self.number(value * 100, 0)} %"
         return f"{self.number(value, 0 if unit == 'K' else 1)} {unit}".strip()
 
+    def chosen(self, quantity: str, name: str) -> str:
+        """One of a list of choices: on and off are no names."""
+        return self.value(quantity, name == "on") if quantity == "power" else self.value(quantity, name)
+
     def colour(self, value: str) -> str:
         name = colour_name(value)
         pale = name.removeprefix("pale ")

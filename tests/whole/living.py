@@ -247,7 +247,8 @@ class Hub:
 
     def launch(self) -> None:
         """Starts it and does not wait. Its page only where the test says a port: the usual one is not ours to take."""
-        has_page = self._options or '"page"' in self.config.read_text("utf-8")
+        text = self.config.read_text("utf-8")
+        has_page = self._options or '"page"' in text or "\npage:" in text
         options = self._options if has_page else ["--no-page"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
