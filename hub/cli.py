@@ -88,12 +88,13 @@ def demo(
     days: Annotated[int, typer.Option(min=4, max=365, help="Simulated days.")] = 28,
     seed: Annotated[int, typer.Option(help="The household's dice; the same seed, the same story.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="As fast as the machine goes, without the picture.")] = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Then go on in real time, with its page, until Ctrl-C.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """A simulated household on an embedded broker: watch the hub learn. No account or configuration needed."""
+    """A simulated household on an embedded broker, with its page: watch the hub learn. No account or configuration needed."""
     from .demo.show import show
 
-    raise typer.Exit(show(days, seed, quick=quick, as_json=as_json))
+    raise typer.Exit(show(days, seed, quick=quick, as_json=as_json, stays=stay))
 
 
 @app.command()

@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 from models.kind import kinds
 
+from ..clock import Clock
 from ..consent import DOMAINS
 from ..errors import HubError, NotPossible
 from ..home.why_there import sentence
@@ -29,6 +30,7 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
+        self.visits: Clock | None = None  # by which codes and sessions of the page last; None: by the hub's own, as ever
         orders = (
             step.requests,
             step.habit_answers,
@@ -53,7 +55,8 @@ class Answers:
                 raise NotPossible(f"this hub does not know {command!r}; is it an older version?", "unknown_command")
             if question.running and not self._is_running:
                 raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)", "not_running")
-            return question.answer(asked, now)
+            visits = self.visits if command.startswith("page_") else None
+            return question.answer(asked, now if visits is None else visits.now())
         except HubError as error:
             return {"error": str(error), "code": error.code}
 

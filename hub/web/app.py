@@ -38,6 +38,7 @@ REFUSALS: Mapping[str, str] = {  # by the code of NotPossible
     "not_sane": marked("That is nothing it can be set to."),
     "nothing_done": marked("That decision did nothing there."),
     "not_there": marked("The device is not there now."),
+    "not_written_here": marked("The configuration of a simulated household stays as it is."),
 }
 _EXPECTED = (HubError, NotYours, NotThere)
 

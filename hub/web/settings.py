@@ -50,7 +50,7 @@ def change(asking: Asking, edits: Edits, back: str, path: str) -> str | Shown:
     """
     words, seen = asking.words, asking.given.get("seen")
     if asking.hub.config is None:
-        raise NotPossible("the page does not know where the configuration is")
+        raise NotPossible("the configuration is not changed from here", "not_written_here")
     if not edits:
         return back
     before = asking.hub.ask("household")
