@@ -15,7 +15,7 @@ _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9.]+|localhost):([0-9]{1,5})")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
-Language = Literal["en", "de"]
+Language = Literal["en", "de", "fr"]
 
 
 def _listen(value: str) -> str:
@@ -74,7 +74,7 @@ class PageConfig(Part):
     plain: YesNo = False
     """true: in the network without encryption, where whoever is in it can read along"""
     language: Language | None = None
-    """en or de; left out: what each reader's browser asks for"""
+    """en, de or fr; left out: what each reader's browser asks for"""
 
     @property
     def address(self) -> tuple[str, int]:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from devices.colour import colour_name, is_colour
 from devices.vocabulary import QUANTITIES, SILENCE, Value
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
-_COMMA = ("de",)
+_COMMA = ("de", "fr")
 
 
 def marked(text: str) -> str:
