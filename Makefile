@@ -19,7 +19,7 @@ WORKERS ?= 3
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 12 --seed 7"
+demo: ready-to-run ## a simulated household on an embedded broker; ARGS="--days 12 --seed 7", ARGS=--stay goes on
 	@$(BIN)/python -m hub demo $(ARGS)
 
 test: ready-to-test tools lint ## everything the tests need (Mosquitto, players and Chromium too), then all of them

@@ -36,11 +36,19 @@ def run(
     config: ConfigOption = CONFIG,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log traffic.")] = False,
     no_page: Annotated[bool, typer.Option("--no-page", help="Without the residents' page.")] = False,
+    ingress: Annotated[
+        str | None,
+        typer.Option("--ingress", help="As an add-on: where Home Assistant's Supervisor finds the page, address:port."),
+    ] = None,
+    supervisor: Annotated[
+        str, typer.Option("--supervisor", help="With --ingress: the Supervisor's address, the only one let in there.")
+    ] = "172.30.32.2",
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
+    from .commands.run import Ingress
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose, with_page=not no_page))
+    raise typer.Exit(body(config, verbose, not no_page, None if ingress is None else Ingress(ingress, supervisor)))
 
 
 @app.command()
@@ -80,12 +88,13 @@ def demo(
     days: Annotated[int, typer.Option(min=4, max=365, help="Simulated days.")] = 28,
     seed: Annotated[int, typer.Option(help="The household's dice; the same seed, the same story.")] = 1,
     quick: Annotated[bool, typer.Option("--quick", help="As fast as the machine goes, without the picture.")] = False,
+    stay: Annotated[bool, typer.Option("--stay", help="Then go on in real time, with its page, until Ctrl-C.")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """A simulated household on an embedded broker: watch the hub learn. No account or configuration needed."""
+    """A simulated household on an embedded broker, with its page: watch the hub learn. No account or configuration needed."""
     from .demo.show import show
 
-    raise typer.Exit(show(days, seed, quick=quick, as_json=as_json))
+    raise typer.Exit(show(days, seed, quick=quick, as_json=as_json, stays=stay))
 
 
 @app.command()
@@ -236,7 +245,9 @@ def page(
     what: Annotated[
         OfThePage | None, typer.Argument(help="token: a one-time code; password: a new one; sessions: who is signed in.")
     ] = None,
-    person: Annotated[str | None, typer.Argument(help="Whose; a token without is for a tablet on the wall.")] = None,
+    person: Annotated[
+        str | None, typer.Argument(help="Whose; without one it is the house's own, as for a tablet on the wall.")
+    ] = None,
     end: Annotated[bool, typer.Option("--end", help="With sessions: ends them.")] = False,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

@@ -4,6 +4,7 @@ In the flow: an order → Standing.modes → wishes (held), lessons (not taken),
 here, all else is compared with ``now``.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -23,9 +24,10 @@ _EMPTIES = ("vacation", "away")  # nobody is to be there
 _USUAL_END: Mapping[str, str] = {
     "guest": "morning", "party": "morning", "sleep": "morning", "vacation": "return", "away": "return",
 }  # fmt: skip
-_FORMS = (
-    'a time ("02:00"), a date (2026-03-14, or with a time), morning, left (when everybody has) or return (somebody is home)'
-)
+_TIMES = 'a time ("02:00"), a span (90m, 2h), a date (2026-03-14, or with a time) or morning'
+_FORMS = f"{_TIMES}; left (when everybody has) or return (somebody is home)"
+_SPAN = re.compile(r"([0-9]{1,4}) ?(m|min|h|d)")
+_UNITS_S = {"m": 60, "min": 60, "h": 3600, "d": 86_400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,22 @@ def begun(name: str, until: str | None, now: datetime, zone: ZoneInfo, morning: 
     latest = now + timedelta(days=LONGEST_D)
     if words in ("left", "return"):
         return Mode(known, now, latest, words)
-    ends = next_morning(now, zone, morning) if words == "morning" else _moment(words, now, zone)
-    if not now < ends <= latest:
-        raise NotPossible(f"{until!r} is not ahead within a year: {_FORMS}", "wrong_time")
-    return Mode(known, now, ends)
+    return Mode(known, now, ahead(words, now, zone, morning, _FORMS))
 
 
-def _moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
+def ahead(words: str, now: datetime, zone: ZoneInfo, morning: time, forms: str = _TIMES) -> datetime:
+    """A moment within a year from now, as somebody says it: one of ``forms``. Raises NotPossible."""
+    said = words.strip().lower()
+    found = next_morning(now, zone, morning) if said == "morning" else _moment(said, now, zone, forms)
+    if not now < found <= now + timedelta(days=LONGEST_D):
+        raise NotPossible(f"{words!r} is not ahead within a year: {forms}", "wrong_time")
+    return found
+
+
+def _moment(words: str, now: datetime, zone: ZoneInfo, forms: str) -> datetime:
+    span = _SPAN.fullmatch(words)
+    if span is not None:
+        return now + timedelta(seconds=int(span[1]) * _UNITS_S[span[2]])
     local = now.astimezone(zone)
     try:
         clock = time.fromisoformat(words)
@@ -145,7 +156,7 @@ def _moment(words: str, now: datetime, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(words)
     except ValueError:
-        raise NotPossible(f"{words!r} is no end of a mode: {_FORMS}", "wrong_time") from None
+        raise NotPossible(f"{words!r} is no such time: {forms}", "wrong_time") from None
     return (at if at.tzinfo is not None else at.replace(tzinfo=zone)).astimezone(now.tzinfo)
 
 

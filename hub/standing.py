@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Self
 
 from devices.vocabulary import Moment, OccupantId, RoomId, Settings
@@ -48,7 +49,7 @@ class Standing:
     degraded: the database cannot be written, or not read. on_store_failed: told so.
     time: whether the clock is believed.
     paused, narrowed, caps, modes: what residents chose: what may still be learned of whom, the most the hub may do in a room,
-    guests, a party and the like.
+    guests, a party and the like. pause_until: when the pause ends by itself.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
@@ -73,6 +74,7 @@ class Standing:
     time: TrustedTime = field(default_factory=TrustedTime)
     on_store_failed: Callable[[StoreFailed], None] = lambda _error: None
     paused: bool = False
+    pause_until: datetime | None = None
     narrowed: dict[OccupantId, frozenset[str]] = field(default_factory=dict)
     caps: dict[RoomId, str] = field(default_factory=dict)
     modes: Modes = field(default_factory=Modes)
@@ -91,6 +93,7 @@ class Standing:
         """As the store remembers it, at the start of the hub. rooms: of the configuration. Raises StoreFailed."""
         found = cls(
             paused=bool(store.settings.get("paused", False)),
+            pause_until=_moment(store.settings.get("pause_until")),
             narrowed=store.consents.all(),
             caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
             modes=Modes.from_json(store.settings.get("modes", {})),
@@ -115,13 +118,19 @@ class Standing:
 
     def remember(self, found: "Standing") -> None:
         """What the disk gives back that could not be read at the start, beneath what has happened since."""
-        self.paused = self.paused or found.paused
+        if found.paused and not self.paused:
+            self.paused, self.pause_until = True, found.pause_until
         self.narrowed = found.narrowed  # what cannot be written is not taken from anybody meanwhile, nor is a cap
         self.caps, self.priors = found.caps, found.priors
         self.modes = found.modes
         self.ledger.holds = {**found.ledger.holds, **self.ledger.holds}
         self.ledger.debts = {**found.ledger.debts, **self.ledger.debts}
         self.earlier_decisions = {**found.earlier_decisions, **self.earlier_decisions}
+
+    def keep_pause(self, store: Store) -> None:
+        """Raises StoreFailed."""
+        store.settings.put("pause_until", None if self.pause_until is None else self.pause_until.isoformat())
+        store.settings.put("paused", self.paused)
 
     def hand_over(self, catalogue: Catalogue, readings: Readings, presence: Presence) -> None:
         """A house is complete: from here on these know best."""
@@ -145,3 +154,12 @@ class Standing:
         self.problems.clear()
         self.problems.extend(said)
         self.presence.forget(occupant)
+
+
+def _moment(text: Any) -> datetime | None:
+    """None for what is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return None
+    return found if found.tzinfo is not None else None

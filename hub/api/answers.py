@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 from models.kind import kinds
 
+from ..clock import Clock
 from ..consent import DOMAINS, HOUSE
 from ..errors import HubError, NotPossible
 from ..home.why_there import sentence
@@ -30,6 +31,7 @@ class Answers:
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
         self._step, self._is_running, self._link = step, is_running, link
+        self.visits: Clock | None = None  # by which codes and sessions of the page last; None: by the hub's own, as ever
         orders = (
             step.requests,
             step.habit_answers,
@@ -57,7 +59,8 @@ class Answers:
                 raise NotPossible(f"the hub is not running, so {question.running} (start it with: attune run)", "not_running")
             if self._is_running:
                 self._house.standing.recording.asked(command, asked, now)
-            return question.answer(asked, now)
+            visits = self.visits if command.startswith("page_") else None
+            return question.answer(asked, now if visits is None else visits.now())
         except HubError as error:
             return {"error": str(error), "code": error.code}
 
@@ -105,12 +108,13 @@ class Answers:
 
     @answers("status")
     def _status(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        house = self._house
+        house, ends = self._house, self._house.standing.pause_until
         return {
             "home": house.config.home.name,
             "time_zone": house.config.home.time_zone,
             "running": self._is_running,
             "paused": house.paused,
+            "paused_until": None if ends is None else ends.isoformat(timespec="seconds"),
             "observing": house.command_history.is_observing(now),
             "observing_because": house.command_history.observes_because(now),
             "autonomy": house.config.autonomy,

@@ -30,6 +30,7 @@ class HouseNow:
             "at": now.at.isoformat(timespec="milliseconds"),
             "home": house.config.home.name,
             "paused": house.paused,
+            "paused_until": None if standing.pause_until is None else standing.pause_until.isoformat(),
             "mode": standing.modes.told(None),
             "observing": house.command_history.is_observing(now),
             "time_trusted": house.is_time_trusted,
@@ -52,12 +53,21 @@ class HouseNow:
             "time_zone": config.home.time_zone,
             "language": config.page.language,
             "hosts": list(config.page.hosts),
+            "autonomy": config.autonomy,
+            "music": list(config.music),
             "rooms": {room: block.name for room, block in config.rooms.items()},
+            "limits": {
+                room: {"temperature": list(block.limits.temperature), "volume": block.limits.volume}
+                for room, block in config.rooms.items()
+            },
             "people": {
                 who: {
                     "name": block.name,
                     "role": block.role,
                     "guardians": list(block.guardians),
+                    "home_assistant_user": block.home_assistant_user,
+                    "limits": {"volume": block.limits.volume, "brightness": block.limits.brightness},
+                    "pinned": [pin.model_dump(mode="json", by_alias=True, exclude_none=True) for pin in block.pinned],
                     "learn": [domain for domain in DOMAINS if domain in block.learn],
                 }
                 for who, block in config.occupants.items()

@@ -25,8 +25,8 @@ def _open_door(path: Path, config: Config) -> tuple[Mistake, ...]:
     with contextlib.suppress(StoreFailed):
         if config.page.is_local or has_passwords(config.storage.path):
             return ()
-    problem = f"is {config.page.listen}, which the network reaches, and nobody has a password yet"
-    return (Mistake(str(path), 1, "page.listen", problem, "first: attune page password PERSON"),)
+    problem = f"is {config.page.listen}, which the network reaches, and there is no password yet"
+    return (Mistake(str(path), 1, "page.listen", problem, "first: attune page password, with a PERSON or for the house"),)
 
 
 def as_text(path: Path, mistakes: Sequence[Mistake], cautions: Sequence[Mistake]) -> str:

@@ -15,6 +15,7 @@ from devices.links.home_assistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError, load
 from hub.config.mistakes import quoted
+from hub.config.page import is_account
 from hub.config.yaml import read
 from hub.consent import DOMAINS
 from hub.errors import NotPossible
@@ -157,7 +158,9 @@ def _people(residence: Residence, usable: Sequence[tuple[Listed, Device]], learn
         words = {who, slug(entity.name)} - {""}
         near = [e.entity for e, _ in usable if is_room_sensor(e) and any(word in slug(e.entity) for word in words)]
         if who:
-            people.append(FoundPerson(who, entity.name, (entity.entity, *near), tuple(learn)))
+            account = str(entity.attributes.get("user_id") or "")
+            own = account if is_account(account) else ""
+            people.append(FoundPerson(who, entity.name, (entity.entity, *near), tuple(learn), own))
     return people
 
 

@@ -55,11 +55,11 @@ def token(path: Path, person: str | None, as_json: bool) -> int:
 
 
 def password(path: Path, person: str | None, as_json: bool) -> int:
-    """Asked for twice, or one line of standard input where that is no terminal."""
+    """Of a person, or the house's own, which lets in as a tablet on the wall. Asked for twice, or one line of standard input
+    where that is no terminal.
+    """
     from hub.web.door import password_hash
 
-    if person is None:
-        raise typer.BadParameter("whose? attune page password PERSON", param_hint="PERSON")
     if sys.stdin.isatty():
         given = getpass.getpass("Password: ")
         if given != getpass.getpass("The same again: "):
@@ -67,7 +67,8 @@ def password(path: Path, person: str | None, as_json: bool) -> int:
     else:
         given = sys.stdin.readline().rstrip("\n")
     answer = answered("page_password", path, {"person": person, "digest": password_hash(given)})
-    return _said(answer, f"{person} comes in with that password from now on; who was signed in so is out.", as_json)
+    who = person or "Whoever gives no name"
+    return _said(answer, f"{who} comes in with that password from now on; who was signed in so is out.", as_json)
 
 
 def sessions(path: Path, person: str | None, ends: bool, as_json: bool) -> int:

@@ -79,7 +79,8 @@ def _thanks(answer: Mapping[str, Any]) -> None:
 
 
 def _paused(answer: Mapping[str, Any]) -> None:
-    line("Paused: nothing is sent or learned until attune resume." if answer["paused"] else "Running again.")
+    until = "attune resume" if answer["until"] is None else f"{answer['until']}, or attune resume"
+    line(f"Paused: nothing is sent or learned until {until}." if answer["paused"] else "Running again.")
 
 
 _LOST = {
@@ -106,7 +107,8 @@ def _status(answer: Mapping[str, Any]) -> None:
     if lost:
         line(f"since the start: {', '.join(lost)}")
     if answer["paused"]:
-        line("PAUSED: nothing is sent or learned", "bold yellow")
+        until = f" until {answer['paused_until']}" if answer.get("paused_until") else ""
+        line(f"PAUSED: nothing is sent or learned{until}", "bold yellow")
     if answer["observing"]:
         line(f"only observing: {answer.get('observing_because') or 'too many commands'}", "bold yellow")
     for place in (answer, *answer["rooms"]):

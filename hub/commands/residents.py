@@ -50,9 +50,16 @@ def thanks(
     _ask("thanks", config, as_json, which=which)
 
 
-def pause(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
-    """Nothing is sent or learned until resume; survives restarts."""
-    _ask("pause", config, as_json)
+def pause(
+    until: Annotated[
+        str | None,
+        typer.Option("--until", help="When it ends by itself: 02:00, 90m, 2h, a date, morning; left out, with resume."),
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Nothing is sent or learned until resume, or until then; survives restarts."""
+    _ask("pause", config, as_json, **({} if until is None else {"until": until}))
 
 
 def resume(config: ConfigOption = CONFIG, as_json: JsonOption = False) -> None:
@@ -67,7 +74,9 @@ def mode(
     room: Annotated[str | None, typer.Option("--room", help="Only this room.")] = None,
     until: Annotated[
         str | None,
-        typer.Option("--until", help="When it ends: 02:00, a date, morning, left (everybody has), return (somebody is home)."),
+        typer.Option(
+            "--until", help="When it ends: 02:00, 2h, a date, morning, left (everybody has), return (somebody is home)."
+        ),
     ] = None,
     config: ConfigOption = CONFIG,
     as_json: JsonOption = False,

@@ -6,7 +6,8 @@ import logging
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -16,6 +17,7 @@ from devices.message import Outgoing
 from hub.api.console import Console, socket_paths
 from hub.clock import SystemClock
 from hub.config import Config, load_with_cautions
+from hub.config.page import PageConfig
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
 from hub.jobs.child_job import ChildJob, nightly
@@ -33,8 +35,18 @@ from hub.telling.topics import Topics
 log = logging.getLogger("hub")
 
 
-def run(path: Path, is_verbose: bool = False, with_page: bool = True) -> int:
-    """Until SIGTERM or Ctrl-C. Raises ConfigError (exit 2) and HubError (exit 1) before anything is started."""
+@dataclass(frozen=True, slots=True)
+class Ingress:
+    """listen: address and port for Home Assistant's Supervisor. supervisor: its address, from which nobody else can come."""
+
+    listen: str
+    supervisor: str
+
+
+def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None) -> int:
+    """ingress: where the page is for Home Assistant's Supervisor; it is elsewhere as well only where the file says so.
+
+    Until SIGTERM or Ctrl-C. Raises ConfigError (exit 2) and HubError (exit 1) before anything is started."""
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.DEBUG if is_verbose else logging.INFO,
@@ -67,8 +79,7 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True) -> int:
         watcher = Watcher(path, inbox.put, workers.watched("what watches the configuration"))
         watcher.start()
         opened.callback(watcher.stop)
-        if with_page:
-            page = PageProcess(config.page, config.storage.path, inbox.put, "page" in config.model_fields_set)
+        for page in _pages(config, path.absolute(), inbox.put, with_page, ingress):
             page.start()
             opened.callback(page.stop)
         timers = Timers(inbox.put, config.home.time_zone, clock, workers)
@@ -85,6 +96,17 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True) -> int:
         manager.stopping()
     log.info("Attune has ended")
     return 0
+
+
+def _pages(
+    config: Config, path: Path, put: Callable[[object], object], with_page: bool, ingress: Ingress | None
+) -> Iterator[PageProcess]:
+    is_asked_for = "page" in config.model_fields_set
+    if with_page and (ingress is None or is_asked_for):
+        yield PageProcess(config.page, config.storage.path, put, is_asked_for, path)
+    if with_page and ingress is not None:
+        page = PageConfig(listen=ingress.listen)
+        yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 
 def _noted(starts: Starts, kind: type[BaseException] | None, _error: object, trace: TracebackType | None) -> None:

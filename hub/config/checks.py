@@ -26,7 +26,7 @@ Placed = tuple[Keys, Use, Reference]
 
 def mistakes_between(config: Config, document: Document) -> list[Mistake]:
     """Every mistake of a configuration whose single parts are right."""
-    checks = (_people, _guardians, _neighbours, _ways, _tls, _page, _pinned, _family_settings, _ids)
+    checks = (_people, _guardians, _accounts, _neighbours, _ways, _tls, _page, _pinned, _family_settings, _ids)
     return _told(chain(*(check(config) for check in checks), _blocks(config, document)), document)
 
 
@@ -93,6 +93,15 @@ def _guardians(config: Config) -> Iterator[Found]:
                 yield keys, f"{quoted(guardian)} is {who} of occupants:", meant(guardian, others) if others else "left out"
         if person.guardians and person.role == "keeper":
             yield ("occupants", occupant, "role"), "is keeper of somebody with guardians", "resident, or no guardians"
+
+
+def _accounts(config: Config) -> Iterator[Found]:
+    whose: dict[str, str] = {}
+    for occupant, person in config.occupants.items():
+        account = person.home_assistant_user
+        if account is not None and whose.setdefault(account, occupant) != occupant:
+            problem = f"is the account of {whose[account]} already, so the page could not tell the two apart"
+            yield ("occupants", occupant, "home_assistant_user"), problem, "an account of their own, or left out"
 
 
 def _page(config: Config) -> Iterator[Found]:

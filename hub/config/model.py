@@ -13,7 +13,7 @@ from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Setting
 from models.kind import Domain, Kind
 
 from ..setup.room_names import room_of
-from .page import PageConfig
+from .page import Account, PageConfig
 from .room import RoomConfig
 from .values import (
     AnyPath,
@@ -199,6 +199,8 @@ class OccupantConfig(Part):
     """On the page: resident, or keeper, who also looks after the house; where nobody is, every adult does"""
     guardians: tuple[Text, ...] = ()
     """Of a child: people of this file who may see and decide on its page what it may itself"""
+    home_assistant_user: Account | None = None
+    """Id of the person's account in Home Assistant, by which the page there knows them; init writes it"""
 
 
 class OutdoorConfig(Part):

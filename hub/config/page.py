@@ -12,9 +12,10 @@ from .references import refuse
 from .values import ExistingFile, Part, Text, YesNo
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9.]+|localhost):([0-9]{1,5})")
+_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
-Language = Literal["en", "de"]
+Language = Literal["en", "de", "fr"]
 
 
 def _listen(value: str) -> str:
@@ -35,6 +36,21 @@ def _host(value: Any) -> str:
     if not _HOST.fullmatch(name):
         raise refuse(((), f"{quoted(value)} is not a name of a machine", "such as attune.home, without http:// and port"))
     return name
+
+
+def is_account(value: str) -> bool:
+    """Whether Home Assistant may have given an account that id."""
+    return _ACCOUNT.fullmatch(value) is not None
+
+
+def _account(value: str) -> str:
+    if not is_account(value):
+        right = "its id, 32 letters and digits, as the page in Home Assistant tells whom it does not know"
+        raise refuse(((), f"{quoted(value)} is not an account of Home Assistant", right))
+    return value
+
+
+Account = Annotated[Text, AfterValidator(_account)]
 
 
 class PageTls(Part):
@@ -58,7 +74,7 @@ class PageConfig(Part):
     plain: YesNo = False
     """true: in the network without encryption, where whoever is in it can read along"""
     language: Language | None = None
-    """en or de; left out: what each reader's browser asks for"""
+    """en, de or fr; left out: what each reader's browser asks for"""
 
     @property
     def address(self) -> tuple[str, int]:

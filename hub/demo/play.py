@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..rehearsal.lines import Line
 from ..rehearsal.perform import perform
 from ..rehearsal.reading import read_script
 from .tally import Tally
+from .visits import Visits
 from .witness import Witness
 
 CONFIG = Path(__file__).with_name("config.yaml")
@@ -34,16 +36,38 @@ class Scene:
     document: Mapping[str, Any] | None = None
 
 
-def play(days: int, seed: int, show: Callable[[Scene], None], only_watch: bool = False) -> Tally:
-    """only_watch: the hub learns, but never acts as somebody comes in; what longer days alone change, to compare with."""
+def play(
+    days: int,
+    seed: int,
+    show: Callable[[Scene], None],
+    only_watch: bool = False,
+    visits: Visits | None = None,
+    ended: Callable[[Tally], None] = lambda _tally: None,
+) -> Tally:
+    """only_watch: the hub learns, but never acts as somebody comes in; what longer days alone change, to compare with.
+
+    visits: the page of the household. ended: told once the days are over; with visits that stay it goes on from there.
+    """
     config = load(CONFIG)
     script = replace(read_script(SCRIPT, config), seed=seed)
     if script.start is None:
         raise HubError(f"{SCRIPT} does not say when it begins")
     watching = Watching(config, script.start, days, show)
     lived = config.model_copy(update={"autonomy": "watch"}) if only_watch else config
-    perform(script, lived, None, watching.take, until=script.start + timedelta(days=days))
-    watching.day_is_over()
+    end = script.start + timedelta(days=days)
+
+    def over() -> None:
+        watching.day_is_over()
+        ended(watching.tally)
+
+    if visits is None:
+        perform(script, lived, None, watching.take, until=end)
+        over()
+    else:
+        span_s = (end - script.start).total_seconds()  # of the home's clocks
+        perform(script, lived, None, watching.take, None if visits.stays else end, staged=partial(visits.stage, span_s, over))
+        if not visits.stays:
+            over()
     return watching.tally
 
 

@@ -3,7 +3,8 @@
 Readable without colour and in a file; paced only where somebody watches.
 """
 
-import time
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
 
 from rich.console import Console
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from .play import Scene, play
 from .tally import Tally
+from .visits import Visits
 
 LINE_S, DAY_S, PAGE_S = 0.25, 0.12, 2.5  # real seconds to read
 BAR = 30  # columns
@@ -20,10 +22,10 @@ _NAMES = {"ana": "Ana", "ben": "Ben", "mia": "Mia"}
 
 
 class Stage:
-    """Tells scenes. days: of the whole run. is_paced: with pauses to read."""
+    """Tells scenes. days: of the whole run. owes: told how long a viewer is to be given to read, in seconds."""
 
-    def __init__(self, console: Console, days: int, is_paced: bool) -> None:
-        self.console, self.days, self._is_paced = console, days, is_paced
+    def __init__(self, console: Console, days: int, owes: Callable[[float], None]) -> None:
+        self.console, self.days, self._pause = console, days, owes
         self._seen: set[str] = set()
         self._corrections = 0
         self._acts = 0
@@ -103,26 +105,34 @@ class Stage:
             self._pause(PAGE_S)
         self._pause(DAY_S)
 
-    def _pause(self, seconds: float) -> None:
-        if self._is_paced:
-            time.sleep(seconds)
 
-
-def perform(days: int, seed: int, quick: bool) -> int:
-    """The whole show. The exit status: 1 when the hub touched what it must leave alone."""
+def perform(days: int, seed: int, quick: bool, stays: bool) -> int:
+    """The whole show, with the household's page beside it. The exit status: 1 when the hub touched what it must leave alone."""
     console = Console(highlight=False)
-    stage = Stage(console, days, is_paced=console.is_terminal and not quick)
+    violations: list[str] = []
+
+    def invite(address: str, who: str, password: str) -> None:
+        console.print(f"\nThe residents' page of this home: {address}  (name {who}, password {password})\n", soft_wrap=True)
+
+    def over(tally: Tally) -> None:
+        violations.extend(tally.violations)
+        for told in ("", _table(tally), "", _verdict(tally), "", _further()):
+            console.print(told)
+        if stays:
+            console.print("\nThe home goes on from here in real time, with its page. Ctrl-C ends it.\n")
+
+    visits = Visits(stays, invite)
+    is_paced = console.is_terminal and not quick
+
+    def owes(seconds: float) -> None:
+        visits.owed_s += seconds if is_paced else 0.0
+
+    stage = Stage(console, days, owes)
     console.print(Text("Attune: a home that learns each person who lives in it\n", style="bold"))
     console.print(_opening(days, seed))
-    console.print()
-    tally = play(days, seed, stage.show)
-    console.print()
-    console.print(_table(tally))
-    console.print()
-    console.print(_verdict(tally))
-    console.print()
-    console.print(_further())
-    return 1 if tally.violations else 0
+    with contextlib.suppress(KeyboardInterrupt):
+        play(days, seed, stage.show, visits=visits, ended=over)
+    return 1 if violations else 0
 
 
 def _opening(days: int, seed: int) -> str:

@@ -21,7 +21,7 @@ from ..store.page_reader import has_passwords
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 2.0  # until the address is free, or somebody has a password
+RETRY_S = 2.0  # until the address is free, or there is a password
 LONGEST_PAUSE_S = 60.0
 IDLE_S = 600.0
 BACKLOG = 64
@@ -37,6 +37,8 @@ class PageTrouble:
 class PageProcess:
     """In a thread of its own. is_asked_for: ``page:`` stands in the configuration, so that a port somebody else has is told.
 
+    config: the file residents change on the page.
+    supervisor: Home Assistant's, at this address, the only one let in: it says who asks, so nobody needs a password.
     program: what is started, for tests.
     """
 
@@ -46,6 +48,8 @@ class PageProcess:
         database: Path,
         put: Callable[[object], object],
         is_asked_for: bool = True,
+        config: Path | None = None,
+        supervisor: str = "",
         idle_s: float = IDLE_S,
         program: Sequence[str] = (sys.executable, "-m", "hub.web"),
     ) -> None:
@@ -53,6 +57,11 @@ class PageProcess:
         self._command = [*program, "--database", str(database), "--idle", str(idle_s)]
         if page.tls is not None:
             self._command += ["--certificate", str(page.tls.cert_file), "--key", str(page.tls.key_file)]
+        if config is not None:
+            self._command += ["--config", str(config)]
+        if supervisor:
+            self._command += ["--supervisor", supervisor]
+        self._is_guarded = page.is_local or bool(supervisor)
         self._told = ""
         self._stopping = threading.Event()
         self._bell, self._ear = socket.socketpair()
@@ -124,12 +133,12 @@ class PageProcess:
 
     def _closed(self) -> str:
         """Why the page must not be opened, "" where it may."""
-        if self._page.is_local:
+        if self._is_guarded:
             return ""
         with contextlib.suppress(StoreFailed):
             if has_passwords(self._database):
                 return ""
-        return f"the page is not opened at {self._page.listen} before somebody has a password: attune page password PERSON"
+        return f"the page is not opened at {self._page.listen} before there is a password: attune page password [PERSON]"
 
     def _tell(self, words: str) -> None:
         if words != self._told:

@@ -38,12 +38,12 @@ class KindCounts:
     seconds: list[int] = field(default_factory=list)
     weighed: int = 0
     silent: int = 0
-    said: list[float] = field(default_factory=lambda: [0.0] * BINS)
+    claimed: list[float] = field(default_factory=lambda: [0.0] * BINS)
     right: list[int] = field(default_factory=lambda: [0] * BINS)
     guesses: list[int] = field(default_factory=lambda: [0] * BINS)
 
     def to_json(self) -> list[Any]:
-        said = [round(sure, 4) for sure in self.said]
+        said = [round(sure, 4) for sure in self.claimed]
         return [self.acts, self.reversed, self.seconds, self.weighed, self.silent, said, self.right, self.guesses]
 
     def add(self, other: "KindCounts") -> None:
@@ -53,7 +53,7 @@ class KindCounts:
         self.weighed += other.weighed
         self.silent += other.silent
         for at in range(BINS):
-            self.said[at] += other.said[at]
+            self.claimed[at] += other.claimed[at]
             self.right[at] += other.right[at]
             self.guesses[at] += other.guesses[at]
 
@@ -118,7 +118,7 @@ class Figures:
         if right is not None and example.q is not None:
             sure = min(max(example.q, 0.0), 1.0)
             counts, at = self._of(example.at, example.kind), min(int(sure * BINS), BINS - 1)
-            counts.said[at] += sure
+            counts.claimed[at] += sure
             counts.right[at] += right
             counts.guesses[at] += 1
             self.is_new = True
@@ -161,7 +161,7 @@ class Figures:
 
 
 def _figures(counts: KindCounts, days: int) -> dict[str, Any]:
-    bins = [(counts.said[at], counts.right[at], n) for at, n in enumerate(counts.guesses) if n >= LEAST]
+    bins = [(counts.claimed[at], counts.right[at], n) for at, n in enumerate(counts.guesses) if n >= LEAST]
     told = [{"said": round(said / n, 3), "right": round(right / n, 3), "n": n} for said, right, n in bins]
     guesses = sum(n for _, _, n in bins)
     return {

@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from devices.message import Outgoing
+
 from ..config import Config, ConfigError
 from ..config.mistakes import Mistake
 from ..store.reader import read_examples
@@ -31,9 +33,11 @@ def perform(
     tell: Callable[[Line], None],
     until: datetime | None = None,
     keep: Path | None = None,
+    staged: Callable[[Config, Path, SimulatedClock, Callable[[Outgoing, bool], None]], Stage] = Stage,
 ) -> None:
     """database: one to begin with, of which a copy is taken; None: the hub knows nobody yet. tell: given every line. until:
-    naive, by the home's clocks: it ends then, whatever is still to come. keep: where what it wrote is to be kept.
+    naive, by the home's clocks: it ends then, whatever is still to come. keep: where what it wrote is to be kept. staged: what
+    the hub is put on.
 
     Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """
@@ -47,7 +51,7 @@ def perform(
         setting = setting_of(config, script, folder)
         clock = SimulatedClock(begins)
         rehearsal = Rehearsal(setting, clock, script.seed, tell)
-        with Stage(setting.config, folder / DATABASE, clock, rehearsal.hear) as stage:
+        with staged(setting.config, folder / DATABASE, clock, rehearsal.hear) as stage:
             gc.freeze()  # as in the running hub: what is there now stays
             gc.set_threshold(10_000, 20, 20)
             end = None if until is None else moment_of(until, zone)

@@ -25,12 +25,16 @@ class FoundThing:
 
 @dataclass(frozen=True, slots=True)
 class FoundPerson:
-    """sources: entities that tell where the person is, the person's own first. learn: what they agreed to."""
+    """sources: entities that tell where the person is, the person's own first. learn: what they agreed to.
+
+    account: its id in Home Assistant, "" where the person has none.
+    """
 
     id: str
     name: str
     sources: tuple[str, ...]
     learn: tuple[str, ...] = ()
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ def _people(people: Sequence[FoundPerson]) -> list[str]:
         lines += [f"  {person.id}:", f"    name: {_text(person.name)}", f"    learn: [{', '.join(person.learn)}]"]
         if not person.learn:
             lines[-1] += "                    # ask first; then for example [light, temperature, music]"
+        if person.account:
+            lines.append(f"    home_assistant_user: {_text(person.account)}  # as whom the page in Home Assistant knows them")
         lines.append("    presence:")
         lines += [f"      - {{home_assistant: {source}}}" for source in person.sources]
     return [*lines, ""]

@@ -58,7 +58,7 @@ class Disk:
         """What was refused meanwhile and stands all the same; lessons were not taken and are lost."""
         house, store = reporting.house, self._store
         if house.paused or store.settings.get("paused", False):
-            house.keep(partial(store.settings.put, "paused", house.paused))
+            house.keep(partial(house.standing.keep_pause, store))
         for hold in house.ledger.holds.values():
             house.keep(partial(store.holds.put, hold))
         for (room, domain), debts in house.ledger.debts.items():

@@ -1,8 +1,10 @@
-"""Modes as residents set them, and as they end: by the clock, when everybody has left, or when somebody is home again.
+"""Modes as residents set them, and as they (and a pause) end: by the clock, when everybody has left, or when
+somebody is home again.
 
 In the flow: an order, (time) → Standing.modes, on the disk at once → what wishes, lessons and empty rooms make of it.
 """
 
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +15,7 @@ from ..modes import NORMAL, Mode, begun, gone_on
 from .asked import Asked, answers, known_room
 from .emptying import Emptying
 from .reporting import Reporting
+from .requests import Requests
 from .staying import Staying
 
 SETTING = "modes"  # under which the store keeps them
@@ -22,8 +25,11 @@ EVERY_S = 1.0
 class ModeChanges:
     """Owned by the loop's thread."""
 
-    def __init__(self, current: Current, reporting: Reporting, emptying: Emptying, staying: Staying) -> None:
+    def __init__(
+        self, current: Current, reporting: Reporting, emptying: Emptying, staying: Staying, requests: Requests
+    ) -> None:
         self._current, self._reporting, self._emptying, self._staying = current, reporting, emptying, staying
+        self._requests = requests
         self._looked: Moment | None = None
 
     @property
@@ -55,21 +61,25 @@ class ModeChanges:
 
     def next_deadline(self) -> float | None:
         """Monotonic: when the first is over by the clock; None while no mode stands. Who comes and goes is heard of between."""
-        standing, looked = self.house.standing.modes.everywhere(), self._looked
-        if not standing:
+        ends, looked = [mode.until for _, mode in self.house.standing.modes.everywhere()], self._looked
+        if self.house.standing.pause_until is not None:
+            ends.append(self.house.standing.pause_until)
+        if not ends:
             return None
         if looked is None:
             return 0.0
-        first = min(mode.until for _, mode in standing)
+        first = min(ends)
         return looked.mono + max(EVERY_S, (first - looked.at).total_seconds())
 
     def tick(self, now: Moment) -> None:
         """What is over ends. Cheap when nothing stands."""
         house = self.house
-        standing = house.standing.modes.everywhere()
-        if not standing or (self._looked is not None and now.mono - self._looked.mono < EVERY_S):
+        standing, pause_ends = house.standing.modes.everywhere(), house.standing.pause_until
+        if not (standing or pause_ends) or (self._looked is not None and now.mono - self._looked.mono < EVERY_S):
             return
         self._looked = now
+        if pause_ends is not None and now.at >= pause_ends:
+            house.keep(partial(self._requests.pause, False, now))
         for room, mode in standing:
             after = gone_on(mode, house.anyone_home(), now.at)
             if room is not None and room not in house.config.rooms:

@@ -37,13 +37,15 @@ class PageAccess:
 
     @answers("page_password")
     def password(self, asked: Asked, now: Moment) -> dict[str, Any]:
-        """digest: argon2id's. Whoever is signed in as this person has to do so again."""
-        who, digest = occupant_of(self.house, asked), str(asked.get("digest"))
+        """digest: argon2id's. person: whose; left out: the house's own. Whoever is signed in as they are has to do so again."""
+        who = None if asked.get("person") is None else occupant_of(self.house, asked)
+        digest = str(asked.get("digest"))
         if not digest.startswith("$argon2id$") or len(digest) > 300:
             raise NotPossible("that is no hash of a password")
         if not self.house.store.accounts.put_password(who, digest, now.at):
             raise NotPossible(
-                f"{who} has agreed to nothing, so no password is kept: a code lets them in (attune page token {who})"
+                f"{who} has agreed to nothing, so nothing of them is kept, no password either: a code lets them in "
+                f"(attune page token {who}), or the house's own password (attune page password)"
             )
         return {"person": who}
 

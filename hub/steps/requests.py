@@ -3,7 +3,9 @@
 By the command line, the broker or Home Assistant: the same for all of them.
 """
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from devices.message import Outgoing
 from devices.vocabulary import Moment, RoomId
@@ -13,6 +15,7 @@ from ..decision import Decision, Trigger, Wish
 from ..errors import NotPossible
 from ..house import Current, House
 from ..learning.autonomy import LEVELS
+from ..modes import ahead
 from ..safety.caps import LIMIT
 from ..telling.explain import document
 from .asked import Asked, answers, known_room
@@ -37,19 +40,25 @@ class Requests:
         return self._current.house
 
     @answers("pause")
-    def pause_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        self.pause(True, now)
-        return {"paused": True}
+    def pause_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """until: when it ends by itself, as of a mode; left out: with resume."""
+        house, until = self.house, asked.get("until")
+        zone = ZoneInfo(house.config.home.time_zone)
+        ends = None if until is None else ahead(str(until), now.at, zone, house.morning)
+        self.pause(True, now, ends)
+        return {"paused": True, "until": None if ends is None else ends.isoformat(timespec="seconds")}
 
     @answers("resume")
     def resume_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:
         self.pause(False, now)
-        return {"paused": False}
+        return {"paused": False, "until": None}
 
-    def pause(self, is_paused: bool, now: Moment) -> None:
-        """At once. Raises StoreFailed when it cannot be remembered over a restart; it counts all the same."""
+    def pause(self, is_paused: bool, now: Moment, until: datetime | None = None) -> None:
+        """At once. until: when it ends by itself. Raises StoreFailed when it cannot be remembered over a restart;
+        it counts all the same."""
         house = self.house
         house.standing.paused = is_paused
+        house.standing.pause_until = until if is_paused else None
         if is_paused:
             house.bursts.drop_all()
             house.confirmations.drop_all()
@@ -58,7 +67,7 @@ class Requests:
         self._carry_out.drop_later()
         self._reporting.publish(Outgoing(house.topics.pause, b"ON" if is_paused else b"OFF", retain=True))
         self._reporting.show(now)
-        house.store.settings.put("paused", is_paused)
+        house.standing.keep_pause(house.store)
 
     @answers("undo", running="nothing can be put back")
     def undo_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:

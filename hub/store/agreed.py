@@ -76,5 +76,5 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
 
 
 def _may_enter(agreements: Agreements, occupant: OccupantId | None) -> bool:
-    """Whether an account may be kept: of nobody's wall, and of who may take something back, for they do so on the page."""
-    return occupant is None or agreements.may_narrow(occupant)
+    """Whether an account may be kept: of the house's own, and of who may take something back, for they do so on the page."""
+    return not occupant or agreements.may_narrow(occupant)

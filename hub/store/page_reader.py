@@ -14,6 +14,7 @@ from models.example import Example
 
 from .columns import iso
 from .reader import read_rows
+from .tables.accounts import NOBODY
 from .tables.examples import readable
 
 
@@ -23,9 +24,9 @@ def session(path: Path, digest: str, now: datetime) -> Mapping[str, Any] | None:
     return found[0] if found else None
 
 
-def password(path: Path, occupant: OccupantId) -> str | None:
-    """The hash of a person's password. Raises StoreFailed."""
-    found = read_rows(path, "select digest from page_passwords where occupant = ?", [occupant])
+def password(path: Path, occupant: OccupantId | None) -> str | None:
+    """The hash of a person's password, or of the house's own. Raises StoreFailed."""
+    found = read_rows(path, "select digest from page_passwords where occupant = ?", [occupant or NOBODY])
     return str(found[0]["digest"]) if found else None
 
 

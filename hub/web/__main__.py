@@ -18,12 +18,14 @@ def main() -> None:
     parser.add_argument("--idle", type=float, default=600.0, help="seconds without a request after which it ends")
     parser.add_argument("--certificate", type=Path)
     parser.add_argument("--key", type=Path)
+    parser.add_argument("--config", type=Path, help="what residents change; without it nothing of it is changed here")
+    parser.add_argument("--supervisor", default="", help="the only address let in, which says who asks")
     given = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     with contextlib.suppress(OSError):
         os.nice(5)  # lights go before pages
     with socket.socket(fileno=given.fd) as server:
-        serve(server, Serving(given.database, given.idle, given.certificate, given.key))
+        serve(server, Serving(given.database, given.idle, given.certificate, given.key, given.supervisor, given.config))
 
 
 if __name__ == "__main__":

@@ -18,12 +18,13 @@ from . import entering
 from .door import Patience, visitor_of
 from .form import form_of, is_own
 from .guard import Guard
+from .ingress import entrance_of, visitor_through
 from .live import Live
 from .pages import Pages
 from .rights import Visitor
 from .screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown, found
 from .static import static
-from .words import marked, words_for
+from .words import Words, marked, words_for
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ REFUSALS: Mapping[str, str] = {  # by the code of NotPossible
     "not_sane": marked("That is nothing it can be set to."),
     "nothing_done": marked("That decision did nothing there."),
     "not_there": marked("The device is not there now."),
+    "not_written_here": marked("The configuration of a simulated household stays as it is."),
 }
 _EXPECTED = (HubError, NotYours, NotThere)
 
@@ -60,19 +62,28 @@ class App:
         known = self.hub.known("household")
         return tuple(known["hosts"]) if known else ()
 
+    def visitor(self, request: Request) -> Visitor | None:
+        """Who asks: by Home Assistant's word, or by their session. None: nobody who may. Raises HubError."""
+        came = entrance_of(request.scope)
+        return visitor_of(request, self.hub) if came is None else visitor_through(came, self.hub)
+
+    def render(self, request: Request, template: str, words: Words, visitor: Visitor | None, more: Mapping[str, Any]) -> str:
+        came = entrance_of(request.scope)
+        return self.pages.render(template, words, visitor, more, "" if came is None else came.prefix)
+
     # Around every screen and order
 
     def screen(self, screen: Screen, request: Request) -> Response:
-        visitor = visitor_of(request, self.hub)
+        visitor = self.visitor(request)
         if visitor is None:
             return self._out(screen.is_part)
         asking = self._asking(request, visitor, dict(request.query_params))
         asking.must(screen.right)
         more = screen.data(asking)
-        return HTMLResponse(self.pages.render(screen.template, asking.words, visitor, {"path": request.url.path, **more}))
+        return HTMLResponse(self.render(request, screen.template, asking.words, visitor, {"path": request.url.path, **more}))
 
     def act(self, act: Act, request: Request, body: bytes) -> Response:
-        visitor = visitor_of(request, self.hub)
+        visitor = self.visitor(request)
         if visitor is None:
             return self._out(False)
         form = form_of(body)
@@ -85,11 +96,12 @@ class App:
         finally:
             self.hub.changed()  # whoever has ordered it sees it done, before the hub has told everybody
         if isinstance(done, Shown):
-            return HTMLResponse(self.pages.render(done.template, asking.words, None, done.data))
+            shown_to = visitor if done.is_signed_in else None
+            return HTMLResponse(self.render(request, done.template, asking.words, shown_to, done.data))
         return RedirectResponse(done, 303)
 
     def handout(self, handout: Handout, request: Request) -> Response:
-        visitor = visitor_of(request, self.hub)
+        visitor = self.visitor(request)
         if visitor is None:
             return self._out(False)
         asking = self._asking(request, visitor, dict(request.query_params))
@@ -122,11 +134,11 @@ class App:
                 text = words.named(REFUSALS, error.code) if error.code in REFUSALS else str(error)
             case _:
                 status, text = 500, words.gettext("Something went wrong here. It is in the hub's log.")
-        return HTMLResponse(self.pages.render("trouble.html", words, None, {"text": text}), status)
+        return HTMLResponse(self.render(request, "trouble.html", words, None, {"text": text}), status)
 
 
-def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
-    """Everything the page answers to, behind the guard."""
+def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
+    """Everything the page answers to, behind the guard. supervisor: see there; where one speaks for all there is no door."""
     app = App(live, is_encrypted)
 
     def expected(do: Callable[..., Response]) -> Callable[[Request], Any]:
@@ -146,7 +158,7 @@ def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
 
     async def events(request: Request) -> Response:
         try:
-            visitor = await app.in_thread(partial(visitor_of, request, app.hub))
+            visitor = await app.in_thread(partial(app.visitor, request))
         except HubError:
             return Response(status_code=503)
         if visitor is None:
@@ -157,12 +169,15 @@ def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
         return StreamingResponse(live.events(visitor.session), media_type="text/event-stream", headers=headers)
 
     routes = [
-        Route("/enter", expected(partial(entering.door, app.hub, app.pages)), methods=["GET"]),
-        Route("/enter", expected(partial(entering.enter, app.hub, app.pages, app.patience, is_encrypted)), methods=["POST"]),
-        Route("/leave", expected(partial(entering.leave, app.hub)), methods=["POST"]),
         Route("/events", events, methods=["GET"]),
         Route("/static/{name:path}", static, methods=["GET"]),
     ]
+    door = [
+        Route("/enter", expected(partial(entering.door, app.hub, app.pages)), methods=["GET"]),
+        Route("/enter", expected(partial(entering.enter, app.hub, app.pages, app.patience, is_encrypted)), methods=["POST"]),
+        Route("/leave", expected(partial(entering.leave, app.hub)), methods=["POST"]),
+    ]
+    routes += [] if supervisor else door
     for each in found():
         match each:
             case Screen():
@@ -178,4 +193,5 @@ def make_app(live: Live, is_encrypted: bool) -> ASGIApp:
         page.status_code = status
         return page
 
-    return Guard(Starlette(routes=routes, exception_handlers={HTTPException: not_found, 500: not_found}), app.hosts, live.heard)
+    inside = Starlette(routes=routes, exception_handlers={HTTPException: not_found, 500: not_found})
+    return Guard(inside, app.hosts, live.heard, supervisor)

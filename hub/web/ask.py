@@ -16,8 +16,9 @@ STALE_S = 5.0  # without a word of the hub for so long it is asked anew
 class Hub:
     """What the hub says, each thing asked once for all readers until something has changed."""
 
-    def __init__(self, database: Path) -> None:
-        self.database = database
+    def __init__(self, database: Path, config: Path | None = None) -> None:
+        """config: the file residents change; None: none of it is changed here."""
+        self.database, self.config = database, config
         self.number = 0  # of the last change heard of
         self._known: dict[str, tuple[int, float, dict[str, Any]]] = {}
 

@@ -13,6 +13,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .ingress import Entrance, entrance
+
 LONGEST_BODY = 64 * 1024
 BODY_WITHIN_S = 10.0
 POLICY = "; ".join(
@@ -37,14 +39,24 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+IN_A_FRAME = {  # of Home Assistant, whose origin is the page's own there
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
 SAFE = ("GET", "HEAD")
 
 
 class Guard:
-    """hosts: further names from the configuration, asked at every request. heard: told of every request that got in."""
+    """hosts: further names from the configuration, asked at every request. heard: told of every request that got in.
 
-    def __init__(self, app: ASGIApp, hosts: Callable[[], Collection[str]], heard: Callable[[], None]) -> None:
-        self._app, self._hosts, self._heard = app, hosts, heard
+    supervisor: the only address let in, which says whose request it is; "" where the page is asked itself. Behind it the page
+    stands under a prefix: what leads on from here is put under that as well.
+    """
+
+    def __init__(
+        self, app: ASGIApp, hosts: Callable[[], Collection[str]], heard: Callable[[], None], supervisor: str = ""
+    ) -> None:
+        self._app, self._hosts, self._heard, self._supervisor = app, hosts, heard, supervisor
         name = socket.gethostname().casefold()
         short = name.partition(".")[0]
         self._own = frozenset({"localhost", name, short, f"{short}.local"})
@@ -56,16 +68,19 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in (HEADERS if came is None else {**HEADERS, **IN_A_FRAME}).items():
                     headers[name] = value
+                if came is not None:
+                    _put_under(came, headers)
                 headers["Referrer-Policy"] = "no-referrer" if says_where_from else "same-origin"
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         headers = Headers(scope=scope)
+        came = entrance(self._supervisor, scope) if self._supervisor else None
         # Told no referrer, a browser hides a form's origin as well; without Sec-Fetch-Site nothing would tell its own.
         says_where_from = "sec-fetch-site" in headers
-        refusal = self._refusal(scope, headers)
+        refusal = self._refusal(scope, headers, came)
         if refusal is None and scope["method"] not in SAFE:
             body = await _body(receive)
             if body is None:
@@ -78,15 +93,18 @@ class Guard:
         self._heard()
         await self._app(scope, receive, send_guarded)
 
-    def _refusal(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope, headers: Headers, came: Entrance | None) -> PlainTextResponse | None:
+        if self._supervisor and came is None:
+            return PlainTextResponse("only Home Assistant's Supervisor comes in here", 403)
         hosts = headers.getlist("host")
-        if len(hosts) != 1 or not self._is_ours(hosts[0], scope):
+        # Through ingress it is Home Assistant's name, which that has looked at itself.
+        if len(hosts) != 1 or not (came is not None or self._is_ours(hosts[0], scope)):
             return PlainTextResponse("this page does not answer to that name", 421)
         if scope["method"] in SAFE:
             return None
         if scope["method"] != "POST":
             return PlainTextResponse("not allowed", 405)
-        if not _is_same_origin(headers, scope["scheme"], hosts[0]):
+        if not (_is_same_origin(headers, scope["scheme"], hosts[0]) if came is None else _is_from_the_frame(headers, hosts[0])):
             return PlainTextResponse("orders are taken from the page itself only", 403)
         if headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
             return PlainTextResponse("not a form", 415)
@@ -116,6 +134,29 @@ def _is_same_origin(headers: Headers, scheme: str, host: str) -> bool:
     if sites:
         return sites == ["same-origin"] and origins in ([], [own], ["null"])
     return origins == [own]
+
+
+def _is_from_the_frame(headers: Headers, host: str) -> bool:
+    """As above, where a proxy before Home Assistant may have changed scheme and port on the way: those are not asked for."""
+    origins, sites = headers.getlist("origin"), headers.getlist("sec-fetch-site")
+    if sites:
+        return sites == ["same-origin"] and len(origins) <= 1
+    own = {_name(f"//{host}"), *(_name(f"//{each}") for each in headers.getlist("x-forwarded-host"))}
+    return len(origins) == 1 and _name(origins[0]) in own - {""}
+
+
+def _name(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _put_under(came: Entrance, headers: MutableHeaders) -> None:
+    if headers.get("location", "").startswith("/"):
+        headers["location"] = came.prefix + headers["location"]
+    if came.is_new:
+        headers.append("set-cookie", came.cookie)
 
 
 async def _body(receive: Receive) -> bytes | None:

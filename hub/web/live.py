@@ -22,8 +22,8 @@ WAITING = 200  # names a slow reader may be behind
 class Live:
     """Belongs to the event loop's thread. asked_at: monotonic time of the last request."""
 
-    def __init__(self, database: Path) -> None:
-        self.hub = Hub(database)
+    def __init__(self, database: Path, config: Path | None = None) -> None:
+        self.hub = Hub(database, config)
         self.asked_at = time.monotonic()
         self.listeners: dict[asyncio.Queue[str], str] = {}
         self.is_following = False

@@ -1,30 +1,39 @@
 """Templates: one environment a language, everything escaped, nothing inline."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
 
 from .rights import Visitor
 from .words import Words
 
+_PLACES = re.compile(r"""(\s(?:href|src|action|hx-get|hx-sse:connect)=")/""")
 _FOLDER = Path(__file__).with_name("templates")
 
 
 class Pages:
-    """Compiled once each."""
+    """Compiled once each. Templates name places as if the page stood at the top; ``_Prefixed`` puts the prefix before them."""
 
     def __init__(self) -> None:
         self._environments: dict[str, Environment] = {}
 
-    def render(self, template: str, words: Words, visitor: Visitor | None, more: Mapping[str, Any]) -> str:
+    def render(self, template: str, words: Words, visitor: Visitor | None, more: Mapping[str, Any], prefix: str = "") -> str:
+        """prefix: under which the reader's browser has the page; "" at the top."""
         environment = self._environments.get(words.language)
         if environment is None:
             environment = self._environments[words.language] = _environment(words)
-        given = {"path": "", **more}
+        given = {"path": "", "prefix": prefix, **more}
         return environment.get_template(template).render(visitor=visitor, words=words, nav=partial(_nav, words), **given)
+
+
+class _Prefixed(Extension):
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - Jinja's hook
+        return _PLACES.sub(r"\1{{ prefix }}/", source)
 
 
 def _nav(words: Words, visitor: Visitor) -> list[tuple[str, str]]:
@@ -40,7 +49,7 @@ def _environment(words: Words) -> Environment:
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
-        extensions=["jinja2.ext.i18n"],
+        extensions=["jinja2.ext.i18n", _Prefixed],
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -37,6 +37,8 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "habits": _OWN,
     "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
+    "pins": _OWN,
+    "bounds": _OWN,
     "export": _OWN,
     "forget": _OWN,
     "sessions": frozenset({Who.SELF}),
@@ -49,13 +51,14 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
 class Visitor:
     """person: None for the wall. session: hash of the session's secret. form: what its forms must carry.
 
-    household: as the hub tells it.
+    household: as the hub tells it. stranger: the account of Home Assistant that is nobody's here.
     """
 
     person: str | None
     session: str
     form: str
     household: Mapping[str, Any] = field(repr=False)
+    stranger: str = ""
 
     @property
     def is_keeper(self) -> bool:

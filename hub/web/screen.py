@@ -47,6 +47,18 @@ class Asking:
             raise NotThere
         return person
 
+    def person_decided_for(self, right: str) -> str:
+        """As ``person``, and it is the visitor's to say: a child's bounds are not the child's. Raises NotYours, NotThere."""
+        person = self.person(right)
+        if not self.decides_for(person):
+            raise NotYours
+        return person
+
+    def decides_for(self, person: str) -> bool:
+        """Whether the visitor is who says what may be learned of a person and how far it may go: who cares for them, if any."""
+        guardians = self.household["people"][person]["guardians"]
+        return self.visitor.person in (guardians or [person])
+
     def looked_at(self, person: str, what: str) -> None:
         """Whoever looks at another's screen is told to them."""
         if self.visitor.person not in (None, person):
@@ -75,10 +87,11 @@ class Screen:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an order leads to where that is no screen of its own, such as a receipt."""
+    """What an order leads to where that is no screen of its own, such as a receipt. is_signed_in: for who goes on."""
 
     template: str
     data: Mapping[str, Any]
+    is_signed_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,31 +20,37 @@ from .live import Live
 
 HEAD_WITHIN_S = 10.0
 FROM_ONE_ADDRESS = 8  # connections; a browser opens six
-FROM_THIS_MACHINE = 64  # a reverse proxy speaks for the whole house
+FROM_A_PROXY = 64  # a reverse proxy speaks for the whole house
 LONGEST_HEAD = 16_384  # bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """idle_s: after so long without a request the process ends."""
+    """idle_s: after so long without a request the process ends. supervisor: the only address let in, "" where all may come.
+
+    config: the file residents change.
+    """
 
     database: Path
     idle_s: float
     certificate: Path | None = None
     key: Path | None = None
+    supervisor: str = ""
+    config: Path | None = None
 
 
 class PatientProtocol(H11Protocol):
     """uvicorn waits for a request's head for ever, and for as many as like: this one ten seconds, and for eight an address."""
 
     _from: ClassVar[Counter[str]] = Counter()
+    speaks_for_many: ClassVar[set[str]] = set()  # addresses of proxies
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         self._from[self._address] += 1
-        is_local = self._address in ("127.0.0.1", "::1")
-        if self._from[self._address] > (FROM_THIS_MACHINE if is_local else FROM_ONE_ADDRESS):
+        most = FROM_A_PROXY if self._address in self.speaks_for_many else FROM_ONE_ADDRESS
+        if self._from[self._address] > most:
             transport.abort()
             return
         self._head_due: asyncio.TimerHandle | None = self.loop.call_later(HEAD_WITHIN_S, transport.abort)
@@ -76,10 +82,11 @@ class PatientProtocol(H11Protocol):
 
 def serve(listening: socket.socket, settings: Serving) -> None:
     """Until SIGTERM, until nobody has looked for a while, or until the hub that started it is gone."""
-    live = Live(settings.database)
+    live = Live(settings.database, settings.config)
     with contextlib.suppress(HubError):
         live.hub.household()  # which names it answers to
-    app = make_app(live, is_encrypted=settings.certificate is not None)
+    app = make_app(live, settings.certificate is not None, settings.supervisor)
+    PatientProtocol.speaks_for_many = {"127.0.0.1", "::1", settings.supervisor}
     config = uvicorn.Config(
         app,
         http=PatientProtocol,

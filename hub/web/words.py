@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from devices.colour import colour_name, is_colour
 from devices.vocabulary import QUANTITIES, SILENCE, Value
 
-LANGUAGES = ("en", "de")
+LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
-_COMMA = ("de",)
+_COMMA = ("de", "fr")
 
 
 def marked(text: str) -> str:
@@ -116,6 +116,10 @@ class Words:
         if unit == "1":
             return f"{self.number(value * 100, 0)} %"
         return f"{self.number(value, 0 if unit == 'K' else 1)} {unit}".strip()
+
+    def chosen(self, quantity: str, name: str) -> str:
+        """One of a list of choices: on and off are no names."""
+        return self.value(quantity, name == "on") if quantity == "power" else self.value(quantity, name)
 
     def colour(self, value: str) -> str:
         name = colour_name(value)

@@ -312,6 +312,20 @@ BROKEN = (
         "rooms.bath.devices[0].topic.quantities.brigtness",
         "brightness?",
     ),
+    Broken(
+        "an account of two people",
+        "occupants:\n  ana: {home_assistant_user: abc123}\n  ben: {home_assistant_user: abc123}\n",
+        3,
+        "occupants.ben.home_assistant_user",
+        "their own",
+    ),
+    Broken(
+        "an account by its name",
+        "occupants:\n  ana: {home_assistant_user: Ana Smith}\n",
+        2,
+        "occupants.ana.home_assistant_user",
+        "its id",
+    ),
     # music and families
     Broken("two things to play", "music:\n  calm: {playlist: a, url: 'http://b'}\n", 2, "music.calm", "exactly one"),
     Broken("nothing to play", "music:\n  calm: {}\n", 2, "music.calm", "exactly one"),

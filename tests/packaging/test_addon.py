@@ -1,8 +1,12 @@
-"""The add-on's own image, started as the Supervisor does, and what DOCS.md says of its first and later starts."""
+"""The add-on's own image, started as the Supervisor does, and what DOCS.md says of its first and later starts, and of the page
+in Home Assistant.
+"""
 
 import json
 import socket
 import subprocess
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +18,12 @@ from tests.patience import PATIENCE_S
 from tests.whole.living import Household
 
 from .buildah import Container, Image, built
+from .ingress import Ingress
 from .supervisor import HOST, Supervisor
 
 pytestmark = [pytest.mark.image, pytest.mark.broker, pytest.mark.home_assistant, pytest.mark.timeout(3600)]
 ADDON = Path(__file__).parents[2] / "packaging" / "addon"
+OWN = "127.77.0.2"  # the add-on's address in the Supervisor's network: on the loopback and nobody else's, as its ports are
 
 
 @pytest.fixture(scope="module")
@@ -40,9 +46,19 @@ def household(residence: Residence) -> Iterator[Household]:
     home.close()
 
 
-def is_taken(port: int) -> bool:
+def is_taken(address: str, port: int) -> bool:
     with socket.socket() as near:
-        return near.connect_ex(("127.0.0.1", port)) == 0
+        return near.connect_ex((address, port)) == 0
+
+
+def shown(ingress: Ingress, session: str, path: str) -> tuple[int, str]:
+    """What a browser signed in to Home Assistant sees of the page; the status and the text."""
+    request = urllib.request.Request(ingress.url(path), headers={"Cookie": f"ingress_session={session}"})
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE_S) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def test_it_writes_its_configuration_once_runs_and_keeps_what_is_the_residents(
@@ -54,8 +70,10 @@ def test_it_writes_its_configuration_once_runs_and_keeps_what_is_the_residents(
         folder.mkdir()
     (data / "options.json").write_text(json.dumps({**manifest["options"], "learn": "light,music"}))
     mqtt = {"host": "127.0.0.1", "port": residence.mqtt_port, "username": "addons", "password": "password-0", "ssl": False}
-    info = {"slug": "local_attune", "ingress": manifest["ingress"], "ingress_port": manifest["ingress_port"]}
-    is_ours = not is_taken(manifest["ingress_port"])
+    port = manifest["ingress_port"]
+    info = {"slug": "local_attune", "ip_address": OWN, "ingress": manifest["ingress"], "ingress_port": port}
+    people = {who: (residence.users[who], who) for who in ("ana", "guest")}
+    assert not is_taken(OWN, port)
     with Supervisor(residence.tokens["hub"], residence.url, mqtt, info) as supervisor:
         for turn in range(2):
             supervisor.mqtt["password"] = f"password-{turn}"
@@ -74,9 +92,19 @@ def test_it_writes_its_configuration_once_runs_and_keeps_what_is_the_residents(
                     lambda mark=mark: any(h["home_assistant"] == "up" for h in household.since(mark, "attune/health")),
                     "the hub to be in Home Assistant",
                 )
-                if is_ours:
-                    assert is_taken(manifest["ingress_port"]) is manifest["ingress"]
+                if manifest["ingress"]:
+                    residence.wait(lambda: is_taken(OWN, port), "the add-on to listen for the Supervisor")
+                    with Ingress((OWN, port), people) as ingress:
+                        assert shown(ingress, "ana", "/person/ana")[0] == 200  # init has found whose account it is
+                        status, text = shown(ingress, "guest", "/")
+                        assert (status, f"home_assistant_user: {residence.users['guest']}" in text) == (200, True)
+                        assert shown(ingress, "guest", "/person/ana")[0] == 403
+                    with Ingress((OWN, port), people, peer="127.0.0.1") as another:  # who is not the Supervisor
+                        assert shown(another, "ana", "/")[0] == 403
+                else:
+                    assert not is_taken(OWN, port)
                 assert container.stop() == 0, log.read_text()
+                assert not is_taken(OWN, port)
             assert "Traceback" not in log.read_text()
             text, secrets = (home / "config.yaml").read_text(), (home / "secrets.yaml").read_text()
             assert f'mqtt_password: "password-{turn}"' in secrets  # as the Supervisor says it is now
@@ -90,5 +118,5 @@ def test_it_writes_its_configuration_once_runs_and_keeps_what_is_the_residents(
                 (home / "config.yaml").write_text(text + "# mine\n")
             else:
                 assert text.endswith("# mine\n")
-    assert "/services/mqtt" in supervisor.asked
+    assert {"/services/mqtt", "/addons/self/info"} <= set(supervisor.asked)
     assert "/core/websocket" in supervisor.asked

@@ -220,7 +220,7 @@ def test_the_container_copies_what_is_there_and_downloads_nothing_when_it_runs()
 # https://developers.home-assistant.io/docs/add-ons/configuration: what it does not know, the Supervisor drops without a word.
 KNOWN_TO_SUPERVISOR = {
     "name", "version", "slug", "description", "arch", "init", "startup", "boot", "backup", "homeassistant", "homeassistant_api",
-    "services", "map", "ingress", "ingress_port", "panel_icon", "panel_title", "options", "schema",
+    "services", "map", "ingress", "ingress_port", "panel_admin", "panel_icon", "panel_title", "options", "schema",
 }  # fmt: skip
 
 
@@ -234,6 +234,7 @@ def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> N
     assert manifest["homeassistant_api"] is True
     assert manifest["services"] == ["mqtt:want"]
     assert manifest["map"] == ["addon_config:rw"]
+    assert (manifest["ingress"], manifest["panel_admin"]) == (True, False)  # the page is for everybody who lives there
     assert set(manifest["options"]) == set(manifest["schema"])
     assert set(manifest) <= KNOWN_TO_SUPERVISOR
     assert (

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.conftest import installed
 from tests.mosquitto import Mosquitto, free_port
+from tests.patience import PATIENCE_S
 from tests.whole.living import Household, Hub, configuration, tunable_lamp
 
 from .rig import CHROMIUM, Served, Visitor, Watched
@@ -61,6 +62,7 @@ def visitor(hub: Hub, port: int) -> Callable[[str | None], Visitor]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_S * 1000)  # five seconds are not enough on two busy cores
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=installed("chromium"), headless=True, args=list(CHROMIUM))
         yield found

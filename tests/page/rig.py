@@ -129,7 +129,7 @@ class Watched:
         """Nothing foreign was asked for, the policy was kept, and the console is silent."""
         assert self.foreign == []
         assert self.page.evaluate("window.__v") == []
-        assert self.errors == []
+        assert self.errors == [], self.errors
 
     def is_for_everybody(self, name: str) -> None:
         """axe finds nothing; a picture is left for a person to look at."""

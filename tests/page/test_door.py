@@ -166,7 +166,7 @@ def test_who_leaves_is_out(hub: Hub, ana: Visitor) -> None:
 
 def password(hub: Hub, person: str, text: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "hub", "page", "password", person, "-c", str(hub.config)],
+        [sys.executable, "-m", "hub", "page", "password", *person.split(), "-c", str(hub.config)],
         input=f"{text}\n", capture_output=True, text=True, timeout=PATIENCE_S, env=environment(), check=False,
     )  # fmt: skip
 
@@ -247,6 +247,30 @@ def test_without_a_word_only_this_machine_is_listened_to_and_the_network_needs_m
     assert "password" in hub.attune("check", expect=2)
     assert password(hub, "ana", "correct horse").returncode == 0
     hub.attune("check")
+
+
+def test_where_nobody_agreed_to_anything_the_house_has_a_password_of_its_own(second: Callable[..., Hub]) -> None:
+    port = free_port()
+    hub = second(listen=f"0.0.0.0:{port}", plain=True)
+    config = json.loads(hub.config.read_text())
+    config["occupants"] = {"kim": {}}
+    hub.config.write_text(json.dumps(config))
+    hub.launch()
+    wait_until(lambda: hub.glance() is not None)
+    assert password(hub, "", "correct horse").returncode == 0
+    wait_until(lambda: "the page listens" in hub.log.read_text())
+    hub.attune("check")
+    for who, given in (("", "correct hors"), ("kim", "correct horse"), ("", "")):
+        wrong = {"who": who, "password": given}
+        assert Visitor(port).post("/enter", wrong).status == 403
+    came = Visitor(port).post("/enter", {"who": "", "password": "correct horse"})
+    assert came.status == 303
+    wall = Visitor(port, cookie=came.headers["set-cookie"].partition(";")[0])
+    assert wall.get("/").status == 200
+    assert wall.get("/person/kim").status == 403
+    assert password(hub, "", "another horse").returncode == 0
+    assert wall.get("/").status == 303
+    assert [file.name for file in hub.folder.glob("attune.db*") if file.is_file() and b"kim" in file.read_bytes()] == []
 
 
 def test_the_network_is_not_listened_to_before_somebody_has_a_password(second: Callable[..., Hub]) -> None:

@@ -1,5 +1,6 @@
-"""For everybody's eyes and hands: axe, light and dark, phone and desk, German, no script, keyboard, hostile names."""
+"""For everybody's eyes and hands: axe, light and dark, phone and desk, other languages, no script, keyboard, hostile names."""
 
+import html
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -106,11 +107,24 @@ def test_everything_can_be_reached_by_keyboard_and_the_focus_is_seen(hub: Hub, w
         assert wanted in text
 
 
-def test_a_reader_of_german_reads_german(hub: Hub, watch: Callable[..., Watched]) -> None:
-    page = watch(locale="de-DE")
-    page.page.goto(page.url("/enter"))
-    expect(page.page.get_by_role("heading", level=2).first).to_have_text("Mit einem Code")
-    assert page.page.locator("html").get_attribute("lang") == "de"
+@pytest.mark.parametrize(
+    ("locale", "door", "learned", "came"),
+    [
+        ("de-DE", "Mit einem Code", "Was gelernt wurde", "Als Ana"),
+        ("fr-FR", "Avec un code", "Ce qui a été appris", "À l'arrivée de Ana"),
+    ],
+)
+def test_who_reads_another_language_reads_it_everywhere(
+    hub: Hub, port: int, watch: Callable[..., Watched], locale: str, door: str, learned: str, came: str
+) -> None:
+    seen = watch(locale=locale)
+    seen.page.goto(seen.url("/enter"))
+    expect(seen.page.get_by_role("heading", level=2).first).to_have_text(door)
+    assert seen.page.locator("html").get_attribute("lang") == locale[:2]
+    ana = Visitor(port).comes_in(hub, "ana")
+    texts = [html.unescape(ana.get(path, Accept_Language=locale).text) for path in ("/person/ana", "/")]
+    assert learned in texts[0]
+    assert came in texts[1]  # the hub's own reasons, too
 
 
 def test_without_javascript_everything_works(hub: Hub, home: Household, browser: Browser, port: int) -> None:

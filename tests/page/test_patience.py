@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from hub.web.serve import FROM_THIS_MACHINE, HEAD_WITHIN_S
+from hub.web.serve import FROM_A_PROXY, HEAD_WITHIN_S
 from tests.whole.living import Household, Hub
 
 from .rig import Answer, Visitor, page_pids
@@ -21,7 +21,7 @@ def test_half_said_heads_are_dropped_and_a_real_visitor_is_served_meanwhile(hub:
     visitor = Visitor(port).comes_in(hub, "ana")
     half: list[socket.socket] = []
     with contextlib.ExitStack() as opened:
-        for _ in range(FROM_THIS_MACHINE - 8):
+        for _ in range(FROM_A_PROXY - 8):
             half.append(opened.enter_context(socket.create_connection(("127.0.0.1", port))))
             half[-1].sendall(b"GET / HTTP/1.1\r\nHost: 127")
         began = time.monotonic()
@@ -39,7 +39,7 @@ def test_half_said_heads_are_dropped_and_a_real_visitor_is_served_meanwhile(hub:
 
 def test_of_one_address_only_so_many_are_heard_at_a_time(hub: Hub, port: int) -> None:
     with contextlib.ExitStack() as opened:
-        many = [opened.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(FROM_THIS_MACHINE + 10)]
+        many = [opened.enter_context(socket.create_connection(("127.0.0.1", port))) for _ in range(FROM_A_PROXY + 10)]
         ended = 0
         for connection in many:
             connection.settimeout(0.5)

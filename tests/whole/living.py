@@ -217,10 +217,10 @@ class Household:
 
 
 class Hub:
-    """``attune run`` as a process, and the other commands beside it."""
+    """``attune run`` as a process, and the other commands beside it. options: further words of that command."""
 
-    def __init__(self, folder: Path, config: Mapping[str, Any]) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, config: Mapping[str, Any], options: Sequence[str] = ()) -> None:
+        self.folder, self._options = folder, options
         self.config = folder / "config.yaml"
         self.config.write_text(json.dumps(config), "utf-8")  # JSON is YAML
         self.log = folder / "hub.log"
@@ -247,7 +247,9 @@ class Hub:
 
     def launch(self) -> None:
         """Starts it and does not wait. Its page only where the test says a port: the usual one is not ours to take."""
-        options = [] if '"page"' in self.config.read_text("utf-8") else ["--no-page"]
+        text = self.config.read_text("utf-8")
+        has_page = self._options or '"page"' in text or "\npage:" in text
+        options = self._options if has_page else ["--no-page"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "hub", "run", *options, "-c", str(self.config)],

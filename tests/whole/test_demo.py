@@ -1,14 +1,23 @@
 """``attune demo`` as a user starts it: what its summary claims, and what a viewer sees."""
 
+import contextlib
 import json
 import os
+import re
+import signal
+import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.page.rig import Visitor
+from tests.patience import PATIENCE_S
 
 TOP = Path(__file__).parents[2]
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(1800)]
@@ -86,3 +95,40 @@ def test_nothing_is_left_behind(folder: Path) -> None:
     before = set(folder.iterdir()) | set(Path("/dev/shm").glob("attune-demo-*"))
     assert demo(folder, "--days", "4", "--quick", "--json").returncode == 0
     assert set(folder.iterdir()) | set(Path("/dev/shm").glob("attune-demo-*")) <= before
+
+
+def test_its_page_is_there_while_it_lives_and_goes_on_until_somebody_ends_it(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(TOP), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
+    words = ["demo", "--days", "4", "--quick", "--stay"]
+    with socket.socket() as usual, (tmp_path / "said").open("wb") as said:
+        with contextlib.suppress(OSError):  # else somebody has it already
+            usual.bind(("127.0.0.1", 8099))
+            usual.listen()
+        demo = subprocess.Popen([sys.executable, "-m", "hub", *words], cwd=tmp_path, env=environment, stdout=said, stderr=said)
+        try:
+            found = until(lambda: re.search(r":(\d+)/ +\(name (\w+), password (\w+)\)", (tmp_path / "said").read_text()))
+            port = int(found[1])
+            assert port != 8099  # another, where that is taken
+            until(lambda: "goes on from here in real time" in (tmp_path / "said").read_text())
+            came = Visitor(port).post("/enter", {"who": found[2], "password": found[3]})
+            assert came.status == 303, came.text
+            ana = Visitor(port, came.headers["set-cookie"].partition(";")[0])
+            home = ana.get("/").text
+            assert "Canal house" in home
+            assert "Living room" in home
+            assert "choices are known of" in ana.get("/person/ana").text
+            assert ana.orders("/pause").status == 303
+            assert "Paused." in ana.get("/").text
+            assert "stays as it is" in ana.orders("/autonomy", level="watch").text
+        finally:
+            demo.send_signal(signal.SIGINT)
+            status = demo.wait(PATIENCE_S)
+    assert status == 0, (tmp_path / "said").read_text()
+
+
+def until(there: Callable[[], Any]) -> Any:
+    end = time.monotonic() + PATIENCE_S
+    while not (found := there()):
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.1)
+    return found

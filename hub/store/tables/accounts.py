@@ -12,6 +12,8 @@ from devices.vocabulary import OccupantId
 from ..columns import iso
 from ..transaction import Transactions
 
+NOBODY = ""  # whose password the house's own is: a key cannot be left empty
+
 
 class Accounts:
     """code, session: SHA-256 of the secret, in hex. Every method may raise StoreFailed.
@@ -36,12 +38,12 @@ class Accounts:
         self._codes = {name: row for name, row in self._codes.items() if row["until"] > iso(now)}
         return rows[0] if rows else self._codes.pop(code, None)
 
-    def put_password(self, occupant: OccupantId, digest: str, at: datetime) -> bool:
+    def put_password(self, occupant: OccupantId | None, digest: str, at: datetime) -> bool:
         """In place of the one before; whoever came in by that one is out. False: it may not be kept, and nothing happened."""
-        row = {"occupant": occupant, "digest": digest, "at": iso(at)}
+        row = {"occupant": occupant or NOBODY, "digest": digest, "at": iso(at)}
         if self._in.put("page_passwords", [row], replace=True) == [None]:
             return False
-        self._in.run("delete from page_sessions where occupant = ?", [occupant])
+        self._in.run("delete from page_sessions where occupant is ?", [occupant])
         return True
 
     def begin(self, session: str, occupant: OccupantId | None, at: datetime, until: datetime, device: str) -> None:

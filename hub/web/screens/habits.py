@@ -18,6 +18,7 @@ from ..screen import Asking, NotThere, Screen
 from ..sentences import name_of
 from ..swatch import colour
 from ..words import DAY_NAMES, PART_NAMES
+from .pins import asked_for
 
 SHOWN: Mapping[str, tuple[float, float]] = {  # what is drawn faintest and fullest, of the kinds that are amounts
     "brightness": (0.0, 1.0),
@@ -58,6 +59,9 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "count": len(here),
         "table": _table(asking, kind, here),
         "pins": _pins(kind, room, place, here) if here else "",
+        "pin": _pin(asking, kind, here) if here and asking.visitor.may("pins", about=who) else None,
+        "room": room,
+        "lamp": place,
         "week": _week(asking, kind, who, room, place, here) if here and not kind.choice else None,
         "shares": _shares(asking, kind, here) if here and kind.choice else None,
         "last": [
@@ -97,6 +101,13 @@ def _pins(kind: Kind, room: str, place: str, here: Sequence[Example]) -> str:
             pin = {"room": room, **of, "quantity": kind.name, "value": _usual(kind, values), "from": start, "to": end}
             lines.append(f"  - {json.dumps(pin, ensure_ascii=False)}")
     return "\n".join(lines)
+
+
+def _pin(asking: Asking, kind: Kind, here: Sequence[Example]) -> Mapping[str, Any]:
+    """The field to pin a value with. Names are those chosen here, and what the configuration has to play."""
+    chosen = [str(row.value) for row in here if isinstance(row.value, str)]
+    names = [*chosen, *(asking.household["music"] if kind.name == "music" else ())]
+    return asked_for(kind, _usual(kind, [row.value for row in here]), list(dict.fromkeys(names)))
 
 
 def _usual(kind: Kind, values: Sequence[Value]) -> Value:

@@ -1,5 +1,6 @@
 """The log: what the hub did and left alone where one had a part in it, by day, the newest first."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,10 +10,11 @@ from devices.vocabulary import OccupantId
 from hub.store import page_reader
 from hub.store.columns import iso
 
-from ..screen import Asking, Screen
-from ..sentences import told
+from ..screen import Act, Asking, NotThere, NotYours, Screen, Shown
+from ..sentences import base, told
 
 MOST = 60
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 OUTCOMES = ("sent", "suggested", "held")
 
 
@@ -51,7 +53,40 @@ def log(asking: Asking) -> Mapping[str, Any]:
         "outcome": outcome if outcome in OUTCOMES else "",
         "day": day.isoformat() if day else "",
         "is_more": len(found) == MOST,
+        "undo_in": _may_undo_in(asking),
     }
+
+
+def _may_undo_in(asking: Asking) -> list[tuple[str, str]]:
+    """Rooms whose last hours the visitor may have put back; the keeper everywhere at once."""
+    here = {room: found["people"] for room, found in asking.hub.now()["rooms"].items()}
+    may = [
+        (room, name) for room, name in asking.household["rooms"].items() if asking.visitor.may("undo", there=tuple(here[room]))
+    ]
+    return [("", asking.words.gettext("All rooms")), *may] if asking.visitor.may("house") else may
+
+
+def undo_since(asking: Asking) -> Shown:
+    """Everything the hub did since a time of the clock, in a room or in all."""
+    room, since, words = asking.given.get("room", ""), asking.given.get("since", ""), asking.words
+    if room not in dict(_may_undo_in(asking)):
+        raise NotYours
+    if not _CLOCK.fullmatch(since):
+        raise NotThere
+    answer = asking.hub.ask("undo", since=since, room=room or None)
+    back = [
+        {"room": asking.household["rooms"].get(d["room"], d["room"]), "told": told(d, asking.household, words)}
+        for d in answer["decisions"]
+    ]
+    left = [
+        {
+            "room": asking.household["rooms"].get(one["room"], one["room"]),
+            "what": words.called(base(str(one["quantity"]))),
+            "why": words.gettext(one["reason"]),
+        }
+        for one in answer["left"]
+    ]
+    return Shown("put_back.html", {"since": since, "back": back, "left": left}, is_signed_in=True)
 
 
 def _day(text: str) -> date | None:
@@ -63,4 +98,5 @@ def _day(text: str) -> date | None:
     return found if 2000 <= found.year < 3000 else None
 
 
+ACTS = (Act("/undo-since", "log", undo_since),)
 SCREENS = (Screen("/log", "log", "log.html", log),)

@@ -11,6 +11,7 @@ from ..swatch import colour
 from ..words import MODES
 
 FRESH_S = 600.0  # so long an act of the hub is shown large
+PAUSES = ("", "1h", "3h", "morning")  # "": until somebody says so
 _SURE = 0.75
 
 
@@ -31,6 +32,7 @@ def _top(asking: Asking, now: Mapping[str, Any]) -> Mapping[str, Any]:
     last = max((r["last"] for r in now["rooms"].values() if r["last"]), key=lambda d: str(d["at"]), default=None)
     return {
         "paused": now["paused"],
+        "paused_until": now["paused_until"] and asking.words.moment(now["paused_until"], now["at"]),
         "mode": "" if now["mode"]["mode"] == NORMAL else asking.words.named(MODES, now["mode"]["mode"]),
         "observing": now["observing"],
         "time_trusted": now["time_trusted"],
@@ -139,7 +141,10 @@ def thanks(asking: Asking) -> str:
 
 
 def pause(asking: Asking) -> str:
-    asking.hub.ask("pause")
+    until = asking.given.get("until", "")
+    if until not in PAUSES:
+        raise NotThere
+    asking.hub.ask("pause", until=until or None)
     return "/?done=pause"
 
 

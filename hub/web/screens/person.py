@@ -12,10 +12,13 @@ from hub.store import page_reader
 
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
-from ..screen import Act, Asking, Handout, NotThere, Screen, Shown
+from ..screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown
 from ..sentences import name_of
+from ..settings import add, change
 from ..words import DOMAINS as DOMAIN_WORDS
 from ..words import marked
+from .bounds import OF_A_PERSON
+from .pins import pinned
 
 EFFECTS: Mapping[str, str] = {
     "light": marked(
@@ -35,7 +38,7 @@ def person(asking: Asking) -> Mapping[str, Any]:
     who, words = asking.person("habits"), asking.words
     asking.looked_at(who, "me")
     now, known = asking.hub.now(), asking.household["people"][who]
-    told = now["people"][who]
+    told, decides = now["people"][who], asking.decides_for(who)
     may = asking.visitor.may
     mine = who == asking.visitor.person
     return {
@@ -49,11 +52,14 @@ def person(asking: Asking) -> Mapping[str, Any]:
                 "domain": domain,
                 "name": words.named(DOMAIN_WORDS, domain),
                 "effect": words.named(EFFECTS, domain),
-                "allowed": domain in known["learn"],
+                "allowed": domain in known["learn"] or decides,
                 "on": domain in told["learns"],
             }
             for domain in DOMAINS
         ],
+        "decides": decides,
+        "pinned": pinned(known, asking.household["rooms"], words),
+        "bounds": [(name, words.called(name), known["limits"][name]) for name in OF_A_PERSON] if decides else [],
         "learned": [(kind, words.called(kind), n) for kind, n in told["examples"].items()],
         "total": sum(told["examples"].values()),
         "corrections": None if told["corrections"] is None else words.number(told["corrections"]),
@@ -87,9 +93,18 @@ def _sessions_of(asking: Asking, who: str) -> list[Mapping[str, Any]]:
     return [row for row in asking.hub.ask("page_sessions")["sessions"] if row["occupant"] == who]
 
 
-def consent(asking: Asking) -> str:
+def consent(asking: Asking) -> str | Shown:
+    """What the configuration does not allow yet is written into it first: it is where everybody sees what was agreed."""
     who = asking.person("consent")
     chosen = [domain for domain in DOMAINS if asking.given.get(domain) == "yes"]
+    new = [domain for domain in chosen if domain not in asking.household["people"][who]["learn"]]
+    if new:
+        if not asking.decides_for(who):
+            raise NotYours
+        edits = [add(("occupants", who, "learn"), domain) for domain in new]
+        done = change(asking, edits, f"/person/{who}", f"/person/{who}/consent")
+        if isinstance(done, Shown):
+            return done
     asking.hub.ask("consent", person=who, domains=",".join(chosen) or "none")
     return f"/person/{who}"
 

@@ -1,12 +1,12 @@
 """How well the hub knows somebody: how often right, whether it is as right as it says, and how often a hand was needed."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from devices.vocabulary import OccupantId
 from hub.store.page_reader import examples
 
-from ...clock import SystemClock
 from ..pictures.bars import bars
 from ..pictures.calibration import spots
 from ..quality import LEAST, calibration, corrections, hit_rates, judged
@@ -19,7 +19,7 @@ def quality(asking: Asking) -> Mapping[str, Any]:
     asking.looked_at(who, "quality")
     known = examples(asking.hub.database, OccupantId(who))
     guesses = judged(known)
-    found, weeks = calibration(guesses), corrections(known, SystemClock().now().at)
+    found, weeks = calibration(guesses), corrections(known, datetime.fromisoformat(asking.hub.now()["at"]))
     drawn, top = bars([value for _, value in weeks])
     said = [
         words.gettext("said %(sure)s %%, right %(right)s %% of %(n)s")

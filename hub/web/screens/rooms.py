@@ -16,6 +16,7 @@ def rooms(asking: Asking) -> Mapping[str, Any]:
         "mode_ends": _ends(asking, now["mode"], now["at"]),
         "modes": [(name, words.named(MODES, name), name == now["mode"]["mode"]) for name in (NORMAL, *NAMES)],
         "may": asking.visitor.may("house"),
+        "autonomy": asking.household["autonomy"],
         "rooms": [_room(asking, now, room) for room in now["rooms"]],
         "levels": [(level, words.named(LEVELS, level)) for level in LEVELS],
     }
@@ -40,6 +41,9 @@ def _room(asking: Asking, now: Mapping[str, Any], room: str) -> Mapping[str, Any
         "id": room,
         "name": found["name"],
         "autonomy": found["autonomy"],
+        "low": asking.household["limits"][room]["temperature"][0],
+        "high": asking.household["limits"][room]["temperature"][1],
+        "volume": asking.household["limits"][room]["volume"],
         "may_do": words.named(LEVELS, found["autonomy"]),
         "mode": "" if mode["mode"] == NORMAL else f"{words.named(MODES, mode['mode'])} {_ends(asking, mode, now['at'])}",
         "missing": [device["name"] for device in found["devices"] if not device["known"]],

@@ -107,6 +107,18 @@ def test_the_usual_port_that_somebody_has_troubles_nobody_who_asked_for_no_page(
     assert told == []
 
 
+def test_for_the_supervisor_it_needs_no_password_as_it_knows_who_asks_and_lets_nobody_else_in(
+    tmp_path: Path, told: list[object]
+) -> None:
+    port = free_port()
+    page = PageConfig.model_validate({"listen": f"0.0.0.0:{port}"})
+    process = PageProcess(page, tmp_path / "attune.db", told.append, supervisor="192.0.2.1")
+    process.start()
+    assert knock(port) == 403
+    process.stop()
+    assert told == []
+
+
 def _listens(port: int) -> bool:
     with contextlib.suppress(OSError):
         socket.create_connection(("127.0.0.1", port), 1.0).close()

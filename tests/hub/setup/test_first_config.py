@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import OccupantId, RoomId
 from hub.config import load
 from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
 from hub.setup.room_names import room_of, slug
@@ -38,9 +38,10 @@ def found(name: str) -> Found:
         FoundThing("light.a", name, "devices", ("power",)),
         FoundThing("switch.b", name, "devices", ("power",), True, name),
     ]
+    ana = FoundPerson("ana", name, ("person.ana",), ("light",), "12345678" * 4)
     return Found(
         name, 52.37, 4.9, "Europe/Amsterdam", "http://ha.local:8123", "!env ATTUNE_TEST_TOKEN",
-        {"kitchen": (name, in_order(things))}, [FoundPerson("ana", name, ("person.ana",), ("light",))], in_order(things),
+        {"kitchen": (name, in_order(things))}, [ana], in_order(things),
         mqtt=("broker.local", 1883), tunes={"radio": name},
     )  # fmt: skip
 
@@ -53,6 +54,7 @@ def test_whatever_things_are_called_the_file_is_valid(tmp_path: Path, monkeypatc
     config = load(path)
     assert config.rooms[RoomId("kitchen")].name == config.home.name == name
     assert [device.name for device in config.rooms[RoomId("kitchen")].devices] == ["light.a"]  # the other one only as a comment
+    assert config.occupants[OccupantId("ana")].home_assistant_user == "12345678" * 4  # a text, although it reads as a number
     assert list(config.rooms) == ["kitchen"]  # what is in no room is there as a comment as well
 
 

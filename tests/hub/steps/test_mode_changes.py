@@ -190,3 +190,29 @@ def test_a_wrong_order_is_told_and_changes_nothing(make: Make, payload: str) -> 
     order(home, payload, 50)
     assert told(home, 60)["mode"] == "normal"
     assert home.told("attune/problem")
+
+
+def test_a_pause_of_an_hour_ends_by_itself_also_after_a_restart(make: Make) -> None:
+    home = make(*WANTS)
+    answer = Answers(home.step, is_running=True, link=dict).answer("pause", {"until": "1h"}, moment(50))
+    assert datetime.fromisoformat(answer["until"]) == moment(3650).at
+    restarted = Standing.read(home.store, home.house.config.rooms, moment(60))
+    assert (restarted.paused, restarted.pause_until) == (True, moment(3650).at)
+    home.tick(3600)
+    assert home.house.paused
+    home.tick(3660)
+    assert not home.house.paused
+    assert home.told("attune/pause")[-1] == b"OFF"
+    assert home.store.settings.get("pause_until") is None
+    assert arrival(home, 3700)["brightness"] == "sent"
+
+
+def test_a_pause_without_an_end_has_none_and_one_that_lies_behind_is_refused(make: Make) -> None:
+    home = make(*WANTS)
+    asks = Answers(home.step, is_running=True, link=dict)
+    assert asks.answer("pause", {"until": "soon"}, moment(40))["code"] == "wrong_time"
+    assert not home.house.paused
+    asks.answer("pause", {"until": "90m"}, moment(50))
+    assert asks.answer("pause", {}, moment(60)) == {"paused": True, "until": None}
+    home.tick(9000)
+    assert home.house.paused

@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -13,6 +14,7 @@ from babel.messages.frontend import parse_keywords
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
+from hub.config.page import Language
 from hub.web.words import LANGUAGES, Words, language_of
 
 TOP = Path(__file__).parents[3]
@@ -59,8 +61,9 @@ def test_what_the_page_reads_is_what_the_translators_wrote(language: str) -> Non
 
 def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first() -> None:
     assert language_of("de-AT,de;q=0.9,en;q=0.8", None) == "de"
-    assert language_of("fr, en;q=0.5, de;q=0.7", None) == "de"
-    assert language_of("", None) == language_of("fr;q=x", None) == "en"
+    assert language_of("nl, en;q=0.5, de;q=0.7", None) == "de"
+    assert language_of("fr-CH, de;q=0.7", None) == "fr"
+    assert language_of("", None) == language_of("nl", None) == language_of("fr;q=x", None) == "en"
     assert language_of("en", "de") == "de"
 
 
@@ -73,6 +76,8 @@ def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first()
         ("de", "setpoint", 20.0, "20 °C"),
         ("en", "colour_temperature", 2702.7, "2703 K"),
         ("de", "power", False, "aus"),
+        ("fr", "power", False, "éteint"),
+        ("fr", "setpoint", 20.5, "20,5 °C"),
         ("en", "music", "silence", "nothing"),
         ("en", "music", "jazz", "jazz"),
         ("de", "brightness", None, "unbekannt"),
@@ -84,8 +89,16 @@ def test_values_are_said_as_people_there_say_them(language: str, quantity: str, 
 
 
 def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
+    french = Words("fr", "Europe/Paris")
+    assert french.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1/3/2026 20:00"
+    assert [french.span(s) for s in (0, 3600, 5400, 7200)] == ["un instant", "1 heure", "1 heure", "2 heures"]
     words = Words("de", "Europe/Amsterdam")
     assert words.moment("2026-03-04T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "20:00"
     assert words.moment("2026-03-03T23:30:00+00:00", "2026-03-04T20:00:00+00:00") == "00:30"
     assert words.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1.3.2026 20:00"
     assert [words.span(s) for s in (3, 60, 7200, 200_000)] == ["einem Moment", "1 Minute", "2 Stunden", "2 Tagen"]
+
+
+def test_every_language_there_is_can_be_chosen_for_the_home_and_has_a_folder() -> None:
+    assert get_args(Language) == LANGUAGES
+    assert {folder.name for folder in WORDS.iterdir()} == set(TRANSLATED)

@@ -1,0 +1,92 @@
+"""Pins: a wish that holds whatever is learned, put into the configuration and taken out of it from here."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from models.kind import Kind, kinds
+
+from ..screen import Act, Asking, NotThere, Shown
+from ..sentences import base
+from ..settings import add, change, drop
+from ..words import Words
+
+_CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+ON_OFF = ("on", "off")
+
+
+def asked_for(kind: Kind, usual: Any, names: Sequence[str]) -> Mapping[str, Any]:
+    """The field a value of the kind is typed into. usual: what it says first. names: there are to choose from."""
+    if kind.choice:
+        choices = ON_OFF if isinstance(usual, bool) else tuple(names)
+        first = ("on" if usual else "off") if isinstance(usual, bool) else usual
+        return {"choices": choices, "value": first}
+    scale = _scale(kind)
+    unit = "%" if scale != 1.0 else kind.unit
+    return {
+        "low": f"{kind.low * scale:g}",
+        "high": f"{kind.high * scale:g}",
+        "value": f"{round(float(usual) * scale, 1):g}",
+        "unit": unit,
+    }
+
+
+def pinned(person: Mapping[str, Any], rooms: Mapping[str, str], words: Words) -> list[Mapping[str, Any]]:
+    """A person's pins as they are told, in the order of the file."""
+    found: list[Mapping[str, Any]] = []
+    for at, pin in enumerate(person["pinned"]):
+        quantity = base(str(pin["quantity"]))
+        span = words.gettext("%(start)s to %(end)s") % {
+            "start": pin.get("from", "00:00")[:5],
+            "end": pin.get("to", "24:00")[:5],
+        }
+        found.append(
+            {
+                "at": at,
+                "what": words.called(quantity),
+                "where": f"{rooms.get(pin['room'], pin['room'])}{', ' + pin['device'] if 'device' in pin else ''}",
+                "value": words.value(quantity, pin["value"]),
+                "when": span if "from" in pin or "to" in pin else words.gettext("always"),
+            }
+        )
+    return found
+
+
+def pin(asking: Asking) -> str | Shown:
+    who, kind = asking.person("pins"), kinds().get(asking.named["kind"])
+    room, place = asking.given.get("room", ""), asking.given.get("place", "")
+    if kind is None or room not in asking.household["rooms"]:
+        raise NotThere
+    of = {"device": place.removesuffix(f".{kind.name}")} if place else {}
+    times = {name: asking.given[name] for name in ("from", "to") if _CLOCK.fullmatch(asking.given.get(name, ""))}
+    item = {"room": room, **of, "quantity": kind.name, "value": _value(kind, asking.given.get("value", "")), **times}
+    path = f"/person/{who}/pins/{kind.name}"
+    return change(asking, [add(("occupants", who, "pinned"), item)], f"/person/{who}", path)
+
+
+def unpin(asking: Asking) -> str | Shown:
+    who, at = asking.person("pins"), asking.named["at"]
+    if not at.isdecimal() or int(at) >= len(asking.household["people"][who]["pinned"]):
+        raise NotThere
+    return change(asking, [drop(("occupants", who, "pinned", int(at)))], f"/person/{who}", f"/person/{who}/unpin/{at}")
+
+
+def _value(kind: Kind, typed: str) -> bool | float | str:
+    """Raises NotThere for what is none."""
+    if kind.choice:
+        return typed == "on" if typed in ON_OFF else typed
+    try:
+        found = round(float(typed.replace(",", ".")) / _scale(kind), 4)
+    except ValueError:
+        raise NotThere from None
+    return int(found) if found == int(found) else found
+
+
+def _scale(kind: Kind) -> float:
+    return 100.0 if kind.unit == "1" else 1.0
+
+
+ACTS = (
+    Act("/person/{person}/pins/{kind}", "home", pin),
+    Act("/person/{person}/unpin/{at}", "home", unpin),
+)
