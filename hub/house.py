@@ -119,6 +119,10 @@ class House:
         mode = self.mode(room)
         return mode is None or mode.learns
 
+    def is_asleep(self, room: RoomId) -> bool:
+        """Whether somebody went to bed there and has not got up yet."""
+        return room in self.standing.slept
+
     @property
     def morning(self) -> time:
         """When the day begins."""

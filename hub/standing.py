@@ -50,6 +50,7 @@ class Standing:
     time: whether the clock is believed.
     paused, narrowed, caps, modes: what residents chose: what may still be learned of whom, the most the hub may do in a room,
     guests, a party and the like. pause_until: when the pause ends by itself.
+    slept: bedrooms where somebody went to bed and has not got up yet.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
@@ -77,6 +78,7 @@ class Standing:
     pause_until: datetime | None = None
     narrowed: dict[OccupantId, frozenset[str]] = field(default_factory=dict)
     caps: dict[RoomId, str] = field(default_factory=dict)
+    slept: set[RoomId] = field(default_factory=set)
     modes: Modes = field(default_factory=Modes)
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)

@@ -31,6 +31,7 @@ IN_STEPS = (Trigger.EVENING, Trigger.MUSIC)  # these go on for hours; all else i
 UNMOVED = Reason("unmoved", "nothing has changed since it was set")
 NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
 IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
+ASLEEP = Reason("asleep", "somebody went to bed there and has not got up yet")
 NOT_YET = Reason("not_yet", "it is put out about now, but not before they would")
 WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
 MAY_ASK = Reason("suggested", "suggested: it has not earned to do it by itself while people stay")
@@ -174,6 +175,8 @@ class StayingWishes(Wishes):
         if house.attribution.is_in_doubt(device, trait):
             return Outcome.HELD, IN_DOUBT
         is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)
+        if is_start and house.is_asleep(view.room):
+            return Outcome.HELD, ASLEEP
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)

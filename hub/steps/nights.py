@@ -1,4 +1,4 @@
-"""Nights in bedrooms: the last lamp put out by hand begins one, and the first motion after it is an arrival.
+"""Nights in bedrooms: the last lamp put out begins one, by hand or by the hub, and the first motion after it is an arrival.
 
 In the flow: a hand, motion → the room's mode (sleep, until the morning), Wish → Decision. Between them nothing lights by itself
 but a way-light, where one is configured: at most 5 %, while somebody moves.
@@ -22,6 +22,7 @@ from .reporting import Reporting
 
 SETTING = "slept"  # under which the store keeps where a night is or was
 NIGHT_HOURS = (21, 5)  # where no quiet hours say when it is
+LOOK_EVERY_S = 60.0
 WENT_OUT_S = 300.0
 WAY_LEVEL = 0.05
 WAY_S = 120.0  # so long after the last motion the way-light goes out
@@ -34,12 +35,17 @@ class Nights:
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut, modes: ModeChanges) -> None:
         self._current, self._reporting, self._carry_out, self._modes = current, reporting, carry_out, modes
-        self._slept: set[RoomId] = set(map(RoomId, current.house.store.settings.get(SETTING, [])))
+        self._slept.update(map(RoomId, current.house.store.settings.get(SETTING, [])))
+        self._looked = float("-inf")  # monotonic: when the hub's own putting out was looked for last
         self._lit: dict[RoomId, float] = {}  # where the way-light is on, and until when, monotonic
 
     @property
     def house(self) -> House:
         return self._current.house
+
+    @property
+    def _slept(self) -> set[RoomId]:
+        return self.house.standing.slept
 
     def touched(self, change: Change, room: RoomId, now: Moment) -> None:
         """A hand put out, or lit, a lamp."""
@@ -51,10 +57,7 @@ class Nights:
             self._wake(room)
             self._modes.set(room, NORMAL, None, now)
         elif change.value is False and self._begins(room, now):
-            self._slept.add(room)
-            self._keep()
-            self._modes.set(room, "sleep", "morning", now)
-            self._reporting.record(self._carry_out.decide(room, Trigger.SLEEPING, [], now, _BEGUN), now)
+            self._begin(room, now)
 
     def reported(self, reported: Reported, now: Moment) -> None:
         """Somebody moves: by night on their way, in the morning as they get up."""
@@ -71,11 +74,13 @@ class Nights:
                 self._reporting.record(decision, now)
 
     def left(self, room: RoomId, now: Moment) -> None:
-        """Somebody who put the light out and went out of the room had not gone to bed."""
+        """Somebody who put the light out and went out of the room had not gone to bed; who goes in the morning has got up."""
         mode = self.house.standing.modes.of_place(room)
-        if room not in self._slept or mode is None or not self.house.is_known_empty(room):
+        if room not in self._slept or not self.house.is_known_empty(room):
             return
-        if (now.at - mode.since).total_seconds() < WENT_OUT_S:
+        if mode is None and not self._is_night(now):
+            self._wake(room)
+        elif mode is not None and (now.at - mode.since).total_seconds() < WENT_OUT_S:
             self._wake(room)
             self._modes.set(room, NORMAL, None, now)
 
@@ -84,7 +89,12 @@ class Nights:
         return min(self._lit.values(), default=None)
 
     def tick(self, now: Moment) -> None:
-        """The way is dark again when nobody moves there any more."""
+        """The way is dark again when nobody moves there any more. What the hub put out itself is looked for once a minute."""
+        if now.mono - self._looked >= LOOK_EVERY_S:
+            self._looked = now.mono
+            for room in self.house.config.rooms:
+                if self._begins(room, now) and self._is_dark_by_us(room):
+                    self._begin(room, now)
         for room in [room for room, until in self._lit.items() if until <= now.mono]:
             del self._lit[room]
             if room not in self.house.config.rooms:
@@ -95,6 +105,17 @@ class Nights:
                 self._set_way(room, False, now)
 
     # Inside
+
+    def _begin(self, room: RoomId, now: Moment) -> None:
+        self._slept.add(room)
+        self._keep()
+        self._modes.set(room, "sleep", "morning", now)
+        self._reporting.record(self._carry_out.decide(room, Trigger.SLEEPING, [], now, _BEGUN), now)
+
+    def _is_dark_by_us(self, room: RoomId) -> bool:
+        """Whether it was the hub that put a lamp out there, for people who let it be."""
+        acts = self.house.ledger.acts.values()
+        return any(act.room == room and act.quantity == "power" and act.value is False and act.occupants for act in acts)
 
     def _begins(self, room: RoomId, now: Moment) -> bool:
         """Whether this was the last light of somebody's day."""

@@ -144,6 +144,9 @@ class ARoom:
         """What is wished for as somebody comes in, by trait."""
         return {wish.trait: wish for wish in Wishes(self.view(arrived)).on_arrival()}
 
+    def is_asleep(self, _room: RoomId, /) -> bool:
+        return False
+
     def mode(self, _room: RoomId, /) -> Mode | None:
         return self.in_mode
 

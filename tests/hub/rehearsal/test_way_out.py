@@ -5,7 +5,7 @@ from typing import Any
 
 from hub.rehearsal.lines import Line
 
-from .rig import DEVICES, lived, of
+from .rig import DEVICES, lived, make_home, of
 
 Step = dict[str, Any]
 COMES, LEAVES = {"at": "07:00", "ana": "living_room"}, {"at": "+1 min", "ana": "not_home"}
@@ -74,3 +74,29 @@ def test_a_level_she_sets_and_leaves_until_noon_is_not_moved_towards_the_evening
     while_there = [c for c in of(lines, "command") if c["at"] >= "2026-03-10" and "T07:10" < c["at"][10:16] < "T12:00"]
     assert all(c["values"].keys() == {"brightness"} and c["values"]["brightness"] >= 0.85 for c in while_there)
     assert not [line for line in of(lines, "correction") if line["at"] >= "2026-03-14"]
+
+
+def test_nobody_is_woken_by_a_lamp_whoever_put_it_out(tmp_path: Path) -> None:
+    home = make_home(
+        tmp_path,
+        rooms={
+            "bedroom": {"devices": [{"zigbee2mqtt": "lamp"}], "bedroom": True},
+            "living_room": {"devices": [{"zigbee2mqtt": "kitchen_lamp"}]},
+        },
+    )
+    lit, dark = {"lamp": {"power": True, "brightness": 0.2}}, {"lamp": {"power": False}}
+    night = days(
+        24,
+        {"at": "06:30", "want": lit, "by": "ana"},
+        {"at": "06:45", "want": dark, "by": "ana"},
+        {"at": "07:10", "ana": "not_home", "ben": "not_home"},
+        {"at": "23:00", "ana": "bedroom"},
+        {"at": "+30 s", "want": lit, "by": "ana"},
+        {"at": "23:20", "ben": "bedroom"},
+        {"at": "+5 min", "want": dark, "by": "ben"},
+    )
+    lines = lived(tmp_path, night, home=home, devices={"lamp": "light"})
+    switched = [(c["at"][11:16], c["values"]["power"]) for c in of(lines, "command") if "power" in c["values"]]
+    assert any(at > "23:00" and is_on is False for at, is_on in switched)  # it has learned to put it out
+    assert not [at for at, is_on in switched if is_on and at < "06:30"]
+    assert any(line["trigger"] == "sleeping" for line in of(lines, "decision"))
