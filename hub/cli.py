@@ -45,10 +45,14 @@ def run(
     ] = "172.30.32.2",
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
+    from .config.in_a_child import Reading
+
+    reading = Reading(config)  # while what follows is imported
     from .commands.run import Ingress
     from .commands.run import run as body
 
-    raise typer.Exit(body(config, verbose, not no_page, None if ingress is None else Ingress(ingress, supervisor)))
+    there = None if ingress is None else Ingress(ingress, supervisor)
+    raise typer.Exit(body(config, reading, verbose, not no_page, there))
 
 
 @app.command()
