@@ -54,9 +54,9 @@ def test_a_process_that_cannot_even_begin_says_why(tmp_path: Path, monkeypatch: 
         Reading(tmp_path / "config.yaml").wait()
 
 
-@pytest.mark.parametrize("library", ["pydantic", "ruamel.yaml", "sqlite_utils", "sklearn", "scipy"])
+@pytest.mark.parametrize("library", ["pydantic", "ruamel.yaml", "typer", "sqlite_utils", "sklearn", "scipy", "numpy.ma"])
 def test_the_daemon_carries_no_library_that_it_does_not_need(library: str) -> None:
-    program = f"import sys, hub.commands.run; sys.exit({library!r} in sys.modules)"
+    program = f"import sys, hub.commands.daemon, hub.commands.run; sys.exit({library!r} in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=TOP, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0
 
