@@ -177,7 +177,7 @@ class Config:
     outdoor: OutdoorConfig
     page: PageConfig
     asks_for_page: bool
-    written: str = field(repr=False)
+    written: str = field(repr=False, compare=False)
     music: dict[str, dict[str, str]]
     families: dict[str, FamilyConfig]
 

@@ -1,6 +1,5 @@
 """The configuration read in a process of its own: the same, word for word, and nothing of what checks it comes along."""
 
-import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
@@ -12,7 +11,6 @@ from hub.config.in_a_child import Reading
 from hub.config.load import load_with_cautions
 from hub.config.values import Part
 from hub.errors import HubError
-from tests.patience import PATIENCE_S
 
 TOP = Path(__file__).parents[3]
 HOME = "home: {latitude: 52.37, longitude: 4.9, time_zone: Europe/Amsterdam}\n"
@@ -52,13 +50,6 @@ def test_a_process_that_cannot_even_begin_says_why(tmp_path: Path, monkeypatch: 
     (tmp_path / "python").chmod(0o755)
     with pytest.raises(HubError, match=r"could not be read \(no memory left\)"):
         Reading(tmp_path / "config.yaml").wait()
-
-
-@pytest.mark.parametrize("library", ["pydantic", "ruamel.yaml", "typer", "sqlite_utils", "sklearn", "scipy", "numpy.ma"])
-def test_the_daemon_carries_no_library_that_it_does_not_need(library: str) -> None:
-    program = f"import sys, hub.commands.daemon, hub.commands.run; sys.exit({library!r} in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], cwd=TOP, timeout=PATIENCE_S, check=False)
-    assert done.returncode == 0
 
 
 def _blocks(of: type[Part]) -> list[type[Part]]:
