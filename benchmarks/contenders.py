@@ -165,7 +165,7 @@ rooms:
 
 def _teach(config_path: Path) -> None:
     """Two weeks of the same three choices at this hour in every room, as the hub itself would have stored them."""
-    from hub.config import load
+    from hub.config.load import load
     from hub.house import House
     from hub.sending.outbox import Ports
     from hub.standing import Standing

@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from devices.message import Message, Outgoing
 from devices.vocabulary import Moment, Value
 from hub.config import Config
+from hub.config.load import checked
 from hub.house import House
 from hub.sending.outbox import Ports
 from hub.standing import Standing
@@ -84,7 +85,7 @@ DEVICES = {
 
 
 def configuration(folder: Path, policy: str, people: Sequence[str]) -> Config:
-    return Config.model_validate(
+    return checked(
         {
             "home": {"name": "Test", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"},
             "mqtt": {"host": "127.0.0.1"},

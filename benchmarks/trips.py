@@ -119,7 +119,7 @@ class Living:
 
     def __init__(self, folder: Path) -> None:
         from devices.vocabulary import Moment
-        from hub.config import load
+        from hub.config.load import load
         from hub.daemon import Daemon
         from hub.links.players import Players
         from hub.loop.inbox import Inbox
@@ -163,7 +163,7 @@ class Living:
 
     def value(self, gap_s: int) -> None:
         """An edited configuration is read, checked and in use."""
-        from hub.config import load_with_cautions
+        from hub.config.load import load_with_cautions
 
         self.path.write_text(CONFIG % gap_s)
         self.daemon.on_value(load_with_cautions(self.path)[0])

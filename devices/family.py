@@ -110,19 +110,29 @@ class Family:
     promises: bool = False
 
 
-@cache
 def families() -> tuple[Family, ...]:
     """Every family found in ``devices/families/``, in the order of their file names."""
+    return tuple(map(_family, _files()))
+
+
+@cache
+def family_for(key: str, use: Use) -> Family | None:
+    """The family a configuration key names in that place of the configuration; None when there is none.
+
+    Looked for first in files that bear the key in their name, as all do: a hub holds no families but those of its home.
+    """
+    found = map(_family, sorted(_files(), key=lambda file: key not in file))
+    return next((family for family in found if family.key == key and use in family.serves), None)
+
+
+@cache
+def _files() -> tuple[str, ...]:
     from . import families as folder
 
-    found = [
-        import_module(f"{folder.__name__}.{module.name}").FAMILY
-        for module in sorted(iter_modules(folder.__path__), key=lambda m: m.name)
-        if not module.name.startswith("_")
-    ]
-    return tuple(found)
+    return tuple(sorted(f"{folder.__name__}.{m.name}" for m in iter_modules(folder.__path__) if not m.name.startswith("_")))
 
 
-def family_for(key: str, use: Use) -> Family | None:
-    """The family a configuration key names in that place of the configuration; None when there is none."""
-    return next((family for family in families() if family.key == key and use in family.serves), None)
+@cache
+def _family(file: str) -> Family:
+    found: Family = import_module(file).FAMILY
+    return found

@@ -4,6 +4,7 @@ Exit 0: done. 1: could not be done, one line why. 2: wrong use or wrong configur
 it runs, so that ``attune why`` answers at once and the daemon carries no terminal library.
 """
 
+from argparse import Namespace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +12,8 @@ from typing import Annotated
 import typer
 
 from .commands import residents
+from .commands.daemon import SUPERVISOR, daemon, exit_status
 from .commands.options import CONFIG, ConfigOption, JsonOption
-from .errors import HubError
 
 app = typer.Typer(
     name="attune",
@@ -42,13 +43,11 @@ def run(
     ] = None,
     supervisor: Annotated[
         str, typer.Option("--supervisor", help="With --ingress: the Supervisor's address, the only one let in there.")
-    ] = "172.30.32.2",
+    ] = SUPERVISOR,
 ) -> None:
     """The daemon: hears, decides, learns until it is told to end (SIGTERM or Ctrl-C)."""
-    from .commands.run import Ingress
-    from .commands.run import run as body
-
-    raise typer.Exit(body(config, verbose, not no_page, None if ingress is None else Ingress(ingress, supervisor)))
+    asked = Namespace(config=config, verbose=verbose, no_page=no_page, ingress=ingress, supervisor=supervisor)
+    raise typer.Exit(daemon(asked))
 
 
 @app.command()
@@ -260,18 +259,12 @@ def page(
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; what it returns is the exit status."""
-    from devices.errors import DeviceError
 
-    from .config import ConfigError
+    def body() -> int:
+        app(arguments, standalone_mode=True)
+        return 0
 
     try:
-        app(arguments, standalone_mode=True)
-    except ConfigError as error:
-        typer.echo(str(error), err=True)
-        return 2
-    except (HubError, DeviceError) as error:
-        typer.echo(f"attune: {error}", err=True)
-        return 1
+        return exit_status(body)
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 1
-    return 0

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -322,7 +323,7 @@ class Daemon:
             self.step.reporting.problem(
                 "storage and mqtt are read at the start only: restart the hub for that part of the new configuration"
             )
-            config = config.model_copy(update={"storage": before.storage, "mqtt": before.mqtt})
+            config = replace(config, storage=before.storage, mqtt=before.mqtt)
         try:
             self._use(config)
         except StoreFailed as error:

@@ -92,7 +92,7 @@ class ChoiceMemory:
 
     def _begin(self) -> None:
         # A name the home no longer offers was still this person's choice then.
-        extra = {self._rows.names[int(number)] for number in np.unique(self._rows.value)} - set(self._offered)
+        extra = {self._rows.names[int(number)] for number in set(self._rows.value.tolist())} - set(self._offered)
         self.options: tuple[Value, ...] = (*self._offered, *sorted(extra, key=str))
         self._index = {value: i for i, value in enumerate(self.options)}
         belief = self._shared.beliefs.get(self.options)

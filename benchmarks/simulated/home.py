@@ -20,7 +20,7 @@ from devices.errors import BadPayload
 from devices.event import Event, Reported
 from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId, Moment, RoomId, Trait, Value
-from hub.config import Config
+from hub.config.load import checked
 from hub.decision import Trigger, Wish
 from hub.home.readings import Change
 from hub.house import House
@@ -117,7 +117,7 @@ class SimulatedHome:
             block = rooms.setdefault(device.room, {"devices": [], "sensors": []})
             block["devices"].append(dict(device.block()))
             block["sensors"] += [dict(remote) for remote in device.remotes()]
-        config = Config.model_validate(
+        config = checked(
             {
                 "home": PLACE,
                 "mqtt": {"host": "127.0.0.1"},

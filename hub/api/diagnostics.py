@@ -4,6 +4,7 @@ Nothing is taken out afterwards: only what is known to name nobody is put in. Of
 words of its own vocabulary; people, rooms and devices go by numbers.
 """
 
+import json
 import platform
 import sys
 from collections.abc import Callable, Mapping
@@ -14,7 +15,6 @@ from devices.family import families
 from devices.vocabulary import QUANTITIES, Device, Moment, OccupantId
 from models.kind import kinds
 
-from ..config.load import json_schema
 from ..house import Current, House
 from ..learning.autonomy import LEVELS
 from ..steps.asked import Asked, answers
@@ -71,7 +71,7 @@ class Diagnostics:
             },
             "figures": standing.figures.told(now.at),
             "devices": [_device(house, device, now) for device in house.catalogue.devices.values()],
-            "configuration": _plain(house.config.model_dump(mode="json", exclude_unset=True, warnings=False), _vocabulary()),
+            "configuration": _plain(json.loads(house.config.written), _vocabulary()),
         }
 
 
@@ -101,6 +101,8 @@ def _device(house: House, device: Device, now: Moment) -> dict[str, Any]:
 
 def _vocabulary() -> frozenset[str]:
     """Words of the configuration that are its own and nobody's: keys, choices, families, quantities."""
+    from ..config.load import json_schema  # a third of a second, for who asks for this
+
     found = set[str]()
 
     def walk(node: Any) -> None:

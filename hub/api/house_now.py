@@ -67,7 +67,7 @@ class HouseNow:
                     "guardians": list(block.guardians),
                     "home_assistant_user": block.home_assistant_user,
                     "limits": {"volume": block.limits.volume, "brightness": block.limits.brightness},
-                    "pinned": [pin.model_dump(mode="json", by_alias=True, exclude_none=True) for pin in block.pinned],
+                    "pinned": [pin.told() for pin in block.pinned],
                     "learn": [domain for domain in DOMAINS if domain in block.learn],
                 }
                 for who, block in config.occupants.items()

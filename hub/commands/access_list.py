@@ -20,7 +20,8 @@ from devices.message import Message, Outgoing
 from devices.text import shown
 from devices.vocabulary import SILENCE, Device, DeviceId, Trait, Value
 from hub.api.orders import orders
-from hub.config import Config, load
+from hub.config import Config
+from hub.config.load import load
 from hub.errors import NotPossible
 from hub.home.catalogue import Catalogue
 from hub.home_assistant.announcement import birth_topic, own_filter

@@ -8,7 +8,8 @@ from typing import Any
 import typer
 
 from hub.api.console import ask as ask_running
-from hub.config import Config, ConfigError, load
+from hub.config import Config, ConfigError
+from hub.config.load import load
 from hub.config.yaml import read
 from hub.errors import HubError, NotPossible
 

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 
 from hub.api.console import ask
-from hub.config import load
+from hub.config.load import load
 from hub.config.yaml import written
 from hub.errors import NotPossible
 from hub.store.files import write_whole

@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from hub.clock import SystemClock
-from hub.config import load
+from hub.config.load import load
 from hub.errors import NotPossible
 from hub.store.backups import back_up
 

@@ -19,7 +19,8 @@ from devices.filters import topic_matches
 from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import Device, OccupantId
-from hub.config import Config, load
+from hub.config import Config
+from hub.config.load import load
 from hub.errors import NotPossible
 from hub.presence.fusion import folded
 from hub.presence.sources import SourceKind, kind_of

@@ -18,7 +18,8 @@ from hub.clock import SystemClock
 from hub.commands.findings import as_json as mistakes_json
 from hub.commands.findings import as_text
 from hub.commands.findings import check as look
-from hub.config import Config, load
+from hub.config import Config
+from hub.config.load import load
 from hub.setup.told_apart import ToldApart, told_apart
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from devices.filters import topic_matches
 from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import Device, Role, Settings
-from hub.config import Config, load
+from hub.config import Config
+from hub.config.load import load
 from hub.errors import NotPossible
 from hub.setup.discovered import as_comments, block, doubles, place_of
 

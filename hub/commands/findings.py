@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ..config import Config, load_with_cautions
+from ..config import Config
+from ..config.load import load_with_cautions
 from ..config.mistakes import ConfigError, Mistake
 from ..errors import StoreFailed
 from ..store.page_reader import has_passwords

@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ from devices.links.home_assistant import Conversation
 from devices.vocabulary import LIT, OccupantId
 from hub.api.console import ask as ask_running
 from hub.clock import SystemClock
-from hub.config import Config, load
+from hub.config import Config
+from hub.config.load import load
 from hub.consent import Agreements
 from hub.errors import NotPossible
 from hub.home_assistant.history import Replay, with_entities
@@ -126,10 +127,10 @@ def _narrowed(config: Config, database: Path) -> Config:
         return config
     consents = read_consents(database)
     people = {
-        who: person.model_copy(update={"learn": person.learn & consents.get(OccupantId(who), person.learn)})
+        who: replace(person, learn=person.learn & consents.get(OccupantId(who), person.learn))
         for who, person in config.occupants.items()
     }
-    return config.model_copy(update={"occupants": people})
+    return replace(config, occupants=people)
 
 
 def _keep(config: Config, found: list[Any], done: Imported) -> None:

@@ -13,7 +13,8 @@ import typer
 from devices.home_assistant.listing import Listed
 from devices.links.home_assistant import SUPERVISOR
 from devices.vocabulary import SILENCE, Device, Role, Settings
-from hub.config import SECRETS, ConfigError, load
+from hub.config import SECRETS, ConfigError
+from hub.config.load import load
 from hub.config.mistakes import quoted
 from hub.config.page import is_account
 from hub.config.yaml import read

@@ -10,7 +10,7 @@ from typing import Any
 
 import typer
 
-from hub.config import load
+from hub.config.load import load
 from hub.errors import NotPossible
 
 from .ask import answered

@@ -5,7 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
-from hub.config import load
+from hub.config.load import load
 from hub.errors import NotPossible
 from hub.rehearsal.lines import KINDS, Line
 from hub.rehearsal.perform import perform

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from hub.api.console import ask as ask_running
-from hub.config import load
+from hub.config.load import load
 from hub.replay.lines import Line, lines
 from hub.replay.perform import perform
 

@@ -16,7 +16,8 @@ from devices.links.mqtt import MqttLink, MqttOptions, Tls
 from devices.message import Outgoing
 from hub.api.console import Console, socket_paths
 from hub.clock import SystemClock
-from hub.config import Config, load_with_cautions
+from hub.config import Config
+from hub.config.in_a_child import Reading
 from hub.config.page import PageConfig
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
@@ -43,10 +44,12 @@ class Ingress:
     supervisor: str
 
 
-def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None) -> int:
-    """ingress: where the page is for Home Assistant's Supervisor; it is elsewhere as well only where the file says so.
+def run(path: Path, reading: Reading, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None) -> int:
+    """Until SIGTERM or Ctrl-C. reading: of the configuration, begun. ingress: where the page is for Home Assistant's
+    Supervisor; it is elsewhere as well only where the file says so.
 
-    Until SIGTERM or Ctrl-C. Raises ConfigError (exit 2) and HubError (exit 1) before anything is started."""
+    Raises ConfigError (exit 2) and HubError (exit 1) before anything is started.
+    """
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.DEBUG if is_verbose else logging.INFO,
@@ -55,7 +58,7 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: I
     for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     faulthandler.enable()  # where each thread stands, should systemd end a hub that stands still
-    config, cautions = load_with_cautions(path)
+    config, cautions = reading.wait()
     for caution in cautions:
         log.warning("%s", caution)
     with contextlib.ExitStack() as opened:
@@ -101,11 +104,10 @@ def run(path: Path, is_verbose: bool = False, with_page: bool = True, ingress: I
 def _pages(
     config: Config, path: Path, put: Callable[[object], object], with_page: bool, ingress: Ingress | None
 ) -> Iterator[PageProcess]:
-    is_asked_for = "page" in config.model_fields_set
-    if with_page and (ingress is None or is_asked_for):
-        yield PageProcess(config.page, config.storage.path, put, is_asked_for, path)
+    if with_page and (ingress is None or config.asks_for_page):
+        yield PageProcess(config.page, config.storage.path, put, config.asks_for_page, path)
     if with_page and ingress is not None:
-        page = PageConfig(listen=ingress.listen)
+        page = PageConfig(ingress.listen, hosts=(), tls=None, plain=False, language=None)
         yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 
@@ -147,7 +149,7 @@ def mqtt_options(
         mqtt.host,
         mqtt.port,
         username=mqtt.username or "",
-        password=None if mqtt.password is None else mqtt.password.get_secret_value(),
+        password=mqtt.password,
         tls=tls,
         will=will,
         base_topic=config.base_topic,

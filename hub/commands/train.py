@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from hub.config import load
+from hub.config.load import load
 from hub.errors import NotPossible
 
 

@@ -1,8 +1,10 @@
-"""The file in, one checked Config out; every mistake with its line."""
+"""The file in, one checked Config out; every mistake with its line.
 
-from .load import json_schema, load, load_with_cautions, warnings
+What reads and checks it (``load.py``) is imported from there by whoever does: it is half of what a hub would weigh.
+"""
+
+from .document import SECRETS
 from .mistakes import ConfigError
 from .model import Config, Pinned
-from .secrets import SECRETS
 
-__all__ = ["SECRETS", "Config", "ConfigError", "Pinned", "json_schema", "load", "load_with_cautions", "warnings"]
+__all__ = ["SECRETS", "Config", "ConfigError", "Pinned"]

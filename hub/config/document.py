@@ -6,8 +6,18 @@ from typing import Any
 
 from .mistakes import Keys, Mistake, key_text
 
+SECRETS = "secrets.yaml"
 _BARE_IDS = (("rooms",), ("occupants",))
 _KEEP_PLACES = ("devices", "sensors", "presence")  # lists of blocks, whose later items are still told by their number
+
+
+class Hidden(str):
+    """Text from secrets.yaml or the environment: no message may show it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<hidden>"
 
 
 class Block(dict[str, Any]):

@@ -11,12 +11,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from .checks import cautions, mistakes_between
-from .document import Block, Document
+from .document import SECRETS, Block, Document
 from .mistakes import ConfigError, Keys, Mistake
 from .model import Config
 from .references import OMITTED
-from .secrets import SECRETS, Secrets
+from .secrets import Secrets
 from .wording import mistakes_of
+from .written import ConfigFile
 from .yaml import read
 
 _STAND_IN_HOME = {"latitude": 0.0, "longitude": 0.0, "time_zone": "UTC"}  # only to go on checking when home itself is wrong
@@ -27,14 +28,17 @@ def load(path: Path) -> Config:
     return load_with_cautions(path)[0]
 
 
-def warnings(path: Path) -> list[Mistake]:
-    """What will run but probably was not meant. Raises ConfigError as load does."""
-    return load_with_cautions(path)[1]
-
-
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of config.yaml, of the device families installed here."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema()}
+
+
+def checked(given: Any, folder: Path = Path()) -> Config:
+    """Of blocks as a file has them. folder: paths are relative to it. Raises pydantic's ValidationError.
+
+    What can only be seen between the parts is not looked at.
+    """
+    return ConfigFile.model_validate(given, context={"folder": folder}).made()
 
 
 def load_with_cautions(path: Path) -> tuple[Config, list[Mistake]]:
@@ -75,7 +79,7 @@ def _validated(document: Document, folder: Path) -> tuple[Config | None, list[Mi
     tried: Any = document.root
     for attempt in range(4):
         try:
-            return Config.model_validate(tried, context={"folder": folder}), mistakes
+            return checked(tried, folder), mistakes
         except ValidationError as error:
             found, places = mistakes_of(error, document, _schema())
             known = {(m.line, m.key) for m in mistakes}
@@ -89,4 +93,4 @@ def _validated(document: Document, folder: Path) -> tuple[Config | None, list[Mi
 
 @cache
 def _schema() -> Mapping[str, Any]:
-    return Config.model_json_schema(mode="validation")
+    return ConfigFile.model_json_schema(mode="validation")

@@ -1,161 +1,108 @@
-"""The configuration as the hub reads it: the names of config.yaml, typed. design.md, "config.yaml", is the contract.
+"""The configuration as the hub has it: checked values under the names of config.yaml, and no library that checks them.
 
-The docstring under each key is what an editor shows for it, and what a mistake says would be right.
+What each may be, and what stands where nothing is written, is in ``written.py``.
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, get_args
-
-from pydantic import Field, model_validator
+from dataclasses import dataclass, field
+from datetime import time
+from pathlib import Path
+from typing import Any, Literal
 
 from devices.family import Use
 from devices.vocabulary import HomePlace, OccupantId, Reference, RoomId, Settings
 from models.kind import Domain, Kind
 
 from ..setup.room_names import room_of
-from .page import Account, PageConfig
+from .page import PageConfig
 from .room import RoomConfig
-from .values import (
-    AnyPath,
-    Clock,
-    ExistingFile,
-    Follow,
-    Number,
-    OccupantKey,
-    OutdoorBlock,
-    Part,
-    Percent,
-    PresenceBlock,
-    RoomKey,
-    SecretText,
-    Text,
-    Topic,
-    Tune,
-    Url,
-    Whole,
-    WishName,
-    YesNo,
-    Zone,
-)
 
 Autonomy = Literal["watch", "suggest", "act"]
-DOMAINS: tuple[Domain, ...] = get_args(Domain)
 
 
-class HomeConfig(Part):
+@dataclass(frozen=True, slots=True)
+class HomeConfig:
     """Where the home is; the sun and the local time follow from it."""
 
-    name: Text = "Home"
-    """What the home is called"""
-    latitude: Number = Field(ge=-90, le=90, examples=[52.37])
-    """Degrees north"""
-    longitude: Number = Field(ge=-180, le=180, examples=[4.9])
-    """Degrees east"""
-    radius: Number = Field(default=100.0, ge=10, le=10_000, examples=[100])
-    """Metres around it that are still at home, for phones that tell coordinates"""
-    time_zone: Zone
-    """As in Europe/Amsterdam"""
-    pets: YesNo = False
-    """Whether an animal sets off motion sensors"""
+    name: str
+    latitude: float
+    longitude: float
+    radius: float
+    time_zone: str
+    pets: bool
 
 
-class TlsConfig(Part):
+@dataclass(frozen=True, slots=True)
+class TlsConfig:
     """TLS to the broker; an empty block trusts the system's authorities."""
 
-    ca_file: ExistingFile | None = None
-    """The authority that signed the broker's certificate"""
-    cert_file: ExistingFile | None = None
-    """The hub's own certificate"""
-    key_file: ExistingFile | None = None
-    """The key of the hub's certificate"""
+    ca_file: Path | None
+    cert_file: Path | None
+    key_file: Path | None
 
 
-class MqttConfig(Part):
-    """Your broker. Left out, the hub starts its own, reachable from this machine only."""
+@dataclass(frozen=True, slots=True)
+class MqttConfig:
+    """The broker; port 1883 or, with TLS, 8883."""
 
-    host: Text = Field(examples=["127.0.0.1"], pattern=r"^[^\s/:]+$|^[0-9a-fA-F:.]+$")
-    """Name or address of the broker"""
-    port: Whole = Field(default=1883, ge=1, le=65535)
-    """1883, or 8883 with TLS"""
-    username: Text | None = Field(default=None, repr=False)
-    """The hub's account on the broker"""
-    password: SecretText | None = None
-    """Best as !secret mqtt_password"""
-    tls: TlsConfig | None = None
-    """Files for an encrypted connection"""
-    base_topic: Topic = "attune"
-    """Where the hub's own topics stand"""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _tls_port(cls, given: Any) -> Any:
-        if isinstance(given, dict) and "port" not in given and isinstance(given.get("tls"), dict):
-            return {**given, "port": 8883}
-        return given
+    host: str
+    port: int
+    username: str | None = field(repr=False)
+    password: str | None = field(repr=False)
+    tls: TlsConfig | None
+    base_topic: str
 
 
-class HomeAssistantConfig(Part):
+@dataclass(frozen=True, slots=True)
+class HomeAssistantConfig:
     """Your Home Assistant, where there is one."""
 
-    url: Url | None = None
-    """Such as http://homeassistant.local:8123"""
-    token: SecretText | None = None
-    """A long-lived access token, best as !secret home_assistant_token"""
-    discovery_prefix: Topic = "homeassistant"
-    """Where devices announce themselves by MQTT discovery"""
-    announce: YesNo = True
-    """Whether the hub shows itself there: its rooms, people, suggestions and a pause switch as entities"""
+    url: str | None
+    token: str | None = field(repr=False)
+    discovery_prefix: str
+    announce: bool
 
     @property
     def access(self) -> tuple[str, str] | None:
         """url and token; None where one of them is missing."""
-        return None if self.url is None or self.token is None else (str(self.url), self.token.get_secret_value())
+        return None if self.url is None or self.token is None else (self.url, self.token)
 
 
-class StorageConfig(Part):
-    path: AnyPath = Field(default="attune.db", validate_default=True)
-    """The database, relative to this file"""
-    recorded: Whole = Field(default=30, ge=0, le=30)
-    """Days for which what happened is kept for attune replay, of people who agreed; 0: nothing"""
+@dataclass(frozen=True, slots=True)
+class StorageConfig:
+    path: Path
+    recorded: int
 
 
-class LearningConfig(Part):
-    settle: Number = Field(default=20.0, ge=0, le=3600)
-    """Seconds of quiet after which a burst of changes counts"""
-    correction_window: Number = Field(default=600.0, ge=0, le=86_400)
-    """Seconds in which a change by hand corrects what the hub did"""
-    app_is_hand: YesNo = False
-    """Whether what other programs (apps, dashboards) tell a lamp counts as a person's own hand"""
-    presence_lag: Number = Field(default=0.0, ge=0, le=120)
-    """Seconds by which what tells where people are may be behind their hand: who comes in so soon after a light was lit in an
-    empty room lit it"""
+@dataclass(frozen=True, slots=True)
+class LearningConfig:
+    settle: float
+    correction_window: float
+    app_is_hand: bool
+    presence_lag: float
 
 
-class SafetyConfig(Part):
-    arrival_gap: Number = Field(default=300.0, ge=0, le=86_400)
-    """Seconds within which a room is not set again for the same person"""
-    commands_per_device_per_minute: Whole = Field(default=5, ge=1, le=600)
-    """More than this and the hub only watches"""
-    commands_per_10_seconds: Whole = Field(default=20, ge=1, le=1000)
-    """More than this in the whole home and the hub only watches"""
+@dataclass(frozen=True, slots=True)
+class SafetyConfig:
+    arrival_gap: float
+    commands_per_device_per_minute: int
+    commands_per_10_seconds: int
 
 
-class QuietHours(Part):
+@dataclass(frozen=True, slots=True)
+class QuietHours:
     """When nothing starts to play and lights stay low; over midnight is fine."""
 
-    start: Clock = Field(alias="from")
-    """When they begin, in quotes: "22:30\""""
-    end: Clock = Field(alias="to")
-    """When they end, in quotes: "06:30\""""
+    start: time
+    end: time
 
 
-class OccupantLimits(Part):
+@dataclass(frozen=True, slots=True)
+class OccupantLimits:
     """What is never exceeded for this person, e.g. a child."""
 
-    volume: Percent | None = None
-    """Loudest music, 0 to 100"""
-    brightness: Percent | None = None
-    """Brightest light, 0 to 100"""
+    volume: float | None
+    brightness: float | None
 
     @property
     def volume_fraction(self) -> float | None:
@@ -166,94 +113,73 @@ class OccupantLimits(Part):
         return None if self.brightness is None else self.brightness / 100
 
 
-class Pinned(Part):
+@dataclass(frozen=True, slots=True)
+class Pinned:
     """A fixed wish: always this value in this room, whatever is learned; ``attune habits --yaml`` prints them."""
 
-    room: Text
-    """A room of this file"""
-    device: Text | None = None
-    """One of the room's devices, where each is to have its own; left out: all of them. Of a device with several lamps or
-    sockets also one of these, such as hall_switch.power_l1"""
-    quantity: Text
-    """Such as brightness (0 to 1), colour_temperature (K), colour, setpoint (°C), music, volume (0 to 1), power"""
-    value: bool | float | str = Field(examples=[0.4])
-    """In the quantity's unit; a colour by its name or as "#ff7f00\", in quotes"""
-    start: Clock | None = Field(default=None, alias="from")
-    """From when in the day, in quotes; left out: always"""
-    end: Clock | None = Field(default=None, alias="to")
-    """Until when in the day, in quotes"""
+    room: str
+    device: str | None
+    quantity: str
+    value: bool | float | str
+    start: time | None
+    end: time | None
+
+    def told(self) -> dict[str, Any]:
+        """As it may be written, by the file's own keys; what is left out there is left out."""
+        span = (None if one is None else one.isoformat() for one in (self.start, self.end))
+        values = (self.room, self.device, self.quantity, self.value, *span)
+        names = ("room", "device", "quantity", "value", "from", "to")
+        return {name: value for name, value in zip(names, values, strict=True) if value is not None}
 
 
-class OccupantConfig(Part):
-    name: Text = ""
-    """What the person is called"""
-    learn: frozenset[Domain] = frozenset()
-    """What the person agreed to have learned; nothing is stored without it"""
-    presence: tuple[PresenceBlock, ...] = ()
-    """What tells where the person is; several are fused"""
-    limits: OccupantLimits = OccupantLimits()
-    follow_me: bool = False
-    """Whether the music a person leaves alone comes along to the next room with a player"""
-    pinned: tuple[Pinned, ...] = ()
-    role: Literal["resident", "keeper"] = "resident"
-    """On the page: resident, or keeper, who also looks after the house; where nobody is, every adult does"""
-    guardians: tuple[Text, ...] = ()
-    """Of a child: people of this file who may see and decide on its page what it may itself"""
-    home_assistant_user: Account | None = None
-    """Id of the person's account in Home Assistant, by which the page there knows them; init writes it"""
+@dataclass(frozen=True, slots=True)
+class OccupantConfig:
+    name: str
+    learn: frozenset[Domain]
+    presence: tuple[Reference, ...]
+    limits: OccupantLimits
+    follow_me: bool
+    pinned: tuple[Pinned, ...]
+    role: Literal["resident", "keeper"]
+    guardians: tuple[str, ...]
+    home_assistant_user: str | None
 
 
-class OutdoorConfig(Part):
-    temperature: OutdoorBlock | None = None
-    """Where the outdoor temperature is told"""
+@dataclass(frozen=True, slots=True)
+class OutdoorConfig:
+    temperature: Reference | None
 
 
-class FamilyConfig(Part):
-    base_topic: Topic
-    """Where this family's topics stand, when it is not the usual place"""
+@dataclass(frozen=True, slots=True)
+class FamilyConfig:
+    base_topic: str
 
 
-class Config(Part):
-    """A home: its people, rooms and devices. config.yaml at the top of the repository is one, explained."""
+@dataclass(frozen=True, slots=True)
+class Config:
+    """A home: its people, rooms and devices. asks_for_page: whether ``page:`` is written, be it with nothing in it.
+
+    written: all that is written, as JSON, for whoever takes the names out of it.
+    """
 
     home: HomeConfig
-    mqtt: MqttConfig | None = None
-    home_assistant: HomeAssistantConfig = HomeAssistantConfig()
-    storage: StorageConfig = Field(default={}, validate_default=True)
-    autonomy: Autonomy = "act"
-    """The most the hub may do in the whole home: watch, suggest or act"""
-    earn_autonomy: YesNo = True
-    """true: each person, room and kind earns it by being right; false: it starts at the most"""
-    learning: LearningConfig = LearningConfig()
-    safety: SafetyConfig = SafetyConfig()
-    quiet_hours: QuietHours | None = None
-    follow: Follow = Field(default_factory=dict)
-    """As in a room, for the whole home; what a room says of itself goes before it"""
-    occupants: dict[OccupantKey, OccupantConfig] = Field(default_factory=dict)
-    """The people, each under a short id (a-z, 0-9, _)"""
-    rooms: dict[RoomKey, RoomConfig] = Field(default_factory=dict)
-    """The rooms, each under a short id (a-z, 0-9, _)"""
-    outdoor: OutdoorConfig = OutdoorConfig()
-    page: PageConfig = PageConfig()
-    music: dict[WishName, Tune] = Field(default_factory=dict)
-    """What can be wished for: a name, and the playlist, url, uri or source a player is told"""
-    families: dict[str, FamilyConfig] = Field(default_factory=dict)
-    """Settings of a whole device family, such as zigbee2mqtt: {base_topic: zigbee2mqtt}"""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _names_from_ids(cls, given: Any) -> Any:
-        """A room or person without a name is called by its id: living_room → Living room."""
-        if not isinstance(given, dict):
-            return given
-        named = dict(given)
-        for section in ("occupants", "rooms"):
-            if isinstance(given.get(section), dict):
-                named[section] = {
-                    key: {"name": key.replace("_", " ").capitalize(), **block} if isinstance(block, dict) else block
-                    for key, block in given[section].items()
-                }
-        return named
+    mqtt: MqttConfig | None
+    home_assistant: HomeAssistantConfig
+    storage: StorageConfig
+    autonomy: Autonomy
+    earn_autonomy: bool
+    learning: LearningConfig
+    safety: SafetyConfig
+    quiet_hours: QuietHours | None
+    follow: dict[str, bool]
+    occupants: dict[OccupantId, OccupantConfig]
+    rooms: dict[RoomId, RoomConfig]
+    outdoor: OutdoorConfig
+    page: PageConfig
+    asks_for_page: bool
+    written: str = field(repr=False, compare=False)
+    music: dict[str, dict[str, str]]
+    families: dict[str, FamilyConfig]
 
     @property
     def base_topic(self) -> str:
@@ -300,4 +226,4 @@ class Config(Part):
             yield "outdoor", self.outdoor.temperature
 
 
-__all__ = ["DOMAINS", "Config", "OccupantConfig", "OccupantId", "RoomConfig", "RoomId"]
+__all__ = ["Config", "OccupantConfig", "OccupantId", "RoomConfig", "RoomId"]

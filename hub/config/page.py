@@ -2,79 +2,34 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, Field
+from pathlib import Path
+from typing import Literal
 
 from .mistakes import Keys, quoted
-from .references import refuse
-from .values import ExistingFile, Part, Text, YesNo
-
-_LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9.]+|localhost):([0-9]{1,5})")
-_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 Language = Literal["en", "de", "fr"]
+_ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
-def _listen(value: str) -> str:
-    found = _LISTEN.fullmatch(value)
-    try:
-        is_right = found is not None and 1 <= int(found[2]) <= 65535
-        if found is not None and found[1] != "localhost":
-            ip_address(found[1].strip("[]"))
-    except ValueError:
-        is_right = False
-    if not is_right:
-        raise refuse(((), f"{quoted(value)} is not an address to listen at", "an address and a port: 127.0.0.1:8099"))
-    return value
-
-
-def _host(value: Any) -> str:
-    name = str(value).casefold().rstrip(".")
-    if not _HOST.fullmatch(name):
-        raise refuse(((), f"{quoted(value)} is not a name of a machine", "such as attune.home, without http:// and port"))
-    return name
-
-
-def is_account(value: str) -> bool:
-    """Whether Home Assistant may have given an account that id."""
-    return _ACCOUNT.fullmatch(value) is not None
-
-
-def _account(value: str) -> str:
-    if not is_account(value):
-        right = "its id, 32 letters and digits, as the page in Home Assistant tells whom it does not know"
-        raise refuse(((), f"{quoted(value)} is not an account of Home Assistant", right))
-    return value
-
-
-Account = Annotated[Text, AfterValidator(_account)]
-
-
-class PageTls(Part):
+@dataclass(frozen=True, slots=True)
+class PageTls:
     """The page's own certificate."""
 
-    cert_file: ExistingFile
-    """The certificate, with those between it and its authority"""
-    key_file: ExistingFile
-    """The key of the certificate"""
+    cert_file: Path
+    key_file: Path
 
 
-class PageConfig(Part):
+@dataclass(frozen=True, slots=True)
+class PageConfig:
     """The residents' page. Left out: http://127.0.0.1:8099, for this machine only."""
 
-    listen: Annotated[Text, AfterValidator(_listen)] = Field(default="127.0.0.1:8099", examples=["0.0.0.0:8099"])
-    """Address and port; one of the network needs a password and tls, or plain: true"""
-    hosts: tuple[Annotated[Text, AfterValidator(_host)], ...] = ()
-    """Other names the page answers to, such as attune.home"""
-    tls: PageTls | None = None
-    """Files for https"""
-    plain: YesNo = False
-    """true: in the network without encryption, where whoever is in it can read along"""
-    language: Language | None = None
-    """en, de or fr; left out: what each reader's browser asks for"""
+    listen: str
+    hosts: tuple[str, ...]
+    tls: PageTls | None
+    plain: bool
+    language: Language | None
 
     @property
     def address(self) -> tuple[str, int]:
@@ -93,3 +48,8 @@ def page_mistakes(page: PageConfig) -> Iterator[tuple[Keys, str, str]]:
     if not page.is_local and page.tls is None and not page.plain:
         problem = f"is {quoted(page.listen)}, which the network reaches, and passwords would cross it unencrypted"
         yield ("page", "listen"), problem, "tls: {cert_file: …, key_file: …}, or said in so many words: plain: true"
+
+
+def is_account(value: str) -> bool:
+    """Whether Home Assistant may have given an account that id."""
+    return _ACCOUNT.fullmatch(value) is not None

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from devices.text import shown
 
-from .document import Block, Document
+from .document import SECRETS, Block, Document
 from .mistakes import ConfigError, Mistake, meant
 from .yaml import NoSuchValue, Tags, read
 
-SECRETS = "secrets.yaml"
 _SHORTEST = 4  # characters; blotting out a shorter word would make the messages unreadable and hide little
 
 

@@ -4,7 +4,7 @@ import re
 from datetime import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -40,6 +40,29 @@ class Part(BaseModel):
     model_config = ConfigDict(
         frozen=True, extra="forbid", hide_input_in_errors=True, allow_inf_nan=False, use_attribute_docstrings=True
     )
+    makes: ClassVar[type]
+    """What the rest of the program has of it: the same values under the same names."""
+
+    def made(self) -> Any:
+        return self.makes(**self.made_values())
+
+    def made_values(self) -> dict[str, Any]:
+        """By name, to the innermost block."""
+        return {name: _made(getattr(self, name)) for name in type(self).model_fields}
+
+
+def _made(value: Any) -> Any:
+    match value:
+        case Part():
+            return value.made()
+        case SecretStr():
+            return value.get_secret_value()
+        case tuple():
+            return tuple(map(_made, value))
+        case dict():
+            return {key: _made(inner) for key, inner in value.items()}
+        case _:
+            return value
 
 
 def _number(value: Any) -> Any:

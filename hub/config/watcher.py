@@ -11,10 +11,11 @@ from threading import Event, Thread
 
 from watchfiles import Change, watch
 
-from .load import load
+from ..errors import HubError
+from .document import SECRETS
+from .in_a_child import Reading
 from .mistakes import ConfigError
 from .model import Config
-from .secrets import SECRETS
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ class Watcher:
         self._put, self._sign = put, sign
         self._stopping = Event()
         self._files = {self._path, self._path.resolve(), self._path.parent / SECRETS, (self._path.parent / SECRETS).resolve()}
-        self._last = self._digest()  # as loaded just before, so that only a difference is news
+        self._last: tuple[bytes | None, ...] = self._digest()  # as loaded just before, so that only a difference is news
         self._thread = Thread(target=self._run, name="config watcher", daemon=True)
 
     def start(self) -> None:
@@ -53,9 +54,13 @@ class Watcher:
             return  # touched, or saved without a change
         self._last = digest
         try:
-            found: Config | ConfigError = load(self._path)
+            found: Config | ConfigError = Reading(self._path).wait()[0]
         except ConfigError as error:
             found = error
+        except HubError as error:
+            log.warning("%s", error)
+            self._last = ()  # it is tried again
+            return
         self._put(found)
 
     def _run(self) -> None:

@@ -5,9 +5,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .document import Document
+from .document import Document, Hidden
 from .mistakes import MOST, Keys, Mistake, meant, nearest, quoted
-from .yaml import Hidden
 
 _SECRETS = frozenset({"password", "token"})
 _KINDS = {

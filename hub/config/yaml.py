@@ -25,7 +25,7 @@ from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
 from devices.text import shown
 
-from .document import Block, Items
+from .document import Block, Hidden, Items
 from .mistakes import MOST, ConfigError, Mistake, key_text
 
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
@@ -46,15 +46,6 @@ class Unquoted(str):
     """A time of day without quotes. Other YAML readers make the number 1350 of 22:30, so it is asked for in quotes."""
 
     __slots__ = ()
-
-
-class Hidden(str):
-    """Text from secrets.yaml or the environment: no message may show it."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<hidden>"
 
 
 class NoSuchValue(Exception):

@@ -10,7 +10,8 @@ from typing import Any
 from devices.vocabulary import NOT_HOME, OccupantId
 from models.kind import kinds
 
-from ..config import Config, load
+from ..config import Config
+from ..config.load import load
 from ..errors import HubError
 from ..rehearsal.lines import Line
 from ..rehearsal.perform import perform
@@ -53,7 +54,7 @@ def play(
     if script.start is None:
         raise HubError(f"{SCRIPT} does not say when it begins")
     watching = Watching(config, script.start, days, show)
-    lived = config.model_copy(update={"autonomy": "watch"}) if only_watch else config
+    lived = replace(config, autonomy="watch") if only_watch else config
     end = script.start + timedelta(days=days)
 
     def over() -> None:

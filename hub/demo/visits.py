@@ -82,7 +82,9 @@ class VisitedStage(Stage):
         console.start()
         self._beside.callback(console.stop)
         port = self._visits.port or _free(PORT)
-        page = PageProcess(PageConfig(listen=f"{HOST}:{port}"), self._path, daemon.inbox.put)
+        page = PageProcess(
+            PageConfig(f"{HOST}:{port}", hosts=(), tls=None, plain=False, language=None), self._path, daemon.inbox.put
+        )
         page.start()
         self._beside.callback(page.stop)
         from ..web.door import password_hash  # argon2, for who looks at the page only

@@ -198,7 +198,7 @@ def with_entities(config: Config, entities: Sequence[Listed]) -> Config:
     (zigbee2mqtt: Living lamp → light.living_lamp), people also by the person of their id."""
     known = {entity.entity for entity in entities}
     rooms = {
-        name: room.model_copy(update={"devices": tuple(_as_entity(device, entities) for device in room.devices)})
+        name: replace(room, devices=tuple(_as_entity(device, entities) for device in room.devices))
         for name, room in config.rooms.items()
     }
     people = {}
@@ -206,8 +206,8 @@ def with_entities(config: Config, entities: Sequence[Listed]) -> Config:
         own = f"person.{who}"
         has_own = any(source.family == "home_assistant" for source in person.presence) or own not in known
         extra = () if has_own else (Reference("home_assistant", own, DeviceId(own)),)
-        people[who] = person.model_copy(update={"presence": (*person.presence, *extra)})
-    return config.model_copy(update={"rooms": rooms, "occupants": people})
+        people[who] = replace(person, presence=(*person.presence, *extra))
+    return replace(config, rooms=rooms, occupants=people)
 
 
 def _as_entity(device: Reference, entities: Sequence[Listed]) -> Reference:

@@ -4,7 +4,7 @@ In the flow: Config, Script → Setting → Stage. What the script does not name
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devices.vocabulary import DeviceId, OccupantId, Reference, RoomId
@@ -76,29 +76,26 @@ def setting_of(config: Config, script: Script, folder: Path) -> Setting:
             sources.append(stand)
             if not number:
                 voices[OccupantId(who)] = voice
-        occupants[who] = block.model_copy(update={"presence": tuple(sources)})
+        occupants[who] = replace(block, presence=tuple(sources))
     changed_rooms = {
-        room: block.model_copy(
-            update={
-                "devices": tuple(other(reference, room) for reference in block.devices),
-                "sensors": tuple(other(reference, room) for reference in block.sensors),
-                "activity": None if block.activity is None else other(block.activity),
-            }
+        room: replace(
+            block,
+            devices=tuple(other(reference, room) for reference in block.devices),
+            sensors=tuple(other(reference, room) for reference in block.sensors),
+            activity=None if block.activity is None else other(block.activity),
         )
         for room, block in config.rooms.items()
     }
     outdoor = config.outdoor.temperature
-    outside = {"url": None, "token": None, "announce": False}
     return Setting(
-        config.model_copy(
-            update={
-                "storage": config.storage.model_copy(update={"path": folder / DATABASE}),
-                "home_assistant": config.home_assistant.model_copy(update=outside),
-                "occupants": occupants,
-                "rooms": changed_rooms,
-                "outdoor": config.outdoor.model_copy(update={"temperature": None if outdoor is None else other(outdoor)}),
-                "families": {},
-            }
+        replace(
+            config,
+            storage=replace(config.storage, path=folder / DATABASE),
+            home_assistant=replace(config.home_assistant, url=None, token=None, announce=False),
+            occupants=occupants,
+            rooms=changed_rooms,
+            outdoor=replace(config.outdoor, temperature=None if outdoor is None else other(outdoor)),
+            families={},
         ),
         made,
         rooms,

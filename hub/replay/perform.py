@@ -3,7 +3,7 @@
 import gc
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -86,11 +86,9 @@ def _of_days(pieces: list[tuple[int, Piece]], days: int, zone: ZoneInfo, now: da
 
 def _in_memory(config: Config, copy: Path) -> Config:
     """The same home, with no way out of it."""
-    outside = {"url": None, "token": None, "announce": False}
-    return config.model_copy(
-        update={
-            "storage": config.storage.model_copy(update={"path": copy, "recorded": 0}),
-            "home_assistant": config.home_assistant.model_copy(update=outside),
-            "families": {},
-        }
+    return replace(
+        config,
+        storage=replace(config.storage, path=copy, recorded=0),
+        home_assistant=replace(config.home_assistant, url=None, token=None, announce=False),
+        families={},
     )

@@ -15,7 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ..config import ConfigError, load
+from ..config import ConfigError
+from ..config.load import load
 from ..config.yaml_edit import Add, CannotEdit, Drop, Edit, Put, edited
 from ..store.files import put_in_place
 

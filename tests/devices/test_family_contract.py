@@ -18,7 +18,7 @@ from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.families import _template as template
 from devices.families._template import FAMILY as TEMPLATE
-from devices.family import Family, families
+from devices.family import Family, _family, _files, families, family_for
 from devices.filters import cannot_publish_to, topic_matches
 from devices.message import Message
 from devices.vocabulary import QUANTITIES, Device, DeviceId, Reference, Settings, Trait, Value, is_colour
@@ -414,3 +414,10 @@ def test_what_a_device_is_asked_is_never_kept_and_orders_nothing(family: Family,
         assert (outgoing.retain, outgoing.qos) == (False, 0)
         if any(topic_matches(pattern, outgoing.topic) for pattern in device.hears):
             assert not [e for e in family.hear(device, heard_at((outgoing.topic, outgoing.payload))) if isinstance(e, Ordered)]
+
+
+@pytest.mark.parametrize("family", families(), ids=lambda family: f"{family.key}-{'-'.join(sorted(family.serves))}")
+def test_a_family_is_found_in_a_file_that_bears_its_key(family: Family) -> None:
+    """So that a hub imports no more than the few of its home."""
+    assert all(family_for(family.key, use) is family for use in family.serves)
+    assert family.key in next(file for file in _files() if _family(file) is family)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from hub.config import load
+from hub.config.load import load
 from hub.home_assistant.announcement import announcements
 from hub.telling.topics import Topics
 from tests.whole.living import Household, Hub

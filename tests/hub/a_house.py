@@ -5,6 +5,7 @@ from pathlib import Path
 from devices.message import Message, Outgoing
 from devices.vocabulary import DeviceId
 from hub.config import Config
+from hub.config.load import checked
 from hub.house import House
 from hub.sending.outbox import Ports
 from hub.standing import Standing
@@ -39,7 +40,7 @@ def make_config(folder: Path, **more: object) -> Config:
         "rooms": {"kitchen": {"devices": [lamp]}, "hall": {}},
         **more,
     }
-    return Config.model_validate(given)
+    return checked(given)
 
 
 class Living:

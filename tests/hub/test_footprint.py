@@ -17,7 +17,8 @@ def loaded(code: str, *names: str) -> str:
 
 def test_the_daemon_carries_nothing_a_home_with_a_broker_and_no_templates_needs() -> None:
     heavy = ("sklearn", "scipy", "jinja2", "amqtt", "websockets", "yaml", "homeassistant_api", "requests", "aiohttp", "rich")
-    assert loaded("import hub.commands.run", *heavy) == "[]"
+    checks = ("pydantic", "pydantic_core", "ruamel.yaml", "typer", "numpy.ma", "devices.families.zigbee2mqtt")
+    assert loaded("import hub.__main__, hub.commands.daemon, hub.commands.run", *heavy, *checks) == "[]"
 
 
 def test_what_makes_tables_is_loaded_where_there_is_one_to_make_only(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import expect
 from ruamel.yaml import YAML
 
-from hub.config import load
+from hub.config.load import load
 from tests.hub.keeping import files_under
 from tests.whole.living import Household, Hub, teach
 

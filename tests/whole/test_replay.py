@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hub.config import load
+from hub.config.load import load
 from hub.demo.play import CONFIG, SCRIPT
 from hub.rehearsal.perform import perform
 from hub.rehearsal.reading import read_script

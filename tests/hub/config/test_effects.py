@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -295,8 +296,9 @@ def test_each_domain_is_shared_as_the_room_says(make: Make, policy: str, target:
     sharing = {"temperature": policy, "music": "owner" if plays else "ask"}
     home = make(person=pins(setpoint=18.0, music="calm"), room={"owner": "ben", "sharing": sharing})
     config = home.house.config
-    ben = config.occupants[OccupantId("ben")].model_copy(
-        update={"pinned": make(person=pins(setpoint=20.0, music="jazz")).house.config.occupants[OccupantId("ana")].pinned}
+    ben = replace(
+        config.occupants[OccupantId("ben")],
+        pinned=make(person=pins(setpoint=20.0, music="jazz")).house.config.occupants[OccupantId("ana")].pinned,
     )
     home.house.config.occupants[OccupantId("ben")] = ben
     comes(home)

@@ -9,7 +9,8 @@ import pytest
 
 from devices.vocabulary import DeviceId, OccupantId, Reference, RoomId
 from hub.commands.findings import as_json, as_text, check
-from hub.config import ConfigError, json_schema, load, warnings
+from hub.config import ConfigError
+from hub.config.load import json_schema, load, load_with_cautions
 from hub.config.mistakes import Mistake
 
 from ..broken_configs import BROKEN, HOME, Broken
@@ -201,12 +202,14 @@ def test_the_same_file_gives_the_same_configuration(make: Make) -> None:
     ],
 )
 def test_what_was_probably_not_meant_is_a_warning_and_no_mistake(make: Make, text: str, key: str, words: str) -> None:
-    assert any(m.key == key and words in m.problem for m in warnings(make(text)))
+    assert any(m.key == key and words in m.problem for m in load_with_cautions(make(text))[1])
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
 def test_a_password_to_this_machine_is_no_warning(make: Make, host: str) -> None:
-    assert not any("unencrypted" in m.problem for m in warnings(make(f"mqtt: {{host: '{host}', username: u, password: p}}\n")))
+    assert not any(
+        "unencrypted" in m.problem for m in load_with_cautions(make(f"mqtt: {{host: '{host}', username: u, password: p}}\n"))[1]
+    )
 
 
 # check
@@ -244,7 +247,7 @@ def test_hostile_text_is_shown_on_one_line(make: Make) -> None:
 
 def test_the_shipped_configuration_is_right_and_without_warnings() -> None:
     config = load(TOP / "config.yaml")
-    assert warnings(TOP / "config.yaml") == []
+    assert load_with_cautions(TOP / "config.yaml")[1] == []
     assert set(config.occupants) == {"ana", "ben", "mia"}
     assert set(config.rooms) == {"living_room", "kitchen", "bedroom", "study"}
     assert config.occupants[OccupantId("mia")].limits.volume == 40

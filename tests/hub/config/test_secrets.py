@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.config import ConfigError, load, warnings
+from hub.config import ConfigError
+from hub.config.load import load, load_with_cautions
 from hub.config.mistakes import Mistake
 
 from ..broken_configs import HOME
@@ -28,7 +29,7 @@ def test_a_secret_comes_from_the_file_beside_and_is_never_shown(tmp_path: Path) 
     config = load(made(tmp_path, "mqtt: {host: broker, username: !secret user, password: !secret pw}\n"))
     assert config.mqtt is not None
     assert config.mqtt.password is not None
-    assert config.mqtt.password.get_secret_value() == "0042"
+    assert config.mqtt.password == "0042"
     assert config.mqtt.username == "canary-user"
     assert "0042" not in repr(config) + str(config)
     assert "canary-user" not in repr(config) + str(config)
@@ -72,9 +73,9 @@ def test_secrets_others_can_read_are_warned_about(tmp_path: Path) -> None:
         tmp_path, "rooms: {bath: {}}\noccupants: {ana: {name: !secret name, presence: [{home_assistant: person.ana}]}}\n"
     )
     secrets.chmod(0o644)
-    assert any("chmod 600" in m.right for m in warnings(path))
+    assert any("chmod 600" in m.right for m in load_with_cautions(path)[1])
     secrets.chmod(0o600)
-    assert not any("chmod 600" in m.right for m in warnings(path))
+    assert not any("chmod 600" in m.right for m in load_with_cautions(path)[1])
 
 
 def test_the_environment_gives_a_value(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

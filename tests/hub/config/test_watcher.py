@@ -8,7 +8,8 @@ from queue import Queue
 
 import pytest
 
-from hub.config import Config, ConfigError, load
+from hub.config import Config, ConfigError
+from hub.config.load import load
 from hub.config.watcher import Watcher
 from tests.patience import PATIENCE_S
 
@@ -80,7 +81,7 @@ def test_a_changed_secret_gives_the_configuration_with_it(path: Path, told: Queu
     assert isinstance(found, Config)
     assert found.mqtt is not None
     assert found.mqtt.password is not None
-    assert found.mqtt.password.get_secret_value() == "second"
+    assert found.mqtt.password == "second"
 
 
 def test_the_thread_notices_an_edit_by_itself(path: Path, watcher: Watcher, told: Queue[Config | ConfigError]) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hub.config.document import Hidden
 from hub.config.mistakes import ConfigError, Mistake
-from hub.config.yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES, Hidden, NoSuchValue, Unquoted, read
+from hub.config.yaml import MAX_BYTES, MAX_DEPTH, MAX_VALUES, NoSuchValue, Unquoted, read
 from tests.patience import PATIENCE_S
 
 HOSTILE = {

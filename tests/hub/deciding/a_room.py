@@ -8,7 +8,7 @@ from typing import Any
 from devices.event import Reported
 from devices.vocabulary import Device, Moment, OccupantId, RoomId, Value
 from hub.attribution.attribution import Attribution
-from hub.config import Config
+from hub.config.load import checked
 from hub.consent import Agreements
 from hub.deciding.room_view import RoomView
 from hub.deciding.wishes import Wishes
@@ -100,7 +100,7 @@ class ARoom:
     """A Sight. people: who is there for certain. kitchen: the room's block in the configuration."""
 
     def __init__(self, *people: OccupantId, occupants: Mapping[str, object] | None = None, **kitchen: Any) -> None:
-        self.config = Config.model_validate(
+        self.config = checked(
             {
                 "home": {"name": "Test", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"},
                 "mqtt": {"host": "127.0.0.1"},

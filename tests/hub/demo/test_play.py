@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devices.vocabulary import NOT_HOME, OccupantId
-from hub.config import load
+from hub.config.load import load
 from hub.demo.play import CONFIG, SCRIPT, Scene, Watching, set_to
 from hub.demo.tally import Tally
 from hub.demo.witness import Witness

@@ -6,14 +6,22 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from hub.config.load import checked
 from hub.config.page import PageConfig
 from hub.jobs.page_process import PageProcess, PageTrouble
 from tests.mosquitto import free_port
 from tests.patience import PATIENCE_S
+
+
+def page_at(port: int) -> PageConfig:
+    home = {"latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"}
+    return checked({"home": home, "page": {"listen": f"127.0.0.1:{port}"}}).page
+
 
 DIES = (sys.executable, "-c", "import sys; sys.exit(3)")
 
@@ -29,7 +37,7 @@ def start(tmp_path: Path, told: list[object]) -> Iterator[Callable[..., tuple[Pa
 
     def make(**more: object) -> tuple[PageProcess, int]:
         port = free_port()
-        page = PageConfig.model_validate({"listen": f"127.0.0.1:{port}"})
+        page = page_at(port)
         made.append(PageProcess(page, tmp_path / "attune.db", told.append, **more))  # type: ignore[arg-type]
         made[-1].start()
         return made[-1], port
@@ -88,7 +96,7 @@ def test_a_port_somebody_has_is_told_and_waited_for(
 ) -> None:
     with socket.create_server(("127.0.0.1", free_port())) as other:
         port = other.getsockname()[1]
-        page = PageConfig.model_validate({"listen": f"127.0.0.1:{port}"})
+        page = page_at(port)
         process = PageProcess(page, tmp_path / "attune.db", told.append)
         process.start()
         until(lambda: told)
@@ -99,7 +107,7 @@ def test_a_port_somebody_has_is_told_and_waited_for(
 
 def test_the_usual_port_that_somebody_has_troubles_nobody_who_asked_for_no_page(tmp_path: Path, told: list[object]) -> None:
     with socket.create_server(("127.0.0.1", free_port())) as other:
-        page = PageConfig.model_validate({"listen": f"127.0.0.1:{other.getsockname()[1]}"})
+        page = page_at(other.getsockname()[1])
         process = PageProcess(page, tmp_path / "attune.db", told.append, is_asked_for=False)
         process.start()
         until(lambda: process._told)
@@ -111,7 +119,7 @@ def test_for_the_supervisor_it_needs_no_password_as_it_knows_who_asks_and_lets_n
     tmp_path: Path, told: list[object]
 ) -> None:
     port = free_port()
-    page = PageConfig.model_validate({"listen": f"0.0.0.0:{port}"})
+    page = replace(page_at(port), listen=f"0.0.0.0:{port}")
     process = PageProcess(page, tmp_path / "attune.db", told.append, supervisor="192.0.2.1")
     process.start()
     assert knock(port) == 403

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from devices.families.mpd import FAMILY
 from devices.vocabulary import DeviceId, Reference, Settings
 from hub.clock import SystemClock
-from hub.config import Config
+from hub.config.load import checked
 from hub.links.home_assistant import HomeAssistant
 from hub.links.players import Players
 from hub.loop.workers import Workers
@@ -54,13 +54,11 @@ def test_a_player_that_cannot_be_reached_is_waited_for_by_a_thread_that_lives() 
 
 def test_a_home_assistant_that_cannot_be_reached_is_waited_for_by_two_threads_that_live() -> None:
     workers = Seen()
-    config = Config.model_validate(
-        {"home": HOME, "home_assistant": {"url": f"http://127.0.0.1:{free_port()}", "token": "x" * 20}}
-    )
+    config = checked({"home": HOME, "home_assistant": {"url": f"http://127.0.0.1:{free_port()}", "token": "x" * 20}})
     link = HomeAssistant(lambda _value: None, SystemClock().now, workers)
     link.use(config, ["light.sofa"])
     for name in ("what listens to Home Assistant", "what tells Home Assistant"):
         workers.wait_for(name, 2)
-    link.use(Config.model_validate({"home": HOME}), [])
+    link.use(checked({"home": HOME}), [])
     assert [workers.look() for _ in range(20)] == [()] * 20
     link.stop()

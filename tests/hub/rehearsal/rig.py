@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hub.config import Config, ConfigError, load
+from hub.config import Config, ConfigError
+from hub.config.load import load
 from hub.rehearsal.lines import KINDS, Line
 from hub.rehearsal.perform import perform
 from hub.rehearsal.reading import read_script

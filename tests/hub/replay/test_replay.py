@@ -1,10 +1,12 @@
 """Days lived through once more: the same under the same configuration, and told where another makes a difference."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from devices.vocabulary import RoomId
 from hub.config import Config
 from hub.errors import NotPossible
 from hub.replay.lanes import pairs
@@ -68,9 +70,9 @@ def test_an_act_that_never_was_is_set_right_where_people_had_it_otherwise(days: 
 def test_light_that_burns_longer_is_counted(days: Path, tmp_path: Path) -> None:
     home = make_home(tmp_path)
     rooms = {**home.rooms}
-    living = rooms["living_room"]  # type: ignore[index]
-    kept_on = living.model_copy(update={"when_empty": living.when_empty.model_copy(update={"light": "keep"})})
-    other = home.model_copy(update={"rooms": {**rooms, "living_room": kept_on}})
+    living = rooms[RoomId("living_room")]
+    kept_on = replace(living, when_empty=replace(living.when_empty, light="keep"))
+    other = replace(home, rooms={**rooms, RoomId("living_room"): kept_on})
     _, summary = told(days, other)
     assert summary["would"]["light_minutes"] > summary["was"]["light_minutes"]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from devices.vocabulary import Device, DeviceId, Role, Trait
-from hub.config import Config
+from hub.config.load import checked
 from hub.setup.discovered import as_comments, block, doubles, place_of
 
 ROOMS: Mapping[str, str] = {"kitchen": "Kitchen", "snug": "The snug"}
@@ -96,7 +96,7 @@ def test_no_name_breaks_the_file_it_is_written_into(name: str, area: str) -> Non
 def test_the_whole_block_is_a_configuration_the_hub_takes() -> None:
     found = [device("kitchen lamp"), device("Ana's corner lamp", area="Ana's corner"), device("eye", Role.SENSOR, MOTION)]
     home = {"home": {"latitude": 52.0, "longitude": 5.0, "time_zone": "Europe/Amsterdam"}}
-    config = Config.model_validate({**home, **parsed(block(found, ROOMS))})
+    config = checked({**home, **parsed(block(found, ROOMS))})
     assert set(config.rooms) == {"kitchen", "ana_s_corner", "unsorted"}
 
 

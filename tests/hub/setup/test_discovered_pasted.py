@@ -9,6 +9,7 @@ from devices.command import Command
 from devices.family import Family
 from devices.vocabulary import Device, DeviceId, Role, Value
 from hub.config import Config
+from hub.config.load import checked
 from hub.home.catalogue import Catalogue
 from hub.setup.discovered import block
 from tests.devices.samples import Sample, heard_at, samples
@@ -32,7 +33,7 @@ def pasted(lines: list[str], sample: Sample) -> Config:
     if trackers:
         given["occupants"] = {"anna": {"presence": YAML(typ="safe").load("\n".join(trackers))}}
     families = {key: {"base_topic": base} for key, base in sample.settings.base_topics.items()}
-    return Config.model_validate({**HOME, **given, "families": families})
+    return checked({**HOME, **given, "families": families})
 
 
 def some(device: Device) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from devices.vocabulary import OccupantId, RoomId
-from hub.config import load
+from hub.config.load import load
 from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
 from hub.setup.room_names import room_of, slug
 

@@ -93,15 +93,19 @@ def with_one_more(folder: Path, sample: Sample) -> Config:
     config = make_config(folder, music={k: dict(tune) for k, tune in sample.settings.music.items()}, families=families)
     reference = replace(sample.reference, id=TRIED)
     if sample.use == "outdoor":
-        return config.model_copy(update={"outdoor": config.outdoor.model_copy(update={"temperature": reference})})
+        return replace(config, outdoor=replace(config.outdoor, temperature=reference))
     if sample.use == "presence":
-        ana = config.occupants[OccupantId("ana")]
-        ana = ana.model_copy(update={"presence": (*ana.presence, reference)})
-        return config.model_copy(update={"occupants": {**config.occupants, "ana": ana}})
-    place = f"{sample.use}s"
-    kitchen = config.rooms[RoomId("kitchen")]
-    kitchen = kitchen.model_copy(update={place: (*getattr(kitchen, place), reference)})
-    return config.model_copy(update={"rooms": {**config.rooms, "kitchen": kitchen}})
+        who = OccupantId("ana")
+        ana = config.occupants[who]
+        ana = replace(ana, presence=(*ana.presence, reference))
+        return replace(config, occupants={**config.occupants, who: ana})
+    where = RoomId("kitchen")
+    kitchen = config.rooms[where]
+    if sample.use == "device":
+        kitchen = replace(kitchen, devices=(*kitchen.devices, reference))
+    else:
+        kitchen = replace(kitchen, sensors=(*kitchen.sensors, reference))
+    return replace(config, rooms={**config.rooms, where: kitchen})
 
 
 @pytest.fixture
