@@ -51,6 +51,7 @@ class Standing:
     paused, narrowed, caps, modes: what residents chose: what may still be learned of whom, the most the hub may do in a room,
     guests, a party and the like. pause_until: when the pause ends by itself.
     slept: bedrooms where somebody went to bed and has not got up yet.
+    evening: the one that is offered not to count, as on its topic; empty: none.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
     earlier_decisions: the last in each room before it, as it is shown.
@@ -80,6 +81,7 @@ class Standing:
     caps: dict[RoomId, str] = field(default_factory=dict)
     slept: set[RoomId] = field(default_factory=set)
     modes: Modes = field(default_factory=Modes)
+    evening: dict[str, Any] = field(default_factory=dict)
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)

@@ -142,7 +142,7 @@ def topics() -> set[str]:
     """Every topic of the hub's own, as README spells it."""
     found = make_config(Path("there"), rooms={"room_1": {}}, occupants={"person_1": {"learn": ["light"]}})
     own = Topics("attune")
-    told = {own.status, own.decision, own.problem, own.pause, own.mode, own.health, own.event, own.figures}
+    told = {own.status, own.decision, own.problem, own.pause, own.mode, own.evening, own.health, own.event, own.figures}
     told |= {*own.of_occupant(OccupantId("person_1")), *own.of_room(RoomId("room_1")), own.room(RoomId("room_1"), "event")}
     spelled = {topic.replace("person_1", "<id>").replace("room_1", "<id>") for topic in (*told, *orders(found, own))}
     return {re.sub(r"learning/(light|temperature|music)", "learning/<domain>", topic) for topic in spelled}

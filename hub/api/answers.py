@@ -38,6 +38,7 @@ class Answers:
             step.modes,
             step.personal_data,
             step.clean_windows,
+            step.noticing.evenings,
             step.calibration,
             step.page_access,
             step.recorder,

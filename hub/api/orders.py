@@ -24,8 +24,8 @@ _LONGEST = 60  # characters of an activity's name
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """what: pause, undo, thanks, learning, changes, autonomy, suggestion, activity or mode. domain: of learning; empty: all of
-    them."""
+    """what: pause, undo, thanks, learning, changes, autonomy, suggestion, activity, mode or evening. domain: of learning;
+    empty: all of them."""
 
     what: str
     room: RoomId | None = None
@@ -43,6 +43,7 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
     yield topics.undo_set, Order("undo")
     yield topics.thanks_set, Order("thanks")
     yield f"{topics.mode}/set", Order("mode")
+    yield f"{topics.evening}/set", Order("evening")
     for who in map(OccupantId, config.occupants):
         yield topics.learning_set(who), Order("learning", occupant=who)
         yield f"{topics.changes(who)}/set", Order("changes", occupant=who)
@@ -80,6 +81,8 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
                 step.requests.undo(text or "last", message.when)
         case "mode":
             _set_mode(None, message, text, step)
+        case "evening":
+            step.noticing.evenings.answer(text.strip().casefold(), message.when)
         case _:
             step.requests.thank(text or "last", message.when)
 

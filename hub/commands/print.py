@@ -54,6 +54,20 @@ def _changes(answer: Mapping[str, Any]) -> None:
         line("No habit has changed.")
 
 
+def _evening(answer: Mapping[str, Any]) -> None:
+    if "answered" in answer:
+        kept = (
+            "it counts" if answer["answered"] == "keep" else f"{answer['lessons']} lessons do not count (attune forget --undo)"
+        )
+        line(f"From {answer['from'][:16].replace('T', ' ')} to {answer['to'][:16].replace('T', ' ')}: {kept}.")
+    elif answer["evening"] is None:
+        line("No evening is offered not to count.")
+    else:
+        offered = answer["evening"]
+        line(f"{offered['sentence'][:1].upper()}{offered['sentence'][1:]} ({offered['lessons']} lessons)")
+        line("attune evening forget|keep", "dim")
+
+
 _ANSWERED = {
     "adopt": "that is the habit now",
     "ignore": "a phase; what was chosen before goes on counting",
@@ -276,6 +290,7 @@ _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "habits": _habits,
     "habits_yaml": _habits_yaml,
     "changes": _changes,
+    "evening": _evening,
     "consent": _consent,
     "export": _export,
     "forget": _forget,

@@ -126,6 +126,17 @@ def changes(
     _ask("changes", config, as_json, answer=answer, id=which, person=person)
 
 
+def evening(
+    answer: Annotated[
+        str | None, typer.Argument(help="forget (it does not count) or keep; says what is offered when left out.")
+    ] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """Whether the last evening, if it was unlike all others, is to count."""
+    _ask("evening", config, as_json, answer=answer)
+
+
 def consent(
     person: Annotated[str, typer.Argument(help="Who.")],
     domains: Annotated[
@@ -181,4 +192,4 @@ def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:
     raise typer.Exit(ask(command, config, as_json, arguments))
 
 
-COMMANDS = (why, undo, thanks, pause, resume, mode, status, habits, changes, consent, export, forget)
+COMMANDS = (why, undo, thanks, pause, resume, mode, status, habits, changes, evening, consent, export, forget)

@@ -51,6 +51,7 @@ def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str
     yield house.topics.health, house.encode(body)
     yield house.topics.figures, house.encode(standing.figures.told(now.at))
     yield house.topics.mode, house.encode(house.standing.modes.told(None))
+    yield house.topics.evening, house.encode(house.standing.evening)
 
 
 def _room(house: House, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]]:

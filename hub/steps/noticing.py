@@ -14,6 +14,7 @@ from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..presence.presence import Moved
 from .emptying import Emptying
+from .evenings import Evenings
 from .reporting import Reporting
 
 KEEP_EVERY_S = 3600.0  # what is learned of how people move is on the disk once an hour, and at the end
@@ -36,6 +37,7 @@ class Noticing:
         self._someone = someone
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
         self._doubtful = DoubtfulMotion()
+        self.evenings = Evenings(current, reporting)
         self._looked = float("-inf")
         self._kept = float("inf")  # monotonic; from the first look on
         self._live: set[RoomId] = set()  # where something moves, as last shown
@@ -66,6 +68,7 @@ class Noticing:
 
     def tick(self, now: Moment) -> None:
         """Sensors that hang or are gone, and rooms that have been quiet for long enough. Cheap when it was a moment ago."""
+        self.evenings.tick(now)
         unnamed = self.house.presence.unnamed
         if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
             return
@@ -112,15 +115,20 @@ class Noticing:
         if is_live != (room in self._live):
             (self._live.add if is_live else self._live.discard)(room)
             self._reporting.show(now)
+            if is_live and not is_snapshot and not self._has_pets(room):
+                self.evenings.moved({one for one in self._live if not self._has_pets(one)}, now)
 
     def _is_heard(self, reported: Reported, room: RoomId, now: Moment) -> bool:
         house = self.house
-        block = house.config.rooms[room]
-        pets = house.config.home.pets if block.pets is None else block.pets
         is_empty = house.anyone_home() is False
-        is_heard = self._doubtful.take(reported.device, reported.value is True, is_empty, pets, now)
+        is_heard = self._doubtful.take(reported.device, reported.value is True, is_empty, self._has_pets(room), now)
         self._tell_doubts()
         return is_heard
+
+    def _has_pets(self, room: RoomId) -> bool:
+        config = self.house.config
+        block = config.rooms.get(room)
+        return config.home.pets if block is None or block.pets is None else block.pets
 
     def _tell_doubts(self) -> None:
         for words in self._doubtful.problems():

@@ -14,14 +14,15 @@ from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..standing import FIGURES
 from .asked import Asked, answers, known_person, occupant_of
+from .evenings import Evenings
 from .reporting import Reporting
 
 
 class PersonalData:
     """Owned by the loop's thread. on_forgotten: told of everybody who was."""
 
-    def __init__(self, current: Current, reporting: Reporting, following: Following) -> None:
-        self._current, self._reporting, self._following = current, reporting, following
+    def __init__(self, current: Current, reporting: Reporting, following: Following, evenings: Evenings) -> None:
+        self._current, self._reporting, self._following, self._evenings = current, reporting, following, evenings
         self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
 
     @property
@@ -71,6 +72,7 @@ class PersonalData:
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
         house.store.settings.put(FIGURES, {})
+        self._evenings.forget(now)
         house.use_fingerprints()
         self._keep_movements(now)
         house.learn_from_who_is_left()
@@ -87,6 +89,8 @@ class PersonalData:
             people = [OccupantId(who) for who in house.config.occupants]
             agreed = house.agreements.of(people)
             unnamed.agree(agreed, is_shared=len(agreed) == len(people))
+            if len(agreed) < len(people):
+                self._evenings.forget(now)
             house.keep(lambda: keep_movements(unnamed, house.store, now.at))
 
 

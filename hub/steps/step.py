@@ -77,7 +77,7 @@ class Step:
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes)
         self.habit_answers = HabitAnswers(self.current, self.reporting)
-        self.personal_data = PersonalData(self.current, self.reporting, self.following)
+        self.personal_data = PersonalData(self.current, self.reporting, self.following, self.noticing.evenings)
         self.clean_windows = CleanWindowsAsked(self.current, self.reporting)
         self.calibration = Calibration(self.current)
         self.page_access = PageAccess(self.current)
@@ -308,8 +308,7 @@ class Step:
     def someone_came(self, room: RoomId, may_be: Mapping[OccupantId, float], now: Moment) -> None:
         """One of several, or a guest, has come into a room where nobody is known to be: light alone is done."""
         house, key = self.house, (STRANGER, room)
-        last = house.ledger.arrived.get(key)
-        if last is not None and now.mono - last < house.config.safety.arrival_gap:
+        if now.mono - house.ledger.arrived.get(key, float("-inf")) < house.config.safety.arrival_gap:
             return
         house.ledger.arrived[key] = now.mono
         wishes, whose = for_whoever(house, room, now, may_be)

@@ -48,6 +48,11 @@ class Topics:
         return f"{self.base}/mode"
 
     @property
+    def evening(self) -> str:
+        """The evening that is offered not to count."""
+        return f"{self.base}/evening"
+
+    @property
     def undo_set(self) -> str:
         return f"{self.base}/undo/set"
 

@@ -104,6 +104,12 @@ class Examples:
             [occupant, kind, most],
         )
 
+    def between(self, start: datetime, end: datetime) -> Iterator[Example]:
+        """Those that count and were learned from one moment until another."""
+        return self._read(
+            "select * from examples where at >= ? and at < ? and weight > 0 order by at, id", [iso(start), iso(end)]
+        )
+
     def _read(self, sql: str, given: Sequence[Any] = ()) -> Iterator[Example]:
         with self._in.reading():
             yield from readable(rows_of(self._in.connection, sql, given))
