@@ -118,6 +118,9 @@ def replay(
     other: Annotated[
         Path | None, typer.Option("--config", help="The configuration they are lived through under; left out: your own.")
     ] = None,
+    changes: Annotated[
+        list[str] | None, typer.Option("--set", help="Only this otherwise, such as rooms.kitchen.follow=false; several times.")
+    ] = None,
     config: Annotated[Path, typer.Option("-c", help="Your own configuration.", show_default=True)] = CONFIG,
     as_json: JsonOption = False,
     progress: Annotated[bool, typer.Option("--progress", help="With --json: how far it is, too.", hidden=True)] = False,
@@ -125,7 +128,10 @@ def replay(
     """Your own recorded days once more under another configuration: what would have been done otherwise."""
     from .commands.replay import replay as body
 
-    raise typer.Exit(body(config, other, days, as_json, progress and as_json))
+    if wrong := [change for change in changes or () if "=" not in change]:
+        raise typer.BadParameter(f"{wrong[0]} is not KEY=VALUE", param_hint="--set")
+    set_to = dict(change.split("=", 1) for change in changes or ())
+    raise typer.Exit(body(config, other, set_to, days, as_json, progress and as_json))
 
 
 @app.command()

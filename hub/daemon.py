@@ -70,7 +70,7 @@ class Daemon:
         prepares: bool = True,
         families: FindFamily = family_for,
     ) -> None:
-        """vigil: how it is seen that the hub lives; None: by nobody. families: which speaks for a word of the configuration."""
+        """vigil: how it is seen that the hub lives; None: by nobody. families: which speaks for a word of the file."""
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._vigil = vigil or nobody()
         self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)

@@ -40,6 +40,8 @@ def _why(answer: Mapping[str, Any]) -> None:
     line(f"decision {answer['id']}, {str(answer['at'])[:19].replace('T', ' ')} UTC, {answer['trigger']}", "dim")
     for evidence in told(answer):
         line(f"  {evidence}")
+    for found in answer.get("otherwise", ()):
+        line(f"  otherwise: {found['words']} ({shown(found['device'], 60)})")
 
 
 def _changes(answer: Mapping[str, Any]) -> None:

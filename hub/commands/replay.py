@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from hub.api.console import ask as ask_running
@@ -11,14 +12,15 @@ from hub.replay.lines import Line, lines
 from hub.replay.perform import perform
 
 
-def replay(config: Path, other: Path | None, days: int, as_json: bool, tells_progress: bool) -> int:
-    """config: of the home whose weeks they are. other: under which they are lived through; None: the same.
+def replay(config: Path, other: Path | None, changes: Mapping[str, str], days: int, as_json: bool, tells_progress: bool) -> int:
+    """config: of the home whose weeks they are. other: under which they are lived through; None: the same. changes:
+    what of it is otherwise.
 
     The exit status. Raises ConfigError for a wrong configuration, HubError where there is nothing to live through.
     """
     logging.getLogger().setLevel(logging.ERROR)
     home = load(config)
-    lived_under = home if other is None else load(other)
+    lived_under = load(config if other is None else other, changes) if other or changes else home
     ask_running(home.storage.path, "recorded")  # what the running hub has not written down yet
     lived = perform(home.storage.path, lived_under, days, _progress if tells_progress else lambda _part: None)
     if as_json:

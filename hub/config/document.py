@@ -1,6 +1,7 @@
 """What stands in a configuration file, and in which line: whoever finds something wrong names its place by keys alone."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,6 +71,18 @@ class Document:
         """What is wrong at a place, with its line. problem, right: as in Mistake."""
         return Mistake(self.file, self.line(keys), key_text(keys), problem, right)
 
+    def change(self, keys: Sequence[str], value: Any) -> None:
+        """As if something else, or anything at all, stood there. What stood in the way is gone."""
+        here = self.root
+        for step in keys[:-1]:
+            inner = here.get(step)
+            if not isinstance(inner, Block):
+                inner = here[step] = Block(self.line(tuple(keys)))
+                here.lines.setdefault(step, inner.line)
+            here = inner
+        here[keys[-1]] = value
+        here.lines.setdefault(keys[-1], here.line)
+
     def take_out_empty(self) -> list[Keys]:
         """Takes keys without a value out, which keep their lines, and says where they stood. A required one is then missing;
         a bare id under ``rooms:`` or ``occupants:`` is a room or person with nothing said about it yet."""
@@ -99,6 +112,14 @@ class Document:
         for keys in places:
             _leave_out(copy, keys, stand_in)
         return copy
+
+
+def value_of(text: str) -> Any:
+    """What somebody wrote on a command line, as a file would say it: numbers, true and false, lists; all else is text."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _at(value: Any, keys: Keys) -> Any:

@@ -6,12 +6,13 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
 from .checks import cautions, mistakes_between
-from .document import SECRETS, Block, Document
+from .document import SECRETS, Block, Document, value_of
 from .mistakes import ConfigError, Keys, Mistake
 from .model import Config
 from .references import OMITTED
@@ -23,9 +24,12 @@ from .yaml import read
 _STAND_IN_HOME = {"latitude": 0.0, "longitude": 0.0, "time_zone": "UTC"}  # only to go on checking when home itself is wrong
 
 
-def load(path: Path) -> Config:
-    """The configuration in this file. Raises ConfigError with every mistake at once."""
-    return load_with_cautions(path)[0]
+def load(path: Path, changes: Mapping[str, str] = MappingProxyType({})) -> Config:
+    """The configuration in this file. Raises ConfigError with every mistake at once.
+
+    changes: as if it said otherwise: by key (``rooms.kitchen.follow``), a value as one writes it. The file stays as it is.
+    """
+    return load_with_cautions(path, changes)[0]
 
 
 def json_schema() -> dict[str, Any]:
@@ -41,17 +45,17 @@ def checked(given: Any, folder: Path = Path()) -> Config:
     return ConfigFile.model_validate(given, context={"folder": folder}).made()
 
 
-def load_with_cautions(path: Path) -> tuple[Config, list[Mistake]]:
+def load_with_cautions(path: Path, changes: Mapping[str, str] = MappingProxyType({})) -> tuple[Config, list[Mistake]]:
     """Both at one reading. Nothing in either shows what a ``!secret`` or ``!env`` stands for."""
     secrets = Secrets(path.parent / SECRETS)
     try:
-        config, found = _checked(path, secrets)
+        config, found = _checked(path, secrets, changes)
     except ConfigError as error:
         raise ConfigError(secrets.blotted_out(error.mistakes)) from None
     return config, secrets.blotted_out(found)
 
 
-def _checked(path: Path, secrets: Secrets) -> tuple[Config, list[Mistake]]:
+def _checked(path: Path, secrets: Secrets, changes: Mapping[str, str]) -> tuple[Config, list[Mistake]]:
     root, mistakes = read(path, secrets.tags)
     document = Document(str(path), root)
     mistakes += secrets.mistakes
@@ -61,6 +65,8 @@ def _checked(path: Path, secrets: Secrets) -> tuple[Config, list[Mistake]]:
     if not isinstance(root, Block):
         right = "home: and the other keys at the start of lines"
         raise ConfigError([*mistakes, document.mistake((), "is not a block of keys", right)])
+    for key, value in changes.items():
+        document.change(key.split("."), value_of(value))
     empty = [document.mistake(keys, "is empty and taken as left out") for keys in document.take_out_empty()]
     config, found = _validated(document, path.parent)
     mistakes += found

@@ -28,6 +28,7 @@ GUESSED = 0.5  # below this the hub had nothing to say: no guess, right or wrong
 NOD = 0.3  # of a guess: nobody touched it, a weak yes
 ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
+_SOON = 30  # right guesses; what takes more is not told
 IN_THE_DARK = 2  # stays without the light the hub would have switched on, after which somebody is left in the dark
 LENT = 10.0  # guesses, faded: the most that a newcomer's record begins with
 THEIRS = 0.5  # a correction less probably this person's than that is not theirs to be annoyed by
@@ -155,6 +156,18 @@ class Ladder:
         self._staying = {key: record for key, record in self._staying.items() if key[0] != occupant}
         self._pins = {key: level for key, level in self._pins.items() if key[0] != occupant}
 
+    def needs(self, occupant: OccupantId, room: RoomId | str, kind: str) -> tuple[int, str] | None:
+        """How many more right guesses, one after the other, take it a level up, and which; None where none do."""
+        before, ceiling = LEVELS.index(self.level(occupant, room, kind)), LEVELS.index(self.ceiling_in(room))
+        known = self._records.get((occupant, room, kind)) or Record()
+        found = Record(known.right, known.count, cap=known.cap, right_since=known.right_since)
+        for more in range(1, _SOON + 1):
+            _count(found, 1.0, is_right=True)
+            level = min(found.earned if self._earn else 2, found.cap, ceiling)
+            if level > before:
+                return more, LEVELS[level]
+        return None
+
     def standing(self) -> Mapping[tuple[OccupantId, str, str], tuple[str, float, float]]:
         """(person, room, kind) → level, share of right guesses, how many count."""
         return {
@@ -221,11 +234,14 @@ def _guess(record: Record, example: Example, kind: Kind) -> None:
     if right is None or example.q is None or not example.q >= GUESSED:
         return
     share = _share(example)
-    weight = NOD * share if example.source is Source.ACCEPT else share
-    record.right = FADES**weight * record.right + (weight if right else 0.0)
+    _count(record, NOD * share if example.source is Source.ACCEPT else share, right)
+
+
+def _count(record: Record, weight: float, is_right: bool) -> None:
+    record.right = FADES**weight * record.right + (weight if is_right else 0.0)
     record.count = FADES**weight * record.count + weight
     if record.cap < 2:
-        record.right_since = record.right_since + weight if right else 0.0
+        record.right_since = record.right_since + weight if is_right else 0.0
         if record.right_since >= SUGGEST_AFTER:
             record.cap, record.right_since = record.cap + 1, 0.0
 

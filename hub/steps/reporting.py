@@ -14,6 +14,7 @@ from typing import Any
 from devices.message import Outgoing
 from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId, Value
 
+from ..deciding.otherwise import otherwise
 from ..decision import Decision, Outcome
 from ..errors import StoreFailed
 from ..house import Current, House
@@ -143,6 +144,8 @@ class Reporting:
         self._unexplained.popleft()
         first.body["evidence"] = first.found
         told = first.decision
+        if self.explains:
+            first.body["otherwise"] = list(otherwise(told.wishes, self.house.ladder.needs))
         self.changes.note(told.moment.mono, f"decision/{told.id}")
         self.show(told.moment)  # its sentence may have been shown before
         self.house.keep(partial(self.house.store.decisions.add, told.id, told.moment.at, told.room, told.occupants, first.body))

@@ -43,6 +43,7 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "forget": _OWN,
     "sessions": frozenset({Who.SELF}),
     "house": frozenset({Who.KEEPER}),
+    "replay": frozenset({Who.KEEPER}),
     "leave": _HOUSE,
 }
 

@@ -57,6 +57,8 @@ def screens(page: Visitor) -> dict[str, str]:
         "log": "/log",
         "house": "/house",
         "diagnostics": "/house/diagnostics",
+        "figures": "/house/figures",
+        "replay": "/replay",
         "enter": "/enter",
         "trouble": "/why/none",
     }

@@ -30,7 +30,10 @@ def why(asking: Asking) -> Mapping[str, Any]:
         "undo": undo_offer(document, words) if is_done and may_undo and not is_undone else "",
         "thanks": is_done and not is_undone and asking.visitor.may("thanks", there=there),
         "correct": is_done and not is_undone and asking.visitor.may("correct", there=there),
-        "wishes": [_wish(asking, wish, document.get("evidence", ()), now["at"]) for wish in document["wishes"]],
+        "wishes": [
+            {**_wish(asking, wish, document.get("evidence", ()), now["at"]), "otherwise": _otherwise(asking, document, wish)}
+            for wish in document["wishes"]
+        ],
     }
 
 
@@ -52,6 +55,31 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
         "rests_on": [_rests_on(asking, quantity, entry, now) for entry in seen],
         "hidden": [name_of(who, asking.household) for who in hidden],
     }
+
+
+def _otherwise(asking: Asking, document: Mapping[str, Any], wish: Mapping[str, Any]) -> list[str]:
+    """What it would have been otherwise; what one of them wants is for who may see their habits."""
+    words, said, quantity = asking.words, [], base(str(wish["quantity"]))
+    for found in document.get("otherwise", ()):
+        if (found["device"], found["quantity"]) != (wish["device"], wish["quantity"]):
+            continue
+        value = words.value(quantity, found["value"])
+        match found["case"]:
+            case "alone" if asking.visitor.may("habits", about=found["occupant"]):
+                name = name_of(found["occupant"], asking.household)
+                said.append(words.gettext("With %(name)s alone: %(value)s.") % {"name": name, "value": value})
+            case "less_sure":
+                sure = {"value": value, "sure": f"{found['sure'] * 100:.0f}", "needed": f"{found['needed'] * 100:.0f}"}
+                said.append(words.gettext("Had %(sure)s %% been enough and not %(needed)s %%: %(value)s.") % sure)
+            case "more_right":
+                more = words.ngettext("after %(n)d more right guess", "after %(n)d more right guesses", found["more"])
+                does = words.gettext("set by itself") if found["then"] == "act" else words.gettext("suggested")
+                said.append(f"{value}: {does}, {more % {'n': found['more']}}.")
+            case "without_hand":
+                said.append(words.gettext("Had no hand set it: %(value)s.") % {"value": value})
+            case _:
+                pass
+    return said
 
 
 def _field(quantity: str, value: Any) -> Mapping[str, Any] | None:

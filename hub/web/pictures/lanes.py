@@ -1,0 +1,56 @@
+"""A day as two lanes a room: when it was light, and when it would have been."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+LEFT, WIDE, HIGH, GAP = 4.0, 352.0, 12.0, 4.0  # of a picture 360 wide
+_ROOM = 52.0  # a room's name and its two lanes
+_NAME = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From, to: words of a clock, for who cannot see it."""
+
+    x: float
+    y: float
+    width: float
+    start: str
+    end: str
+    is_was: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """name_y: the height of the room's name. light: in both lanes, what was first."""
+
+    room: str
+    name_y: float
+    light: tuple[Stretch, ...]
+
+
+Spans = Sequence[Sequence[str]]  # from and to, ISO
+
+
+def lanes(rooms: Iterable[tuple[str, Spans, Spans]], day: datetime) -> tuple[list[Lanes], float]:
+    """rooms: name, when it was light, and when it would have been. day: its midnight, aware. How high the picture is, too."""
+    found = []
+    for number, (room, was, would) in enumerate(rooms):
+        top = number * _ROOM
+        light = [*_lane(was, day, top + _NAME, True), *_lane(would, day, top + _NAME + HIGH + GAP, False)]
+        found.append(Lanes(room, top + 13.0, tuple(light)))
+    return found, max(_ROOM, len(found) * _ROOM)
+
+
+def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool) -> Iterable[Stretch]:
+    end = day + timedelta(days=1)
+    whole = (end - day).total_seconds()
+    for span in spans:
+        begins, ends = (datetime.fromisoformat(at) for at in span)
+        start, stop = max(begins, day), min(ends, end)
+        if start < stop:
+            x = LEFT + (start - day).total_seconds() / whole * WIDE
+            width = max(1.0, (stop - start).total_seconds() / whole * WIDE)
+            words = (f"{start:%H:%M}", "24:00" if stop == end else f"{stop:%H:%M}")
+            yield Stretch(round(x, 1), y, round(width, 1), *words, is_was)

@@ -1,0 +1,143 @@
+"""What would have happened: the recorded days under one changed setting, in two lanes, with what of it is a guess."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hub.errors import NotPossible
+
+from ..pictures.lanes import lanes
+from ..replaying import Replays, Run
+from ..screen import Act, Asking, NotThere, Screen
+from ..sentences import OPENINGS, base
+from ..words import LEVELS, Words, marked
+
+REPLAYS = Replays()
+DAYS = (1, 3, 7, 14, 30)
+MOST = 60  # differences of a day
+SHARING: Mapping[str, str] = {
+    "content": marked("by turns, as pleases most"),
+    "mean": marked("in between"),
+    "owner": marked("the owner's"),
+    "first": marked("who was there first"),
+    "ask": marked("only asked"),
+}
+_FIGURES = (
+    ("acts", marked("Acts of the hub")),
+    ("acts_corrected", marked("of them set right within ten minutes")),
+    ("suggestions", marked("Suggestions")),
+    ("hands", marked("Values set by hand")),
+    ("hands_guessed", marked("of them guessed")),
+    ("light_minutes", marked("Minutes of light (each lamp)")),
+    ("heat_minutes", marked("Minutes of heat asked for")),
+)
+_NOTHING = marked(
+    "Nothing is recorded of these days yet. It is while the hub runs and nobody may be at home who has agreed to nothing."
+)
+_AS_IT_IS = {"autonomy": "", "earn_autonomy": "", "quiet_hours.from": "", "quiet_hours.to": ""}
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def replay(asking: Asking) -> Mapping[str, Any]:
+    found = REPLAYS.look()
+    return {
+        "days": DAYS,
+        "levels": [(level, asking.words.gettext(name)) for level, name in LEVELS.items()],
+        "rules": [(rule, asking.words.gettext(name)) for rule, name in SHARING.items()],
+        "rooms": sorted(asking.household["rooms"].items(), key=lambda room: str(room[1])),
+        **part(asking),
+        "chosen": {**_AS_IT_IS, **(found.changes if found else {})},
+    }
+
+
+def part(asking: Asking) -> Mapping[str, Any]:
+    """How far it is, or what came of it."""
+    run = REPLAYS.look()
+    if run is None or not run.is_over or run.summary is None:
+        trouble = "" if run is None else run.trouble
+        if trouble.startswith("nothing is recorded"):
+            trouble = asking.words.gettext(_NOTHING)
+        return {"run": run, "part": f"{run.part * 100:.0f}" if run else "0", "trouble": trouble, "told": None}
+    return {"run": run, "part": "100", "trouble": run.trouble, "told": _told(asking, run, run.summary)}
+
+
+def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, Any]:
+    words, rooms = asking.words, asking.household["rooms"]
+    differences = [line for line in run.lines if line["kind"] == "difference"]
+    by_day: dict[str, list[dict[str, Any]]] = {}
+    for line in differences:
+        by_day.setdefault(line["at"][:10], []).append(line)
+    day = asking.given.get("day") or max(by_day, key=lambda one: len(by_day[one]), default=summary["to"][:10])
+    try:
+        midnight = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(asking.household["time_zone"]))
+    except ValueError:
+        raise NotThere from None
+    light = [line for line in run.lines if line["kind"] == "light"]
+    drawn, high = lanes([(str(rooms.get(one["room"], one["room"])), one["was"], one["would"]) for one in light], midnight)
+    days = sorted({*by_day, summary["from"][:10], summary["to"][:10], day})
+    return {
+        "differ": summary["differ"],
+        "same": summary["same"],
+        "day": day,
+        "day_name": words.day(midnight.isoformat()),
+        "days": [(one, len(by_day.get(one, ()))) for one in days],
+        "lanes": drawn,
+        "high": high,
+        "figures": [(words.gettext(name), summary["was"][key], summary["would"][key]) for key, name in _FIGURES],
+        "differences": [
+            {
+                "at": line["at"][11:16],
+                "room": rooms.get(line["room"], line["room"]),
+                "why": words.gettext(OPENINGS.get(line["trigger"], "%(people)s")) % {"people": words.gettext("somebody")},
+                "was": _did(line["was"], words),
+                "would": _did(line["would"], words),
+            }
+            for line in by_day.get(day, ())[:MOST]
+        ],
+    }
+
+
+def _did(did: list[Mapping[str, Any]], words: Words) -> str:
+    said = []
+    for wish in did:
+        quantity = base(str(wish["quantity"]))
+        value = f"{words.called(quantity)} {words.value(quantity, wish['value'])}"
+        said.append(value if wish["outcome"] == "sent" else words.gettext("%(thing)s suggested") % {"thing": value})
+    return words.listed(said) or words.gettext("nothing")
+
+
+def start(asking: Asking) -> str:
+    """days, and what is to be otherwise; what is left empty stays as it is."""
+    given, changes = asking.given, dict[str, str]()
+    rooms, room = asking.household["rooms"], asking.given.get("room", "")
+    if given.get("days") not in {str(days) for days in DAYS}:
+        raise NotThere
+    for key, known in (("autonomy", set(LEVELS)), ("earn_autonomy", {"true", "false"})):
+        if given.get(key) in known:
+            changes[key] = given[key]
+    quiet = [given.get(name, "") for name in ("quiet_from", "quiet_to")]
+    if all(map(_CLOCK.fullmatch, quiet)):
+        changes["quiet_hours.from"], changes["quiet_hours.to"] = quiet
+    if room in rooms:
+        if given.get("sharing") in SHARING:
+            changes[f"rooms.{room}.sharing.light"] = given["sharing"]
+        if given.get("minutes", "").isdecimal() and 0 < int(given["minutes"]) <= 600:
+            changes[f"rooms.{room}.when_empty.after"] = str(int(given["minutes"]) * 60)
+    if asking.hub.config is None:
+        raise NotPossible("this page does not know where the configuration is")
+    REPLAYS.start(asking.hub.config, int(given["days"]), changes)
+    return "/replay"
+
+
+def stop(_asking: Asking) -> str:
+    REPLAYS.stop()
+    return "/replay"
+
+
+SCREENS = (
+    Screen("/replay", "replay", "replay.html", replay),
+    Screen("/parts/replay", "replay", "parts/replay.html", part, is_part=True),
+)
+ACTS = (Act("/replay", "replay", start), Act("/replay/stop", "replay", stop))
