@@ -14,7 +14,7 @@ ARGS ?=
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test newest lint bench lock schema words vendor install uninstall clean ready-to-run ready-to-test ready-to-bench tools
+.PHONY: help demo test newest lint bench lock schema words pictures vendor install uninstall clean ready-to-run ready-to-test ready-to-bench tools
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,11 +41,15 @@ bench: ready-to-bench tools ## latency, footprint and the cost of learning, meas
 lock: ready-to-test ## pins anew what pyproject.toml allows
 	@packaging/lock $(BIN)/python
 
-schema: ready-to-run ## writes config.schema.json anew, for editors
+schema: ready-to-run ## writes config.schema.json, for editors, and docs/reference.md anew
 	@$(BIN)/python -m hub.config > config.schema.json.new && mv config.schema.json.new config.schema.json
+	@$(BIN)/python -m tests.reference --write
 
 words: ready-to-test ## collects what the page says for translators, and writes what it reads (hub/web/words)
 	@packaging/words $(BIN)
+
+pictures: ready-to-test tools ## takes the manual's pictures anew (docs/pictures)
+	@ATTUNE_PICTURES=docs/pictures $(BIN)/python -m pytest -q tests/page/test_manual.py
 
 vendor: ## the page's scripts as their package has them (hub/web/static/vendor/SOURCES.json); needs npm
 	@packaging/vendor

@@ -1,5 +1,6 @@
-"""What README, config.yaml, the schema and the program say of each other: every command, topic and key of one stands in the
-other, and every key of the configuration names the test that shows what it does to the running program or a whole house.
+"""What README with the manual in docs/, config.yaml, the schema and the program say of each other: every command, topic and key
+of one stands in the other, and every key of the configuration names the test that shows what it does to the running program or
+a whole house.
 
 A limit nobody applied and a debt nobody wrote both lived in that gap.
 """
@@ -23,7 +24,8 @@ from hub.telling.topics import Topics
 from .hub.a_house import make_config
 
 TOP = Path(__file__).parents[1]
-README = (TOP / "README.md").read_text("utf-8")
+PAGES = [TOP / "README.md", *sorted((TOP / "docs").glob("*.md"))]
+README = "\n".join(page.read_text("utf-8") for page in PAGES)  # with all the manual
 EXAMPLE = (TOP / "config.yaml").read_text("utf-8")
 SPANS = re.findall(r"`([^`\n]+)`", README)
 WHOLE = ("tests/whole/", "tests/page/", "tests/home_assistant/")  # the running program

@@ -1,4 +1,4 @@
-"""What README says the hub speaks is what there are families for, with blocks that can be pasted."""
+"""What the manual says the hub speaks is what there are families for, with blocks that can be pasted."""
 
 import pytest
 from ruamel.yaml import YAML
@@ -7,13 +7,13 @@ from devices.family import Family, families
 from devices.vocabulary import Settings
 from hub.config.references import reference
 
-from .what_it_speaks import in_readme, table, tried_on
+from .what_it_speaks import in_manual, table, tried_on
 
 MUSIC = Settings(music={"calm": {"playlist": "Calm evening"}})
 
 
-def test_readme_lists_what_the_families_say_of_themselves() -> None:
-    assert in_readme() == table(), "python -m tests.devices.what_it_speaks --write"
+def test_the_manual_lists_what_the_families_say_of_themselves() -> None:
+    assert in_manual() == table(), "python -m tests.devices.what_it_speaks --write"
 
 
 @pytest.mark.parametrize("family", families(), ids=lambda family: f"{family.key}-{'-'.join(sorted(family.serves))}")

@@ -1,7 +1,7 @@
-"""README's table of what the hub speaks, made of the families there are and of the devices each has been tried on.
+"""The manual's table of what the hub speaks, made of the families there are and of the devices each has been tried on.
 
 python -m tests.devices.what_it_speaks            prints it
-python -m tests.devices.what_it_speaks --write    puts it into README.md
+python -m tests.devices.what_it_speaks --write    puts it into docs/first-evening.md
 """
 
 import sys
@@ -13,8 +13,8 @@ from devices.vocabulary import Role
 
 from .samples import device_of, samples
 
-README = Path(__file__).parents[2] / "README.md"
-HEADING = "### What it speaks\n\n"
+PAGE = Path(__file__).parents[2] / "docs" / "first-evening.md"
+HEADING = "## What it speaks\n\n"
 WORDS = {
     Role.LIGHT: "lights",
     Role.SWITCH: "switches",
@@ -49,8 +49,8 @@ def tried_on(family: Family) -> set[Role]:
     return {device_of(other, sample).role for other, sample in samples() if other is family}
 
 
-def in_readme() -> str:
-    _, _, rest = README.read_text("utf-8").partition(HEADING)
+def in_manual() -> str:
+    _, _, rest = PAGE.read_text("utf-8").partition(HEADING)
     return rest.partition("\n\n")[0] + "\n"
 
 
@@ -69,6 +69,6 @@ def _blocks(some: Iterable[Family]) -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
-        README.write_text(README.read_text("utf-8").replace(HEADING + in_readme(), HEADING + table()), "utf-8")
+        PAGE.write_text(PAGE.read_text("utf-8").replace(HEADING + in_manual(), HEADING + table()), "utf-8")
     else:
         sys.stdout.write(table())
