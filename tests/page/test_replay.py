@@ -8,7 +8,7 @@ import pytest
 
 from hub.web.replaying import LOOKED_S, Replays
 from tests.mosquitto import Mosquitto, free_port
-from tests.whole.living import Household, Hub, teach, tunable_lamp
+from tests.whole.living import Household, Hub, tunable_lamp
 
 from .conftest import page_config
 from .rig import Served, Visitor, wait_until
@@ -23,16 +23,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         home, port = Household(broker.port), free_port()
         config = page_config(broker.port, port)
         config["occupants"] = {who: block for who, block in config["occupants"].items() if block.get("learn")}
+        wants = {"power": True, "brightness": 0.3}
+        config["occupants"]["ana"]["pinned"] = [
+            {"room": "kitchen", "quantity": quantity, "value": value} for quantity, value in wants.items()
+        ]
         hub = Hub(tmp_path_factory.mktemp("page"), config)
         home.add(tunable_lamp("kitchen_lamp"))
         hub.start(home)
-        lamp = home.devices["kitchen_lamp"]
-        teach(home, "ana", "kitchen", lamp, times=8, state="ON", brightness=76)
-        home.sets(lamp, state="OFF")
-        home.quiet(0.5)
-        mark = home.mark()
+        home.heeded()
         home.goes("ana", "kitchen")
-        home.decision(mark)
+        home.wait_for(lambda: home.devices["kitchen_lamp"].state["state"] == "ON", "light")
         home.heeded()
         yield Served(hub, home, port)
         hub.stop()
