@@ -4,9 +4,8 @@ import gc
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from ..config import Config
 from ..errors import NotPossible
@@ -42,16 +41,16 @@ class Lived:
     would: Lane
 
 
-def perform(database: Path, config: Config, days: int, progress: Callable[[float], None], now: datetime | None = None) -> Lived:
+def perform(database: Path, config: Config, days: int, progress: Callable[[float], None]) -> Lived:
     """The last so many days under a configuration. database: of the home whose days they are. progress: told the part that is
-    over. now: None: as the last thing recorded.
+    over.
 
     Raises NotPossible where nothing is recorded, StoreFailed where it cannot be read.
     """
     with tempfile.TemporaryDirectory(prefix="attune-replay-", dir=in_memory()) as name:
         copy = Path(name) / DATABASE
         take_along(database, copy)
-        pieces = _of_days(read_pieces(copy), days, ZoneInfo(config.home.time_zone), now)
+        pieces = _of_days(read_pieces(copy), days)
         devices = devices_in(read_setting(copy, DEVICES) or [])
         if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
@@ -74,12 +73,12 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         return Lived(start, end, replay.was, replay.would)
 
 
-def _of_days(pieces: list[tuple[int, Piece]], days: int, zone: ZoneInfo, now: datetime | None) -> list[tuple[int, Piece]]:
-    """From the first of them on that can be begun with: how everything was is known there, or the hub had just started."""
+def _of_days(pieces: list[tuple[int, Piece]], days: int) -> list[tuple[int, Piece]]:
+    """Up to the last thing recorded, from the first piece on that can be begun with: how everything was is known there, or the
+    hub had just started."""
     if not pieces:
         return []
-    last = (now or pieces[-1][1].at).astimezone(zone)
-    since = datetime.combine(last.date() - timedelta(days=days - 1), time(), zone)
+    since = pieces[-1][1].at - timedelta(days=days)
     first = next((i for i, (_, p) in enumerate(pieces) if p.at >= since and (p.kind == "start" or p.began is not None)), None)
     return [] if first is None else pieces[first:]
 

@@ -1,17 +1,19 @@
 """The recorded days under another setting, on the page: for the keeper, in a child, and gone when nobody looks."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from hub.web.replaying import LOOKED_S, Replays
 from tests.mosquitto import Mosquitto, free_port
-from tests.whole.living import Household, Hub, teach, tunable_lamp
+from tests.patience import PATIENCE_S
+from tests.whole.living import Household, Hub, tunable_lamp
 
 from .conftest import page_config
-from .rig import Served, Visitor, wait_until
+from .rig import Served, Visitor, Watched, wait_until
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 
@@ -23,16 +25,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         home, port = Household(broker.port), free_port()
         config = page_config(broker.port, port)
         config["occupants"] = {who: block for who, block in config["occupants"].items() if block.get("learn")}
+        wants = {"power": True, "brightness": 0.3}
+        config["occupants"]["ana"]["pinned"] = [
+            {"room": "kitchen", "quantity": quantity, "value": value} for quantity, value in wants.items()
+        ]
         hub = Hub(tmp_path_factory.mktemp("page"), config)
         home.add(tunable_lamp("kitchen_lamp"))
         hub.start(home)
-        lamp = home.devices["kitchen_lamp"]
-        teach(home, "ana", "kitchen", lamp, times=8, state="ON", brightness=76)
-        home.sets(lamp, state="OFF")
-        home.quiet(0.5)
-        mark = home.mark()
+        home.heeded()
         home.goes("ana", "kitchen")
-        home.decision(mark)
+        home.wait_for(lambda: home.devices["kitchen_lamp"].state["state"] == "ON", "light")
         home.heeded()
         yield Served(hub, home, port)
         hub.stop()
@@ -104,3 +106,28 @@ def test_another_replay_ends_the_one_before(tmp_path: Path) -> None:
     assert replays.look() is second
     replays.stop()
     wait_until(lambda: second.is_over)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_came_of_it_is_for_everybody(served: Served, watch: Callable[..., Watched], scheme: str) -> None:
+    keeper = Visitor(served.port).comes_in(served.hub, "ana")
+    assert keeper.orders("/replay", days="1", autonomy="watch").status == 303
+    came_to(keeper)
+    seen = watch(color_scheme=scheme).comes_in(served.hub, "ana")
+    seen.page.goto(seen.url("/replay"))
+    expect(seen.page.get_by_role("heading", name="What it came to")).to_be_visible()
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    seen.is_for_everybody(f"replayed-390-{scheme}")
+    seen.is_clean()
+
+
+@pytest.mark.browser
+def test_how_far_it_is_is_shown_by_itself_until_it_is_over(served: Served, watch: Callable[..., Watched]) -> None:
+    seen = watch().comes_in(served.hub, "ana")
+    seen.page.goto(seen.url("/replay"))
+    seen.page.get_by_label("The last days").select_option("1")
+    seen.page.get_by_label("How far it may go").select_option("watch")
+    seen.page.get_by_role("button", name="Live them through").click()
+    expect(seen.page.locator("#replayed")).to_contain_text("would have done otherwise", timeout=PATIENCE_S * 1000)
+    seen.is_clean()
