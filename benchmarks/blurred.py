@@ -18,7 +18,9 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.household import KINDS, ROOMS, TUNES, Visit, content, visits
+from benchmarks.household_lived import content
+from benchmarks.household_visits import Visit, visits
+from benchmarks.smooth_world import KINDS, ROOMS, TUNES
 from devices.vocabulary import OccupantId, Value
 from hub.store.blurring import blurred, quarter_of
 from hub.store.retention import EXACT_D
@@ -42,7 +44,7 @@ def shelf(lessons: list[Example]) -> People:
 
 def live(seed: int, people: int, days: int) -> dict[str, list[tuple[bool, bool, float, float]]]:
     """By kind: whether each shelf was within the person's tolerance, and how far off in tolerances (0 or 1 for a name)."""
-    _, meetings = visits(seed, people, days)
+    _, meetings = visits("smooth", seed, people, days)
     by_person: dict[int, list[Visit]] = defaultdict(list)
     for today in meetings:
         for visit in today:

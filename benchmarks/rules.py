@@ -38,6 +38,7 @@ WANTED: dict[str, tuple[Value, Value]] = {
     "colour_temperature": (4500.0, 2700.0),
     "setpoint": (21.5, 18.5),
     "volume": (0.6, 0.2),
+    "colour": ("#ff8800", "#2040ff"),
 }
 LEFT: dict[str, Value] = {
     "music": "pop",
@@ -45,6 +46,7 @@ LEFT: dict[str, Value] = {
     "colour_temperature": 3600.0,
     "setpoint": 20.0,
     "volume": 0.4,
+    "colour": "#20c060",
 }
 TUNES = ("calm", "jazz", "radio", "pop")
 ACTIVITIES = ("cooking", "reading", "watching", "yoga", "chess")  # two of them a home's own

@@ -34,13 +34,16 @@ _Key = tuple[OccupantId, str]
 class Newcomers:
     """A function of everybody's examples, asked anew after each lesson; in no file.
 
-    own: what a person's own memory says. sharing: who agreed that others start from them.
+    sharing: who agreed that others start from them. alone: who start from nobody. own: what one's own memory says.
     """
 
     def __init__(
-        self, sharing: Collection[OccupantId], own: Callable[[OccupantId, str, Context, datetime], Preference]
+        self,
+        sharing: Collection[OccupantId],
+        alone: Collection[OccupantId],
+        own: Callable[[OccupantId, str, Context, datetime], Preference],
     ) -> None:
-        self._sharing, self._own = tuple(sorted(sharing)), own
+        self._sharing, self._alone, self._own = tuple(sorted(sharing)), frozenset(alone), own
         self._latest: dict[_Key, list[Example]] = {}  # in the order of time
         self._found: dict[tuple[object, ...], tuple[float, float]] = {}  # by what was asked: right, of how many
 
@@ -64,7 +67,7 @@ class Newcomers:
         About 50 µs a housemate; after somebody learned some milliseconds once.
         """
         kind = own.kind
-        if own.evidence >= LITTLE or not self._sharing or kind.name in NOT_LENT:
+        if own.evidence >= LITTLE or not self._sharing or occupant in self._alone or kind.name in NOT_LENT:
             return own
         house = self._house(kind, context, now, occupant)
         if house is None:

@@ -58,6 +58,7 @@ class People:
 
     rooms, places: from the configuration, in any order. music: the names that can be wished for; silence is always one.
     priors: per kind, ``prior.load(path)`` for the home's own. sharing: occupants who agreed that housemates start from them.
+    alone: who start from nobody.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class People:
         music: Sequence[str] = (),
         priors: Mapping[str, Spec] | None = None,
         sharing: Collection[OccupantId] = (),
+        alone: Collection[OccupantId] = (),
     ) -> None:
         self._rooms, self._places = tuple(sorted(set(rooms))), tuple(sorted(set(places)))
         self._choices: dict[str, tuple[Value, ...]] = {
@@ -86,7 +88,7 @@ class People:
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
-        self._newcomers = Newcomers(self._sharing, self._own)
+        self._newcomers = Newcomers(self._sharing, alone, self._own)
         self._ready: dict[_Asked, tuple[Context, Preference]] = {}  # worked out before it is asked, of all that is known now
         self.changes = 0  # how often that has been dropped, because somebody learned something
 

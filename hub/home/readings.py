@@ -17,12 +17,14 @@ SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """value: last reported. anchor: the value at the last real change, so that creeping in small steps is noticed in sum."""
+    """value: last reported, and when. anchor: the value at the last real change, so that creeping in small steps is noticed in
+    sum; since: when that was."""
 
     value: Value
     anchor: Value
     when: Moment
     snapshot: bool
+    since: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,10 @@ class Readings:
         worth = self._returns.worth(reported.device, trait.name, reported.when.mono, not is_repeat)
         snapshot = reported.snapshot or earlier is None or worth is Worth.STATE
         if is_repeat and earlier is not None:
-            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, earlier.snapshot and snapshot)
+            is_told = earlier.snapshot and snapshot
+            self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, is_told, earlier.since)
             return None
-        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot)
+        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot, reported.when)
         before = None if earlier is None else earlier.value
         since = back_since if worth is Worth.UNSETTLED else None
         return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin, since)

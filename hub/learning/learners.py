@@ -13,7 +13,7 @@ from models.people import People
 from models.prior import Spec
 
 from ..config import Config
-from ..consent import DOMAINS, Agreements
+from ..consent import DOMAINS, HOUSE, Agreements
 from ..errors import StoreFailed
 from ..store import Store
 from .autonomy import LEVELS, Ladder
@@ -60,6 +60,7 @@ class Learners:
             music=list(config.music),
             priors=self._priors,
             sharing=[who for who in map(OccupantId, config.occupants) if all(allows(who, domain) for domain in DOMAINS)],
+            alone=[HOUSE],  # its habit is what nobody in particular did
         )
 
     def learn_again(self) -> None:

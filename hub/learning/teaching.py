@@ -110,18 +110,15 @@ class Teaching:
         wanted = self._learned.shelf.predict(occupant, kind.name, context, now.at)
         return not wanted.evidence > 0.0 or wanted.content(value) >= SATISFIED
 
-    def left_as_it_was(
-        self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment, is_set: bool = False
-    ) -> int:
+    def left_as_it_was(self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment) -> int:
         """The hub was silent, the person stayed and touched nothing: weakly, that it was right as it was.
 
-        is_set: they had set it so themselves. Of all else choices only: a lamp left off by day says something, a level nobody
-        saw says nothing.
+        A number says so only of who has ever set it: there is none that would mean nobody cares.
         """
         kind = kinds().get(quantity)
-        if kind is None or not (kind.choice or is_set) or not self._allows(occupant, kind.domain):
+        if kind is None or not self._allows(occupant, kind.domain):
             return 0
-        if self._learned.shelf.knows(occupant, quantity) == 0 and value in (False, SILENCE, WHITE):
+        if self._learned.shelf.knows(occupant, quantity) == 0 and (not kind.choice or value in (False, SILENCE, WHITE)):
             return 0  # never used anything here: not a habit of leaving it off, just no habit
         share = self._sure_of(occupant)
         row = example_for(occupant, kind, value, share, context, now, self._learned.shelf, None, Source.ACCEPT)

@@ -99,7 +99,7 @@ class FoundSo:
     def _was_right(self, found: _Found, people: frozenset[OccupantId], now: Moment) -> None:
         if len(people) == 1:  # of several nobody can be named for whom it was right: they may have put up with it
             teaching, who = self._current.house.teaching, next(iter(people))
-            teaching.left_as_it_was(who, found.quantity, found.value, found.context, now, found.is_set)
+            teaching.left_as_it_was(who, found.quantity, found.value, found.context, now)
 
     def moved(self, change: Change, room: RoomId) -> None:
         """Whoever it was: how it was found says no more."""

@@ -5,8 +5,9 @@ In the flow: (time passed, a person left) → lesson. What is done by hand is in
 
 from dataclasses import replace
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait
+from devices.vocabulary import LIT, SILENCE, DeviceId, Moment, OccupantId, RoomId, Trait
 from models.example import Source
+from models.kind import kinds
 
 from ..consent import HOUSE
 from ..decision import Act
@@ -57,10 +58,12 @@ class LeftAlone:
             for trait in () if device is None else device.traits.values():
                 reading = house.readings.reading(device_id, trait.name)
                 done = house.ledger.acts.get((device_id, trait.name))
-                is_touched = reading is None or (reading.when.mono > since.mono and not reading.snapshot)
+                is_touched = self._is_touched(device_id, trait.name, since)
                 if is_touched or reading is None or (done is not None and done.when.mono >= since.mono) or not trait.settable:
                     continue
                 if self._is_for_others(device_id, trait, occupant, done, now):
+                    continue
+                if not self._is_seen(device_id, trait, since):
                     continue
                 context = house.context(room, device_id, trait.name, 0, since)
                 house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
@@ -70,6 +73,27 @@ class LeftAlone:
         hold = self.house.ledger.held(device, trait.name, now)
         holders = frozenset(done.occupants if done is not None else ()) if hold is None else hold.occupants
         return bool(holders) and who not in holders
+
+    def _is_touched(self, device: DeviceId, trait: str, since: Moment) -> bool:
+        """Whether it has become another, or nothing is known of it. Many devices say again now and then what they are."""
+        reading = self.house.readings.reading(device, trait)
+        return reading is None or (reading.since.mono > since.mono and not reading.snapshot)
+
+    def _is_seen(self, device: DeviceId, trait: Trait, since: Moment) -> bool:
+        """The level of a dark lamp, the loudness of silence, what was lit or begun meanwhile: nobody found it so. And nobody
+        sees a setpoint who does not set it."""
+        kind, house = kinds().get(trait.quantity), self.house
+        if kind is None or kind.choice:
+            return True
+        if kind.domain == "temperature":
+            return False
+        power, music = house.room_devices.power(device, trait.name), house.room_devices.fitting(device).music
+        behind = [power] if trait.quantity in LIT else [music] if trait.quantity == "volume" else []
+        if any(one is not None and self._is_touched(device, one.name, since) for one in behind):
+            return False
+        if trait.quantity == "volume" and music is not None and house.readings.value(device, music.name) == SILENCE:
+            return False
+        return house.readings.seen(device, trait, power) is not None
 
     def _accepted(self, act: Act, now: Moment) -> None:
         house = self.house

@@ -71,3 +71,31 @@ def test_each_of_two_opposite_people_has_their_share_of_every_kind_and_is_told(t
     assert all(row["as_declared"] == row["evenings"] for row in two), two
     assert all(share == 0.5 for row in two if row["policy"] == "content" for share in row["share"].values()), two
     assert all(row["told"] == row["differing"] for row in two), two
+
+
+def test_a_household_of_either_world_is_lived_by_every_method_and_the_worlds_differ(tmp_path: Path) -> None:
+    rows = run("household", "--seeds", "1", "--days", "3", "--people", "3", "--no-changes", folder=tmp_path)
+    assert {row["world"] for row in rows} == {"smooth", "switching"}
+    each: dict[tuple[str, str], list[str]] = {(row["world"], row["kind"]): [] for row in rows}
+    for row in rows:
+        each[row["world"], row["kind"]].append(row["method"])
+        assert row["low"] <= row["saved"] <= row["high"]
+    assert len(each) == 8
+    assert all(methods == each["smooth", "music"] and "gated HistGradientBoosting" in methods for methods in each.values())
+    never = {(row["world"], row["kind"]): row["cost"] for row in rows if row["method"] == "never act"}
+    assert never["smooth", "music"] != never["switching", "music"]
+
+
+def test_in_the_switching_world_people_go_by_what_they_do_and_rivals_are_silent_before_they_know() -> None:
+    from benchmarks.gated_rivals import Linear
+    from benchmarks.household_visits import visits
+
+    residents, story = visits("switching", 1, 3, 2)
+    told = [visit.context.activity for today in story for visit in today]
+    assert {name for name in told if name} <= {"reading", "cooking", "watching", "working"}
+    assert any(name is None for name in told)
+    assert len({round(residents[0].level[name], 2) for name in ("reading", "watching")}) == 2
+    rival = Linear()
+    assert rival.act(story[0][0], "music", "silence") is None
+    smooth = visits("smooth", 1, 3, 2)[1]
+    assert all(visit.context.activity is None for today in smooth for visit in today)

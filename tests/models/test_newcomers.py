@@ -49,6 +49,14 @@ def test_who_did_not_agree_to_share_is_no_part_of_it() -> None:
     assert shelf.predict(ANA, "power", make_context(LATER), LATER).borrowed is None
 
 
+def test_who_starts_from_nobody_is_told_nothing_of_housemates() -> None:
+    shelf = make_people(sharing=(BEN, CEM), alone=(ANA,))
+    for i in range(20):
+        for who in (BEN, CEM):
+            shelf.learn(make_example(True, "power", EVENING + timedelta(days=i), occupant=who))
+    assert shelf.predict(ANA, "power", make_context(LATER), LATER).borrowed is None
+
+
 def test_a_room_nobody_was_seen_choosing_in_has_not_been_tried() -> None:
     guess = a_house("power", {BEN: True, CEM: True}).predict(ANA, "power", make_context(LATER, "bath"), LATER)
     assert guess.borrowed is not None

@@ -115,9 +115,11 @@ def test_a_lamp_left_off_says_something_only_of_who_has_ever_used_one(school: Sc
     assert school.kept[-1].source is Source.ACCEPT
 
 
-def test_a_level_nobody_touched_says_nothing(school: School) -> None:
-    school.teaching.learn([make_example(0.4)], moment())
+def test_a_level_nobody_touched_says_something_only_of_who_has_ever_set_one(school: School) -> None:
     assert school.teaching.left_as_it_was(ANA, "brightness", 0.4, make_context(), moment()) == 0
+    school.teaching.learn([make_example(0.4)], moment())
+    assert school.teaching.left_as_it_was(ANA, "brightness", 0.4, make_context(), moment()) == 1
+    assert school.kept[-1].source is Source.ACCEPT
 
 
 def test_who_puts_up_with_what_was_anothers_turn_says_nothing_by_that(school: School) -> None:
