@@ -262,12 +262,12 @@ class Belief:
     def _learn_where_sure(self) -> None:
         for who in self._counts:
             if self.of(who).max() >= SURELY:
-                self._learn(who)
+                self._learn(who, is_sure=True)
 
-    def _learn(self, who: OccupantId) -> None:
+    def _learn(self, who: OccupantId, is_sure: bool = False) -> None:
         counts = self._counts.get(who)
         if counts is not None:
-            self.movements.went(who, self._counted, *counts.taken(self.of(who)))
+            self.movements.went(who, self._counted, *counts.taken(self.of(who)), is_sure)
 
     def _rates(self, who: OccupantId, seconds: float = 0.0) -> Floats:
         """From each place to each other, for so long from now on: who has been still for long stays longer (Lomax, too), and
@@ -320,4 +320,11 @@ class Belief:
     def _add(self, who: OccupantId, chances: Floats) -> None:
         if who != STRANGER and self._chances.table_of(STRANGER) is None:
             self._chances.add(STRANGER, self._nobody())
+        if who != STRANGER and not self._chances.has_room():
+            # Where one resident is tells more of where another is than of a stranger.
+            stranger = self.of(STRANGER)
+            self._chances.drop(STRANGER)
+            self._chances.add(who, chances)
+            self._chances.add(STRANGER, stranger)
+            return
         self._chances.add(who, chances)
