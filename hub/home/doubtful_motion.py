@@ -1,4 +1,4 @@
-"""Motion sensors that cannot be right: that hang, chatter, or see somebody where nobody is at home. Pure; each is told once.
+"""Sensors that cannot be right: that hang, chatter, see somebody where nobody is; phones that flap. Pure; each is told once.
 
 In the flow: Reported (occupancy) → told a resident; what chatters is not heard meanwhile, nor what hangs believed (motion.py).
 """
@@ -45,6 +45,10 @@ class DoubtfulMotion:
                 self._tell(sensor, words, now.mono)
         for sensor in [sensor for sensor, at in self._chatters.items() if now.mono - at >= CALM_S]:
             del self._chatters[sensor]
+
+    def flaps(self, phone: DeviceId, now: Moment) -> None:
+        """A phone says home and away by turns."""
+        self._tell(phone, "says home and away by turns, and is taken to be at home until it is calm for ten minutes", now.mono)
 
     def problems(self) -> Iterator[str]:
         """What a resident should know and has not been told yet."""

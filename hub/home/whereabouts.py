@@ -97,6 +97,7 @@ def remember(unnamed: Unnamed, store: Store) -> None:
 
 def keep_movements(unnamed: Unnamed, store: Store, now: datetime) -> None:
     """On the disk: of the home where everybody agreed, of a person where they did. Raises StoreFailed."""
+    unnamed.learn()
     store.settings.put(SETTING, unnamed.shared_json())
     for who in sorted(unnamed.movements.own):
         ways = unnamed.movements.own_json(who)

@@ -59,6 +59,7 @@ class Belief:
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
         self._counts: dict[OccupantId, ForwardCounts] = {}  # what each has done since it was last sure where they are
+        self._uncounted: list[tuple[OccupantId, Floats, float]] = []  # steps that are not in them yet
         self._counted = 0  # the part of the day those are of
         self._diagonal = np.arange(movements.size)
 
@@ -82,10 +83,11 @@ class Belief:
         """A source says where they are: in a room, at home, away (False), or not at all (None)."""
         self.pass_time(now)
         was_away = self._chances.table_of(who) is None
+        if was_away is not (home is False):  # until now it was surely who is alone at home, or it will be
+            self._learn_all()
         self._is_home[who] = home is True
         if home is False:
             self._named.discard(who)
-            self._learn(who)
             self._counts.pop(who, None)
             self._chances.drop(who)
             return
@@ -121,6 +123,7 @@ class Belief:
         self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
+        self._count_all()
         self._counts.pop(who, None)
         self._named.discard(who)
         self._is_home.pop(who, None)
@@ -164,8 +167,7 @@ class Belief:
         for signal in self.signals:
             signal.part = self.part
         if self._counted != self.part:
-            for who in list(self._counts):
-                self._learn(who)
+            self._learn_all()
             self._counted = self.part
         while now - self._at > 1e-6:
             left = now - self._at
@@ -190,7 +192,7 @@ class Belief:
             elif signal.live_since is not None:  # with nobody there it would have ended by and by
                 live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
-        self._fastest = 0.0
+        self._fastest, pace = 0.0, self._pace(seconds)
         unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
         unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
         # From where it moves now one may well have gone on to where no sensor is.
@@ -200,7 +202,7 @@ class Belief:
                 if who in self._named:
                     self._count(who, np.diag(before[who]), seconds)
                     continue
-                rates = self._rates(who, seconds)
+                rates = self._rates(who, pace)
                 leaving = rates.sum(axis=1)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
@@ -214,16 +216,16 @@ class Belief:
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
-        self._learn_where_sure()
 
     def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
         """What made a room's sensor speak, or something in it move: each way it may have come, by its rate."""
         ways: dict[OccupantId, Floats] = {}
         came: dict[OccupantId, float] = {}
+        pace = self._pace()
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who)[:, room] * sees
+                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[:, room] * sees
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
         total = false_per_s + again + sum(came.values())
@@ -249,42 +251,60 @@ class Belief:
                 joint[room, room] = max(0.0, joint[room, room] - shares.sum())
                 joint[:, room] += shares
                 self._count(who, joint, 0.0)
-        self._learn_where_sure()
         return Movement(again / total, false_per_s / total)
 
     def _count(self, who: OccupantId, joint: Floats, seconds: float) -> None:
         if self.movements.learns_of(who):
+            self._uncounted.append((who, joint, seconds))
+
+    def _count_all(self) -> None:
+        waiting, self._uncounted = self._uncounted, []
+        for who, joint, seconds in waiting:
             found = self._counts.get(who)
             if found is None:
                 found = self._counts[who] = ForwardCounts(self.movements.size)
             found.went(joint, seconds)
 
-    def _learn_where_sure(self) -> None:
+    def learn(self) -> None:
+        """What was noticed since the last time, once nobody waits for light. Some 15 µs a movement and person."""
+        self._count_all()
         for who in self._counts:
             if self.of(who).max() >= SURELY:
                 self._learn(who)
 
+    def _learn_all(self) -> None:
+        self._count_all()
+        for who in list(self._counts):
+            self._learn(who)
+
     def _learn(self, who: OccupantId) -> None:
+        """Of several at home each would be learned to live as the other does: their own ways are learned of who is alone."""
+        self._count_all()
         counts = self._counts.get(who)
         if counts is not None:
-            self.movements.went(who, self._counted, *counts.taken(self.of(who)))
+            others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
+            is_sure = who in self._named or not others
+            self.movements.went(who, self._counted, *counts.taken(self.of(who)), is_sure)
 
-    def _rates(self, who: OccupantId, seconds: float = 0.0) -> Floats:
-        """From each place to each other, for so long from now on: who has been still for long stays longer (Lomax, too), and
-        who gets up in a quiet room is mostly seen there before they are seen elsewhere."""
-        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
-        still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        pace = 1.0 / (1.0 + still * rates.sum(axis=1))
+    def _pace(self, seconds: float = 0.0) -> Floats:
+        """How many times as often as usual each place is left, for so long from now on: who gets up in a quiet room is mostly
+        seen there before they are seen elsewhere. nan where nobody sees them stir."""
+        pace = np.full(self.movements.size, np.nan)
+        at = self._at or 0.0
         for i, signal in enumerate(self.signals):
             if signal.is_armed:
-                pace[i] *= STIRRED
+                pace[i] = STIRRED
             elif signal.live_since is not None:
-                begins = max(0.0, signal.live_since + GETS_UP_S - (self._at or 0.0))  # of the step, so much
-                pace[i] *= STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
-            elif not signal.is_heard:
-                pace[i] = 1.0  # nobody sees them stir there
-        pace[self.movements.elsewhere :] = 1.0
-        found: Floats = rates * pace[:, None]
+                begins = max(0.0, signal.live_since + GETS_UP_S - at)  # of the step, so much
+                pace[i] = STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
+        return pace
+
+    def _rates(self, who: OccupantId, pace: Floats) -> Floats:
+        """From each place to each other, a second: who has been still for long stays longer (Lomax, too)."""
+        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+        still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
+        own = pace / (1.0 + still * rates.sum(axis=1))
+        found: Floats = rates * np.where(np.isnan(own), 1.0, own)[:, None]
         return found
 
     # Inside, who is at home
@@ -320,4 +340,11 @@ class Belief:
     def _add(self, who: OccupantId, chances: Floats) -> None:
         if who != STRANGER and self._chances.table_of(STRANGER) is None:
             self._chances.add(STRANGER, self._nobody())
+        if who != STRANGER and not self._chances.has_room():
+            # Where one resident is tells more of where another is than of a stranger.
+            stranger = self.of(STRANGER)
+            self._chances.drop(STRANGER)
+            self._chances.add(who, chances)
+            self._chances.add(STRANGER, stranger)
+            return
         self._chances.add(who, chances)

@@ -14,7 +14,7 @@ from devices.vocabulary import OccupantId
 
 Floats = npt.NDArray[np.float64]
 
-MOST_CELLS = 4000  # of one table
+MOST_CELLS = 8000  # of one table
 
 
 @dataclass(slots=True)
@@ -52,6 +52,10 @@ class JointChances:
 
     def table_of(self, who: OccupantId) -> Table | None:
         return next((table for table in self.tables if who in table.people), None)
+
+    def has_room(self) -> bool:
+        """Whether somebody more fits into a table there is."""
+        return any(table.chances.size * self.places <= MOST_CELLS for table in self.tables)
 
     def add(self, who: OccupantId, chances: Floats) -> Table:
         """Somebody more, whose place has nothing to do with where the others are."""

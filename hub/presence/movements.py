@@ -72,13 +72,14 @@ class Movements:
     def learns_of(self, who: OccupantId) -> bool:
         return who != STRANGER and (self.is_shared or who in self.own)
 
-    def went(self, who: OccupantId, part: int, crossings: Floats, seconds: Floats) -> None:
-        """What somebody has done, as far as is known. crossings: from each place to each; seconds: in each."""
+    def went(self, who: OccupantId, part: int, crossings: Floats, seconds: Floats, is_sure: bool = True) -> None:
+        """What somebody has done, as far as is known. crossings: from each place to each; seconds: in each. is_sure: that it
+        was they."""
         n = self.size - 1
         if self.is_shared and who != STRANGER:
             self._home[0][part] += crossings[:n, :n]
             self._home[1][part] += seconds[:n]
-        if who in self.own:
+        if who in self.own and is_sure:
             mine = self._of.setdefault(who, self._nothing())
             mine[0][part] += crossings[:n, :n]
             mine[1][part] += seconds[:n]

@@ -230,6 +230,10 @@ class Presence:
         why = None if person is None else fuse([s.opinion for s in person.sources if s.opinion is not None]).why
         return next((d for d, s in self._sources.items() if why is not None and s.opinion is why), None)
 
+    def flapping(self, now: Moment) -> list[DeviceId]:
+        """Sources that say home and away by turns: until they are calm they are at home."""
+        return [device for device, source in self._sources.items() if source.flaps(now.mono)]
+
     def forget(self, occupant: OccupantId) -> None:
         """Nothing known of where the person is or was; their sources are heard as for the first time."""
         person = self._people.get(occupant)
@@ -342,9 +346,4 @@ def _is_ageless(source: Source) -> bool:
 
 def _expire(person: _Person, now: float) -> bool:
     """Drops words whose time is over; whether there were any."""
-    is_any = False
-    for source in person.everything():
-        if source.opinion is not None and now > source.opinion.until:
-            source.silent()
-            is_any = True
-    return is_any
+    return sum(source.passes(now) for source in person.everything()) > 0

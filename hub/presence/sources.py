@@ -13,6 +13,7 @@ carried into another room it counts again, and what had only been found out of i
 """
 
 import math
+from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -32,6 +33,8 @@ RENEWED_S = 300.0  # a repeat after so long a silence is a new word
 WARM_UP_S = 10.0  # two rounds of the receivers: until then they are still finding the room
 SUPPORT_S = 900.0  # for so long motion in the room stands in for a sleeping phone
 LIES_S = 120.0  # heard on for so long after its person was proven to be out, a thing lies still
+FLAPS, FLAPS_IN_S = 10, 600.0  # changes between home and away that are nobody's coming and going, within so long
+CALM_S = 600.0  # without any: what it says of being away counts again
 _SURE = 0.95  # no source is ever wholly sure
 
 
@@ -91,7 +94,8 @@ class Source:
     """One of a person's sources. stays: named as one that stays behind; is_still: found to be one.
 
     lay: the last place it named. receivers: who of several listeners hears the phone. first_heard: monotonic, of its live words
-    that placed the person.
+    that placed the person. turns: monotonic, when it last said home after away, or away after home. waiting: that they are
+    away, said by one that flaps.
     """
 
     occupant: OccupantId
@@ -104,6 +108,22 @@ class Source:
     first_heard: float | None = None
     is_still: bool = False
     lay: str | None = None
+    turns: deque[float] = field(default_factory=lambda: deque(maxlen=FLAPS))  # of a phone that knows home from elsewhere
+    waiting: Opinion | None = None
+
+    def flaps(self, now: float) -> bool:
+        """Whether it says home and away by turns, faster than anybody goes."""
+        return len(self.turns) == FLAPS and now - self.turns[0] <= FLAPS_IN_S
+
+    def passes(self, now: float) -> bool:
+        """Time passes: whether what it says has ended, or counts at last."""
+        if self.waiting is not None and now - self.turns[-1] >= CALM_S:
+            self.opinion, self.waiting = self._new(self.waiting, self.opinion, is_snapshot=False), None
+            return True
+        if self.opinion is None or now <= self.opinion.until:
+            return False
+        self.silent()
+        return True
 
     def take(self, seen: Seen, person: Standing, is_snapshot: bool, now: float) -> bool:
         """A word that places the person becomes the opinion; False while it is too vague to be one."""
@@ -126,6 +146,12 @@ class Source:
             is_told=not home and seen.has_left and not is_snapshot,
         )  # fmt: skip
         earlier = self.opinion
+        is_turn = self.kind is SourceKind.REGION and not is_snapshot and earlier is not None
+        if is_turn and earlier is not None and (earlier.home if self.waiting is None else False) != home:
+            self.turns.append(now)
+        self.waiting = word if not home and earlier is not None and earlier.home and self.flaps(now) else None
+        if self.waiting is not None:
+            return True
         if earlier is None or earlier.place != place or earlier.home != home:
             self.opinion = self._new(word, earlier, is_snapshot)
         elif not is_snapshot:
@@ -148,7 +174,7 @@ class Source:
 
     def silent(self) -> None:
         """Nothing is known from it any more."""
-        self.opinion = None
+        self.opinion = self.waiting = None
         self.nearest.forget()
 
     def supported(self, now: float) -> None:

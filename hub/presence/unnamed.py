@@ -106,10 +106,15 @@ class Unnamed:
         if not self.is_hearing or now.mono - self._looked < every:
             return False
         self._catch_up(now)
+        self.learn()
         if now.mono - self._learned >= LEARNED_S:
             self._learned = now.mono
             self.movements.refresh()
         return True
+
+    def learn(self) -> None:
+        """What was noticed counts; not while somebody waits for light."""
+        self.belief.learn()
 
     def adopt(self, before: "Unnamed") -> None:
         """What is still so after the configuration changed."""

@@ -74,6 +74,8 @@ class Noticing:
             return
         self._looked = now.mono
         self._doubtful.tick(now)
+        for phone in self.house.presence.flapping(now):
+            self._doubtful.flaps(phone, now)
         self._tell_doubts()
         self._kept = min(self._kept, now.mono)
         for room, signal in unnamed.signals.items():

@@ -30,7 +30,8 @@ def make_home(folder: Path, people: tuple[str, ...] = ("ana",), **more: Any) -> 
         "living_room": {"sensors": [motion("living_room")]},
     }
     learn = more.pop("learn", ["light"])
-    occupants = {who: {"learn": learn, "presence": [{"topic": f"home/presence/{who}"}]} for who in people}
+    source = more.pop("phone", None)
+    occupants = {who: {"learn": learn, "presence": [source or {"topic": f"home/presence/{who}"}]} for who in people}
     return Living(folder, rooms=rooms, occupants=occupants, **more)
 
 
@@ -387,4 +388,22 @@ def test_where_no_sensor_is_it_is_not_said_that_something_moved(tmp_path: Path) 
     home.hear("home/lamp", '{"on": "on", "level": 30}', 60.0)  # a hand
     assert place(home) == "kitchen"
     assert home.house.why_there(ANA) == "nothing tells of motion there, and nothing moves where it would be noticed"
+    home.close()
+
+
+def test_a_phone_that_says_home_and_away_by_turns_is_told_once_and_empties_no_room(tmp_path: Path) -> None:
+    home = make_home(tmp_path, kitchen={"when_empty": {"light": "off", "after": 5}}, phone={"owntracks": "ana/phone"})
+    quiet_at_first(home)
+
+    def phone(regions: list[str], at_s: float) -> None:
+        said = {"_type": "location", "tst": int(moment(at_s).at.timestamp()), "inregions": regions}
+        home.hear("owntracks/ana/phone", json.dumps(said), at_s)
+
+    for turn in range(40):
+        phone([] if turn % 2 else ["home"], 10.0 + 20.0 * turn)
+        home.tick(20.0 + 20.0 * turn)
+    assert len([words for words in problems(home) if "by turns" in words]) == 1
+    phone([], 830.0)
+    home.tick(850.0)
+    assert home.house.presence.where(ANA).home is True
     home.close()
