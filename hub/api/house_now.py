@@ -20,6 +20,7 @@ class HouseNow:
 
     def __init__(self, current: Current) -> None:
         self._current = current
+        self._told, self._taken = current.house, 1  # the configuration that is told, and which of this start's it is
 
     @answers("now", running="nobody knows how the house is")
     def now(self, _asked: Asked, now: Moment) -> dict[str, Any]:
@@ -47,8 +48,11 @@ class HouseNow:
     @answers("household")
     def household(self, _asked: Asked, _now: Moment) -> dict[str, Any]:
         """Who lives here and what the page has to know of the configuration; it changes with that only."""
-        config = self._current.house.config
+        if self._told is not self._current.house:
+            self._told, self._taken = self._current.house, self._taken + 1
+        config = self._told.config
         return {
+            "taken": self._taken,
             "home": config.home.name,
             "time_zone": config.home.time_zone,
             "language": config.page.language,

@@ -183,7 +183,13 @@ def forget(
         raise typer.BadParameter("a person, or a span that begins with --from", param_hint="PERSON")
     if not yes and not typer.confirm(f"Forget everything learned about {person}? This cannot be undone.", err=True):
         raise typer.Exit(1)
-    _ask("forget", config, as_json, person=person)
+    from hub.store.files import before_it
+
+    from .ask import ask
+
+    status = ask("forget", config, as_json, {"person": person})
+    before_it(config).unlink(missing_ok=True)  # what they had pinned may stand there
+    raise typer.Exit(status)
 
 
 def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:

@@ -16,6 +16,12 @@ def write_whole(path: Path, text: str, mode: int = 0o600) -> None:
     put_in_place(part, path)
 
 
+def before_it(path: Path) -> Path:
+    """Where a file that is changed for its owner is kept as it was before."""
+    found = path.resolve()
+    return found.with_name(found.name + ".bak")
+
+
 def put_in_place(part: Path, target: Path) -> None:
     """fsync → rename → fsync of the directory. Raises OSError."""
     _to_disk(part)

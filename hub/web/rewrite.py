@@ -18,7 +18,7 @@ from typing import Any
 from ..config import ConfigError
 from ..config.load import load
 from ..config.yaml_edit import Add, CannotEdit, Drop, Edit, Put, edited
-from ..store.files import put_in_place
+from ..store.files import before_it, put_in_place
 
 _BOM = "\ufeff"
 
@@ -61,7 +61,7 @@ def _tried(path: Path, before: bytes, after: bytes, is_meant: bool) -> dict[str,
             return {"written": False}
         if path.read_bytes() != before:
             return _refused("changed_meanwhile", "")
-        _write(path.with_name(path.name + ".bak"), before, path)
+        _write(before_it(path), before, path)
         put_in_place(part, path)
     except OSError as error:
         return _refused("not_writable", error.strerror or str(error))

@@ -56,6 +56,7 @@ def screens(page: Visitor) -> dict[str, str]:
         "rooms": "/rooms",
         "log": "/log",
         "house": "/house",
+        "configuration": "/house/configuration",
         "diagnostics": "/house/diagnostics",
         "figures": "/house/figures",
         "replay": "/replay",

@@ -1,6 +1,7 @@
 """Rooms, log and house: who may order what there, and that it counts."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -50,6 +51,10 @@ def test_a_mode_is_set_and_told_at_home(hub: Hub, visitor: Callable[[str | None]
     assert hub.status()["mode"]["mode"] == "party"
     assert "The home now: Party" in wall.get("/").text
     assert wall.orders("/mode", name="nonsense").status == 404
+    assert wall.orders("/mode", name="party", until="doomsday").status == 404
+    assert wall.orders("/mode", name="party", until="2h").status == 303
+    until = datetime.fromisoformat(hub.status()["mode"]["until"])
+    assert timedelta(minutes=90) < until - datetime.now(UTC) <= timedelta(hours=2)
     assert wall.orders("/mode", name="normal").status == 303
     assert hub.status()["mode"]["mode"] == "normal"
 

@@ -102,6 +102,16 @@ def test_bounds_and_how_far_it_may_go_are_written(hub: Hub, before: str, visitor
     assert hub.config.read_text() == now
 
 
+def test_who_is_forgotten_is_in_no_copy_of_the_file_either(hub: Hub, visitor: Callable[[str | None], Visitor]) -> None:
+    kept = hub.folder / "config.yaml.bak"
+    assert kept.exists()
+    assert "Forgotten" in visitor("tom").orders("/person/tom/forget", name="Tom").text
+    assert not kept.exists()
+    kept.write_text("as it was")
+    hub.attune("forget", "tom", "--yes")
+    assert not kept.exists()
+
+
 def test_who_decides_agrees_to_more_and_it_stands_in_the_file(hub: Hub, visitor: Callable[[str | None], Visitor]) -> None:
     kim, now = visitor("kim"), hub.config.read_text()
     _, form = looks(kim, "/person/kim/consent", light="yes")

@@ -9,6 +9,7 @@ from typing import Any
 
 from devices.vocabulary import OccupantId
 from hub.store import page_reader
+from hub.store.files import before_it
 
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
@@ -139,6 +140,8 @@ def forget(asking: Asking) -> Shown:
     ):
         return Shown("trouble.html", {"text": asking.words.gettext("That was not the name. Nothing was forgotten.")})
     receipt = asking.hub.ask("forget", person=who, within_s=FORGETTING_S)
+    if asking.hub.config is not None:
+        before_it(asking.hub.config).unlink(missing_ok=True)  # what they had pinned may stand there
     rows = [(table.replace("_", " "), n) for table, n in receipt["rows"].items() if n]
     return Shown("forgotten.html", {"receipt": receipt, "rows": rows, "when": asking.words.clock(receipt["when"])})
 

@@ -10,8 +10,9 @@ from hub.errors import NotPossible
 
 from ..pictures.lanes import lanes
 from ..replaying import Replays, Run
-from ..screen import Act, Asking, NotThere, Screen
+from ..screen import Act, Asking, NotThere, Screen, Shown
 from ..sentences import OPENINGS, base
+from ..settings import change, put
 from ..words import LEVELS, Words, marked
 
 REPLAYS = Replays()
@@ -136,8 +137,23 @@ def stop(_asking: Asking) -> str:
     return "/replay"
 
 
+def keep(asking: Asking) -> str | Shown:
+    """What the last replay tried is written into the configuration."""
+    run = REPLAYS.look()
+    if run is None or not run.is_over:
+        raise NotThere
+    edits = [put(key.split("."), _meant(value)) for key, value in run.changes.items()]
+    return change(asking, edits, "/replay", "/replay/keep")
+
+
+def _meant(value: str) -> str | bool | int:
+    if value in ("true", "false"):
+        return value == "true"
+    return int(value) if value.isdecimal() else value
+
+
 SCREENS = (
     Screen("/replay", "replay", "replay.html", replay),
     Screen("/parts/replay", "replay", "parts/replay.html", part, is_part=True),
 )
-ACTS = (Act("/replay", "replay", start), Act("/replay/stop", "replay", stop))
+ACTS = (Act("/replay", "replay", start), Act("/replay/stop", "replay", stop), Act("/replay/keep", "replay", keep))

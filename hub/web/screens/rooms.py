@@ -8,6 +8,8 @@ from ..screen import Act, Asking, NotThere, Screen
 from ..sentences import name_of
 from ..words import LEVELS, MODES
 
+ENDS = ("", "2h", "morning", "left", "return")  # "": its usual one
+
 
 def rooms(asking: Asking) -> Mapping[str, Any]:
     now, words = asking.hub.now(), asking.words
@@ -72,10 +74,10 @@ def autonomy(asking: Asking) -> str:
 
 
 def mode(asking: Asking) -> str:
-    name = asking.given.get("name", "")
-    if name not in (NORMAL, *NAMES):
+    name, until = asking.given.get("name", ""), asking.given.get("until", "")
+    if name not in (NORMAL, *NAMES) or until not in ENDS:
         raise NotThere
-    asking.hub.ask("mode", name=name)
+    asking.hub.ask("mode", name=name, until=until or None)
     return "/rooms"
 
 
