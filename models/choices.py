@@ -159,11 +159,11 @@ class ChoiceMemory:
             return target, np.zeros(0)
         x, day, own = self.layout.vector(context), rows.day, np.minimum(1.0, rows.weight) * self._meant
         labels = np.array([self._index.get(name, -1) for name in rows.names])[rows.value.astype(int)]
-        columns = np.hstack([rows.x(), learner.inertia_of(labels, own, day)])
+        columns = np.hstack([rows.x(), learner.ridge.inertia_of(labels, own, day)])
         weight = own * 0.5 ** ((day[-1] - day) / HALF_LIFE_D)
         first = float(learner.say[0]) * heard.caution
         history, ridge, counts = (first * learner.weights).tolist()
-        pulls = ridge * learner.ridge_pulls(learner.columns(x, days(now)), columns, labels, weight, k)
+        pulls = ridge * learner.ridge.pulls(learner.columns(x, days(now)), columns, labels, weight, k)
         recent = own * DECAY ** np.arange(len(rows) - 1, -1, -1.0)
         said = [(history, heard.experts[0][k], recent), (counts, heard.experts[2][k], own)]
         said += [(weight, p[k], self._speaking(look, context)) for look, weight, p in self._strongest_looks(heard)]

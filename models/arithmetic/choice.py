@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from .choice_ridge import SHORT, ChoiceRidge, RidgePrior
 from .core import Belief
 from .history import HistoryModel, PastChoices
 from .looks import Grid, Looks
@@ -21,10 +22,7 @@ from .sharpness import HOME, Powers, Sharpness
 
 EXPERTS = ("history", "ridge", "counts")
 HALF_LIFE_D = 90.0
-SHORT = 8.0  # the fast inertia fades eight times a day
-LEAST = 0.015  # a ridge's probability, before normalising
 RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
-RUNNING = 0.75  # of the running frequencies, per label
 LATER = 0.85  # what a look keeps of a choice at every later one in such moments
 ENOUGH = 3.0  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
 SOME = 0.5  # the same where looks are told apart: what one says of few choices is scored as if it meant it
@@ -82,7 +80,7 @@ class ChoiceBelief:
     is_bold: bool = False  # whether the experts know, from others, of moments this person was never seen in
 
     @cached_property
-    def ridge(self) -> "RidgePrior":
+    def ridge(self) -> RidgePrior:
         """Worked out once for all whose belief this is."""
         k, p = len(self.share), len(self.context.mean)
         if self.whole is not None:
@@ -97,20 +95,6 @@ class ChoiceBelief:
         return RidgePrior(mean, precision)
 
 
-class RidgePrior:
-    """What the ridge starts from, over the columns of ``ChoiceLearner.columns``. mean: (q, K), precision: (q, q).
-
-    pinned: precision · mean, (q, K). tied: (q,), columns that hang together with others. Nobody may change them.
-    """
-
-    __slots__ = ("mean", "pinned", "precision", "tied")
-
-    def __init__(self, mean: np.ndarray, precision: np.ndarray) -> None:
-        self.mean, self.precision = mean, precision
-        self.pinned = precision @ mean
-        self.tied = (precision - np.diag(np.diag(precision))).any(axis=0)
-
-
 class ChoiceLearner:
     """One person's choices of one kind. Classes are indices 0..K-1; t in days; slots are any hashable part of the context."""
 
@@ -118,13 +102,8 @@ class ChoiceLearner:
         """nu: degrees of freedom of Student-t weights against slips; None: every choice is meant."""
         self.belief, self._nu, self._half_life_d = belief, nu, half_life_d
         self.k, self.p = k, p = len(belief.share), len(belief.context.mean)
-        self._prior = belief.ridge
-        self._sums = np.zeros((p + 3 * k + 1, p + 3 * k + 1))
-        self._toward = np.zeros((p + 3 * k + 1, k))
-        self._used = self._prior.tied.copy()
-        self.coef = self._prior.mean.copy()
+        self.ridge = ChoiceRidge(belief.ridge, p, k, belief.context.s2)
         self.past = PastChoices(belief.share, p)
-        self._running = np.full(k, 1.0 / k)
         self.weights = np.array(belief.start)
         self._start = np.array(belief.start if belief.back is None else belief.back)
         self.looks = Looks(grid, k, LATER)
@@ -183,7 +162,7 @@ class ChoiceLearner:
             history = _of_one(self.history(t, slot))
         else:
             history = self.belief.model.predict(x, self.past.summary(x, t, slot))
-        return [history, _of_one(self.ridge((x @ self.coef[: self.p]).tolist(), t)), self.counts]
+        return [history, _of_one(self.ridge.says(x, self.past.last, self._gap_d(t))), self.counts]
 
     def history(self, t: float, slot: Hashable) -> list[float]:
         """What the 16 weights make of the past; K numbers in the ratio of their probabilities."""
@@ -192,7 +171,7 @@ class ChoiceLearner:
             known = self._by_slot[slot] = self._of_slot(slot)
         if self.past.last is None:
             return known
-        gap = max(0.0, t - self.past.last_t)
+        gap = self._gap_d(t)
         found = known.copy()
         found[self.past.last] *= math.exp(self._day_weight * math.exp(-gap) + self._fast_weight * math.exp(-SHORT * gap))
         return found
@@ -208,27 +187,13 @@ class ChoiceLearner:
         highest = max(score)
         return [math.exp(s - highest) for s in score]
 
-    def ridge(self, linear: list[float], t: float) -> list[float]:
-        """K numbers in the ratio of the ridge's probabilities. linear: what the context's columns add up to, x · coef[:p]."""
-        if self.past.last is None:
-            return [max(LEAST, a + b) for a, b in zip(linear, self._steady, strict=True)]
-        gap = max(0.0, t - self.past.last_t)
-        day, fast = math.exp(-gap), math.exp(-SHORT * gap)
-        inert = zip(linear, self._steady, self._day, self._fast, strict=True)
-        return [max(LEAST, a + b + day * c + fast * d) for a, b, c, d in inert]
-
     def columns(self, x: np.ndarray, t: float) -> np.ndarray:
-        """The ridge's whole row: context, last label fading in a day, fading fast, running frequencies. Shape (p + 3 K,)."""
-        z = np.zeros(self.p + 3 * self.k + 1)
-        z[: self.p] = x
-        if self.past.last is None:
-            z[-1] = 1.0
-        else:
-            gap = max(0.0, t - self.past.last_t)
-            z[self.p + self.past.last] = math.exp(-gap)
-            z[self.p + self.k + self.past.last] = math.exp(-SHORT * gap)
-        z[self.p + 2 * self.k : -1] = self._running - 1.0 / self.k
-        return z
+        """The ridge's whole row, shape (p + 3 K + 1,)."""
+        return self.ridge.columns(x, self.past.last, self._gap_d(t))
+
+    def _gap_d(self, t: float) -> float:
+        """Days since the last choice."""
+        return max(0.0, t - self.past.last_t)
 
     # -- learning -------------------------------------------------------------------------------------------------------
 
@@ -254,17 +219,12 @@ class ChoiceLearner:
 
         z = self.columns(x, t)
         if self.past.n:
-            faded = 0.5 ** (max(0.0, t - self.past.last_t) / self._half_life_d)
-            self._sums *= faded
-            self._toward *= faded
+            self.ridge.fade(0.5 ** (self._gap_d(t) / self._half_life_d))
         pull = w / self.belief.context.s2
         if self._nu is not None:
             miss = 1.0 - experts[1][label]
             pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
-        self._sums += (pull * z)[:, None] * z
-        self._toward[:, label] += pull * z
-        self._used |= z != 0.0
-        self._solve()
+        self.ridge.learn(z, label, pull)
         self.looks.add(*moment, np.eye(self.k)[label], tells)
         self.note(x, label, w, t, slot)
         self._cache()
@@ -272,9 +232,7 @@ class ChoiceLearner:
     def note(self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable) -> None:
         """Only the running summaries: what the next row's columns are made of."""
         self.past.add(x, label, w, t, slot)
-        kept = RUNNING**w
-        self._running *= kept
-        self._running[label] += 1.0 - kept
+        self.ridge.note(label, w)
 
     def learn_together(self, x: np.ndarray, labels: np.ndarray, w: np.ndarray) -> np.ndarray:
         """Rows whose order is not known: into an untouched learner, all at once; nothing that needs an order is learned.
@@ -282,13 +240,7 @@ class ChoiceLearner:
         x: (n, p), labels: (n,), w: (n,). The history then knows counts only, and the experts keep their weights. Returns the
         ridge's rows.
         """
-        rows = np.zeros((len(x), self.p + 3 * self.k + 1))
-        rows[:, : self.p] = x
-        weighed = rows * (w / self.belief.context.s2)[:, None]
-        self._sums += weighed.T @ rows
-        self._toward += weighed.T @ np.eye(self.k)[labels]
-        self._used |= rows.any(axis=0)
-        self._solve()
+        rows = self.ridge.learn_together(x, labels, w)
         self.say = np.zeros_like(self.say)  # a look fades what it finds, so without an order it stays out
         self.say[0] = 1.0
         self.past.counts += np.bincount(labels, weights=w, minlength=self.k)
@@ -298,24 +250,16 @@ class ChoiceLearner:
         self._cache()
         return rows
 
-    def _solve(self) -> None:
-        at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
-        block = at[:, None], at
-        self.coef[at] = np.linalg.solve(
-            self._sums[block] + self._prior.precision[block], self._toward[at] + self._prior.pinned[at]
-        )
-
     def _cache(self) -> None:
         """What does not depend on the moment asked about."""
         past, base, n = self.past, self.belief.share, self.past.n
         share, decayed = past.smoothed(), past.smoothed_decayed()
         h = self.belief.history[:8] + self.belief.history[8:] * math.log1p(n)
-        score = h[0] * np.log(share) + h[1] * np.log(decayed) + h[7] * self._running
+        score = h[0] * np.log(share) + h[1] * np.log(decayed) + h[7] * self.ridge.running
         if past.last is not None:
             score[past.last] += h[3]
         if past.before_last is not None:
             score[past.before_last] += h[6]
-        p, k = self.p, self.k
         self._slot_weight, self._day_weight, self._fast_weight = float(h[2]), float(h[4]), float(h[5])
         self._share, self._score = share.tolist(), score.tolist()
         counts = (past.counts + 3.0 * base) / (n + 3.0)
@@ -329,41 +273,7 @@ class ChoiceLearner:
         self._weighed: list[float] = self.weights.tolist()
         self._say_experts, self._say_looks = float(self.say[0]), self.say[1:]
         self._by_slot: dict[Hashable, list[float]] = {}
-        steady = (self._running - 1.0 / k) @ self.coef[p + 2 * k : -1]
-        if past.last is None:
-            self._steady = (steady + self.coef[-1]).tolist()
-        else:
-            self._steady = steady.tolist()
-            self._day, self._fast = self.coef[p + past.last].tolist(), self.coef[p + k + past.last].tolist()
-
-    # -- explaining -----------------------------------------------------------------------------------------------------
-
-    def ridge_pulls(self, z: np.ndarray, rows: np.ndarray, labels: np.ndarray, w: np.ndarray, label: int) -> np.ndarray:
-        """How far each row pulled the ridge's number for ``label`` at z from its prior, shape (n,); exact before clipping.
-
-        rows: (n, p + 3K) as ``columns`` gave them; w: (n,), ageing included.
-        """
-        at = np.flatnonzero(self._used)  # nothing was ever seen in the others, and nothing ties them to these
-        seen, asked = rows[:, at], z[at]
-        a = self._prior.precision[np.ix_(at, at)] + (seen * (w / self.belief.context.s2)[:, None]).T @ seen
-        influence = seen @ np.linalg.solve(a, asked) * w / self.belief.context.s2
-        missing = (labels == label).astype(float) - seen @ self._prior.mean[at, label]
-        return np.asarray(influence * missing)
-
-    def inertia_of(self, labels: np.ndarray, w: np.ndarray, t: np.ndarray) -> np.ndarray:
-        """Of rows in time order, what ``columns`` gave beside the context as each was learned, shape (n, 3 K + 1)."""
-        n, k = len(labels), self.k
-        found, gaps, later = np.zeros((n, 3 * k + 1)), np.maximum(0.0, np.diff(t)), np.arange(1, n)
-        found[later, labels[:-1]] = np.exp(-gaps)
-        found[later, k + labels[:-1]] = np.exp(-SHORT * gaps)
-        found[:1, -1] = 1.0
-        running = [1.0 / k] * k
-        for row, label, kept in zip(found[:, 2 * k : -1], labels.tolist(), (RUNNING**w).tolist(), strict=True):
-            row[:] = running
-            running = [kept * share for share in running]
-            running[label] += 1.0 - kept
-        found[:, 2 * k : -1] -= 1.0 / k
-        return found
+        self.ridge.settle(past.last)
 
 
 def _of_one(ratios: list[float]) -> list[float]:

@@ -216,7 +216,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
         from_others = float(self._untaught().predict(row, when, slot, (standard_cells(row[1:]), slot))[k])
         age = np.zeros(len(self.y_)) if self.t_ is None else self.t_[-1] - self.t_
         faded = self.w_ * 0.5 ** (age / self.half_life_d)
-        pulls = learner.weights[1] * learner.ridge_pulls(learner.columns(row, when), np.array(self._z), self._labels, faded, k)
+        pulls = learner.weights[1] * learner.ridge.pulls(learner.columns(row, when), np.array(self._z), self._labels, faded, k)
         pulls = summing_to(pulls, total - from_others, faded * (self._labels == k))
         because = named(pulls, self.y_.tolist(), self.t_)
         return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))

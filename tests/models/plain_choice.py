@@ -10,7 +10,8 @@ import numpy as np
 
 from devices.vocabulary import Value
 from models import moments
-from models.arithmetic import choice as ridge
+from models.arithmetic import choice as choices
+from models.arithmetic import choice_ridge as ridge
 from models.arithmetic import sharpness as sharp
 from models.arithmetic.core import Belief
 from models.arithmetic.history import DECAY
@@ -54,14 +55,14 @@ class PlainChoice:
                 for j, power in enumerate(sharp.HOME.each):
                     drift = sharp.KEEP * won[j] + (1.0 - sharp.KEEP) * math.log(sharp.HOME.start[j])
                     won[j] = drift + v * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
-                heard = [ridge.MEANT * said[chosen] + (1.0 - ridge.MEANT) / self.k for said in scored]
-                say = [u * p ** (ridge.QUICK * v) for u, p in zip(say, heard, strict=True)]
-                back = ridge.BACK * v
+                heard = [choices.MEANT * said[chosen] + (1.0 - choices.MEANT) / self.k for said in scored]
+                say = [u * p ** (choices.QUICK * v) for u, p in zip(say, heard, strict=True)]
+                back = choices.BACK * v
                 say = [(1.0 - back) * u / sum(say) + back * v0 for u, v0 in zip(say, start, strict=True)]
             said = self.experts(before, one.context)
-            weights = [u * max(1e-6, p[chosen]) ** (ridge.RATE * w) for u, p in zip(weights, said, strict=True)]
+            weights = [u * max(1e-6, p[chosen]) ** (choices.RATE * w) for u, p in zip(weights, said, strict=True)]
             weights = [u / sum(weights) for u in weights]
-            kept = (1.0 - ridge.SHARE) ** w
+            kept = (1.0 - choices.SHARE) ** w
             weights = [kept * u + (1.0 - kept) * v for u, v in zip(weights, WEIGHTS, strict=True)]
         average, trust, _ = self.together(examples, context, weights, say)
         believed = [math.exp(one - max(won)) for one in won]
@@ -85,15 +86,15 @@ class PlainChoice:
         said, usual, options = self.experts(examples, context), self.usual(examples), range(self.k)
         expected = [sum(u * p[c] for u, p in zip(weights, said, strict=True)) for c in options]
         looks = self.looks(examples, context)
-        trusts = [known**3 / (known**3 + ridge.ENOUGH**3) for known, _ in looks]
+        trusts = [known**3 / (known**3 + choices.ENOUGH**3) for known, _ in looks]
         looked = sum(u * one for u, one in zip(say[1:], trusts, strict=True))
         caution = looked / (1.0 - say[0])
         held = [caution * expected[c] + (1.0 - caution) * usual[c] for c in options]
         average, scored = [say[0] * held[c] for c in options], [held]
         for u, trust, (known, counts) in zip(say[1:], trusts, looks, strict=True):
-            local = [(counts[c] + ridge.OWN * usual[c]) / (sum(counts) + ridge.OWN) for c in options]
+            local = [(counts[c] + choices.OWN * usual[c]) / (sum(counts) + choices.OWN) for c in options]
             average = [average[c] + u * (trust * local[c] + (1.0 - trust) * usual[c]) for c in options]
-            some = known / (known + ridge.SOME)
+            some = known / (known + choices.SOME)
             scored.append([some * local[c] + (1.0 - some) * usual[c] for c in options])
         return average, looked + say[0] * caution, scored
 
@@ -102,7 +103,7 @@ class PlainChoice:
         for one in examples:
             counts[self.options.index(one.value)] += self.own(one)
         ever, base, n = [min(1.0, one) for one in counts], 1.0 / self.k, sum(counts)
-        new = ridge.NEW / max(1.0, sum(ever))
+        new = choices.NEW / max(1.0, sum(ever))
         known = [0.5 * ((one + 3.0 * base) / (n + 3.0) + once / sum(ever)) for one, once in zip(counts, ever, strict=True)]
         return [(1.0 - new) * one + new * base for one in known]
 
@@ -128,7 +129,7 @@ class PlainChoice:
                         at, alike = columns[name]
                         counts *= float(alike[cells[at], now[at]])
                     known += counts
-                    total = [each * (1.0 - (1.0 - ridge.LATER) * counts) for each in total]
+                    total = [each * (1.0 - (1.0 - choices.LATER) * counts) for each in total]
                     total[self.options.index(one.value)] += counts
             return known, total
 
@@ -150,7 +151,7 @@ class PlainChoice:
             if slot(one.context) == slot(context):
                 in_slot[label] += weight
         share = (counts + 2.0 * base) / (n + 2.0)
-        h = ridge.HISTORY_WEIGHTS[:8] + ridge.HISTORY_WEIGHTS[8:] * math.log1p(n)
+        h = choices.HISTORY_WEIGHTS[:8] + choices.HISTORY_WEIGHTS[8:] * math.log1p(n)
         score = h[0] * np.log(share) + h[1] * np.log((decayed + 2.0 * base) / (decayed.sum() + 2.0))
         score += h[2] * np.log((in_slot + 2.0 * share) / (in_slot.sum() + 2.0)) + h[7] * self.running(labels, w)
         if labels:
@@ -195,7 +196,7 @@ class PlainChoice:
         for i, one in enumerate(examples):
             z = self.row(examples[:i], one.context)
             pull = self.own(one) / self.belief.s2
-            pull *= 0.5 ** (days_between(one.context, examples[-1].context) / ridge.HALF_LIFE_D)
+            pull *= 0.5 ** (days_between(one.context, examples[-1].context) / choices.HALF_LIFE_D)
             a += pull * np.outer(z, z)
             b += pull * np.outer(z, np.eye(k)[self.options.index(one.value)])
         return np.linalg.solve(a, b)

@@ -34,10 +34,10 @@ def state(shelf: People) -> dict[tuple[OccupantId, str], bytes]:
             names = memory._names if isinstance(memory, ColourMemory) else memory
             inside = names._learner
             parts = [
-                inside.coef,
+                inside.ridge.coef,
                 inside.weights,
                 inside.past.counts,
-                inside._running,
+                inside.ridge.running,
                 inside.past.decayed,
                 inside.looks.table,
                 inside.say,

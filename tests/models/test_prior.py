@@ -47,7 +47,7 @@ def test_a_light_is_likelier_wanted_in_the_dark() -> None:
     memory = shelf._nobody["power"]
     assert isinstance(memory, ChoiceMemory)
     dark, bright = (memory.layout.vector(make_context(illuminance_lx=lux)) for lux in (1.0, 5000.0))
-    on = memory._learner.coef[: memory.layout.size, 0]
+    on = memory._learner.ridge.coef[: memory.layout.size, 0]
     assert dark @ on > bright @ on
 
 
