@@ -230,6 +230,11 @@ class Presence:
         why = None if person is None else fuse([s.opinion for s in person.sources if s.opinion is not None]).why
         return next((d for d, s in self._sources.items() if why is not None and s.opinion is why), None)
 
+    def whose(self, source: DeviceId) -> OccupantId | None:
+        """Whom a source is about; None for one that is nobody's."""
+        found = self._sources.get(source)
+        return None if found is None else found.occupant
+
     def forget(self, occupant: OccupantId) -> None:
         """Nothing known of where the person is or was; their sources are heard as for the first time."""
         person = self._people.get(occupant)
