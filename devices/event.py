@@ -42,7 +42,8 @@ class Seen:
     place: a room's id or name as the source spells it, ``not_home``, ``home`` (room unknown), or None: no longer known.
     distance_m: for sources where several rooms hear one person, to choose the nearest. confidence: 0..1.
     outside: whether the position told along lies outside the home's own place; None: not told, or too vague to say.
-    has_left: the phone itself noticed that it left home, and tells no position.
+    has_left: the phone itself noticed that it left home, and tells no position. away_m: how far from home it surely is, where
+    its position was told along.
     """
 
     source: DeviceId
@@ -54,6 +55,7 @@ class Seen:
     receiver: str = ""
     outside: bool | None = None
     has_left: bool = False
+    away_m: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("position", "1", 0.0, 1.0, tolerance=0.02),
         Quantity("fan_speed", "1", 0.0, 1.0, tolerance=0.02),
         Quantity("occupancy", ""),
+        Quantity("opening", ""),  # a window or a door: true while it is open
         Quantity("illuminance", "lx", 0.0, 200_000.0),
         Quantity("temperature", "°C", -60.0, 120.0),
         Quantity("action", ""),  # a remote's button, as its own text

@@ -25,6 +25,8 @@ class Trigger(StrEnum):
     UNDO = "undo"
     ASKED = "asked"  # a person said yes to a suggestion
     SILENT = "silent"  # no thermometer of a heated room is heard any more
+    PREHEAT = "preheat"  # somebody is expected, and the room is to be warm by then
+    WINDOW = "window"  # one was opened, or shut
     STEP = "step"  # a heating that goes in steps goes on to what was decided
     # While people stay:
     DAYLIGHT = "daylight"  # it grew dark or bright

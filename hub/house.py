@@ -77,6 +77,8 @@ class House:
             self.learners, self._keep_example, self.ledger, allows, self.store_failed, standing.pace, sure_of
         )
         self._take_over()
+        standing.usual_times.use(self.situation.local, lambda who: self.agreements.allows(who, "temperature"))
+        standing.home_heat.keep(self.readings.devices_in)
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)
 
@@ -178,8 +180,24 @@ class House:
         return not is_moving and (moved is None or now.mono - moved >= needed)
 
     def has_open_window(self, room: RoomId) -> bool:
-        """Whether a heating device of the room takes a window there to be open."""
-        return any(map(self.attribution.own_will.has_open_window, self.readings.devices_in[room]))
+        """Whether a window there is open: by a contact, by a fall of the temperature, or as a heating device there says."""
+        return self.standing.home_heat.of(room).has_open_window or any(
+            map(self.attribution.own_will.has_open_window, self.readings.devices_in[room])
+        )
+
+    def is_heated(self, room: RoomId) -> bool:
+        """Whether there is a setpoint to be set."""
+        return any(about.kind.name == "setpoint" for fitting in self.room_devices.of(room) for about in fitting.settable)
+
+    def setpoint(self, room: RoomId) -> float | None:
+        """The highest of the room's heatings, as they say, °C; None where none says."""
+        said = (
+            self.readings.value(fitting.device.id, about.trait.name)
+            for fitting in self.room_devices.of(room)
+            for about in fitting.settable
+            if about.kind.name == "setpoint"
+        )
+        return max((value for value in said if isinstance(value, float)), default=None)
 
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""

@@ -16,6 +16,8 @@ from models.prior import Spec
 from .attribution.attribution import Attribution
 from .clock import TrustedTime
 from .errors import StoreFailed
+from .heat.home_heat import HomeHeat
+from .heat.usual_times import UsualTimes
 from .home.catalogue import Catalogue
 from .home.motion import Motion
 from .home.readings import Readings
@@ -37,6 +39,7 @@ from .telling.suggestions import Suggestions
 log = logging.getLogger(__name__)
 
 FIGURES = "figures"  # under which the store keeps them
+HEAT = "heat"  # under which the store keeps how fast rooms warm
 PROBLEMS = 50  # the newest, for ``attune status``
 BELIEVED_S = 12 * 3600.0  # where somebody was longer before a restart says nothing
 
@@ -54,6 +57,7 @@ class Standing:
     evening: the one that is offered not to count, as on its topic; empty: none.
     priors: the home's own, None for the shipped ones.
     places: where people were before the restart; the first house takes them over.
+    home_heat, usual_times: how fast rooms warm, and when people usually come.
     earlier_decisions: the last in each room before it, as it is shown.
     figures: how good the hub is. asked_before: what people were asked, and declined.
     recording: what happened and is not written down yet.
@@ -84,6 +88,8 @@ class Standing:
     evening: dict[str, Any] = field(default_factory=dict)
     priors: Mapping[str, Spec] | None = None
     places: dict[OccupantId, str] = field(default_factory=dict)
+    home_heat: HomeHeat = field(default_factory=HomeHeat)
+    usual_times: UsualTimes = field(default_factory=UsualTimes)
     earlier_decisions: dict[RoomId, dict[str, Any]] = field(default_factory=dict)
     asked_before: AskedBefore = field(default_factory=AskedBefore)
     figures: Figures = field(default_factory=Figures)
@@ -108,6 +114,8 @@ class Standing:
         found.places = {
             who: place for who, (place, at) in store.places.all().items() if (now.at - at).total_seconds() < BELIEVED_S
         }
+        found.home_heat.restore(store.settings.get(HEAT, {}))
+        found.usual_times.waiting = list(store.comings.all())
         found.ledger.debts = store.debts.all()
         for hold in store.holds.all(now):
             found.ledger.hold(hold)
@@ -126,6 +134,7 @@ class Standing:
             self.paused, self.pause_until = True, found.pause_until
         self.narrowed = found.narrowed  # what cannot be written is not taken from anybody meanwhile, nor is a cap
         self.caps, self.priors = found.caps, found.priors
+        self.home_heat, self.usual_times = found.home_heat, found.usual_times
         self.modes = found.modes
         self.ledger.holds = {**found.ledger.holds, **self.ledger.holds}
         self.ledger.debts = {**found.ledger.debts, **self.ledger.debts}
@@ -147,6 +156,7 @@ class Standing:
         self.figures.forget()
         self.asked_before.forget(occupant)
         self.bursts.forget(occupant)
+        self.usual_times.forget(occupant)
         self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)

@@ -37,7 +37,7 @@ ROOMS_OF_MODELS = (
     "models.people",
     "models.learners",
     "models.training",
-    "models.fingerprints",  # beside the others: which room a phone is in
+    "models.fingerprints models.warm_up models.comings",  # beside the others: which room a phone is in, how warm it will be
 )
 
 ROOMS_OF_HUB = (
@@ -55,6 +55,7 @@ ROOMS_OF_HUB = (
     "hub.sending",
     "hub.learning",
     "hub.recording",
+    "hub.heat",
     "hub.standing",
     "hub.house",
     "hub.deciding",

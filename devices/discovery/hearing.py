@@ -106,7 +106,7 @@ def _positioned(device: Device, wire: Wire, tracker: Tracker, said: Said) -> lis
     if beyond is None or (tracker.topic and beyond <= 0.0):
         return []
     place, outside = corrected(None, beyond)
-    return [Seen(device.id, place, said.message.when, snapshot=said.message.retain, outside=outside)]
+    return [Seen(device.id, place, said.message.when, snapshot=said.message.retain, outside=outside, away_m=beyond)]
 
 
 def _ordered(device: Device, wire: Wire, said: Said) -> list[Event]:

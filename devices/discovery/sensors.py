@@ -15,6 +15,7 @@ from .ports import Form, Port
 from .wire import Made, Tracker, Unusable, figure, state_topic, template
 
 _SOMEBODY = frozenset({"occupancy", "motion", "presence"})
+_OPENING = frozenset({"door", "window", "opening"})
 _DEGREES = {"°C": "C", "ºC": "C", "C": "C", "°F": "F", "ºF": "F", "F": "F", "℃": "C", "℉": "F", "K": "K"}
 _LUX = frozenset({"lx", "lux"})
 _WARMTH = re.compile(r"temp")
@@ -51,7 +52,7 @@ def sensor(entity: AnnouncedEntity) -> Made:
 
 
 def binary_sensor(entity: AnnouncedEntity) -> Made:
-    """Motion, occupancy and presence. Raises Unusable.
+    """Motion, occupancy and presence; windows and doors. Raises Unusable.
 
     ``off_delay`` and ``expire_after`` need no clock here: they say for how long the word counts that somebody is there.
     """
@@ -61,14 +62,15 @@ def binary_sensor(entity: AnnouncedEntity) -> Made:
     kind = entity.text("device_class")
     words = _words(entity)
     is_somebody = kind in _SOMEBODY or (not kind and _PRESENT.search(words) and not _NOT_PRESENT.search(words))
-    if not is_somebody:
+    quantity = "opening" if kind in _OPENING else "occupancy"
+    if not is_somebody and kind not in _OPENING:
         raise Unusable(f"it notices {shown(kind, 40)}, which the hub does not use" if kind else "it does not notice people")
     on, off = entity.text("payload_on", "ON"), entity.text("payload_off", "OFF")
     if on == off:
         raise Unusable("its words for on and off are the same")
     port = Port(Form.WORDS, topic, source, on=on, off=off)
     lasts = [s for s in (figure(entity, "off_delay"), figure(entity, "expire_after")) if s is not None and s > 0]
-    return Made(Role.SENSOR, (Trait("occupancy", "occupancy", False, wire=port, lasts_s=min(lasts, default=None)),))
+    return Made(Role.SENSOR, (Trait(quantity, quantity, False, wire=port, lasts_s=min(lasts, default=None)),))
 
 
 def device_tracker(entity: AnnouncedEntity) -> Made:

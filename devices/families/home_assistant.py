@@ -92,8 +92,9 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         # Who tells nothing any more, because the integration starts anew, does not say that somebody left.
         if not is_there:
             return ()
-        place, outside = corrected(sensors.place(state), beyond_m(wire.home, message, state.attributes))
-        return (Seen(device.id, place, message.when, snapshot=message.retain, outside=outside),)
+        beyond = beyond_m(wire.home, message, state.attributes)
+        place, outside = corrected(sensors.place(state), beyond)
+        return (Seen(device.id, place, message.when, snapshot=message.retain, outside=outside, away_m=beyond),)
     events: list[Event] = [Reachable(device.id, is_there, message.when, snapshot=message.retain)]
     if not is_there:
         return events

@@ -83,7 +83,8 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     # Reports wait in the phone until there is a network: only its own time says whether this is now.
     told = document.get("tst")
     is_old = told is None or is_past(message, "tst", told)
-    return (Seen(device.id, place, message.when, snapshot=message.retain or is_old, outside=outside, has_left=has_left),)
+    is_old = message.retain or is_old
+    return (Seen(device.id, place, message.when, snapshot=is_old, outside=outside, has_left=has_left, away_m=beyond),)
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:

@@ -9,6 +9,7 @@ from ..vocabulary import QUANTITIES, Device, Quantity, Role, Trait, Value
 from .entity import GONE, Draft, Entity, State, Wire
 
 _MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
+_OPENING = frozenset({"door", "window", "opening"})
 _MEASURED = {"temperature": "temperature", "illuminance": "illuminance"}
 _YES, _NO = frozenset({"on", "true", "home", "detected", "yes"}), frozenset({"off", "false", "not_home", "clear", "no"})
 
@@ -25,6 +26,8 @@ def sensor(entity: Entity) -> Draft:
 def binary_sensor(entity: Entity) -> Draft:
     if str(entity.attributes.get("device_class")) in _MOVING:
         return Draft(Role.SENSOR, (Trait("occupancy", "occupancy", False),))
+    if str(entity.attributes.get("device_class")) in _OPENING:
+        return Draft(Role.SENSOR, (Trait("opening", "opening", False),))
     return words(entity)
 
 
@@ -68,7 +71,7 @@ def place(state: State) -> str | None:
 def _read(trait: Trait, state: State, wire: Wire) -> Value | None:
     if state.state in GONE:
         return None
-    if trait.quantity in ("power", "occupancy"):
+    if trait.quantity in ("power", "occupancy", "opening"):
         word = state.state.casefold()
         return True if word in _YES else False if word in _NO else None
     if trait.quantity == "action":

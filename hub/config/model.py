@@ -15,7 +15,7 @@ from models.kind import Domain, Kind
 
 from ..setup.room_names import room_of
 from .page import PageConfig
-from .room import RoomConfig
+from .room import PreheatConfig, RoomConfig
 
 Autonomy = Literal["watch", "suggest", "act"]
 
@@ -172,6 +172,7 @@ class Config:
     safety: SafetyConfig
     quiet_hours: QuietHours | None
     follow: dict[str, bool]
+    preheat: PreheatConfig
     occupants: dict[OccupantId, OccupantConfig]
     rooms: dict[RoomId, RoomConfig]
     outdoor: OutdoorConfig
@@ -192,6 +193,11 @@ class Config:
                 if name in said:
                     return said[name]
         return None
+
+    def preheat_min(self, room: RoomId) -> float:
+        """How long a room may be heated before somebody is expected there, minutes."""
+        own = self.rooms[room].preheat
+        return (self.preheat if own is None else own).at_most
 
     def is_bedroom(self, room: RoomId) -> bool:
         """Whether people sleep there, as said, or by its name."""

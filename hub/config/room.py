@@ -35,6 +35,13 @@ class HoldConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class PreheatConfig:
+    """Rooms are warm as people come. at_most: minutes before somebody is expected; 0: never."""
+
+    at_most: float
+
+
+@dataclass(frozen=True, slots=True)
 class RoomLimits:
     """What the hub never goes beyond in this room."""
 
@@ -58,6 +65,7 @@ class RoomConfig:
     hold: HoldConfig
     bedroom: bool | None
     way_light: str | None
+    preheat: PreheatConfig | None
     follow: dict[str, bool]
     safe: float | Literal["keep"]
     devices: tuple[Reference, ...]

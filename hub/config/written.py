@@ -49,7 +49,7 @@ from .values import (
     Zone,
 )
 from .written_page import Account, PageBlock
-from .written_room import RoomBlock
+from .written_room import PreheatBlock, RoomBlock
 
 
 class HomeBlock(Part):
@@ -239,6 +239,7 @@ class ConfigFile(Part):
     quiet_hours: QuietHoursBlock | None = None
     follow: Follow = Field(default_factory=dict)
     """As in a room, for the whole home; what a room says of itself goes before it"""
+    preheat: PreheatBlock = PreheatBlock()
     occupants: dict[OccupantKey, OccupantBlock] = Field(default_factory=dict)
     """The people, each under a short id (a-z, 0-9, _)"""
     rooms: dict[RoomKey, RoomBlock] = Field(default_factory=dict)

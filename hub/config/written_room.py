@@ -4,11 +4,12 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from .room import HoldConfig, RoomConfig, RoomLimits, Sharing, SharingConfig, WhenEmpty
+from .room import HoldConfig, PreheatConfig, RoomConfig, RoomLimits, Sharing, SharingConfig, WhenEmpty
 from .values import (
     DeviceBlock,
     Follow,
     HoldRelease,
+    Number,
     Part,
     Percent,
     RoomKey,
@@ -63,6 +64,14 @@ class RoomLimitsBlock(Part):
     """Loudest music, 0 to 100"""
 
 
+class PreheatBlock(Part):
+    """Rooms are warm as people come: from the hours they usually do, and how fast the room warms."""
+
+    makes: ClassVar[type] = PreheatConfig
+    at_most: Number = Field(default=120.0, ge=0, le=720)
+    """Minutes it may be heated before somebody is expected; 0: never"""
+
+
 class RoomBlock(Part):
     makes: ClassVar[type] = RoomConfig
     name: Text = ""
@@ -83,6 +92,8 @@ class RoomBlock(Part):
     """A dimmable lamp of the room that may light the way at night, at 5 %"""
     follow: Follow = Field(default_factory=dict)
     """Whether the room goes along while people stay: false, or by kind {light: false, volume: true}; left out, it earns it"""
+    preheat: PreheatBlock | None = None
+    """As for the whole home, of this room alone"""
     safe: SetbackOrKeep = 19.0
     """Setpoint in °C once no thermometer of the room is heard any more, and the most that is set until one is; keep: none"""
     devices: tuple[DeviceBlock, ...] = ()

@@ -23,7 +23,7 @@ def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, mad
         case "volume" if fitting.music is not None:
             return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))
         case "setpoint" if view.house.has_open_window(wish.room):
-            return wish.held("window_open", "a window is open there, says the heating")
+            return wish.held("window_open", "a window is open there")
         case "setpoint" if fitting.mode is not None and readings.last(device, fitting.mode.name) == "off":
             # A valve that is off stays off: a person or a season did that.
             return wish.held("heating_off", "the heating there is switched off")

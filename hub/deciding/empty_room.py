@@ -1,5 +1,7 @@
 """What a room that everybody has left should become: as the configuration has it, or silent where the music went along."""
 
+from dataclasses import replace
+
 from devices.vocabulary import SILENCE, Value
 
 from ..config.room import WhenEmpty
@@ -15,16 +17,22 @@ _EMPTY = Reason("empty", "nobody is there")
 _WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
 
 
-def empty_wishes(view: RoomView) -> list[Wish]:
-    """Light off, music stopped, heating set back, where it is not so already; held where that is not known."""
+def empty_wishes(view: RoomView, setback_c: float | None = None) -> list[Wish]:
+    """Light off, music stopped, heating set back, where it is not so already; held where that is not known.
+
+    setback_c: how far at most the heating is set back, for somebody who is expected soon; None: as it is configured."""
     wishes: list[Wish] = []
     most, mode = view.house.ladder.ceiling_in(view.room), view.house.mode(view.room)
     wanted = when_empty(mode, view.block)
+    if setback_c is not None and wanted.temperature != "keep":
+        wanted = replace(wanted, temperature=max(wanted.temperature, setback_c))
     alone = is_left_alone(mode, bool(view.room_devices.measuring(view.room, "occupancy")))
     for fitting in view.devices:
         device = fitting.device
         for trait in device.traits.values():
             value = _wanted(wanted, trait.quantity)
+            if isinstance(value, float):
+                value = view.house.attribution.nearest(device.id, trait, value)
             there = view.house.readings.value(device.id, trait.name)
             if there is None and not trait.same(last := view.house.readings.last(device.id, trait.name), value):
                 there = last  # lit when the broker went, and not heard since: told once too often, that harms nobody

@@ -10,9 +10,9 @@ from functools import partial
 
 from devices.vocabulary import SILENCE, DeviceId, Moment, Trait, Value
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
-from ..safety.caps import LIMIT, ROUNDED, brightness_words, volume_words
+from ..safety.caps import LIMIT, ROUNDED, STEP, brightness_words, volume_words
 from ..safety.command_history import CommandHistory
 from ..safety.rail_input import RailInput, is_plausible
 from ..safety.rails import LIMITS, apply_rails
@@ -31,6 +31,20 @@ def each_railed(view: RoomView, wishes: Iterable[Wish], trigger: Trigger) -> lis
     for of_one in by.values():
         done += railed(view, of_one, trigger, len({wish.device for wish in done if wish.goes}))
     return done
+
+
+def each_explained(view: RoomView, wishes: Iterable[Wish], trigger: Trigger) -> list[Wish]:
+    """As ``each_railed``; a step on the way says why it is gone as well."""
+    given = list(wishes)
+    why = {(wish.device, wish.trait): wish.reason.words for wish in given}
+
+    def both(wish: Wish) -> Wish:
+        if wish.reason.code != STEP or not why.get((wish.device, wish.trait)):
+            return wish
+        words = said("%(why)s; %(step)s", why=why[wish.device, wish.trait], step=wish.reason.words)
+        return replace(wish, reason=Reason(STEP, words))
+
+    return [both(wish) for wish in each_railed(view, given, trigger)]
 
 
 def railed(view: RoomView, wishes: Sequence[Wish], trigger: Trigger, others: int = 0) -> list[Wish]:

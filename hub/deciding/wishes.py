@@ -186,6 +186,10 @@ class Wishes:
         value = self._house.attribution.nearest(device, about.trait, shared.value)
         return Asked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
 
+    def _forbidden(self, about: Settable, asked: Asked) -> Reason | None:
+        """Why the mode that stands does not let it be done."""
+        return forbids(self._house.mode(self._view.room), about.kind.name, asked.value, asked.there)
+
     def _judged(self, fitting: RoomDevice, about: Settable, asked: Asked) -> tuple[Outcome, Reason]:
         """Hold by hand, the acting gate, the ladder: in this order, so that the reason given is the one that matters most."""
         view, house, shared = self._view, self._house, asked.shared
@@ -193,7 +197,7 @@ class Wishes:
             return Outcome.HELD, PAUSED
         if not house.is_time_trusted:
             return Outcome.HELD, NO_TIME
-        forbidden = forbids(house.mode(view.room), about.kind.name, asked.value, asked.there)
+        forbidden = self._forbidden(about, asked)
         if forbidden is not None:
             return Outcome.HELD, forbidden
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))

@@ -234,6 +234,11 @@ class Presence:
         """Sources that say home and away by turns: until they are calm they are at home."""
         return [device for device, source in self._sources.items() if source.flaps(now.mono)]
 
+    def whose(self, source: DeviceId) -> OccupantId | None:
+        """Whom a source is about; None for one that is nobody's."""
+        found = self._sources.get(source)
+        return None if found is None else found.occupant
+
     def forget(self, occupant: OccupantId) -> None:
         """Nothing known of where the person is or was; their sources are heard as for the first time."""
         person = self._people.get(occupant)

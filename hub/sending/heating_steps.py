@@ -10,8 +10,9 @@ from devices.vocabulary import DeviceId, Moment, Value
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..safety.caps import PACE, SETPOINT_EVERY_S
 
+WINDOW = "window_open"  # the reason of what is not heated while a window is open
 GOING_ON = Reason("going_on", "on to what was decided")
-PASSING = frozenset({PACE, "unreachable", "too_many", "observing"})  # reasons that end by themselves
+PASSING = frozenset({PACE, "unreachable", "too_many", "observing", WINDOW})  # reasons that end by themselves
 AGAIN_S = 60.0
 
 
@@ -37,17 +38,25 @@ class HeatingSteps:
                 continue
             key = wish.device, wish.trait
             earlier = self._going.pop(key, None)
-            if decision.trigger in (Trigger.EMPTY, Trigger.SILENT, Trigger.UNDO):
+            if decision.trigger is Trigger.WINDOW:
+                if earlier is not None:  # it goes on from here once the window is shut
+                    self._going[key] = replace(earlier, stands=wish.value if wish.goes else earlier.stands)
+                continue
+            if decision.trigger in (Trigger.EMPTY, Trigger.SILENT, Trigger.UNDO, Trigger.PREHEAT):
                 continue
             if wish.outcome is Outcome.SENT and wish.towards is not None:
                 whole = replace(wish, value=wish.towards, towards=None)
                 self._going[key] = Going(whole, wish.value, now.mono + SETPOINT_EVERY_S)
             elif wish.outcome is Outcome.HELD and (
-                wish.reason.code == PACE or (earlier is not None and wish.reason.code in PASSING)
+                wish.reason.code in (PACE, WINDOW) or (earlier is not None and wish.reason.code in PASSING)
             ):
                 stands = wish.now if earlier is None else earlier.stands
                 due = now.mono + AGAIN_S if earlier is None else max(earlier.due, now.mono + AGAIN_S)
                 self._going[key] = Going(wish, stands, due)
+
+    def is_going(self, device: DeviceId, trait: str) -> bool:
+        """Whether something is left to be done there."""
+        return (device, trait) in self._going
 
     def due(self, now: Moment) -> list[Going]:
         """What may go on now."""

@@ -5,7 +5,7 @@ it otherwise. So it outlasts a broker that is away, a lamp out of reach, a heati
 stored names rooms and nobody.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -56,7 +56,7 @@ class Owed:
 
 
 class Emptying:
-    """Owned by the loop's thread."""
+    """Owned by the loop's thread. setback: how far a room is set back at most, where somebody is expected there soon."""
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
@@ -64,6 +64,7 @@ class Emptying:
         self._from_before: Mapping[str, Any] = current.house.store.settings.get(SETTING, {})
         self._is_stored = True
         self._not_before = float("-inf")  # monotonic; infinite while the broker is away
+        self.setback: Callable[[RoomId, Moment], float | None] = lambda _room, _now: None
 
     @property
     def house(self) -> House:
@@ -171,7 +172,8 @@ class Emptying:
 
     def _empty(self, room: RoomId, owed: Owed, now: Moment) -> Owed | None:
         house, known = self.house, kinds()
-        wishes = [w for w in empty_wishes(RoomView(house, room, now)) if known[w.quantity].domain not in owed.spared]
+        wishes = empty_wishes(RoomView(house, room, now), self.setback(room, now))
+        wishes = [w for w in wishes if known[w.quantity].domain not in owed.spared]
         open_ = [wish for wish in wishes if (wish.device, wish.trait) not in owed.told]
         is_awaited = any(now.mono - owed.told.get((wish.device, wish.trait), -GIVEN_UP_S) < GIVEN_UP_S for wish in wishes)
         if not open_ and not is_awaited:

@@ -20,7 +20,7 @@ def go_on(house: House, carry_out: CarryOut, reporting: Reporting, now: Moment) 
     """Whatever is due. Cheap when nothing is."""
     wishes: dict[RoomId, list[Wish]] = {}
     for going in carry_out.heating.due(now):
-        if house.paused:
+        if house.paused or house.has_open_window(going.wish.room):
             carry_out.heating.wait(going, now)
         elif _is_wanted(house, going, now):
             wish = going.wish

@@ -19,6 +19,7 @@ from ..modes import NORMAL
 from .carry_out import CarryOut
 from .mode_changes import ModeChanges
 from .reporting import Reporting
+from .usual_comings import UsualComings
 
 SETTING = "slept"  # under which the store keeps where a night is or was
 NIGHT_HOURS = (21, 5)  # where no quiet hours say when it is
@@ -33,7 +34,10 @@ _WAY = Reason("way_light", "somebody moves at night")
 class Nights:
     """Owned by the loop's thread."""
 
-    def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut, modes: ModeChanges) -> None:
+    def __init__(
+        self, current: Current, reporting: Reporting, carry_out: CarryOut, modes: ModeChanges, comings: UsualComings
+    ) -> None:
+        self._comings = comings
         self._current, self._reporting, self._carry_out, self._modes = current, reporting, carry_out, modes
         self._slept.update(map(RoomId, current.house.store.settings.get(SETTING, [])))
         self._looked = float("-inf")  # monotonic: when the hub's own putting out was looked for last
@@ -55,6 +59,7 @@ class Nights:
         self._lit.pop(room, None)
         if change.value is True and room in self._slept and not self._is_night(now):
             self._wake(room)
+            self._comings.woke(room, now)
             self._modes.set(room, NORMAL, None, now)
         elif change.value is False and self._begins(room, now):
             self._begin(room, now)
@@ -69,6 +74,7 @@ class Nights:
             self._light_the_way(room, now)
         elif mode is None and room in self._slept:
             self._wake(room)
+            self._comings.woke(room, now)
             if house.presence.in_room(room):
                 decision = self._carry_out.decide(room, Trigger.WAKING, Wishes(RoomView(house, room, now)).on_arrival(), now)
                 self._reporting.record(decision, now)
@@ -110,7 +116,9 @@ class Nights:
         self._slept.add(room)
         self._keep()
         self._modes.set(room, "sleep", "morning", now)
-        self._reporting.record(self._carry_out.decide(room, Trigger.SLEEPING, [], now, _BEGUN), now)
+        self._comings.fell_asleep(room, now)
+        warmth = [w for w in Wishes(RoomView(self.house, room, now)).on_arrival() if w.quantity == "setpoint"]
+        self._reporting.record(self._carry_out.decide(room, Trigger.SLEEPING, warmth, now, _BEGUN), now)
 
     def _is_dark_by_us(self, room: RoomId) -> bool:
         """Whether it was the hub that put a lamp out there, for people who let it be."""

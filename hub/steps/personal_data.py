@@ -21,8 +21,17 @@ from .reporting import Reporting
 class PersonalData:
     """Owned by the loop's thread. on_forgotten: told of everybody who was."""
 
-    def __init__(self, current: Current, reporting: Reporting, following: Following, evenings: Evenings) -> None:
+    def __init__(
+        self,
+        current: Current,
+        reporting: Reporting,
+        following: Following,
+        evenings: Evenings,
+        unlearn: Callable[[OccupantId], None],
+    ) -> None:
+        """unlearn: lets what is only in memory of somebody go."""
         self._current, self._reporting, self._following, self._evenings = current, reporting, following, evenings
+        self._unlearn = unlearn
         self.on_forgotten: Callable[[OccupantId, Moment], None] = lambda _who, _now: None
 
     @property
@@ -45,6 +54,7 @@ class PersonalData:
         house.store.consents.put(occupant, chosen, now.at)
         house.standing.narrowed[occupant] = chosen
         house.keep(house.store.drop_disagreed)
+        house.standing.usual_times.use(house.situation.local, lambda who: house.agreements.allows(who, "temperature"))
         self._keep_movements(now)
         house.learn_from_who_is_left()
         self._reporting.tell_learning(occupant)
@@ -66,6 +76,7 @@ class PersonalData:
         house = self.house
         self._reporting.explain_all()
         self._following.forget(occupant)
+        self._unlearn(occupant)
         house.habit_changes.forget(occupant)
         house.standing.recording.forget()
         receipt = house.store.forget(occupant)

@@ -35,6 +35,7 @@ from .carry_out import CarryOut
 from .clean_windows import CleanWindowsAsked
 from .emptying import Emptying
 from .habit_answers import HabitAnswers
+from .heated_rooms import HeatedRooms
 from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
@@ -73,11 +74,15 @@ class Step:
         self.preparing = Preparing(self.current)
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
+        self.heat = HeatedRooms(self.current, self.reporting, self.carry_out, self.emptying.owes)
+        self.emptying.setback = self.heat.preheating.setback
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
-        self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes)
+        self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes, self.heat.comings)
         self.habit_answers = HabitAnswers(self.current, self.reporting)
-        self.personal_data = PersonalData(self.current, self.reporting, self.following, self.noticing.evenings)
+        self.personal_data = PersonalData(
+            self.current, self.reporting, self.following, self.noticing.evenings, self.heat.comings.forget
+        )
         self.clean_windows = CleanWindowsAsked(self.current, self.reporting)
         self.calibration = Calibration(self.current)
         self.page_access = PageAccess(self.current)
@@ -92,6 +97,7 @@ class Step:
         self.current.house = house
         self.emptying.look_again()
         self.staying.look_again()
+        self.heat.preheating.look_again()
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
@@ -99,6 +105,7 @@ class Step:
         self.emptying.link(is_up, now)
         self.staying.link(is_up, now)
         self.silent_sensors.link(is_up, now)
+        self.heat.link(is_up, now)
 
     # What comes in
 
@@ -111,6 +118,7 @@ class Step:
             case Kept():
                 self.house.readings.keep(event)
             case Seen():
+                self.heat.comings.seen(event, now)
                 for moved in self.house.presence.hear(event, now):
                     self.moved(moved, now)
                 for found in self.house.presence.found():
@@ -161,6 +169,7 @@ class Step:
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
             self.nights.reported(reported, now)
+        self.heat.reported(reported, trait, now)
         if trait.quantity == "illuminance":
             self.staying.lux(reported, now)
             self.preparing.moved(house.readings.room_of.get(device.id))
@@ -192,6 +201,7 @@ class Step:
             case Cause.HAND:
                 if not self._is_whole_house(change, room):
                     self.emptying.touched(change, room, now)
+                    self.heat.touched(change, room, now)
                     self.noticing.touched(room, now)
                     self.staying.touched(change, room, now, is_hand=True)
                     self.nights.touched(change, room, now)
@@ -280,6 +290,7 @@ class Step:
         self.reporting.came_to(moved.occupant, room or (NOT_HOME if moved.after.home is False else "unknown"), now)
         self.reporting.show(now)
         self.reporting.moved(moved.occupant, (moved.before.room, room), now)
+        self.heat.comings.moved(moved, now)
         if arrived is not None:
             source = self.following.followed(moved.occupant, arrived)
             self.reporting.record(arrived, now, is_aloud=not flutters(house.ledger, arrived))
@@ -340,6 +351,7 @@ class Step:
         self.nights.tick(now)
         self.staying.tick(now)
         self.silent_sensors.tick(now)
+        self.heat.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)
         self.reporting.say_wrong_orders(now)
@@ -349,5 +361,6 @@ class Step:
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
         waiting = (self.manual_changes, self.house.confirmations, self.carry_out, self.reporting, self.emptying)
-        times = (one.next_deadline() for one in (*waiting, self.carry_out.heating, self.staying, self.modes, self.nights))
+        more = (self.carry_out.heating, self.staying, self.modes, self.nights, self.heat)
+        times = (one.next_deadline() for one in (*waiting, *more))
         return min((t for t in times if t is not None), default=None)

@@ -147,7 +147,9 @@ def after_undo(
         if was_dark and wish.quantity in LIT:
             # The lamp was off: its level then was nobody's choice, and nobody accepts it by leaving it so.
             house.ledger.settle(house.ledger.acts[wish.device, wish.trait])
-        elif was is not None:  # not a level that went along; and what a limit cut off was wanted all the same
+        elif (
+            was is not None and document["trigger"] != Trigger.PREHEAT
+        ):  # not a level that went along; and what a limit cut off was wanted all the same
             wanted = was if wish.reason.code == LIMIT else wish.value
             done = document if parts is None else next(iter(parts.get((wish.device, wish.trait), ())), document)
             judge(house, done, replace(wish, value=wanted), Source.UNDO, now)
@@ -160,7 +162,7 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
     if not sent:
         raise NotPossible("nothing was done there to be thanked for", "nothing_to_thank_for")
     learned = 0
-    for told in sent:
+    for told in sent if document["trigger"] != Trigger.PREHEAT else ():  # that it was warm in time says not how warm
         device = house.catalogue.devices.get(DeviceId(told["device"]))
         trait = None if device is None else device.traits.get(told["quantity"])
         if device is None or trait is None:

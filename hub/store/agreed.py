@@ -41,6 +41,8 @@ def as_agreed(
             return {**row, "occupants": json.dumps(sorted(agreements.of(people)))}
         case "decision_occupants" | "debts" | "whereabouts" | "fingerprints" | "still_sources" | "ways" | "put_off":
             return row if agreements.may_keep(row["occupant"]) else None
+        case "comings":
+            return row if agreements.allows(row["occupant"], "temperature") else None
         case "page_views":
             return row if agreements.may_keep(row["occupant"]) and agreements.may_keep(row["viewer"]) else None
         case "consents":
@@ -60,6 +62,9 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
         stale += [(f"delete from {table} where occupant = ?", [who]) for who in people - agreements.of(people)]
     if not agreements.may_keep(HOUSE):
         stale.append(("delete from examples where occupant = ?", [HOUSE]))
+    times = {OccupantId(row["occupant"]) for row in rows_of(connection, "select distinct occupant from comings")}
+    unasked = [who for who in times if not agreements.allows(who, "temperature")]
+    stale += [("delete from comings where occupant = ?", [who]) for who in unasked]
     for table in ("page_codes", "page_passwords", "page_sessions"):
         known = [row["occupant"] for row in rows_of(connection, f"select distinct occupant from {table}")]
         gone = [who for who in known if not _may_enter(agreements, who)]

@@ -23,7 +23,7 @@ from .set_aside import BESIDE, set_aside_of
 log = logging.getLogger(__name__)
 
 OF_PEOPLE = (  # tables with an occupant column
-    "examples", "debts", "whereabouts", "consents", "fingerprints", "still_sources", "ways", "put_off",
+    "examples", "debts", "whereabouts", "consents", "fingerprints", "still_sources", "ways", "put_off", "comings",
     "page_codes", "page_passwords", "page_sessions", "page_views",
 )  # fmt: skip
 

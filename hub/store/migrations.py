@@ -122,6 +122,13 @@ def m007_recorded(db: Database) -> None:
     db.table("recorded").create_index(["people"])
 
 
+@migrations()  # type: ignore[untyped-decorator]
+def m008_comings(db: Database) -> None:
+    """When a person left a place and came back to it. came: empty while they are away."""
+    columns = {"occupant": str, "place": str, "left": str, "came": str}
+    db.table("comings").create(columns, pk=("occupant", "place", "left"), not_null={"came"}, strict=True)
+
+
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
     """Each step whole or not at all. Raises sqlite3.Error."""
     migrations.apply(Database(connection, execute_plugins=False))

@@ -21,6 +21,7 @@ def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
         ("whereabouts", "at", PLACES_D),
         ("holds", "since", HOLDS_D),
         ("recorded", "at", RECORDED_D),
+        ("comings", "left", EXAMPLES_D),
         ("page_views", "at", VIEWS_D),
         ("page_codes", "until", 0),
         ("page_sessions", "until", 0),

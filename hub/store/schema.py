@@ -13,9 +13,11 @@ STEPS = (
     "m005_ways",
     "m006_put_off",
     "m007_recorded",
+    "m008_comings",
 )
 
 COLUMNS = {
+    "comings": ("occupant", "place", "left", "came"),
     "consents": ("occupant", "domains", "at"),
     "debts": ("room", "domain", "occupant", "debt"),
     "decision_occupants": ("decision", "occupant"),

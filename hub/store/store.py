@@ -35,6 +35,7 @@ from .retention import is_believable, purge
 from .set_aside import drop_old_set_aside
 from .tables.accounts import Accounts
 from .tables.clean_windows import CleanWindows
+from .tables.comings import KeptComings
 from .tables.consents import Consents
 from .tables.debts import Debts
 from .tables.decisions import Decisions
@@ -79,6 +80,7 @@ class Store:
         self.debts = Debts(within)
         self.places = Places(within)
         self.consents = Consents(within, path)
+        self.comings = KeptComings(within)
         self.settings = KeptSettings(within)
         self.fingerprints = KeptFingerprints(within)
         self.accounts = Accounts(within)

@@ -71,6 +71,10 @@ def _opening(decision: Decision, room_name: str) -> str:
             return f"{room_name}, as you asked"
         case Trigger.SILENT:
             return f"{room_name}, as it cannot be told how warm it is"
+        case Trigger.PREHEAT:
+            return f"{room_name}, with {people} expected there"
+        case Trigger.WINDOW:
+            return f"{room_name}, as a window was opened or shut"
         case Trigger.STEP:
             return f"{room_name}, going on"
         case Trigger.DAYLIGHT:

@@ -14,6 +14,8 @@ OPENINGS: Mapping[str, str] = {
     "undo": marked("Put back"),
     "asked": marked("As you asked"),
     "silent": marked("As it could not be told how warm it is"),
+    "preheat": marked("As %(people)s may come"),
+    "window": marked("As a window was opened or shut"),
     "step": marked("Going on"),
     "daylight": marked("As the daylight changed, with %(people)s there"),
     "evening": marked("As time goes on, with %(people)s there"),

@@ -62,6 +62,7 @@ def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, les
     store.places.put(who, LIVING, at)
     store.consents.put(who, ["light"], at)
     store.put_off.put(who, f"change of {device}", at)
+    store.comings.came(who, LIVING, at - timedelta(hours=9), at)
     store.still_sources.put(who, DeviceId(f"tablet of {device}"), at)
     store.ways.put(who, {"rooms": [LIVING], "crossings": [[0.0]], "seconds": [60.0]}, at)
     store.accounts.put_code(f"code of {device}", who, at + timedelta(minutes=15))

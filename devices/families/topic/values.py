@@ -17,13 +17,13 @@ from ...units import into
 from ...vocabulary import QUANTITIES, SILENCE, Trait, Value
 
 SPANS = frozenset({"brightness", "volume", "position", "fan_speed"})  # inside 0..1, on the wire low..high
-SWITCHES = frozenset({"power", "occupancy"})
+SWITCHES = frozenset({"power", "occupancy", "opening"})
 HEX = "hex"
 FORMS = (HEX, "rgb", "hs", "xy")  # a colour: #ff7f00, and as numbers, under their letters where it has a key
 NAMES = frozenset({"music", "hvac_mode", "action", "activity"})
 
-_ON = frozenset({"on", "true", "1", "yes", "online", "detected", "occupied"})
-_OFF = frozenset({"off", "false", "0", "no", "offline", "clear", "cleared", "vacant", "not_detected"})
+_ON = frozenset({"on", "true", "1", "yes", "online", "detected", "occupied", "open"})
+_OFF = frozenset({"off", "false", "0", "no", "offline", "clear", "cleared", "vacant", "not_detected", "closed", "shut"})
 _QUIET = frozenset({"silence", "silent", "stop", "stopped", "off", "idle", "none", ""})
 _NAME_CAP = 100  # characters
 _EDGE = 0.02  # of the span: what rounding may put past its ends

@@ -181,6 +181,10 @@ def _sensing(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
         for leaf in leaves:
             if leaf.name == wanted and leaf.inside != "light" and (trait := _occupancy(leaf)) is not None:
                 yield trait
+    for leaf in leaves:
+        if leaf.name == "contact" and leaf.type == "binary" and leaf.reported and not leaf.settable:  # on: no contact
+            wire = Wire(leaf.property, Form.BINARY, leaf.endpoint, on=leaf.on, off=leaf.off)
+            yield Trait(_named("opening", leaf.endpoint), "opening", False, wire=wire)
     # Older bridges tell the raw value as illuminance and the lux beside it.
     for wanted in ("illuminance_lux", "illuminance", *_LIGHTS):
         units = ("lx", "lux") if wanted in _LIGHTS else ("lx", "lux", "")

@@ -37,6 +37,7 @@ TABLES = (
     "still_sources",
     "ways",
     "put_off",
+    "comings",
     "settings",
 )
 
@@ -98,6 +99,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
             "still_sources": 3,
             "ways": 1,
             "put_off": 3,
+            "comings": 3,
             "page_codes": 3,
             "page_passwords": 1,
             "page_sessions": 1,

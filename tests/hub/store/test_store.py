@@ -286,7 +286,7 @@ def test_an_export_holds_everything_about_the_person_and_nothing_of_others(store
     names = {file.name for file in files}
     tables = {"examples", "decisions", "debts", "whereabouts", "consents", "holds", "fingerprints", "still_sources"}
     tables |= {"ways", "page_codes", "page_passwords", "page_sessions", "page_views"}
-    tables |= {"put_off", "recorded"}
+    tables |= {"put_off", "recorded", "comings"}
     assert names == {"everything.json", "README.txt", *(f"{table}.csv" for table in tables)}
     for table in tables:
         assert canary in (tmp_path / "export" / f"{table}.csv").read_text()
