@@ -9,7 +9,7 @@ Source: the distribution is Beran's (1981) of a time until an event given covari
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import product
 
 import numpy as np
@@ -25,6 +25,7 @@ SHORTEST_MIN, LONGEST_D = 20.0, 21.0  # who is back sooner was not away; a long 
 # What a like weekday (both workdays, both weekend) says of this one, and what an unlike one.
 _OTHERS = ((1.0, 1.0), (1.0, 0.1), (0.3, 0.05), (0.08, 0.02))
 _LEFT_H = (1.0, 3.0, 100.0)  # how near the hours of leaving have to be
+NOON = time(12)
 _SMOOTH_MIN = (12.0, 25.0, 50.0)  # how sharp a habit is taken to be
 
 Array = npt.NDArray[np.float64]
@@ -106,16 +107,14 @@ class Comings:
         return np.full(STEPS, STEP_MIN / 60.0 / PRIOR_H)
 
     def _ahead_min(self, now: datetime, left: datetime | None) -> Array:
-        """When each absence would end, had this one been it: minutes from now."""
-        found = np.empty(len(self._absences))
-        for i, absence in enumerate(self._absences):
-            nights = (absence.came.date() - absence.left.date()).days
-            day = (now if left is None else left).date() + timedelta(days=nights)
-            ends = datetime.combine(day, absence.came.time(), now.tzinfo)
-            if left is None and ends < now:
-                ends += timedelta(days=1)
-            found[i] = (ends.astimezone(UTC) - now.astimezone(UTC)).total_seconds() / 60.0
-        return found
+        """When each absence would end, had this one been it: minutes from now, by the clock on the wall."""
+        came = self._told()[2]
+        nights = came // 24.0
+        began = (now if left is None else left).date()
+        noons = {n: datetime.combine(began + timedelta(days=n), NOON, now.tzinfo) for n in map(int, np.unique(nights))}
+        to_noon = {n: (noon.astimezone(UTC) - now.astimezone(UTC)).total_seconds() / 60.0 for n, noon in noons.items()}
+        found = np.array([to_noon[int(n)] for n in nights]) + 60.0 * (came - 24.0 * nights - 12.0)
+        return np.where((found < 0.0) & (left is None), found + 24 * 60.0, found)
 
     def _told(self) -> tuple[Array, Array, Array, Array]:
         """Weekday and hour of leaving, hour of coming counted from the day of leaving, and its age in days."""
@@ -186,4 +185,4 @@ def _near(hour: Array, other: Array, width_h: float) -> Array:
 
 def _normal(x: Array) -> Array:
     """The normal distribution's share below x (logistic approximation of Bowling et al. 2009, within 0.0002)."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(1.5976 * x + 0.07056 * x**3, -60.0, 60.0))), dtype=np.float64)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(1.5976 * x + 0.07056 * x * x * x, -60.0, 60.0))), dtype=np.float64)
