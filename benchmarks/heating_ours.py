@@ -74,27 +74,34 @@ def _since(habit: Comings, since: datetime | None, is_gone: bool, now: Heard) ->
 
 
 class Ours:
-    """Asked every ten minutes while nobody is there. Knob: what a degree-hour of warmth for nobody is worth."""
+    """Asked every ten minutes while nobody is there; a heating ahead that was given up is remembered as long as one may last.
+    Knob: what a degree-hour of warmth for nobody is worth."""
 
     def __init__(self, wanted_c: float, warm_up: Learned, price: float, expected: Expected) -> None:
         self._wanted, self._warm_up, self._price, self._expected = wanted_c, warm_up, price, expected
-        self._heated_at: int | None = None
+        self._since: int | None = None
+        self._ended: int | None = None
         self._last = SETBACK_C
 
     def setpoint(self, now: Heard) -> float:
         self._warm_up.hear(now, self._last)
         self._expected.hear(now)
         if now.occupied:
-            self._heated_at, self._last = None, self._wanted
+            self._since, self._ended, self._last = None, None, self._wanted
         elif now.minute % STEP_MIN == 0:
             self._last = self._alone(now)
         return self._last
 
     def _alone(self, now: Heard) -> float:
-        heated = None if self._heated_at is None else float(now.minute - self._heated_at)
+        if self._ended is not None and now.minute - self._ended >= AT_MOST_MIN:
+            self._since = self._ended = None
+        ended = now.minute if self._ended is None else self._ended
+        heated = None if self._since is None else float(ended - self._since)
         chances = self._expected.chances(now)
         asked = Asked(now.inside, self._wanted, SETBACK_C, now.outdoor, chances, AT_MOST_MIN, heated)
         answer = when_to_start(asked, self._warm_up.warmth, self._price)
-        if answer.is_start and self._heated_at is None:
-            self._heated_at = now.minute
+        if answer.is_start and (self._since is None or self._ended is not None):
+            self._since, self._ended = now.minute, None
+        elif not answer.is_start and self._since is not None and self._ended is None:
+            self._ended = now.minute
         return answer.setpoint_c
