@@ -77,7 +77,10 @@ class Ours:
     """Asked every ten minutes while nobody is there; a heating ahead that was given up is remembered as long as one may last.
     Knob: what a degree-hour of warmth for nobody is worth."""
 
-    def __init__(self, wanted_c: float, warm_up: Learned, price: float, expected: Expected) -> None:
+    def __init__(
+        self, wanted_c: float, warm_up: Learned, price: float, expected: Expected, at_most_min: float = AT_MOST_MIN
+    ) -> None:
+        self._at_most = at_most_min
         self._wanted, self._warm_up, self._price, self._expected = wanted_c, warm_up, price, expected
         self._since: int | None = None
         self._ended: int | None = None
@@ -93,12 +96,12 @@ class Ours:
         return self._last
 
     def _alone(self, now: Heard) -> float:
-        if self._ended is not None and now.minute - self._ended >= AT_MOST_MIN:
+        if self._ended is not None and now.minute - self._ended >= self._at_most:
             self._since = self._ended = None
         ended = now.minute if self._ended is None else self._ended
         heated = None if self._since is None else float(ended - self._since)
         chances = self._expected.chances(now)
-        asked = Asked(now.inside, self._wanted, SETBACK_C, now.outdoor, chances, AT_MOST_MIN, heated)
+        asked = Asked(now.inside, self._wanted, SETBACK_C, now.outdoor, chances, self._at_most, heated)
         answer = when_to_start(asked, self._warm_up.warmth, self._price)
         if answer.is_start and (self._since is None or self._ended is not None):
             self._since, self._ended = now.minute, None

@@ -18,8 +18,9 @@ from models.warm_up import Warmth
 STEP_H = STEP_MIN / 60.0
 NEAR_ENOUGH_C = 0.5  # nobody feels that it is so little too cold
 # A degree-hour of warmth in a room without anybody is worth so many degree-hours of somebody's cold: thought a fair price.
-WASTE = 0.3
+WASTE = 0.15
 LATE_C = 1.0  # an hour in a room that is too cold at all counts as much as so many degrees more would
+PATIENCE = 2  # times as long as it may be heated before somebody it is heated at all, for who is late
 KEEP_ON = 0.8  # of what it costs: a room that is being warmed is not given up for less
 LEVEL_C = 0.5  # between two depths of the setback
 AHEAD = 10 * 60 // STEP_MIN  # steps looked ahead: who comes later than that is another day's
@@ -34,8 +35,8 @@ class Asked:
 
     now_c: its temperature, None: not known. want_c: what who comes is expected to want. low_c: how far it may cool. out_c:
     outdoors, None: not known. chances: of the first to come, per step of STEP_MIN minutes from now on, shape (STEPS,).
-    at_most_min: how long it may be heated before who comes; 0: never. heated_min: for how long it has been by now, also where
-    it was given up a while ago, None: it has not been.
+    at_most_min: how long it may be heated before who comes; 0: never. It is given up when nobody came in twice that.
+    heated_min: for how long it has been by now, also where it was given up a while ago, None: it has not been.
     """
 
     now_c: float | None
@@ -81,7 +82,7 @@ def when_to_start(asked: Asked, warmth: Warmth, price: float = WASTE) -> Answer:
     takes_h, _ = warmth.hours(now_c, asked.want_c - NEAR_ENOUGH_C, asked.out_c)
     if most == 0 or asked.want_c <= asked.low_c:
         return Answer(min(asked.low_c, asked.want_c), False, 60 * takes_h, 0.0, 0.0, 0.0, 0.0, None)
-    left = most if asked.heated_min is None else max(0, most - int(asked.heated_min // STEP_MIN))
+    left = most if asked.heated_min is None else min(most, max(0, PATIENCE * most - int(asked.heated_min // STEP_MIN)))
     levels = _levels(asked, now_c)
     costs = _costs(asked, warmth, now_c, levels, most, left)
     total = costs.late + price * costs.waste
