@@ -1,6 +1,6 @@
 """Warm when they come: ours beside the usual ways to heat, a winter long in four kinds of house with invented people.
 
-    nice .venv/bin/python -m benchmarks.heating [--homes 16] [--chosen-on] [--json FILE]
+    nice .venv/bin/python -m benchmarks.heating [--homes 8] [--chosen-on] [--json FILE]
 
 The houses are those of simulated/heated_house.py, the people of simulated/presence_year.py, the weather of
 simulated/weather_year.py; the ways stand in thermostats.py and heating_ours.py, each with one knob. *MissTime*: minutes a day
@@ -65,7 +65,7 @@ KNOBS: dict[str, tuple[float, ...]] = {
     "react": (16.0, 17.5, 19.0),
     "Nest-like": (0.2, 0.5, 0.8),
     "PreHeat": (0.2, 0.5, 0.8, 1.0),
-    OURS: (0.1, 0.2, 0.3, 0.5, 0.8),
+    OURS: (0.05, 0.1, WASTE, 0.25, 0.4),
 }
 GIVEN = {SCHEDULE: 0.0, "PreHeat": 0.5, OURS: WASTE}  # as the residents' bill has it, as published, as the hub runs
 
@@ -203,29 +203,25 @@ def _cell(value: object, digits: int) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Warm when they come: MissTime and energy beside other ways to heat.")
-    parser.add_argument("--homes", type=int, default=16, help="of each half: those chosen on, those judged")
+    parser.add_argument("--homes", type=int, default=8, help="of each half: those chosen on, those judged")
     parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--learn", type=int, default=LEARN_DAYS, help="days before those that are judged")
     parser.add_argument("--chosen-on", action="store_true", help="only the homes of even seed, on which settings were chosen")
-    parser.add_argument("--only", nargs="*", default=[], choices=list(KNOBS))
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     console = Console(width=170)
-    of_even = measured(asked.homes, asked.days, asked.learn, True, asked.only)
-    setting = chosen(of_even)
-    halves = {"chosen on": rows(of_even, setting)}
-    if not asked.chosen_on:
-        halves["judged"] = rows(measured(asked.homes, asked.days, asked.learn, False, asked.only), setting)
-    for half, told in halves.items():
-        console.print(printed(f"{asked.homes} homes {half}, {asked.days - asked.learn} days", told))
-    console.print("each setting, homes chosen on (knob, MissTime, energy):")
-    for name, each in of_even.items():
+    of_even = measured(asked.homes, asked.days, asked.learn, True, () if asked.chosen_on else [*set(KNOBS) - set(GIVEN)])
+    found = of_even if asked.chosen_on else measured(asked.homes, asked.days, asked.learn, False)
+    setting = chosen({name: of_even.get(name, homes) for name, homes in found.items()})
+    told, half = rows(found, setting), "chosen on" if asked.chosen_on else "judged"
+    console.print(printed(f"{asked.homes} homes {half}, {asked.days - asked.learn} days", told))
+    console.print("each setting (knob, MissTime, energy):")
+    for name, each in found.items():
         points = zip(KNOBS[name], each.mean(axis=0), strict=True)
         console.print(f"  {name}: " + "; ".join(f"{knob:g} {miss:.1f} {energy:.3f}" for knob, (miss, energy) in points))
     if asked.json is not None:
-        asked.json.write_text(
-            json.dumps({"halves": halves, "rows": [row for told in halves.values() for row in told]}), "utf-8"
-        )
+        homes = {name: each.tolist() for name, each in found.items()}
+        asked.json.write_text(json.dumps({"rows": told, "half": half, "homes": homes}), "utf-8")
 
 
 if __name__ == "__main__":

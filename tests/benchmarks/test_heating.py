@@ -149,6 +149,7 @@ def test_always_on_never_misses_and_nobody_burns_more() -> None:
 
 def test_a_small_run_tells_all_of_them(tmp_path: Path) -> None:
     found = run("heating", "--homes", "1", "--days", "3", "--learn", "0", folder=tmp_path)
-    assert set(found["halves"]) == {"chosen on", "judged"}
-    assert [row["way"] for row in found["halves"]["judged"]] == list(KNOBS)
+    assert found["half"] == "judged"
+    assert [row["way"] for row in found["rows"]] == list(KNOBS)
     assert all(row["energy"][0] > 0.0 for row in found["rows"])
+    assert {name: len(home) for name, [home] in found["homes"].items()} == {name: len(of) for name, of in KNOBS.items()}
