@@ -5,8 +5,9 @@
 One person comes home at another time every day and stays until eleven. What they want of the light falls and grows warmer
 with the hour, by their own curve and the day's mood; every twenty minutes they look up, and set what is farther off than a
 tolerance. Another wants the same as they come, and then that nothing moves. The same days are lived through twice with the real
-hub (``attune rehearse``): ``follow: false``, and as it comes. Counted are the corrections of the last third, and among them,
-and on all days, those of what was right when they last looked and the hub moved since.
+hub (``attune rehearse``): ``follow: false``, and as it comes; and with Adaptive Lighting's sun curve and a fixed schedule
+(evening_light_rivals.py). Counted are the corrections of the last third, and among them, and on all days, those of what was
+right when they last looked and had been moved since.
 """
 
 import argparse
@@ -15,10 +16,18 @@ import random
 import subprocess
 import sys
 import tempfile
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.evening_light_rivals import Curve, corrections, schedule, sun_curve
+
+ROOT = Path(__file__).resolve().parents[1]
+ZONE = "Europe/Amsterdam"
+QUANTITIES = ("brightness", "colour_temperature")
 LOOKS_EVERY_MIN, FIRST_DAY = 20, "2026-01-12"
 CURVE = ((17.5, 0.85, 3800.0), (19.5, 0.7, 3300.0), (21.0, 0.5, 2900.0), (23.0, 0.25, 2500.0))  # hour, level, kelvin
 MOOD = (0.04, 90.0)  # one standard deviation of a day's
@@ -37,23 +46,46 @@ def wanted(hour: float, mood: float) -> dict[str, Any]:
     return {"power": True, **found}
 
 
-def script(days: int, seed: int, is_steady: bool) -> dict[str, Any]:
+def evenings(days: int, seed: int, is_steady: bool) -> list[tuple[int, list[tuple[int, dict[str, Any]]]]]:
+    """Of each day: the minute they come, and at which minutes they look up and want what."""
     dice = random.Random(seed)
+    found = []
+    for _ in range(days):
+        mood, come = dice.gauss(0.0, 1.0), dice.randint(17 * 60 + 30, 19 * 60 + 30)
+        looks = range(come + 1, 23 * 60, LOOKS_EVERY_MIN)
+        found.append((come, [(minute, wanted((come if is_steady else minute) / 60, mood)) for minute in looks]))
+    return found
+
+
+def script(days: int, seed: int, is_steady: bool) -> dict[str, Any]:
     steps: list[dict[str, Any]] = []
-    for day in range(days):
+    for day, (come, looks) in enumerate(evenings(days, seed, is_steady)):
         if day == days * 2 // 3:
             steps.append({"mark": "measured"})
-        mood, come = dice.gauss(0.0, 1.0), dice.randint(17 * 60 + 30, 19 * 60 + 30)
         steps.append({"at": _clock(come), "ana": "living_room"})
-        for minute in range(come + 1, 23 * 60, LOOKS_EVERY_MIN):
-            steps.append({"at": _clock(minute), "want": {"living_lamp": wanted((come if is_steady else minute) / 60, mood)}})
+        steps += [{"at": _clock(minute), "want": {"living_lamp": want}} for minute, want in looks]
         steps.append({"at": "23:00", "ana": "not_home"})
     return {"start": f"{FIRST_DAY} 07:00", "devices": {"living_lamp": "light"}, "steps": steps}
 
 
+def with_rival(curve: Curve, days: int, seed: int, is_steady: bool) -> tuple[int, int, int]:
+    """Corrections of the last third; of them, of what had moved while they stayed; and such corrections of all days."""
+    midnight = datetime.combine(date.fromisoformat(FIRST_DAY), time(), ZoneInfo(ZONE))
+    each = []
+    for day, (_, looks) in enumerate(evenings(days, seed, is_steady)):
+        of_day = midnight + timedelta(days=day)
+        told = [
+            (of_day + timedelta(minutes=minute), {quantity: float(want[quantity]) for quantity in QUANTITIES})
+            for minute, want in looks
+        ]
+        each.append(corrections(curve, told))
+    late = each[days * 2 // 3 :]
+    return sum(one for one, _ in late), sum(wrong for _, wrong in late), sum(wrong for _, wrong in each)
+
+
 def config(follows: bool) -> dict[str, Any]:
     return {
-        "home": {"name": "Bench", "latitude": 52.37, "longitude": 4.9, "time_zone": "Europe/Amsterdam"},
+        "home": {"name": "Bench", "latitude": 52.37, "longitude": 4.9, "time_zone": ZONE},
         "storage": {"path": "attune.db"},
         "occupants": {"ana": {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}]}},
         "rooms": {"living_room": {"when_empty": {"light": "off"}, "devices": [{"zigbee2mqtt": "living_lamp"}]}},
@@ -107,7 +139,10 @@ def main() -> None:
         for called, follows in (("arrivals only", False), ("staying", True)):
             *late, ever = counted(lived(given.days, given.seed, follows, is_steady))
             figures = [*(f"{count / measured:.2f}" for count in late), f"{ever / given.days:.2f}"]
-            print(f"| {who} | {called} | {' | '.join(figures)} |")
+            print(f"| {who} | {called} | {' | '.join(figures)} |", flush=True)
+        for called, curve in (("Adaptive Lighting's sun curve", sun_curve), ("fixed schedule", schedule)):
+            count, wrong, ever = with_rival(curve, given.days, given.seed, is_steady)
+            print(f"| {who} | {called} | {count / measured:.2f} | {wrong / measured:.2f} | | {ever / given.days:.2f} |")
 
 
 if __name__ == "__main__":

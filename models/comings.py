@@ -9,7 +9,7 @@ Source: the distribution is Beran's (1981) of a time until an event given covari
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import numpy as np
@@ -22,6 +22,7 @@ HALF_LIFE_D = 42.0
 PRIOR = 1.5  # absences that the thought "any time of the next day and a half" is worth
 PRIOR_H = 36.0
 SHORTEST_MIN, LONGEST_D = 20.0, 21.0  # who is back sooner was not away; a long journey says nothing of an evening
+NOON, EVENING = time(12), timedelta(hours=6)  # before midnight the evening begins
 # What a like weekday (both workdays, both weekend) says of this one, and what an unlike one.
 _OTHERS = ((1.0, 1.0), (1.0, 0.1), (0.3, 0.05), (0.08, 0.02))
 _LEFT_H = (1.0, 3.0, 100.0)  # how near the hours of leaving have to be
@@ -106,25 +107,23 @@ class Comings:
         return np.full(STEPS, STEP_MIN / 60.0 / PRIOR_H)
 
     def _ahead_min(self, now: datetime, left: datetime | None) -> Array:
-        """When each absence would end, had this one been it: minutes from now."""
-        found = np.empty(len(self._absences))
-        for i, absence in enumerate(self._absences):
-            nights = (absence.came.date() - absence.left.date()).days
-            day = (now if left is None else left).date() + timedelta(days=nights)
-            ends = datetime.combine(day, absence.came.time(), now.tzinfo)
-            if left is None and ends < now:
-                ends += timedelta(days=1)
-            found[i] = (ends.astimezone(UTC) - now.astimezone(UTC)).total_seconds() / 60.0
-        return found
+        """When each absence would end, had this one been it: minutes from now, by the clock on the wall."""
+        came = self._told()[2]
+        nights = came // 24.0
+        began = _day(now if left is None else left)
+        noons = {n: datetime.combine(began + timedelta(days=n), NOON, now.tzinfo) for n in map(int, np.unique(nights))}
+        to_noon = {n: (noon.astimezone(UTC) - now.astimezone(UTC)).total_seconds() / 60.0 for n, noon in noons.items()}
+        found = np.array([to_noon[int(n)] for n in nights]) + 60.0 * (came - 24.0 * nights - 12.0)
+        return np.where((found < 0.0) & (left is None), found + 24 * 60.0, found)
 
     def _told(self) -> tuple[Array, Array, Array, Array]:
-        """Weekday and hour of leaving, hour of coming counted from the day of leaving, and its age in days."""
+        """Weekday and hour of leaving, hour of coming counted from the midnight of that day, and its age in days."""
         if self._columns is None:
             rows = [
                 (
-                    float(a.left.weekday()),
+                    float(_day(a.left).weekday()),
                     _hour(a.left),
-                    _hour(a.came) + 24.0 * (a.came.date() - a.left.date()).days,
+                    _hour(a.came) + 24.0 * (a.came.date() - _day(a.left)).days,
                     a.left.timestamp() / 86_400.0,
                 )
                 for a in self._absences
@@ -135,7 +134,7 @@ class Comings:
 
     def _weights(self, fit: _Fit, left: datetime, now: datetime, knows_left: bool) -> Array:
         day, hour, _, at = self._told()
-        kernel = _likeness(day, np.array([float(left.weekday())]), fit.others)[:, 0]
+        kernel = _likeness(day, np.array([float(_day(left).weekday())]), fit.others)[:, 0]
         if knows_left:
             kernel = kernel * _near(hour, np.array([_hour(left)]), fit.left_h)[:, 0]
         return np.asarray(kernel * 0.5 ** (np.maximum(0.0, now.timestamp() / 86_400.0 - at) / HALF_LIFE_D), dtype=np.float64)
@@ -169,6 +168,11 @@ def first_of(chances: Iterable[Array]) -> Array:
     return np.asarray(-np.diff(np.concatenate(([1.0], nobody))), dtype=np.float64)
 
 
+def _day(left: datetime) -> date:
+    """Of whose coming it says something: who goes to bed, or out, in the evening comes as on days like the next."""
+    return (left + EVENING).date()
+
+
 def _hour(local: datetime) -> float:
     return local.hour + local.minute / 60.0 + local.second / 3600.0
 
@@ -186,4 +190,4 @@ def _near(hour: Array, other: Array, width_h: float) -> Array:
 
 def _normal(x: Array) -> Array:
     """The normal distribution's share below x (logistic approximation of Bowling et al. 2009, within 0.0002)."""
-    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(1.5976 * x + 0.07056 * x**3, -60.0, 60.0))), dtype=np.float64)
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(1.5976 * x + 0.07056 * x * x * x, -60.0, 60.0))), dtype=np.float64)

@@ -121,3 +121,25 @@ def test_the_first_of_two_comes_sooner_than_either() -> None:
     assert both[10] == pytest.approx(0.5)
     assert both[20] == pytest.approx(0.25)
     assert first_of([]).sum() == 0.0
+
+
+def nights(count: int, to_bed: float = 23.5) -> Iterator[Absence]:
+    """Up at seven on workdays, at nine at weekends; to bed by turns a quarter of an hour sooner and later."""
+    midnight = MONDAY.replace(hour=0, minute=0)
+    for day in range(7 * count):
+        wakes = midnight + timedelta(days=day + 1)
+        hour = 7.0 if wakes.weekday() < 5 else 9.0
+        yield Absence(midnight + timedelta(days=day, hours=to_bed, minutes=15 * (day % 3 - 1)), wakes + timedelta(hours=hour))
+
+
+@pytest.mark.parametrize(
+    ("bed", "low", "high"), [("fri", "08:30", "09:30"), ("sun", "06:30", "07:30"), ("wed", "06:30", "07:30")]
+)
+@pytest.mark.parametrize("to_bed", [23.4, 24.1])
+def test_a_night_is_of_the_day_it_ends_in(bed: str, low: str, high: str, to_bed: float) -> None:
+    comings = Comings(nights(5, 23.75))
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(bed)
+    slept = MONDAY.replace(hour=0, minute=0) + timedelta(days=35 + weekday, hours=to_bed)
+    now = MONDAY.replace(hour=3, minute=0) + timedelta(days=36 + weekday)
+    chances = comings.chances(now, slept)
+    assert between(chances, now, low, high) > 0.6

@@ -51,7 +51,8 @@ def test_at_most_bounds_how_long_it_heats_ahead() -> None:
     slow = Warmth([Stretch(17.0, 19.0, 5.0, 4.0, is_heated=True, lag_h=0.5)] * 6)
     assert not when_to_start(asked(coming_in(240), at_most_min=120.0), slow).is_start
     assert when_to_start(asked(coming_in(100), at_most_min=120.0), slow).is_start
-    assert not when_to_start(asked(coming_in(30), at_most_min=120.0, heated_min=120.0), slow).is_start
+    assert when_to_start(asked(coming_in(30), at_most_min=120.0, heated_min=120.0), slow).is_start, "they are late"
+    assert not when_to_start(asked(coming_in(30), at_most_min=120.0, heated_min=240.0), slow).is_start
 
 
 def test_a_room_being_warmed_is_not_given_up_for_a_little() -> None:
