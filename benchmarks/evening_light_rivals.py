@@ -11,7 +11,7 @@ from functools import cache
 from astral import Observer
 from astral.sun import midnight, sunset
 
-from benchmarks.household import SCHEDULE
+from benchmarks.household_methods import SCHEDULE
 from models.kind import kinds
 from models.parts_of_day import part_at
 
