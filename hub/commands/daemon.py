@@ -67,3 +67,5 @@ def exit_status(body: Callable[[], int]) -> int:
     except (HubError, DeviceError) as error:
         print(f"attune: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:  # before anything was started; once it is, that ends it as SIGTERM does
+        return 1

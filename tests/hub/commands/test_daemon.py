@@ -54,7 +54,10 @@ def test_what_goes_wrong_is_said_and_told_by_the_exit_status(capsys: pytest.Capt
     def failed() -> int:
         raise HubError("no room on the disk")
 
-    assert (exit_status(lambda: 0), exit_status(wrong), exit_status(failed)) == (0, 2, 1)
+    def interrupted() -> int:
+        raise KeyboardInterrupt
+
+    assert [exit_status(body) for body in (lambda: 0, wrong, failed, interrupted)] == [0, 2, 1, 1]
     said = capsys.readouterr().err
     assert "config.yaml:3: home: is missing" in said
     assert "attune: no room on the disk" in said
