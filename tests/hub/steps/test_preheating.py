@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from devices.vocabulary import RoomId
 from hub.steps.preheating import SETTING
 
 from ..a_house import Living
@@ -52,6 +53,7 @@ class Heated(Living):
             "ana": {**ANA, **(ana or {})},
             "ben": {"learn": ["temperature"], "presence": [{"topic": "home/presence/ben"}]},
         }
+        more.setdefault("outdoor", {"temperature": {"topic": "home/out"}})
         super().__init__(folder, occupants=occupants, rooms={"kitchen": block, "hall": {}}, **more)
         self.is_following, self._answered = True, 0
         self.begin(at_s, target)
@@ -234,3 +236,25 @@ def test_a_restart_forgets_neither_when_she_comes_nor_what_is_under_way(home: He
     again.lives(TODAY + 3 * HOUR, TODAY - 25 * MINUTE)
     assert again.set_to(mark) == [17.0]  # it goes on, and is given up as she does not come
     again.close()
+
+
+def test_what_heating_came_to_is_told_on_its_topic_and_in_status(home: Heated) -> None:
+    home.hear("home/out", "5", LEFT + HOUR)
+    for hour in range(2, 30):
+        home.hear("home/out", "5", LEFT + hour * HOUR)
+        home.lives(LEFT + (hour + 1) * HOUR - 300, LEFT + hour * HOUR)
+    told = json.loads(home.told("attune/room/kitchen/heating")[-1])
+    assert told["heated_hours"] == 0.0  # of the second day: on the first she was expected in the evening
+    assert home.house.standing.home_heat.of(RoomId("kitchen")).account.days[0].heated_h > 1.0
+    assert told["degree_hours"] > 100
+    assert "°C from 6 to 23" in told["sentence"]
+    status = home.step.heat.told(RoomId("kitchen"))
+    assert status["sentence"] == told["sentence"]
+    assert status["ahead"] is not None
+
+
+def test_when_it_would_start_is_in_status(home: Heated) -> None:
+    home.lives(TODAY - 5 * HOUR, LEFT + HOUR)
+    ahead = home.step.heat.told(RoomId("kitchen"))["ahead"]
+    assert ahead["is_heated"] is False
+    assert 60 < ahead["starts_in_minutes"] < 300
