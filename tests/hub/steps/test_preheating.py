@@ -258,3 +258,14 @@ def test_when_it_would_start_is_in_status(home: Heated) -> None:
     ahead = home.step.heat.told(RoomId("kitchen"))["ahead"]
     assert ahead["is_heated"] is False
     assert 60 < ahead["starts_in_minutes"] < 300
+
+
+def test_a_vacation_is_set_back_to_the_lower_limit_and_warm_for_the_return(home: Heated) -> None:
+    home.step.modes.set(None, "vacation", "2026-03-13 18:00", moment(LEFT + HOUR))
+    back = TODAY + 22 * HOUR
+    mark = home.mark()
+    home.lives(back - 13 * HOUR, LEFT + HOUR + 60)
+    assert home.set_to(mark) == [16.0]
+    home.lives(back - 5 * MINUTE, back - 12 * HOUR)
+    assert home.set_to(mark)[-1] == 20.0
+    assert home.decisions()[-1]["trigger"] == "preheat"
