@@ -269,3 +269,20 @@ def test_a_vacation_is_set_back_to_the_lower_limit_and_warm_for_the_return(home:
     home.lives(back - 5 * MINUTE, back - 12 * HOUR)
     assert home.set_to(mark)[-1] == 20.0
     assert home.decisions()[-1]["trigger"] == "preheat"
+
+
+def test_who_is_on_the_way_home_is_expected_whatever_the_hour(tmp_path: Path) -> None:
+    phone = {"presence": [{"topic": "home/presence/ana"}, {"owntracks": "ana/phone"}]}
+    home = Heated(tmp_path, ana=phone)
+    home.weeks()
+    mark, at_s = home.mark(), LEFT + 2 * HOUR
+    home.lives(at_s, LEFT + HOUR)
+    assert home.set_to(mark) == []
+    for i, north in enumerate((52.67, 52.60, 52.54, 52.48)):  # from 33 km to 12 km
+        when = int(moment(at_s + 300 * i + 10).at.timestamp())
+        told = {"_type": "location", "lat": north, "lon": 4.9, "acc": 10, "tst": when, "inregions": []}
+        home.hear("owntracks/ana/phone", json.dumps(told), at_s + 300 * i + 10)
+        home.lives(at_s + 300 * i + 240, at_s + 300 * i + 20)
+    home.lives(at_s + 1700, at_s + 1300)
+    assert home.set_to(mark) == [20.0]
+    home.close()
