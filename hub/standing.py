@@ -157,6 +157,7 @@ class Standing:
         self.asked_before.forget(occupant)
         self.bursts.forget(occupant)
         self.usual_times.forget(occupant)
+        self.home_heat.forget_people()
         self.pace.forget(occupant)
         self.narrowed.pop(occupant, None)
         self.ledger.forget(occupant)

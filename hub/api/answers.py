@@ -129,6 +129,7 @@ class Answers:
                     "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
                     "occupancy": (there := house.occupancy(RoomId(room), now)).state.value,
                     "probability": there.probability,
+                    **({"heating": self._step.heat.told(RoomId(room))} if house.is_heated(RoomId(room)) else {}),
                     "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
                     "sensors": [self._device(sensor, now) for sensor in house.readings.sensors_in[room]],
                 }

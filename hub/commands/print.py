@@ -110,6 +110,25 @@ _LOST = {
 _NO_DEVICE: Mapping[str, Any] = {"device": "-", "known": True, "state": {}}
 
 
+def _heating(told: Mapping[str, Any]) -> str:
+    """What a room's heating comes to, as half a sentence."""
+    if told["window_open"]:
+        return "held, a window is open"
+    words = [f"warms by {told['degrees_an_hour']:g} °C an hour" + ("" if told["watched"] else " (not watched yet)")]
+    if told["heated_hours"] is not None:
+        words.insert(0, f"heated {told['heated_hours']:g} h today")
+    if told["missed_minutes"]:
+        words.append(f"{told['missed_minutes']} minutes too cold today")
+    if told["sentence"]:
+        words.append(told["sentence"])
+    ahead = told.get("ahead")
+    if ahead and ahead["is_heated"]:
+        words.append("warm for who is expected")
+    elif ahead and ahead["starts_in_minutes"] is not None:
+        words.append(f"would be heated in about {ahead['starts_in_minutes']:.0f} minutes for who is expected")
+    return ", ".join(words)
+
+
 def _status(answer: Mapping[str, Any]) -> None:
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
@@ -156,6 +175,9 @@ def _status(answer: Mapping[str, Any]) -> None:
     _out.print(people)
     if figures := answer.get("figures"):
         _figures(figures)
+    for room in answer["rooms"]:
+        if room.get("heating"):
+            line(f"heating in {room['name']}: {_heating(room['heating'])}")
     for room in answer["rooms"]:
         for sensor in room.get("sensors", ()):
             if sensor.get("reachable") is False:

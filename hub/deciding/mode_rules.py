@@ -48,9 +48,9 @@ def when_empty(mode: Mode | None, room: RoomConfig) -> WhenEmpty:
     """What a room wants that everybody has left: as configured, or as the mode has it."""
     if mode is None or not mode.empties:
         return room.when_empty
-    setback = room.when_empty.temperature
-    low = max(LEAST_C, room.limits.temperature[0])
-    return WhenEmpty(light="off", music="stop", temperature=low if setback == "keep" else setback, after=room.when_empty.after)
+    setback, low = room.when_empty.temperature, max(LEAST_C, room.limits.temperature[0])
+    is_deepest = setback == "keep" or mode.name == "vacation"
+    return WhenEmpty(light="off", music="stop", temperature=low if is_deepest else setback, after=room.when_empty.after)
 
 
 def is_left_alone(mode: Mode | None, has_motion: bool) -> Reason | None:

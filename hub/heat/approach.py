@@ -36,13 +36,9 @@ class Approach:
     def hear(self, away_m: float, now_s: float) -> None:
         while self._positions and now_s - self._positions[0].at > LOOKED_AT_S:
             self._positions.popleft()
-        if self._positions and away_m > self._farthest_since_nearest() + NEARER_M:
+        if self._positions and away_m > min(position.away_m for position in self._positions) + NEARER_M:
             self._positions.clear()  # they have turned round
         self._positions.append(Position(away_m, now_s))
-
-    def over(self) -> None:
-        """They are at home, or have left it."""
-        self._positions.clear()
 
     def due_min(self, now_s: float) -> float | None:
         """In how many minutes they are at home at the pace they come nearer; None where they do not come nearer."""
@@ -67,6 +63,3 @@ class Approach:
         if total <= 0.0:
             density[0], total = 1.0, 1.0
         return np.asarray(SURE * density / total, dtype=np.float64)
-
-    def _farthest_since_nearest(self) -> float:
-        return min(position.away_m for position in self._positions)

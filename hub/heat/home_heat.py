@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import RoomId
 from models.warm_up import Stretch, Warmth
 
+from .account import Account
 from .stretches import Stretches
 from .windows import RoomWindows
 
@@ -21,6 +22,7 @@ class RoomHeat:
     warmth: Warmth = field(default_factory=Warmth)
     stretches: Stretches = field(default_factory=Stretches)
     windows: RoomWindows = field(default_factory=RoomWindows)
+    account: Account = field(default_factory=Account)
     has_open_window: bool = False
 
 
@@ -51,17 +53,23 @@ class HomeHeat:
         """Only what the configuration still names."""
         self._rooms = {room: heat for room, heat in self._rooms.items() if room in rooms}
 
+    def forget_people(self) -> None:
+        """Nothing of when anybody was anywhere stays."""
+        for heat in self._rooms.values():
+            heat.account.forget_people()
+        self.is_stored = False
+
     def to_json(self) -> dict[str, Any]:
         return {
-            room: [asdict(one) for one in heat.warmth.stretches()]
+            room: {"stretches": [asdict(one) for one in heat.warmth.stretches()], "days": heat.account.to_json()}
             for room, heat in self._rooms.items()
-            if heat.warmth.stretches()
         }
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """What cannot be read says nothing."""
-        for room, rows in kept.items():
+        for room, row in kept.items():
             try:
-                self._rooms[RoomId(room)] = RoomHeat(Warmth(Stretch(**row) for row in rows))
-            except (TypeError, ValueError):
+                warmth = Warmth(Stretch(**one) for one in row["stretches"])
+                self._rooms[RoomId(room)] = RoomHeat(warmth, account=Account.from_json(row["days"]))
+            except (TypeError, ValueError, KeyError):
                 continue

@@ -5,7 +5,7 @@ In the flow: Decision → (ten minutes) → Wish. What a step on the way sets is
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import DeviceId, Moment, Value
+from devices.vocabulary import DeviceId, Moment, RoomId, Value
 
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..safety.caps import PACE, SETPOINT_EVERY_S
@@ -57,6 +57,11 @@ class HeatingSteps:
     def is_going(self, device: DeviceId, trait: str) -> bool:
         """Whether something is left to be done there."""
         return (device, trait) in self._going
+
+    def leads_to(self, room: RoomId) -> float | None:
+        """The warmest that is left to be reached in a room, °C."""
+        values = (going.wish.value for going in self._going.values() if going.wish.room == room)
+        return max((value for value in values if isinstance(value, float)), default=None)
 
     def due(self, now: Moment) -> list[Going]:
         """What may go on now."""

@@ -4,6 +4,7 @@ In the flow: Step hands on here what concerns heated rooms, and asks when to loo
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from devices.event import Reported
 from devices.vocabulary import Moment, RoomId, Trait
@@ -24,13 +25,13 @@ class HeatedRooms:
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut, owes: Callable[[RoomId], bool]) -> None:
         self.comings = UsualComings(current)
         self.preheating = Preheating(current, reporting, carry_out, self.comings, owes)
-        self._warmth = RoomWarmth(current)
+        self.warmth = RoomWarmth(current, reporting.publish, carry_out.heating.leads_to)
         self._windows = OpenWindows(current, reporting, carry_out)
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
         self.comings.link(is_up, now)
-        self._warmth.link(is_up)
+        self.warmth.link(is_up)
         self._windows.link(is_up, now)
         self.preheating.link(is_up, now)
 
@@ -39,17 +40,31 @@ class HeatedRooms:
         if trait.quantity in ("temperature", "opening"):
             self._windows.reported(reported, trait, now)
         if trait.quantity == "temperature":
-            self._warmth.reported(reported, now)
+            self.warmth.reported(reported, now)
 
     def touched(self, change: Change, room: RoomId, now: Moment) -> None:
         """A hand set something."""
         self.preheating.touched(change, room, now)
         self._windows.touched(change)
 
+    def told(self, room: RoomId) -> dict[str, Any]:
+        """What heating a room comes to, and whether it is foreseen to be heated ahead; as in status."""
+        foreseen = self.preheating.foreseen.get(room)
+        ahead = None
+        if foreseen is not None:
+            answer = foreseen.answer
+            ahead = {
+                "is_heated": answer.is_start,
+                "starts_in_minutes": answer.starts_in_min,
+                "chance": round(answer.chance, 2),
+                "cold_expected": round(answer.late if answer.is_start else answer.late_later, 2),
+            }
+        return {**self.warmth.told(room), "ahead": ahead}
+
     def tick(self, now: Moment) -> None:
         """Cheap when nothing is due."""
         self._windows.tick(now)
-        self._warmth.tick(now)
+        self.warmth.tick(now)
         self.preheating.tick(now)
 
     def next_deadline(self) -> float | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from devices.vocabulary import RoomId
 from hub.steps.preheating import SETTING
 
 from ..a_house import Living
@@ -52,6 +53,7 @@ class Heated(Living):
             "ana": {**ANA, **(ana or {})},
             "ben": {"learn": ["temperature"], "presence": [{"topic": "home/presence/ben"}]},
         }
+        more.setdefault("outdoor", {"temperature": {"topic": "home/out"}})
         super().__init__(folder, occupants=occupants, rooms={"kitchen": block, "hall": {}}, **more)
         self.is_following, self._answered = True, 0
         self.begin(at_s, target)
@@ -234,3 +236,53 @@ def test_a_restart_forgets_neither_when_she_comes_nor_what_is_under_way(home: He
     again.lives(TODAY + 3 * HOUR, TODAY - 25 * MINUTE)
     assert again.set_to(mark) == [17.0]  # it goes on, and is given up as she does not come
     again.close()
+
+
+def test_what_heating_came_to_is_told_on_its_topic_and_in_status(home: Heated) -> None:
+    home.hear("home/out", "5", LEFT + HOUR)
+    for hour in range(2, 30):
+        home.hear("home/out", "5", LEFT + hour * HOUR)
+        home.lives(LEFT + (hour + 1) * HOUR - 300, LEFT + hour * HOUR)
+    told = json.loads(home.told("attune/room/kitchen/heating")[-1])
+    assert told["heated_hours"] == 0.0  # of the second day: on the first she was expected in the evening
+    assert home.house.standing.home_heat.of(RoomId("kitchen")).account.days[0].heated_h > 1.0
+    assert told["degree_hours"] > 100
+    assert "°C from 6 to 23" in told["sentence"]
+    status = home.step.heat.told(RoomId("kitchen"))
+    assert status["sentence"] == told["sentence"]
+    assert status["ahead"] is not None
+
+
+def test_when_it_would_start_is_in_status(home: Heated) -> None:
+    home.lives(TODAY - 5 * HOUR, LEFT + HOUR)
+    ahead = home.step.heat.told(RoomId("kitchen"))["ahead"]
+    assert ahead["is_heated"] is False
+    assert 60 < ahead["starts_in_minutes"] < 300
+
+
+def test_a_vacation_is_set_back_to_the_lower_limit_and_warm_for_the_return(home: Heated) -> None:
+    home.step.modes.set(None, "vacation", "2026-03-13 18:00", moment(LEFT + HOUR))
+    back = TODAY + 22 * HOUR
+    mark = home.mark()
+    home.lives(back - 13 * HOUR, LEFT + HOUR + 60)
+    assert home.set_to(mark) == [16.0]
+    home.lives(back - 5 * MINUTE, back - 12 * HOUR)
+    assert home.set_to(mark)[-1] == 20.0
+    assert home.decisions()[-1]["trigger"] == "preheat"
+
+
+def test_who_is_on_the_way_home_is_expected_whatever_the_hour(tmp_path: Path) -> None:
+    phone = {"presence": [{"topic": "home/presence/ana"}, {"owntracks": "ana/phone"}]}
+    home = Heated(tmp_path, ana=phone)
+    home.weeks()
+    mark, at_s = home.mark(), LEFT + 2 * HOUR
+    home.lives(at_s, LEFT + HOUR)
+    assert home.set_to(mark) == []
+    for i, north in enumerate((52.67, 52.60, 52.54, 52.48)):  # from 33 km to 12 km
+        when = int(moment(at_s + 300 * i + 10).at.timestamp())
+        told = {"_type": "location", "lat": north, "lon": 4.9, "acc": 10, "tst": when, "inregions": []}
+        home.hear("owntracks/ana/phone", json.dumps(told), at_s + 300 * i + 10)
+        home.lives(at_s + 300 * i + 240, at_s + 300 * i + 20)
+    home.lives(at_s + 1700, at_s + 1300)
+    assert home.set_to(mark) == [20.0]
+    home.close()
