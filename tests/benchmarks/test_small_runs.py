@@ -61,7 +61,8 @@ def test_a_trip_through_the_code_is_counted_and_a_consent_is_handed_on_by_nobody
     for trip in ("an arrival", "a hand's lesson", "a configuration value", "a consent"):
         assert f"| {trip} | " in done.stdout
     consent = done.stdout.partition("a consent")[2]
-    assert "hub/daemon.py → hub/api/answers.py → hub/steps/personal_data.py" in consent
+    # On the way it is noted for attune replay.
+    assert "hub/daemon.py → hub/api/answers.py → hub/recording/recording.py → hub/steps/personal_data.py" in consent
 
 
 def test_each_of_two_opposite_people_has_their_share_of_every_kind_and_is_told(tmp_path: Path) -> None:
