@@ -18,11 +18,13 @@ from ..store.tables.recorded import Piece
 from .asked import Asked, answers
 from .emptying import SETTING as OWED
 from .nights import SETTING as ASLEEP
+from .open_windows import SETTING as WINDOWS
+from .preheating import SETTING as AHEAD
 
 EVERY_S, MANY = 60.0, 1000  # a piece is written so often, and once so many entries wait
 CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
-CHOSEN = ("autonomy", "paused", "modes", ASLEEP, OWED)  # settings a replay begins with
+CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD)  # settings a replay begins with
 _PER_PIECE = 400  # rows
 
 

@@ -7,21 +7,13 @@ from pathlib import Path
 
 from ..errors import StoreFailed
 from .columns import iso
-from .connection import connected
+from .connection import connected, tables_of
+from .schema import COLUMNS
 
-_OF_NOW = (
-    "holds",
-    "debts",
-    "whereabouts",
-    "put_off",
-    "recorded",
-    "page_codes",
-    "page_sessions",
-    "page_views",
-    "page_passwords",
-)
-_LEARNED = ("ways", "still_sources")  # nobody knows since when
-_STAYS = "movements"  # the one setting that is learned and not chosen
+_STAYS = frozenset({"consents", "fingerprints", "settings"})  # what was agreed to and taken is as it is now
+_DATED = {"examples": "at", "decisions": "at", "comings": 'max("left", came)'}  # by when a row was there
+_LEARNED = frozenset({"ways", "still_sources"})  # nobody knows since when
+_LEARNED_SETTINGS = ("movements", "heat")  # the same; all others are chosen, or of the moment
 
 
 def make_as_of(database: Path, at: datetime) -> None:
@@ -32,16 +24,17 @@ def make_as_of(database: Path, at: datetime) -> None:
     try:
         with contextlib.closing(connected(str(database))) as copy:
             copy.execute("begin immediate")
-            copy.execute("delete from examples where at >= ?", [iso(at)])
-            copy.execute("update examples set weight = abs(weight)")  # what was set aside may have been so since
             copy.execute("delete from decision_occupants where decision in (select id from decisions where at >= ?)", [iso(at)])
-            copy.execute("delete from decisions where at >= ?", [iso(at)])
-            for table in _OF_NOW:
+            for table, column in _DATED.items():
+                copy.execute(f"delete from {table} where {column} >= ?", [iso(at)])
+            copy.execute("update examples set weight = abs(weight)")  # what was set aside may have been so since
+            is_anything_learned = bool(copy.execute("select 1 from examples limit 1").fetchone())
+            kept = {*_STAYS, *_DATED, "decision_occupants", *(_LEARNED if is_anything_learned else ())}
+            for table in set(tables_of(copy)) & COLUMNS.keys() - kept:
                 copy.execute(f"delete from {table}")
-            was_there = bool(copy.execute("select 1 from examples limit 1").fetchone())
-            for table in () if was_there else _LEARNED:
-                copy.execute(f"delete from {table}")
-            copy.execute("delete from settings where key <> ? or not ?", [_STAYS, was_there])
+            marks = ", ".join("?" * len(_LEARNED_SETTINGS)) if is_anything_learned else ""
+            given = _LEARNED_SETTINGS if is_anything_learned else ()
+            copy.execute(f"delete from settings where key not in ({marks})", given)
             copy.execute("commit")
     except sqlite3.Error as error:
         raise StoreFailed(f"{database} cannot be made as it was: {error}") from error
