@@ -63,11 +63,12 @@ class HeatedRooms:
 
     def tick(self, now: Moment) -> None:
         """Cheap when nothing is due."""
+        self.comings.tick(now)
         self._windows.tick(now)
         self.warmth.tick(now)
         self.preheating.tick(now)
 
     def next_deadline(self) -> float | None:
         """Monotonic."""
-        times = (self._windows.next_deadline(), self.preheating.next_deadline())
+        times = (self.comings.next_deadline(), self._windows.next_deadline(), self.preheating.next_deadline())
         return min((at for at in times if at is not None), default=None)

@@ -4,6 +4,8 @@ In the flow: Moved, Seen, a night → usual times (and the store) → chances of
 teaches nothing: who is found at home after a restart may have been there for hours.
 """
 
+from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +21,7 @@ from ..house import Current, House
 from ..presence.presence import Moved
 
 HEARD_S = 60.0  # after the broker is back: who is found somewhere within it came while nobody listened
+WRITE_AFTER_S = 0.2  # by then the lamps are lit
 NIGHT_S = 3 * 3600.0  # who leaves a bedroom sooner after going to bed has not slept
 RETURN_SPREAD_STEPS = 2  # who comes back from a vacation does so within so many steps of the time they said
 
@@ -32,6 +35,9 @@ class UsualComings:
         self._asleep: dict[OccupantId, tuple[RoomId, Moment]] = {}
         self._approach: dict[OccupantId, Approach] = {}
         self._up_since: float | None = None  # monotonic; None while the broker is away
+        self._unwritten: deque[tuple[float, Callable[[], object]]] = (
+            deque()
+        )  # since when, monotonic: once nobody waits for light
 
     @property
     def house(self) -> House:
@@ -82,6 +88,16 @@ class UsualComings:
         """The first motion of the morning, or a lamp lit."""
         for who in [who for who, (where, _) in self._asleep.items() if where == room]:
             self._got_up(who, room, now)
+
+    # Time
+
+    def next_deadline(self) -> float | None:
+        """Monotonic: when something is to be written."""
+        return self._unwritten[0][0] + WRITE_AFTER_S if self._unwritten else None
+
+    def tick(self, now: Moment) -> None:
+        while self._unwritten and self._unwritten[0][0] + WRITE_AFTER_S <= now.mono:
+            self.house.keep(self._unwritten.popleft()[1])
 
     # Asked
 
@@ -136,9 +152,8 @@ class UsualComings:
     def _left(self, who: OccupantId, place: str, now: Moment) -> None:
         if not self._agrees(who) or not self._matters(place):
             return
-        house = self.house
-        since = self._times.gone(who, place, house.situation.local(now.at))
-        house.keep(partial(house.store.comings.left, who, place, since))
+        since = self._times.gone(who, place, self.house.situation.local(now.at))
+        self._unwritten.append((now.mono, partial(self.house.store.comings.left, who, place, since)))
 
     def _came(self, who: OccupantId, place: str, is_seen: bool, now: Moment) -> None:
         """is_seen: it happened now, and is not only found so."""
@@ -151,10 +166,10 @@ class UsualComings:
             found = self._times.came(who, place, house.situation.local(now.at))
         else:
             self._times.unknown(who, place)
+        write: Callable[[], object] = partial(store.drop, who, place, since)
         if found is not None and found[1] is not None:
-            house.keep(partial(store.came, who, place, found[1].left, found[1].came))
-        else:
-            house.keep(partial(store.drop, who, place, since))
+            write = partial(store.came, who, place, found[1].left, found[1].came)
+        self._unwritten.append((now.mono, write))
 
     def _got_up(self, who: OccupantId, room: RoomId, now: Moment) -> None:
         asleep = self._asleep.get(who)
@@ -164,7 +179,10 @@ class UsualComings:
         self._came(who, WAKING, now.mono - asleep[1].mono >= NIGHT_S, now)
 
     def forget(self, who: OccupantId) -> None:
-        """Nothing here is of the person afterwards."""
+        """Nothing here is of the person afterwards, nor written later."""
+        for _, write in self._unwritten:
+            self.house.keep(write)
+        self._unwritten.clear()
         self._in.pop(who, None)
         self._asleep.pop(who, None)
         self._approach.pop(who, None)
