@@ -74,8 +74,9 @@ class Answers:
         if room is not None:
             known_room(self._house, str(room))
         entry = self._house.ledger.entry(which, None if room is None else RoomId(str(room)))
+        zone = self._house.config.home.time_zone
         if entry is not None:
-            return dict(entry.document)
+            return {**entry.document, "time_zone": zone}
         stored = (
             self._house.store.decisions.last(room=None if room is None else RoomId(str(room)))
             if which == "last"
@@ -86,7 +87,7 @@ class Answers:
             if which == "last":
                 raise NotPossible(f"nothing was decided{where} yet", "nothing_decided")
             raise NotPossible(f"there is no decision {which!r}", "no_such_decision")
-        return dict(stored)
+        return {**stored, "time_zone": zone}
 
     def _where(self, who: OccupantId) -> dict[str, Any]:
         """Why somebody is thought to be where they are."""
@@ -119,6 +120,7 @@ class Answers:
             "observing": house.command_history.is_observing(now),
             "observing_because": house.command_history.observes_because(now),
             "autonomy": house.config.autonomy,
+            "earn_autonomy": house.config.earn_autonomy,
             "mode": house.standing.modes.told(None),
             "link": dict(self._link()),
             "rooms": [

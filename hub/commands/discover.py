@@ -68,7 +68,7 @@ def discover(path: Path, seconds: float, write: bool, as_json: bool) -> int:
             typer.echo(sentence, err=True)
     else:
         _printed(found, refused, config.mqtt is None)
-        _printed_block(lines, write)
+        _printed_block(lines, write, bool(found))
     return 0
 
 
@@ -101,8 +101,10 @@ def _described(waiting: Mapping[tuple[str, int], tuple[Family, Message]], settin
     return sorted(found, key=lambda d: (d.family, d.name, d.stable_id)), refused
 
 
-def _printed_block(lines: list[str], is_written: bool) -> None:
-    if not lines:
+def _printed_block(lines: list[str], is_written: bool, is_found: bool) -> None:
+    if not is_found:
+        typer.echo("nothing has announced itself; what speaks on topics of its own is described, as config.yaml shows")
+    elif not lines:
         typer.echo("all of it is in the configuration already, or cannot be used")
     elif is_written:
         typer.echo("written to the end of the configuration, as comments")

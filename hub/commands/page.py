@@ -14,6 +14,7 @@ from hub.config.load import load
 from hub.errors import NotPossible
 
 from .ask import answered
+from .print import by_home_clock
 
 
 def page(what: str | None, person: str | None, ends: bool, path: Path, as_json: bool) -> int:
@@ -78,8 +79,12 @@ def sessions(path: Path, person: str | None, ends: bool, as_json: bool) -> int:
         answer = answered("page_signed_out", path, given)
         return _said(answer, f"{answer['ended']} {'session' if answer['ended'] == 1 else 'sessions'} ended.", as_json)
     answer = answered("page_sessions", path, given)
-    found = [s for s in answer["sessions"] if person is None or s["occupant"] == person]
-    lines = [f"{s['occupant'] or 'wall'}  since {s['at'][:16]}  until {s['until'][:16]} UTC  {s['device']}" for s in found]
+    found = answer["sessions"]
+    lines = [
+        f"{s['occupant'] or 'wall'}  since {by_home_clock(s['at'], answer):%a %d %b %H:%M}"
+        f"  until {by_home_clock(s['until'], answer):%a %d %b %H:%M}  {s['device']}"
+        for s in found
+    ]
     shown = [{name: s[name] for name in ("occupant", "at", "until", "device")} for s in found]
     return _said({"sessions": shown}, "\n".join(lines) or "nobody is signed in", as_json)
 

@@ -37,7 +37,7 @@ def _why(answer: Mapping[str, Any]) -> None:
         for room, share in sorted(answer["may_be_in"].items(), key=lambda found: -found[1]):
             line(f"  {_plain(room)}: {share:.0%}".replace("%", " %"))
         return
-    line(f"decision {answer['id']}, {str(answer['at'])[:19].replace('T', ' ')} UTC, {answer['trigger']}", "dim")
+    line(f"decision {answer['id']}, {by_home_clock(answer['at'], answer):%a %d %b %H:%M:%S}, {answer['trigger']}", "dim")
     for evidence in told(answer):
         line(f"  {evidence}")
     for found in answer.get("otherwise", ()):
@@ -79,7 +79,7 @@ _ANSWERED = {
 
 def _undo(answer: Mapping[str, Any]) -> None:
     if "since" not in answer:
-        line(f"Undone: {answer['undone']}. {answer.get('sentence', '')}")
+        line(answer["sentence"])
         return
     line(f"Undone: {', '.join(answer['undone'])}.")
     for decision in answer["decisions"]:
@@ -95,7 +95,8 @@ def _thanks(answer: Mapping[str, Any]) -> None:
 
 
 def _paused(answer: Mapping[str, Any]) -> None:
-    until = "attune resume" if answer["until"] is None else f"{answer['until']}, or attune resume"
+    ends = answer["until"]
+    until = "attune resume" if ends is None else f"{by_home_clock(ends, answer):%a %d %b %H:%M}, or attune resume"
     line(f"Paused: nothing is sent or learned until {until}." if answer["paused"] else "Running again.")
 
 
@@ -107,6 +108,7 @@ _LOST = {
 }
 
 
+_AT_ONCE = {"watch": "watches", "suggest": "suggests everything", "act": "everything"}  # without having to earn it
 _NO_DEVICE: Mapping[str, Any] = {"device": "-", "known": True, "state": {}}
 
 
@@ -142,7 +144,8 @@ def _status(answer: Mapping[str, Any]) -> None:
     if lost:
         line(f"since the start: {', '.join(lost)}")
     if answer["paused"]:
-        until = f" until {answer['paused_until']}" if answer.get("paused_until") else ""
+        ends = answer.get("paused_until")
+        until = f" until {by_home_clock(ends, answer):%a %d %b %H:%M}" if ends else ""
         line(f"PAUSED: nothing is sent or learned{until}", "bold yellow")
     if answer["observing"]:
         line(f"only observing: {answer.get('observing_because') or 'too many commands'}", "bold yellow")
@@ -160,6 +163,7 @@ def _status(answer: Mapping[str, Any]) -> None:
             )  # fmt: skip
     _out.print(rooms)
     people = Table("person", "where", "learns", "examples", "acts on")
+    begins = "watches" if answer.get("earn_autonomy", True) else _AT_ONCE[answer["autonomy"]]
     for person in answer["people"]:
         at_home = {True: "at home", False: "out"}.get(person["home"], "unknown")
         examples = ", ".join(f"{_plain(kind)} {n}" for kind, n in person["examples"].items()) or "none yet"
@@ -170,7 +174,7 @@ def _status(answer: Mapping[str, Any]) -> None:
             if x["level"] != "watch"
         )
         people.add_row(
-            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or "watches"
+            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or begins
         )
     _out.print(people)
     if figures := answer.get("figures"):
@@ -197,10 +201,11 @@ def _figures(told: Mapping[str, Any]) -> None:
     if told["silence"] is not None:
         said.append(f"{told['silence'] * 100:.0f} % of arrivals left alone")
     said += [f"said {one['said'] * 100:.0f} %, right {one['right'] * 100:.0f} % of {one['n']}" for one in told["calibration"]]
-    line(f"the last {told['days']} days: {'; '.join(said)}")
+    since = "the last day" if told["days"] == 1 else f"the last {told['days']} days"
+    line(f"{since}: {'; '.join(said)}")
 
 
-def _at_home(at: str, answer: Mapping[str, Any]) -> datetime:
+def by_home_clock(at: str, answer: Mapping[str, Any]) -> datetime:
     """A time as the home's clocks have it; of an older hub that still runs, as this machine's."""
     zone = answer.get("time_zone")
     return datetime.fromisoformat(at).astimezone(None if zone is None else ZoneInfo(zone))
@@ -209,7 +214,7 @@ def _at_home(at: str, answer: Mapping[str, Any]) -> datetime:
 def _mode_words(told_: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     until = told_["until"]
     if until is not None:
-        return f"{told_['mode']} until {_at_home(until, answer):%a %d %b %H:%M}"
+        return f"{told_['mode']} until {by_home_clock(until, answer):%a %d %b %H:%M}"
     return f"{told_['mode']} until {'everybody has left' if told_['ends'] == 'left' else 'somebody is home again'}"
 
 
@@ -221,7 +226,7 @@ def _mode(answer: Mapping[str, Any]) -> None:
 def _held(name: str, device: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     """With the time at which it goes along again by itself."""
     ends = device.get("released", {}).get(name)
-    until = "" if ends is None else f" until {_at_home(ends, answer):%H:%M}"
+    until = "" if ends is None else f" until {by_home_clock(ends, answer):%H:%M}"
     return f"{_plain(name)}{until}"
 
 
@@ -285,8 +290,9 @@ def _export(answer: Mapping[str, Any]) -> None:
 
 def _forget(answer: Mapping[str, Any]) -> None:
     line("Forgotten. Receipt:")
-    for name, value in answer.items():
-        line(f"  {name.replace('_', ' ')}: {value}")
+    rows = ", ".join(f"{_plain(table)} {count}" for table, count in answer["rows"].items() if count)
+    for name, value in {**answer, "rows": rows or "none", "priors": "yes" if answer["priors"] else "none"}.items():
+        line(f"  {_plain(name)}: {value}")
 
 
 def _forget_span(answer: Mapping[str, Any]) -> None:

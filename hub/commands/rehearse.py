@@ -22,6 +22,8 @@ def rehearse(script: Path, config: Path, database: Path | None, keep: Path | Non
     if keep is not None and keep.exists():
         raise NotPossible(f"{keep} is there already, and is left as it is", "exists")
     lived = read_script(script, home)
+    if keep is not None:
+        _is_writable(keep)
     if as_json:
         perform(lived, home, database, _print, keep=keep)
         return 0
@@ -30,6 +32,15 @@ def rehearse(script: Path, config: Path, database: Path | None, keep: Path | Non
     telling = Telling(home)
     perform(lived, home, database, telling.tell, keep=keep)
     return 0
+
+
+def _is_writable(keep: Path) -> None:
+    """Found out before weeks are lived through. Raises NotPossible."""
+    try:
+        keep.touch(mode=0o600)
+        keep.unlink()
+    except OSError as error:
+        raise NotPossible(f"{keep} cannot be written: {error.strerror or error}", "unwritable") from error
 
 
 def _print(line: Line) -> None:

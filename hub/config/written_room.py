@@ -87,7 +87,7 @@ class RoomBlock(Part):
     limits: RoomLimitsBlock = RoomLimitsBlock()
     hold: HoldBlock = HoldBlock()
     bedroom: YesNo | None = None
-    """Whether people sleep here: the last lamp put out by hand at night begins it; left out, its name says so"""
+    """Whether people sleep here: the last lamp to go out at night, by whoever, begins it; left out, its name says so"""
     way_light: Text | None = None
     """A dimmable lamp of the room that may light the way at night, at 5 %"""
     follow: Follow = Field(default_factory=dict)

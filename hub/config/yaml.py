@@ -28,6 +28,7 @@ from devices.text import shown
 from .document import Block, Hidden, Items
 from .mistakes import MOST, ConfigError, Mistake, key_text
 
+WANTED = "the path of a configuration, as in -c config.yaml"
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
 MAX_VALUES = 10_000  # keys, values and list items, aliases counted as what they stand for; sixty full rooms
@@ -59,11 +60,13 @@ class NoSuchValue(Exception):
 Tags = Mapping[str, Callable[[str], str]]  # "!secret" → text for a name; raises NoSuchValue
 
 
-def read(path: Path, tags: Tags | None = None, texts_only: bool = False, times: int = 1) -> tuple[Any, list[Mistake]]:
+def read(
+    path: Path, tags: Tags | None = None, texts_only: bool = False, times: int = 1, wanted: str = WANTED
+) -> tuple[Any, list[Mistake]]:
     """The file's one document, and what was wrong in it but could be stepped over (duplicate keys, unknown tags).
 
     texts_only: every scalar stays the text that was written (secrets: 0123 is a password, not a number). times: so many times
-    as much may stand in it.
+    as much may stand in it. wanted: what a path to no file should have been.
     Raises ConfigError when nothing could be made of it.
     """
     try:
@@ -71,7 +74,7 @@ def read(path: Path, tags: Tags | None = None, texts_only: bool = False, times: 
             raw = file.read(MAX_BYTES * times + 1)
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
-        raise ConfigError([Mistake(str(path), 0, "", reason, "the path of a configuration, as in -c config.yaml")]) from error
+        raise ConfigError([Mistake(str(path), 0, "", reason, wanted)]) from error
     if len(raw) > MAX_BYTES * times:
         raise ConfigError([Mistake(str(path), 0, "", "is too large", f"at most {MAX_BYTES * times // 1024} KiB")])
     try:

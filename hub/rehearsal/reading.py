@@ -33,7 +33,7 @@ AT_EXAMPLE = '"18:00", "wed 18:00", "2026-04-01 06:00" or a span such as "+10 mi
 def read_script(path: Path, config: Config) -> Script:
     """Raises ConfigError with every mistake."""
     try:
-        root, mistakes = read(path, times=LONG)
+        root, mistakes = read(path, times=LONG, wanted="the path of a script, such as rehearsal.yaml")
     except ConfigError as error:
         raise ConfigError(error.mistakes, "the script") from None
     reader = _Reader(Document(str(path), root), config, mistakes)

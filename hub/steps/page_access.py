@@ -81,8 +81,11 @@ class PageAccess:
         return {"ended": accounts.end_all(None if asked.get("person") is None else occupant_of(self.house, asked))}
 
     @answers("page_sessions")
-    def sessions(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        return {"sessions": self.house.store.accounts.sessions(now.at)}
+    def sessions(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """person: only theirs; left out, everybody's."""
+        who = None if asked.get("person") is None else occupant_of(self.house, asked)
+        found = [s for s in self.house.store.accounts.sessions(now.at) if who is None or s["occupant"] == who]
+        return {"sessions": found, "time_zone": self.house.config.home.time_zone}
 
     @answers("viewed")
     def viewed(self, asked: Asked, now: Moment) -> dict[str, Any]:

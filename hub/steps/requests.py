@@ -46,7 +46,8 @@ class Requests:
         zone = ZoneInfo(house.config.home.time_zone)
         ends = None if until is None else ahead(str(until), now.at, zone, house.morning)
         self.pause(True, now, ends)
-        return {"paused": True, "until": None if ends is None else ends.isoformat(timespec="seconds")}
+        told = None if ends is None else ends.isoformat(timespec="seconds")
+        return {"paused": True, "until": told, "time_zone": zone.key}
 
     @answers("resume")
     def resume_asked(self, _asked: Asked, now: Moment) -> dict[str, Any]:

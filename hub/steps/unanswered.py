@@ -15,7 +15,9 @@ AGAIN_S = 60.0  # so often it is told of one person and room
 
 
 def was_there(occupant: OccupantId, ago_s: float) -> Reason:
-    return Reason(GAP, said("%(person)s was here %(span)s ago, and it was set then", person=occupant, span=spoken_span(ago_s)))
+    return Reason(
+        GAP, said("%(person)s was here %(span)s ago, and it was decided then", person=occupant, span=spoken_span(ago_s))
+    )
 
 
 def has_been_told(ledger: Ledger, room: RoomId, occupant: OccupantId, now: Moment) -> bool:

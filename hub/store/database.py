@@ -51,7 +51,7 @@ def opened(path: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ..
     notes: list[str] = []
     for attempt in range(2):
         try:
-            _refuse_strangers(path)
+            refuse_strangers(path)
             return _healthy(path, now), tuple(notes)
         except (*UNREADABLE, _Damaged) as error:
             if attempt or not _is_damage(error, path):
@@ -65,7 +65,7 @@ def _failed(path: Path, how: str, error: Exception) -> StoreFailed:
     return kind(f"{path} {how}: {getattr(error, 'strerror', None) or error}")
 
 
-def _refuse_strangers(path: Path) -> None:
+def refuse_strangers(path: Path) -> None:
     """A newer Attune's database, and one that is not Attune's at all, are not opened for writing. Raises StoreFailed."""
     if not path.exists() or not path.is_file() or not path.stat().st_size:
         return

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import StoreFailed
 from .connection import UNREADABLE, connected, copied, read_only
+from .database import refuse_strangers
 from .priors import priors_path
 
 
@@ -13,6 +14,7 @@ def take_along(database: Path, target: Path) -> None:
     """May be done while the hub runs. Raises StoreFailed where there is nothing that can be read."""
     if not database.is_file():
         raise StoreFailed(f"there is no database {database}")
+    refuse_strangers(database)
     try:
         with contextlib.closing(connected(read_only(database))) as source:
             copied(source, target).close()

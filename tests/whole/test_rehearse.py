@@ -80,3 +80,15 @@ def test_a_database_that_is_not_there_ends_with_1_and_one_line(tmp_path: Path) -
     missing = rehearse(tmp_path, TOP / "rehearsal.yaml", "--from", str(tmp_path / "none.db"))
     assert missing.returncode == 1
     assert "none.db" in missing.stderr
+
+
+def test_a_place_where_nothing_can_be_kept_is_told_before_anything_is_lived(tmp_path: Path) -> None:
+    done = rehearse(tmp_path, TOP / "rehearsal.yaml", "--keep", str(tmp_path / "nowhere" / "kept.db"), "--json")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "kept.db cannot be written" in done.stderr
+
+
+def test_a_script_that_is_not_there_is_called_a_script(tmp_path: Path) -> None:
+    done = rehearse(tmp_path, tmp_path / "none.yaml")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "none.yaml: there is no such file. Right would be: the path of a script" in done.stderr

@@ -59,7 +59,7 @@ def test_what_needs_a_running_hub_says_so_without_one(home: Living) -> None:
         "code": "not_running",
     }
     assert "does not know its devices" in asleep.answer("automations", {}, moment())["error"]
-    assert asleep.answer("pause", {}, moment()) == {"paused": True}
+    assert asleep.answer("pause", {}, moment())["paused"]
 
 
 def test_an_unknown_command_is_an_older_hub(home: Living) -> None:
@@ -76,6 +76,7 @@ def test_an_unknown_command_is_an_older_hub(home: Living) -> None:
         ("undo", {}, "nothing_to_undo"),
         ("undo", {"which": "x"}, "no_such_decision"),
         ("habits", {"person": "cem"}, "no_such_person"),
+        ("page_sessions", {"person": "cem"}, "no_such_person"),
     ],
 )
 def test_a_program_reads_in_one_word_what_was_not_possible(

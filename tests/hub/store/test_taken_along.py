@@ -1,5 +1,7 @@
 """A copy of a home's database to try something on."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -28,3 +30,14 @@ def test_what_is_no_database_is_told(tmp_path: Path) -> None:
     for path in (wrong, tmp_path / "none.db"):
         with pytest.raises(StoreFailed):
             take_along(path, tmp_path / "copy.db")
+
+
+def test_a_newer_database_is_called_by_its_own_name(tmp_path: Path) -> None:
+    newer = tmp_path / "attune.db"
+    Store.open(newer).close()
+    with closing(sqlite3.connect(newer)) as connection, connection:
+        connection.execute(
+            "insert into _sqlite_migrations (migration_set, name, applied_at) values ('attune', 'm999_moods', '2030-01-01')"
+        )
+    with pytest.raises(StoreFailed, match=r"attune\.db was written by a newer Attune"):
+        take_along(newer, tmp_path / "copy.db")

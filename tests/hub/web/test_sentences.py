@@ -48,12 +48,12 @@ def test_what_is_said_of_several_devices_names_them() -> None:
 
 def test_a_decision_about_nothing_says_why() -> None:
     assert "nothing is known here" in told(decided(), HOUSEHOLD, EN)
-    words = said("%(person)s was here %(span)s ago, and it was set then", person="ana", span=spoken_span(120.0))
+    words = said("%(person)s was here %(span)s ago, and it was decided then", person="ana", span=spoken_span(120.0))
     span = words.values["span"]
     assert isinstance(span, str)
     values = {"person": "ana", "span": {"words": str(span), "pattern": "%(n)s minutes", "values": {"n": 2}}}
     document = decided(reason=str(words), pattern=words.pattern, values=values)
-    assert told(document, HOUSEHOLD, EN) == "When Ana came: ana was here 2 minutes ago, and it was set then."
+    assert told(document, HOUSEHOLD, EN) == "When Ana came: ana was here 2 minutes ago, and it was decided then."
     assert "vor 2 Minuten" in told(document, HOUSEHOLD, DE)
 
 
