@@ -13,19 +13,16 @@ from typing import assert_never
 from devices.errors import BadPayload
 from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.message import Message
-from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, Role, RoomId
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId
 from models.kind import kinds
 
-from ..attribution.attribution import Cause
 from ..attribution.expectation import arrived
-from ..attribution.whole_house import WholeHouse
 from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.unidentified import for_whoever
 from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
-from ..home.readings import Change
 from ..home.whereabouts import keep_found
 from ..house import Current, House
 from ..presence.movements import STRANGER
@@ -40,6 +37,7 @@ from .heating import go_on
 from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .mode_changes import ModeChanges
+from .moved_by import MovedBy
 from .nights import Nights
 from .noticing import Noticing
 from .page_access import PageAccess
@@ -72,13 +70,15 @@ class Step:
         self.silent_sensors = SilentSensors(self.current, self.reporting, self.carry_out)
         self.following = Following()
         self.preparing = Preparing(self.current)
-        self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.heat = HeatedRooms(self.current, self.reporting, self.carry_out, self.emptying.owes)
         self.emptying.setback = self.heat.preheating.setback
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes, self.heat.comings)
+        self.moved_by = MovedBy(
+            self.current, self.manual_changes, self.emptying, self.noticing, self.staying, self.heat, self.nights
+        )
         self.habit_answers = HabitAnswers(self.current, self.reporting)
         self.personal_data = PersonalData(
             self.current, self.reporting, self.following, self.noticing.evenings, self.heat.comings.forget
@@ -196,50 +196,9 @@ class Step:
         if room is None or trait.quantity not in kinds() or device.id not in house.readings.devices_in[room]:
             return
         self.staying.lamp_moved(change, room)
-        self._recording.caused(reported, (cause := house.attribution.classify(change, room)).value)
-        match cause:
-            case Cause.HAND:
-                if not self._is_whole_house(change, room):
-                    self.emptying.touched(change, room, now)
-                    self.heat.touched(change, room, now)
-                    self.noticing.touched(room, now)
-                    self.staying.touched(change, room, now, is_hand=True)
-                    self.nights.touched(change, room, now)
-                    # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
-                    teaches = device.id not in house.room_devices.grouped
-                    self.manual_changes.by_hand(change, room, now, teaches=teaches)
-            case Cause.SCENE:
-                self.emptying.touched(change, room, now)
-                self.staying.touched(change, room, now)
-                self.manual_changes.by_hand(change, room, now, teaches=False)
-            case Cause.AUTOMATION:
-                self.staying.touched(change, room, now)
-                self.manual_changes.by_a_program(change, room, now)
-            case Cause.ITSELF:
-                house.bursts.drop(change.device, change.trait.name)
-                self.manual_changes.moved_itself(change)
-            case Cause.ECHO | Cause.SNAPSHOT:
-                house.bursts.drop(change.device, change.trait.name)
-                self.manual_changes.no_hand(change)
-                if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
-                    self._is_whole_house(change, room)
-
-    def _is_whole_house(self, change: Change, room: RoomId) -> bool:
-        """Whether the mains are back: the lamps of the house speak at once, and nobody's hand has done it."""
-        house = self.house
-        device = house.catalogue.devices[change.device]
-        if device.role is not Role.LIGHT or change.origin in ("hand", "scene"):
-            return False
-        if house.attribution.has_been_pressed(change.when.mono):
-            return False
-        lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
-        nobodys = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
-        for one in nobodys:
-            self.manual_changes.take_back(one.device, one.trait.name)
-        has_spoken = {one.device for one in nobodys}
-        for lamp in lamps if nobodys else ():
-            house.readings.started(lamp, change.when, lamp in has_spoken)
-        return change in nobodys
+        cause = house.attribution.classify(change, room)
+        self._recording.caused(reported, cause.value)
+        self.moved_by.take(change, room, cause, now)
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house

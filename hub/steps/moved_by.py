@@ -1,0 +1,86 @@
+"""What follows of a thing that moved, by whoever moved it: a hand, another program, the device itself, or the mains.
+
+In the flow: Change, Cause → hold, lesson, or nothing. Who it was is told by attribution.py.
+"""
+
+from devices.vocabulary import Moment, Role, RoomId
+
+from ..attribution.attribution import Cause
+from ..attribution.whole_house import WholeHouse
+from ..home.readings import Change
+from ..house import Current, House
+from .emptying import Emptying
+from .heated_rooms import HeatedRooms
+from .manual_changes import ManualChanges
+from .nights import Nights
+from .noticing import Noticing
+from .staying import Staying
+
+
+class MovedBy:
+    """Owned by the loop's thread."""
+
+    def __init__(
+        self,
+        current: Current,
+        manual_changes: ManualChanges,
+        emptying: Emptying,
+        noticing: Noticing,
+        staying: Staying,
+        heat: HeatedRooms,
+        nights: Nights,
+    ) -> None:
+        self._current, self._manual_changes, self._emptying, self._noticing = current, manual_changes, emptying, noticing
+        self._staying, self._heat, self._nights = staying, heat, nights
+        self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
+
+    @property
+    def house(self) -> House:
+        return self._current.house
+
+    def take(self, change: Change, room: RoomId, cause: Cause, now: Moment) -> None:
+        """What came of it."""
+        house = self.house
+        match cause:
+            case Cause.HAND:
+                if not self._is_whole_house(change, room):
+                    self._emptying.touched(change, room, now)
+                    self._heat.touched(change, room, now)
+                    self._noticing.touched(room, now)
+                    self._staying.touched(change, room, now, is_hand=True)
+                    self._nights.touched(change, room, now)
+                    # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
+                    teaches = change.device not in house.room_devices.grouped
+                    self._manual_changes.by_hand(change, room, now, teaches=teaches)
+            case Cause.SCENE:
+                self._emptying.touched(change, room, now)
+                self._staying.touched(change, room, now)
+                self._manual_changes.by_hand(change, room, now, teaches=False)
+            case Cause.AUTOMATION:
+                self._staying.touched(change, room, now)
+                self._manual_changes.by_a_program(change, room, now)
+            case Cause.ITSELF:
+                house.bursts.drop(change.device, change.trait.name)
+                self._manual_changes.moved_itself(change)
+            case Cause.ECHO | Cause.SNAPSHOT:
+                house.bursts.drop(change.device, change.trait.name)
+                self._manual_changes.no_hand(change)
+                if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
+                    self._is_whole_house(change, room)
+
+    def _is_whole_house(self, change: Change, room: RoomId) -> bool:
+        """Whether the mains are back: the lamps of the house speak at once, and nobody's hand has done it."""
+        house = self.house
+        device = house.catalogue.devices[change.device]
+        if device.role is not Role.LIGHT or change.origin in ("hand", "scene"):
+            return False
+        if house.attribution.has_been_pressed(change.when.mono):
+            return False
+        lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
+        nobodys = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
+        for one in nobodys:
+            self._manual_changes.take_back(one.device, one.trait.name)
+        has_spoken = {one.device for one in nobodys}
+        for lamp in lamps if nobodys else ():
+            house.readings.started(lamp, change.when, lamp in has_spoken)
+        return change in nobodys
