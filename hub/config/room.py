@@ -65,8 +65,8 @@ class RoomConfig:
     hold: HoldConfig
     bedroom: bool | None
     way_light: str | None
-    preheat: PreheatConfig | None
     follow: dict[str, bool]
+    preheat: PreheatConfig | None
     safe: float | Literal["keep"]
     devices: tuple[Reference, ...]
     sensors: tuple[Reference, ...]
