@@ -35,6 +35,11 @@ class HeatedRooms:
         self._windows.link(is_up, now)
         self.preheating.link(is_up, now)
 
+    def look_again(self) -> None:
+        """The configuration changed."""
+        self._windows.look_again()
+        self.preheating.look_again()
+
     def reported(self, reported: Reported, trait: Trait, now: Moment) -> None:
         """What a sensor, or a heating device, says of a room."""
         if trait.quantity in ("temperature", "opening"):

@@ -37,7 +37,8 @@ class OpenWindows:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
         self._before: dict[Key, tuple[RoomId, float, float]] = {}  # room, the setpoint then, and what it was set to
         self._from_before: Mapping[str, Any] = current.house.store.settings.get(SETTING, {})
-        self._look_at = float("inf")  # monotonic; infinite while the broker is away
+        self._is_up = False  # whether the broker is there
+        self._look_at = float("inf")  # monotonic; infinite while nothing can have changed
         self._told: dict[RoomId, str] = {}
 
     @property
@@ -45,7 +46,13 @@ class OpenWindows:
         return self._current.house
 
     def link(self, is_up: bool, now: Moment) -> None:
+        self._is_up = is_up
         self._look_at = now.mono + LOOK_EVERY_S if is_up else float("inf")
+
+    def look_again(self) -> None:
+        """The configuration changed."""
+        if self._is_up:
+            self._look_at = 0.0
 
     def reported(self, reported: Reported, trait: Trait, now: Moment) -> None:
         """A contact, or a heated room's thermometer. How things are counts here as well as what happens."""
@@ -62,7 +69,7 @@ class OpenWindows:
             and reported.device in house.readings.silence.thermometers.get(room, ())
         ):
             heat.windows.feels(reported.value, house.situation.outdoors.current(now), heat.warmth.tau_h, now.mono)
-        if self._look_at != float("inf"):
+        if self._is_up:
             self._look_at = min(self._look_at, now.mono)
 
     def touched(self, change: Change) -> None:
@@ -74,21 +81,21 @@ class OpenWindows:
 
     def next_deadline(self) -> float | None:
         """Monotonic."""
-        if self._look_at == float("inf"):
-            return None
-        heats = (self.house.standing.home_heat.of(room) for room in self._rooms())
-        times = [heat.windows.next_s for heat in heats]
-        return min([self._look_at + LOOK_EVERY_S, *(at for at in times if at is not None and at > self._look_at)])
+        return None if self._look_at == float("inf") else self._look_at
 
     def tick(self, now: Moment) -> None:
         """Cheap where every window is shut."""
         if now.mono < self._look_at:
             return
-        self._look_at = now.mono + LOOK_EVERY_S
         self._restore()
+        self._look_at = now.mono + LOOK_EVERY_S if self._before else float("inf")
         for room in self._rooms():
             heat = self.house.standing.home_heat.of(room)
             is_open = heat.windows.is_open(now.mono)
+            changes = heat.windows.next_s
+            if is_open or changes is not None:
+                soon = now.mono + LOOK_EVERY_S
+                self._look_at = min(self._look_at, soon if changes is None or changes <= now.mono else min(soon, changes))
             heat.has_open_window = is_open
             if is_open:
                 heat.stretches.disturbed()

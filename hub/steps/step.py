@@ -97,7 +97,7 @@ class Step:
         self.current.house = house
         self.emptying.look_again()
         self.staying.look_again()
-        self.heat.preheating.look_again()
+        self.heat.look_again()
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
