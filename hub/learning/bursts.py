@@ -72,6 +72,10 @@ class Bursts:
         for key in [k for k in self._open if k[0] == device and trait in (None, k[1])]:
             del self._open[key]
 
+    def drop_unidentified(self, room: RoomId) -> None:
+        """Whose these are is not known, and somebody has come in meanwhile."""
+        self._take(lambda burst: burst.room == room and burst.is_unidentified and not burst.present)
+
     def drop_all(self) -> None:
         self._open.clear()
 

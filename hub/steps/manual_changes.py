@@ -120,13 +120,14 @@ class ManualChanges:
         theirs = may_be if is_theirs else {who: share for who, share in present.items() if share >= SURE}
         teaches = teaches and not house.paused and (mode is None or mode.learns)
         burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
-        if burst is not None and mode is None and not present and house.anyone_home() is not False:
+        is_ahead = bool(not may_be and house.config.learning.presence_lag and self._lights(change))
+        if burst is not None and mode is None and not present and not is_ahead and self._may_be_somebody(room, now):
             burst = replace(burst, is_unidentified=True)
-        if not may_be:
+        if is_ahead:
+            self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
+        elif not may_be:
             if burst is not None and burst.is_unidentified and house.agreements.allows(HOUSE, "light"):
                 house.bursts.touch(burst)
-            if house.config.learning.presence_lag and self._lights(change):
-                self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
         elif burst is not None:
             house.bursts.touch(burst)
 
@@ -163,8 +164,10 @@ class ManualChanges:
         self._thoughts.take_back((device, trait))
 
     def came(self, occupant: OccupantId, room: RoomId, now: Moment) -> None:
-        """Somebody came into the room: what was moved there a moment ago, when nobody was known to be there, was theirs."""
+        """Somebody came into the room: what was moved there a moment ago, when nobody was known to be there, was theirs, or
+        nobody can say whose."""
         house = self.house
+        house.bursts.drop_unidentified(room)
         for key, ahead in list(self._ahead.items()):
             first = ahead.holds[0]
             if now.mono - first.since.mono > house.config.learning.presence_lag:
@@ -179,6 +182,14 @@ class ManualChanges:
                     present = house.presence.in_room(room)
                     context = replace(ahead.burst.context, company=len(present) > 1)
                     house.bursts.touch(replace(ahead.burst, present=present, context=context))
+
+    def _may_be_somebody(self, room: RoomId, now: Moment) -> bool:
+        """Whether a hand there can be somebody's who is there: not where all are known to be elsewhere and nothing moves."""
+        house = self.house
+        if house.anyone_home() is False:
+            return False
+        places = [house.presence.where(OccupantId(who)) for who in house.config.occupants]
+        return house.is_moving(room, now) or any(place.room is None and place.home is not False for place in places)
 
     def _lights(self, change: Change) -> bool:
         """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""
