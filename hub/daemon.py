@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -74,7 +74,7 @@ class Daemon:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._vigil = vigil or nobody()
         self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)
-        self._ports = Ports(link.publish, players.send, self._subscribe, self.home_assistant.call, link.publish_all)
+        self._ports = Ports(link.publish, players.send, link.subscribe, self.home_assistant.call, link.publish_all)
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
         self._prepares = prepares
@@ -160,8 +160,7 @@ class Daemon:
         match value:
             case Request():
                 # Asking may change the house (pause, forget): the answer comes after it is done.
-                answer = self.answers.answer(value.command, value.arguments, self.clock.now())
-                value.reply(answer)
+                value.reply(self.answers.answer(value.command, value.arguments, self.clock.now()))
             case PageTrouble():
                 self.step.reporting.problem(value.words)
             case Follower():
@@ -252,7 +251,8 @@ class Daemon:
     def _devices_changed(self) -> None:
         self._urgent.clear()
         self.house.announced()
-        self._subscribe((*self._orders, *self._vigil.topics(), *self._board.filters(), *self.house.catalogue.topics()))
+        # What it does not ask for is among its refusals.
+        self.link.subscribe((*self._orders, *self._vigil.topics(), *self._board.filters(), *self.house.catalogue.topics()))
         self._ask()
         self.players.use(self.house.catalogue.devices.values())
         self.home_assistant.use(self.house.config, self.house.catalogue.entities())
@@ -270,9 +270,6 @@ class Daemon:
                 self.house.outbox.tells(questions, [device])
                 for outgoing in questions:
                     self.link.publish(outgoing)
-
-    def _subscribe(self, filters: Iterable[str]) -> None:
-        self.link.subscribe(filters)  # what it does not ask for is among its refusals
 
     def _is_urgent(self, topic: str) -> bool:
         """Presence and residents' orders go first in a storm."""

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
-from devices.vocabulary import QUANTITIES, SILENCE, Value
+from devices.vocabulary import QUANTITIES, Value
+
+from .on_the_way import lies
 
 Who = Literal["start", "hub", "hand", "program", "schedule", "away"]
 After = Callable[[float, Callable[[], object]], None]  # seconds from now, what then
@@ -231,7 +233,7 @@ class Simulated:
         return [
             order
             for order in self.orders
-            if name in order.paths and now <= order.last + 1e-6 and _lies(self._quantity(name), value, order.paths[name])
+            if name in order.paths and now <= order.last + 1e-6 and lies(self._quantity(name), value, order.paths[name])
         ]
 
     def announce(self) -> None:
@@ -342,18 +344,3 @@ class Simulated:
     def _send(self, words: Iterable[Word], doings: Mapping[str, Doing]) -> None:
         for word in words:
             self.publish(self, word, doings)
-
-
-def _lies(quantity: str, value: Value, path: tuple[Value, Value] | None) -> bool:
-    """Between the ends, or within rounding of one of them."""
-    if path is None:
-        return True
-    if isinstance(value, bool | str) or any(isinstance(end, bool | str) for end in path):
-        return (
-            value in (path[1], SILENCE) if isinstance(value, str) else value == path[1]
-        )  # queues are emptied before they are filled
-    known = QUANTITIES[quantity]
-    slack = max(known.tolerance, known.relative * float(value))
-    if quantity == "setpoint":  # nothing lies between
-        return any(abs(float(value) - float(end)) <= slack for end in path)
-    return min(map(float, path)) - slack <= float(value) <= max(map(float, path)) + slack

@@ -13,7 +13,8 @@ from models.fingerprints import Fingerprints
 
 from ..config import Config
 from ..consent import Agreements
-from ..presence.presence import Found, Presence
+from ..presence.moved import Found
+from ..presence.presence import Presence
 from ..presence.room_use import PARTS, USES, RoomUse
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
 from ..presence.unnamed import Unnamed

@@ -19,6 +19,7 @@ from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, 
 from models.fingerprints import Fingerprints
 
 from .fusion import Opinion, folded, fuse
+from .moved import Found, Moved, Whereabouts
 from .nearest_receiver import Nearest
 from .room_filter import RoomFilter
 from .sources import DISTANCE_S, ROOM_S, Source, SourceKind, Standing
@@ -27,40 +28,6 @@ from .unnamed import Unnamed
 OLD_S = 30.0  # what lay in a queue for longer is no news
 LEAST_CONFIDENCE = 0.2  # below it a source as good as says nothing
 _HALF_SURE = 0.5  # what was so before a restart
-
-
-@dataclass(frozen=True, slots=True)
-class Whereabouts:
-    """room: None when not known or in none. home: None when not known. confidence: 0..1. since: when it became so.
-
-    is_guess: nothing names the person there; it follows from who moves where, and who is at home.
-    """
-
-    room: RoomId | None
-    home: bool | None
-    confidence: float
-    since: Moment
-    is_guess: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """A person's place changed. fresh: somebody has just come there, so that the hub may act."""
-
-    occupant: OccupantId
-    before: Whereabouts
-    after: Whereabouts
-    when: Moment
-    fresh: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A source was found to lie still while its person goes, or, is_still False, to have been carried after all."""
-
-    occupant: OccupantId
-    source: DeviceId
-    is_still: bool
 
 
 @dataclass(slots=True)

@@ -36,7 +36,7 @@ class Ports:
 
     publish: Callable[[Outgoing], bool]
     player: Callable[[Command], bool]
-    subscribe: Callable[[Iterable[str]], None]
+    subscribe: Callable[[Iterable[str]], object]
     call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
     publish_all: Callable[[Sequence[Outgoing]], list[bool]] | None = None
 

@@ -5,7 +5,7 @@ In the flow: (time passed, a person left) → lesson. What is done by hand is in
 
 from dataclasses import replace
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, Moment, OccupantId, RoomId, Trait
+from devices.vocabulary import LIT, SILENCE, Device, DeviceId, Moment, OccupantId, RoomId, Trait
 from models.example import Source
 from models.kind import kinds
 
@@ -55,7 +55,9 @@ class LeftAlone:
             return
         for device_id in house.readings.devices_in[room]:
             device = house.catalogue.devices.get(device_id)
-            for trait in () if device is None else device.traits.values():
+            if device is None or self._has_become_another(device, since):
+                continue
+            for trait in device.traits.values():
                 reading = house.readings.reading(device_id, trait.name)
                 done = house.ledger.acts.get((device_id, trait.name))
                 is_touched = self._is_touched(device_id, trait.name, since)
@@ -78,6 +80,14 @@ class LeftAlone:
         """Whether it has become another, or nothing is known of it. Many devices say again now and then what they are."""
         reading = self.house.readings.reading(device, trait)
         return reading is None or (reading.since.mono > since.mono and not reading.snapshot)
+
+    def _has_become_another(self, device: Device, since: Moment) -> bool:
+        """Whether somebody, or something, set any of it meanwhile: then none of it was found so and left."""
+        readings = self.house.readings
+        names = [
+            name for name, trait in device.traits.items() if trait.settable and readings.reading(device.id, name) is not None
+        ]
+        return any(self._is_touched(device.id, name, since) for name in names)
 
     def _is_seen(self, device: DeviceId, trait: Trait, since: Moment) -> bool:
         """The level of a dark lamp, the loudness of silence, what was lit or begun meanwhile: nobody found it so. And nobody

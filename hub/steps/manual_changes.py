@@ -184,12 +184,10 @@ class ManualChanges:
                     house.bursts.touch(replace(ahead.burst, present=present, context=context))
 
     def _may_be_somebody(self, room: RoomId, now: Moment) -> bool:
-        """Whether a hand there can be somebody's who is there: not where all are known to be elsewhere and nothing moves."""
+        """Whether a hand there can be somebody's who is there: where something moves, or somebody at home may be anywhere."""
         house = self.house
-        if house.anyone_home() is False:
-            return False
         places = [house.presence.where(OccupantId(who)) for who in house.config.occupants]
-        return house.is_moving(room, now) or any(place.room is None and place.home is not False for place in places)
+        return house.is_moving(room, now) or any(place.home is True and place.room is None for place in places)
 
     def _lights(self, change: Change) -> bool:
         """Whether it lights something or moves what is lit, as one does on the way in: not what is put out or set from afar."""

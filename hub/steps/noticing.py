@@ -12,7 +12,7 @@ from ..deciding.music_follows import playing_in
 from ..home.doubtful_motion import DoubtfulMotion
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
-from ..presence.presence import Moved
+from ..presence.moved import Moved
 from .emptying import Emptying
 from .evenings import Evenings
 from .reporting import Reporting

@@ -25,8 +25,8 @@ from ..deciding.wishes import Wishes
 from ..decision import Decision, Trigger
 from ..home.whereabouts import keep_found
 from ..house import Current, House
+from ..presence.moved import Moved
 from ..presence.movements import STRANGER
-from ..presence.presence import Moved
 from .calibration import Calibration
 from .carry_out import CarryOut
 from .clean_windows import CleanWindowsAsked

@@ -18,7 +18,7 @@ from models.comings import STEP_MIN, STEPS, Array, first_of
 from ..heat.approach import Approach
 from ..heat.usual_times import HOME, WAKING, UsualTimes
 from ..house import Current, House
-from ..presence.presence import Moved
+from ..presence.moved import Moved
 
 HEARD_S = 60.0  # after the broker is back: who is found somewhere within it came while nobody listened
 WRITE_AFTER_S = 0.2  # by then the lamps are lit

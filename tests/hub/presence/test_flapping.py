@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId
-from hub.presence.presence import Moved, Presence
+from hub.presence.moved import Moved
+from hub.presence.presence import Presence
 from hub.presence.sources import SourceKind
 
 ANA, PHONE = OccupantId("ana"), DeviceId("owntracks/ana")

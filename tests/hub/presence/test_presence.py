@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
+from hub.presence.moved import Moved, Whereabouts
 from hub.presence.nearest_receiver import Nearest
-from hub.presence.presence import Moved, Presence, Whereabouts
+from hub.presence.presence import Presence
 from hub.presence.sources import AWAY_S, DISTANCE_S, ROOM_S, SourceKind, kind_of, usual_timeout_s
 
 from ..build import moment

@@ -5,7 +5,8 @@ import pytest
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
 from hub.presence.fusion import LEFT_S
-from hub.presence.presence import Found, Moved, Presence
+from hub.presence.moved import Found, Moved
+from hub.presence.presence import Presence
 from hub.presence.sources import DISTANCE_S, LIES_S, SourceKind
 
 from ..build import moment
