@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from .blurring import blur_decisions, blur_examples
 from .columns import iso
 from .tables.clean_windows import drop_old_windows
+from .tables.put_off import OVER
 
 EXAMPLES_D, DECISIONS_D, PLACES_D, HOLDS_D, VIEWS_D, RECORDED_D, EXACT_D = 365, 30, 7, 30, 30, 30, 7  # robustness V6, V8
 BELIEVED_D = 30  # a longer jump of the clock is believed on the second day only
@@ -28,6 +29,7 @@ def purge(connection: sqlite3.Connection, now: datetime) -> dict[str, int]:
     ):
         where = f"{column} < ?" if column else "decision in (select id from decisions where at < ?)"
         dropped[table] = connection.execute(f"delete from {table} where {where}", [iso(now - timedelta(days=days))]).rowcount
+    dropped["put_off"] = connection.execute(f"delete from put_off where {OVER}", [iso(now)]).rowcount
     dropped["examples"] += drop_old_windows(connection, now)
     exact_until = now - timedelta(days=EXACT_D)
     blur_decisions(connection, exact_until)

@@ -7,6 +7,8 @@ from devices.vocabulary import OccupantId
 from ..columns import iso
 from ..transaction import Transactions
 
+OVER = "until < ? and change like 'suggested|%'"  # a suggestion of a day that has gone by
+
 
 class PutOff:
     def __init__(self, transactions: Transactions) -> None:
@@ -20,9 +22,9 @@ class PutOff:
         self._in.run("delete from put_off where occupant = ? and change = ?", [occupant, change])
 
     def rows(self, now: datetime) -> list[dict[str, str]]:
-        """Whose, what, until when; what is long over, and is no more than a day's count, is gone first."""
-        self._in.run("delete from put_off where until < ? and change like 'suggested|%'", [iso(now)], is_lesson=False)
-        return self._in.query("select occupant, change, until from put_off order by occupant, change")
+        """Whose, what, until when; without what is long over and is no more than a day's count."""
+        query = f"select occupant, change, until from put_off where not ({OVER}) order by occupant, change"
+        return self._in.query(query, [iso(now)])
 
     def all(self, now: datetime) -> set[str]:
         """Those not to be asked about yet."""
