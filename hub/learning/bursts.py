@@ -62,7 +62,8 @@ class Bursts:
         """A change by hand: opens a burst or moves the open one on."""
         key = (burst.device, burst.trait.name)
         earlier = self._open.get(key)
-        if earlier is not None:
+        # What was put out a while ago and only waits for whether they stay is no part of it: they have thought again.
+        if earlier is not None and burst.last.mono - earlier.last.mono < self.settle_s:
             burst = replace(burst, before=earlier.before, context=earlier.context, act=earlier.act)
         self._open[key] = burst
         return burst

@@ -230,7 +230,7 @@ def test_light_is_read_in_lux_only() -> None:
         ("sensor", {"unit_of_meas": "W"}, "W"),
         ("sensor", {"dev_cla": "temperature", "unit_of_meas": "Ré"}, "Ré"),
         ("sensor", {"stat_cla": "measurement"}, "measures"),
-        ("binary_sensor", {"dev_cla": "door"}, "door"),
+        ("binary_sensor", {"dev_cla": "smoke"}, "smoke"),
         ("binary_sensor", {}, "people"),
         ("binary_sensor", {"dev_cla": "motion", "pl_on": "x", "pl_off": "x"}, "the same"),
     ],
