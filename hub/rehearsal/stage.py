@@ -20,7 +20,6 @@ from ..home.catalogue import FindFamily
 from ..jobs.timers import Tick
 from ..links.players import Players
 from ..loop.inbox import Inbox
-from ..steps.preheating import LOOK_EVERY_S as HEAT_EVERY_S
 from ..steps.staying import LOOK_EVERY_S
 from ..store import Store
 from ..telling.topics import Topics
@@ -129,7 +128,6 @@ class Stage:
         if self.daemon is not None:
             step = self.daemon.step
             step.staying.look_every_s = max(LOOK_EVERY_S, longest)
-            step.heat.preheating.look_every_s = max(HEAT_EVERY_S, longest)
             due = step.next_deadline()
         if due is not None:
             # A deadline that a tick leaves standing must not stop the time.

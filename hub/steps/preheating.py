@@ -69,7 +69,7 @@ class Foreseen:
 
 
 class Preheating:
-    """Owned by the loop's thread. foreseen: by room, for status and why. look_every_s: between two looks at one room."""
+    """Owned by the loop's thread. foreseen: by room, for status and why."""
 
     def __init__(
         self,
@@ -80,7 +80,6 @@ class Preheating:
         owes: Callable[[RoomId], bool],
     ) -> None:
         """owes: whether a room that everybody has left is still to be emptied."""
-        self.look_every_s = LOOK_EVERY_S
         self._current, self._reporting, self._carry_out, self._comings = current, reporting, carry_out, comings
         self._owes = owes
         self._looked: dict[RoomId, float] = {}
@@ -113,7 +112,7 @@ class Preheating:
         """Monotonic time of the next look; None where there is nothing to heat, or nobody could be told."""
         if self._not_before == float("inf"):
             return None
-        looks = [self._looked.get(room, 0.0) + self.look_every_s for room in self._rooms()]
+        looks = [self._looked.get(room, 0.0) + LOOK_EVERY_S for room in self._rooms()]
         return max(self._not_before, min(looks)) if looks else None
 
     def tick(self, now: Moment) -> None:
@@ -121,7 +120,7 @@ class Preheating:
         if now.mono < self._not_before:
             return
         self._restore()
-        due = [room for room in self._rooms() if now.mono - self._looked.get(room, float("-inf")) >= self.look_every_s]
+        due = [room for room in self._rooms() if now.mono - self._looked.get(room, float("-inf")) >= LOOK_EVERY_S]
         if due:
             room = min(due, key=lambda one: self._looked.get(one, float("-inf")))
             self._looked[room] = now.mono
