@@ -99,6 +99,7 @@ def _person(house: House, who: OccupantId, now: Moment) -> Iterator[tuple[str, b
             yield topics.learning_of(who, domain), b"ON" if house.agreements.allows(who, domain) else b"OFF"
     corrections, rate = house.corrections.per_day(who, now.at), house.ladder.hit_rate(who)
     yield topics.corrections(who), _UNKNOWN if corrections is None else f"{corrections:.2f}".encode()
-    if house.shelf.is_ready:  # to look is to make everybody's learners ready: not while the hub starts
-        yield topics.changes(who), house.encode(documents(house.habit_changes.of(who, now.at)))
+    # To look is to make everybody's learners ready: not while the hub starts.
+    changes = house.habit_changes.of(who, now.at) if house.shelf.is_ready else []
+    yield topics.changes(who), house.encode(documents(changes))
     yield topics.hit_rate(who), _UNKNOWN if rate is None else f"{rate * 100:.0f}".encode()

@@ -11,7 +11,8 @@ LATEST = timedelta(days=1)
 
 
 def due(jobs: Mapping[str, time], last: Mapping[str, date], local: datetime) -> list[str]:
-    """Jobs whose time has come today and that have not run today, in the order of their times.
+    """Jobs whose time has come today and that have not run today, in the order of their times; those missed for a whole day
+    at once.
 
     last: local date of each job's last run, a job that is not in it has never run. local: now, in the home's zone. A last run
     in the future means that the clock was set back: up to LATEST it counts, so that nothing runs twice; beyond, the clock was
@@ -21,5 +22,6 @@ def due(jobs: Mapping[str, time], last: Mapping[str, date], local: datetime) -> 
     return [
         job
         for job, at in sorted(jobs.items(), key=lambda item: item[1])
-        if local.time() >= at and not today <= last.get(job, date.min) <= today + LATEST
+        if (local.time() >= at or date.min < last.get(job, date.min) < today - LATEST)
+        and not today <= last.get(job, date.min) <= today + LATEST
     ]

@@ -34,6 +34,7 @@ WARM_UP_S = 10.0  # two rounds of the receivers: until then they are still findi
 SUPPORT_S = 900.0  # for so long motion in the room stands in for a sleeping phone
 LIES_S = 120.0  # heard on for so long after its person was proven to be out, a thing lies still
 FLAPS, FLAPS_IN_S = 10, 600.0  # changes between home and away that are nobody's coming and going, within so long
+TURN_S = 15.0  # what comes sooner after another is one with it: somebody tries things out, or a word is said twice
 CALM_S = 600.0  # without any: what it says of being away counts again
 _SURE = 0.95  # no source is ever wholly sure
 
@@ -147,7 +148,8 @@ class Source:
         )  # fmt: skip
         earlier = self.opinion
         is_turn = self.kind is SourceKind.REGION and not is_snapshot and earlier is not None
-        if is_turn and earlier is not None and (earlier.home if self.waiting is None else False) != home:
+        is_another = earlier is not None and (earlier.home if self.waiting is None else False) != home
+        if is_turn and is_another and (not self.turns or now - self.turns[-1] >= TURN_S):
             self.turns.append(now)
         self.waiting = word if not home and earlier is not None and earlier.home and self.flaps(now) else None
         if self.waiting is not None:
