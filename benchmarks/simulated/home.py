@@ -131,7 +131,7 @@ class SimulatedHome:
         ports = Ports(self._published, player=self._played, subscribe=lambda _filters: None, call=self._called)
         self.house = House(config, self.store, ports, Standing())
         self.step = Step(self.house)
-        self.step.manual_changes = self.hands = NotingHands(self.step)
+        self.step.manual_changes = self.step.moved_by.manual_changes = self.hands = NotingHands(self.step)
         for word in self.announced:
             self._take(Message(word.topic, word.payload, self.moment(), word.retain))
         for device in self.devices:

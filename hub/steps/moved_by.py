@@ -30,7 +30,7 @@ class MovedBy:
         heat: HeatedRooms,
         nights: Nights,
     ) -> None:
-        self._current, self._manual_changes, self._emptying, self._noticing = current, manual_changes, emptying, noticing
+        self._current, self.manual_changes, self._emptying, self._noticing = current, manual_changes, emptying, noticing
         self._staying, self._heat, self._nights = staying, heat, nights
         self._at_once = WholeHouse(lambda room: self.house.is_known_empty(room))
 
@@ -51,20 +51,20 @@ class MovedBy:
                     self._nights.touched(change, room, now)
                     # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
                     teaches = change.device not in house.room_devices.grouped
-                    self._manual_changes.by_hand(change, room, now, teaches=teaches)
+                    self.manual_changes.by_hand(change, room, now, teaches=teaches)
             case Cause.SCENE:
                 self._emptying.touched(change, room, now)
                 self._staying.touched(change, room, now)
-                self._manual_changes.by_hand(change, room, now, teaches=False)
+                self.manual_changes.by_hand(change, room, now, teaches=False)
             case Cause.AUTOMATION:
                 self._staying.touched(change, room, now)
-                self._manual_changes.by_a_program(change, room, now)
+                self.manual_changes.by_a_program(change, room, now)
             case Cause.ITSELF:
                 house.bursts.drop(change.device, change.trait.name)
-                self._manual_changes.moved_itself(change)
+                self.manual_changes.moved_itself(change)
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
-                self._manual_changes.no_hand(change)
+                self.manual_changes.no_hand(change)
                 if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
                     self._is_whole_house(change, room)
 
@@ -79,7 +79,7 @@ class MovedBy:
         lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
         nobodys = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
         for one in nobodys:
-            self._manual_changes.take_back(one.device, one.trait.name)
+            self.manual_changes.take_back(one.device, one.trait.name)
         has_spoken = {one.device for one in nobodys}
         for lamp in lamps if nobodys else ():
             house.readings.started(lamp, change.when, lamp in has_spoken)
