@@ -71,4 +71,4 @@ def test_what_was_lit_meanwhile_was_not_found_so(home: Living) -> None:
 
 def test_what_was_dimmed_meanwhile_was_not_right_as_it_was(home: Living) -> None:
     home.hear("home/lamp", '{"on": "on", "level": 40}', CAME_S - 600)
-    assert stay(home, ("home/lamp", '{"on": "on", "level": 80}')) == {"power": True}
+    assert stay(home, ("home/lamp", '{"on": "on", "level": 80}')) == {}
