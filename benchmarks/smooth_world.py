@@ -18,9 +18,9 @@ import math
 import numpy as np
 
 from models.context import Context
-from models.kind import kinds
 from models.parts_of_day import part_at
-from models.preference import CERTAIN, Preference
+
+from .true_wish import Person
 
 KINDS = ("brightness", "colour_temperature", "setpoint", "music")
 ROOMS = ("living_room", "kitchen", "bedroom", "study")
@@ -30,7 +30,7 @@ NOISE = {"brightness": 0.06, "colour_temperature": 140.0, "setpoint": 0.25}
 MOOD = {"brightness": 0.05, "colour_temperature": 90.0, "setpoint": 0.25}
 
 
-class Smooth:
+class Smooth(Person):
     """One person's wishes. dice: of the world, never of a policy. doing: of no matter here, and never told."""
 
     noise = NOISE
@@ -109,11 +109,3 @@ class Smooth:
         p[self.favourite[part_at(context.local.hour), context.local.weekday() >= 5]] += self.steady
         p[self.second] += 0.6 * (1 - self.steady)
         return p
-
-    def true_wish(self, kind: str, context: Context) -> Preference:
-        of = kinds()[kind]
-        if of.choice:
-            options = sorted(self.probabilities(context).items(), key=lambda option: -option[1])
-            return Preference(of, options[0][0], 0.0, CERTAIN, tuple(options))
-        mean = float(np.clip(self.wish(kind, context), of.low, of.high))
-        return Preference(of, mean, NOISE[kind], CERTAIN, mean=mean)

@@ -18,10 +18,9 @@ the hub; change a figure and say so). The hub is told what they are doing five t
 import numpy as np
 
 from models.context import Context
-from models.kind import kinds
-from models.preference import CERTAIN, Preference
 
 from .smooth_world import CHANGES, TUNES
+from .true_wish import Person
 
 DOES = ("reading", "cooking", "watching", "working")
 LEVELS = {"reading": 0.75, "cooking": 0.9, "watching": 0.12, "working": 0.6}
@@ -30,7 +29,7 @@ NOISE = {"brightness": 0.05, "colour_temperature": 120.0, "setpoint": 0.2}
 NAMES = (*TUNES, "silence")
 
 
-class Switching:
+class Switching(Person):
     """One person's wishes. dice: of the world, never of a policy. doing: what they came to do; a housemate joins in."""
 
     noise = NOISE
@@ -85,11 +84,3 @@ class Switching:
         p = dict.fromkeys(NAMES, (1 - self.steady) / len(NAMES))
         p[self.favourite[self.doing, context.local.weekday() in self.days]] += self.steady
         return p
-
-    def true_wish(self, kind: str, context: Context) -> Preference:
-        of = kinds()[kind]
-        if of.choice:
-            options = sorted(self.probabilities(context).items(), key=lambda option: -option[1])
-            return Preference(of, options[0][0], 0.0, CERTAIN, tuple(options))
-        mean = float(np.clip(self.wish(kind, context), of.low, of.high))
-        return Preference(of, mean, NOISE[kind], CERTAIN, mean=mean)

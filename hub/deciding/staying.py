@@ -12,7 +12,7 @@ from devices.vocabulary import LIT, SILENCE, DeviceId, Value
 from models.kind import Kind, kinds
 from models.preference import CERTAIN
 
-from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision import SATISFIED, Outcome, Reason, Trigger, Wish
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
 from .acting_gate import NOTICEABLE, judge
@@ -32,6 +32,7 @@ UNMOVED = Reason("unmoved", "nothing has changed since it was set")
 NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
 IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
 ASLEEP = Reason("asleep", "somebody went to bed there and has not got up yet")
+THEIR_TURN = Reason("their_turn", "it is as somebody else there wants it, until somebody comes or goes")
 NOT_YET = Reason("not_yet", "it is put out about now, but not before they would")
 WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
 MAY_ASK = Reason("suggested", "suggested: it has not earned to do it by itself while people stay")
@@ -169,6 +170,8 @@ class StayingWishes(Wishes):
             return Outcome.HELD, UNMOVED
         if not is_dark and not self._may_move(kind):
             return Outcome.HELD, UNMOVED
+        if self._is_anothers_turn(asked):
+            return Outcome.HELD, THEIR_TURN
         ids = (device, *view.room_devices.members(device))
         if any(house.ledger.held(one, trait, view.now) is not None for one in ids):
             return Outcome.HELD, BY_HAND
@@ -188,6 +191,13 @@ class StayingWishes(Wishes):
             return Outcome.HELD, verdict.reason
         is_asked = says is True or view.block.hold.release != "leave"
         return self._as_earned(fitting, about, asked, verdict.reason, is_asked, is_start)
+
+    def _is_anothers_turn(self, asked: Asked) -> bool:
+        """Whether who differ share anew although nobody has come or gone: a turn lasts as long as the company does."""
+        turn, there = asked.shared.turn, asked.there
+        if turn is None or there is None or self._trigger not in (*IN_STEPS, Trigger.DAYLIGHT):
+            return False
+        return any(asked.known[who].content(there) >= SATISFIED for who in asked.shared.contents if who != turn)
 
     def _was_wanted(self, about: Settable, asked: Asked) -> bool:
         """Whether somebody would still have chosen otherwise a while ago, by the hour alone."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import OccupantId, RoomId
 from hub.errors import StoreFailed
 from hub.home_assistant.board import Board
 from hub.house import House
@@ -46,7 +46,7 @@ def test_a_burst_from_before_a_reload_teaches_after_it(home: Living) -> None:
     lived_in(home)
     home.reload()
     home.tick(25)
-    assert home.house.shelf.knows("ana", "brightness") == 1  # type: ignore[arg-type]
+    assert home.house.shelf.knows(OccupantId("ana"), "brightness") == 1
 
 
 def test_what_the_new_configuration_does_not_know_is_no_more(home: Living) -> None:

@@ -6,14 +6,13 @@ What both do to a request and its answer, read in homeassistant/components/hassi
 
 import contextlib
 import http.client
-import threading
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 
 from tests.patience import PATIENCE_S
 
+from .stand_in import StandIn
 from .supervisor import HOST
 
 TOKEN = "Zt_x7-Qk0b3VnGfXmLw9cAaY2dRsPpHhUuEeIiOoTt4"
@@ -25,7 +24,7 @@ _KEPT_OUT = {"content-length", "content-encoding", "transfer-encoding", "connect
 _ITS_OWN = {"x-ingress-path", "x-remote-user-id", "x-remote-user-name", "x-remote-user-display-name", "x-hass-source"}
 
 
-class Ingress:
+class Ingress(StandIn):
     """A context manager. addon: where the add-on listens. people: session in the browser's cookie → account and name.
 
     peer: the address it comes to the add-on from.
@@ -33,26 +32,11 @@ class Ingress:
 
     def __init__(self, addon: tuple[str, int], people: Mapping[str, tuple[str, str]], peer: str = HOST) -> None:
         self.addon, self.people, self.peer = addon, people, peer
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="ingress", daemon=True)
-
-    @property
-    def port(self) -> int:
-        return int(self._server.server_port)
+        super().__init__(("127.0.0.1", 0), _handler(self))
 
     def url(self, path: str) -> str:
         """Of a place on the page."""
         return f"http://127.0.0.1:{self.port}{PREFIX}{path}"
-
-    def __enter__(self) -> "Ingress":
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(PATIENCE_S)
 
 
 def _handler(ingress: Ingress) -> type[BaseHTTPRequestHandler]:

@@ -9,18 +9,17 @@ import json
 import socket
 import threading
 from collections.abc import Mapping
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.patience import PATIENCE_S
+from .stand_in import StandIn
 
 HOST, PORT = "127.77.0.1", 80  # the name has no port in an add-on; an address of the loopback that is nobody else's
 _PIECE = 65536
 
 
-class Supervisor:
+class Supervisor(StandIn):
     """A context manager. mqtt: what is said of the MQTT service; may be changed. info: of the add-on itself. core: where Home
     Assistant is. asked: the paths asked for so far. token: what an add-on must show.
     """
@@ -29,18 +28,7 @@ class Supervisor:
         self.token, self.core = token, urlsplit(core)
         self.mqtt, self.info = dict(mqtt), dict(info)
         self.asked: list[str] = []
-        self._server = ThreadingHTTPServer((HOST, PORT), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, name="supervisor", daemon=True)
-
-    def __enter__(self) -> "Supervisor":
-        self._thread.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(PATIENCE_S)
+        super().__init__((HOST, PORT), _handler(self))
 
 
 def _handler(supervisor: Supervisor) -> type[BaseHTTPRequestHandler]:

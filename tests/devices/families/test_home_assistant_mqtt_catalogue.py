@@ -95,7 +95,8 @@ def right_quantities(component: str, payload: Mapping[str, Any], device: Device)
         case "switch":
             return names == {"power"}
         case "binary_sensor":
-            return names == {"occupancy"}
+            is_contact = payload.get("device_class") in ("door", "window", "opening")
+            return names == ({"opening"} if is_contact else {"occupancy"})
         case _:
             return bool(names) or device.role is Role.TRACKER
 

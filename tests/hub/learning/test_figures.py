@@ -7,7 +7,7 @@ from datetime import timedelta
 from devices.vocabulary import DeviceId, RoomId
 from hub.decision import Decision, Outcome, Reason, Trigger, Wish
 from hub.learning.figures import DAYS, LEAST, Figures
-from models.example import Source
+from models.example import Example, Source
 from tests.models.builders import ANA, EVENING, make_example
 
 from ..build import moment
@@ -23,7 +23,7 @@ def decided(number: int, outcome: Outcome = Outcome.SENT, code: str = "", trigge
     )
 
 
-def taken_back(number: int, after_s: float, source: Source = Source.CORRECTION) -> object:
+def taken_back(number: int, after_s: float, source: Source = Source.CORRECTION) -> Example:
     at = EVENING + timedelta(minutes=number, seconds=after_s)
     return replace(make_example(0.8, at=at, source=source), decision=f"d{number}")
 
@@ -32,10 +32,10 @@ def test_acts_and_the_share_taken_back_within_ten_minutes_and_after_how_long() -
     figures = Figures()
     for number in range(20):
         figures.decided(decided(number))
-    figures.learned(taken_back(3, 40.0))  # type: ignore[arg-type]
-    figures.learned(taken_back(3, 50.0))  # type: ignore[arg-type]  # once, on how many lamps it may be
-    figures.learned(taken_back(4, 60.0, Source.UNDO))  # type: ignore[arg-type]
-    figures.learned(taken_back(5, 900.0))  # type: ignore[arg-type]
+    figures.learned(taken_back(3, 40.0))
+    figures.learned(taken_back(3, 50.0))  # once, on how many lamps it may be
+    figures.learned(taken_back(4, 60.0, Source.UNDO))
+    figures.learned(taken_back(5, 900.0))
     told = figures.told(EVENING)
     assert (told["acts"], told["acts_a_day"], told["reversed"], told["seconds_to_reversal"]) == (20, 20.0, 0.1, 50)
     assert told["kinds"]["brightness"]["acts"] == 20

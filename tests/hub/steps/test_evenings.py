@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from devices.message import Message
+from devices.vocabulary import OccupantId
 from hub.api.answers import Answers
 from hub.api.orders import obey, orders
 from hub.home_assistant.states import states
@@ -84,14 +85,14 @@ def asked(home: Living, when: float, **arguments: Any) -> dict[str, Any]:
 
 def test_the_morning_after_it_is_offered_and_nothing_is_forgotten_by_itself(tmp_path: Path) -> None:
     home = lived(tmp_path)
-    known = home.house.shelf.knows("ana", "brightness")  # type: ignore[arg-type]
+    known = home.house.shelf.knows(OccupantId("ana"), "brightness")
     assert offered(home) == {}
     home.tick(at(10, 5.2))
     found = offered(home)
     assert found["rooms"] == ["kitchen", "living_room"]
     assert found["from"].endswith("T18:00+01:00")
     assert "unlike all others" in found["sentence"]
-    assert home.house.shelf.knows("ana", "brightness") == known  # type: ignore[arg-type]
+    assert home.house.shelf.knows(OccupantId("ana"), "brightness") == known
     assert asked(home, at(10, 6.0))["evening"] == found
     home.close()
 
@@ -99,10 +100,10 @@ def test_the_morning_after_it_is_offered_and_nothing_is_forgotten_by_itself(tmp_
 def test_said_yes_to_it_does_not_count_and_can_be_taken_back(tmp_path: Path) -> None:
     home = lived(tmp_path)
     home.tick(at(10, 5.2))
-    known = home.house.shelf.knows("ana", "brightness")  # type: ignore[arg-type]
+    known = home.house.shelf.knows(OccupantId("ana"), "brightness")
     answer = asked(home, at(10, 6.0), answer="forget")
     assert answer["lessons"] > 0
-    assert home.house.shelf.knows("ana", "brightness") < known  # type: ignore[arg-type]
+    assert home.house.shelf.knows(OccupantId("ana"), "brightness") < known
     assert offered(home) == {}
     again = Answers(home.step, is_running=True, link=dict).answer("forget_undo", {}, moment(at(10, 7.0)))
     assert again["counts_again"] == answer["lessons"]
@@ -165,7 +166,7 @@ def test_of_who_did_not_agree_no_evening_is_kept(tmp_path: Path, learn: tuple[st
 def test_whoever_is_forgotten_takes_the_evenings_along(tmp_path: Path) -> None:
     home = lived(tmp_path)
     home.tick(at(10, 5.2))
-    home.step.personal_data.forget("ana", moment(at(10, 6.0)))  # type: ignore[arg-type]
+    home.step.personal_data.forget(OccupantId("ana"), moment(at(10, 6.0)))
     assert offered(home) == {}
     assert home.store.settings.get("evenings")["known"] == []
     home.close()

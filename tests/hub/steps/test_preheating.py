@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import OccupantId, RoomId
 from hub.steps.preheating import SETTING
 
 from ..a_house import Living
@@ -213,13 +213,13 @@ def test_of_who_did_not_agree_no_coming_is_kept_and_nothing_is_heated(tmp_path: 
 
 def test_taken_back_consent_takes_the_comings_with_it(home: Heated) -> None:
     assert {row[0] for row in home.store.comings.all()} == {"ana"}
-    home.step.personal_data.consent("ana", ["light"], moment(LEFT + HOUR))  # type: ignore[arg-type]
+    home.step.personal_data.consent(OccupantId("ana"), ["light"], moment(LEFT + HOUR))
     assert list(home.store.comings.all()) == []
-    assert home.house.standing.usual_times.seen("ana", "kitchen") == 0  # type: ignore[arg-type]
+    assert home.house.standing.usual_times.seen(OccupantId("ana"), "kitchen") == 0
 
 
 def test_the_forgotten_are_expected_nowhere(home: Heated) -> None:
-    home.step.personal_data.forget("ana", moment(LEFT + HOUR))  # type: ignore[arg-type]
+    home.step.personal_data.forget(OccupantId("ana"), moment(LEFT + HOUR))
     mark = home.mark()
     home.lives(TODAY - MINUTE, LEFT + HOUR)
     assert home.set_to(mark) == []
