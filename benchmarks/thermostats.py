@@ -4,6 +4,7 @@ Warmth is wanted while somebody is at home and up (*occupied*); else all but one
 knows how long that takes from the hub's own learner of a room's warming up (models/warm_up.py): only the guess of when differs.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -92,7 +93,7 @@ class Slots:
         return np.array(self.seen[: whole * SLOTS], dtype=np.bool_).reshape(whole, SLOTS)
 
 
-class Ahead:
+class Ahead(ABC):
     """Warm while occupied, and in time for what is expected: one chance for each slot from the next one on."""
 
     def __init__(self, wanted_c: float, warm_up: WarmUp, threshold: float) -> None:
@@ -114,8 +115,9 @@ class Ahead:
         within = int((now.minute % SLOT_MIN + 60 * needs_h) // SLOT_MIN)  # slots whose beginning is that near
         return any(chance >= self._threshold for chance in self.chances(now, max(1, within)))
 
+    @abstractmethod
     def chances(self, now: Heard, slots: int) -> list[float]:
-        raise NotImplementedError
+        """Of somebody being there, in each of the next slots."""
 
 
 class NearestDays:

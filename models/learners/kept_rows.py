@@ -5,6 +5,7 @@ nothing is known of their order and nothing ages. Rows that say the same of the 
 together: what learns row by row would hear the second of them otherwise than the first.
 """
 
+from abc import ABC, abstractmethod
 from typing import Any, Self
 
 import numpy as np
@@ -17,7 +18,7 @@ NAMED = 3  # rows an explanation names
 BLOCKS = 5  # of max_rows, one of which is dropped when there are too many
 
 
-class KeptRows(BaseEstimator):  # type: ignore[misc]
+class KeptRows(ABC, BaseEstimator):  # type: ignore[misc]
     """So that partial_fit is fit on all of them."""
 
     prior: Any
@@ -30,14 +31,17 @@ class KeptRows(BaseEstimator):  # type: ignore[misc]
     _held: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]
     _total: int  # how many there ever were
 
+    @abstractmethod
     def _prior_columns(self) -> int:
-        raise NotImplementedError
+        """How many columns the prior knows."""
 
+    @abstractmethod
     def _no_labels(self) -> np.ndarray:
-        raise NotImplementedError
+        """What y is before the first row."""
 
+    @abstractmethod
     def _solve(self) -> Self:
-        raise NotImplementedError
+        """Fits what is in use."""
 
     def _take(self, x: Any, y: Any, sample_weight: Any, t: Any, *, append: bool, numeric: bool) -> None:
         append = append and hasattr(self, "X_") and len(self.X_) > 0
