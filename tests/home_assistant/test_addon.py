@@ -32,10 +32,11 @@ def supervisor(residence: Residence) -> Iterator[str]:
 
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            is_ours = self.headers["Authorization"] == f"Bearer {residence.tokens['hub']}"
-            given = {"host": "127.0.0.1", "port": residence.mqtt_port, "username": "addons", "password": next(passwords)}
+            knows = self.path == "/services/mqtt" and self.headers["Authorization"] == f"Bearer {residence.tokens['hub']}"
+            given = {"host": "127.0.0.1", "port": residence.mqtt_port, "username": "addons"}
+            given |= {"password": next(passwords)} if knows else {}
             body = json.dumps({"result": "ok", "data": given}).encode()
-            self.send_response(200 if is_ours and self.path == "/services/mqtt" else 403)
+            self.send_response(200 if knows else 403)
             self.end_headers()
             self.wfile.write(body)
 
