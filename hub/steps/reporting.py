@@ -18,7 +18,7 @@ from ..deciding.otherwise import otherwise
 from ..decision import Decision, Outcome
 from ..errors import StoreFailed
 from ..house import Current, House
-from ..sending.ledger import Entry
+from ..sending.ledger import LedgerEntry
 from ..standing import FIGURES
 from ..telling.changes import Changes, rooms
 from ..telling.explain import document, evidence, sentence
@@ -89,7 +89,7 @@ class Reporting:
                 house.standing.figures.decided(decision)
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
-        house.ledger.enter(Entry(told, body))
+        house.ledger.enter(LedgerEntry(told, body))
         suggestion = house.suggestions.take(told)
         if is_aloud:
             self._tell(told, body, suggestion)

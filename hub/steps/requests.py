@@ -25,7 +25,7 @@ from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, is_back, judge, thank, undo_wishes, wanted_document, wishes_back
-from .undo_since import UNKNOWN, Document, Parts, done_in, stands, taken_together, undo_span
+from .undo_since import UNKNOWN, DecisionDocument, Parts, done_in, stands, taken_together, undo_span
 from .wanted_instead import after_correction, wish_instead
 
 
@@ -131,7 +131,7 @@ class Requests:
             ],
         }
 
-    def _put_back(self, document: Document, decision: Decision, parts: Parts | None, now: Moment) -> list[str]:
+    def _put_back(self, document: DecisionDocument, decision: Decision, parts: Parts | None, now: Moment) -> list[str]:
         """Told, taught, and each a correction of what had been done. parts: as ``after_undo`` takes them."""
         self._reporting.record(decision, now)
         undone = after_undo(self.house, document, decision, now, parts)

@@ -28,8 +28,8 @@ FADED = timedelta(seconds=150)  # the longest fade, and its answer
 _ROUNDED = timedelta(milliseconds=1)  # a document tells its time in milliseconds
 
 Key = tuple[DeviceId, str]
-Document = Mapping[str, Any]
-Parts = Mapping[Key, Sequence[Document]]
+DecisionDocument = Mapping[str, Any]
+Parts = Mapping[Key, Sequence[DecisionDocument]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Together:
     decisions behind each of its wishes, the newest first. left: what cannot be put back, and why."""
 
     room: RoomId
-    document: Document
+    document: DecisionDocument
     parts: Parts
     left: tuple[Wish, ...]
 
@@ -64,29 +64,29 @@ def undo_span(house: House, asked: Asked, now: Moment) -> UndoSpan:
     return UndoSpan(start, end, None if room is None else known_room(house, str(room)))
 
 
-def done_in(house: House, span: UndoSpan) -> list[Document]:
+def done_in(house: House, span: UndoSpan) -> list[DecisionDocument]:
     """Every decision of the span that moved something, the newest first; those undone already say so."""
     stored = house.store.decisions.between(span.start, span.end, span.room)
-    found: dict[str, Document] = {str(document["id"]): document for document in stored}
+    found: dict[str, DecisionDocument] = {str(document["id"]): document for document in stored}
     for entry in house.ledger.between(span.start, span.end, span.room):
         found[entry.decision.id] = {**entry.document, **({"undone": True} if entry.undone else {})}
     moved = [document for document in found.values() if any(_sent(document))]
     return sorted(moved, key=lambda document: (datetime.fromisoformat(document["at"]), document["id"]), reverse=True)
 
 
-def stands(document: Document) -> bool:
+def stands(document: DecisionDocument) -> bool:
     """Whether it is the hub's own, not undone: what somebody asked for is theirs."""
     return not document.get("undone") and document["trigger"] not in (Trigger.UNDO.value, Trigger.ASKED.value)
 
 
-def taken_together(house: House, documents: Sequence[Document], waiting: Collection[Key]) -> Iterator[Together]:
+def taken_together(house: House, documents: Sequence[DecisionDocument], waiting: Collection[Key]) -> Iterator[Together]:
     """Room by room. documents: as of ``done_in``. waiting: what had not been sent yet, as device and trait."""
     for room in dict.fromkeys(RoomId(document["room"]) for document in documents if stands(document)):
         yield _of_room(house, room, [document for document in documents if document["room"] == room], waiting)
 
 
-def _of_room(house: House, room: RoomId, documents: Sequence[Document], waiting: Collection[Key]) -> Together:
-    whole, parts, begun = dict[Key, Document](), dict[Key, list[Document]](), dict[Key, datetime]()
+def _of_room(house: House, room: RoomId, documents: Sequence[DecisionDocument], waiting: Collection[Key]) -> Together:
+    whole, parts, begun = dict[Key, DecisionDocument](), dict[Key, list[DecisionDocument]](), dict[Key, datetime]()
     over = dict[Key, Reason | None]()  # what goes back no further; with a reason: not at all
     touched = dict[Key, datetime]()  # when the hub last moved it, also to put something back
     for document in documents:
@@ -117,7 +117,7 @@ def _of_room(house: House, room: RoomId, documents: Sequence[Document], waiting:
     return Together(room, {**documents[0], "wishes": kept}, parts, left)
 
 
-def _goes_on(trait: Trait, older: Document, newer: Document, apart: timedelta) -> bool:
+def _goes_on(trait: Trait, older: DecisionDocument, newer: DecisionDocument, apart: timedelta) -> bool:
     """Whether the newer one found what the older one had set, or its fade on the way there."""
     found, start, end = _was(newer), _was(older), older["value"]
     if arrived(trait, found, end):
@@ -127,7 +127,7 @@ def _goes_on(trait: Trait, older: Document, newer: Document, apart: timedelta) -
     return min(start, end) <= found <= max(start, end)
 
 
-def _joined(older: Document, newer: Document) -> Document:
+def _joined(older: DecisionDocument, newer: DecisionDocument) -> DecisionDocument:
     """From what was there before the older one to what the newer one set, for everybody either was for."""
     there = {name: older[name] for name in ("before", "behind") if name in older}
     rest = {name: value for name, value in newer.items() if name not in ("before", "behind")}
@@ -171,11 +171,11 @@ def _trait(house: House, key: Key) -> Trait | None:
     return None if device is None else device.traits.get(key[1])
 
 
-def _was(told: Document) -> Value | None:
+def _was(told: DecisionDocument) -> Value | None:
     """What was there; of a dark lamp what it would have come on with."""
     before: Value | None = told["before"]
     return told.get("behind") if before is None else before
 
 
-def _sent(document: Document) -> Iterator[Document]:
+def _sent(document: DecisionDocument) -> Iterator[DecisionDocument]:
     return (wish for wish in document["wishes"] if wish["outcome"] == Outcome.SENT.value)
