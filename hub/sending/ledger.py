@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
 from ..decision import Act, Decision, Hold
+from ..decision_document import DecisionDocument
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
 TURN_S = 6 * 3600.0  # while somebody is there: who joins, and what is followed meanwhile, belongs to the turn that was settled
@@ -24,7 +24,7 @@ class LedgerEntry:
     """A decision, its JSON document as published (with evidence), and what undo puts back."""
 
     decision: Decision
-    document: Mapping[str, Any]
+    document: DecisionDocument
     undone: bool = False
 
 

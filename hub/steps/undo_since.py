@@ -7,13 +7,13 @@ is told once: one word after the other would flicker, and the rails would hold a
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value, endpoint_of
 
 from ..attribution.expectation import arrived
 from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision_document import DecisionDocument, WishDocument
 from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
@@ -28,7 +28,6 @@ FADED = timedelta(seconds=150)  # the longest fade, and its answer
 _ROUNDED = timedelta(milliseconds=1)  # a document tells its time in milliseconds
 
 Key = tuple[DeviceId, str]
-DecisionDocument = Mapping[str, Any]
 Parts = Mapping[Key, Sequence[DecisionDocument]]
 
 
@@ -69,7 +68,10 @@ def done_in(house: House, span: UndoSpan) -> list[DecisionDocument]:
     stored = house.store.decisions.between(span.start, span.end, span.room)
     found: dict[str, DecisionDocument] = {str(document["id"]): document for document in stored}
     for entry in house.ledger.between(span.start, span.end, span.room):
-        found[entry.decision.id] = {**entry.document, **({"undone": True} if entry.undone else {})}
+        body = entry.document.copy()
+        if entry.undone:
+            body["undone"] = True
+        found[entry.decision.id] = body
     moved = [document for document in found.values() if any(_sent(document))]
     return sorted(moved, key=lambda document: (datetime.fromisoformat(document["at"]), document["id"]), reverse=True)
 
@@ -86,7 +88,7 @@ def taken_together(house: House, documents: Sequence[DecisionDocument], waiting:
 
 
 def _of_room(house: House, room: RoomId, documents: Sequence[DecisionDocument], waiting: Collection[Key]) -> Together:
-    whole, parts, begun = dict[Key, DecisionDocument](), dict[Key, list[DecisionDocument]](), dict[Key, datetime]()
+    whole, parts, begun = dict[Key, WishDocument](), dict[Key, list[DecisionDocument]](), dict[Key, datetime]()
     over = dict[Key, Reason | None]()  # what goes back no further; with a reason: not at all
     touched = dict[Key, datetime]()  # when the hub last moved it, also to put something back
     for document in documents:
@@ -117,7 +119,7 @@ def _of_room(house: House, room: RoomId, documents: Sequence[DecisionDocument], 
     return Together(room, {**documents[0], "wishes": kept}, parts, left)
 
 
-def _goes_on(trait: Trait, older: DecisionDocument, newer: DecisionDocument, apart: timedelta) -> bool:
+def _goes_on(trait: Trait, older: WishDocument, newer: WishDocument, apart: timedelta) -> bool:
     """Whether the newer one found what the older one had set, or its fade on the way there."""
     found, start, end = _was(newer), _was(older), older["value"]
     if arrived(trait, found, end):
@@ -127,11 +129,13 @@ def _goes_on(trait: Trait, older: DecisionDocument, newer: DecisionDocument, apa
     return min(start, end) <= found <= max(start, end)
 
 
-def _joined(older: DecisionDocument, newer: DecisionDocument) -> DecisionDocument:
+def _joined(older: WishDocument, newer: WishDocument) -> WishDocument:
     """From what was there before the older one to what the newer one set, for everybody either was for."""
-    there = {name: older[name] for name in ("before", "behind") if name in older}
-    rest = {name: value for name, value in newer.items() if name not in ("before", "behind")}
-    return {**rest, **there, "for": list(dict.fromkeys((*newer["for"], *older["for"])))}
+    both: WishDocument = {**newer, "before": older["before"], "for": list(dict.fromkeys((*newer["for"], *older["for"])))}
+    both.pop("behind", None)
+    if "behind" in older:
+        both["behind"] = older["behind"]
+    return both
 
 
 def _has_moved(house: House, key: Key, trait: Trait, value: Value, at: datetime) -> bool:
@@ -171,11 +175,11 @@ def _trait(house: House, key: Key) -> Trait | None:
     return None if device is None else device.traits.get(key[1])
 
 
-def _was(told: DecisionDocument) -> Value | None:
+def _was(told: WishDocument) -> Value | None:
     """What was there; of a dark lamp what it would have come on with."""
     before: Value | None = told["before"]
     return told.get("behind") if before is None else before
 
 
-def _sent(document: DecisionDocument) -> Iterator[DecisionDocument]:
+def _sent(document: DecisionDocument) -> Iterator[WishDocument]:
     return (wish for wish in document["wishes"] if wish["outcome"] == Outcome.SENT.value)
