@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from benchmarks.thermostats import SETBACK_C, Heard
 from hub.heat.stretches import Stretches
-from hub.heat.when_to_start import Asked, when_to_start
+from hub.heat.when_to_start import HeatAsked, when_to_start
 from models.comings import STEP_MIN, Absence, Comings, first_of
 from models.warm_up import Warmth
 
@@ -101,7 +101,7 @@ class Ours:
         ended = now.minute if self._ended is None else self._ended
         heated = None if self._since is None else float(ended - self._since)
         chances = self._expected.chances(now)
-        asked = Asked(now.inside, self._wanted, SETBACK_C, now.outdoor, chances, self._at_most, heated)
+        asked = HeatAsked(now.inside, self._wanted, SETBACK_C, now.outdoor, chances, self._at_most, heated)
         answer = when_to_start(asked, self._warm_up.warmth, self._price)
         if answer.is_start and (self._since is None or self._ended is not None):
             self._since, self._ended = now.minute, None

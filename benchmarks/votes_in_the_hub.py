@@ -10,7 +10,7 @@ import numpy as np
 from devices.vocabulary import OccupantId
 from models.arithmetic.core import Belief
 from models.arithmetic.looks import Grid, standard_cells, standard_grid
-from models.choices import ChoiceMemory, Shared
+from models.choices import ChoiceMemory, SharedBeliefs
 from models.context import Context
 from models.example import Example, Source
 from models.features import Layout, Spot
@@ -61,7 +61,7 @@ class VotesInTheHub:
     else it is what the hub believes of names it never heard."""
 
     def __init__(self, prior: ChoicePrior, classes: list[str], taught: bool) -> None:
-        self._prior, shared = prior, Shared()
+        self._prior, shared = prior, SharedBeliefs()
         layout = StudyLayout(prior)
         if taught:
             shared.beliefs[tuple(classes)] = prior.belief_for(classes)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.context import Context
@@ -137,7 +136,6 @@ class Decision:
     autonomy: str  # the home's ceiling at the time: watch, suggest, act
     wishes: tuple[Wish, ...]
     sentence: str = ""
-    evidence: tuple[Mapping[str, Any], ...] = ()
     reason: Reason | None = None
     is_one_of_them: bool = False
 

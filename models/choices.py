@@ -9,7 +9,7 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, ChoiceBelief, ChoiceLearner, Heard, Moment
+from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, CellsAndPlace, ChoiceBelief, ChoiceLearner, ExpertsHeard
 from .arithmetic.core import Belief
 from .arithmetic.history import DECAY
 from .arithmetic.sharpness import ACCEPTED
@@ -27,7 +27,7 @@ from .slips import Slips, settled
 MOST_LOOKS = 3  # named in an explanation
 
 
-class Shared:
+class SharedBeliefs:
     """What the memories of one kind hold once for all: what is believed before the first choice, by what is chosen among."""
 
     def __init__(self) -> None:
@@ -38,11 +38,11 @@ class ChoiceMemory:
     """One person's examples as rows, and the learner (``arithmetic/choice.py``) that has run through them in time order."""
 
     def __init__(
-        self, kind: Kind, layout: Layout, shipped: Belief, offered: Sequence[Value], shared: Shared | None = None
+        self, kind: Kind, layout: Layout, shipped: Belief, offered: Sequence[Value], shared: SharedBeliefs | None = None
     ) -> None:
         """shared: with other memories of this kind, layout and shipped belief."""
         self.kind, self.layout = kind, layout
-        self._shipped, self._shared = shipped, Shared() if shared is None else shared
+        self._shipped, self._shared = shipped, SharedBeliefs() if shared is None else shared
         self._offered = tuple(offered)
         self._rows = Rows(layout)
         self._begin()
@@ -110,7 +110,7 @@ class ChoiceMemory:
         mean[self.layout.names.index("always")] += 1.0 / k
         return ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k))
 
-    def _step(self, row: Row, x: np.ndarray, moment: Moment) -> None:
+    def _step(self, row: Row, x: np.ndarray, moment: CellsAndPlace) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""
         slot, label, meant = (row.room, row.place, row.part), self._index[row.value], 1.0
         usual = self.layout.usual_look
@@ -123,7 +123,7 @@ class ChoiceMemory:
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
-    def _heard(self, context: Context, now: datetime) -> Heard | None:
+    def _heard(self, context: Context, now: datetime) -> ExpertsHeard | None:
         """What is known of a moment; None before the first row, where nobody taught what to expect."""
         learner, room, place = self._learner, context.room, context.place
         if learner.past.last is None and not learner.belief.is_bold:
@@ -131,7 +131,7 @@ class ChoiceMemory:
         experts = learner.experts(self.layout.vector(context), days(now), (room, place, part_at(context.local.hour)))
         return learner.heard(experts, self._rows.moment(context))
 
-    def _probabilities(self, heard: Heard | None) -> list[float]:
+    def _probabilities(self, heard: ExpertsHeard | None) -> list[float]:
         return self._base if heard is None else self._learner.sharp(heard)
 
     def predict(self, context: Context, now: datetime) -> Preference:
@@ -174,7 +174,7 @@ class ChoiceMemory:
                 pulls = pulls + believed * beyond * for_it / for_it.sum()
         return from_others, summing_to(pulls, target - from_others, recent)
 
-    def _strongest_looks(self, heard: Heard) -> list[tuple[int, float, list[float]]]:
+    def _strongest_looks(self, heard: ExpertsHeard) -> list[tuple[int, float, list[float]]]:
         """Which, how far each is believed of this moment, and what it says of every option; the strongest first."""
         believed = self._learner.say[1:] * heard.trusts
         said = self._learner.looked(heard)

@@ -10,7 +10,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from .arithmetic.choice import BACK, ENOUGH, LATER, MEANT, OWN, QUICK, SOME, Moment
+from .arithmetic.choice import BACK, ENOUGH, LATER, MEANT, OWN, QUICK, SOME, CellsAndPlace
 from .arithmetic.core import Belief
 from .arithmetic.looks import Grid, Looks
 from .slips import settled
@@ -85,7 +85,7 @@ class Levels:
         """Whether the line has not nearly all the say."""
         return bool(self.centres) and float(self.say[0]) <= 1.0 - LISTENED
 
-    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: Moment) -> int:
+    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: CellsAndPlace) -> int:
         """One more row: score everybody on it, then let them learn it; the number of its level."""
         mean, variance = self._line.guess(x)
         if self.centres:
@@ -107,7 +107,7 @@ class Levels:
         self._looks.add(*moment, np.eye(self._looks.width)[level], tells)
         return level
 
-    def contradicts(self, y: float, moment: Moment, usual: int) -> bool:
+    def contradicts(self, y: float, moment: CellsAndPlace, usual: int) -> bool:
         """Whether y is not what is set in such moments as a habit. usual: the look that tells."""
         if not self.centres:
             return False
@@ -138,7 +138,7 @@ class Levels:
         self._alike = np.clip((FAR - np.abs(centres[:, None] - centres)) / (FAR - NEAR), 0.0, 1.0)
         return at
 
-    def chosen(self, mean: float, spread: float, moment: Moment) -> tuple[int, float] | None:
+    def chosen(self, mean: float, spread: float, moment: CellsAndPlace) -> tuple[int, float] | None:
         """Which level is surer to do than the line's mean, and how sure it is; None where the line does best.
 
         mean, spread: the line's, as it is now. 20 µs.

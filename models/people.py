@@ -14,7 +14,7 @@ from devices.vocabulary import SILENCE, OccupantId, Value
 
 from .arithmetic.core import Belief
 from .changed_habits import ChangedHabit, changed_habits
-from .choices import ChoiceMemory, Shared
+from .choices import ChoiceMemory, SharedBeliefs
 from .colours import OFFERED, ColourMemory
 from .context import Context
 from .errors import UnknownValue
@@ -83,7 +83,7 @@ class People:
             name: specs[name].belief(kind, layout(kind.looks_at, self._rooms, self._places))
             for name, kind in self._kinds.items()
         }
-        self._shared = {name: Shared() for name in self._choices}
+        self._shared = {name: SharedBeliefs() for name in self._choices}
         self._memories: dict[tuple[OccupantId, str], Memory] = {}
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer

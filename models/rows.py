@@ -10,7 +10,7 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import Moment
+from .arithmetic.choice import CellsAndPlace
 from .context import Context
 from .example import Example, Source
 from .features import Layout
@@ -40,7 +40,7 @@ _ROW = np.dtype(
 )
 _NO_ID = -1
 
-Order = tuple[object, ...]
+RowOrder = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Row:
         return self.source is Source.ACCEPT
 
     @property
-    def order(self) -> Order:
+    def order(self) -> RowOrder:
         """Two rows of one moment stand in the same order whenever they came."""
         return _order(self.day, self.local, self.value, self.weight, self.room, self.place, self.source)
 
@@ -78,11 +78,11 @@ class Row:
         return Because(self.id, self.local.isoformat(timespec="minutes"), self.value, pull)
 
 
-def _order(day: float, local: datetime, value: Value, weight: float, room: str, place: str | None, source: Source) -> Order:
+def _order(day: float, local: datetime, value: Value, weight: float, room: str, place: str | None, source: Source) -> RowOrder:
     return (day, local.timestamp(), str(value), weight, room, place or "", source.value)
 
 
-def _order_of(example: Example, value: Value) -> Order:
+def _order_of(example: Example, value: Value) -> RowOrder:
     context = example.context
     day = example.at.timestamp() / _DAY_S
     return _order(day, context.local, value, example.weight, context.room, context.place, example.source)
@@ -203,7 +203,7 @@ class Rows(Sequence[Row]):
             cells[:, at] = np.array([self._heard.of(name) for name in self._activities])[cells[:, at]]
         return cells
 
-    def moments(self, first: int = 0) -> list[Moment]:
+    def moments(self, first: int = 0) -> list[CellsAndPlace]:
         """Of every row from the first on. Activities get their cells in the order of time: so all rows, or the newest only."""
         if not first:
             self._heard = Activities()
@@ -215,7 +215,7 @@ class Rows(Sequence[Row]):
         told = zip(self._cells_from(first).tolist(), self.where[first:].tolist(), strict=True)
         return [(cells, places[number]) for cells, number in told]
 
-    def moment(self, context: Context) -> Moment:
+    def moment(self, context: Context) -> CellsAndPlace:
         """One that is asked about."""
         return self._layout.cells(context, self._heard.of(context.activity)), (context.room, context.place)
 

@@ -41,7 +41,7 @@ ROOMS_OF_MODELS = (
 )
 
 ROOMS_OF_HUB = (
-    "hub.errors hub.clock hub.decision hub.consent hub.modes",
+    "hub.errors hub.clock hub.decision hub.decision_document hub.consent hub.modes",
     "hub.presence",
     "hub.setup",
     "hub.config",

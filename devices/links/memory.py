@@ -13,7 +13,7 @@ from ..message import Message, Outgoing
 from ..vocabulary import Moment
 from .mqtt import Counts
 
-State = Literal["down", "syncing", "up"]
+LinkState = Literal["down", "syncing", "up"]
 _KNOWN_TOPICS = 20_000  # whose listeners are remembered; past it the memory starts afresh
 
 
@@ -83,7 +83,7 @@ class MemoryLink:
         self.deadline: float | None = None
         self.will = will
         self._broker = broker
-        self._state: State = "down"
+        self._state: LinkState = "down"
         self._is_wanted = False
         self._heard: deque[Message] = deque()
         self._filters: frozenset[str] = frozenset()
@@ -91,7 +91,7 @@ class MemoryLink:
         self._wants: dict[str, bool] = {}  # topic → whether it is one of ours
 
     @property
-    def state(self) -> State:
+    def state(self) -> LinkState:
         return self._state
 
     @property

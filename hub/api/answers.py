@@ -11,7 +11,7 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 from models.kind import kinds
 
 from ..clock import Clock
-from ..consent import DOMAINS, HOUSE
+from ..consent import HOUSE
 from ..errors import HubError, NotPossible
 from ..home.why_there import sentence
 from ..home_assistant.automations import automations
@@ -21,6 +21,7 @@ from ..steps.step import Step
 from .diagnostics import Diagnostics
 from .foreseen import Foreseen
 from .house_now import HouseNow
+from .status import Status
 
 
 class Answers:
@@ -30,7 +31,7 @@ class Answers:
     """
 
     def __init__(self, step: Step, is_running: bool, link: Callable[[], Mapping[str, Any]]) -> None:
-        self._step, self._is_running, self._link = step, is_running, link
+        self._step, self._is_running = step, is_running
         self.visits: Clock | None = None  # by which codes and sessions of the page last; None: by the hub's own, as ever
         orders = (
             step.requests,
@@ -43,8 +44,9 @@ class Answers:
             step.page_access,
             step.recorder,
         )
-        shown = (HouseNow(step.current), Foreseen(step.current), Diagnostics(step.current, link))
-        self._questions = questions(self, *shown, *orders, step.history_intake)
+        house = (HouseNow(step.current), Foreseen(step.current))
+        itself = (Status(step, is_running, link), Diagnostics(step.current, link))
+        self._questions = questions(self, *house, *itself, *orders, step.history_intake)
 
     @property
     def _house(self) -> House:
@@ -61,7 +63,7 @@ class Answers:
             if self._is_running:
                 self._house.standing.recording.asked(command, asked, now)
             visits = self.visits if command.startswith("page_") else None
-            return question.answer(asked, now if visits is None else visits.now())
+            return dict(question.answer(asked, now if visits is None else visits.now()))
         except HubError as error:
             return {"error": str(error), "code": error.code}
 
@@ -105,83 +107,6 @@ class Answers:
                 room: round(share, 2)
                 for room in map(RoomId, house.config.rooms)
                 if unnamed is not None and (share := unnamed.may_be_in(room).get(who, 0.0)) > 0.0
-            },
-        }
-
-    @answers("status")
-    def _status(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        house, ends = self._house, self._house.standing.pause_until
-        return {
-            "home": house.config.home.name,
-            "time_zone": house.config.home.time_zone,
-            "running": self._is_running,
-            "paused": house.paused,
-            "paused_until": None if ends is None else ends.isoformat(timespec="seconds"),
-            "observing": house.command_history.is_observing(now),
-            "observing_because": house.command_history.observes_because(now),
-            "autonomy": house.config.autonomy,
-            "earn_autonomy": house.config.earn_autonomy,
-            "mode": house.standing.modes.told(None),
-            "link": dict(self._link()),
-            "rooms": [
-                {
-                    "room": room,
-                    "name": config.name,
-                    "mode": house.standing.modes.told(room),
-                    "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
-                    "occupancy": (there := house.occupancy(RoomId(room), now)).state.value,
-                    "probability": there.probability,
-                    **({"heating": self._step.heat.told(RoomId(room))} if house.is_heated(RoomId(room)) else {}),
-                    "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
-                    "sensors": [self._device(sensor, now) for sensor in house.readings.sensors_in[room]],
-                }
-                for room, config in house.config.rooms.items()
-            ],
-            "people": [
-                {
-                    "person": occupant,
-                    "room": house.presence.where(occupant).room,
-                    "home": house.presence.where(occupant).home,
-                    "confidence": round(house.presence.where(occupant).confidence, 2),
-                    "because": house.why_there(OccupantId(occupant)),
-                    "learns": sorted(d for d in DOMAINS if house.agreements.allows(occupant, d)),
-                    "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(occupant, kind))},
-                    "levels": [
-                        {"room": room, "kind": kind, "level": level}
-                        for who, room, kind, level in house.levels()
-                        if who == occupant
-                    ],
-                    "staying": [
-                        {"room": room, "kind": kind, "level": level, "hit_rate": round(rate, 2)}
-                        for (who, room, kind), (level, rate, _) in house.ladder.standing_staying().items()
-                        if who == occupant
-                    ],
-                }
-                for occupant in house.config.occupants
-            ],
-            "figures": house.standing.figures.told(now.at),
-            "missing": sorted(house.catalogue.missing),
-            "wrong_orders": dict(self._step.reporting.wrong_orders.counts),
-            "problems": [*house.standing.refused, *list(house.problems)[-10:]],
-        }
-
-    def _device(self, device: Any, now: Moment) -> dict[str, Any]:
-        house = self._house
-        found = house.catalogue.devices.get(device)
-        if found is None:
-            return {"device": device, "known": False}
-        is_silent = house.readings.silence.is_silent(device, now)
-        return {
-            "device": device,
-            "known": True,
-            "reachable": False if is_silent or house.confirmations.is_silent(device) else house.readings.is_reachable(device),
-            "state": {name: None if is_silent else house.readings.value(device, name) for name in found.traits},
-            "held": sorted(name for name in found.traits if house.ledger.held(device, name, now) is not None),
-            "released": {
-                name: ends.isoformat()
-                for name in found.traits
-                if (hold := house.ledger.held(device, name, now)) is not None
-                and (ends := self._step.staying.release_of(hold)) is not None
             },
         }
 

@@ -1,12 +1,12 @@
 """``now``: the whole house at a glance in one answer, for whoever shows it to residents. Pure reading of the house."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from devices.vocabulary import Device, Moment, OccupantId, Reference, RoomId, Trait
 from models.kind import kinds
 
 from ..consent import DOMAINS
+from ..decision_document import DecisionDocument
 from ..house import Current, House
 from ..steps.asked import Asked, answers
 
@@ -114,8 +114,8 @@ def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
     }
 
 
-def _decision(document: Mapping[str, Any], is_undone: bool) -> dict[str, Any]:
-    return {**{name: document[name] for name in _TAKEN if name in document}, "undone": is_undone}
+def _decision(document: DecisionDocument, is_undone: bool) -> dict[str, Any]:
+    return {**{name: found for name, found in document.items() if name in _TAKEN}, "undone": is_undone}
 
 
 def _device(house: House, reference: Reference, now: Moment) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from devices.errors import DeviceError
 
-from ..config.in_a_child import Reading
+from ..config.in_a_child import ChildReading
 from ..config.mistakes import ConfigError
 from ..errors import HubError
 
@@ -23,7 +23,7 @@ class _NotPlain(Exception):
     """For the command line to say something about."""
 
 
-class _Plain(argparse.ArgumentParser):
+class _PlainOptions(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise _NotPlain(message)
 
@@ -32,7 +32,7 @@ def options(arguments: Sequence[str]) -> argparse.Namespace | None:
     """config, verbose, no_page, ingress, supervisor; None of what is no plain ``run``."""
     if arguments[:1] != ["run"]:
         return None
-    parser = _Plain(add_help=False, allow_abbrev=False)
+    parser = _PlainOptions(add_help=False, allow_abbrev=False)
     parser.add_argument("--config", "-c", type=Path, default=CONFIG)
     parser.add_argument("--verbose", "-v", action="store_true")
     parser.add_argument("--no-page", action="store_true")
@@ -48,7 +48,7 @@ def daemon(asked: argparse.Namespace) -> int:
     """Until it is told to end; its exit status."""
 
     def body() -> int:
-        reading = Reading(asked.config)  # while what follows is imported
+        reading = ChildReading(asked.config)  # while what follows is imported
         from .run import Ingress, run
 
         ingress = None if asked.ingress is None else Ingress(asked.ingress, asked.supervisor)

@@ -20,7 +20,7 @@ from hub.config import Config
 from hub.config.load import load
 from hub.consent import Agreements
 from hub.errors import NotPossible
-from hub.home_assistant.history import Replay, with_entities
+from hub.home_assistant.history import HistoryReplay, with_entities
 from hub.home_assistant.own_doings import read_own_doings
 from hub.store import Store
 from hub.store.reader import read_consents
@@ -94,7 +94,7 @@ def _imported(
             ask_running(config.storage.path, "why")  # a running hub writes down first what it has decided just now
         doings = read_own_doings(config.storage.path)
         announcements = (entity.announcement for entity in present)
-        with Replay(_narrowed(replayed, config.storage.path), announcements, user_of, own, doings) as replay:
+        with HistoryReplay(_narrowed(replayed, config.storage.path), announcements, user_of, own, doings) as replay:
             for day, story in _days(conversation, entities, days):
                 lived = list(story)
                 _keep(config, list(replay.live(lived)), done)

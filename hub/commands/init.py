@@ -21,7 +21,7 @@ from hub.config.yaml import read
 from hub.consent import DOMAINS
 from hub.errors import NotPossible
 from hub.safety.hazards import hazard_of
-from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
+from hub.setup.first_config import FoundPerson, FoundThing, HomeFound, first_config, in_order
 from hub.setup.room_names import room_of, slug
 from hub.store.files import write_whole
 
@@ -87,7 +87,9 @@ def init(
     return 0
 
 
-def made(residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, int] | None, mqtt_user: str | None) -> Found:
+def made(
+    residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, int] | None, mqtt_user: str | None
+) -> HomeFound:
     """What the file says. learn: what everybody agreed to."""
     home = residence.home
     usable = devices_in(residence, Settings(music={"any": {"url": "x", "source": ""}}))
@@ -108,7 +110,7 @@ def made(residence: Residence, url: str, learn: Sequence[str], mqtt: tuple[str, 
             unsorted += [replace(thing, guessed=False) for thing in placed.pop(room)]
     ordered = sorted(placed, key=lambda room: rooms[room])
     weather = next((entity.entity for entity, _ in usable if entity.domain == "weather"), "")
-    return Found(
+    return HomeFound(
         name=str(home.get("location_name") or "Home"),
         latitude=float(home.get("latitude") or 0.0),
         longitude=float(home.get("longitude") or 0.0),
@@ -200,7 +202,7 @@ def _address(url: str) -> str:
     return given.rstrip("/") if parts.hostname == SUPERVISOR else f"{parts.scheme}://{parts.netloc}"
 
 
-def _how_found(found: Found) -> str:
+def _how_found(found: HomeFound) -> str:
     """How somebody is found in a room whom nothing names there."""
     sensed = [name for name, things in found.rooms.values() if any("occupancy" in thing.can for thing in things)]
     if not sensed:

@@ -16,7 +16,7 @@ CONNECT_S = 6.0
 
 
 @dataclass(slots=True)
-class Heard:
+class BrokerHeard:
     """problem: why there was no connection. denied: topics that could not be heard, and why. refused: what could not be
     read, one sentence each.
     """
@@ -33,13 +33,13 @@ def listen(
     hear: Callable[[Message], bool],
     seconds: float,
     progress: Callable[[float], None] = lambda _part: None,
-) -> Heard:
+) -> BrokerHeard:
     """hear: whether new topics are wanted after the message. progress: told the part of the time that has passed."""
     from .run import mqtt_options
 
     options = mqtt_options(config, opened, own_broker=False)
     link = MqttLink(replace(options, client_id="", will=None), SystemClock().now)
-    heard = Heard()
+    heard = BrokerHeard()
     link.subscribe(topics())
     link.connect()
     opened.callback(link.close)

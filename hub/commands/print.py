@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
@@ -13,6 +13,7 @@ from devices.text import shown
 from devices.vocabulary import QUANTITIES
 from hub.config.yaml import written
 from hub.consent import HOUSE
+from hub.decision_document import DecisionDocument
 from hub.modes import NORMAL
 from hub.telling.explain import counted, told
 from hub.telling.spoken import spoken
@@ -38,7 +39,7 @@ def _why(answer: Mapping[str, Any]) -> None:
             line(f"  {_plain(room)}: {share:.0%}".replace("%", " %"))
         return
     line(f"decision {answer['id']}, {by_home_clock(answer['at'], answer):%a %d %b %H:%M:%S}, {answer['trigger']}", "dim")
-    for evidence in told(answer):
+    for evidence in told(cast("DecisionDocument", answer)):
         line(f"  {evidence}")
     for found in answer.get("otherwise", ()):
         line(f"  otherwise: {found['words']} ({shown(found['device'], 60)})")

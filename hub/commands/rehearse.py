@@ -27,9 +27,9 @@ def rehearse(script: Path, config: Path, database: Path | None, keep: Path | Non
     if as_json:
         perform(lived, home, database, _print, keep=keep)
         return 0
-    from hub.rehearsal.telling import Telling
+    from hub.rehearsal.telling import RehearsalTelling
 
-    telling = Telling(home)
+    telling = RehearsalTelling(home)
     perform(lived, home, database, telling.tell, keep=keep)
     return 0
 

@@ -27,9 +27,9 @@ def replay(config: Path, other: Path | None, changes: Mapping[str, str], days: i
         for line in lines(lived, home):
             _print(line)
         return 0
-    from hub.replay.telling import Telling
+    from hub.replay.telling import ReplayTelling
 
-    telling = Telling(home)
+    telling = ReplayTelling(home)
     for line in lines(lived, home):
         telling.tell(line)
     return 0

@@ -17,7 +17,7 @@ from devices.message import Outgoing
 from hub.api.console import Console, socket_paths
 from hub.clock import SystemClock
 from hub.config import Config
-from hub.config.in_a_child import Reading
+from hub.config.in_a_child import ChildReading
 from hub.config.page import PageConfig
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
@@ -44,7 +44,9 @@ class Ingress:
     supervisor: str
 
 
-def run(path: Path, reading: Reading, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None) -> int:
+def run(
+    path: Path, reading: ChildReading, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None
+) -> int:
     """Until SIGTERM or Ctrl-C. reading: of the configuration, begun. ingress: where the page is for Home Assistant's
     Supervisor; it is elsewhere as well only where the file says so.
 

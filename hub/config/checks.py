@@ -15,12 +15,11 @@ from .document import Block, Document
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
 from .page import page_mistakes
-from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS
+from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS, FoundMistake
 
 SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
 _NESTED = 6  # keys deep, more than any family's block
 
-Found = tuple[Keys, str, str]
 Placed = tuple[Keys, Use, Reference]
 
 
@@ -36,7 +35,7 @@ def cautions(config: Config, document: Document) -> list[Mistake]:
     return _told(chain(*(check(config) for check in checks)), document)
 
 
-def _told(found: Iterator[Found], document: Document) -> list[Mistake]:
+def _told(found: Iterator[FoundMistake], document: Document) -> list[Mistake]:
     return [document.mistake(*each) for each in islice(found, MOST)]
 
 
@@ -59,7 +58,7 @@ def _listed(keys: Keys, use: Use, references: tuple[Reference, ...]) -> Iterator
             yield (*keys, at), use, reference
 
 
-def _people(config: Config) -> Iterator[Found]:
+def _people(config: Config) -> Iterator[FoundMistake]:
     people = tuple(config.occupants)
     for name, room in config.rooms.items():
         keys: Keys = ("rooms", name)
@@ -73,7 +72,7 @@ def _people(config: Config) -> Iterator[Found]:
                     yield (*keys, "sharing", domain), "is owner, but the room has none", right
 
 
-def _neighbours(config: Config) -> Iterator[Found]:
+def _neighbours(config: Config) -> Iterator[FoundMistake]:
     for name, room in config.rooms.items():
         for at, other in enumerate(room.next_to):
             keys: Keys = ("rooms", name, "next_to", at)
@@ -83,7 +82,7 @@ def _neighbours(config: Config) -> Iterator[Found]:
                 yield keys, "is the room itself", "the rooms one comes into from it"
 
 
-def _guardians(config: Config) -> Iterator[Found]:
+def _guardians(config: Config) -> Iterator[FoundMistake]:
     for occupant, person in config.occupants.items():
         others = tuple(who for who in config.occupants if who != occupant)
         for at, guardian in enumerate(person.guardians):
@@ -95,7 +94,7 @@ def _guardians(config: Config) -> Iterator[Found]:
             yield ("occupants", occupant, "role"), "is keeper of somebody with guardians", "resident, or no guardians"
 
 
-def _accounts(config: Config) -> Iterator[Found]:
+def _accounts(config: Config) -> Iterator[FoundMistake]:
     whose: dict[str, str] = {}
     for occupant, person in config.occupants.items():
         account = person.home_assistant_user
@@ -104,11 +103,11 @@ def _accounts(config: Config) -> Iterator[Found]:
             yield ("occupants", occupant, "home_assistant_user"), problem, "an account of their own, or left out"
 
 
-def _page(config: Config) -> Iterator[Found]:
+def _page(config: Config) -> Iterator[FoundMistake]:
     yield from page_mistakes(config.page)
 
 
-def _left_behind(config: Config) -> Iterator[Found]:
+def _left_behind(config: Config) -> Iterator[FoundMistake]:
     """A person all of whose sources stay behind."""
     for occupant, person in config.occupants.items():
         if person.presence and all(source.options.get(STAYS) is True for source in person.presence):
@@ -116,7 +115,7 @@ def _left_behind(config: Config) -> Iterator[Found]:
             yield ("occupants", occupant, "presence"), "has only sources that stay when the person goes", right
 
 
-def _coarse(config: Config) -> Iterator[Found]:
+def _coarse(config: Config) -> Iterator[FoundMistake]:
     """A home written with two decimals is a kilometre wide; phones' coordinates are measured against it."""
     sources = (source for person in config.occupants.values() for source in person.presence)
     tells = any(s.family == "owntracks" or s.name.startswith(("person.", "device_tracker.")) for s in sources)
@@ -126,7 +125,7 @@ def _coarse(config: Config) -> Iterator[Found]:
             yield ("home", key), f"{value:g} is good to a kilometre", right
 
 
-def _ways(config: Config) -> Iterator[Found]:
+def _ways(config: Config) -> Iterator[FoundMistake]:
     for name, room in config.rooms.items():
         known = [device.id for device in room.devices]
         if room.way_light is not None and room.way_light not in known:
@@ -134,7 +133,7 @@ def _ways(config: Config) -> Iterator[Found]:
             yield ("rooms", name, "way_light"), f"{quoted(room.way_light)} is no device of this room", right
 
 
-def _tls(config: Config) -> Iterator[Found]:
+def _tls(config: Config) -> Iterator[FoundMistake]:
     tls = config.mqtt.tls if config.mqtt is not None else None
     if tls is not None and (tls.cert_file is None) != (tls.key_file is None):
         missing = "cert_file" if tls.cert_file is None else "key_file"
@@ -143,14 +142,14 @@ def _tls(config: Config) -> Iterator[Found]:
         yield ("mqtt", "password"), "stands without a username", "username: attune"
 
 
-def _pinned(config: Config) -> Iterator[Found]:
+def _pinned(config: Config) -> Iterator[FoundMistake]:
     for occupant, person in config.occupants.items():
         for at, pin in enumerate(person.pinned):
             for under, problem, right in _pin(config, pin):
                 yield ("occupants", occupant, "pinned", at, *under), problem, right
 
 
-def _pin(config: Config, pin: Pinned) -> Iterator[Found]:
+def _pin(config: Config, pin: Pinned) -> Iterator[FoundMistake]:
     if pin.room not in config.rooms:
         yield ("room",), f"{quoted(pin.room)} is no room of this file", meant(pin.room, tuple(config.rooms))
     elif pin.device is not None:
@@ -185,14 +184,14 @@ def _range_text(kind: Kind) -> str:
     return f"a number from {kind.low:g} to {kind.high:g}{percent}"
 
 
-def _family_settings(config: Config) -> Iterator[Found]:
+def _family_settings(config: Config) -> Iterator[FoundMistake]:
     known = tuple(dict.fromkeys(family.key for family in families()))
     for key in config.families:
         if key not in known:
             yield ("families", key), f"{quoted(key)} is not a device family known here", meant(key, known)
 
 
-def _blocks(config: Config, document: Document) -> Iterator[Found]:
+def _blocks(config: Config, document: Document) -> Iterator[FoundMistake]:
     """What each family finds wrong in the blocks that name it, placed at the key its sentence names."""
     settings = config.settings()
     for keys, use, reference in placed(config):
@@ -217,7 +216,7 @@ def _named(block: Any, sentence: str) -> Keys:
     return best[2]
 
 
-def _ids(config: Config) -> Iterator[Found]:
+def _ids(config: Config) -> Iterator[FoundMistake]:
     first: dict[DeviceId, tuple[Keys, Reference]] = {}
     for keys, _, reference in placed(config):
         earlier_keys, earlier = first.setdefault(reference.id, (keys, reference))
@@ -237,7 +236,7 @@ def _another(reference: Reference) -> str:
     return f"{last}_{reference.options.get('quantity', reference.family)}"
 
 
-def _lonely(config: Config) -> Iterator[Found]:
+def _lonely(config: Config) -> Iterator[FoundMistake]:
     if not config.rooms:
         yield (), "has no rooms, so nothing can be set", "rooms: with a room's id below it"
     if not config.occupants:
@@ -248,7 +247,7 @@ def _lonely(config: Config) -> Iterator[Found]:
             yield ("occupants", occupant), problem, "presence: with at least one source, such as {topic: home/presence/ana}"
 
 
-def _entities(config: Config) -> Iterator[Found]:
+def _entities(config: Config) -> Iterator[FoundMistake]:
     """What is pointed at in Home Assistant needs the way there, and a device must be something that can be set."""
     given = config.home_assistant
     is_reachable = given.url is not None and given.token is not None
@@ -270,7 +269,7 @@ def _entities(config: Config) -> Iterator[Found]:
         )
 
 
-def _double(config: Config) -> Iterator[Found]:
+def _double(config: Config) -> Iterator[FoundMistake]:
     rooms: dict[DeviceId, str] = {}
     for keys, use, reference in placed(config):
         if use == "device":
@@ -285,7 +284,7 @@ def _double(config: Config) -> Iterator[Found]:
         seen.add(same)
 
 
-def _in_the_clear(config: Config) -> Iterator[Found]:
+def _in_the_clear(config: Config) -> Iterator[FoundMistake]:
     mqtt = config.mqtt
     if mqtt is not None and mqtt.password is not None and mqtt.tls is None and not _loopback(mqtt.host):
         yield ("mqtt", "password"), "crosses the network unencrypted", "tls: {ca_file: …} where the broker offers it"
@@ -298,7 +297,7 @@ def _loopback(host: str) -> bool:
         return host in ("localhost", "ip6-localhost")
 
 
-def _setbacks(config: Config) -> Iterator[Found]:
+def _setbacks(config: Config) -> Iterator[FoundMistake]:
     for name, room in config.rooms.items():
         setback = room.when_empty.temperature
         low, high = room.limits.temperature

@@ -18,7 +18,7 @@ from .model import Config
 Read = tuple[Config, list[Mistake]]
 
 
-class Reading:
+class ChildReading:
     """Begins to read at once."""
 
     def __init__(self, path: Path) -> None:
@@ -40,7 +40,7 @@ class Reading:
                 raise ConfigError(mistakes)
 
 
-class _Plain(pickle.Pickler):
+class _PlainPickler(pickle.Pickler):
     """The file's own kinds of text, lists and blocks know where they stood. What is handed over are Python's, but for the text
     that no message may show."""
 
@@ -66,7 +66,7 @@ def main(path: Path) -> None:
     except ConfigError as error:
         found = error.mistakes
     told = io.BytesIO()
-    _Plain(told).dump(found)
+    _PlainPickler(told).dump(found)
     sys.stdout.buffer.write(told.getvalue())
 
 

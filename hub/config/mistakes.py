@@ -10,8 +10,8 @@ from devices.text import shown
 
 from ..errors import HubError
 
-Step = str | int  # a key of a block, or the number of an item in a list
-Keys = tuple[Step, ...]
+KeyStep = str | int  # a key of a block, or the number of an item in a list
+Keys = tuple[KeyStep, ...]
 
 
 @dataclass(frozen=True, slots=True)

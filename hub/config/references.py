@@ -22,10 +22,10 @@ OMITTED: Any = Reference(
 _ENTITY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
-Found = tuple[Keys, str, str]  # where under the value, problem, right
+FoundMistake = tuple[Keys, str, str]  # where under the value, problem, right
 
 
-def refuse(*found: Found) -> PydanticCustomError:
+def refuse(*found: FoundMistake) -> PydanticCustomError:
     """An error pydantic carries out with the exact places and sentences, see ``wording``."""
     return PydanticCustomError("house", "{sentence}", {"sentence": found[0][1], "found": found})
 
@@ -54,7 +54,7 @@ def reference(use: Use, value: Any) -> Reference:
     family = family_for(key, use)
     own = sorted(family.options if family is not None else ())
     allowed = (*COMMON, *own, *((STAYS,) if use == "presence" else ()))
-    found: list[Found] = [
+    found: list[FoundMistake] = [
         ((k,), f"{quoted(k)} is not known beside {key}", meant(k, allowed)) for k in value if k not in (key, *allowed)
     ]
     inner = value[key]
@@ -77,7 +77,7 @@ def reference(use: Use, value: Any) -> Reference:
     return Reference(key, str(name), DeviceId(str(identity)), options)
 
 
-def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], named: list[str]) -> list[Found]:
+def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], named: list[str]) -> list[FoundMistake]:
     if named:
         return [((named[1],), f"names two things at once: {' and '.join(named)}", "one of them in each block")]
     if not value:
@@ -89,7 +89,7 @@ def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], na
     return [((first,), problem, f"one of {', '.join(known)}" if elsewhere or not others else meant(first, known))]
 
 
-def _name_mistakes(key: str, name: Any) -> list[Found]:
+def _name_mistakes(key: str, name: Any) -> list[FoundMistake]:
     if not isinstance(name, str):
         return [((key,), f"is {quoted(name)}, not a name", f'{key}: "…" in quotes')]
     if not name.strip() or len(name) > 300 or CONTROL.search(name):
@@ -99,8 +99,8 @@ def _name_mistakes(key: str, name: Any) -> list[Found]:
     return []
 
 
-def _option_mistakes(use: Use, identity: Any, options: Mapping[str, Any]) -> list[Found]:
-    found: list[Found] = []
+def _option_mistakes(use: Use, identity: Any, options: Mapping[str, Any]) -> list[FoundMistake]:
+    found: list[FoundMistake] = []
     for key, text in (("id", identity), ("name", options.get("name"))):
         if text is not None and (not isinstance(text, str) or not text.strip() or len(text) > 200 or CONTROL.search(text)):
             found.append(((key,), f"is {quoted(text)}", "a short text, in quotes if it is a number"))

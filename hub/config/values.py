@@ -260,7 +260,7 @@ Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 YesNo = Annotated[bool, BeforeValidator(_yes)]
 Text = Annotated[str, BeforeValidator(_text)]
-Clock = Annotated[
+TimeOfDay = Annotated[
     time,
     PlainValidator(_clock),
     WithJsonSchema({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "examples": ["22:30"]}),
@@ -289,7 +289,7 @@ Follow = Annotated[
         {"anyOf": [{"type": "boolean"}, {"type": "object", "additionalProperties": {"type": "boolean"}, "minProperties": 1}]}
     ),
 ]
-Warmth = Annotated[
+WarmthRange = Annotated[
     tuple[float, float],
     PlainValidator(_warmth),
     PlainSerializer(list, return_type=list[float]),

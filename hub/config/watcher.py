@@ -13,7 +13,7 @@ from watchfiles import Change, watch
 
 from ..errors import HubError
 from .document import SECRETS
-from .in_a_child import Reading
+from .in_a_child import ChildReading
 from .mistakes import ConfigError
 from .model import Config
 
@@ -54,7 +54,7 @@ class Watcher:
             return  # touched, or saved without a change
         self._last = digest
         try:
-            found: Config | ConfigError = Reading(self._path).wait()[0]
+            found: Config | ConfigError = ChildReading(self._path).wait()[0]
         except ConfigError as error:
             found = error
         except HubError as error:

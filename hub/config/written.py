@@ -28,7 +28,6 @@ from .model import (
 )
 from .values import (
     AnyPath,
-    Clock,
     ExistingFile,
     Follow,
     Number,
@@ -40,6 +39,7 @@ from .values import (
     RoomKey,
     SecretText,
     Text,
+    TimeOfDay,
     Topic,
     Tune,
     Url,
@@ -48,7 +48,7 @@ from .values import (
     YesNo,
     Zone,
 )
-from .written_page import Account, PageBlock
+from .written_page import AccountName, PageBlock
 from .written_room import PreheatBlock, RoomBlock
 
 
@@ -156,9 +156,9 @@ class QuietHoursBlock(Part):
     """When nothing starts to play and lights stay low; over midnight is fine."""
 
     makes: ClassVar[type] = QuietHours
-    start: Clock = Field(alias="from")
+    start: TimeOfDay = Field(alias="from")
     """When they begin, in quotes: "22:30\""""
-    end: Clock = Field(alias="to")
+    end: TimeOfDay = Field(alias="to")
     """When they end, in quotes: "06:30\""""
 
 
@@ -185,9 +185,9 @@ class PinnedBlock(Part):
     """Such as brightness (0 to 1), colour_temperature (K), colour, setpoint (°C), music, volume (0 to 1), power"""
     value: bool | float | str = Field(examples=[0.4])
     """In the quantity's unit; a colour by its name or as "#ff7f00\", in quotes"""
-    start: Clock | None = Field(default=None, alias="from")
+    start: TimeOfDay | None = Field(default=None, alias="from")
     """From when in the day, in quotes; left out: always"""
-    end: Clock | None = Field(default=None, alias="to")
+    end: TimeOfDay | None = Field(default=None, alias="to")
     """Until when in the day, in quotes"""
 
 
@@ -207,7 +207,7 @@ class OccupantBlock(Part):
     """On the page: resident, or keeper, who also looks after the house; where nobody is, every adult does"""
     guardians: tuple[Text, ...] = ()
     """Of a child: people of this file who may see and decide on its page what it may itself"""
-    home_assistant_user: Account | None = None
+    home_assistant_user: AccountName | None = None
     """Id of the person's account in Home Assistant, by which the page there knows them; init writes it"""
 
 

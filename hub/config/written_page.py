@@ -42,7 +42,7 @@ def _account(value: str) -> str:
     return value
 
 
-Account = Annotated[Text, AfterValidator(_account)]
+AccountName = Annotated[Text, AfterValidator(_account)]
 
 
 class PageTlsBlock(Part):

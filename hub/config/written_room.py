@@ -17,7 +17,7 @@ from .values import (
     SensorBlock,
     SetbackOrKeep,
     Text,
-    Warmth,
+    WarmthRange,
     YesNo,
 )
 
@@ -58,7 +58,7 @@ class RoomLimitsBlock(Part):
     """What the hub never goes beyond in this room."""
 
     makes: ClassVar[type] = RoomLimits
-    temperature: Warmth = Field(default_factory=lambda: (16.0, 24.0))
+    temperature: WarmthRange = Field(default_factory=lambda: (16.0, 24.0))
     """Lowest and highest setpoint in °C, within 7 to 28"""
     volume: Percent | None = None
     """Loudest music, 0 to 100"""

@@ -82,7 +82,7 @@ def read(
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError([Mistake(str(path), line, "", "this line is not UTF-8 text", "a file saved as UTF-8")]) from error
-    return _Reader(str(path), tags or {}, texts_only, MAX_VALUES * times).read(text)
+    return _YamlReader(str(path), tags or {}, texts_only, MAX_VALUES * times).read(text)
 
 
 def written(body: Any) -> str:
@@ -117,7 +117,7 @@ def scalar(text: str) -> Any:
     return Unquoted(text) if _CLOCK.fullmatch(text) else text
 
 
-class _Reader:
+class _YamlReader:
     """Builds the document from events. Open blocks and lists are kept on a stack, never on the interpreter's."""
 
     def __init__(self, file: str, tags: Tags, texts_only: bool, most: int) -> None:

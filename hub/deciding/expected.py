@@ -15,7 +15,7 @@ from ..home.room_devices import Settable
 from .dark_lamp import beside
 from .room_view import RoomView
 from .sight import Sight
-from .wishes import Asked, Wishes
+from .wishes import PeopleAsked, Wishes
 
 
 class ExpectedView(RoomView):
@@ -48,5 +48,5 @@ class ExpectedWishes(Wishes):
                         found.append(beside(self._view, fitting, about, wish, {}))
         return found
 
-    def _forbidden(self, about: Settable, asked: Asked) -> Reason | None:
+    def _forbidden(self, about: Settable, asked: PeopleAsked) -> Reason | None:
         return None if self._is_return else super()._forbidden(about, asked)

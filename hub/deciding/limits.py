@@ -18,7 +18,7 @@ from ..safety.rail_input import RailInput, is_plausible
 from ..safety.rails import LIMITS, apply_rails
 from .room_view import RoomView
 
-Looks = Callable[[Wish, Mapping[str, Value]], RailInput]
+RailInputFor = Callable[[Wish, Mapping[str, Value]], RailInput]
 Applies = Callable[[Wish, RailInput], Wish]
 
 
@@ -77,7 +77,10 @@ def only_limits(wish: Wish, rail_input: RailInput, memory: CommandHistory, now: 
 
 
 def together(
-    wishes: Iterable[Wish], look: Looks, apply: Applies, may_add: Callable[[Wish, Trait], bool] = lambda _wish, _level: True
+    wishes: Iterable[Wish],
+    look: RailInputFor,
+    apply: Applies,
+    may_add: Callable[[Wish, Trait], bool] = lambda _wish, _level: True,
 ) -> list[Wish]:
     """One device's wishes through the rails, in the order given. A start that would be too bright or too loud is not held
     where a level can go along with it: that stands behind them, or in place of one that was held.

@@ -4,12 +4,12 @@ Worked out once its commands are out, for whoever asks why. Pure.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from devices.vocabulary import OccupantId, RoomId
 from models.kind import kinds
 
 from ..decision import Wish
+from ..decision_document import OtherwiseCase, OtherwiseDocument
 from ..telling.spoken import called, spoken
 from .acting_gate import SURE
 
@@ -19,15 +19,14 @@ _WEIGHED = frozenset({"learned", "suggested", "watching", "not_sure", "no_gain",
 Needs = Callable[[OccupantId, RoomId, str], tuple[int, str] | None]  # more right guesses, and what it does then
 
 
-def otherwise(wishes: Iterable[Wish], needs: Needs) -> Iterator[dict[str, Any]]:
+def otherwise(wishes: Iterable[Wish], needs: Needs) -> Iterator[OtherwiseDocument]:
     """Each with words for a person; only where something would differ."""
     for wish in wishes:
-        about = {"device": wish.device, "quantity": wish.trait}
         for found in (*_alone(wish), *_less_sure(wish), *_more_right(wish, needs), *_without_hand(wish)):
-            yield {**about, **found}
+            yield {"device": wish.device, "quantity": wish.trait, **found}
 
 
-def _alone(wish: Wish) -> Iterator[dict[str, Any]]:
+def _alone(wish: Wish) -> Iterator[OtherwiseCase]:
     """What each of several would have had to themselves."""
     kind, known = kinds().get(wish.quantity), {w: p for w, p in (wish.preferences or {}).items() if p.evidence > 0.0}
     if kind is None or len(known) < 2 or not (wish.goes or wish.reason.code in _WEIGHED):
@@ -38,7 +37,7 @@ def _alone(wish: Wish) -> Iterator[dict[str, Any]]:
             yield {"case": "alone", "occupant": who, "value": preference.value, "words": words}
 
 
-def _less_sure(wish: Wish) -> Iterator[dict[str, Any]]:
+def _less_sure(wish: Wish) -> Iterator[OtherwiseCase]:
     if wish.reason.code == "not_sure" and wish.value != wish.now:
         needed = SURE_STAYING if wish.follows else SURE
         sure = f"{wish.confidence * 100:.0f}"
@@ -46,7 +45,7 @@ def _less_sure(wish: Wish) -> Iterator[dict[str, Any]]:
         yield {"case": "less_sure", "value": wish.value, "sure": round(wish.confidence, 3), "needed": needed, "words": words}
 
 
-def _more_right(wish: Wish, needs: Needs) -> Iterator[dict[str, Any]]:
+def _more_right(wish: Wish, needs: Needs) -> Iterator[OtherwiseCase]:
     """What is earned by being right: the one who is furthest from it counts."""
     if wish.reason.code not in ("watching", "suggested"):
         return
@@ -59,7 +58,7 @@ def _more_right(wish: Wish, needs: Needs) -> Iterator[dict[str, Any]]:
         yield {"case": "more_right", "value": wish.value, "more": more, "then": then, "words": words}
 
 
-def _without_hand(wish: Wish) -> Iterator[dict[str, Any]]:
+def _without_hand(wish: Wish) -> Iterator[OtherwiseCase]:
     kind = kinds().get(wish.quantity)
     is_other = wish.now is None or kind is None or not kind.near(wish.value, wish.now)
     if wish.reason.code == "held_by_hand" and is_other and wish.preferences:

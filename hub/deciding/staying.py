@@ -21,7 +21,7 @@ from .limits import railed
 from .mode_rules import forbids
 from .room_view import RoomView
 from .white_or_colour import white_or_colour
-from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, Asked, Wishes, as_earned
+from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, PeopleAsked, Wishes, as_earned
 
 STEADY_SURE = 0.8  # stricter than for who has just come
 GENTLE_S = (30.0, 120.0)  # a fade nobody notices
@@ -41,7 +41,7 @@ Key = tuple[DeviceId, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StayingFound:
     """trigger: what it is named for. wishes: to be carried out. wanted: by trait, what people would choose now, done or not."""
 
     trigger: Trigger
@@ -67,7 +67,7 @@ class StayingWishes(Wishes):
         super().__init__(view)
         self._trigger, self._rested, self._may_move, self._lux_then = trigger, rested, may_move, lux_then
 
-    def found(self) -> Found:
+    def found(self) -> StayingFound:
         """One kind moves at a moment, but for an activity."""
         by_device: list[tuple[RoomDevice, dict[str, Wish]]] = []
         wanted: dict[Key, Value] = {}
@@ -83,10 +83,10 @@ class StayingWishes(Wishes):
         if self._trigger is Trigger.ACTIVITY:  # somebody may ask why nothing came of it; a heating on its way goes on
             open_ = [w for _, made in by_device for w in made.values() if w.goes or w.quantity != "setpoint"]
         if not open_:
-            return Found(self._trigger, [], wanted)
+            return StayingFound(self._trigger, [], wanted)
         chosen = open_ if self._trigger is Trigger.ACTIVITY else self._one_kind(open_)
         trigger = self._named(chosen[0]) if self._trigger is Trigger.EVENING else self._trigger
-        return Found(trigger, self._railed(by_device, chosen, trigger), wanted)
+        return StayingFound(trigger, self._railed(by_device, chosen, trigger), wanted)
 
     def _railed(
         self, by_device: Collection[tuple[RoomDevice, dict[str, Wish]]], chosen: Collection[Wish], trigger: Trigger
@@ -147,7 +147,7 @@ class StayingWishes(Wishes):
         slow = min(most, max(least, most * abs(off) / kind.tolerance))
         return replace(wish, fade_s=AT_ONCE_S if trigger is Trigger.ACTIVITY else round(slow))
 
-    def _judged(self, fitting: RoomDevice, about: Settable, asked: Asked) -> tuple[Outcome, Reason]:
+    def _judged(self, fitting: RoomDevice, about: Settable, asked: PeopleAsked) -> tuple[Outcome, Reason]:
         """As on arrival, and: it has changed, it may go along, and nobody sits in the dark by choice."""
         view, house, kind, device = self._view, self._house, about.kind, fitting.device.id
         trait, shared = about.trait.name, asked.shared
@@ -192,14 +192,14 @@ class StayingWishes(Wishes):
         is_asked = says is True or view.block.hold.release != "leave"
         return self._as_earned(fitting, about, asked, verdict.reason, is_asked, is_start)
 
-    def _is_anothers_turn(self, asked: Asked) -> bool:
+    def _is_anothers_turn(self, asked: PeopleAsked) -> bool:
         """Whether who differ share anew although nobody has come or gone: a turn lasts as long as the company does."""
         turn, there = asked.shared.turn, asked.there
         if turn is None or there is None or self._trigger not in (*IN_STEPS, Trigger.DAYLIGHT):
             return False
         return any(asked.known[who].content(there) >= SATISFIED for who in asked.shared.contents if who != turn)
 
-    def _was_wanted(self, about: Settable, asked: Asked) -> bool:
+    def _was_wanted(self, about: Settable, asked: PeopleAsked) -> bool:
         """Whether somebody would still have chosen otherwise a while ago, by the hour alone."""
         context, house = self._view.context(about), self._house
         before = replace(context, local=context.local - OUT_LATER)
@@ -209,7 +209,7 @@ class StayingWishes(Wishes):
         )
 
     def _as_earned(
-        self, fitting: RoomDevice, about: Settable, asked: Asked, learned: Reason, is_asked: bool, is_start: bool
+        self, fitting: RoomDevice, about: Settable, asked: PeopleAsked, learned: Reason, is_asked: bool, is_start: bool
     ) -> tuple[Outcome, Reason]:
         """is_asked: a resident wants it to go along. is_start: it would begin to shine or to play."""
         house, room, kind = self._house, self._view.room, about.kind

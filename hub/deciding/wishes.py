@@ -41,7 +41,7 @@ ASKED = Reason("suggested", "suggested: people who share this room are asked")
 
 
 @dataclass(slots=True)
-class Asked:
+class PeopleAsked:
     """What the people of a room want of one trait. known: of them who have shown anything. value: as the device can take it."""
 
     known: Mapping[OccupantId, Preference]
@@ -147,7 +147,7 @@ class Wishes:
             choices,
         )
 
-    def _names(self, about: Settable, asked: Asked, outcome: Outcome, reason: Reason) -> tuple[Value, ...]:
+    def _names(self, about: Settable, asked: PeopleAsked, outcome: Outcome, reason: Reason) -> tuple[Value, ...]:
         """Of music that is to be suggested, or is not sure enough for anything else, what there is to choose from."""
         is_unsure = outcome is Outcome.HELD and reason.code == "not_sure"
         if about.kind.name != "music" or not (is_unsure or outcome is Outcome.SUGGESTED):
@@ -170,7 +170,7 @@ class Wishes:
 
     def _asked(
         self, device: DeviceId, about: Settable, preferences: Mapping[OccupantId, Preference], there: Value | None
-    ) -> Asked:
+    ) -> PeopleAsked:
         """One value for everybody present."""
         view, kind, block = self._view, about.kind, self._view.block
         # Somebody of whom nothing is known yet has no say in a room shared with somebody of whom much is.
@@ -184,13 +184,13 @@ class Wishes:
         )
         shared = share(terms, kind, known, view.present, there)
         value = self._house.attribution.nearest(device, about.trait, shared.value)
-        return Asked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
+        return PeopleAsked(known, shared, value, there, max(known[who].evidence for who in shared.deciders))
 
-    def _forbidden(self, about: Settable, asked: Asked) -> Reason | None:
+    def _forbidden(self, about: Settable, asked: PeopleAsked) -> Reason | None:
         """Why the mode that stands does not let it be done."""
         return forbids(self._house.mode(self._view.room), about.kind.name, asked.value, asked.there)
 
-    def _judged(self, fitting: RoomDevice, about: Settable, asked: Asked) -> tuple[Outcome, Reason]:
+    def _judged(self, fitting: RoomDevice, about: Settable, asked: PeopleAsked) -> tuple[Outcome, Reason]:
         """Hold by hand, the acting gate, the ladder: in this order, so that the reason given is the one that matters most."""
         view, house, shared = self._view, self._house, asked.shared
         if house.paused:
@@ -236,7 +236,7 @@ def as_earned(level: str, most: str, only_ask: bool, why: tuple[Reason, Reason, 
             return Outcome.SENT, acting
 
 
-def _suits(who: OccupantId, asked: Asked) -> bool:
+def _suits(who: OccupantId, asked: PeopleAsked) -> bool:
     """Whether somebody who may be there is known to like it."""
     known = asked.known.get(who)
     return known is not None and known.evidence > 0.0 and asked.shared.contents.get(who, 0.0) >= SURE

@@ -16,7 +16,7 @@ from ..errors import HubError
 from ..rehearsal.lines import Line
 from ..rehearsal.perform import perform
 from ..rehearsal.reading import read_script
-from .tally import Tally
+from .tally import DemoTally
 from .visits import Visits
 from .witness import Witness
 
@@ -43,8 +43,8 @@ def play(
     show: Callable[[Scene], None],
     only_watch: bool = False,
     visits: Visits | None = None,
-    ended: Callable[[Tally], None] = lambda _tally: None,
-) -> Tally:
+    ended: Callable[[DemoTally], None] = lambda _tally: None,
+) -> DemoTally:
     """only_watch: the hub learns, but never acts as somebody comes in; what longer days alone change, to compare with.
 
     visits: the page of the household. ended: told once the days are over; with visits that stay it goes on from there.
@@ -82,7 +82,7 @@ class Watching:
         self._gesture: dict[str, Any] = {}  # what one hand sets on one device, until it is done with it
         self._by: Line | None = None
         self._day = 0
-        self.tally = Tally(days, tuple(config.occupants))
+        self.tally = DemoTally(days, tuple(config.occupants))
 
     def take(self, line: Line) -> None:
         if self._by is not None and not (line["kind"] == "correction" and self._goes_on(self._by, line)):

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .play import Scene, play
-from .tally import Tally
+from .tally import DemoTally
 from .visits import Visits
 
 LINE_S, DAY_S, PAGE_S = 0.25, 0.12, 2.5  # real seconds to read
@@ -21,7 +21,7 @@ BAR = 30  # columns
 _NAMES = {"ana": "Ana", "ben": "Ben", "mia": "Mia"}
 
 
-class Stage:
+class DemoStage:
     """Tells scenes. days: of the whole run. owes: told how long a viewer is to be given to read, in seconds."""
 
     def __init__(self, console: Console, days: int, owes: Callable[[float], None]) -> None:
@@ -114,7 +114,7 @@ def perform(days: int, seed: int, quick: bool, stays: bool) -> int:
     def invite(address: str, who: str, password: str) -> None:
         console.print(f"\nThe residents' page of this home: {address}  (name {who}, password {password})\n", soft_wrap=True)
 
-    def over(tally: Tally) -> None:
+    def over(tally: DemoTally) -> None:
         violations.extend(tally.violations)
         for told in ("", _table(tally), "", _verdict(tally), "", _further()):
             console.print(told)
@@ -127,7 +127,7 @@ def perform(days: int, seed: int, quick: bool, stays: bool) -> int:
     def owes(seconds: float) -> None:
         visits.owed_s += seconds if is_paced else 0.0
 
-    stage = Stage(console, days, owes)
+    stage = DemoStage(console, days, owes)
     console.print(Text("Attune: a home that learns each person who lives in it\n", style="bold"))
     console.print(_opening(days, seed))
     with contextlib.suppress(KeyboardInterrupt):
@@ -144,7 +144,7 @@ def _opening(days: int, seed: int) -> str:
     )
 
 
-def _table(tally: Tally) -> Table:
+def _table(tally: DemoTally) -> Table:
     summary = tally.summary(0)
     table = Table(title="Corrections per person and day", title_justify="left")
     for heading in ("", "first quarter", "last quarter", "in all", "arrivals", "hub acts"):
@@ -164,7 +164,7 @@ def _table(tally: Tally) -> Table:
     return table
 
 
-def _verdict(tally: Tally) -> str:
+def _verdict(tally: DemoTally) -> str:
     summary = tally.summary(0)
     first, last = (summary["corrections_per_person_day"][key] for key in ("first_quarter", "last_quarter"))
     share = f"{last / first * 100:.0f} % of what it was" if first else "none at all"

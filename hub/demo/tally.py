@@ -11,7 +11,7 @@ WINDOW_S = 600.0  # a hand within it says that an act was wrong
 
 
 @dataclass
-class Act:
+class DemoAct:
     """What one decision did of one domain in one room. right: until somebody sets it otherwise."""
 
     at_s: float
@@ -23,7 +23,7 @@ class Act:
 
 
 @dataclass
-class Tally:
+class DemoTally:
     """days, people: of the whole run. corrections: person → day → count. by_domain: the same by domain."""
 
     days: int
@@ -31,7 +31,7 @@ class Tally:
     corrections: dict[str, list[int]] = field(default_factory=dict)
     by_domain: dict[str, list[int]] = field(default_factory=dict)
     arrivals: dict[str, list[int]] = field(default_factory=dict)
-    acts: list[Act] = field(default_factory=list)
+    acts: list[DemoAct] = field(default_factory=list)
     suggestions: int = 0
     emptied: int = 0
     violations: list[str] = field(default_factory=list)
@@ -42,7 +42,7 @@ class Tally:
         self.arrivals = {who: [0] * self.days for who in self.people}
         self.by_domain = {domain: [0] * self.days for domain in ("light", "temperature", "music")}
 
-    def corrected(self, who: str, day: int, room: str, domain: str, at_s: float) -> Act | None:
+    def corrected(self, who: str, day: int, room: str, domain: str, at_s: float) -> DemoAct | None:
         """Somebody set something by hand. The act it corrects, if the hub had just done it."""
         self.corrections[who][day] += 1
         self.by_domain[domain][day] += 1
@@ -68,7 +68,7 @@ class Tally:
                 self.silent[wish["code"]] += 1
         for domain in dict.fromkeys(kinds()[wish["quantity"]].domain for wish in sent):
             people = sorted({who for wish in sent for who in wish["for"]})
-            self.acts.append(Act(at_s, day, document["room"], domain, tuple(people)))
+            self.acts.append(DemoAct(at_s, day, document["room"], domain, tuple(people)))
 
     def on_day(self, day: int) -> int:
         return sum(by_day[day] for by_day in self.corrections.values())

@@ -38,7 +38,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HeatReading:
     """A room at one moment, °C. wanted_c: what it is to be for who is there, None: nobody is."""
 
     temperature_c: float
@@ -55,7 +55,7 @@ class Account:
         self._fixed_c: float | None = None
         self._last_s: float | None = None
 
-    def take(self, reading: Reading, warmth: Warmth, local: datetime, now_s: float) -> None:
+    def take(self, reading: HeatReading, warmth: Warmth, local: datetime, now_s: float) -> None:
         """How the room is now: so it was since the last time. local: in the home's time zone. now_s: monotonic."""
         hours = 0.0 if self._last_s is None else (now_s - self._last_s) / 3600.0
         self._last_s = now_s
@@ -105,7 +105,7 @@ class Account:
         """Raises TypeError for what is none."""
         return cls([Day(**row) for row in kept])
 
-    def _fixed(self, reading: Reading, warmth: Warmth, local: datetime, hours: float) -> float:
+    def _fixed(self, reading: HeatReading, warmth: Warmth, local: datetime, hours: float) -> float:
         """How warm it would be under the schedule by now."""
         before = reading.temperature_c if self._fixed_c is None else self._fixed_c
         target = self.usual_c if FIXED_FROM <= local.hour < FIXED_TO else FIXED_LOW_C

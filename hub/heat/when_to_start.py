@@ -30,7 +30,7 @@ Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class HeatAsked:
     """A room nobody is in. All in °C, their signs turned where it is cooled.
 
     now_c: its temperature, None: not known. want_c: what who comes is expected to want. low_c: how far it may cool. out_c:
@@ -75,7 +75,7 @@ class _Costs:
     waste: Array
 
 
-def when_to_start(asked: Asked, warmth: Warmth, price: float = WASTE) -> Answer:
+def when_to_start(asked: HeatAsked, warmth: Warmth, price: float = WASTE) -> Answer:
     """Weighs every start and every depth of the setback until then. price: of needless warmth, in cold. About 0.3 ms."""
     most = int(asked.at_most_min // STEP_MIN)
     now_c = asked.low_c if asked.now_c is None else asked.now_c
@@ -103,14 +103,14 @@ def when_to_start(asked: Asked, warmth: Warmth, price: float = WASTE) -> Answer:
     )
 
 
-def _levels(asked: Asked, now_c: float) -> Array:
+def _levels(asked: HeatAsked, now_c: float) -> Array:
     """Depths of the setback, the deepest first. What has cooled is not warmed again but by a start."""
     most = min(asked.want_c, now_c) - asked.low_c
     steps = max(0, int(most / LEVEL_C + 1e-6)) + 1
     return np.asarray(asked.low_c + LEVEL_C * np.arange(steps), dtype=np.float64)
 
 
-def _costs(asked: Asked, warmth: Warmth, now_c: float, levels: Array, most: int, left: int) -> _Costs:
+def _costs(asked: HeatAsked, warmth: Warmth, now_c: float, levels: Array, most: int, left: int) -> _Costs:
     """Of waiting at each level, and of heating from each of the next steps on for ``most`` steps (``left`` from now on), unless
     somebody comes before. Whoever comes after it was given up finds it cooled as far as it may."""
     rate, lag_h = _slowly(asked, warmth, now_c)
@@ -152,7 +152,7 @@ def _following(row: Array, most: int) -> Array:
     return sliding_window_view(np.concatenate((row, np.zeros(most))), most).copy()
 
 
-def _slowly(asked: Asked, warmth: Warmth, now_c: float) -> tuple[float, float]:
+def _slowly(asked: HeatAsked, warmth: Warmth, now_c: float) -> tuple[float, float]:
     """°C an hour, and hours until it begins to grow warm, as a careful resident would reckon."""
     start = min(now_c, asked.want_c - 1.0)
     _, spread = warmth.hours(start, asked.want_c, asked.out_c)

@@ -13,7 +13,7 @@ from models.fingerprints import Fingerprints
 
 from ..config import Config
 from ..consent import Agreements
-from ..presence.moved import Found
+from ..presence.moved import SourceFound
 from ..presence.presence import Presence
 from ..presence.room_use import PARTS, USES, RoomUse
 from ..presence.sources import SourceKind, kind_of, usual_timeout_s
@@ -112,7 +112,7 @@ def part_of(time_zone: str) -> Callable[[datetime], int]:
     return lambda at: at.astimezone(zone).hour * PARTS // 24
 
 
-def keep_found(store: Store, found: Found, now: Moment) -> None:
+def keep_found(store: Store, found: SourceFound, now: Moment) -> None:
     """A source stays behind when its person goes, or was carried after all. Raises StoreFailed."""
     if found.is_still:
         store.still_sources.put(found.occupant, found.source, now.at)

@@ -54,7 +54,7 @@ class _Open:
     when: Moment
 
 
-class Replay:
+class HistoryReplay:
     """config: as ``with_entities`` made it. user_of: Home Assistant's accounts → people here; own: the hub's account there.
     doings: what the hub set meanwhile.
 

@@ -28,7 +28,7 @@ _PARTS = {"day": "midday"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class HabitChange:
     """id: the same as long as it is the same change. sentence: for people."""
 
     id: str
@@ -51,9 +51,9 @@ class HabitChanges:
 
     def __init__(self, config: Config, store: Store, agreements: Agreements, learners: Learners) -> None:
         self._config, self._store, self._agreements, self._learners = config, store, agreements, learners
-        self._found: dict[OccupantId, tuple[object, list[Change]]] = {}
+        self._found: dict[OccupantId, tuple[object, list[HabitChange]]] = {}
 
-    def of(self, occupant: OccupantId, now: datetime) -> list[Change]:
+    def of(self, occupant: OccupantId, now: datetime) -> list[HabitChange]:
         """Those of what they agreed to that are not put off."""
         shelf = self._learners.shelf
         signs = (id(shelf), now.date(), *(shelf.knows(occupant, kind) for kind in kinds()))
@@ -65,10 +65,10 @@ class HabitChanges:
         allows = self._agreements.allows
         return [c for c in known[1] if c.id not in later and allows(occupant, kinds()[c.habit.kind].domain)]
 
-    def all(self, now: datetime) -> list[Change]:
+    def all(self, now: datetime) -> list[HabitChange]:
         return [change for who in self._config.occupants for change in self.of(OccupantId(who), now)]
 
-    def answer(self, change: Change, word: str, now: datetime) -> int:
+    def answer(self, change: HabitChange, word: str, now: datetime) -> int:
         """adopt: what was before counts no more; ignore: what differed counts no more; again: in a week. How many examples were
         set aside. Raises NotPossible, StoreFailed."""
         habit = change.habit
@@ -91,10 +91,10 @@ class HabitChanges:
     def forget(self, occupant: OccupantId) -> None:
         self._found.pop(occupant, None)
 
-    def _told(self, occupant: OccupantId, habit: ChangedHabit) -> Change:
+    def _told(self, occupant: OccupantId, habit: ChangedHabit) -> HabitChange:
         place = habit.place or ""
         key = "|".join((occupant, habit.kind, habit.room, place, habit.part, habit.days, habit.since))
-        return Change(hashlib.sha256(key.encode()).hexdigest()[:6], occupant, habit, self._sentence(occupant, habit))
+        return HabitChange(hashlib.sha256(key.encode()).hexdigest()[:6], occupant, habit, self._sentence(occupant, habit))
 
     def _sentence(self, occupant: OccupantId, habit: ChangedHabit) -> str:
         block = self._config.rooms.get(RoomId(habit.room))
@@ -106,7 +106,7 @@ class HabitChanges:
         return f"{occupant}'s {when} in {room} have changed since {since.day} {since:%B}: {what} {values}"
 
 
-def documents(changes: list[Change]) -> Mapping[str, Any]:
+def documents(changes: list[HabitChange]) -> Mapping[str, Any]:
     """For a topic, newest first."""
     found = [change.document() for change in sorted(changes, key=lambda c: (c.habit.since, c.id), reverse=True)]
     return {"count": len(found), "changes": found[:10]}

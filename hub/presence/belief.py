@@ -1,6 +1,7 @@
 """Where everybody may be, all at once: chances over the rooms, elsewhere at home, and away. Pure; about 200 µs a movement.
 
-In the flow: named words and nameless movement → Belief → Presence, which says where somebody is once it is sure enough.
+In the flow: named words and nameless movement → WhereaboutsBelief → Presence, which says where somebody is
+once it is sure enough.
 
 A forward filter of a Markov process that is seen through point processes (Rabiner, Proc. IEEE 77, 1989; Brémaud, Point
 Processes and Queues, 1981): between movements people go from room to room, and what would have been seen counts against it; a
@@ -46,7 +47,7 @@ class Movement:
     false: float
 
 
-class Belief:
+class WhereaboutsBelief:
     """Owned by the loop's thread. signals: a room each, in the order of ``movements.rooms``."""
 
     def __init__(self, movements: Movements, signals: Sequence[RoomSignal]) -> None:
@@ -117,7 +118,7 @@ class Belief:
         self._chances.drop(who)
         self._add(who, np.append(found, 0.0))
 
-    def adopt(self, before: "Belief") -> None:
+    def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
         self._chances, self._named, self._is_home = before._chances, before._named, before._is_home
         self._at, self._stirred = before._at, before._stirred

@@ -47,7 +47,7 @@ class Opinion:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FusedVerdict:
     """Where the person is. place: the exact place, also one that is no room here. why: the opinion it rests on.
 
     overruled: opinions that count no more from now on.
@@ -61,7 +61,7 @@ class Verdict:
     overruled: frozenset[Opinion] = frozenset()
 
 
-def fuse(opinions: Iterable[Opinion]) -> Verdict:
+def fuse(opinions: Iterable[Opinion]) -> FusedVerdict:
     """What follows from all opinions that stand; those overruled earlier, and what lies still, say nothing."""
     standing = [opinion for opinion in opinions if not opinion.overruled and not opinion.lies]
     here = [opinion for opinion in standing if opinion.home]
@@ -70,7 +70,7 @@ def fuse(opinions: Iterable[Opinion]) -> Verdict:
     if away is None or any(holds_off(opinion, away) for opinion in here):
         return _at_home(here, frozenset())
     if all(away.since > other.since for other in here):
-        return Verdict(home=False, confidence=away.confidence, why=away, overruled=frozenset(here))
+        return FusedVerdict(home=False, confidence=away.confidence, why=away, overruled=frozenset(here))
     return _at_home(here, frozenset(gone))  # somebody was seen here after the last of them
 
 
@@ -85,19 +85,19 @@ def is_left_behind(heard: Opinion, away: Opinion) -> bool:
     return is_sure and heard.since < away.since
 
 
-def _at_home(here: Collection[Opinion], overruled: frozenset[Opinion]) -> Verdict:
+def _at_home(here: Collection[Opinion], overruled: frozenset[Opinion]) -> FusedVerdict:
     """Nobody's away stands. overruled: those that count no more."""
     placed = [opinion for opinion in here if opinion.place != AT_HOME]
     if not placed:
         surest = max(here, key=lambda o: o.confidence, default=None)
         if surest is None:
-            return Verdict(overruled=overruled)
-        return Verdict(home=True, confidence=surest.confidence, why=surest, overruled=overruled)
+            return FusedVerdict(overruled=overruled)
+        return FusedVerdict(home=True, confidence=surest.confidence, why=surest, overruled=overruled)
     best = max(placed, key=lambda o: (o.since, o.live, o.confidence))
     others = [opinion for opinion in placed if (opinion.room or opinion.place) != (best.room or best.place)]
     place = best.place if best.room is None else folded(best.room)
     overruled |= frozenset(opinion for opinion in others if not opinion.keeps)
-    return Verdict(place, best.room, True, _confidence(best, placed), best, overruled)
+    return FusedVerdict(place, best.room, True, _confidence(best, placed), best, overruled)
 
 
 def _confidence(best: Opinion, placed: Collection[Opinion]) -> float:

@@ -31,7 +31,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFound:
     """A source was found to lie still while its person goes, or, is_still False, to have been carried after all."""
 
     occupant: OccupantId

@@ -19,10 +19,10 @@ from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, 
 from models.fingerprints import Fingerprints
 
 from .fusion import Opinion, folded, fuse
-from .moved import Found, Moved, Whereabouts
+from .moved import Moved, SourceFound, Whereabouts
 from .nearest_receiver import Nearest
 from .room_filter import RoomFilter
-from .sources import DISTANCE_S, ROOM_S, Source, SourceKind, Standing
+from .sources import DISTANCE_S, ROOM_S, PresenceSource, SourceKind, SourceStanding
 from .unnamed import Unnamed
 
 OLD_S = 30.0  # what lay in a queue for longer is no news
@@ -32,13 +32,13 @@ _HALF_SURE = 0.5  # what was so before a restart
 
 @dataclass(slots=True)
 class _Person:
-    sources: list[Source] = field(default_factory=list)
-    restored: Source | None = None
+    sources: list[PresenceSource] = field(default_factory=list)
+    restored: PresenceSource | None = None
     where: Whereabouts | None = None
     last: str | None = None  # the last place known exactly; silence does not change it
     is_known_away: bool = False  # by a live message
 
-    def everything(self) -> list[Source]:
+    def everything(self) -> list[PresenceSource]:
         return self.sources if self.restored is None else [*self.sources, self.restored]
 
 
@@ -63,13 +63,13 @@ class Presence:
         self.unnamed, self.has_guests = unnamed, False
         self._rooms: dict[str, RoomId] = {folded(name): room for room, name in rooms.items()}
         self._rooms |= {folded(room): room for room in rooms}  # an id goes before another room's name
-        self._sources: dict[DeviceId, Source] = {}
+        self._sources: dict[DeviceId, PresenceSource] = {}
         self._people: dict[OccupantId, _Person] = {}
         self._not_yet_ageing: list[_Person] = []
-        self._found: list[Found] = []
+        self._found: list[SourceFound] = []
         for device, (occupant, kind) in sources.items():
             usual = DISTANCE_S if kind is SourceKind.DISTANCE else ROOM_S
-            source = Source(occupant, kind, (timeouts or {}).get(device, usual), device in stays)
+            source = PresenceSource(occupant, kind, (timeouts or {}).get(device, usual), device in stays)
             self._sources[device] = source
             self._people.setdefault(occupant, _Person()).sources.append(source)
 
@@ -95,14 +95,14 @@ class Presence:
         elif not is_snapshot:
             source.ended_by(person.everything(), now.mono)
         if source.is_still != was_still:
-            self._found.append(Found(source.occupant, seen.source, source.is_still))
+            self._found.append(SourceFound(source.occupant, seen.source, source.is_still))
         opinion = source.opinion
         if opinion is None or not (opinion.place == AT_HOME or opinion.lies):
             person.restored = None
         is_news = not is_snapshot and source.is_news(person.is_known_away, now.mono)
         return self._judge(source.occupant, person, now, source if is_news else None)
 
-    def found(self) -> list[Found]:
+    def found(self) -> list[SourceFound]:
         """What was found out of sources since it was asked last: to be remembered."""
         found, self._found = self._found, []
         return found
@@ -231,7 +231,7 @@ class Presence:
             return
         patience = max((s.timeout_s for s in person.sources), default=ROOM_S)
         opinion = Opinion(folded(place), room, place != NOT_HOME, -math.inf, -math.inf, math.inf, _HALF_SURE, live=False)
-        person.restored = Source(occupant, SourceKind.ROOM, patience, opinion=opinion)
+        person.restored = PresenceSource(occupant, SourceKind.ROOM, patience, opinion=opinion)
         person.last = None if room is None else folded(room)
         person.where = replace(_NOWHERE, room=room, home=opinion.home, confidence=_HALF_SURE)
         self._not_yet_ageing.append(person)
@@ -272,13 +272,13 @@ class Presence:
                 person.where = replace(person.where, since=now)
         self._not_yet_ageing = []
 
-    def _standing(self, source: Source, person: _Person) -> Standing:
+    def _standing(self, source: PresenceSource, person: _Person) -> SourceStanding:
         others = (other.opinion for other in person.everything() if other is not source)
         away = tuple(o for o in others if o is not None and not o.home and not o.overruled)
-        return Standing(self._rooms, person.where is not None and person.where.room is None, away)
+        return SourceStanding(self._rooms, person.where is not None and person.where.room is None, away)
 
     def _judge(
-        self, occupant: OccupantId, person: _Person, now: Moment, speaker: Source | None, moving: RoomId | None = None
+        self, occupant: OccupantId, person: _Person, now: Moment, speaker: PresenceSource | None, moving: RoomId | None = None
     ) -> list[Moved]:
         """speaker: the source whose live word may bring the person somewhere; None when nobody's can. moving: a room that has
         just become live, which may."""
@@ -312,7 +312,7 @@ class Presence:
         return [Moved(occupant, before, person.where, now, fresh=is_theirs and room is not None and was_elsewhere)]
 
 
-def _is_ageless(source: Source) -> bool:
+def _is_ageless(source: PresenceSource) -> bool:
     return source.opinion is not None and not math.isfinite(source.opinion.until)
 
 

@@ -79,7 +79,7 @@ class Estimator(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SourceStanding:
     """What a source's word is looked at beside. rooms: by folded name. is_nowhere: the person is in no room now.
 
     away: what the person's sources say of being out, as far as it stands.
@@ -91,7 +91,7 @@ class Standing:
 
 
 @dataclass(slots=True)
-class Source:
+class PresenceSource:
     """One of a person's sources. stays: named as one that stays behind; is_still: found to be one.
 
     lay: the last place it named. receivers: who of several listeners hears the phone. first_heard: monotonic, of its live words
@@ -126,7 +126,7 @@ class Source:
         self.silent()
         return True
 
-    def take(self, seen: Seen, person: Standing, is_snapshot: bool, now: float) -> bool:
+    def take(self, seen: Seen, person: SourceStanding, is_snapshot: bool, now: float) -> bool:
         """A word that places the person becomes the opinion; False while it is too vague to be one."""
         place, confidence = folded(seen.place or ""), min(1.0, seen.confidence) * _SURE
         is_near = self.kind is SourceKind.DISTANCE and place not in (NOT_HOME, AT_HOME)
@@ -166,7 +166,7 @@ class Source:
             return max(self.timeout_s, AWAY_S)
         return max(self.timeout_s, HOME_S) if place == AT_HOME and self.timeout_s >= ROOM_S else self.timeout_s
 
-    def adopt(self, before: "Source") -> None:
+    def adopt(self, before: "PresenceSource") -> None:
         """Its word from before the configuration changed, which may have named it as staying behind."""
         self.opinion, self.nearest, self.first_heard = before.opinion, before.nearest, before.first_heard
         self.is_still, self.lay = before.is_still, before.lay
@@ -198,7 +198,7 @@ class Source:
         if self.opinion is not None:
             self.opinion = replace(self.opinion, overruled=True)
 
-    def ended_by(self, others: Iterable["Source"], now: float) -> None:
+    def ended_by(self, others: Iterable["PresenceSource"], now: float) -> None:
         """A live word in the house. A receiver's, of what goes with its person, ends away that others said before; unless it
         is only what was left behind. Where that goes on for long it lies still."""
         mine = self.opinion
@@ -232,7 +232,7 @@ class Source:
         is_proven = word.is_proven or (not word.home and earlier is not None and earlier.is_proven and not earlier.overruled)
         return replace(word, since=since, is_proven=is_proven, lies=(self.stays or self.is_still) and not is_carried)
 
-    def _again(self, word: Opinion, earlier: Opinion, person: Standing) -> Opinion:
+    def _again(self, word: Opinion, earlier: Opinion, person: SourceStanding) -> Opinion:
         is_left = any(is_left_behind(earlier, away) for away in person.away)
         is_out = any(away.is_proven and _is_fresh(away, word.heard) for away in person.away)
         is_away_again = person.is_nowhere and word.heard - earlier.heard > RENEWED_S and not (is_left and is_out)

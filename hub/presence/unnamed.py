@@ -1,6 +1,7 @@
 """Who is where by what names nobody: motion and radar in rooms, hands at devices, and who is known to be at home. Pure.
 
-In the flow: named words (Presence) and nameless movement → Belief → a guess at a person's room, made only where it is sure.
+In the flow: named words (Presence) and nameless movement → WhereaboutsBelief → a guess at a person's room, made only
+where it is sure.
 Until a sensor has spoken nothing is reckoned, and nobody is guessed at.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 
 from devices.vocabulary import Moment, OccupantId, RoomId
 
-from .belief import Belief
+from .belief import WhereaboutsBelief
 from .movements import STRANGER, Movements
 from .room_signal import RoomSignal
 from .room_use import ANY, PARTS, RoomUse
@@ -45,7 +46,7 @@ class Unnamed:
         self.rooms, self._part_of = tuple(rooms), part_of
         self.movements = Movements(rooms, next_to, own, is_shared, uses)
         self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
-        self.belief = Belief(self.movements, list(self.signals.values()))
+        self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet

@@ -1,6 +1,7 @@
 """What is recorded as rows of JSON, and rows as what was recorded. Pure.
 
-A row is a list: a letter, then what it holds. Events of the home are ``["e", "Reported", {...}, cause]``, and so on: ``Row``.
+A row (``RecordedRow``) is a list: a letter, then what it holds. Events of the home are ``["e", "Reported", {...}, cause]``,
+and so on.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,8 @@ from typing import Any
 from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.vocabulary import Device, DeviceId, Moment, Role, Trait
 
-Row = list[Any]  # e: an event; c: commands; d: a decision; o: an order on a topic; a: what was asked; l: the link; t: a tick
+# e: an event; c: commands; d: a decision; o: an order on a topic; a: what was asked; l: the link; t: a tick
+RecordedRow = list[Any]
 
 _SHAPES = {shape.__name__: shape for shape in (Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen)}
 
@@ -20,7 +22,7 @@ class Unreadable(ValueError):
     """A row nobody wrote."""
 
 
-def event_row(event: Event, now: Moment, base: Moment, cause: str) -> Row:
+def event_row(event: Event, now: Moment, base: Moment, cause: str) -> RecordedRow:
     """now: when it was taken in. cause: what the hub took a changed value for; "" where nothing changed. What is as usual is
     left out."""
     body: dict[str, Any] = {}
@@ -34,7 +36,7 @@ def event_row(event: Event, now: Moment, base: Moment, cause: str) -> Row:
     return ["e", type(event).__name__, body, *([cause] if cause else [])]
 
 
-def event_of(row: Row, now: Moment, base: Moment) -> tuple[Event, str]:
+def event_of(row: RecordedRow, now: Moment, base: Moment) -> tuple[Event, str]:
     """The event, and what it was taken for. Raises Unreadable."""
     try:
         shape, body = _SHAPES[row[1]], dict(row[2])

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ..errors import HubError
-from .script import Repeat, Script, Step
+from .script import Repeat, Script, ScriptStep
 from .times import After, ClockTime, moment_of, next_of
 
 MOST_STEPS = 5_000_000  # of a script, repeats counted in full
@@ -18,13 +18,13 @@ class Due:
     """at: UTC."""
 
     at: datetime
-    step: Step
+    step: ScriptStep
 
 
 class WrongTime(HubError):
     """A step that can have no time. line, key: in the script. is_over: its date is over by the time its turn comes."""
 
-    def __init__(self, step: Step | Repeat, words: str, is_over: bool = False) -> None:
+    def __init__(self, step: ScriptStep | Repeat, words: str, is_over: bool = False) -> None:
         self.line, self.key, self.words, self.is_over = step.line, step.key, words, is_over
         super().__init__(f"{step.key}: {words}")
 
@@ -42,16 +42,16 @@ class Course:
         """Raises WrongTime."""
         return self._walk(self._script.steps)
 
-    def _walk(self, steps: Sequence[Step | Repeat]) -> Iterator[Due]:
+    def _walk(self, steps: Sequence[ScriptStep | Repeat]) -> Iterator[Due]:
         for step in steps:
             self._begin(step)
-            if isinstance(step, Step):
+            if isinstance(step, ScriptStep):
                 self._was = self.at + timedelta(seconds=self._dice.uniform(0.0, step.about.total_seconds()))
                 yield Due(self._was, step)
             else:
                 yield from self._rounds(step)
 
-    def _begin(self, step: Step | Repeat) -> None:
+    def _begin(self, step: ScriptStep | Repeat) -> None:
         self._left -= 1
         if self._left < 0:
             raise WrongTime(step, f"more than {MOST_STEPS} steps happen up to here")
@@ -113,7 +113,7 @@ class Course:
         return moment_of(datetime.combine(day, first.clock), self._zone) < self.at
 
 
-def _first_time(steps: Sequence[Step | Repeat]) -> ClockTime | None:
+def _first_time(steps: Sequence[ScriptStep | Repeat]) -> ClockTime | None:
     """The time of day a round begins with; None when it begins with a span or a date."""
     first = steps[0] if steps else None
     if first is None or (first.when is not None and not isinstance(first.when, ClockTime)):

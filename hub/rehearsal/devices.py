@@ -12,20 +12,20 @@ from typing import Any
 from devices.message import Outgoing
 from devices.vocabulary import SILENCE, Reference, Value
 
-from .script import Kind, Part
+from .script import PartKind, ScriptPart
 
 BASE = "zigbee2mqtt"
 NATIVE = 254.0  # brightness of a Zigbee light
 MIREDS = (153, 454)  # 6535 to 2202 K
 _READ, _WRITE = 1, 7  # access bits of exposes
-SETS: Mapping[Kind, tuple[str, ...]] = {  # what a hand can set, by kind
+SETS: Mapping[PartKind, tuple[str, ...]] = {  # what a hand can set, by kind
     "light": ("power", "brightness", "colour_temperature"),
     "plain_light": ("power", "brightness"),
     "switch": ("power",),
     "valve": ("setpoint",),
     "player": ("music", "volume"),
 }
-SENSES: Mapping[Kind, tuple[str, ...]] = {  # what a kind measures; what stands for it alone is the first
+SENSES: Mapping[PartKind, tuple[str, ...]] = {  # what a kind measures; what stands for it alone is the first
     "valve": ("temperature",),
     "thermometer": ("temperature",),
     "motion": ("occupancy",),
@@ -60,7 +60,7 @@ _VALVE: list[dict[str, Any]] = [
         ],
     }
 ]
-_EXPOSES: Mapping[Kind, list[dict[str, Any]]] = {
+_EXPOSES: Mapping[PartKind, list[dict[str, Any]]] = {
     "light": [{"type": "light", "features": [_STATE, _LEVEL, _COLOUR]}],
     "plain_light": [{"type": "light", "features": [_STATE]}],
     "switch": [{"type": "switch", "features": [_STATE]}],
@@ -71,7 +71,7 @@ _EXPOSES: Mapping[Kind, list[dict[str, Any]]] = {
     "contact": [_flag("contact", False, True)],
     "lux": [_number("illuminance", _READ, "lx")],
 }
-_BEGINS: Mapping[Kind, dict[str, Any]] = {
+_BEGINS: Mapping[PartKind, dict[str, Any]] = {
     "light": {"state": "OFF", "brightness": 254, "color_temp": 333},
     "plain_light": {"state": "OFF"},
     "switch": {"state": "OFF"},
@@ -94,12 +94,12 @@ _KEYS: Mapping[str, str] = {
 class Simulated:
     """One device. state: what it would say of itself. Commands change it at once, and it tells so a moment later."""
 
-    part: Part
+    part: ScriptPart
     topic: str
     state: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def made(cls, part: Part, name: str) -> "Simulated":
+    def made(cls, part: ScriptPart, name: str) -> "Simulated":
         """name: its friendly name."""
         topic = f"rehearsal/{name}/state" if part.kind == "player" else f"{BASE}/{name}"
         found = cls(part, topic, dict(_BEGINS[part.kind]))
@@ -181,7 +181,7 @@ class Simulated:
                 return _KEYS[quantity]
 
 
-def stand_in(reference: Reference, part: Part | None, number: int) -> Reference:
+def stand_in(reference: Reference, part: ScriptPart | None, number: int) -> Reference:
     """What the configuration's block is in a rehearsal: a device of that name which the made-up bridge knows, or nobody.
 
     A player is a block of plain topics. number: tells apart names that a topic cannot hold.

@@ -9,7 +9,7 @@ from devices.vocabulary import AT_HOME, NOT_HOME, Moment, OccupantId
 from .setting import Voice
 
 
-class People:
+class RehearsalPeople:
     """voices: of who has a source at all."""
 
     def __init__(self, voices: Mapping[OccupantId, Voice]) -> None:

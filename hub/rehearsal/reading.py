@@ -18,12 +18,12 @@ from ..config.mistakes import Keys, Mistake, key_text, meant, quoted
 from ..config.yaml import LONG, read
 from ..telling.topics import Topics
 from .devices import SENSES, SETS
-from .script import Action, Every, Kind, Part, Repeat, Script, Step
+from .script import Action, Every, PartKind, Repeat, Script, ScriptPart, ScriptStep
 from .setting import names_of
-from .step_words import Words, actions_of, value_of
+from .step_words import StepWords, actions_of, value_of
 from .times import date_of, span_of, weekday_of, when_of
 
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[PartKind, ...] = get_args(PartKind)
 _TOP = ("start", "seed", "devices", "steps")
 _TIMING = ("at", "about", "by", "repeat", "every", "steps")
 _MOST_ROUNDS = 1_000_000
@@ -36,19 +36,19 @@ def read_script(path: Path, config: Config) -> Script:
         root, mistakes = read(path, times=LONG, wanted="the path of a script, such as rehearsal.yaml")
     except ConfigError as error:
         raise ConfigError(error.mistakes, "the script") from None
-    reader = _Reader(Document(str(path), root), config, mistakes)
+    reader = _ScriptReader(Document(str(path), root), config, mistakes)
     script = reader.script()
     if reader.mistakes:
         raise ConfigError(reader.mistakes, "the script")
     return script
 
 
-class _Reader:
+class _ScriptReader:
     def __init__(self, document: Document, config: Config, mistakes: list[Mistake]) -> None:
         self.mistakes = list(mistakes)
         self._document, self._config = document, config
         self._names = names_of(config)
-        self._parts: dict[DeviceId, Part] = {}
+        self._parts: dict[DeviceId, ScriptPart] = {}
         self._has_level: set[DeviceId] = set()
         self._orders = orders(config, Topics(config.base_topic)).keys()
 
@@ -98,7 +98,7 @@ class _Reader:
             if part is not None:
                 self._parts[device] = part
 
-    def _part(self, keys: Keys, name: str, device: DeviceId, given: Any) -> Part | None:
+    def _part(self, keys: Keys, name: str, device: DeviceId, given: Any) -> ScriptPart | None:
         kind = given.get("kind") if isinstance(given, Block) else given
         if not isinstance(kind, str) or kind not in KINDS:
             at = (*keys, "kind") if isinstance(given, Block) and "kind" in given else keys
@@ -129,11 +129,11 @@ class _Reader:
             else:
                 also = ("kind", *known, *{"lux": ("daylight",), "thermometer": ("outdoors",)}.get(kind, ()))
                 self.wrong((*keys, key), f"{quoted(key)} is not known of a {kind}", meant(key, also))
-        return Part(device, name, kind, begins, follows=follows)
+        return ScriptPart(device, name, kind, begins, follows=follows)
 
     # What happens
 
-    def _steps(self, keys: Keys, given: Any) -> tuple[Step | Repeat, ...]:
+    def _steps(self, keys: Keys, given: Any) -> tuple[ScriptStep | Repeat, ...]:
         if not isinstance(given, Items) or not given:
             self.wrong(
                 keys, "is empty" if not given else f"is {quoted(given)}", 'a list of steps: - {at: "18:00", ana: kitchen}'
@@ -142,7 +142,7 @@ class _Reader:
         found = [self._step((*keys, number), step) for number, step in enumerate(given)]
         return tuple(step for step in found if step is not None)
 
-    def _step(self, keys: Keys, given: Any) -> Step | Repeat | None:
+    def _step(self, keys: Keys, given: Any) -> ScriptStep | Repeat | None:
         if not isinstance(given, Block) or not given:
             self.wrong(keys, f"is {quoted(given)}, not a step", 'what happens, and when: {at: "18:00", ana: living_room}')
             return None
@@ -162,7 +162,7 @@ class _Reader:
             else:
                 about = found
         complain = self._complain_below(keys)
-        words = Words(self._config, self._names, self._parts, complain, self._has_level, self._orders)
+        words = StepWords(self._config, self._names, self._parts, complain, self._has_level, self._orders)
         actions: list[Action] = []
         for key, value in given.items():
             if key in ("every", "steps"):
@@ -173,7 +173,7 @@ class _Reader:
             self.wrong(
                 (*keys, "by"), f"{quoted(given['by'])} is nobody here", meant(str(given["by"]), list(self._config.occupants))
             )
-        return Step(line, key_text(keys), when, tuple(actions), about)
+        return ScriptStep(line, key_text(keys), when, tuple(actions), about)
 
     def _repeat(self, keys: Keys, given: Block, line: int, when: Any) -> Repeat | None:
         for key in given:

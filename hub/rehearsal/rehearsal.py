@@ -24,7 +24,7 @@ from .count import Count
 from .course import Due
 from .devices import Simulated, bridge
 from .lines import Line, at_text, decision_line, state_of_person, state_of_room
-from .people import People
+from .people import RehearsalPeople
 from .script import (
     Action,
     Ask,
@@ -34,12 +34,12 @@ from .script import (
     Consent,
     Doing,
     Hand,
-    Hub,
+    HubRuns,
     Mark,
     ModeChange,
-    Order,
     Pause,
-    Place,
+    ScriptOrder,
+    ScriptPlace,
     Sense,
     Values,
 )
@@ -67,7 +67,7 @@ class Rehearsal:
         self._dice, self._tastes = random.Random(f"devices {seed}"), random.Random(f"tastes {seed}")
         self._by_topic = {device.set_topic: device for device in setting.devices.values()}
         self._topics = Topics(setting.config.base_topic)
-        self._people = People(setting.voices)
+        self._people = RehearsalPeople(setting.voices)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._number = 0
         self.count = Count(at_text(self._local()))
@@ -137,7 +137,7 @@ class Rehearsal:
 
     def _do(self, action: Action) -> None:
         match action:
-            case Place():
+            case ScriptPlace():
                 self._people.goes(action.person, action.place)
                 self._say(self._people.told(action.person, self._clock.now()))
                 self._tell("place", occupant=action.person, place=action.place)
@@ -161,13 +161,13 @@ class Rehearsal:
                 self._order("mode", f"{topic}/set", json.dumps(until) if action.until else action.name)
             case Pause():
                 self._order("pause", self._topics.pause_set, "ON" if action.is_on else "OFF")
-            case Order():
+            case ScriptOrder():
                 self._ordered(action)
             case Consent():
                 self._asked("consent", person=action.person, domains=",".join(action.domains) or "none")
             case Broker():
                 self._broker(action.is_up)
-            case Hub():
+            case HubRuns():
                 self._tell("event", words="the hub starts" if action.runs else "the hub dies")
                 (self._on().start if action.runs else self._on().kill)()
             case Mark():
@@ -206,7 +206,7 @@ class Rehearsal:
                 {q: round(self._tastes.uniform(v.low, v.high), 3) if isinstance(v, Between) else v for q, v in values.items()},
             )
 
-    def _ordered(self, order: Order) -> None:
+    def _ordered(self, order: ScriptOrder) -> None:
         if order.name in ("accept", "decline"):
             self._order(order.name, f"{self._topics.room(RoomId(order.what), 'suggestion')}/set", order.name)
         elif order.since:

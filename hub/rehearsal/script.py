@@ -12,11 +12,11 @@ from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
 
 from .times import When
 
-Kind = Literal["light", "plain_light", "switch", "valve", "thermometer", "motion", "radar", "contact", "lux", "player"]
+PartKind = Literal["light", "plain_light", "switch", "valve", "thermometer", "motion", "radar", "contact", "lux", "player"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ScriptPart:
     """What stands behind one name of the configuration. begins: how it is at the start, by quantity.
 
     name: as the script calls it. has_level: of a plain light, whether it can be dimmed. follows: of a light sensor, what part
@@ -25,14 +25,14 @@ class Part:
 
     id: DeviceId
     name: str
-    kind: Kind
+    kind: PartKind
     begins: Mapping[str, Value] = field(default_factory=dict)
     has_level: bool = False
     follows: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ScriptPlace:
     person: OccupantId
     place: str  # a room's id, not_home or home
 
@@ -86,7 +86,7 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ScriptOrder:
     """A resident orders something. what: last, a decision's id, or a room; of an undo also since when, empty: just that one."""
 
     name: Literal["undo", "thanks", "accept", "decline"]
@@ -108,7 +108,7 @@ class Broker:
 
 
 @dataclass(frozen=True, slots=True)
-class Hub:
+class HubRuns:
     """The hub dies as when the power goes, or starts again."""
 
     runs: bool
@@ -132,12 +132,12 @@ class Ask:
 
 
 Action = (
-    Place | Hand | Sense | Doing | ModeChange | Pause | Order | Consent | Broker | Hub | Automation | Mark | Ask
+    ScriptPlace | Hand | Sense | Doing | ModeChange | Pause | ScriptOrder | Consent | Broker | HubRuns | Automation | Mark | Ask
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScriptStep:
     """when: None: at the time of the step before. about: it may be so much later, as the dice fall.
 
     line, key: in the script.
@@ -162,7 +162,7 @@ class Repeat:
     when: When | None
     count: int
     every: Every
-    steps: tuple["Step | Repeat", ...]
+    steps: tuple["ScriptStep | Repeat", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +172,5 @@ class Script:
     file: str
     start: datetime | None
     seed: int
-    parts: Mapping[DeviceId, Part]
-    steps: tuple[Step | Repeat, ...]
+    parts: Mapping[DeviceId, ScriptPart]
+    steps: tuple[ScriptStep | Repeat, ...]

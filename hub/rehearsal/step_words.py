@@ -27,14 +27,14 @@ from .script import (
     Consent,
     Doing,
     Hand,
-    Hub,
-    Kind,
+    HubRuns,
     Mark,
     ModeChange,
-    Order,
-    Part,
+    PartKind,
     Pause,
-    Place,
+    ScriptOrder,
+    ScriptPart,
+    ScriptPlace,
     Sense,
 )
 
@@ -54,7 +54,7 @@ ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # whether a time is one depends on 
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class StepWords:
     """complain: told where below the step, what is wrong, what would be right. dimmed: plain lights that are given a level.
 
     orders: the topics on which this hub takes orders.
@@ -62,13 +62,13 @@ class Words:
 
     config: Config
     names: Mapping[str, DeviceId]
-    parts: Mapping[DeviceId, Part]
+    parts: Mapping[DeviceId, ScriptPart]
     complain: Callable[[Keys, str, str], None]
     dimmed: set[DeviceId]
     orders: Collection[str]
 
 
-def actions_of(words: Words, key: str, given: Any, by: Any) -> list[Action]:
+def actions_of(words: StepWords, key: str, given: Any, by: Any) -> list[Action]:
     """by: whose hand it is, where the step says so."""
     person = OccupantId(by) if isinstance(by, str) and by in words.config.occupants else None
     match key:
@@ -92,7 +92,7 @@ def actions_of(words: Words, key: str, given: Any, by: Any) -> list[Action]:
         case "broker":
             return [Broker(given == "up")] if _one_of(words, key, given, ("down", "up")) else []
         case "hub":
-            return [Hub(given == "start")] if _one_of(words, key, given, ("kill", "start")) else []
+            return [HubRuns(given == "start")] if _one_of(words, key, given, ("kill", "start")) else []
         case "mark":
             return _mark(words, given)
         case "ask":
@@ -103,7 +103,7 @@ def actions_of(words: Words, key: str, given: Any, by: Any) -> list[Action]:
             return _place(words, key, given)
 
 
-def value_of(kind: Kind, quantity: str, given: Any, config: Config, complain: Callable[[str, str], None]) -> Value | None:
+def value_of(kind: PartKind, quantity: str, given: Any, config: Config, complain: Callable[[str, str], None]) -> Value | None:
     """A value of a quantity as the hub has it; None where it is none."""
     match quantity:
         case "power" | "occupancy":
@@ -131,7 +131,7 @@ def value_of(kind: Kind, quantity: str, given: Any, config: Config, complain: Ca
     return None
 
 
-def _device(words: Words, keys: Keys, name: str) -> Part | None:
+def _device(words: StepWords, keys: Keys, name: str) -> ScriptPart | None:
     device = words.names.get(name)
     part = None if device is None else words.parts.get(device)
     if part is None:
@@ -141,7 +141,7 @@ def _device(words: Words, keys: Keys, name: str) -> Part | None:
     return part
 
 
-def _one_or_between(words: Words, kind: Kind, at: Keys, given: Any, quantity: str = "") -> Value | Between | None:
+def _one_or_between(words: StepWords, kind: PartKind, at: Keys, given: Any, quantity: str = "") -> Value | Between | None:
     """A value, or a pair of numbers. quantity: where it is not the last of the keys."""
     quantity, complain = quantity or str(at[-1]), _below(words, at)
     if not isinstance(given, Items):
@@ -158,7 +158,7 @@ def _one_or_between(words: Words, kind: Kind, at: Keys, given: Any, quantity: st
     return Between(low, high)
 
 
-def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
+def _settings(words: StepWords, key: str, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     """Values by device and quantity."""
     if not isinstance(given, Block) or not given:
         words.complain((key,), f"is {quoted(given)}", "a device and its values: {living_lamp: {power: true, brightness: 0.3}}")
@@ -187,7 +187,7 @@ def _settings(words: Words, key: str, given: Any) -> dict[DeviceId, dict[str, Va
     return found
 
 
-def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
+def _measured(words: StepWords, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
     if not isinstance(given, Block) or not given:
         words.complain(("sensor",), f"is {quoted(given)}", "a sensor and what it tells: {living_motion: true, living_lux: 12}")
         return {}
@@ -212,7 +212,7 @@ def _measured(words: Words, given: Any) -> dict[DeviceId, dict[str, Value | Betw
     return found
 
 
-def _place(words: Words, key: str, given: Any) -> list[Action]:
+def _place(words: StepWords, key: str, given: Any) -> list[Action]:
     people = words.config.occupants
     if key not in people:
         words.complain((key,), f"{quoted(key)} is neither a person of the configuration nor something that happens",
@@ -224,10 +224,10 @@ def _place(words: Words, key: str, given: Any) -> list[Action]:
     if not people[OccupantId(key)].presence:
         words.complain((key,), "has no presence: in the configuration, so nothing can tell where they are", "a source there")
         return []
-    return [Place(OccupantId(key), given)]
+    return [ScriptPlace(OccupantId(key), given)]
 
 
-def _activity(words: Words, given: Any) -> list[Action]:
+def _activity(words: StepWords, given: Any) -> list[Action]:
     if not isinstance(given, Block) or not given:
         words.complain(("activity",), f"is {quoted(given)}", "a room and what goes on there: {living_room: film}")
         return []
@@ -242,7 +242,7 @@ def _activity(words: Words, given: Any) -> list[Action]:
     return [Doing(found)] if found else []
 
 
-def _mode(words: Words, given: Any) -> list[Action]:
+def _mode(words: StepWords, given: Any) -> list[Action]:
     """party, {living_room: party}, or {name: party, room: living_room, until: "02:00"}."""
     example = 'party, {living_room: party} or {name: party, room: living_room, until: "02:00"}'
     if f"{words.config.base_topic}/mode/set" not in words.orders:
@@ -264,7 +264,7 @@ def _mode(words: Words, given: Any) -> list[Action]:
     return []
 
 
-def _order(words: Words, given: Any) -> list[Action]:
+def _order(words: StepWords, given: Any) -> list[Action]:
     example = '{undo: last}, {undo: {since: "17:30"}}, {thanks: last}, {accept: living_room} or {decline: living_room}'
     if not isinstance(given, Block) or len(given) != 1:
         words.complain(("order",), f"is {quoted(given)}", example)
@@ -277,25 +277,25 @@ def _order(words: Words, given: Any) -> list[Action]:
             except NotPossible as error:
                 words.complain(("order", "undo", "since"), str(error), example)
                 return []
-            return [Order("undo", "", what["since"])]
+            return [ScriptOrder("undo", "", what["since"])]
         case "undo" | "thanks", str() if what:
-            return [Order("undo" if name == "undo" else "thanks", what)]
+            return [ScriptOrder("undo" if name == "undo" else "thanks", what)]
         case "accept" | "decline", _:
             is_room = _one_of(words, ("order", name), what, rooms)
-            return [Order("accept" if name == "accept" else "decline", what)] if is_room else []
+            return [ScriptOrder("accept" if name == "accept" else "decline", what)] if is_room else []
         case _:
             words.complain(("order", name), f"{quoted(name)}: {quoted(what)} is no order", example)
             return []
 
 
-def _mark(words: Words, given: Any) -> list[Action]:
+def _mark(words: StepWords, given: Any) -> list[Action]:
     if isinstance(given, str | int | float) and not isinstance(given, bool) and str(given).strip():
         return [Mark(str(given))]
     words.complain(("mark",), f"is {quoted(given)}", "a few words")
     return []
 
 
-def _ask(words: Words, given: Any) -> list[Action]:
+def _ask(words: StepWords, given: Any) -> list[Action]:
     names = given if isinstance(given, Items) else [given]
     found = []
     for number, name in enumerate(names):
@@ -313,7 +313,7 @@ def _ask(words: Words, given: Any) -> list[Action]:
     return [Ask(tuple(found))] if found else []
 
 
-def _consent(words: Words, given: Any) -> list[Action]:
+def _consent(words: StepWords, given: Any) -> list[Action]:
     if not isinstance(given, Block) or not given:
         words.complain(("consent",), f"is {quoted(given)}", "a person and what may be learned: {ana: [light]}")
         return []
@@ -329,7 +329,7 @@ def _consent(words: Words, given: Any) -> list[Action]:
     return found
 
 
-def _switch(words: Words, key: str, given: Any) -> bool | None:
+def _switch(words: StepWords, key: str, given: Any) -> bool | None:
     found = {"on": True, "off": False}.get(given) if isinstance(given, str) else given
     if isinstance(found, bool):
         return found
@@ -337,12 +337,12 @@ def _switch(words: Words, key: str, given: Any) -> bool | None:
     return None
 
 
-def _one_of(words: Words, at: str | Keys, given: Any, known: tuple[str, ...]) -> bool:
+def _one_of(words: StepWords, at: str | Keys, given: Any, known: tuple[str, ...]) -> bool:
     if isinstance(given, str) and given in known:
         return True
     words.complain((at,) if isinstance(at, str) else at, f"is {quoted(given)}", meant(str(given), known))
     return False
 
 
-def _below(words: Words, at: Keys) -> Callable[[str, str], None]:
+def _below(words: StepWords, at: Keys) -> Callable[[str, str], None]:
     return lambda problem, right: words.complain(at, problem, right)

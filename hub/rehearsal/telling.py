@@ -27,7 +27,7 @@ _NUMBERS: Mapping[str, tuple[str, float, str]] = {  # quantity → what people c
 _COLUMNS = ("corrections", "acts", "acts_corrected", "suggestions")
 
 
-class Telling:
+class RehearsalTelling:
     """Tells lines, in order."""
 
     def __init__(self, config: Config, console: Console | None = None) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from devices.event import Event
 from devices.vocabulary import Moment
 
-from ..recording.rows import Row, Unreadable, base_of, event_of, moment_of
+from ..recording.rows import RecordedRow, Unreadable, base_of, event_of, moment_of
 from ..store.tables.recorded import Piece
 
 _NOTES = frozenset({"c", "d"})
@@ -25,8 +25,8 @@ class Happening:
 
     moment: Moment
     events: tuple[tuple[Event, str], ...] = ()
-    row: Row | None = None
-    notes: tuple[Row, ...] = ()
+    row: RecordedRow | None = None
+    notes: tuple[RecordedRow, ...] = ()
     began: Mapping[str, Any] | None = None
     starts: bool = False
 
@@ -56,7 +56,7 @@ def _in(piece: Piece, base: Moment, shift_s: float) -> Iterator[Happening]:
             now = moment_of(when, base)
             moment = _shifted(now, shift_s)
             together: list[tuple[Event, str]] = []
-            notes: list[Row] = []
+            notes: list[RecordedRow] = []
             for row in rows:
                 if row[0] == "e":
                     together.append(event_of(row, now, base))

@@ -15,7 +15,7 @@ from ..config import Config
 from ..daemon import Daemon
 from ..errors import HubError
 from ..jobs.timers import Tick
-from ..recording.rows import Row
+from ..recording.rows import RecordedRow
 from ..rehearsal.stage import Stage
 from ..telling.topics import Topics
 from .clock import RelivedClock
@@ -135,7 +135,7 @@ class Replay:
                 self._world.came(happening.moment)
         self._on().settle()
 
-    def _noted(self, row: Row, moment: Moment) -> None:
+    def _noted(self, row: RecordedRow, moment: Moment) -> None:
         """What the hub did then."""
         if row[0] == "c":
             for device, values in row[1].items():
@@ -145,7 +145,7 @@ class Replay:
             wishes = [dict(zip(names, wish, strict=True)) for wish in row[1]["wishes"]]
             self.was.decide(moment, {**row[1], "wishes": wishes})
 
-    def _went_on(self, row: Row) -> None:
+    def _went_on(self, row: RecordedRow) -> None:
         """Time, orders and the broker."""
         stage = self._on()
         match row[0]:

@@ -22,7 +22,7 @@ _ROWS = (
 )
 
 
-class Telling:
+class ReplayTelling:
     """Tells lines, in order."""
 
     def __init__(self, config: Config, console: Console | None = None) -> None:

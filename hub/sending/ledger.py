@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
 from ..decision import Act, Decision, Hold
+from ..decision_document import DecisionDocument
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
 TURN_S = 6 * 3600.0  # while somebody is there: who joins, and what is followed meanwhile, belongs to the turn that was settled
@@ -20,11 +20,11 @@ UNCLAIMED_HOLD_S = 2 * 3600.0  # a hand nobody can be named for is respected for
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A decision, its JSON document as published (with evidence), and what undo puts back."""
 
     decision: Decision
-    document: Mapping[str, Any]
+    document: DecisionDocument
     undone: bool = False
 
 
@@ -41,7 +41,7 @@ class Ledger:
         self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
         self._before: dict[tuple[RoomId, str], tuple[Mapping[OccupantId, float], float]] = {}  # a turn under way, since when
-        self._entries: OrderedDict[str, Entry] = OrderedDict()
+        self._entries: OrderedDict[str, LedgerEntry] = OrderedDict()
         self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
 
     def owed(self, room: RoomId, domain: str, now: Moment) -> Mapping[OccupantId, float]:
@@ -126,13 +126,13 @@ class Ledger:
         """When the first of them was done, monotonic."""
         return next((act.when.mono for act in self._standing.values()), None)
 
-    def enter(self, entry: Entry) -> None:
+    def enter(self, entry: LedgerEntry) -> None:
         self._entries[entry.decision.id] = entry
         self._last_in[entry.decision.room] = entry.decision.id
         while len(self._entries) > REMEMBERED:
             self._entries.popitem(last=False)
 
-    def entry(self, which: str, room: RoomId | None = None) -> Entry | None:
+    def entry(self, which: str, room: RoomId | None = None) -> LedgerEntry | None:
         """By id, or the ``last`` one (of a room)."""
         if which != "last":
             return self._entries.get(which)
@@ -141,7 +141,7 @@ class Ledger:
             return last
         return next((e for e in reversed(self._entries.values()) if room is None or e.decision.room == room), None)
 
-    def last_done(self, room: RoomId | None = None) -> Entry | None:
+    def last_done(self, room: RoomId | None = None) -> LedgerEntry | None:
         """The last decision that moved something and has not been undone."""
         return next(
             (
@@ -152,7 +152,7 @@ class Ledger:
             None,
         )
 
-    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[Entry]:
+    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[LedgerEntry]:
         """What was decided then, both within, as far as it is remembered."""
         among = (e for e in self._entries.values() if room is None or e.decision.room == room)
         return [e for e in among if start <= e.decision.moment.at <= end]

@@ -21,22 +21,22 @@ _WIDEST = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FoundPlace:
     """room: an id of the configuration, empty where nothing speaks of one. why: what spoke of it."""
 
     room: str
     why: str = ""
 
 
-def place_of(device: Device, rooms: Mapping[str, str]) -> Place:
+def place_of(device: Device, rooms: Mapping[str, str]) -> FoundPlace:
     """rooms: id → name, of the configuration. The area its bridge knows comes before the words of its name."""
     if device.area.strip():
         known = room_of(device.area, rooms)
         if known in rooms:
-            return Place(known, f"its area is {device.area}")
-        return Place(slug(device.area), f"its area is {device.area}") if slug(device.area) else Place("")
+            return FoundPlace(known, f"its area is {device.area}")
+        return FoundPlace(slug(device.area), f"its area is {device.area}") if slug(device.area) else FoundPlace("")
     found = room_of(device.name, rooms) or room_of(device.stable_id, rooms)  # a topic often begins with its room
-    return Place(found, _SEEN_BY_NAME) if found else Place("")
+    return FoundPlace(found, _SEEN_BY_NAME) if found else FoundPlace("")
 
 
 def doubles(found: Iterable[Device]) -> dict[tuple[str, str], Device]:
@@ -101,7 +101,7 @@ def as_comments(lines: Sequence[str]) -> list[str]:
     return [line if line.startswith("#") else f"# {line}" for line in lines]
 
 
-def _line(device: Device, place: Place, use: str) -> str:
+def _line(device: Device, place: FoundPlace, use: str) -> str:
     told = [_SENSED.get(trait.quantity, trait.quantity) for trait in device.traits.values()]
     can = (
         ", ".join(dict.fromkeys(told)) if use == "sensors" else ", ".join(t.name for t in device.traits.values() if t.settable)

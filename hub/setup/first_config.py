@@ -38,7 +38,7 @@ class FoundPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class HomeFound:
     """All that goes into the file. rooms: id → (name, things). unsorted: things nothing says the room of.
 
     tunes: what players can be told, wish → source. mqtt: host and port, None where no broker was found; token: how the token
@@ -61,7 +61,7 @@ class Found:
     database: str = "attune.db"
 
 
-def first_config(found: Found) -> str:
+def first_config(found: HomeFound) -> str:
     """The file's text; valid as it stands."""
     lines = [
         "# Written by attune init from what Home Assistant holds. It is yours now: rename, move and take out what is wrong,",
@@ -93,7 +93,7 @@ def first_config(found: Found) -> str:
     return "\n".join([*lines, *_music(found.tunes)]) + "\n"
 
 
-def _mqtt(found: Found) -> list[str]:
+def _mqtt(found: HomeFound) -> list[str]:
     if found.mqtt is None:
         return [
             "# No MQTT broker was found, so the hub starts a small one of its own. With your broker's address here it shows",

@@ -13,8 +13,8 @@ from ..errors import NotPossible
 from ..house import House
 
 Asked = Mapping[str, Any]  # what came beside the command's name
-Answering = Callable[[Asked, Moment], dict[str, Any]]
-Method = TypeVar("Method", bound=Callable[..., dict[str, Any]])
+Answering = Callable[[Asked, Moment], Mapping[str, Any]]
+Method = TypeVar("Method", bound=Callable[..., Mapping[str, Any]])
 
 _MARK = "_answers"
 

@@ -10,7 +10,7 @@ from ..errors import NotPossible
 from ..house import Current, House
 from .asked import Asked, answers, known_room, occupant_of
 
-Taken = Mapping[RoomId, list[dict[str, float]]]  # fingerprints by room, each dB by receiver
+WalkedPrints = Mapping[RoomId, list[dict[str, float]]]  # fingerprints by room, each dB by receiver
 
 
 class Calibration:
@@ -37,7 +37,7 @@ class Calibration:
         rooms = self.calibrate(who, DeviceId(str(asked.get("source"))), _taken(house, asked), now)
         return {"person": who, "rooms": rooms, "used": rooms > 1}
 
-    def calibrate(self, occupant: OccupantId, source: DeviceId, taken: Taken, now: Moment) -> int:
+    def calibrate(self, occupant: OccupantId, source: DeviceId, taken: WalkedPrints, now: Moment) -> int:
         """Takes fingerprints of rooms in. How many rooms of this source are known now. Raises StoreFailed."""
         house = self.house
         for room, rows in taken.items():
@@ -52,7 +52,7 @@ class Calibration:
         return count
 
 
-def _taken(house: House, asked: Asked) -> Taken:
+def _taken(house: House, asked: Asked) -> WalkedPrints:
     """Raises NotPossible."""
     try:
         taken = {

@@ -6,7 +6,7 @@ from devices.vocabulary import Moment, OccupantId
 
 from ..errors import NotPossible
 from ..house import Current, House
-from ..learning.changed_habits import ANSWERS, Change
+from ..learning.changed_habits import ANSWERS, HabitChange
 from .asked import Asked, answers, occupant_of
 from .reporting import Reporting
 
@@ -39,7 +39,7 @@ class HabitAnswers:
         self._reporting.show(now)
         return {"answered": word, "id": change.id, "sentence": change.sentence, "set_aside": done}
 
-    def _meant(self, which: str, person: OccupantId | None, now: Moment) -> Change:
+    def _meant(self, which: str, person: OccupantId | None, now: Moment) -> HabitChange:
         found = [change for change in self.house.habit_changes.all(now.at) if person in (None, change.occupant)]
         if not which:
             found.sort(key=lambda change: change.habit.since)

@@ -26,7 +26,7 @@ SURE = 0.8  # of somebody's place, while guests are here
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class HandAhead:
     """A hand in a room where nobody was known to be. holds: the trait moved, then what goes with it. burst: what it teaches
     once somebody comes, None for nothing."""
 
@@ -39,7 +39,7 @@ class ManualChanges:
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
-        self._ahead: dict[tuple[DeviceId, str], Ahead] = {}
+        self._ahead: dict[tuple[DeviceId, str], HandAhead] = {}
         self._left_alone = LeftAlone(current)
         self._thoughts = SecondThoughts(current)
 
@@ -124,7 +124,7 @@ class ManualChanges:
         if burst is not None and mode is None and not present and not is_ahead and self._may_be_somebody(room, now):
             burst = replace(burst, is_unidentified=True)
         if is_ahead:
-            self._run_ahead(Ahead(holds, burst), (change.device, change.trait.name))
+            self._run_ahead(HandAhead(holds, burst), (change.device, change.trait.name))
         elif not may_be:
             if burst is not None and burst.is_unidentified and house.agreements.allows(HOUSE, "light"):
                 house.bursts.touch(burst)
@@ -196,7 +196,7 @@ class ManualChanges:
         is_on = power is None or house.readings.value(change.device, power.name) is True
         return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
 
-    def _run_ahead(self, ahead: Ahead, key: tuple[DeviceId, str]) -> None:
+    def _run_ahead(self, ahead: HandAhead, key: tuple[DeviceId, str]) -> None:
         earlier = self._ahead.get(key)
         if earlier is not None and earlier.burst is not None and ahead.burst is not None:
             burst = replace(ahead.burst, before=earlier.burst.before, context=earlier.burst.context)

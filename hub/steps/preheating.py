@@ -19,7 +19,7 @@ from ..deciding.limits import each_explained
 from ..deciding.mode_rules import when_empty
 from ..deciding.room_view import RoomView
 from ..decision import STANDING, Outcome, Reason, Trigger, Wish, said
-from ..heat.when_to_start import Answer, Asked, when_to_start
+from ..heat.when_to_start import Answer, HeatAsked, when_to_start
 from ..home.readings import Change
 from ..house import Current, House
 from ..telling.explain import spoken_span
@@ -40,7 +40,7 @@ _NOBODY = Reason("empty", "nobody is there")
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class HeatedAhead:
     """A room that is, or was, heated before anybody came. since: when it began. before: the setpoint then, °C. decision: the
     last about it.
 
@@ -56,7 +56,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class PreheatLook:
     """What was found at the last look. people: who is expected, with how likely it is them. at: for which hour they were asked
     what they want. wishes: that. there: the setpoint as it is. low: how far it may be set back, °C."""
 
@@ -83,11 +83,11 @@ class Preheating:
         self._current, self._reporting, self._carry_out, self._comings = current, reporting, carry_out, comings
         self._owes = owes
         self._looked: dict[RoomId, float] = {}
-        self._ahead: dict[RoomId, Ahead] = {}
+        self._ahead: dict[RoomId, HeatedAhead] = {}
         self._told: dict[RoomId, str] = {}  # what was last told of what is held
         self._from_before: Mapping[str, Any] = current.house.store.settings.get(SETTING, {})
         self._not_before = float("inf")  # monotonic
-        self.foreseen: dict[RoomId, Foreseen] = {}
+        self.foreseen: dict[RoomId, PreheatLook] = {}
 
     @property
     def house(self) -> House:
@@ -99,7 +99,7 @@ class Preheating:
     def touched(self, change: Change, room: RoomId, now: Moment) -> None:
         """A hand set the heating of an empty room, from afar: that stands until somebody came."""
         if change.trait.quantity == "setpoint" and self.house.is_empty(room, now):
-            ahead = self._ahead.get(room) or Ahead(now.at, float(change.value))
+            ahead = self._ahead.get(room) or HeatedAhead(now.at, float(change.value))
             self._put(room, replace(ahead, ended=ahead.ended or now.at, is_off=True))
 
     def look_again(self) -> None:
@@ -158,7 +158,7 @@ class Preheating:
         else:
             self._wait(room, foreseen, now)
 
-    def _foresee(self, room: RoomId, now: Moment) -> Foreseen | None:
+    def _foresee(self, room: RoomId, now: Moment) -> PreheatLook | None:
         """None where nobody is expected of whom it is known what they want, or the heating does not say how it is."""
         house, mode = self.house, self.house.mode(room)
         most = house.config.preheat_min(room)
@@ -184,9 +184,9 @@ class Preheating:
         low = usual if wanted == "keep" or self._comings.asleep_in(room) else float(wanted)
         want = max(float(wish.value) for wish in wishes if not isinstance(wish.value, str))
         out_c, heated_min = house.situation.outdoors.current(now), self._heated_min(room, most, now)
-        asked = Asked(view.measured("temperature"), want, low, out_c, chances, most, heated_min)
+        asked = HeatAsked(view.measured("temperature"), want, low, out_c, chances, most, heated_min)
         answer = when_to_start(asked, house.standing.home_heat.of(room).warmth)
-        return Foreseen(answer, people, at, tuple(wishes), there, low)
+        return PreheatLook(answer, people, at, tuple(wishes), there, low)
 
     def _heated_min(self, room: RoomId, most: float, now: Moment) -> float | None:
         ahead = self._ahead.get(room)
@@ -199,16 +199,16 @@ class Preheating:
 
     # Done
 
-    def _start(self, room: RoomId, foreseen: Foreseen, now: Moment) -> None:
+    def _start(self, room: RoomId, foreseen: PreheatLook, now: Moment) -> None:
         reason = self._why(foreseen)
         wishes = [replace(w, reason=reason) if w.goes else w for w in foreseen.wishes if not _is_lower(w)]
         decided = self._decide(room, Trigger.PREHEAT, wishes, foreseen, now)
         ahead = self._ahead.get(room)
         if decided is not None:
-            begun = ahead if ahead is not None and ahead.ended is None else Ahead(now.at, foreseen.there)
+            begun = ahead if ahead is not None and ahead.ended is None else HeatedAhead(now.at, foreseen.there)
             self._put(room, replace(begun, decision=decided))
 
-    def _wait(self, room: RoomId, foreseen: Foreseen, now: Moment) -> None:
+    def _wait(self, room: RoomId, foreseen: PreheatLook, now: Moment) -> None:
         house, ahead = self.house, self._ahead.get(room)
         is_given_up = ahead is not None and ahead.ended is None
         configured = when_empty(house.mode(room), house.config.rooms[room]).temperature
@@ -246,7 +246,7 @@ class Preheating:
         if ahead is not None and is_given_up and (decided is not None or not wishes):
             self._put(room, replace(ahead, ended=now.at))
 
-    def _decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], foreseen: Foreseen, now: Moment) -> str | None:
+    def _decide(self, room: RoomId, trigger: Trigger, wishes: list[Wish], foreseen: PreheatLook, now: Moment) -> str | None:
         """The decision's id, where something was done. What is held is told once."""
         house = self.house
         railed = each_explained(RoomView(house, room, now), wishes, trigger)
@@ -261,7 +261,7 @@ class Preheating:
         self._reporting.record(decision, now)
         return decision.id if decision.sent() else None
 
-    def _why(self, foreseen: Foreseen) -> Reason:
+    def _why(self, foreseen: PreheatLook) -> Reason:
         answer, most = foreseen.answer, max(foreseen.people.values())
         clock = foreseen.at.strftime("%H:%M")
         return Reason(
@@ -277,7 +277,7 @@ class Preheating:
 
     # Inside
 
-    def _was_undone(self, ahead: Ahead) -> bool:
+    def _was_undone(self, ahead: HeatedAhead) -> bool:
         entry = self.house.ledger.entry(ahead.decision) if ahead.decision else None
         return entry is not None and entry.undone
 
@@ -291,7 +291,7 @@ class Preheating:
         if room in self._ahead:
             self._put(room, None)
 
-    def _put(self, room: RoomId, ahead: Ahead | None) -> None:
+    def _put(self, room: RoomId, ahead: HeatedAhead | None) -> None:
         if ahead is None:
             self._ahead.pop(room, None)
         else:
@@ -314,7 +314,7 @@ class Preheating:
             if name in self.house.config.rooms:
                 ended = None if row["ended"] is None else datetime.fromisoformat(row["ended"])
                 since = datetime.fromisoformat(row["since"])
-                self._ahead.setdefault(RoomId(name), Ahead(since, row["before"], row["decision"], ended, row["is_off"]))
+                self._ahead.setdefault(RoomId(name), HeatedAhead(since, row["before"], row["decision"], ended, row["is_off"]))
 
 
 def _is_lower(wish: Wish) -> bool:

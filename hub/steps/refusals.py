@@ -18,7 +18,7 @@ from .reporting import Reporting
 SENTENCES = 20  # told at once
 
 
-class Link(Protocol):
+class RefusingLink(Protocol):
     """What is asked of the broker's link; devices/links/mqtt/link.py is one. Both mappings: topic → why."""
 
     not_let_in: str
@@ -42,11 +42,11 @@ class Refusals:
         self._since = 0.0
         self._forbidden = 0
 
-    def is_news(self, link: Link) -> bool:
+    def is_news(self, link: RefusingLink) -> bool:
         """Whether the broker has refused something since the last look: then the next comes at once."""
         return link.counts.forbidden != self._forbidden
 
-    def look(self, link: Link, reporting: Reporting, carry_out: CarryOut, orders: Collection[str], now: Moment) -> None:
+    def look(self, link: RefusingLink, reporting: Reporting, carry_out: CarryOut, orders: Collection[str], now: Moment) -> None:
         """What is refused now, against what was told. Called at least once a second; with nothing new it costs a µs."""
         self._forbidden = link.counts.forbidden
         if link.not_let_in and link.not_let_in != self._shut_out:

@@ -6,7 +6,7 @@ In the flow: Decision → explain, store. A decision is told once its commands a
 import logging
 import math
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -16,9 +16,10 @@ from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId, V
 
 from ..deciding.otherwise import otherwise
 from ..decision import Decision, Outcome
+from ..decision_document import DecisionDocument, EventDocument, EvidenceDocument, HappenedDocument
 from ..errors import StoreFailed
 from ..house import Current, House
-from ..sending.ledger import Entry
+from ..sending.ledger import LedgerEntry
 from ..standing import FIGURES
 from ..telling.changes import Changes, rooms
 from ..telling.explain import document, evidence, sentence
@@ -37,10 +38,10 @@ class _Unexplained:
     """A decision whose evidence is still to be worked out. body: its document, which gets it. pieces: what is left of it."""
 
     decision: Decision
-    body: dict[str, Any]
+    body: DecisionDocument
     when: Moment
-    pieces: Iterator[dict[str, Any]]
-    found: list[dict[str, Any]] = field(default_factory=list)
+    pieces: Iterator[EvidenceDocument]
+    found: list[EvidenceDocument] = field(default_factory=list)
 
 
 class Reporting:
@@ -89,7 +90,7 @@ class Reporting:
                 house.standing.figures.decided(decision)
         told = replace(decision, sentence=sentence(decision, house.config.rooms[decision.room].name))
         body = document(told)
-        house.ledger.enter(Entry(told, body))
+        house.ledger.enter(LedgerEntry(told, body))
         suggestion = house.suggestions.take(told)
         if is_aloud:
             self._tell(told, body, suggestion)
@@ -97,16 +98,17 @@ class Reporting:
         pieces = evidence(told.wishes, house.explanation) if self.explains else iter(())
         self._unexplained.append(_Unexplained(told, body, now, pieces))
 
-    def _tell(self, told: Decision, body: Mapping[str, Any], suggestion: Suggestion | None) -> None:
+    def _tell(self, told: Decision, body: DecisionDocument, suggestion: Suggestion | None) -> None:
         house = self.house
         self.publish(Outgoing(house.topics.decision, house.encode(shortened(body))))
         said = {"sent": bool(told.sent()), "suggested": suggestion is not None}
         for kind in [kind for kind, is_so in said.items() if is_so] or ["held"]:
-            more = {"offer": cut_short(suggestion.words, told.id)} if suggestion is not None and kind == "suggested" else {}
-            sentence_told = cut_short(told.sentence, told.id)
-            self._event(
-                kind, told.room, {"decision": told.id, "sentence": sentence_told, "people": list(told.occupants), **more}
-            )
+            came_to: HappenedDocument = {
+                "decision": told.id, "sentence": cut_short(told.sentence, told.id), "people": list(told.occupants)
+            }  # fmt: skip
+            if suggestion is not None and kind == "suggested":
+                came_to["offer"] = cut_short(suggestion.words, told.id)
+            self._event(kind, told.room, came_to)
         counts = {outcome: sum(w.outcome is outcome for w in told.wishes) for outcome in Outcome}
         log.info(
             "decided %s %s %s: %d sent, %d suggested, %d held",
@@ -164,10 +166,12 @@ class Reporting:
     def corrected(self, room: RoomId, device: DeviceId, quantity: str, was: Value, value: Value, decision: str) -> None:
         self._event("corrected", room, {"decision": decision, "device": device, "quantity": quantity, "from": was, "to": value})
 
-    def _event(self, kind: str, room: RoomId, what: Mapping[str, Any]) -> None:
+    def _event(self, kind: str, room: RoomId, what: HappenedDocument) -> None:
         """Something happened that automations may wait for; kind: sent, suggested, held or corrected."""
         topics = self.house.topics
-        body = self.house.encode({"event_type": kind, "room": room, "room_name": self.house.config.rooms[room].name, **what})
+        name = self.house.config.rooms[room].name
+        event: EventDocument = {"event_type": kind, "room": room, "room_name": name, **what}
+        body = self.house.encode(event)
         self.publish(Outgoing(topics.event, body))
         self.publish(Outgoing(topics.room(room, "event"), body))
 

@@ -12,6 +12,7 @@ from devices.vocabulary import Moment, RoomId
 from models.example import Source
 
 from ..decision import Decision, Trigger, Wish
+from ..decision_document import DecisionDocument
 from ..errors import NotPossible
 from ..house import Current, House
 from ..learning.autonomy import LEVELS
@@ -25,7 +26,7 @@ from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, is_back, judge, thank, undo_wishes, wanted_document, wishes_back
-from .undo_since import UNKNOWN, Document, Parts, done_in, stands, taken_together, undo_span
+from .undo_since import UNKNOWN, Parts, done_in, stands, taken_together, undo_span
 from .wanted_instead import after_correction, wish_instead
 
 
@@ -105,7 +106,7 @@ class Requests:
         if not standing:
             raise NotPossible("nothing the hub did then stands any more", "nothing_to_undo")
         waiting = {key for name in standing for key in self._carry_out.take_back(name)}
-        undone, told, left = set[str](), list[dict[str, Any]](), list[Wish]()
+        undone, told, left = set[str](), list[DecisionDocument](), list[Wish]()
         for together in taken_together(house, documents, waiting):
             wishes = [*wishes_back(house, together.document, waiting, now), *together.left]
             if any(wish.goes for wish in wishes):
@@ -114,7 +115,7 @@ class Requests:
                 if decision.sent():
                     undone |= set(self._put_back(together.document, decision, together.parts, now))
                     entry = house.ledger.entry(decision.id)
-                    told += [dict(entry.document)] if entry is not None else []
+                    told += [entry.document] if entry is not None else []
             left += [wish for wish in wishes if not wish.goes]
         if not undone:
             raise NotPossible("; ".join(dict.fromkeys(wish.reason.words for wish in left)) or UNKNOWN.words)
@@ -131,7 +132,7 @@ class Requests:
             ],
         }
 
-    def _put_back(self, document: Document, decision: Decision, parts: Parts | None, now: Moment) -> list[str]:
+    def _put_back(self, document: DecisionDocument, decision: Decision, parts: Parts | None, now: Moment) -> list[str]:
         """Told, taught, and each a correction of what had been done. parts: as ``after_undo`` takes them."""
         self._reporting.record(decision, now)
         undone = after_undo(self.house, document, decision, now, parts)

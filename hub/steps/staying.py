@@ -15,7 +15,7 @@ from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, Role, RoomId, 
 from models.kind import Kind
 
 from ..deciding.room_view import RoomView
-from ..deciding.staying import Found, StayingWishes, has_moved
+from ..deciding.staying import StayingFound, StayingWishes, has_moved
 from ..decision import Decision, Hold, Outcome, Trigger
 from ..home.own_light import OwnLight
 from ..home.readings import Change
@@ -38,7 +38,7 @@ Key = tuple[DeviceId, str]
 
 
 @dataclass(slots=True)
-class _Room:
+class _RoomStay:
     """Monotonic. rested: by trait, what people wanted when it came to rest; lux_then: the daylight then.
 
     moved: when a kind was moved last; at: when anything was. owed: a trigger to be looked at before all others, until when.
@@ -68,7 +68,7 @@ class Staying:
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self.look_every_s = LOOK_EVERY_S
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
-        self._rooms: dict[RoomId, _Room] = {}
+        self._rooms: dict[RoomId, _RoomStay] = {}
         self._own_light = OwnLight()
         self._found_so = FoundSo(current)
         self._round = float("-inf")  # when the last round began
@@ -209,13 +209,13 @@ class Staying:
 
     # Inside
 
-    def _room(self, name: RoomId) -> _Room:
-        return self._rooms.setdefault(name, _Room())
+    def _room(self, name: RoomId) -> _RoomStay:
+        return self._rooms.setdefault(name, _RoomStay())
 
     def _view(self, room: RoomId, now: Moment) -> RoomView:
         return RoomView(self.house, room, now, own_lux=self._own_light.of(room))
 
-    def _may_move(self, room: _Room, trigger: Trigger, now: Moment, kind: Kind) -> bool:
+    def _may_move(self, room: _RoomStay, trigger: Trigger, now: Moment, kind: Kind) -> bool:
         if trigger is Trigger.ACTIVITY:
             return True
         if now.mono - room.at < MOMENT_S:
@@ -224,7 +224,7 @@ class Staying:
             return False  # what plays goes on; how loud is another matter
         return trigger in AT_ONCE or now.mono - room.moved.get(kind.name, float("-inf")) >= STEP_EVERY_S
 
-    def _note(self, room: _Room, decision: Decision, now: Moment) -> None:
+    def _note(self, room: _RoomStay, decision: Decision, now: Moment) -> None:
         for wish in decision.sent():
             room.moved[wish.quantity] = room.at = now.mono
             if wish.towards is None:
@@ -232,7 +232,7 @@ class Staying:
         if any(wish.outcome is Outcome.SUGGESTED for wish in decision.wishes):
             room.asked = now.mono
 
-    def _rest(self, room: _Room, view: RoomView, found: Found) -> None:
+    def _rest(self, room: _RoomStay, view: RoomView, found: StayingFound) -> None:
         """What is reached rests; what is looked at for the first time rests as it is."""
         house = self.house
         for (device, trait), value in found.wanted.items():
@@ -247,7 +247,7 @@ class Staying:
 
     # In the dark
 
-    def _watch_the_dark(self, room: _Room, found: Found, now: Moment) -> None:
+    def _watch_the_dark(self, room: _RoomStay, found: StayingFound, now: Moment) -> None:
         """Whether they stay without the light that was expected to be wanted, and nobody held it."""
         house = self.house
         # What was wanted as they came already, and not done, is how they found it.

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Source
@@ -11,13 +10,14 @@ from models.example import Source
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
 from ..decision import WHILE_STAYING, Act, Decision, Hold, Outcome, Reason, Trigger, Wish
+from ..decision_document import DecisionDocument, WishDocument
 from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
 from ..safety.caps import LIMIT
 
 
-def wanted_document(house: House, which: str, room: RoomId | None = None) -> Mapping[str, Any]:
+def wanted_document(house: House, which: str, room: RoomId | None = None) -> DecisionDocument:
     """The stored or remembered decision ``which`` names; ``last`` is the last one that moved something and still stands.
 
     room: only the last one of that room is meant.
@@ -41,9 +41,7 @@ def wanted_document(house: House, which: str, room: RoomId | None = None) -> Map
     raise NotPossible("nothing the hub did stands any more", "nothing_to_undo")
 
 
-def undo_wishes(
-    house: House, document: Mapping[str, Any], waiting: Collection[tuple[DeviceId, str]], now: Moment
-) -> list[Wish]:
+def undo_wishes(house: House, document: DecisionDocument, waiting: Collection[tuple[DeviceId, str]], now: Moment) -> list[Wish]:
     """What was there before, as wishes. Only safety may still say no: taste does not apply to a person's order.
 
     waiting: what of the decision had not been sent yet; a person's word on it counts all the same. Raises NotPossible when
@@ -55,9 +53,7 @@ def undo_wishes(
     return wishes
 
 
-def wishes_back(
-    house: House, document: Mapping[str, Any], waiting: Collection[tuple[DeviceId, str]], now: Moment
-) -> list[Wish]:
+def wishes_back(house: House, document: DecisionDocument, waiting: Collection[tuple[DeviceId, str]], now: Moment) -> list[Wish]:
     """As ``undo_wishes``; empty where nothing is known of what was there."""
     wishes = []
     room = RoomId(document["room"])
@@ -103,7 +99,7 @@ def is_back(wish: Wish) -> bool:
     return wish.goes or wish.reason.code == "already_so"
 
 
-def _left_dark(house: House, document: Mapping[str, Any], wishes: Iterable[Wish]) -> list[Wish]:
+def _left_dark(house: House, document: DecisionDocument, wishes: Iterable[Wish]) -> list[Wish]:
     """What a dark lamp would have come on with goes only along with its off: alone it would light it, or dim what is lit."""
     behind = {(told["device"], told["quantity"]) for told in _sent(document) if told["before"] is None}
     done = list(wishes)
@@ -118,10 +114,10 @@ def _left_dark(house: House, document: Mapping[str, Any], wishes: Iterable[Wish]
 
 def after_undo(
     house: House,
-    document: Mapping[str, Any],
+    document: DecisionDocument,
     decision: Decision,
     now: Moment,
-    parts: Mapping[tuple[DeviceId, str], Sequence[Mapping[str, Any]]] | None = None,
+    parts: Mapping[tuple[DeviceId, str], Sequence[DecisionDocument]] | None = None,
 ) -> list[str]:
     """The undone decisions are marked, what is restored is held, and the people it was for are taught. Returns their ids.
 
@@ -156,7 +152,7 @@ def after_undo(
     return undone
 
 
-def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
+def thank(house: House, document: DecisionDocument, now: Moment) -> int:
     """What was done is what was wanted. Returns how many examples were learned. Raises NotPossible when nothing was done."""
     sent = _sent(document)
     if not sent:
@@ -175,7 +171,7 @@ def thank(house: House, document: Mapping[str, Any], now: Moment) -> int:
     return learned
 
 
-def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source, now: Moment) -> int:
+def judge(house: House, document: DecisionDocument, wish: Wish, source: Source, now: Moment) -> int:
     """A person's word on one wish of a decision. Returns how many examples it taught."""
     acted = next((_meant(w) for w in _sent(document) if (w["device"], w["quantity"]) == (wish.device, wish.trait)), wish.value)
     act = house.ledger.acts.get((wish.device, wish.trait))
@@ -190,10 +186,10 @@ def judge(house: House, document: Mapping[str, Any], wish: Wish, source: Source,
     return house.teaching.judged(act, source, wish.value, context, present, now)
 
 
-def _meant(told: Mapping[str, Any]) -> Any:
+def _meant(told: WishDocument) -> Value:
     """What was wanted: of a step on the way, where it leads."""
     return told.get("towards", told["value"])
 
 
-def _sent(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _sent(document: DecisionDocument) -> list[WishDocument]:
     return [wish for wish in document["wishes"] if wish["outcome"] == Outcome.SENT.value]

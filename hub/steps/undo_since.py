@@ -7,13 +7,13 @@ is told once: one word after the other would flicker, and the rails would hold a
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.vocabulary import LIT, DeviceId, Moment, RoomId, Trait, Value, endpoint_of
 
 from ..attribution.expectation import arrived
 from ..decision import Outcome, Reason, Trigger, Wish
+from ..decision_document import DecisionDocument, WishDocument
 from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
@@ -28,8 +28,7 @@ FADED = timedelta(seconds=150)  # the longest fade, and its answer
 _ROUNDED = timedelta(milliseconds=1)  # a document tells its time in milliseconds
 
 Key = tuple[DeviceId, str]
-Document = Mapping[str, Any]
-Parts = Mapping[Key, Sequence[Document]]
+Parts = Mapping[Key, Sequence[DecisionDocument]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Together:
     decisions behind each of its wishes, the newest first. left: what cannot be put back, and why."""
 
     room: RoomId
-    document: Document
+    document: DecisionDocument
     parts: Parts
     left: tuple[Wish, ...]
 
@@ -64,29 +63,32 @@ def undo_span(house: House, asked: Asked, now: Moment) -> UndoSpan:
     return UndoSpan(start, end, None if room is None else known_room(house, str(room)))
 
 
-def done_in(house: House, span: UndoSpan) -> list[Document]:
+def done_in(house: House, span: UndoSpan) -> list[DecisionDocument]:
     """Every decision of the span that moved something, the newest first; those undone already say so."""
     stored = house.store.decisions.between(span.start, span.end, span.room)
-    found: dict[str, Document] = {str(document["id"]): document for document in stored}
+    found: dict[str, DecisionDocument] = {str(document["id"]): document for document in stored}
     for entry in house.ledger.between(span.start, span.end, span.room):
-        found[entry.decision.id] = {**entry.document, **({"undone": True} if entry.undone else {})}
+        body = entry.document.copy()
+        if entry.undone:
+            body["undone"] = True
+        found[entry.decision.id] = body
     moved = [document for document in found.values() if any(_sent(document))]
     return sorted(moved, key=lambda document: (datetime.fromisoformat(document["at"]), document["id"]), reverse=True)
 
 
-def stands(document: Document) -> bool:
+def stands(document: DecisionDocument) -> bool:
     """Whether it is the hub's own, not undone: what somebody asked for is theirs."""
     return not document.get("undone") and document["trigger"] not in (Trigger.UNDO.value, Trigger.ASKED.value)
 
 
-def taken_together(house: House, documents: Sequence[Document], waiting: Collection[Key]) -> Iterator[Together]:
+def taken_together(house: House, documents: Sequence[DecisionDocument], waiting: Collection[Key]) -> Iterator[Together]:
     """Room by room. documents: as of ``done_in``. waiting: what had not been sent yet, as device and trait."""
     for room in dict.fromkeys(RoomId(document["room"]) for document in documents if stands(document)):
         yield _of_room(house, room, [document for document in documents if document["room"] == room], waiting)
 
 
-def _of_room(house: House, room: RoomId, documents: Sequence[Document], waiting: Collection[Key]) -> Together:
-    whole, parts, begun = dict[Key, Document](), dict[Key, list[Document]](), dict[Key, datetime]()
+def _of_room(house: House, room: RoomId, documents: Sequence[DecisionDocument], waiting: Collection[Key]) -> Together:
+    whole, parts, begun = dict[Key, WishDocument](), dict[Key, list[DecisionDocument]](), dict[Key, datetime]()
     over = dict[Key, Reason | None]()  # what goes back no further; with a reason: not at all
     touched = dict[Key, datetime]()  # when the hub last moved it, also to put something back
     for document in documents:
@@ -117,7 +119,7 @@ def _of_room(house: House, room: RoomId, documents: Sequence[Document], waiting:
     return Together(room, {**documents[0], "wishes": kept}, parts, left)
 
 
-def _goes_on(trait: Trait, older: Document, newer: Document, apart: timedelta) -> bool:
+def _goes_on(trait: Trait, older: WishDocument, newer: WishDocument, apart: timedelta) -> bool:
     """Whether the newer one found what the older one had set, or its fade on the way there."""
     found, start, end = _was(newer), _was(older), older["value"]
     if arrived(trait, found, end):
@@ -127,11 +129,13 @@ def _goes_on(trait: Trait, older: Document, newer: Document, apart: timedelta) -
     return min(start, end) <= found <= max(start, end)
 
 
-def _joined(older: Document, newer: Document) -> Document:
+def _joined(older: WishDocument, newer: WishDocument) -> WishDocument:
     """From what was there before the older one to what the newer one set, for everybody either was for."""
-    there = {name: older[name] for name in ("before", "behind") if name in older}
-    rest = {name: value for name, value in newer.items() if name not in ("before", "behind")}
-    return {**rest, **there, "for": list(dict.fromkeys((*newer["for"], *older["for"])))}
+    both: WishDocument = {**newer, "before": older["before"], "for": list(dict.fromkeys((*newer["for"], *older["for"])))}
+    both.pop("behind", None)
+    if "behind" in older:
+        both["behind"] = older["behind"]
+    return both
 
 
 def _has_moved(house: House, key: Key, trait: Trait, value: Value, at: datetime) -> bool:
@@ -171,11 +175,11 @@ def _trait(house: House, key: Key) -> Trait | None:
     return None if device is None else device.traits.get(key[1])
 
 
-def _was(told: Document) -> Value | None:
+def _was(told: WishDocument) -> Value | None:
     """What was there; of a dark lamp what it would have come on with."""
     before: Value | None = told["before"]
     return told.get("behind") if before is None else before
 
 
-def _sent(document: Document) -> Iterator[Document]:
+def _sent(document: DecisionDocument) -> Iterator[WishDocument]:
     return (wish for wish in document["wishes"] if wish["outcome"] == Outcome.SENT.value)

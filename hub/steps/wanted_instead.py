@@ -3,9 +3,6 @@
 In the flow: an order → one wish → decided like a yes to a suggestion → a correction of the decision it is about.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from devices.vocabulary import SILENCE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.example import Source
 from models.kind import kinds
@@ -13,6 +10,7 @@ from models.kind import kinds
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
 from ..decision import Decision, Hold, Outcome, Reason, Trigger, Wish
+from ..decision_document import DecisionDocument
 from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
@@ -20,7 +18,7 @@ from .undo import judge
 
 
 def wish_instead(
-    house: House, document: Mapping[str, Any], device_id: str, trait_name: str, value: object, now: Moment
+    house: House, document: DecisionDocument, device_id: str, trait_name: str, value: object, now: Moment
 ) -> list[Wish]:
     """What is wanted in place of one thing the decision did; safety and limits may still say no. Raises NotPossible."""
     done = next(
@@ -66,7 +64,7 @@ def _value(house: House, trait: Trait, value: object) -> Value:
     return value if isinstance(value, bool | str) else trait.nearest(float(value))
 
 
-def after_correction(house: House, document: Mapping[str, Any], decision: Decision, now: Moment) -> int:
+def after_correction(house: House, document: DecisionDocument, decision: Decision, now: Moment) -> int:
     """What was set stands until they leave, and the people the decision was for are taught. How many examples that made."""
     learned, present = 0, house.presence.in_room(decision.room)
     for wish in decision.sent():

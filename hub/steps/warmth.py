@@ -14,7 +14,7 @@ from devices.vocabulary import Moment, RoomId
 
 from ..deciding.room_view import RoomView
 from ..decision import Phrase, said
-from ..heat.account import FIXED_FROM, FIXED_TO, Account, Reading
+from ..heat.account import FIXED_FROM, FIXED_TO, Account, HeatReading
 from ..house import Current, House
 from ..standing import HEAT
 
@@ -95,7 +95,7 @@ class RoomWarmth:
         heat = house.standing.home_heat
         is_there = any(house.agreements.allows(who, "temperature") for who in view.present)
         wanted = max(there, self._wanted(room) or there) if is_there else None
-        reading = Reading(warm, there, out_c, wanted)
+        reading = HeatReading(warm, there, out_c, wanted)
         heat.of(room).account.take(reading, heat.of(room).warmth, house.situation.local(now.at), now.mono)
         heat.is_stored = False
 

@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 from models.example import Example
 
+from ..decision_document import DecisionDocument
 from ..errors import StoreFailed
 from .connection import UNREADABLE, open_reader, rows_of
 from .tables.examples import readable
@@ -28,7 +29,7 @@ def read_consents(path: Path) -> dict[OccupantId, frozenset[str]]:
         return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
 
 
-def read_decisions(path: Path) -> list[dict[str, Any]]:
+def read_decisions(path: Path) -> list[DecisionDocument]:
     """Every decision's document that is still kept, the first one first. Raises StoreFailed."""
     with _rows(path, "select document from decisions order by at, id") as rows:
         return [json.loads(row["document"]) for row in rows]

@@ -14,7 +14,7 @@ from .agreed import as_agreed
 from .connection import UNREADABLE, rows_of
 from .failing_disk import lost
 
-Row = Mapping[str, Any]
+StoredRow = Mapping[str, Any]
 
 
 class Transactions:
@@ -60,7 +60,7 @@ class Transactions:
             raise
         return result
 
-    def put(self, table: str, rows: Sequence[Row], *, replace: bool = False, is_lesson: bool = True) -> list[int | None]:
+    def put(self, table: str, rows: Sequence[StoredRow], *, replace: bool = False, is_lesson: bool = True) -> list[int | None]:
         """``insert`` as a transaction of its own. Raises StoreFailed."""
         with self.reading():
             agreed = self._agreed(table, rows, frozenset())
@@ -70,7 +70,7 @@ class Transactions:
         return found
 
     def insert(
-        self, table: str, rows: Sequence[Row], people: Iterable[OccupantId] = (), *, replace: bool = False
+        self, table: str, rows: Sequence[StoredRow], people: Iterable[OccupantId] = (), *, replace: bool = False
     ) -> list[int | None]:
         """Within ``write``: the id of each row, None where it was not agreed to and is not written. people: see ``as_agreed``.
 
@@ -95,13 +95,13 @@ class Transactions:
         except UNREADABLE as error:
             raise StoreFailed(f"{self.name}: {error}") from error
 
-    def _agreed(self, table: str, rows: Iterable[Row], people: frozenset[OccupantId]) -> list[Row | None]:
+    def _agreed(self, table: str, rows: Iterable[StoredRow], people: frozenset[OccupantId]) -> list[StoredRow | None]:
         return [as_agreed(self.connection, self.agreements, table, row, people) for row in rows]
 
-    def _inserted(self, table: str, rows: Iterable[Row | None], replace: bool) -> list[int | None]:
+    def _inserted(self, table: str, rows: Iterable[StoredRow | None], replace: bool) -> list[int | None]:
         return [None if row is None else self._insert(table, row, replace) for row in rows]
 
-    def _insert(self, table: str, row: Row, replace: bool) -> int | None:
+    def _insert(self, table: str, row: StoredRow, replace: bool) -> int | None:
         how, marks = "insert or replace" if replace else "insert", ", ".join("?" * len(row))
         sql = f"{how} into {table} ({', '.join(row)}) values ({marks})"
         return self.connection.execute(sql, list(row.values())).lastrowid

@@ -3,14 +3,22 @@
 On topics and in logs people go by the id the configuration gives them, never by their display name.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from devices.vocabulary import QUANTITIES, OccupantId
-from models.preference import CERTAIN, Explanation
+from models.preference import CERTAIN, Explanation, Preference
 
 from ..consent import HOUSE
 from ..decision import Decision, Outcome, Phrase, Trigger, Wish, said
+from ..decision_document import (
+    BeyondDocument,
+    DecisionDocument,
+    EvidenceDocument,
+    ExplanationDocument,
+    SaidDocument,
+    WishDocument,
+)
 from .shared_out import shared_document, shared_out
 from .shortened import cut_short
 from .spoken import called, listed, offered, spoken
@@ -117,9 +125,9 @@ def _left_alone(held: list[Wish], decision: Decision) -> str:
     return "; ".join(f"left {listed(dict.fromkeys(things))} alone: {words}" for words, things in by_reason.items())
 
 
-def document(decision: Decision) -> dict[str, Any]:
+def document(decision: Decision) -> DecisionDocument:
     """The decision as JSON, as on its topic; ``evidence`` is added for ``attune why`` and the store."""
-    return {
+    body: DecisionDocument = {
         "id": decision.id,
         "at": decision.moment.at.isoformat(timespec="milliseconds"),
         "room": decision.room,
@@ -127,32 +135,45 @@ def document(decision: Decision) -> dict[str, Any]:
         "occupants": list(decision.occupants),
         "autonomy": decision.autonomy,
         "sentence": decision.sentence,
-        **({} if decision.reason is None else {"reason": decision.reason.words, "code": decision.reason.code}),
-        **({} if decision.reason is None else _made_of(decision.reason.words)),
-        "wishes": [
-            {
-                "device": wish.device,
-                "quantity": wish.trait,
-                "value": wish.value,
-                "unit": QUANTITIES[wish.quantity].unit if wish.quantity in QUANTITIES else "",
-                "before": wish.now,
-                **({} if wish.behind is None else {"behind": wish.behind}),
-                "outcome": wish.outcome.value,
-                "reason": wish.reason.words or wish.reason.code,
-                "code": wish.reason.code,
-                **_made_of(wish.reason.words),
-                "confidence": round(wish.confidence, 3),
-                "for": list(wish.occupants),
-                **({} if wish.towards is None else {"towards": wish.towards}),
-                **shared_document(wish),
-                **({"choices": list(wish.choices)} if wish.choices else {}),
-            }
-            for wish in decision.wishes
-        ],
+        "wishes": [_wished(wish) for wish in decision.wishes],
+    }
+    if decision.reason is not None:
+        body["reason"], body["code"] = decision.reason.words, decision.reason.code
+        if made := _made_of(decision.reason.words):
+            body["pattern"], body["values"] = made["pattern"], made["values"]
+    return body
+
+
+def _wished(wish: Wish) -> WishDocument:
+    return {
+        "device": wish.device,
+        "quantity": wish.trait,
+        "value": wish.value,
+        "unit": QUANTITIES[wish.quantity].unit if wish.quantity in QUANTITIES else "",
+        "before": wish.now,
+        "outcome": wish.outcome.value,
+        "reason": wish.reason.words or wish.reason.code,
+        "code": wish.reason.code,
+        **_made_of(wish.reason.words),
+        "confidence": round(wish.confidence, 3),
+        "for": list(wish.occupants),
+        **shared_document(wish),
+        **_beyond(wish),
     }
 
 
-def _made_of(words: str) -> dict[str, Any]:
+def _beyond(wish: Wish) -> BeyondDocument:
+    body: BeyondDocument = {}
+    if wish.behind is not None:
+        body["behind"] = wish.behind
+    if wish.towards is not None:
+        body["towards"] = wish.towards
+    if wish.choices:
+        body["choices"] = list(wish.choices)
+    return body
+
+
+def _made_of(words: str) -> SaidDocument:
     """What words with values in them were made of, for who says them in another language."""
     if not isinstance(words, Phrase):
         return {}
@@ -160,13 +181,12 @@ def _made_of(words: str) -> dict[str, Any]:
     return {"pattern": words.pattern, "values": values}
 
 
-def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[dict[str, Any]]:
+def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Explanation | None]) -> Iterator[EvidenceDocument]:
     """What every wish rests on, per person: the share of others, the past choices that moved it most, how sure. One by one,
     for each takes a millisecond."""
     for wish in wishes:
         for occupant, preference in (wish.preferences or {}).items():
-            explanation = explained(wish, occupant)
-            entry: dict[str, Any] = {
+            yield {
                 "device": wish.device,
                 "quantity": wish.trait,
                 "occupant": occupant,
@@ -175,25 +195,24 @@ def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Exp
                 "examples": round(preference.evidence, 1),
                 "content_with_wish": round(preference.content(wish.value), 3),
                 "content_with_now": round(preference.content(wish.now), 3),
+                **_explained(preference, explained(wish, occupant)),
             }
-            if preference.options:
-                entry["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
-            if explanation is not None:
-                entry |= _explained(explanation)
-            yield entry
 
 
-def _explained(explanation: Explanation) -> dict[str, Any]:
-    return {
-        "from_others": round(explanation.from_others, 4),
-        "because": [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because],
-        "rest": round(explanation.rest, 4),
-        "groups": {name: round(share, 4) for name, share in explanation.groups},
-        "experts": {name: round(said, 4) for name, said in explanation.experts},
-    }
+def _explained(preference: Preference, explanation: Explanation | None) -> ExplanationDocument:
+    body: ExplanationDocument = {}
+    if preference.options:
+        body["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
+    if explanation is not None:
+        body["from_others"] = round(explanation.from_others, 4)
+        body["because"] = [{"at": b.at, "value": b.value, "pull": round(b.pull, 4)} for b in explanation.because]
+        body["rest"] = round(explanation.rest, 4)
+        body["groups"] = {name: round(share, 4) for name, share in explanation.groups}
+        body["experts"] = {name: round(said, 4) for name, said in explanation.experts}
+    return body
 
 
-def told(document: Mapping[str, Any]) -> list[str]:
+def told(document: DecisionDocument) -> list[str]:
     """The evidence of a stored decision as lines for a person, after its sentence."""
     lines = []
     for entry in document.get("evidence", ()):
@@ -218,7 +237,7 @@ def _basis(examples: float) -> str:
     return f"from {counted(examples)}" if examples < CERTAIN else "as it is pinned"
 
 
-def brief(body: Mapping[str, Any], undone: bool) -> dict[str, Any]:
+def brief(body: DecisionDocument, undone: bool) -> dict[str, Any]:
     """A decision's document as it is shown beside its sentence."""
     return {
         "sentence": cut_short(str(body["sentence"]), str(body["id"])),

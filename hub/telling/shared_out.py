@@ -3,12 +3,12 @@
 In the flow: Decision → the end of its sentence. Whoever did not get theirs is told what it would have been.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from devices.vocabulary import OccupantId
 
 from ..decision import SATISFIED, Wish
+from ..decision_document import SharingDocument
 from .spoken import called, listed, spoken
 
 _MOST = 3  # quantities a person
@@ -23,7 +23,7 @@ def shared_out(wishes: Iterable[Wish]) -> str:
     return "".join(f" ({rule}: {_instead(found)})" for rule, found in sorted(by.items()))
 
 
-def shared_document(wish: Wish) -> Mapping[str, Any]:
+def shared_document(wish: Wish) -> SharingDocument:
     """For a decision's document: whose turn it was, by which rule, how content each is; nothing for one person alone."""
     if len(wish.contents) < 2:
         return {}

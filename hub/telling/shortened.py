@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..decision import Outcome
+from ..decision_document import DecisionDocument, SummedDocument, WishDocument
 
 LONGEST = 12 * 1024  # bytes of a document; a message of the hub may have 16 KiB, and the event about it needs its words too
 WORDS = 1500  # characters of a sentence in a document that had to be shortened
@@ -26,7 +27,7 @@ def cut_short(sentence: str, decision: str, longest: int = LONGEST // 4) -> str:
     return (cut[: cut.rfind(",")] if "," in cut else cut) + end
 
 
-def shortened(body: Mapping[str, Any]) -> Mapping[str, Any]:
+def shortened(body: DecisionDocument) -> DecisionDocument:
     """The document itself where it fits; else, until it does: wishes held for one reason summed, the sentence cut, and of what
     was done as many wishes as there is room for, what was sent first. ``shortened`` is true then.
 
@@ -37,7 +38,7 @@ def shortened(body: Mapping[str, Any]) -> Mapping[str, Any]:
     held = [wish for wish in body["wishes"] if wish["outcome"] == Outcome.HELD.value]
     done = [wish for wish in body["wishes"] if wish["outcome"] != Outcome.HELD.value]
     done.sort(key=lambda wish: wish["outcome"] != Outcome.SENT.value)
-    said = {**body, "shortened": True, "sentence": cut_short(str(body["sentence"]), str(body["id"]), WORDS)}
+    said: DecisionDocument = {**body, "shortened": True, "sentence": cut_short(str(body["sentence"]), str(body["id"]), WORDS)}
     low, high = 0, len(done)
     while low < high:  # the most wishes that fit
         half = (low + high + 1) // 2
@@ -48,8 +49,8 @@ def shortened(body: Mapping[str, Any]) -> Mapping[str, Any]:
     return _with(said, done[:low], [*done[low:], *held])
 
 
-def _with(said: Mapping[str, Any], wishes: Sequence[Mapping[str, Any]], others: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    counts: dict[tuple[str, str], dict[str, Any]] = {}
+def _with(said: DecisionDocument, wishes: Sequence[WishDocument], others: Sequence[WishDocument]) -> DecisionDocument:
+    counts: dict[tuple[str, str], SummedDocument] = {}
     for wish in others:
         one = counts.setdefault(
             (wish["outcome"], wish["code"]),

@@ -22,7 +22,7 @@ from .ingress import entrance_of, visitor_through
 from .live import Live
 from .pages import Pages
 from .rights import Visitor
-from .screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown, found
+from .screen import Asking, Handout, NotThere, NotYours, Screen, ScreenAct, Shown, found
 from .static import static
 from .words import Words, marked, words_for
 
@@ -82,7 +82,7 @@ class App:
         more = screen.data(asking)
         return HTMLResponse(self.render(request, screen.template, asking.words, visitor, {"path": request.url.path, **more}))
 
-    def act(self, act: Act, request: Request, body: bytes) -> Response:
+    def act(self, act: ScreenAct, request: Request, body: bytes) -> Response:
         visitor = self.visitor(request)
         if visitor is None:
             return self._out(False)
@@ -182,7 +182,7 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
         match each:
             case Screen():
                 routes.append(Route(each.path, expected(partial(app.screen, each)), methods=["GET"]))
-            case Act():
+            case ScreenAct():
                 routes.append(Route(each.path, expected(partial(app.act, each)), methods=["POST"]))
             case Handout():
                 routes.append(Route(each.path, expected(partial(app.handout, each)), methods=["GET"]))

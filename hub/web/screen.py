@@ -95,7 +95,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ScreenAct:
     """An order, by POST only. do: carries it out and returns where to go then, or what to show; raises as a screen's data."""
 
     path: str
@@ -112,7 +112,7 @@ class Handout:
     make: Callable[[Asking], tuple[str, str, bytes]]
 
 
-def found() -> Iterator[Screen | Act | Handout]:
+def found() -> Iterator[Screen | ScreenAct | Handout]:
     """Everything the files of screens/ have under SCREENS, ACTS and HANDOUTS."""
     for module in sorted(pkgutil.iter_modules(folder.__path__), key=lambda m: m.name):
         screen = importlib.import_module(f"{folder.__name__}.{module.name}")

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .score import Calibration
+from .score import SpreadCalibration
 
 SLACK = 0.4
 ALARM = 6.0
@@ -44,7 +44,7 @@ class ChangeWatch:
         self._up = self._down = 0.0
         self._up_since = self._down_since = 0
         self.factors: list[float] = []
-        self.calibration = Calibration()
+        self.calibration = SpreadCalibration()
 
     def step(self, x: np.ndarray, y: float, w: float, tolerance: float, accepted: float = 0.0) -> bool:
         """One more row; True when it raised the alarm. accepted: as in ``core.fit``."""
@@ -85,4 +85,4 @@ class ChangeWatch:
         self._covariance = self._start[1].copy()
         self._up = self._down = 0.0
         self._up_since = self._down_since = len(self.factors)
-        self.calibration = Calibration()  # the misses were the change's, not the spread's
+        self.calibration = SpreadCalibration()  # the misses were the change's, not the spread's

@@ -41,12 +41,12 @@ HISTORY_WEIGHTS = np.array(
 )
 
 
-Moment = tuple[Sequence[int], Hashable]
+CellsAndPlace = tuple[Sequence[int], Hashable]
 """Of the looks: the cell of every column, and the place."""
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ExpertsHeard:
     """average: what everything said comes to, K probabilities. trust: how far moments like this one were seen, 0..1; caution:
     the same as the experts are held back by. found, trusts: what every look found, (E, 1 + K), and its own trust, (E,)."""
 
@@ -115,14 +115,14 @@ class ChoiceLearner:
 
     # -- predicting -----------------------------------------------------------------------------------------------------
 
-    def predict(self, x: np.ndarray, t: float, slot: Hashable, moment: Moment) -> list[float]:
+    def predict(self, x: np.ndarray, t: float, slot: Hashable, moment: CellsAndPlace) -> list[float]:
         """Probability of every class, K of them."""
         return self.sharp(self.heard(self.experts(x, t, slot), moment))
 
-    def sharp(self, heard: "Heard") -> list[float]:
+    def sharp(self, heard: "ExpertsHeard") -> list[float]:
         return self.sharpness.of(heard.average, heard.trust)
 
-    def heard(self, experts: list[list[float]], moment: Moment) -> "Heard":
+    def heard(self, experts: list[list[float]], moment: CellsAndPlace) -> "ExpertsHeard":
         """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
         found = self.looks.find(*moment)
         known, chosen, (classes, looks) = found[:, 0], found[:, 1:], self._ones
@@ -140,14 +140,14 @@ class ChoiceLearner:
             u * h + v * r + w * c + near + rest * own
             for h, r, c, near, own in zip(history, ridge, counts, from_looks, self.usual, strict=True)
         ]
-        return Heard(average, looked + first * trust, trust, found, trusts, experts)
+        return ExpertsHeard(average, looked + first * trust, trust, found, trusts, experts)
 
-    def looked(self, heard: "Heard") -> np.ndarray:
+    def looked(self, heard: "ExpertsHeard") -> np.ndarray:
         """What every look found chosen in such moments, the person's usual a little beside it; shape (E, K)."""
         chosen = heard.found[:, 1:]
         return np.asarray((chosen + OWN * np.array(self.usual)) / (chosen.sum(axis=1) + OWN)[:, None])
 
-    def each(self, heard: "Heard") -> np.ndarray:
+    def each(self, heard: "ExpertsHeard") -> np.ndarray:
         """What the experts together and every look are scored on: as little as they have seen, for that they must be right.
         Shape (1 + E, K)."""
         usual, known = np.array(self.usual), heard.found[:, :1]
@@ -198,7 +198,7 @@ class ChoiceLearner:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(
-        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: Moment, tells: float | None = None
+        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: CellsAndPlace, tells: float | None = None
     ) -> None:
         """One more row, not before the last one: score what was said of it, then let everything learn it.
 

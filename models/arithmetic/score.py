@@ -33,18 +33,18 @@ def cut_square(half: float, offset: float = 0.0) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class SpreadCalibration:
     """won: log of how far each of FACTORS is believed, up to a constant. factor: what to multiply spread² by."""
 
     won: tuple[float, ...] = _BEGIN
 
-    def after(self, z: float, weight: float) -> "Calibration":
+    def after(self, z: float, weight: float) -> "SpreadCalibration":
         """A value was chosen, ``z`` claimed spreads from the guess."""
         z2 = z * z
         told = (math.log(MEANT * math.exp(-0.5 * min(z2 / f, 1400.0)) / (_BELL * math.sqrt(f)) + ASTRAY) for f in FACTORS)
         return self._with(told, weight)
 
-    def stood(self, half: float, offset: float, weight: float) -> "Calibration":
+    def stood(self, half: float, offset: float, weight: float) -> "SpreadCalibration":
         """What was set stood: the wish lay within offset ± half of the guess, in claimed spreads."""
         told = []
         for f in FACTORS:
@@ -53,10 +53,10 @@ class Calibration:
             told.append(math.log(MEANT * within + 2.0 * half * ASTRAY))
         return self._with(told, weight)
 
-    def _with(self, told: Iterable[float], weight: float) -> "Calibration":
+    def _with(self, told: Iterable[float], weight: float) -> "SpreadCalibration":
         won = [KEEP * w + (1.0 - KEEP) * b + weight * t for w, b, t in zip(self.won, _BEGIN, told, strict=True)]
         best = max(won)
-        return Calibration(tuple(w - best for w in won))
+        return SpreadCalibration(tuple(w - best for w in won))
 
     @property
     def factor(self) -> float:

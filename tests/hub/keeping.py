@@ -8,6 +8,7 @@ from typing import Any
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 from hub.consent import DOMAINS, Agreements
 from hub.decision import Hold
+from hub.decision_document import DecisionDocument
 from hub.store import Store
 from hub.store.tables.recorded import Piece
 from tests.models.builders import EVENING, make_example
@@ -50,6 +51,12 @@ def add_decision(
     meant_for: Iterable[OccupantId] | None = None,
 ) -> None:
     store.decisions.add(name, at, room, people, {**make_document(name, people, at, meant_for), "room": room})
+
+
+def stored_decision(store: Store, name: str) -> DecisionDocument:
+    found = store.decisions.get(name)
+    assert found is not None
+    return found
 
 
 def fill(store: Store, who: OccupantId, device: str, at: datetime = EVENING, lessons: int = 5) -> None:

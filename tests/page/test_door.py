@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hub.web.rights import RIGHTS
-from hub.web.screen import Act, found
+from hub.web.screen import ScreenAct, found
 from tests.mosquitto import free_port
 from tests.patience import PATIENCE_S
 from tests.whole.living import Household, Hub, environment
@@ -20,8 +20,16 @@ from .rig import Visitor, one_time_code, wait_until
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 
 NAMES = {"at": "0", "decision": "none", "room": "kitchen", "person": "ana", "kind": "brightness", "session": "0" * 64}
-READ = ["/enter", "/events", *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], s.path) for s in found() if not isinstance(s, Act))]
-ORDERS = ["/enter", "/leave", *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], a.path) for a in found() if isinstance(a, Act))]
+READ = [
+    "/enter",
+    "/events",
+    *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], s.path) for s in found() if not isinstance(s, ScreenAct)),
+]
+ORDERS = [
+    "/enter",
+    "/leave",
+    *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], a.path) for a in found() if isinstance(a, ScreenAct)),
+]
 FOREIGN_HOSTS = (
     "evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "evil.example:8099", "8.8.8.8", "192.168.1.77",
     "10.0.0.1", "[2001:db8::1]", "0.0.0.0", "attune", "attune.local.evil.example", "xn--80ak6aa92e.com",

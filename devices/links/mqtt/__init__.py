@@ -7,8 +7,8 @@ broker has kept is heard), sending (what is said), client (paho-mqtt), intake (t
 
 from .client import QUEUE
 from .dial import Tls
-from .link import MqttLink, State
+from .link import LinkState, MqttLink
 from .options import Counts, MqttOptions
 from .sending import OWN_LIMIT
 
-__all__ = ["OWN_LIMIT", "QUEUE", "Counts", "MqttLink", "MqttOptions", "State", "Tls"]
+__all__ = ["OWN_LIMIT", "QUEUE", "Counts", "LinkState", "MqttLink", "MqttOptions", "Tls"]

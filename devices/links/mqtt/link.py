@@ -23,7 +23,7 @@ from .wanted import Wanted
 
 log = logging.getLogger(__name__)
 
-State = Literal["down", "connecting", "syncing", "up"]
+LinkState = Literal["down", "connecting", "syncing", "up"]
 DIAL_S = 12.0  # name, TCP and TLS together
 
 
@@ -49,13 +49,13 @@ class MqttLink:
         self._dial: Dial | None = None
         self._connection: Connection | None = None
         self._until = 0.0  # the call must be over by then, monotonic
-        self._was: State = "down"  # when it was looked at last
+        self._was: LinkState = "down"  # when it was looked at last
         self._had_one = False  # it has been let in before
 
     # What the loop asks
 
     @property
-    def state(self) -> State:
+    def state(self) -> LinkState:
         if self._connection is not None:
             return self._connection.state
         return "down" if self._dial is None else "connecting"

@@ -4,11 +4,12 @@ import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from devices.vocabulary import OccupantId, RoomId
 
 from ...consent import people_in
+from ...decision_document import DecisionDocument
 from ..columns import as_json, iso
 from ..transaction import Transactions
 
@@ -34,31 +35,32 @@ class Decisions:
 
         self._in.write(write, is_lesson=False)
 
-    def get(self, decision_id: str) -> dict[str, Any] | None:
+    def get(self, decision_id: str) -> DecisionDocument | None:
         return next(iter(self._documents("where id = ?", [decision_id])), None)
 
-    def newest(self, limit: int, room: RoomId | None = None) -> list[dict[str, Any]]:
+    def newest(self, limit: int, room: RoomId | None = None) -> list[DecisionDocument]:
         """The newest first."""
         where, given = ("where room = ?", [room]) if room is not None else ("", [])
         return self._documents(f"{where} order by at desc, id desc limit {int(limit)}", given)
 
-    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[dict[str, Any]]:
+    def between(self, start: datetime, end: datetime, room: RoomId | None = None) -> list[DecisionDocument]:
         """Both within; the newest first."""
         where, given = (" and room = ?", [room]) if room is not None else ("", [])
         return self._documents(f"where at between ? and ?{where} order by at desc, id desc", [iso(start), iso(end), *given])
 
-    def last(self, room: RoomId | None = None) -> dict[str, Any] | None:
+    def last(self, room: RoomId | None = None) -> DecisionDocument | None:
         return next(iter(self.newest(1, room)), None)
 
     def mark_undone(self, decision_id: str) -> None:
         self._in.run("update decisions set undone = 1 where id = ?", [decision_id])
 
-    def _documents(self, tail: str, given: Sequence[Any]) -> list[dict[str, Any]]:
+    def _documents(self, tail: str, given: Sequence[Any]) -> list[DecisionDocument]:
         """One that cannot be read any more is left out, with a warning."""
         found = []
         for row in self._in.query(f"select id, document, undone from decisions {tail}", given):
             try:
-                found.append({**json.loads(row["document"]), **({"undone": True} if row["undone"] else {})})
+                body = {**json.loads(row["document"]), **({"undone": True} if row["undone"] else {})}
+                found.append(cast("DecisionDocument", body))
             except (ValueError, TypeError):
                 log.warning("the stored decision %s cannot be read and is left out", row["id"])
         return found

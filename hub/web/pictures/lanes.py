@@ -10,7 +10,7 @@ _NAME = 18.0
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class LaneStretch:
     """From, to: words of a clock, for who cannot see it."""
 
     x: float
@@ -27,7 +27,7 @@ class Lanes:
 
     room: str
     name_y: float
-    light: tuple[Stretch, ...]
+    light: tuple[LaneStretch, ...]
 
 
 Spans = Sequence[Sequence[str]]  # from and to, ISO
@@ -43,7 +43,7 @@ def lanes(rooms: Iterable[tuple[str, Spans, Spans]], day: datetime) -> tuple[lis
     return found, max(_ROOM, len(found) * _ROOM)
 
 
-def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool) -> Iterable[Stretch]:
+def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool) -> Iterable[LaneStretch]:
     end = day + timedelta(days=1)
     whole = (end - day).total_seconds()
     for span in spans:
@@ -53,4 +53,4 @@ def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool)
             x = LEFT + (start - day).total_seconds() / whole * WIDE
             width = max(1.0, (stop - start).total_seconds() / whole * WIDE)
             words = (f"{start:%H:%M}", "24:00" if stop == end else f"{stop:%H:%M}")
-            yield Stretch(round(x, 1), y, round(width, 1), *words, is_was)
+            yield LaneStretch(round(x, 1), y, round(width, 1), *words, is_was)

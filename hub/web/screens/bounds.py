@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ..screen import Act, Asking, NotThere, Shown
+from ..screen import Asking, NotThere, ScreenAct, Shown
 from ..settings import Edits, change, drop, put
 from ..words import LEVELS
 
@@ -55,7 +55,7 @@ def _number(asking: Asking, name: str) -> float | int | None:
 
 
 ACTS = (
-    Act("/person/{person}/bounds", "home", of_person),
-    Act("/rooms/{room}/bounds", "house", of_room),
-    Act("/autonomy", "house", of_home),
+    ScreenAct("/person/{person}/bounds", "home", of_person),
+    ScreenAct("/rooms/{room}/bounds", "house", of_room),
+    ScreenAct("/autonomy", "house", of_home),
 )

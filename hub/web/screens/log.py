@@ -10,7 +10,7 @@ from devices.vocabulary import OccupantId
 from hub.store import page_reader
 from hub.store.columns import iso
 
-from ..screen import Act, Asking, NotThere, NotYours, Screen, Shown
+from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import base, told
 
 MOST = 60
@@ -98,5 +98,5 @@ def _day(text: str) -> date | None:
     return found if 2000 <= found.year < 3000 else None
 
 
-ACTS = (Act("/undo-since", "log", undo_since),)
+ACTS = (ScreenAct("/undo-since", "log", undo_since),)
 SCREENS = (Screen("/log", "log", "log.html", log),)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ...modes import NORMAL
-from ..screen import Act, Asking, NotThere, NotYours, Screen
+from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct
 from ..sentences import name_of, things, told, undo_offer
 from ..swatch import colour
 from ..words import MODES
@@ -169,9 +169,9 @@ SCREENS = (
     Screen("/parts/room/{room}", "home", "parts/room.html", room, is_part=True),
 )
 ACTS = (
-    Act("/undo/{decision}", "home", undo),
-    Act("/thanks/{decision}", "home", thanks),
-    Act("/pause", "pause", pause),
-    Act("/resume", "pause", resume),
-    Act("/suggestion/{room}", "home", answer),
+    ScreenAct("/undo/{decision}", "home", undo),
+    ScreenAct("/thanks/{decision}", "home", thanks),
+    ScreenAct("/pause", "pause", pause),
+    ScreenAct("/resume", "pause", resume),
+    ScreenAct("/suggestion/{room}", "home", answer),
 )

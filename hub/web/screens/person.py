@@ -13,7 +13,7 @@ from hub.store.files import before_it
 
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
-from ..screen import Act, Asking, Handout, NotThere, NotYours, Screen, Shown
+from ..screen import Asking, Handout, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import name_of
 from ..settings import add, change
 from ..words import DOMAINS as DOMAIN_WORDS
@@ -148,8 +148,8 @@ def forget(asking: Asking) -> Shown:
 
 SCREENS = (Screen("/person/{person}", "home", "person.html", person),)
 ACTS = (
-    Act("/person/{person}/consent", "home", consent),
-    Act("/person/{person}/sessions/{session}/end", "home", end_session),
-    Act("/person/{person}/forget", "home", forget),
+    ScreenAct("/person/{person}/consent", "home", consent),
+    ScreenAct("/person/{person}/sessions/{session}/end", "home", end_session),
+    ScreenAct("/person/{person}/forget", "home", forget),
 )
 HANDOUTS = (Handout("/person/{person}/export", "home", export),)

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.kind import Kind, kinds
 
-from ..screen import Act, Asking, NotThere, Shown
+from ..screen import Asking, NotThere, ScreenAct, Shown
 from ..sentences import base
 from ..settings import add, change, drop
 from ..words import Words
@@ -87,6 +87,6 @@ def _scale(kind: Kind) -> float:
 
 
 ACTS = (
-    Act("/person/{person}/pins/{kind}", "home", pin),
-    Act("/person/{person}/unpin/{at}", "home", unpin),
+    ScreenAct("/person/{person}/pins/{kind}", "home", pin),
+    ScreenAct("/person/{person}/unpin/{at}", "home", unpin),
 )

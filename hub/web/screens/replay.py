@@ -10,7 +10,7 @@ from hub.errors import NotPossible
 
 from ..pictures.lanes import lanes
 from ..replaying import Replays, Run
-from ..screen import Act, Asking, NotThere, Screen, Shown
+from ..screen import Asking, NotThere, Screen, ScreenAct, Shown
 from ..sentences import OPENINGS, base
 from ..settings import change, put
 from ..words import LEVELS, Words, marked
@@ -156,4 +156,8 @@ SCREENS = (
     Screen("/replay", "replay", "replay.html", replay),
     Screen("/parts/replay", "replay", "parts/replay.html", part, is_part=True),
 )
-ACTS = (Act("/replay", "replay", start), Act("/replay/stop", "replay", stop), Act("/replay/keep", "replay", keep))
+ACTS = (
+    ScreenAct("/replay", "replay", start),
+    ScreenAct("/replay/stop", "replay", stop),
+    ScreenAct("/replay/keep", "replay", keep),
+)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...modes import NAMES, NORMAL
-from ..screen import Act, Asking, NotThere, Screen
+from ..screen import Asking, NotThere, Screen, ScreenAct
 from ..sentences import name_of
 from ..words import LEVELS, MODES
 
@@ -82,4 +82,4 @@ def mode(asking: Asking) -> str:
 
 
 SCREENS = (Screen("/rooms", "home", "rooms.html", rooms),)
-ACTS = (Act("/rooms/{room}/autonomy", "house", autonomy), Act("/mode", "pause", mode))
+ACTS = (ScreenAct("/rooms/{room}/autonomy", "house", autonomy), ScreenAct("/mode", "pause", mode))

@@ -6,7 +6,7 @@ from typing import Any
 from devices.vocabulary import QUANTITIES
 from models.kind import kinds
 
-from ..screen import Act, Asking, NotThere, Screen
+from ..screen import Asking, NotThere, Screen, ScreenAct
 from ..sentences import base, name_of, reason, told, undo_offer
 
 _MOST = 3  # past choices named for each
@@ -136,4 +136,4 @@ def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str)
 
 
 SCREENS = (Screen("/why/{decision}", "why", "why.html", why),)
-ACTS = (Act("/why/{decision}/correct", "home", correct),)
+ACTS = (ScreenAct("/why/{decision}/correct", "home", correct),)

@@ -7,10 +7,10 @@ from typing import Any
 from devices.vocabulary import NOT_HOME, OccupantId
 from hub.config.load import load
 from hub.demo.play import CONFIG, SCRIPT, Scene, Watching, set_to
-from hub.demo.tally import Tally
+from hub.demo.tally import DemoTally
 from hub.demo.witness import Witness
 from hub.rehearsal.reading import read_script
-from hub.rehearsal.script import Place, Repeat, Step
+from hub.rehearsal.script import Repeat, ScriptPlace, ScriptStep
 
 START = datetime.fromisoformat("2026-03-02 00:00")
 EVENING = {"power": True, "brightness": 0.3, "colour_temperature": 2700.0}
@@ -26,13 +26,13 @@ def test_the_demo_is_the_configuration_at_the_top_but_for_mias_music() -> None:
     assert ours.occupants[OccupantId("ana")] == top.occupants[OccupantId("ana")]
 
 
-def places(steps: tuple[Step | Repeat, ...]) -> set[tuple[str, str]]:
+def places(steps: tuple[ScriptStep | Repeat, ...]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for step in steps:
         if isinstance(step, Repeat):
             found |= places(step.steps)
         else:
-            found |= {(action.person, action.place) for action in step.actions if isinstance(action, Place)}
+            found |= {(action.person, action.place) for action in step.actions if isinstance(action, ScriptPlace)}
     return found
 
 
@@ -136,7 +136,7 @@ def a_decision(outcome: str, trigger: str = "arrival") -> dict[str, Any]:
 
 
 def test_an_act_is_right_until_a_hand_corrects_it_in_time() -> None:
-    tally = Tally(4, ("ana",))
+    tally = DemoTally(4, ("ana",))
     tally.decided(a_decision("sent"), 0, 0.0)
     assert tally.corrected("ana", 0, "study", "light", 30.0) is tally.acts[0]
     tally.decided(a_decision("sent"), 3, 5000.0)
@@ -145,14 +145,14 @@ def test_an_act_is_right_until_a_hand_corrects_it_in_time() -> None:
 
 
 def test_suggesting_is_not_acting() -> None:
-    tally = Tally(4, ("ana",))
+    tally = DemoTally(4, ("ana",))
     tally.decided(a_decision("suggested"), 0, 0.0)
     tally.decided(a_decision("sent", trigger="empty"), 0, 0.0)
     assert (len(tally.acts), tally.suggestions, tally.emptied) == (0, 1, 1)
 
 
 def test_quarters_count_per_person_and_day() -> None:
-    tally = Tally(8, ("ana", "ben"))
+    tally = DemoTally(8, ("ana", "ben"))
     for day, count in ((0, 4), (1, 2), (4, 9), (7, 2)):
         for _ in range(count):
             tally.corrected("ana", day, "study", "light", day * 86_400.0)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from hub.heat.account import Account, Reading
+from hub.heat.account import Account, HeatReading
 from hub.steps.warmth import beside_schedule
 from models.warm_up import Warmth
 
@@ -17,7 +17,7 @@ def lived(
 ) -> None:
     for minute in range(0, int(hours * 60) + 1, 10):
         at = NOON + timedelta(hours=since, minutes=minute)
-        account.take(Reading(warm, setpoint, 5.0, wanted), Warmth(), at, 3600 * since + 60.0 * minute)
+        account.take(HeatReading(warm, setpoint, 5.0, wanted), Warmth(), at, 3600 * since + 60.0 * minute)
 
 
 def test_a_room_that_is_colder_than_the_clock_would_have_it_saves() -> None:
@@ -61,8 +61,8 @@ def test_minutes_too_cold_are_those_of_who_is_there() -> None:
 
 def test_of_an_hour_nobody_saw_nothing_is_reckoned() -> None:
     account = Account()
-    account.take(Reading(19.0, 21.0, 5.0, 21.0), Warmth(), NOON, 0.0)
-    account.take(Reading(19.0, 21.0, 5.0, 21.0), Warmth(), NOON + timedelta(hours=3), 3 * 3600.0)
+    account.take(HeatReading(19.0, 21.0, 5.0, 21.0), Warmth(), NOON, 0.0)
+    account.take(HeatReading(19.0, 21.0, 5.0, 21.0), Warmth(), NOON + timedelta(hours=3), 3 * 3600.0)
     assert account.days == []
 
 

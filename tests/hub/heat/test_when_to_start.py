@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hub.heat.when_to_start import Asked, when_to_start
+from hub.heat.when_to_start import HeatAsked, when_to_start
 from models.comings import STEP_MIN, STEPS
 from models.warm_up import Stretch, Warmth
 
@@ -20,9 +20,9 @@ def coming_in(minutes: int, chance: float = 0.9) -> np.ndarray:
     return chances
 
 
-def asked(chances: np.ndarray, **changes: object) -> Asked:
+def asked(chances: np.ndarray, **changes: object) -> HeatAsked:
     given = {"now_c": 18.0, "want_c": 21.0, "low_c": 16.0, "out_c": 5.0, "at_most_min": 180.0, **changes}
-    return Asked(chances=chances, **given)  # type: ignore[arg-type]
+    return HeatAsked(chances=chances, **given)  # type: ignore[arg-type]
 
 
 def test_it_starts_about_as_long_before_as_the_room_needs() -> None:

@@ -5,7 +5,7 @@ import pytest
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId
 from hub.presence.fusion import LEFT_S
-from hub.presence.moved import Found, Moved
+from hub.presence.moved import Moved, SourceFound
 from hub.presence.presence import Presence
 from hub.presence.sources import DISTANCE_S, LIES_S, SourceKind
 
@@ -61,7 +61,7 @@ def test_a_tablet_that_is_heard_on_does_not_hold_who_is_proven_to_be_out() -> No
     house.hear(GPS, NOT_HOME, 60, outside=True)
     assert house.place == (None, False)
     assert house.lies(1000, 60) == []
-    assert house.presence.found() == [Found(ANA, TABLET, True)]
+    assert house.presence.found() == [SourceFound(ANA, TABLET, True)]
 
 
 def test_proof_that_comes_after_the_word_counts_as_well() -> None:
@@ -113,7 +113,7 @@ def test_what_is_carried_into_another_room_counts_again() -> None:
     house.presence.tick(moment(60 + DISTANCE_S + 1))
     house.hear(TABLET, KITCHEN, 200)
     assert house.place == (KITCHEN, True)
-    assert house.presence.found() == [Found(ANA, TABLET, False)]
+    assert house.presence.found() == [SourceFound(ANA, TABLET, False)]
 
 
 def test_what_is_named_as_staying_counts_where_it_is_carried_to_and_holds_nobody_there() -> None:
@@ -163,7 +163,7 @@ def test_whatever_repeats_itself_while_its_person_is_proven_to_be_out_brings_nob
     house.hear(GPS, NOT_HOME, 380, outside=True)
     assert house.hear(source, word, 400) == []
     assert house.place == (None, False)
-    assert house.presence.found() == [Found(ANA, source, True)]
+    assert house.presence.found() == [SourceFound(ANA, source, True)]
     house.hear(source, word, 5000)
     assert house.place == (None, False)
 
@@ -182,7 +182,7 @@ def test_what_left_itself_does_not_lie_still() -> None:
     house.hear(ROUTER, AT_HOME, 0)
     assert house.place == (None, None)
     house.hear(ROUTER, NOT_HOME, 10)
-    assert house.presence.found() == [Found(ANA, ROUTER, False)]
+    assert house.presence.found() == [SourceFound(ANA, ROUTER, False)]
     house.hear(ROUTER, AT_HOME, 20)
     assert house.place == (None, True)
 

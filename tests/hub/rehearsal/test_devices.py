@@ -6,16 +6,16 @@ import pytest
 
 from devices.vocabulary import DeviceId, Value
 from hub.rehearsal.devices import Simulated
-from hub.rehearsal.script import Kind, Part
+from hub.rehearsal.script import PartKind, ScriptPart
 
 
-def make(kind: Kind, has_level: bool = False, **begins: Value) -> Simulated:
-    return Simulated.made(Part(DeviceId("it"), "it", kind, begins, has_level), "it")
+def make(kind: PartKind, has_level: bool = False, **begins: Value) -> Simulated:
+    return Simulated.made(ScriptPart(DeviceId("it"), "it", kind, begins, has_level), "it")
 
 
 @pytest.mark.parametrize("quantity", ["brightness", "colour_temperature", "setpoint", "volume"])
 def test_what_a_hand_sets_is_what_it_is_however_the_device_writes_it(quantity: str) -> None:
-    kind: Kind = {"setpoint": "valve", "volume": "player"}.get(quantity, "light")  # type: ignore[assignment]
+    kind: PartKind = {"setpoint": "valve", "volume": "player"}.get(quantity, "light")  # type: ignore[assignment]
     rounds = {
         "brightness": (0.3, 0.55, 1.0),
         "colour_temperature": (2700.0, 3350.0, 4000.0),

@@ -7,7 +7,7 @@ import pytest
 
 from hub.config import ConfigError
 from hub.rehearsal.reading import read_script
-from hub.rehearsal.script import Hand, Sense, Step
+from hub.rehearsal.script import Hand, ScriptStep, Sense
 
 from .rig import make_home, make_script, mistakes
 
@@ -97,8 +97,8 @@ def test_times_may_stand_without_quotes_and_words_for_true_and_open(tmp_path: Pa
         "steps:\n  - {at: 18:00, hand: {lamp: {power: on, brightness: 1}}}\n  - {sensor: {motion: open}}\n"
     )
     hand, sensor = read_script(path, home).steps
-    assert isinstance(hand, Step)
-    assert isinstance(sensor, Step)
+    assert isinstance(hand, ScriptStep)
+    assert isinstance(sensor, ScriptStep)
     assert isinstance(hand.actions[0], Hand)
     assert hand.actions[0].values == {"lamp": {"power": True, "brightness": 1.0}}
     assert isinstance(sensor.actions[0], Sense)

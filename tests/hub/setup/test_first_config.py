@@ -6,7 +6,7 @@ import pytest
 
 from devices.vocabulary import OccupantId, RoomId
 from hub.config.load import load
-from hub.setup.first_config import Found, FoundPerson, FoundThing, first_config, in_order
+from hub.setup.first_config import FoundPerson, FoundThing, HomeFound, first_config, in_order
 from hub.setup.room_names import room_of, slug
 
 
@@ -33,13 +33,13 @@ def test_an_id_is_made_of_any_name() -> None:
     assert slug("日本") == ""
 
 
-def found(name: str) -> Found:
+def found(name: str) -> HomeFound:
     things = [
         FoundThing("light.a", name, "devices", ("power",)),
         FoundThing("switch.b", name, "devices", ("power",), True, name),
     ]
     ana = FoundPerson("ana", name, ("person.ana",), ("light",), "12345678" * 4)
-    return Found(
+    return HomeFound(
         name, 52.37, 4.9, "Europe/Amsterdam", "http://ha.local:8123", "!env ATTUNE_TEST_TOKEN",
         {"kitchen": (name, in_order(things))}, [ana], in_order(things),
         mqtt=("broker.local", 1883), tunes={"radio": name},
@@ -60,7 +60,7 @@ def test_whatever_things_are_called_the_file_is_valid(tmp_path: Path, monkeypatc
 
 def test_what_is_left_alone_says_why_and_what_nothing_is_known_of_says_nothing_of_it() -> None:
     door = FoundThing("cover.garage", "Garage door", "devices", (), False, "it is a garage door")
-    text = first_config(Found("Home", 0, 0, "UTC", "http://ha:8123", "!env T", {"hall": ("Hall", [door])}, [], [door]))
+    text = first_config(HomeFound("Home", 0, 0, "UTC", "http://ha:8123", "!env T", {"hall": ("Hall", [door])}, [], [door]))
     line = "- {home_assistant: cover.garage}   # Garage door; left out: it is a garage door"
     assert f"    devices: []\n      # {line}\n" in text
     assert f"#   devices:\n#     {line}\n" in text
@@ -69,5 +69,5 @@ def test_what_is_left_alone_says_why_and_what_nothing_is_known_of_says_nothing_o
 def test_a_home_with_nothing_in_it_is_valid_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ATTUNE_TEST_TOKEN", "x")
     path = tmp_path / "config.yaml"
-    path.write_text(first_config(Found("Home", 0, 0, "UTC", "http://ha:8123", "!env ATTUNE_TEST_TOKEN", {}, [])), "utf-8")
+    path.write_text(first_config(HomeFound("Home", 0, 0, "UTC", "http://ha:8123", "!env ATTUNE_TEST_TOKEN", {}, [])), "utf-8")
     assert load(path).rooms == {}

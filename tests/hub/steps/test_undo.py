@@ -109,7 +109,7 @@ def test_thanks_for_nothing_are_refused(home: Living) -> None:
 
 def test_an_undo_teaches_what_was_there_against_what_was_done(home: Living) -> None:
     at_s = lit(home)
-    document = dict(wanted_document(home.house, "last"))
+    document = wanted_document(home.house, "last").copy()
     before = len(list(home.store.examples.all()))
     wish = undo_wishes(home.house, document, (), moment(at_s + 10))[0]
     assert judge(home.house, document, wish, Source.UNDO, moment(at_s + 10)) == 1

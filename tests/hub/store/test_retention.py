@@ -24,7 +24,7 @@ from hub.store.set_aside import set_aside_of
 from models.example import Source
 from tests.models.builders import ANA, BEN, EVENING, make_example
 
-from ..keeping import LIVING, add_decision, files_under, fill, open_store
+from ..keeping import LIVING, add_decision, files_under, fill, open_store, stored_decision
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
@@ -78,9 +78,9 @@ def test_after_a_week_a_decision_is_known_to_a_quarter_of_an_hour_only(store: St
     exact = EVENING.replace(minute=44, second=59, microsecond=123456)
     add_decision(store, "d", ANA, at=exact)
     store.retain(exact + 7 * DAY - SECOND)
-    assert (store.decisions.get("d") or {})["at"].startswith("2026-03-04T19:44:59")
+    assert stored_decision(store, "d")["at"].startswith("2026-03-04T19:44:59")
     store.retain(exact + 7 * DAY + SECOND)
-    found = store.decisions.get("d") or {}
+    found = stored_decision(store, "d")
     assert found["at"] == "2026-03-04T19:30:00.000000+00:00"
     assert found["evidence"][0]["because"][0]["at"] == "2026-03-04T19:30:00.000000+00:00"
     assert found["wishes"][0]["before"] == 0.9

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.arithmetic.score import FACTORS, Calibration, cut_square
+from models.arithmetic.score import FACTORS, SpreadCalibration, cut_square
 
 
 @pytest.mark.parametrize("half", [0.3, 1.0, 2.5])
@@ -20,15 +20,15 @@ def test_a_cut_far_out_is_its_nearer_edge() -> None:
     assert cut_square(1e-3) == pytest.approx(0.0, abs=1e-6)
 
 
-def after(outcomes: list[float], weight: float = 1.0) -> Calibration:
-    calibration = Calibration()
+def after(outcomes: list[float], weight: float = 1.0) -> SpreadCalibration:
+    calibration = SpreadCalibration()
     for z in outcomes:
         calibration = calibration.after(z, weight)
     return calibration
 
 
 def test_nothing_known_changes_nothing() -> None:
-    assert Calibration().factor == pytest.approx(1.0)
+    assert SpreadCalibration().factor == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("true", [0.5, 1.0, 1.8])
@@ -47,14 +47,14 @@ def test_one_value_in_ten_that_nobody_meant_leaves_the_spread_what_it_is() -> No
 
 
 def test_what_stands_again_and_again_says_that_the_spread_is_small() -> None:
-    calibration = Calibration()
+    calibration = SpreadCalibration()
     for _ in range(30):
         calibration = calibration.stood(half=1.0, offset=0.0, weight=0.6)
     assert calibration.factor < 0.8
 
 
 def test_standing_far_from_the_guess_says_that_the_spread_is_large() -> None:
-    calibration = Calibration()
+    calibration = SpreadCalibration()
     for _ in range(30):
         calibration = calibration.stood(half=0.3, offset=2.5, weight=0.6)
     assert calibration.factor > 1.5

@@ -10,7 +10,7 @@ from devices.vocabulary import RoomId
 from hub.store import Store
 from tests.models.builders import ANA, BEN, EVENING
 
-from ...keeping import LIVING, add_decision, open_store
+from ...keeping import LIVING, add_decision, open_store, stored_decision
 
 KITCHEN = RoomId("kitchen")
 
@@ -29,8 +29,7 @@ def store(path: Path) -> Iterator[Store]:
 def test_the_last_decision_of_a_room_is_found_among_others(store: Store) -> None:
     add_decision(store, "a", ANA, at=EVENING)
     add_decision(store, "b", ANA, at=EVENING + timedelta(minutes=1), room=KITCHEN)
-    assert (store.decisions.last() or {})["id"] == "b"
-    assert (store.decisions.last(LIVING) or {})["id"] == "a"
+    assert [found["id"] for room in (None, LIVING) if (found := store.decisions.last(room)) is not None] == ["b", "a"]
     assert store.decisions.last(RoomId("bath")) is None
     assert [d["id"] for d in store.decisions.newest(1)] == ["b"]
     assert [d["id"] for d in store.decisions.newest(5, LIVING)] == ["a"]
@@ -38,11 +37,11 @@ def test_the_last_decision_of_a_room_is_found_among_others(store: Store) -> None
 
 def test_a_decision_comes_back_as_it_went_in_and_says_when_it_was_undone(store: Store) -> None:
     add_decision(store, "a", ANA)
-    found = store.decisions.get("a") or {}
+    found = stored_decision(store, "a")
     assert found["wishes"][0]["before"] == 0.9
     assert "undone" not in found
     store.decisions.mark_undone("a")
-    assert (store.decisions.get("a") or {})["undone"] is True
+    assert stored_decision(store, "a")["undone"] is True
     assert store.decisions.get("b") is None
 
 
