@@ -1,31 +1,48 @@
-"""A recording of a real home for benchmarks/whereabouts.py: rows of time,room,sensor,value[,person].
+"""A recording of a real home for benchmarks/whereabouts.py: rows of time,room,sensor,value[,person], as recorded_rows.py reads
+them.
 
-Time is ISO or seconds since 1970, in any order; it is taken as the home's own clock. A sensor counts when all it ever says is
-on or off in some words (on/off, 1/0, true/false, present/absent); what opens and shuts is a movement each time it does;
-thermometers and other numbers are left out. A row whose sensor is ``phone`` says home or not_home of its person. person: who it
-was, where that is known: that is judged, for half an hour at most after they were last seen.
+A sensor counts when all it ever says, but for a slip now and then, is on or off in some words (on/off, 1/0, true/false,
+present/absent, motion/clear); what opens and shuts is a movement each time it does; thermometers and other numbers are left
+out, and so is what no room names, and what is no sensor of anybody (a lamp's own state, a battery). A row whose sensor is a
+phone says home or not_home of its person; any other place is out. person: who it was, where that is known, several by ``;`` or
+``+``: that is judged, for half an hour at most after they were last seen.
 
-Sensors are heard as the hub hears them: what hangs is believed for three hours, what chatters is not.
+Sensors are heard as the hub hears them: what hangs is believed for three hours, what chatters is not, what cannot be reached
+says nothing. Days on which nothing at all was written down are cut out.
 """
 
-import csv
 import math
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
+from benchmarks.recorded_rows import Row, rows_of
 from benchmarks.simulated_homes import DAY_S, Stay
 from devices.vocabulary import DeviceId, Moment, Trait
 from hub.home.doubtful_motion import DoubtfulMotion
 from hub.home.motion import Motion
 
-PHONE = "phone"
-ON, OFF = frozenset({"on", "1", "true", "present", "motion", "detected"}), frozenset({"off", "0", "false", "absent", "clear"})
+ON = frozenset({
+    "on", "1", "1.0", "true", "yes", "present", "presence", "presence detected", "motion", "motion detected", "movement",
+    "detected", "active", "occupied", "moving", "triggered",
+})  # fmt: skip
+OFF = frozenset({
+    "off", "0", "0.0", "false", "no", "absent", "absence", "clear", "cleared", "no motion", "no presence", "not detected",
+    "not present", "inactive", "idle", "vacant", "unoccupied", "empty",
+})  # fmt: skip
 OPEN, SHUT = frozenset({"open", "opened"}), frozenset({"close", "closed", "shut"})
-UNKNOWN = frozenset({"", "unknown", "unavailable", "none"})
-HOME, OUT = frozenset({"home", *ON}), frozenset({"not_home", "away", *OFF})
+_WORDS = ON | OFF | OPEN | SHUT
+UNKNOWN = frozenset({"", "unknown", "unavailable", "none", "nan", "null"})
+HOME = frozenset({"home", "at home", "just arrived", *ON})
+SLIPS = 0.05  # of what a sensor says may be in no such words
+NO_SENSOR = re.compile(  # what says on and off in Home Assistant and tells of nobody
+    r"(light|switch|fan|media_player|climate|cover|automation|script|scene|update|sun|input_boolean|schedule)\..*"
+    r"|.*[_ ](battery|battery_low|tamper|connectivity|charging|smoke|leak|moisture|problem|update_available)",
+    re.IGNORECASE,
+)
 KNOWN_S = 1800.0  # after they were last seen
 OPENED_S = 1.0
 LOOK_S = 5.0
@@ -35,7 +52,10 @@ _TRAIT = Trait("occupancy", "occupancy", settable=False)
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Seconds since the first midnight. phones, events: (s, person or room, is home or on). left_out: sensors, and why."""
+    """Seconds since the first midnight. phones, events: (s, person or room, is home or on). left_out: sensors, and why.
+
+    notes: what else was not taken as it stands, a sentence each.
+    """
 
     people: list[str]
     rooms: list[str]
@@ -44,41 +64,30 @@ class Recording:
     stays: dict[str, list[Stay]]
     left_out: dict[str, str]
     lasts_s: float
+    notes: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    at: float
-    room: str
-    sensor: str
-    value: str
-    person: str
-
-    @property
-    def device(self) -> DeviceId:
-        """Many homes call the sensor of each room the same."""
-        return DeviceId(f"{self.room}/{self.sensor}")
-
-
-def recorded(path: Path, homes: int) -> Recording:
-    """homes: how many people live there. Raises ValueError, in words, for a file that is none."""
-    rows = _rows(path)
-    midnight = math.floor(rows[0].at / DAY_S) * DAY_S
-    rows = [_Row(row.at - midnight, row.room, row.sensor, row.value, row.person) for row in rows]
-    is_phone = [row.sensor.casefold() == PHONE for row in rows]
+def recorded(path: Path, homes: int, zone: tzinfo | None = None) -> Recording:
+    """homes: how many people live there. zone: of the home. Raises OSError, and ValueError, in words, for what is none."""
+    read = rows_of(path, zone)
+    rows, unheard_days = _without_gaps(read.rows)
     phones = [
-        (row.at, row.person, row.value in HOME)
-        for row, is_one in zip(rows, is_phone, strict=True)
-        if is_one and row.person and row.value in HOME | OUT
+        (row.at, who, row.value in HOME) for row in rows if row.is_phone and row.value not in UNKNOWN for who in row.people
     ]
-    sensors, left_out = _sorted_out([row for row, is_one in zip(rows, is_phone, strict=True) if not is_one])
+    sensors, left_out = _sorted_out([row for row in rows if not row.is_phone])
     if not sensors:
-        raise ValueError(f"{path.name}: no sensor in it says on and off")
+        why = f" ({'; '.join(f'{sensor} {said}' for sensor, said in sorted(left_out.items())[:3])})" if left_out else ""
+        raise ValueError(f"{path.name}: no sensor in it says on and off{why}")
     seen: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for row in sensors:
-        if row.person and row.value in ON | OPEN | SHUT:
-            seen[row.person].append((row.at, row.room))
+        for who in row.people if row.value in ON | OPEN | SHUT else ():
+            seen[who].append((row.at, row.room))
     people = sorted({*seen, *(who for _, who, _ in phones)})
+    notes = [f"not read: {words}" for words in read.broken]
+    if unheard_days:
+        notes.append(f"cut out: {unheard_days} days on which nothing was written down")
+    if len(people) > homes:
+        notes.append(f"{len(people)} people are named in it: so many are taken to live there, not {homes}")
     people += [f"person_{n}" for n in range(len(people), homes)]
     lasts_s = rows[-1].at
     untold = [who for who in people if who not in {one for _, one, _ in phones}]
@@ -91,70 +100,56 @@ def recorded(path: Path, homes: int) -> Recording:
         {who: _stays(seen.get(who, []), lasts_s) for who in people},
         left_out,
         lasts_s,
+        notes,
     )
 
 
-def _rows(path: Path) -> list[_Row]:
-    """In the order of time. Raises ValueError."""
+def _without_gaps(rows: Sequence[Row]) -> tuple[list[Row], int]:
+    """Of the first midnight on, whole days cut out in which there is none."""
+    cut, last, days = math.floor(rows[0].at / DAY_S) * DAY_S, rows[0].at, 0
     found = []
-    with path.open(encoding="utf-8-sig", newline="") as text:
-        table = csv.DictReader(text, skipinitialspace=True)
-        heads = {head.strip().casefold(): head for head in table.fieldnames or () if head}
-        missing = [head for head in ("time", "room", "sensor", "value") if head not in heads]
-        if missing:
-            raise ValueError(
-                f"{path.name}: the first line must name time,room,sensor,value[,person]; {', '.join(missing)} is missing"
-            )
-        for row in table:
-            cells = {name: (row.get(head) or "").strip() for name, head in heads.items()}
-            if not any(cells.values()):
-                continue
-            at, place = _seconds(cells["time"]), f"{path.name}, line {table.line_num}"
-            if at is None:
-                raise ValueError(f"{place}: {cells['time']!r} is no time")
-            if not cells["sensor"] or not (cells["room"] or cells["sensor"].casefold() == PHONE):
-                raise ValueError(f"{place}: a row needs a room and a sensor")
-            found.append(_Row(at, cells["room"], cells["sensor"], cells["value"].casefold(), cells.get("person", "")))
-    if not found:
-        raise ValueError(f"{path.name}: nothing is in it")
-    return sorted(found, key=lambda row: row.at)
-
-
-def _seconds(text: str) -> float | None:
-    """By the home's own clock."""
-    try:
-        at = float(text)
-    except ValueError:
-        try:
-            at = datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
-        except ValueError:
-            return None
-    return at if math.isfinite(at) else None
-
-
-def _sorted_out(rows: Sequence[_Row]) -> tuple[list[_Row], dict[str, str]]:
-    """Rows of sensors that notice somebody, and why each other is left out."""
-    said: dict[DeviceId, set[str]] = defaultdict(set)
     for row in rows:
+        silent = max(0, math.floor((row.at - last) / DAY_S) - 1)  # what hangs meanwhile still hangs for a day
+        cut, last, days = cut + silent * DAY_S, row.at, days + silent
+        found.append(replace(row, at=row.at - cut))
+    return found, days
+
+
+def _device(row: Row) -> DeviceId:
+    """Many homes call the sensor of each room the same."""
+    return DeviceId(f"{row.room}/{row.sensor}" if row.room else row.sensor)
+
+
+def _sorted_out(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
+    """Rows of sensors that notice somebody, and why each other is left out."""
+    said: dict[DeviceId, Counter[str]] = defaultdict(Counter)
+    sensors: dict[DeviceId, Row] = {}
+    for row in rows:
+        sensors.setdefault(_device(row), row)
         if row.value not in UNKNOWN:
-            said[row.device].add(row.value)
+            said[_device(row)][row.value] += 1
     left_out: dict[str, str] = {}
-    for sensor, values in said.items():
-        strange = values - ON - OFF - OPEN - SHUT
-        if strange:
+    for sensor, row in sensors.items():
+        values = said[sensor]
+        strange = {value: count for value, count in values.items() if value not in _WORDS}
+        if not row.room:
+            left_out[sensor] = "is in no room that anything names"
+        elif NO_SENSOR.fullmatch(row.sensor):
+            left_out[sensor] = "is no sensor of anybody"
+        elif sum(strange.values()) > SLIPS * values.total():
             left_out[sensor] = f"says {min(strange)!r}"
-        elif not values & (ON | OPEN):
+        elif not values.keys() & (ON | OPEN):
             left_out[sensor] = "never says that somebody is there"
-    return [row for row in rows if row.device in said and row.device not in left_out and row.value not in UNKNOWN], left_out
+    return [row for row in rows if _device(row) not in left_out and row.value in _WORDS | UNKNOWN], left_out
 
 
-def _heard(rows: Sequence[_Row]) -> Iterator[tuple[float, str, bool]]:
+def _heard(rows: Sequence[Row]) -> Iterator[tuple[float, str, bool]]:
     """When each room begins to move and ends, as the hub takes its sensors."""
     motion, doubtful = Motion(), DoubtfulMotion()
     sensors: dict[str, list[tuple[DeviceId, Trait]]] = defaultdict(list)
     is_live: dict[str, bool] = {}
     for row in rows:
-        known = row.device, _TRAIT
+        known = _device(row), _TRAIT
         if known not in sensors[row.room]:
             sensors[row.room].append(known)
     looked = 0.0
@@ -163,7 +158,7 @@ def _heard(rows: Sequence[_Row]) -> Iterator[tuple[float, str, bool]]:
             looked += LOOK_S
             yield from _changes(motion, sensors, is_live, looked, [room for room, live in is_live.items() if live])
         looked = max(looked, row.at - LOOK_S)
-        now, sensor = _moment(row.at), row.device
+        now, sensor = _moment(row.at), _device(row)
         doubtful.tick(now)
         is_somebody = row.value in ON | OPEN | SHUT
         is_heard = doubtful.take(sensor, is_somebody, False, False, now)

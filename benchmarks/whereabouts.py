@@ -14,18 +14,18 @@ home. *False empty*: times an hour of somebody's being there that a room with a 
 minutes a day and sensed room taken for occupied while nobody is there. *Late*: from the first movement of a stay of a minute
 or more until its room is said, where it is said at all.
 
-FILE.csv: time,room,sensor,value[,person], as recorded_home.py says. ``--homes``: how many people live there. Who has no phone
-in it counts as at home.
+FILE.csv: time,room,sensor,value[,person], as recorded_rows.py and recorded_home.py say. ``--homes``: how many people live
+there. Who has no phone in it counts as at home.
 """
 
 import argparse
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 import numpy.typing as npt
@@ -211,14 +211,25 @@ def main() -> None:
     parser.add_argument("--people", type=int, nargs="*", default=[1, 2, 3, 4])
     parser.add_argument("--chosen-on", action="store_true", help="the homes of even seed, on which settings were chosen")
     parser.add_argument("--pets", action="store_true", help="with --events: an animal lives there")
+    parser.add_argument(
+        "--time-zone", help="with --events: of the home, where the recording counts in another (Europe/Amsterdam)"
+    )
     parser.add_argument("--only", nargs="*", default=[])
     asked = parser.parse_args()
+    if asked.homes < 1 or asked.learn < 0 or asked.days < 1:
+        parser.error("--homes and --days are 1 or more, --learn 0 or more")
     console = Console(width=190)
     if asked.events is not None:
         try:
-            recording = recorded(asked.events, asked.homes)
-        except (OSError, UnicodeDecodeError, csv.Error, ValueError) as error:
+            recording = recorded(asked.events, asked.homes, None if asked.time_zone is None else ZoneInfo(asked.time_zone))
+        except OSError as error:
+            sys.exit(f"{asked.events}: {error.strerror or error}")
+        except ZoneInfoNotFoundError:
+            sys.exit(f"{asked.time_zone}: no such time zone; one is Europe/Amsterdam")
+        except ValueError as error:
             sys.exit(f"{error}")
+        for note in recording.notes:
+            console.print(note)
         for sensor, why in sorted(recording.left_out.items()):
             console.print(f"left out: {sensor} {why}")
         title = f"{asked.events.name}, {len(recording.people)} people, {len(recording.rooms)} rooms"

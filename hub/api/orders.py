@@ -24,8 +24,8 @@ _LONGEST = 60  # characters of an activity's name
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """what: pause, undo, thanks, learning, changes, autonomy, suggestion, activity, mode or evening. domain: of learning;
-    empty: all of them."""
+    """what: pause, undo, thanks, learning, changes, autonomy, suggestion, activity, mode, evening or forget. domain: of
+    learning; empty: all of them."""
 
     what: str
     room: RoomId | None = None
@@ -44,6 +44,7 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
     yield topics.thanks_set, Order("thanks")
     yield f"{topics.mode}/set", Order("mode")
     yield f"{topics.evening}/set", Order("evening")
+    yield topics.forget_set, Order("forget")
     for who in map(OccupantId, config.occupants):
         yield topics.learning_set(who), Order("learning", occupant=who)
         yield f"{topics.changes(who)}/set", Order("changes", occupant=who)
@@ -82,7 +83,11 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
         case "mode":
             _set_mode(None, message, text, step)
         case "evening":
-            step.noticing.evenings.answer(text.strip().casefold(), message.when)
+            word = text.strip().casefold()
+            if word not in (WAITING, NOTHING):
+                step.noticing.evenings.answer(word, message.when)
+        case "forget":
+            _forget(message, text, step)
         case _:
             step.requests.thank(text or "last", message.when)
 
@@ -150,12 +155,26 @@ def _set_mode(room: RoomId | None, message: Message, text: str, step: Step) -> N
     step.modes.set(room, name, until, message.when)
 
 
+def _forget(message: Message, text: str, step: Step) -> None:
+    """A span that is not to count, or ``undo``: the last such counts again. Never a person for good."""
+    if text.strip().casefold() == "undo":
+        step.clean_windows.undo({}, message.when)
+        return
+    step.clean_windows.forget({**_words(message, "from", ("to", "room", "person")), "really": True}, message.when)
+
+
 def _span(message: Message) -> dict[str, object]:
     """``{"since": "20:00"}``, and until, room. Raises BadPayload."""
+    return _words(message, "since", ("until", "room"))
+
+
+def _words(message: Message, first: str, more: tuple[str, ...]) -> dict[str, object]:
+    """An object of short texts: first, and any of more. Raises BadPayload."""
     given = {name: value for name, value in decode_object(message).items() if value is not None}
     is_right = all(isinstance(value, str) and len(value) <= _LONGEST for value in given.values())
-    if "since" not in given or not given.keys() <= {"since", "until", "room"} or not is_right:
-        raise BadPayload(message.topic, message.payload, 'not a span such as {"since": "20:00"}, with until and room')
+    if first not in given or not given.keys() <= {first, *more} or not is_right:
+        words = f"{', '.join(more[:-1])} and {more[-1]}"
+        raise BadPayload(message.topic, message.payload, f'not a span such as {{"{first}": "20:00"}}, with {words}')
     return given
 
 

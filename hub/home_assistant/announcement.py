@@ -17,6 +17,7 @@ from ..config import Config
 from ..consent import DOMAINS
 from ..learning.autonomy import LEVELS
 from ..learning.changed_habits import ANSWERS
+from ..learning.unusual_evening import FORGET, KEEP
 from ..modes import NAMES, NORMAL
 from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
 from .figure_sensors import figures
@@ -32,6 +33,7 @@ _SENTENCE = (
     f"{{{{ (told or 'None') | truncate({_LONGEST_STATE}, true, '…', 0) }}}}"
 )
 _IS_OFFERED = "{{ 'online' if value_json is defined and value_json.get('offer') else 'offline' }}"
+_IS_EVENING_OFFERED = "{{ 'online' if value_json is defined and value_json.get('sentence') else 'offline' }}"
 _PHRASES = {
     "sent": "something was set",
     "suggested": "something is suggested",
@@ -80,6 +82,22 @@ def _hub(topics: Topics, base: str) -> dict[str, Any]:
             "state_topic": topics.pause, "command_topic": topics.pause_set,
         },
         "mode": _mode(topics.mode),
+        "evening": {
+            "platform": "select", "name": "Unusual evening", "icon": "mdi:weather-night",
+            "options": [WAITING, FORGET, KEEP],
+            "state_topic": topics.evening, "command_topic": f"{topics.evening}/set",
+            "value_template": f"{{{{ '{WAITING}' }}}}", "json_attributes_topic": topics.evening,
+            # There only while an evening is offered not to count.
+            "availability": [
+                {"topic": topics.status},
+                {"topic": topics.evening, "value_template": _IS_EVENING_OFFERED},
+            ],
+            "availability_mode": "all",
+        },
+        "count_again": {
+            "platform": "button", "name": "Count forgotten evening again", "icon": "mdi:undo-variant",
+            "command_topic": topics.forget_set, "payload_press": "undo",
+        },
         "state": {
             "platform": "sensor", "name": "State", "icon": "mdi:state-machine", "device_class": "enum",
             "options": list(STATES), "value_template": "{{ value_json.state }}", **health,

@@ -17,6 +17,7 @@ KEPT = 28
 MOVED, TIMES = 6, 2.0  # movements of more people than live there, at least; times as many as on any other evening
 CONTRADICTED, ROOMS = 3, 2  # hands that contradict habits, at least, and in so many rooms
 LATE_H = 22
+FORGET, KEEP = "forget", "keep"  # answers to the offer
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ class RehearsalPeople:
         """Who came there last, of those who are still there."""
         return next((who for who in reversed(self._places) if self._places[who] == place), None)
 
+    def alone_at_home(self) -> OccupantId | None:
+        """Who is at home in a room nobody names, where nobody else is."""
+        home = [who for who, place in self._places.items() if place != NOT_HOME]
+        return home[0] if len(home) == 1 and self._places[home[0]] == AT_HOME else None
+
     def tell(self, now: Moment) -> Iterator[Outgoing]:
         """Where everybody is."""
         for person in self._places:

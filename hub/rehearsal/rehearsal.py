@@ -14,10 +14,11 @@ from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 from devices.message import Outgoing
-from devices.vocabulary import LIT, RoomId, Value
+from devices.vocabulary import LIT, OccupantId, RoomId, Value
 from models.kind import kinds
 
 from ..errors import HubError
+from ..presence.unnamed import SURE
 from ..telling.topics import Topics
 from .clock import SimulatedClock
 from .count import Count
@@ -185,7 +186,7 @@ class Rehearsal:
             sets = {q: v for q, v in wanted.items() if not hand.is_wish or _differs(device, q, wanted)}
             if not sets:
                 continue
-            person = hand.person or self._people.last_into(self._setting.rooms.get(device.part.id))
+            person = hand.person or self._whose(self._setting.rooms.get(device.part.id))
             device.change(sets)
             for quantity, value in sets.items():
                 if before[quantity] != value:
@@ -197,6 +198,15 @@ class Rehearsal:
             if not hand.is_wish:
                 self._tell("hand", device=device.part.name, values=dict(sets), occupant=person)
             self._say(device.says())
+
+    def _whose(self, room: str | None) -> OccupantId | None:
+        """Whose hand it is that no step names: who came there last, who is alone at home, or whom the hub has there."""
+        found = self._people.last_into(room) or self._people.alone_at_home()
+        daemon = self._on().daemon
+        if found is not None or room is None or daemon is None:
+            return found
+        shares = daemon.house.presence.shares(RoomId(room))
+        return next((who for who, share in shares.items() if share >= SURE), None)
 
     def _chosen(self, given: Values) -> Iterator[tuple[Simulated, dict[str, Value]]]:
         """What the dice make of it."""

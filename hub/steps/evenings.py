@@ -14,13 +14,12 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 
 from ..errors import NotPossible
 from ..house import Current, House
-from ..learning.unusual_evening import FROM_H, KEPT, TO_H, Evening, contrary, hours_after_noon, is_unlike
+from ..learning.unusual_evening import FORGET, FROM_H, KEEP, KEPT, TO_H, Evening, contrary, hours_after_noon, is_unlike
 from ..store.tables.clean_windows import Span
 from .asked import Asked, answers
 from .reporting import Reporting
 
 SETTING = "evenings"
-FORGET, KEEP = "forget", "keep"
 OFFERED_D = 7.0
 LOOK_S, KEEP_S = 60.0, 900.0  # between two looks at the clock; between two writings of what is counted so far
 

@@ -1,4 +1,5 @@
 """Sensors that have fallen silent: asked once, then told; a room whose heating goes by none any more gets its safe setpoint.
+A thermometer that says what no room can be is as good as silent.
 
 In the flow: the loop's tick → attune/problem, and (a heated room without a thermometer) → Wish → Decision. The rails cap what
 else is wished for there meanwhile.
@@ -6,7 +7,8 @@ else is wished for there meanwhile.
 
 import math
 
-from devices.vocabulary import DeviceId, Moment, RoomId
+from devices.event import Reported
+from devices.vocabulary import DeviceId, Moment, RoomId, Trait
 
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
@@ -19,6 +21,9 @@ from .reporting import Reporting
 
 LOOK_EVERY_S = 10.0
 AGAIN_S = 60.0  # between two tries of a setpoint that could not be set, or not all the way
+# °C, of a room. A thermometer's chip that has just started says 85, one that lost its probe -127.
+COLDEST, WARMEST = -30.0, 60.0
+TOLD_EVERY_S = 86_400.0
 _SILENT = Reason("silent", "no thermometer there is heard any more")
 
 
@@ -31,6 +36,7 @@ class SilentSensors:
         self._deaf_since: float | None = None  # monotonic: the broker is away
         self._asked: set[DeviceId] = set()
         self._told: dict[DeviceId, str] = {}
+        self._doubted: dict[DeviceId, float] = {}  # monotonic: when each was told last to say what cannot be
         self._safe_at: dict[RoomId, float] = {}  # blind rooms: when the setpoint is looked at next; infinite: it is set
 
     @property
@@ -67,6 +73,17 @@ class SilentSensors:
         for room in silence.thermometers:
             if silence.is_blind(room, now) and self._safe_at.get(room, 0.0) <= now.mono:
                 self._safe_at[room] = now.mono + AGAIN_S if self._set_safe(room, now) else math.inf
+
+    def is_doubted(self, reported: Reported, trait: Trait, now: Moment) -> bool:
+        """Whether it says what cannot be, so that nothing is made of it. Told once a day."""
+        value, device = reported.value, reported.device
+        if trait.quantity != "temperature" or isinstance(value, bool | str) or COLDEST <= value <= WARMEST:
+            return False
+        room = self.house.readings.room_of.get(device)
+        if room is not None and now.mono - self._doubted.get(device, -math.inf) >= TOLD_EVERY_S:
+            self._doubted[device] = now.mono
+            self._reporting.problem(f"{device} says {value:g} °C, which no room is: it is not believed", room)
+        return True
 
     # Told
 

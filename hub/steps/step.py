@@ -166,6 +166,8 @@ class Step:
             where, is_live = house.activity_sensors[device.id], not reported.snapshot
             self.requests.activity(where, str(reported.value), now, is_live)
             return
+        if self.silent_sensors.is_doubted(reported, trait, now):
+            return
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
             self.nights.reported(reported, now)

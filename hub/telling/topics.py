@@ -53,6 +53,11 @@ class Topics:
         return f"{self.base}/evening"
 
     @property
+    def forget_set(self) -> str:
+        """A span that is not to count."""
+        return f"{self.base}/forget/set"
+
+    @property
     def undo_set(self) -> str:
         return f"{self.base}/undo/set"
 

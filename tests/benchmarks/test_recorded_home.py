@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -90,13 +91,142 @@ def test_a_sensor_that_sticks_is_believed_for_three_hours(tmp_path: Path) -> Non
         ((), "nothing is in it"),
         (("yesterday,hall,M1,on,",), "line 2: 'yesterday' is no time"),
         (("nan,hall,M1,on,",), "line 2: 'nan' is no time"),
-        (("10,,M1,on,",), "line 2: a row needs a room and a sensor"),
+        (("10,,M1,on,",), "M1 is in no room that anything names"),
+        (("10,hall,,on,",), "line 2: a row needs a room and a sensor"),
         (("10,hall,T1,21.5,",), "no sensor in it says on and off"),
     ],
 )
 def test_what_is_no_recording_is_said_in_words(tmp_path: Path, rows: tuple[str, ...], words: str) -> None:
     with pytest.raises(ValueError, match=words):
         recorded(made(tmp_path, *rows), 1)
+
+
+def test_a_broken_line_among_many_is_left_out_and_said(tmp_path: Path) -> None:
+    rows = [f"{at * 60},hall,M1,{'on' if at % 2 else 'off'}," for at in range(1, 101)]
+    found = recorded(made(tmp_path, *rows, "soon,hall,M1,on,"), 1)
+    assert found.notes == ["not read: line 102: 'soon' is no time"]
+    assert len(found.events) == 100
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "time;room;sensor;value;person|2026-03-02T08:00:00;hall;M1;on;ana|2026-03-02T08:01:00;hall;M1;off;",
+        "sensor\tstate\tarea\ttimestamp|M1\tON\thall\t2026/03/02 08:00:00|M1\tOFF\thall\t2026/03/02 08:01:00",
+        "entity_id,state,last_changed|binary_sensor.hall_motion,on,2026-03-02T08:00:00+00:00"
+        "|binary_sensor.hall_motion,unavailable,2026-03-02T08:01:00+00:00",
+        "Date,Time,Location,Sensor,Message|02.03.2026,08:00:00,hall,M1,Motion detected|02.03.2026,08:01:00,hall,M1,No motion",
+        "2026-03-02 08:00:00.000000,hall,M1,TRUE|2026-03-02 08:01:00.000000,hall,M1,FALSE",
+        "# of an archive|time room sensor value|2026-03-02 08:00:00 hall M001 ON|2026-03-02 08:01:00 hall M001 OFF",
+        "time,room,sensor,value|1772438400,hall,M1,1|1772438460,hall,M1,0",
+        "time,room,sensor,value|1772438400000,Hall,M1,1.0|1772438460000,hall ,M1,0.0",
+        'time,room,sensor,value|"3/2/2026, 8:00:00 AM",hall,M1,occupied|"3/31/2026, 8:00 pm",hall,M1,vacant',
+        "time,room,sensor,value|2026-03-02 08:00:00 UTC,hall,M1,active|2026-03-02 08:01:00Z,hall,M1,inactive",
+    ],
+)
+def test_whatever_wrote_it_down_it_is_read(tmp_path: Path, rows: str) -> None:
+    head, *body = rows.split("|")
+    found = recorded(made(tmp_path, *body, head=head), 1)
+    assert found.events[0][0] == 8 * 3600.0
+    assert [(room.casefold(), on) for _, room, on in found.events] == [("hall", True), ("hall", False)]
+    assert not found.notes or "cut out" in found.notes[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_letters_of_any_program_are_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "home.csv"
+    path.write_text("time,room,sensor,value\n0,Küche,M1,on\n60,Küche,M1,off\n", encoding=encoding)
+    assert recorded(path, 1).rooms == ["Küche"]
+
+
+def test_no_hour_comes_twice_when_the_clocks_go_back(tmp_path: Path) -> None:
+    rows = (
+        "2026-10-25T02:59:00+02:00,hall,M1,on",
+        "2026-10-25T02:01:00+01:00,hall,M1,off",
+        "2026-10-25T03:00:00+01:00,hall,M1,on",
+    )
+    found = recorded(made(tmp_path, *rows, head="time,room,sensor,value"), 1)
+    assert [at for at, _, _ in found.events] == [3 * 3600 - 60.0, 3 * 3600 + 60.0, 4 * 3600.0]
+
+
+def test_what_counts_in_another_zone_is_put_on_the_homes_clock(tmp_path: Path) -> None:
+    rows = ("2026-07-01T22:30:00Z,hall,M1,on", "1782945060,hall,M1,off")
+    found = recorded(made(tmp_path, *rows, head="time,room,sensor,value"), 1, ZoneInfo("Europe/Amsterdam"))
+    assert [at for at, _, _ in found.events] == [1800.0, 1860.0]
+
+
+def test_several_people_may_be_named_in_a_row_and_nobody_by_many_words(tmp_path: Path) -> None:
+    rows = ("0,hall,M1,on,R1;R2", "10,hall,M1,off,", "20,kitchen,M2,on,r1", "30,kitchen,M2,off,unknown", "40,hall,M1,on,None")
+    found = recorded(made(tmp_path, *rows), 1)
+    assert found.people == ["R1", "R2"]
+    assert [stay.room for stay in found.stays["R1"]] == ["hall", "kitchen"]
+    assert [stay.room for stay in found.stays["R2"]] == ["hall"]
+    assert found.notes == ["2 people are named in it: so many are taken to live there, not 1"]
+
+
+def test_a_phone_is_one_in_the_words_of_several_programs_and_any_other_place_is_out(tmp_path: Path) -> None:
+    rows = (
+        "0,,phone,home,ana",
+        "1,,person.ben,home,",
+        "2,hall,M1,on,",
+        "3,hall,M1,off,",
+        "50,,person.ben,Office,",
+        "60,,phone,unavailable,ana",
+    )
+    found = recorded(made(tmp_path, *rows), 2)
+    assert found.phones == [(0.0, "ana", True), (1.0, "ben", True), (50.0, "ben", False)]
+
+
+def test_a_lamp_s_own_state_and_what_no_room_names_are_no_sensors(tmp_path: Path) -> None:
+    rows = ("0,hall,M1,on,", "1,hall,M1,off,", "2,hall,light.hall,on,", "3,,M9,on,", "4,hall,binary_sensor.hall_battery,on,")
+    assert recorded(made(tmp_path, *rows), 1).left_out == {
+        "hall/light.hall": "is no sensor of anybody",
+        "M9": "is in no room that anything names",
+        "hall/binary_sensor.hall_battery": "is no sensor of anybody",
+    }
+
+
+def test_a_sensor_that_says_something_strange_now_and_then_is_a_sensor(tmp_path: Path) -> None:
+    rows = [f"{at},hall,M1,{'on' if at % 2 else 'off'}," for at in range(1, 101)]
+    assert recorded(made(tmp_path, *rows, "101,hall,M1,ONN,"), 1).left_out == {}
+
+
+def test_weeks_in_which_nothing_was_written_down_are_cut_out(tmp_path: Path) -> None:
+    rows = ("0,hall,M1,on,ana", "60,hall,M1,off,", f"{86400 * 40 + 120},hall,M1,on,ana", f"{86400 * 40 + 180},hall,M1,off,")
+    found = recorded(made(tmp_path, *rows), 1)
+    assert found.notes == ["cut out: 39 days on which nothing was written down"]
+    assert found.events[-1] == (86400 + 180.0, "hall", False)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"", "nothing is in it"),
+        (b"a\0b", "is no text"),
+        (b"\x1f\x8bbroken", "is gzipped and broken"),
+        (b"2026-03-02 08:00:00,M1,on\n", "without a first line that names them"),
+        (b"hello\nworld\n", "time, room, sensor, value is missing"),
+        (b"time,room,sensor,value\n07:00,hall,M1,on\n08:00,hall,M1,on\n1,hall,M1,on\n", "line 2: '07:00' is no time; line 3"),
+    ],
+)
+def test_a_file_that_is_something_else_is_said_in_words(tmp_path: Path, body: bytes, words: str) -> None:
+    path = tmp_path / "home.csv"
+    path.write_bytes(body)
+    with pytest.raises(ValueError, match=words):
+        recorded(path, 1)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [(["--events", "nowhere.csv"], "nowhere.csv: No such file"), (["--homes", "0"], "--homes and --days are 1 or more")],
+)
+def test_a_wrong_order_is_answered_in_a_line(more: list[str], words: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.whereabouts", *more], cwd=ROOT, capture_output=True, text=True
+    )  # fmt: skip
+    assert done.returncode in (1, 2)
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_head_that_is_missing_is_said_in_words(tmp_path: Path) -> None:

@@ -78,6 +78,8 @@ EXPECTED = {
     "hub_problem": "off",
     "hub_missing": "0",
     "hub_learned": "0",
+    "hub_evening": "unavailable",
+    "hub_count_again": "unknown",
     "room_kitchen_why": "unknown",
     "room_kitchen_autonomy": "act",
     "room_kitchen_undo": "unknown",
@@ -244,6 +246,23 @@ def test_a_mode_of_the_home_or_a_room_can_be_chosen_there(residence: Residence, 
     becomes(residence, "hub_mode", "normal")
     household.publish("attune/mode/set", '{"mode": "vacation", "until": "return"}')
     becomes(residence, "hub_mode", "vacation")
+
+
+@pytest.mark.usefixtures("clean")
+def test_an_evening_that_is_offered_not_to_count_can_be_answered_there(
+    residence: Residence, household: Household, make_hub: Make
+) -> None:
+    make_hub(a_home(residence)).start(household)
+    becomes(residence, "hub_evening", "unavailable")
+    offered = {"from": "2026-03-07T18:00+01:00", "to": "2026-03-08T05:00+01:00", "sentence": "Shall it not count?"}
+    household.publish("attune/evening", json.dumps(offered))  # as the hub tells it the morning after guests
+    becomes(residence, "hub_evening", "waiting")
+    assert residence.our_state("hub_evening")["attributes"]["sentence"] == offered["sentence"]
+    mark = household.mark()
+    residence.as_person("ana", "select.select_option", entity_id=residence.ours("hub_evening"), option="keep")
+    household.wait_for(lambda: "keep" in household.since(mark, "attune/evening/set"), "the answer")
+    residence.as_person("ana", "button.press", entity_id=residence.ours("hub_count_again"))
+    household.wait_for(lambda: "undo" in household.since(mark, "attune/forget/set"), "the order to count it again")
 
 
 @pytest.mark.usefixtures("clean")

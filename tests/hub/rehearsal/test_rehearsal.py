@@ -63,6 +63,30 @@ def test_a_hand_is_whose_the_step_says_and_nobody_s_where_nobody_is(tmp_path: Pa
     assert [line["occupant"] for line in of(lines, "correction")] == [None, None, None, "ben", "ana"]
 
 
+def with_phones(folder: Path) -> Any:
+    phones = {who: {"learn": ["light"], "presence": [{"owntracks": f"{who}/phone"}]} for who in ("ana", "ben")}
+    return make_home(folder, occupants=phones)
+
+
+def test_in_a_home_of_phones_a_hand_is_whose_alone_is_at_home(tmp_path: Path) -> None:
+    lines = lived(
+        tmp_path, {"at": "18:00", "ana": "home", "ben": "home"}, {"at": "+1 min", "want": {"lamp": {"power": True}}},
+        {"at": "19:00", "ben": "not_home"}, {"at": "+1 min", "want": {"lamp": {"power": False}}},
+        home=with_phones(tmp_path),
+    )  # fmt: skip
+    assert [line["occupant"] for line in of(lines, "correction")] == [None, "ana"]
+
+
+def test_in_a_home_of_phones_a_hand_is_whose_the_hub_has_there_by_what_moves(tmp_path: Path) -> None:
+    lines = lived(
+        tmp_path, {"at": "18:00", "ana": "home", "ben": "not_home"}, {"at": "+10 s", "sensor": {"motion": True}},
+        {"at": "+5 min", "ben": "home"}, {"at": "+1 s", "want": {"lamp": {"power": True}}}, {"ask": ["ana"]},
+        home=with_phones(tmp_path),
+    )  # fmt: skip
+    assert of(lines, "state")[0]["room"] == "living_room"
+    assert [line["occupant"] for line in of(lines, "correction")] == ["ana"]
+
+
 def test_the_same_script_gives_the_same_lines_and_another_seed_others(tmp_path: Path) -> None:
     steps = (evenings(3), {"at": "18:00", "about": "1 h", "ana": "kitchen"})
     once, again, other = (lived(tmp_path, *steps, seed=seed) for seed in (1, 1, 2))

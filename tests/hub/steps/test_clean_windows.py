@@ -1,5 +1,6 @@
 """An evening that does not count: shown, set aside, taken back, and gone for good after a month."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -8,8 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from devices.errors import BadPayload
+from devices.message import Message
 from devices.vocabulary import OccupantId
 from hub.api.answers import Answers
+from hub.api.orders import obey, orders
 from hub.errors import NotPossible
 from hub.steps.clean_windows import last_such, next_such
 
@@ -64,6 +68,27 @@ def test_a_span_does_not_count_any_more_and_counts_again_when_taken_back(home: L
     assert asked(home, "forget_undo")["counts_again"] > 0
     assert level(home) == before
     assert asked(home, "forget_undo")["code"] == "nothing_to_undo"
+
+
+def ordered(home: Living, payload: str) -> None:
+    message = Message("attune/forget/set", payload.encode(), moment(300_000.0), False)
+    obey(orders(home.house.config, home.house.topics)[message.topic], message, home.step)
+
+
+def test_on_its_topic_a_span_is_forgotten_and_counts_again(home: Living) -> None:
+    ordered(home, json.dumps({**LAST, "room": "kitchen"}))
+    assert home.house.shelf.knows(ANA, "brightness") == 2
+    ordered(home, "undo")
+    assert home.house.shelf.knows(ANA, "brightness") == 3
+
+
+@pytest.mark.parametrize(
+    "payload", ['{"to": "03:00"}', '{"person": "ana"}', '{"from": 18}', "everything", '{"from": "x", "a": "b"}']
+)
+def test_an_order_that_is_no_span_forgets_nothing(home: Living, payload: str) -> None:
+    with pytest.raises(BadPayload):
+        ordered(home, payload)
+    assert home.house.shelf.knows(ANA, "brightness") == 3
 
 
 def test_a_restart_does_not_bring_it_back(home: Living, tmp_path: Path) -> None:
