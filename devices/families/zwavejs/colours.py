@@ -56,6 +56,6 @@ def coloured(colour: str, channels: frozenset[str]) -> dict[str, int]:
 
 def warmed(kelvin: float, channels: frozenset[str]) -> dict[str, int]:
     """White of that warmth, by mired as its two lamps mix."""
-    share = (1.0 / kelvin - 1.0 / WARMEST_K) / (1.0 / COLDEST_K - 1.0 / WARMEST_K)
+    share = (1.0 / max(kelvin, 1.0) - 1.0 / WARMEST_K) / (1.0 / COLDEST_K - 1.0 / WARMEST_K)
     cold = round(min(1.0, max(0.0, share)) * _FULL)
     return {"warmWhite": _FULL - cold, "coldWhite": cold, **{name: 0 for name in COLOURS if name in channels}}
