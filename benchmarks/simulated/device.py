@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
-from devices.vocabulary import QUANTITIES, Value
+from devices.vocabulary import LIT, QUANTITIES, Value
 
 from .on_the_way import lies
 
@@ -169,7 +169,7 @@ class Simulated:
             old = self.dials[name].at(now)
             if name == "brightness" and self._is_dark():
                 paths[name] = (0.0, max(float(old), float(target)))  # from nothing, or from the level it had kept
-            elif name == "colour_temperature" and self._is_dark():
+            elif name in ("colour_temperature", "colour") and self._is_dark():
                 paths[name] = None  # it wakes in whatever colour
             else:
                 paths[name] = (old, target)
@@ -287,7 +287,7 @@ class Simulated:
         dark = self._is_dark()
         if dark and targets.get("power") is True:
             along = replace(doing, is_along=True)
-            for name in {"brightness", "colour_temperature"} & set(self.dials):
+            for name in set(LIT) & set(self.dials):
                 self.dials[name].doing = along
                 self.cache[name] = (self.cache[name][0], along)
         for name, target in targets.items():
@@ -317,7 +317,7 @@ class Simulated:
         """The device itself reports these; the bridge knows them from now on."""
         now = self.now()
         if "power" in names and self.dials["power"].at(now) is True:
-            names |= {"brightness", "colour_temperature"} & set(self.dials)  # a lamp that is lit tells how
+            names |= set(LIT) & set(self.dials)  # a lamp that is lit tells how
         for name in names:
             dial = self.dials[name]
             value = self.rounded(name, dial.at(now))

@@ -27,6 +27,7 @@ from .linked import Linked
 
 _LIT = {"power": True, "brightness": 0.6, "colour_temperature": 2700.0}
 _DIMMED = {"power": True, "brightness": 0.6}
+_TINTED = {"power": True, "brightness": 0.6, "colour": "#ff0000"}
 _WARM = {"setpoint": 19.0, "hvac_mode": "heat"}
 _PLAYING = {"music": "silence", "volume": 0.3}
 
@@ -73,6 +74,7 @@ def _home_assistant_mqtt(home: SimulatedHome) -> list[Living]:
             home.make(there.Thermostat, id="heater", values={"setpoint": 19.0, "hvac_mode": "heat"}, manner=there.THERMOSTAT),
         ),
         Living(home, home.make(there.Plug, id="plug", values={"power": False}, manner=there.PLUG)),
+        Living(home, home.make(there.Strip, id="strip", values=dict(_TINTED), manner=replace(there.JSON_LAMP, wobble=0.0))),
     ]
 
 
@@ -143,6 +145,8 @@ def _homie(home: SimulatedHome) -> list[Living]:
     made = (
         ("lamp-4", 4, _DIMMED, homie.LAMP),
         ("lamp-5", 5, _DIMMED, homie.AIMING),
+        ("tinted-4", 4, _TINTED, homie.LAMP),
+        ("tinted-5", 5, _TINTED, homie.AIMING),
         ("heater-4", 4, {"setpoint": 19.0}, homie.HEATER),
         ("heater-5", 5, {"setpoint": 19.0}, homie.AIMING_HEATER),
     )
@@ -156,6 +160,7 @@ def _zwavejs(home: SimulatedHome) -> list[Living]:
     return [
         Living(home, home.make(zwavejs.Node, id="dimmer", values=dict(_DIMMED), manner=zwavejs.DIMMER)),
         Living(home, home.make(zwavejs.Node, id="whole_dimmer", values=dict(_DIMMED), manner=zwavejs.DIMMER, form="whole")),
+        Living(home, home.make(zwavejs.Node, id="bulb", values=dict(_TINTED), manner=zwavejs.DIMMER)),
         Living(home, home.make(zwavejs.Node, id="switch", values={"power": False}, manner=zwavejs.SWITCH, form="bare")),
         Living(home, home.make(zwavejs.Node, id="valve", values=dict(_WARM), manner=zwavejs.VALVE), sleeps=True),
     ]

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devices.vocabulary import Value
+from devices.colour import from_rgb, to_rgb
+from devices.vocabulary import WHITE, Value
 
 from .device import Manner, Simulated, Word
 
@@ -124,6 +125,53 @@ class ManyTopics(_Announced):
             yield f"{base}/bri/set", str(round(float(values["brightness"]) * 255)).encode()
         if "colour_temperature" in values:
             yield f"{base}/ct/set", str(round(1e6 / float(values["colour_temperature"]))).encode()
+
+
+@dataclass
+class Strip(_Announced):
+    """The template schema: what is told and said passes through the announcement's own templates; a colour in three parts."""
+
+    def __post_init__(self) -> None:
+        self.grains = {"brightness": 1 / 255}
+        self.ranges = {"brightness": (0.0, 1.0)}
+        super().__post_init__()
+
+    def told(self) -> dict[str, Any]:
+        parts = {f"{key}_tpl": f"{{{{ value_json.c[{at}] }}}}" for at, key in enumerate("rgb")}
+        given = ("brightness", "transition", "red", "green", "blue")
+        return {
+            "schema": "template", "stat_t": f"ha/{self.id}", "cmd_t": f"ha/{self.id}/set",
+            "stat_tpl": "{{ value_json.s }}", "bri_tpl": "{{ value_json.b }}", **parts, "cmd_off_tpl": '{"s": "off"}',
+            "cmd_on_tpl": '{"s": "on"' + "".join(
+                f'{{% if {name} is defined %}}, "{name}": {{{{ {name} }}}}{{% endif %}}' for name in given
+            ) + "}",
+        }  # fmt: skip
+
+    def words(self, values: Mapping[str, Value], changed: frozenset[str]) -> Iterable[Word]:
+        said = {
+            "s": "on" if values["power"] else "off", "b": round(float(values["brightness"]) * 255),
+            "c": to_rgb(str(values["colour"])),
+        }  # fmt: skip
+        yield Word(f"ha/{self.id}", json.dumps(said).encode(), frozenset(values))
+
+    def asked(self, topic: str, payload: bytes) -> tuple[dict[str, Value], float] | None:
+        if topic != f"ha/{self.id}/set":
+            return None
+        told = json.loads(payload)
+        found: dict[str, Value] = {"power": told["s"] == "on"}
+        if "brightness" in told:
+            found["brightness"] = told["brightness"] / 255
+        if "red" in told:
+            found["colour"] = from_rgb(*(told[name] for name in ("red", "green", "blue"))) or WHITE
+        return found, float(told.get("transition", 0.0))
+
+    def programs(self, values: Mapping[str, Value]) -> Iterable[tuple[str, bytes]]:
+        said: dict[str, Any] = {"s": "off" if values.get("power") is False else "on"}
+        if "brightness" in values:
+            said["brightness"] = round(float(values["brightness"]) * 255)
+        if "colour" in values:
+            said |= zip(("red", "green", "blue"), to_rgb(str(values["colour"])), strict=True)
+        yield f"ha/{self.id}/set", json.dumps(said).encode()
 
 
 @dataclass

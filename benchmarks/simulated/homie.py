@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devices.vocabulary import Value
+from devices.colour import from_hs
+from devices.colour_forms import as_hue
+from devices.vocabulary import WHITE, Value
 
 from .device import Doing, Manner, Simulated, Who, Word
 
@@ -16,6 +18,7 @@ AIMING_HEATER = Manner(echo=(0.01, 0.1), acts=(0.2, 1.0), confirms=(0.05, 0.6), 
 _PROPERTIES: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "power": ("lamp/power", {"datatype": "boolean"}),
     "brightness": ("lamp/brightness", {"datatype": "integer", "format": "0:100", "unit": "%"}),
+    "colour": ("lamp/colour", {"datatype": "color", "format": "hsv"}),
     "setpoint": ("heating/setpoint", {"datatype": "float", "format": "5:30:0.5", "unit": "°C"}),
 }
 
@@ -66,7 +69,7 @@ class Homie(Simulated):
     def words(self, values: Mapping[str, Value], changed: frozenset[str]) -> Iterable[Word]:
         ending = "/$target" if self.is_aiming else ""
         for name in sorted(changed & set(values), reverse=True):  # the switch before the level
-            yield Word(f"{self.topic}/{_PROPERTIES[name][0]}{ending}", _text(values[name]).encode(), frozenset({name}))
+            yield Word(f"{self.topic}/{_PROPERTIES[name][0]}{ending}", self._text(values[name]).encode(), frozenset({name}))
 
     def _echo(self, targets: Mapping[str, Value], asked: Mapping[str, Value], doing: Doing) -> None:
         """Version 5's ``$target``."""
@@ -87,17 +90,26 @@ class Homie(Simulated):
         if name is None:
             return None
         text = payload.decode()
+        if name == "colour":
+            hue, saturation, _ = text.removeprefix("hsv,").split(",")
+            return {name: from_hs(float(hue), float(saturation) / 100) or WHITE}, 0.0
         return {name: text == "true" if name == "power" else float(text) / (100 if name == "brightness" else 1)}, 0.0
 
     def programs(self, values: Mapping[str, Value]) -> Iterable[tuple[str, bytes]]:
         for name, value in values.items():
-            yield f"{self.topic}/{_PROPERTIES[name][0]}/set", _text(value).encode()
+            yield f"{self.topic}/{_PROPERTIES[name][0]}/set", self._text(value).encode()
 
     def reach(self, online: bool) -> Iterable[Word]:
         yield Word(f"{self.topic}/$state", b"ready" if online else b"lost", frozenset(), retain=True)
 
+    def _text(self, value: Value) -> str:
+        if isinstance(value, str):
+            hue, saturation = as_hue(value)
+            return f"{'hsv,' if self.version == 5 else ''}{round(hue)},{round(saturation)},100"
+        return _plain(value)
 
-def _text(value: Value) -> str:
+
+def _plain(value: float | bool) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{float(value):.1f}" if float(value) > 1 else str(round(float(value) * 100))

@@ -6,7 +6,7 @@ One episode after another on each device, minutes apart, each kind as often as `
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from devices.vocabulary import Value
+from devices.vocabulary import WHITE, Value
 
 from .device import Doing, Simulated
 from .home import SimulatedHome
@@ -184,6 +184,8 @@ class Living:
         found = {"power": True, "brightness": self._number("brightness")}
         if "colour_temperature" in has and rng.random() < 0.6:
             found["colour_temperature"] = self._number("colour_temperature")
+        if "colour" in has and rng.random() < 0.6:
+            found["colour"] = self._colour()
         if rng.random() < 0.25 and self._now("power"):
             found = {name: value for name, value in found.items() if name != "power"}
         return found
@@ -198,7 +200,7 @@ class Living:
         if "brightness" in values:
             values.pop("power", None)
         name = rng.choice(list(values))
-        if name == "colour_temperature" and not self._now("power"):
+        if name in ("colour_temperature", "colour") and not self._now("power"):
             name = "brightness"
             return {name: self._number(name)}
         return {name: values[name]}
@@ -209,6 +211,8 @@ class Living:
             is_on = bool(self._now("power"))
             if not is_on or (rng.random() < 0.4 and not small):
                 return {"power": not is_on}
+            if "colour" in has and not small and rng.random() < 0.4:
+                return {"colour": self._colour()}
             name = "brightness" if "colour_temperature" not in has or rng.random() < 0.75 else "colour_temperature"
             return {name: self._near(name) if small else self._number(name)}
         names = [name for name in has if name != "hvac_mode"]
@@ -226,6 +230,9 @@ class Living:
     def _other(self, name: str) -> Value:
         others = [wish for wish in (*self.device.wishes, "silence") if wish != self._now(name)]
         return self.home.rng.choice(others)
+
+    def _colour(self) -> str:
+        return self.home.rng.choice([colour for colour in _COLOURS if colour != self._now("colour")])
 
     def _number(self, name: str) -> float:
         """Somewhere, though not where it is."""
@@ -249,6 +256,7 @@ class Living:
         return round(min(high, max(low, value)) / grain) * grain
 
 
+_COLOURS = ("#ff0000", "#ffff00", "#00ff00", "#00ffff", "#0000ff", "#ff00ff", WHITE)
 _SPAN: Mapping[str, tuple[float, float, float]] = {
     "brightness": (0.05, 1.0, 0.001), "colour_temperature": (2250.0, 3900.0, 1.0), "setpoint": (16.0, 24.0, 0.5),
     "volume": (0.05, 0.8, 0.01), "position": (0.0, 1.0, 0.01), "fan_speed": (0.1, 1.0, 0.01),

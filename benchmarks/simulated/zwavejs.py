@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from devices.vocabulary import Value
+from devices.colour import from_rgb, to_rgb
+from devices.vocabulary import WHITE, Value
 
 from .device import Doing, Manner, Simulated, Word
 
@@ -55,8 +56,11 @@ class Node(Simulated):
         if "brightness" not in values:
             yield Word(f"{self.topic}/37/0/currentValue", self._payload(values["power"]), frozenset({"power"}))
             return
+        if "colour" in changed:
+            channels = dict(zip(_CHANNELS, to_rgb(str(values["colour"])), strict=True))
+            yield Word(f"{self.topic}/51/0/currentColor", self._payload(channels), frozenset({"colour"}))
         level = max(1, round(float(values["brightness"]) * _FULL)) if values["power"] else 0
-        yield Word(f"{self.topic}/38/0/currentValue", self._payload(level), frozenset(values))
+        yield Word(f"{self.topic}/38/0/currentValue", self._payload(level), frozenset(values) - {"colour"})
 
     def _echo(self, targets: Mapping[str, Value], asked: Mapping[str, Value], doing: Doing) -> None:
         """Only the target, which is not how it is."""
@@ -72,6 +76,8 @@ class Node(Simulated):
         match place:
             case "37/0/targetValue":
                 return {"power": bool(value)}, 0.0
+            case "51/0/targetColor":
+                return {"colour": from_rgb(*(value[name] for name in _CHANNELS)) or WHITE}, fade
             case "67/0/setpoint/1":
                 return {"setpoint": float(value)}, 0.0
             case "64/0/mode":
@@ -83,6 +89,9 @@ class Node(Simulated):
     def programs(self, values: Mapping[str, Value]) -> Iterable[tuple[str, bytes]]:
         if "setpoint" in values:
             yield f"{self.topic}/67/0/setpoint/1/set", json.dumps(values["setpoint"]).encode()
+        elif "colour" in values:
+            channels = dict(zip(_CHANNELS, to_rgb(str(values["colour"])), strict=True))
+            yield f"{self.topic}/51/0/targetColor/set", json.dumps({"value": channels}).encode()
         elif "brightness" in values:
             level = max(1, round(float(values["brightness"]) * _FULL))
             yield f"{self.topic}/38/0/targetValue/set", json.dumps({"value": level}).encode()
@@ -114,4 +123,5 @@ class Node(Simulated):
                 return json.dumps({"time": 1548683523859, "value": value}).encode()
 
 
-_SET = frozenset({"37/0/targetValue", "38/0/targetValue", "67/0/setpoint/1", "64/0/mode"})
+_CHANNELS = ("red", "green", "blue")
+_SET = frozenset({"37/0/targetValue", "51/0/targetColor", "38/0/targetValue", "67/0/setpoint/1", "64/0/mode"})

@@ -59,8 +59,10 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
         value = read(said.message, trait, said.made_by(port.state_template))
         if value is not None:
             found[name] = value
-    if "colour_temperature" in found and "colour" in device.traits:
-        found.setdefault("colour", WHITE)  # of a lamp with a topic for each: it has been made white
+    is_either = "colour_temperature" in found and "colour" in device.traits
+    # Of a lamp with a topic for each: it has been made white. Of both in one message nothing says which of them shines.
+    if is_either and found.setdefault("colour", WHITE) != WHITE:
+        del found["colour"]
     return found, was_state
 
 

@@ -5,10 +5,12 @@ Source: https://www.home-assistant.io/integrations/light.mqtt/#template-schema
 
 from typing import Any
 
+from ..colour import to_rgb
+from ..colour_forms import as_hue
 from ..command import Command
 from ..message import Outgoing
 from ..vocabulary import Device, Role, Trait
-from .lamps import brightness, colour_temperature, power
+from .lamps import brightness, colour_temperature, power, without_white
 from .payload import AnnouncedEntity
 from .ports import Form, Port, as_payload, native
 from .transition import transition
@@ -36,15 +38,22 @@ def made(entity: AnnouncedEntity) -> Made:
     white = template(entity, "color_temp_template")
     if white:
         traits.append(colour_temperature(entity, True, Port(Form.MIRED, lamp.state_topic, white, lamp.command_topic)))
+    parts = [template(entity, f"{part}_template") for part in ("red", "green", "blue")]
+    if all(parts) and level:  # without one of its own these three are its brightness as well
+        tint = Port(Form.COLOUR, lamp.state_topic, ",".join(parts), lamp.command_topic, tint="rgb")
+        traits.append(Trait("colour", "colour", True, wire=tint))
     return Made(Role.LIGHT, tuple(traits), lamp=lamp)
 
 
 def said(device: Device, lamp: TemplateLamp, command: Command) -> tuple[Outgoing, ...]:
     """The one template, with the variables Home Assistant gives it. Raises BadCommand."""
     variables: dict[str, Any] = {}
-    for name, value in command.values.items():
+    for name, value in without_white(device, command.values).items():
         word = native(device.id, device.traits[name], value)
-        if name != "power":
+        if name == "colour":
+            variables |= zip(("red", "green", "blue"), to_rgb(str(value)), strict=True)
+            variables |= zip(("hue", "sat"), as_hue(str(value)), strict=True)
+        elif name != "power":
             variables["brightness" if name == "brightness" else "color_temp"] = word
     is_off = command.values.get("power") is False
     if variables.get("brightness") == 0:

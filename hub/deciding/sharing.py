@@ -92,11 +92,14 @@ def share(
     )
 
 
-def settle_debts(debts: Mapping[OccupantId, float], contents: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
-    """Debts after a shared decision: old ones fade, the unsatisfied are owed. 0..3 each."""
+def settle_debts(debts: Mapping[OccupantId, float], unmet: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
+    """Debts after a shared evening: old ones fade, the unsatisfied are owed. 0..3 each.
+
+    unmet: of everybody who was there, how much of it they did not have what they want, 0..1.
+    """
     settled = dict(debts)
-    for who, content in contents.items():
-        settled[who] = min(DEBT_MOST, DEBT_FADES * debts.get(who, 0.0) + (DEBT_GROWS if content < SATISFIED else 0.0))
+    for who, part in unmet.items():
+        settled[who] = min(DEBT_MOST, DEBT_FADES * debts.get(who, 0.0) + DEBT_GROWS * part)
     return settled
 
 

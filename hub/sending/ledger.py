@@ -13,6 +13,7 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
 from ..decision import Act, Decision, Hold
 from ..decision_document import DecisionDocument
+from .turn import Turn
 
 REMEMBERED = 300  # decisions kept in memory for why, undo and thanks
 TURN_S = 6 * 3600.0  # while somebody is there: who joins, and what is followed meanwhile, belongs to the turn that was settled
@@ -40,23 +41,32 @@ class Ledger:
         ] = {}  # the room somebody came to last and has not left, as far as known
         self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
-        self._before: dict[tuple[RoomId, str], tuple[Mapping[OccupantId, float], float]] = {}  # a turn under way, since when
+        self._turns: dict[tuple[RoomId, str], Turn] = {}  # under way
         self._entries: OrderedDict[str, LedgerEntry] = OrderedDict()
         self._last_in: dict[RoomId, str] = {}  # each room's last entry, as long as it is remembered
 
     def owed(self, room: RoomId, domain: str, now: Moment) -> Mapping[OccupantId, float]:
         """What each is owed where people share: 0..3. One evening is one turn, however many come one after the other."""
-        before = self._before.get((room, domain))
-        return before[0] if before is not None and now.mono - before[1] < TURN_S else self.debts.get((room, domain), {})
+        return self.turn(room, domain, now).before
 
-    def owe(self, room: RoomId, domain: str, debts: dict[OccupantId, float], now: Moment) -> None:
-        """What is owed after a shared decision."""
-        self._before[room, domain] = self.owed(room, domain, now), now.mono
-        self.debts[room, domain] = debts
+    def turn(self, room: RoomId, domain: str, now: Moment) -> Turn:
+        """The one under way, or a new one."""
+        found = self._turns.get((room, domain))
+        if found is not None and now.mono - found.since < TURN_S:
+            return found
+        return Turn(self.debts.get((room, domain), {}), now.mono)
+
+    def turns(self, room: RoomId) -> list[tuple[str, Turn]]:
+        """Those under way in a room, by domain."""
+        return [(domain, turn) for (where, domain), turn in self._turns.items() if where == room]
+
+    def owe(self, room: RoomId, domain: str, turn: Turn, debts: dict[OccupantId, float]) -> None:
+        """What is owed as the turn stands."""
+        self._turns[room, domain], self.debts[room, domain] = turn, debts
 
     def parted(self, room: RoomId) -> None:
         """Everybody has left: the next evening is another turn."""
-        self._before = {key: before for key, before in self._before.items() if key[0] != room}
+        self._turns = {key: turn for key, turn in self._turns.items() if key[0] != room}
 
     def hold(self, hold: Hold) -> None:
         self.holds[hold.device, hold.trait] = hold
@@ -175,7 +185,7 @@ class Ledger:
         self.stays.pop(occupant, None)
         for debts in self.debts.values():
             debts.pop(occupant, None)
-        self._before.clear()
+        self._turns.clear()
         for name in [n for n, e in self._entries.items() if occupant in e.decision.occupants]:
             del self._entries[name]
 

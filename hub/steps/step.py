@@ -48,7 +48,7 @@ from .reporting import Reporting
 from .requests import Requests
 from .silent_sensors import SilentSensors
 from .staying import Staying
-from .turns import settle_turns
+from .turns import leave_turns, settle_turns
 from .unanswered import flutters, has_been_told, was_there
 
 
@@ -290,6 +290,7 @@ class Step:
     def _leave(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
+        leave_turns(house, room, occupant, now)
         self.manual_changes.left(room, occupant, since, now)
         self.staying.left(room, occupant, now)
         self.nights.left(room, now)

@@ -26,6 +26,7 @@ WORDS = {
     Role.REMOTE: "remotes",
     Role.TRACKER: "who is where",
 }
+COLOURED = "lights, coloured ones too"
 DESCRIBED = "topic"  # what has no family of its own comes last: it may be anything
 
 
@@ -49,6 +50,10 @@ def tried_on(family: Family) -> set[Role]:
     return {device_of(other, sample).role for other, sample in samples() if other is family}
 
 
+def has_colours(family: Family) -> bool:
+    return any("colour" in device_of(other, sample).traits for other, sample in samples() if other is family)
+
+
 def in_manual() -> str:
     _, _, rest = PAGE.read_text("utf-8").partition(HEADING)
     return rest.partition("\n\n")[0] + "\n"
@@ -60,7 +65,8 @@ def _order(family: Family) -> tuple[bool, int, str]:
 
 def _kinds(family: Family) -> str:
     tried = tried_on(family) if family.key != DESCRIBED else set()
-    return ", ".join(word for role, word in WORDS.items() if role in tried)
+    words = {**WORDS, Role.LIGHT: COLOURED} if has_colours(family) else WORDS
+    return ", ".join(word for role, word in words.items() if role in tried)
 
 
 def _blocks(some: Iterable[Family]) -> str:

@@ -20,11 +20,11 @@ from ...vocabulary import Device, DeviceId, Reference, Role, Settings, Trait
 from .announced import ID, Described, Property, of_document, with_attribute
 from .saying import said
 from .states import heard, is_will
-from .traits import role_of, trait_of, traits_in, wire_of
+from .traits import role_of, trait_of, traits_in, wire_of, with_levels
 
 _KEY = "homie"
 _BASE = BaseTopic(_KEY, "homie")
-_NAMED = ("power", "brightness", "colour_temperature", "setpoint", "hvac_mode", "volume", "position", "fan_speed")
+_NAMED = ("power", "brightness", "colour_temperature", "colour", "setpoint", "hvac_mode", "volume", "position", "fan_speed")
 _MEASURED = ("temperature", "illuminance", "occupancy")
 _ATTRIBUTES = ("$homie", "$name", "$nodes")
 _OF_NODES = ("$name", "$type", "$properties")
@@ -83,7 +83,7 @@ def bind(device: Device, reference: Reference) -> Device:
     named = {q: str(reference.options[q]) for q in (*_NAMED, *_MEASURED) if q in reference.options}
     if not named:
         return bound
-    traits = {name: trait for name, trait in bound.traits.items() if wire_of(trait).path not in named.values()}
+    traits = {trait.name: trait for trait in traits_in(kept) if wire_of(trait).path not in named.values()}
     for quantity, path in named.items():
         one = next((p for p in described.properties if p.path == path), None)
         trait = None if one is None else trait_of(one, quantity, quantity)
@@ -95,7 +95,7 @@ def bind(device: Device, reference: Reference) -> Device:
             )
             return replace(bound, traits={}, hears=(), refused=f"{quantity}: {shown(path, 60)}: {why}")
         traits[quantity] = trait
-    return replace(_with(bound, described, tuple(traits.values()), described.name.lower()), refused="")
+    return replace(_with(bound, described, with_levels(traits.values()), described.name.lower()), refused="")
 
 
 def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
@@ -116,7 +116,7 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 
 def _device(described: Described, properties: Iterable[Property]) -> Device:
     kept = tuple(properties)
-    traits = traits_in(kept)
+    traits = with_levels(traits_in(kept))
     stable = described.topic.rpartition("/")[2]
     words = " ".join((stable, described.name.lower(), *(one.node for one in kept)))
     refused = "" if traits else _LATER

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Moded, Ordered, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import is_of_will, will_of
-from ...payload import decode_text, number, numbers
-from ...vocabulary import QUANTITIES, Device, Trait, Value
+from ...payload import decode_text, finite, number, numbers
+from ...vocabulary import QUANTITIES, WHITE, Device, Trait, Value
 from .announced import Described
 from .traits import Form, Wire, wire_of
 
@@ -39,9 +40,14 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
     if message.retain and (is_order or is_target):
         return ()  # an order kept by the broker is a ghost, a target kept there an old story
     value = _value(message, trait, decode_text(message))
+    if value is None:
+        return will
+    told = {trait.name: value}
+    if trait.quantity == "colour_temperature" and not message.retain:  # kept, it may be of before the colour
+        told |= {t.name: WHITE for t in device.traits.values() if t.quantity == "colour" and t.endpoint == trait.endpoint}
     if is_order:
-        return (Ordered(device.id, trait.name, value, message.when),)
-    return (*will, Reported(device.id, trait.name, value, message.when, message.retain))
+        return tuple(Ordered(device.id, name, one, message.when) for name, one in told.items())
+    return (*will, *(Reported(device.id, name, one, message.when, message.retain) for name, one in told.items()))
 
 
 def is_will(path: str, traits: Iterable[Trait]) -> bool:
@@ -68,8 +74,8 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
     return (Reachable(device.id, there, message.when, message.retain),)
 
 
-def _value(message: Message, trait: Trait, text: str) -> Value:
-    """As told, in the quantity's unit. Raises BadPayload."""
+def _value(message: Message, trait: Trait, text: str) -> Value | None:
+    """As told, in the quantity's unit; None of a colour without light. Raises BadPayload."""
     wire = wire_of(trait)
     match wire.form:
         case Form.BOOLEAN:
@@ -86,6 +92,18 @@ def _value(message: Message, trait: Trait, text: str) -> Value:
             return min(max((told - wire.low) / (wire.high - wire.low), 0.0), 1.0)
         case Form.MEASURED:
             return _measured(message, trait, wire, text)
+        case Form.COLOUR:
+            return _coloured(message, wire, text)
+
+
+def _coloured(message: Message, wire: Wire, text: str) -> str | None:
+    """``255,127,0`` of version 4; version 5 says the way first: ``hsv,30,100,100``, ``xyz,0.5,0.4``. How bright is not read."""
+    way, *numbers = text.split(",") if text[:1].isalpha() else (wire.tint, *text.split(","))
+    form = {"rgb": "rgb", "hsv": "hs", "xyz": "xy"}.get(way)
+    found = [finite(one) for one in numbers]
+    if form is None or len(found) != (2 if form == "xy" else 3) or None in found:
+        raise BadPayload(message.topic, message.payload, "not a colour of the convention")
+    return colour_of(found, form)
 
 
 def _measured(message: Message, trait: Trait, wire: Wire, text: str) -> float:

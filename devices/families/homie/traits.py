@@ -16,6 +16,7 @@ from .announced import Property
 _NUMBERS = frozenset({"integer", "float", "percent"})
 _SHARES = frozenset({"brightness", "volume", "position", "fan_speed"})
 _PERCENT = (0.0, 100.0)
+_TINTS = ("xyz", "rgb", "hsv")  # the first says nothing but the colour, the others how bright as well
 _MOST_CHOICES = 30
 
 
@@ -26,12 +27,13 @@ class Form(StrEnum):
     CHOICE = "choice"
     SCALED = "scaled"  # a share of its range
     MEASURED = "measured"  # a number with a unit
+    COLOUR = "colour"
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
     """path: ``node/property``. low, high: of what is scaled, in its own numbers; unit: of what is measured, of them.
-    is_whole: takes integers only."""
+    is_whole: takes integers only. tint: how a colour is written: rgb, hsv or xyz."""
 
     path: str
     form: Form
@@ -39,6 +41,7 @@ class Wire:
     high: float = 1.0
     is_whole: bool = False
     unit: str = ""
+    tint: str = ""
 
 
 _SAYS: Mapping[str, re.Pattern[str]] = {
@@ -65,6 +68,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     ("setpoint", Role.CLIMATE),
     ("brightness", Role.LIGHT),
     ("colour_temperature", Role.LIGHT),
+    ("colour", Role.LIGHT),
     ("position", Role.COVER),
     ("fan_speed", Role.FAN),
     ("volume", Role.PLAYER),
@@ -84,6 +88,13 @@ def traits_in(properties: Iterable[Property]) -> tuple[Trait, ...]:
         if trait is not None and name not in found:
             found[name] = trait
     return tuple(found.values())
+
+
+def with_levels(traits: Iterable[Trait]) -> tuple[Trait, ...]:
+    """Without a colour beside which nothing says how bright: to set it would make the lamp as bright as it can be."""
+    found = tuple(traits)
+    is_dimmed = any(trait.quantity == "brightness" and trait.settable for trait in found)
+    return tuple(trait for trait in found if is_dimmed or trait.quantity != "colour")
 
 
 def quantity_of(one: Property) -> str:
@@ -107,7 +118,7 @@ def quantity_of(one: Property) -> str:
     if one.datatype == "enum" and one.is_settable and _SAYS["hvac_mode"].search(one.words):
         choices = {choice.strip() for choice in one.format.split(",")}
         return "hvac_mode" if choices & {"heat", "auto", "cool"} else ""
-    return ""
+    return "colour" if one.datatype == "color" else ""
 
 
 def trait_of(one: Property, quantity: str, name: str) -> Trait | None:
@@ -116,6 +127,8 @@ def trait_of(one: Property, quantity: str, name: str) -> Trait | None:
         return _switched(one, quantity, name)
     if quantity == "hvac_mode":
         return _chosen(one, quantity, name)
+    if quantity == "colour":
+        return _coloured(one, name)
     if one.datatype not in _NUMBERS:
         return None
     return (_scaled if quantity in _SHARES else _measured)(one, quantity, name)
@@ -128,6 +141,12 @@ def _switched(one: Property, quantity: str, name: str) -> Trait | None:
 def _chosen(one: Property, quantity: str, name: str) -> Trait | None:
     choices = tuple(choice.strip() for choice in one.format.split(",") if choice.strip())[:_MOST_CHOICES]
     return Trait(name, quantity, one.is_settable, choices=choices, wire=Wire(one.path, Form.CHOICE)) if choices else None
+
+
+def _coloured(one: Property, name: str) -> Trait | None:
+    ways = {way.strip() for way in one.format.split(",")}
+    tint = next((way for way in _TINTS if way in ways), None) if one.datatype == "color" else None
+    return None if tint is None else Trait(name, "colour", one.is_settable, wire=Wire(one.path, Form.COLOUR, tint=tint))
 
 
 def _scaled(one: Property, quantity: str, name: str) -> Trait | None:

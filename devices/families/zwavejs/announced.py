@@ -13,8 +13,9 @@ from ...message import Message
 from ...text import shown
 from ...units import CELSIUS, FAHRENHEIT, LUX, into, unit_named
 from ...vocabulary import Device, DeviceId, Role, Trait
+from .colours import COLDEST_K, COLOURS, WARMEST_K, WHITES, channels_in
 from .payload import value_in
-from .topics import FAMILY_KEY, LEVEL, SCENE, SWITCH, Place, place_of
+from .topics import COLOUR, FAMILY_KEY, LEVEL, SCENE, SWITCH, Place, place_of
 
 FULL = 99  # of a level; 255 is the last one
 MODES: Mapping[int, str] = {0: "off", 1: "heat", 2: "cool", 3: "auto", 6: "fan_only", 8: "dry"}
@@ -35,15 +36,18 @@ class Form(StrEnum):
     PLAIN = "plain"
     MODE = "mode"
     PRESENT = "present"
+    COLOUR = "colour"
+    WARMTH = "warmth"  # of white, by a warm and a cold lamp
 
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """How a value is written and where. unit: what its number is in, where it has one."""
+    """How a value is written and where. unit: what its number is in, where it has one. channels: a coloured lamp's."""
 
     form: Form
     place: Place
     unit: str = ""
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +80,15 @@ def with_message(message: Message, topic: str, earlier: Node | None, gateway: st
     place = place_of(message.topic)
     if place is None or place.node != topic:
         return None
-    _, told = value_in(message)
+    raw, told = value_in(message)
     number = told.get("nodeId")
     if isinstance(number, int) and not isinstance(number, bool):
         node = replace(node, number=number)
     kept = tuple((k, told[k]) for k in ("unit", "min", "max", "step") if isinstance(told.get(k), str | int | float))
     values = {p.topic: (p, more) for p, more in node.values}
+    if place.command_class == COLOUR and raw is not None:
+        before = dict(values[place.topic][1]).get("channels", ()) if place.topic in values else ()
+        kept += (("channels", frozenset({*before, *channels_in(message, raw)})),)
     values[place.topic] = (place, kept)
     if len(values) > _MOST:
         raise BadPayload(message.topic, message.payload, "more values than a node has")
@@ -97,7 +104,9 @@ def device_of(node: Node, base: str, fahrenheit: bool = False, endpoint: int | N
     for place, told in sorted(values, key=lambda v: (v[0].endpoint, v[0].command_class, v[0].topic)):
         if place.command_class == SWITCH and place.endpoint in dimmed:
             continue  # the same lamp, told twice
-        is_other = lit and place.command_class in (SWITCH, LEVEL) and place.endpoint != lit[0]
+        if place.command_class == COLOUR and place.endpoint not in lit:
+            continue  # the light behind a button, not of a room
+        is_other = lit and place.command_class in (SWITCH, LEVEL, COLOUR) and place.endpoint != lit[0]
         for trait in _traits(node, place, told, fahrenheit):
             # What belongs together has one ending: the switch and the level of one lamp.
             name = f"{trait.quantity}_{place.endpoint}" if is_other or trait.quantity in traits else trait.quantity
@@ -147,6 +156,8 @@ def _traits(node: Node, place: Place, told: Mapping[str, Any], fahrenheit: bool)
             if unit_named(str(told.get("unit", LUX))) != LUX:
                 return ()  # a share of nothing known
             return (Trait("illuminance", "illuminance", False, wire=Wire(Form.PLAIN, place)),)
+        case (51, "currentcolor"):
+            return _coloured(place, told.get("channels", frozenset()))
         case (113 | 48, _):
             return (Trait("occupancy", "occupancy", False, wire=Wire(Form.PRESENT, place)),)
     return ()
@@ -162,6 +173,16 @@ def _level(node: Node, place: Place) -> tuple[Trait, ...]:
     return (lit, Trait("brightness", "brightness", True, 0.0, 1.0, 1.0 / FULL, wire=level))
 
 
+def _coloured(place: Place, channels: frozenset[str]) -> tuple[Trait, ...]:
+    found: list[Trait] = []
+    if channels.issuperset(COLOURS):
+        found.append(Trait("colour", "colour", True, wire=Wire(Form.COLOUR, place, channels=channels)))
+    if channels.issuperset(WHITES):
+        wire = Wire(Form.WARMTH, place, channels=channels)
+        found.append(Trait("colour_temperature", "colour_temperature", True, WARMEST_K, COLDEST_K, wire=wire))
+    return tuple(found)
+
+
 def _role(node: Node, traits: Mapping[str, Trait]) -> Role:
     settable = {trait.quantity for trait in traits.values() if trait.settable}
     for quantity, role in (
@@ -169,6 +190,8 @@ def _role(node: Node, traits: Mapping[str, Trait]) -> Role:
         ("position", Role.COVER),
         ("fan_speed", Role.FAN),
         ("brightness", Role.LIGHT),
+        ("colour", Role.LIGHT),
+        ("colour_temperature", Role.LIGHT),
         ("power", Role.SWITCH),
     ):
         if quantity in settable:

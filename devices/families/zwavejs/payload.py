@@ -7,6 +7,7 @@ from typing import Any
 from ...errors import BadPayload
 from ...message import Message
 from ...payload import decode_json, decode_text, fade
+from .colours import CHANNELS
 
 _DURATION = re.compile(r"(?:(\d{1,4})m)?(?:(\d{1,5})s)?")
 _TRUE, _FALSE = frozenset({"true", "on"}), frozenset({"false", "off"})
@@ -17,6 +18,8 @@ def value_in(message: Message) -> tuple[Any, Mapping[str, Any]]:
     if not message.payload.strip():
         return None, {}  # a retained topic was cleared
     found = decode_json(message)
+    if isinstance(found, dict) and "value" not in found and found.keys() & set(CHANNELS):
+        return found, {}  # an object that is itself the value
     return (found.get("value"), found) if isinstance(found, dict) else (found, {})
 
 

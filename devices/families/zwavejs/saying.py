@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping, Sequence
 
+from ...colour_forms import PLAIN_WHITE_K
 from ...command import Command, checked, checked_fade
 from ...message import Outgoing
-from ...vocabulary import Device, Trait, Value
+from ...vocabulary import WHITE, Device, Trait, Value
 from .announced import Form, Node, Wire
+from .colours import WHITES, coloured, warmed
 from .values import LAST_LEVEL, of_full, wire_of, written
 
 _SLOWEST_S = 7620.0  # 127 minutes
@@ -15,8 +17,13 @@ _SLOWEST_S = 7620.0  # 127 minutes
 def said(device: Device, command: Command) -> Sequence[Outgoing]:
     """One message for each value. Raises BadCommand."""
     by_topic: dict[str, dict[str, Value]] = {}
-    for name, value in command.values.items():
-        wire: Wire = checked(device, name, value).wire
+    dark = {name.removeprefix("power") for name, value in command.values.items() if name.startswith("power") and value is False}
+    # The colour first, so that the lamp does not light up in the old one.
+    for name, value in sorted(command.values.items(), key=lambda one: not one[0].startswith("colour")):
+        trait = checked(device, name, value)
+        if trait.quantity in ("colour", "colour_temperature") and trait.endpoint in dark:
+            continue
+        wire: Wire = trait.wire
         by_topic.setdefault(f"{wire.place.target}/set", {})[name] = value
     fade = _fade(checked_fade(command))
     return tuple(Outgoing(topic, json.dumps(_asked(device, values, fade)).encode()) for topic, values in by_topic.items())
@@ -40,6 +47,9 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
     """One value of the node, from all that is wanted of it: a dimmer's switch is its level."""
     [first, *_] = [device.traits[name] for name in values]
     wire: Wire = first.wire
+    if wire.form in (Form.COLOUR, Form.WARMTH):
+        asked: dict[str, object] = {"value": _channels({device.traits[name].quantity: v for name, v in values.items()}, wire)}
+        return asked if fade is None else {**asked, "options": {"transitionDuration": fade}}
     if wire.form not in (Form.LEVEL, Form.LIT):
         return {"value": written(first, wire, values[first.name])}
     by_quantity = {device.traits[name].quantity: (device.traits[name], value) for name, value in values.items()}
@@ -54,6 +64,14 @@ def _asked(device: Device, values: Mapping[str, Value], fade: str | None) -> dic
     if fade is None or first.quantity == "position":
         return {"value": level}
     return {"value": level, "options": {"transitionDuration": fade}}
+
+
+def _channels(wanted: Mapping[str, Value], wire: Wire) -> Mapping[str, int]:
+    """A colour, or white: by its warmth, where the lamp has any."""
+    colour = str(wanted.get("colour", WHITE))
+    if colour != WHITE or not wire.channels.issuperset(WHITES):
+        return coloured(colour, wire.channels)
+    return warmed(float(wanted.get("colour_temperature", PLAIN_WHITE_K)), wire.channels)
 
 
 def _fade(seconds: float | None) -> str | None:

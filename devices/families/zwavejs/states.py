@@ -7,8 +7,9 @@ from ...event import Event, Moded, Pressed, Reachable, Reported
 from ...message import Message
 from ...own_will import will_of
 from ...payload import decode_text
-from ...vocabulary import Device
+from ...vocabulary import Device, Value
 from .announced import MODES, Form, Wire
+from .colours import channels_in, shown
 from .orders import orders
 from .payload import value_in
 from .topics import SCENE, place_of
@@ -40,9 +41,15 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
     if raw is None:
         return ()  # not known yet
     found: list[Event] = []
+    given: dict[str, Value] | None = None
     for trait in device.traits.values():
         wire = wire_of(trait)
         if wire is None or wire.place.topic != message.topic:
+            continue
+        if wire.form in (Form.COLOUR, Form.WARMTH):
+            given = shown(channels_in(message, raw), wire.channels) if given is None else given
+            if trait.quantity in given:
+                found.append(Reported(device.id, trait.name, given[trait.quantity], message.when, message.retain))
             continue
         if wire.form is Form.MODE:
             found += _moded(device, message, wire, raw)

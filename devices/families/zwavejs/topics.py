@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ...based import BaseTopic
 
-SWITCH, LEVEL, BINARY, SENSOR, SETPOINT, MODE, NOTIFICATION, SCENE = 37, 38, 48, 49, 67, 64, 113, 91
+SWITCH, LEVEL, BINARY, SENSOR, SETPOINT, MODE, NOTIFICATION, SCENE, COLOUR = 37, 38, 48, 49, 67, 64, 113, 91, 51
 FAMILY_KEY = "zwavejs"
 BASE = BaseTopic(FAMILY_KEY, "zwave")
 CLIENTS = "_CLIENTS"  # below the prefix: the gateway itself
@@ -24,12 +24,13 @@ _NAMES: Mapping[int, tuple[str, ...]] = {
     MODE: ("thermostat_mode",),
     NOTIFICATION: ("notification",),
     SCENE: ("central_scene",),
+    COLOUR: ("switch_color", "color_switch"),
 }
 _CLASSES = {spelling: number for number, names in _NAMES.items() for spelling in (str(number), *names)}
 _ENDPOINT = re.compile(r"(?:endpoint_)?(\d{1,3})")
 # Of a value's topic below its class: as they are written. The endpoint is left out in older named topics.
 _ENDINGS = (
-    *("currentValue", "Open", "mode", "setpoint/+", "Motion", "Any", "scene/+"),
+    *("currentValue", "currentColor", "Open", "mode", "setpoint/+", "Motion", "Any", "scene/+"),
     *("Home_Security/+", "Home Security/+", "Air_temperature", "Air temperature", "Illuminance"),
 )
 
@@ -49,7 +50,7 @@ class Place:
     @property
     def target(self) -> str:
         """The topic that sets it, without its ``/set``; what only tells has its own."""
-        return re.sub("currentValue$", "targetValue", self.topic)
+        return re.sub("current(Value|Color)$", r"target\1", self.topic)
 
 
 def plain(text: str) -> str:
@@ -88,6 +89,8 @@ def announcing(node: str) -> Iterator[str]:
 def _is_of_use(place: Place) -> bool:
     match place.command_class, place.what, place.key:
         case (37, "currentvalue", "") | (38, "currentvalue" | "open", "") | (64, "mode", ""):
+            return True
+        case (51, "currentcolor", ""):
             return True
         case (67, "setpoint", "1" | "2") | (49, "air_temperature" | "illuminance", "") | (48, "motion" | "any", ""):
             return True

@@ -12,6 +12,7 @@ from devices.event import Reported
 from devices.family import Family, families
 from devices.message import Message, Outgoing
 from devices.vocabulary import WHITE, Device, DeviceId, Reference, Settings, Value
+from tests.devices.recorded.homie.samples import LIGHTS
 from tests.devices.samples import NOW
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices
 
@@ -31,6 +32,21 @@ class Lamp:
 
 def announced(topic: str, payload: object) -> Callable[[Family], Device]:
     return lambda family: next(iter(family.describe(Message(topic, json.dumps(payload).encode(), NOW), {}, Settings())))
+
+
+def told_of(*said: tuple[str, object]) -> Callable[[Family], Device]:
+    """Announced in several messages."""
+
+    def make(family: Family) -> Device:
+        known: dict[str, Device] = {}
+        for topic, payload in said:
+            body = payload if isinstance(payload, str) else json.dumps(payload)
+            for device in family.describe(Message(topic, body.encode(), NOW), known, Settings()):
+                known[device.stable_id] = device
+        [made] = known.values()
+        return made
+
+    return make
 
 
 def listed(name: str, **options: Any) -> Callable[[Family], Device]:
@@ -89,6 +105,36 @@ def by_gen1(_device: Device, out: Outgoing) -> tuple[str, Mapping[str, Any]]:
     return "shellies/bulb/color/0/status", {"ison": True, "temp": 3000, **echoed(out)}
 
 
+def by_homie(_device: Device, out: Outgoing) -> tuple[str, str]:
+    return out.topic.removesuffix("/set"), out.payload.decode()
+
+
+def by_zwave(_device: Device, out: Outgoing) -> tuple[str, Mapping[str, Any]]:
+    return out.topic.replace("targetColor/set", "currentColor"), {"time": 1, **echoed(out)}
+
+
+def by_templates(_device: Device, out: Outgoing) -> tuple[str, Mapping[str, Any]]:
+    return "strip", {"state": "on", "brightness": 90, **echoed(out)}
+
+
+def homie_4(tint: str) -> Callable[[Family], Device]:
+    properties = {
+        "power": {"datatype": "boolean"},
+        "dim": {"datatype": "integer", "unit": "%", "name": "Brightness"},
+        "white": {"datatype": "integer", "unit": "K", "format": "2700:6500", "name": "Colour temperature"},
+        "rgb": {"datatype": "color", "format": tint},
+    }
+    attributes = {f"lamp/{key}/$settable": "true" for key in properties}
+    attributes |= {f"lamp/{key}/${name}": value for key, told in properties.items() for name, value in told.items()}
+    return told_of(*((f"homie/strip/{path}", text) for path, text in {"$homie": "4.0.0", **attributes}.items()))
+
+
+def zwave(*channels: str) -> Callable[[Family], Device]:
+    lamp = "zwave/hall/bulb"
+    colours = {"time": 1, "value": dict.fromkeys(channels, 0)}
+    return told_of((f"{lamp}/38/0/currentValue", {"time": 1, "value": 60}), (f"{lamp}/51/0/currentColor", colours))
+
+
 TASMOTA = {
     "ip": "192.0.2.3", "dn": "Corner", "fn": ["Corner"], "hn": "corner", "mac": "AABBCCDDEEFF", "md": "Bulb", "ty": 0, "if": 0,
     "ofln": "Offline", "onln": "Online", "state": ["OFF", "ON", "TOGGLE", "HOLD"], "sw": "14", "t": "corner",
@@ -97,6 +143,20 @@ TASMOTA = {
     "lt_st": 5, "sho": [0, 0, 0, 0], "ver": 1,
 }  # fmt: skip
 JSON_LIGHT = {"schema": "json", "command_topic": "l/set", "state_topic": "l", "name": "l", "unique_id": "u"}
+TEMPLATE_LIGHT = {
+    "schema": "template", "command_topic": "strip/set", "state_topic": "strip", "name": "strip", "unique_id": "strip",
+    "state_template": "{{ value_json.state }}", "brightness_template": "{{ value_json.brightness }}",
+    "color_temp_template": "{% if value_json.ct is defined %}{{ value_json.ct }}{% endif %}",
+    "red_template": "{% if value_json.color is defined %}{{ value_json.color[0] }}{% endif %}",
+    "green_template": "{% if value_json.color is defined %}{{ value_json.color[1] }}{% endif %}",
+    "blue_template": "{% if value_json.color is defined %}{{ value_json.color[2] }}{% endif %}",
+    "command_off_template": '{"state": "off"}',
+    "command_on_template": (
+        '{"state": "on"{% if color_temp is defined %}, "ct": {{ color_temp }}{% endif %}'
+        '{% if red is defined and green is defined and blue is defined %}, "color": [{{ red }}, {{ green }}, {{ blue }}]'
+        ', "huesat": [{{ hue }}, {{ sat }}]{% endif %}}'
+    ),
+}  # fmt: skip
 QUANTITIES: dict[str, Any] = {"colour": {"key": "c", "unit": "xy"}, "colour_temperature": {"key": "ct", "unit": "K"}}
 LAMPS = [
     Lamp("zigbee2mqtt", zigbee, by_bridge, True),
@@ -107,6 +167,13 @@ LAMPS = [
         True,
     ),
     Lamp("esphome", listed("room/light/lamp", kelvin=[2700, 6500], colours=True), by_bridge, True),
+    Lamp("home_assistant_mqtt", announced("homeassistant/light/strip/config", TEMPLATE_LIGHT), by_templates, True),
+    Lamp("homie", homie_4("rgb"), by_homie, True),
+    Lamp("homie", homie_4("hsv"), by_homie, True),
+    Lamp("homie", announced("homie/5/light-1/$description", {"homie": "5.0", "version": 1, "nodes": LIGHTS}), by_homie, True),
+    Lamp("zwavejs", zwave("warmWhite", "coldWhite", "red", "green", "blue"), by_zwave, True),
+    Lamp("zwavejs", zwave("warmWhite", "red", "green", "blue"), by_zwave, False),
+    Lamp("zwavejs", zwave("red", "green", "blue"), by_zwave, False),
     Lamp("tasmota", announced("tasmota/discovery/AABBCCDDEEFF/config", TASMOTA), by_tasmota, True),
     Lamp("wled", listed("wled/aabbcc"), by_wled, False),
     Lamp("shelly", listed("hall", component="rgbcct:0"), by_shelly, True),

@@ -10,7 +10,7 @@ import pytest
 from devices.command import Command
 from devices.home_assistant import lights, sensors
 from devices.home_assistant.calls import completed, entities_of
-from devices.home_assistant.entity import State, Wire
+from devices.home_assistant.entity import Entity, State, Wire
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
@@ -212,6 +212,42 @@ def test_a_call_for_a_light_asks_for_what_it_names_and_leaves_the_rest(
 ) -> None:
     told = dict(lights.ordered("turn_on", data))
     assert told == {name: pytest.approx(value) if isinstance(value, float) else value for name, value in asked.items()}
+
+
+# Lamps of bridges that speak no MQTT, as their integrations show them
+
+
+@pytest.mark.parametrize(
+    ("modes", "mode", "form", "told", "colour"),
+    [
+        (["color_temp", "hs", "xy"], "xy", "xy_color", [0.701, 0.299], "#ff0000"),  # deCONZ
+        (["color_temp", "xy"], "xy", "xy_color", [0.1355, 0.0399], "#0000ff"),  # Hue
+        (["color_temp", "hs"], "hs", "hs_color", [240.0, 100.0], "#0000ff"),  # zwave_js
+    ],
+)
+def test_a_coloured_lamp_is_heard_and_told_in_its_own_form_and_white_by_its_warmth(
+    modes: list[str], mode: str, form: str, told: list[float], colour: str
+) -> None:
+    attributes = {"supported_color_modes": modes, "min_color_temp_kelvin": 2000, "max_color_temp_kelvin": 6535}
+    traits = lights.light(Entity("light.a", "on", attributes)).traits
+    lamp = Device(DeviceId("a"), "home_assistant", "light.a", "A", Role.LIGHT, {trait.name: trait for trait in traits})
+
+    def heard(**state: Any) -> dict[str, Any]:
+        return dict(lights.hear(lamp, State("on", {**attributes, "brightness": 255, **state})))
+
+    def said(**values: str) -> dict[str, Any]:
+        [out] = lights.say(lamp, Command(lamp.id, values), Wire("light.a", "light"))
+        found: dict[str, Any] = json.loads(out.payload)
+        return found
+
+    # While a colour shines some derive a warmth of it.
+    shown = heard(color_mode=mode, color_temp_kelvin=3000, **{form: told})
+    assert lamp.traits["colour"].same(shown["colour"], colour)
+    assert "colour_temperature" not in shown
+    assert heard(color_mode="color_temp", color_temp_kelvin=4000)["colour"] == "white"
+    [sent] = [value for key, value in said(colour=colour).items() if key == form or (key == "service_data" and form in value)]
+    assert pytest.approx(told, abs=0.003) == (sent[form] if isinstance(sent, dict) else sent)
+    assert "2700" in json.dumps(said(colour="white"))
 
 
 # History and registries

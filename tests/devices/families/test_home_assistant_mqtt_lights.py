@@ -243,6 +243,34 @@ def test_a_template_lamp_speaks_through_its_templates() -> None:
     assert orders(lamp, "shellies/duo/light/0/set", '{"turn": "on", "brightness": 3}') == dict.fromkeys(lamp.traits)
 
 
+RGB: dict[str, Any] = {
+    "schema": "template", "cmd_t": "s/set", "stat_t": "s", "stat_tpl": "{{ value_json.s }}", "bri_tpl": "{{ value_json.b }}",
+    "clr_temp_tpl": "{{ value_json.ct }}", "r_tpl": "{{ value_json.c.r }}", "g_tpl": "{{ value_json.c.g }}",
+    "b_tpl": "{{ value_json.c.b }}", "cmd_off_tpl": "off", "cmd_on_tpl": "on {{ hue }} {{ sat }} {{ color_temp }}",
+}  # fmt: skip
+
+
+def test_a_template_lamp_is_told_a_colour_in_each_form_its_template_may_ask_for() -> None:
+    lamp = announced("light/s", **RGB)
+    assert told(lamp, colour="#ff7f00") == [("s/set", "on 29.88 100.0")]
+    assert told(lamp, colour="white") == [("s/set", "on   370")], "white is said by its warmth"
+
+
+def test_a_template_lamp_that_tells_a_colour_and_a_warmth_at_once_is_of_no_known_colour() -> None:
+    lamp = announced("light/s", **RGB)
+    orange = {"r": 255, "g": 127, "b": 0}
+    assert values(lamp, "s", {"s": "on", "b": 255, "c": orange}) == {"power": True, "brightness": 1.0, "colour": "#ff7f00"}
+    assert "colour" not in values(lamp, "s", {"s": "on", "b": 255, "c": orange, "ct": 250})
+    assert values(lamp, "s", {"s": "on", "b": 255, "ct": 250}) == {
+        "power": True, "brightness": 1.0, "colour_temperature": 4000.0, "colour": "white",
+    }  # fmt: skip
+
+
+def test_a_template_lamp_whose_brightness_is_its_colour_takes_none() -> None:
+    without = {key: value for key, value in RGB.items() if key != "bri_tpl"}
+    assert set(announced("light/s", **without).traits) == {"power", "colour_temperature"}
+
+
 @pytest.mark.parametrize(
     ("config", "word"),
     [

@@ -57,7 +57,7 @@ def said(device: Device, **wanted: Value) -> list[tuple[str, str]]:
 
 def test_a_lamp_has_a_switch_a_level_and_a_colour_temperature_in_its_own_range() -> None:
     lamp = make(LIGHTS)
-    assert (lamp.role, set(lamp.traits)) == (Role.LIGHT, {"power", "brightness", "colour_temperature"})
+    assert (lamp.role, set(lamp.traits)) == (Role.LIGHT, {"power", "brightness", "colour_temperature", "colour"})
     assert (lamp.traits["colour_temperature"].low, lamp.traits["colour_temperature"].high) == (2700.0, 6500.0)
 
 
@@ -135,7 +135,7 @@ def test_an_amount_that_is_not_understood_says_what_would_be_right() -> None:
 
 def test_one_node_alone_is_had_by_its_name_and_a_wrong_name_is_told_the_others() -> None:
     nodes = {**LIGHTS, "second": {"properties": {"power": {"datatype": "boolean", "settable": True}}}}
-    assert set(make(nodes).traits) == {"power", "brightness", "colour_temperature", "power_second"}
+    assert set(make(nodes).traits) == {"power", "brightness", "colour_temperature", "colour", "power_second"}
     assert set(make(nodes, {"node": "second"}).traits) == {"power"}
     assert "lights, second" in make(nodes, {"node": "third"}).refused
 
@@ -274,6 +274,46 @@ def test_a_block_that_cannot_be_is_told_what_would_be_right(name: str, options: 
     assert FAMILY.mistakes(Reference("homie", name, HERE, options), Settings())
 
 
+# Coloured light
+
+
+def test_a_colour_goes_before_the_level_which_it_may_change() -> None:
+    assert [topic for topic, _ in said(make(LIGHTS), power=True, brightness=0.4, colour="#ff0000")] == [
+        f"homie/5/light-1/lights/{path}/set" for path in ("color", "power", "intensity")
+    ]
+
+
+def test_a_colour_with_nothing_beside_it_that_says_how_bright_is_left_alone() -> None:
+    rgb = {"datatype": "color", "format": "rgb", "settable": True}
+    switch = {"datatype": "boolean", "settable": True}
+    assert set(make({"strip": {"properties": {"power": switch, "rgb": rgb}}}).traits) == {"power"}
+    dim = {"datatype": "integer", "unit": "%", "name": "Brightness", "settable": True}
+    elsewhere = {"strip": {"properties": {"rgb": rgb}}, "main": {"properties": {"x": {**dim, "name": "X"}}}}
+    assert "colour" not in make(elsewhere).traits
+    assert "colour" in make(elsewhere, {"brightness": "main/x"}).traits, "the block says which it is"
+
+
+def test_what_names_only_the_colour_is_liked_best() -> None:
+    lamp = of_property_beside_a_level({"datatype": "color", "format": "rgb,hsv,xyz", "settable": True})
+    assert said(lamp, colour="#ff0000") == [("homie/5/light-1/lamp/tint/set", "xyz,0.7006,0.2993")]
+    assert value(lamp, "lamp/tint", "xyz,0.7006,0.2993") == "#ff0000"
+    assert heard(lamp, "homie/5/light-1/lamp/tint", "rgb,0,0,0") == [], "darkness is no colour"
+    for rubbish in ("255,0,0,9", "xyz,1", "cmyk,1,2,3", "rgb,a,b,c", "xyz,nan,0.1"):
+        with pytest.raises(BadPayload):
+            heard(lamp, "homie/5/light-1/lamp/tint", rubbish)
+
+
+def test_a_kept_warmth_does_not_say_that_it_is_what_shines() -> None:
+    lamp = make(LIGHTS)
+    events = heard(lamp, "homie/5/light-1/lights/white", "4000", retain=True)
+    assert [event.trait for event in events if isinstance(event, Reported)] == ["colour_temperature"]
+
+
+def of_property_beside_a_level(told: dict[str, Any]) -> Device:
+    level = {"datatype": "integer", "unit": "%", "name": "Brightness", "settable": True}
+    return make({"lamp": {"properties": {"dim": level, "tint": told}}})
+
+
 # What was recorded
 
 
@@ -299,7 +339,8 @@ def test_the_conventions_own_examples_are_read_or_left_for_a_named_reason() -> N
     assert events["homie/livingroom/thermostat/setpoint"] == [Reported(DeviceId("livingroom"), "setpoint", 21.0, NOW, True)]
     assert [type(e) for e in events["homie/5/light-1/lights/intensity/set"]] == [Ordered]
     assert events["homie/5/light-1/lights/intensity/$target"] == [], "it was kept by the broker"
-    assert "homie/5/light-1/lights/color" not in events, "colours are nobody's wish here"
+    colour = Reported(HERE, "colour", "#ff80ff", NOW, True)
+    assert events["homie/5/light-1/lights/color"] == [colour], "hsv,300,50,75: how bright, another property says"
 
 
 @pytest.mark.shared

@@ -98,6 +98,66 @@ def test_a_node_that_sleeps_is_given_time() -> None:
     assert (make(*valve, ("zwave/v/nodeinfo", info(generic=8, listens=False))).settle_s or 0) >= 300
 
 
+# Coloured light
+
+
+def bulb(*channels: str, endpoint: int = 0) -> Device:
+    colours = (f"{LIGHT}/51/{endpoint}/currentColor", timed(dict.fromkeys(channels, 0)))
+    return make((f"{LIGHT}/38/0/currentValue", timed(10)), colours)
+
+
+ALL = ("warmWhite", "coldWhite", "red", "green", "blue")
+
+
+def test_a_bulb_has_what_its_channels_give() -> None:
+    assert set(bulb(*ALL).traits) == {"power", "brightness", "colour", "colour_temperature"}
+    assert set(bulb("red", "green", "blue", "warmWhite").traits) == {"power", "brightness", "colour"}
+    assert set(bulb("warmWhite", "coldWhite").traits) == {"power", "brightness", "colour_temperature"}
+    assert set(bulb("red").traits) == {"power", "brightness"}, "an indicator"
+    assert set(bulb(*ALL, endpoint=1).traits) == {"power", "brightness"}, "the light behind a button"
+
+
+def test_channels_are_known_from_all_that_was_told() -> None:
+    topic = f"{LIGHT}/color_switch/endpoint_0/currentColor"
+    words = [(topic, timed({name: 0})) for name in ("red", "green", "blue")]
+    assert "colour" in make((f"{LIGHT}/switch_multilevel/endpoint_0/currentValue", timed(10)), *words).traits
+
+
+@pytest.mark.parametrize("form", [timed, whole, lambda value: json.dumps(value).encode()])
+def test_white_and_coloured_light_are_told_apart_in_each_form(form: Any) -> None:
+    topic = f"{LIGHT}/51/0/currentColor"
+
+    def shown(**told: int) -> dict[str, Value]:
+        return values(heard(bulb(*ALL), topic, form({**dict.fromkeys(ALL, 0), **told})))
+
+    assert shown(red=255, green=127) == {"colour": "#ff7f00"}
+    assert shown(coldWhite=255) == {"colour": "white", "colour_temperature": 6500.0}
+    assert shown(warmWhite=255, red=9) == {}, "of both at once"
+    assert shown() == {}, "dark"
+    with pytest.raises(BadPayload):
+        heard(bulb(*ALL), topic, form({"red": 256}))
+
+
+def test_the_colour_goes_before_the_level_and_a_dark_lamp_is_given_none() -> None:
+    told = said(bulb(*ALL), 5.0, power=True, brightness=0.495, colour="#ff0000")
+    assert told == [
+        (f"{LIGHT}/51/0/targetColor/set", {
+            "value": {"red": 255, "green": 0, "blue": 0, "warmWhite": 0, "coldWhite": 0},
+            "options": {"transitionDuration": "5s"},
+        }),
+        (f"{LIGHT}/38/0/targetValue/set", {"value": 49, "options": {"transitionDuration": "5s"}}),
+    ]  # fmt: skip
+    assert said(bulb(*ALL), power=False, colour="#ff0000") == [(f"{LIGHT}/38/0/targetValue/set", {"value": 0})]
+
+
+def test_what_others_tell_a_bulb_is_known_where_it_names_every_channel() -> None:
+    topic = f"{LIGHT}/51/0/targetColor/set"
+    whole_order = json.dumps({"value": {**dict.fromkeys(ALL, 0), "blue": 255}}).encode()
+    for order, colour in ((whole_order, "#0000ff"), (b'{"red": 255, "green": 0, "blue": 0}', None), (b'"#ff0000"', None)):
+        ordered = {e.trait: e.value for e in heard(bulb(*ALL), topic, order) if isinstance(e, Ordered)}
+        assert ordered == {"colour": colour, "colour_temperature": None}
+
+
 # What it says
 
 

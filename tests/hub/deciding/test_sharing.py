@@ -179,17 +179,18 @@ def test_a_value_stays_within_what_the_kind_may_be() -> None:
 def test_a_debt_grows_while_unsatisfied_up_to_three_and_fades() -> None:
     debts: dict[OccupantId, float] = {}
     for _ in range(50):
-        debts = settle_debts(debts, {ANA: 0.1, BEN: 0.9})
+        debts = settle_debts(debts, {ANA: 1.0, BEN: 0.0})
     assert debts[ANA] == pytest.approx(DEBT_MOST, abs=0.0) or debts[ANA] <= DEBT_MOST
     assert debts[ANA] > 2.9
     assert debts[BEN] == 0.0
-    assert settle_debts({ANA: 2.0}, {ANA: 0.9}) == {ANA: pytest.approx(1.8)}
-    assert settle_debts({ANA: 3.0}, {ANA: 0.0})[ANA] == DEBT_MOST
+    assert settle_debts({ANA: 2.0}, {ANA: 0.0}) == {ANA: pytest.approx(1.8)}
+    assert settle_debts({ANA: 2.0}, {ANA: 0.5}) == {ANA: pytest.approx(2.05)}
+    assert settle_debts({ANA: 3.0}, {ANA: 1.0})[ANA] == DEBT_MOST
 
 
 def test_who_was_not_there_keeps_their_debt() -> None:
     before = {CEM: 1.5}
-    assert settle_debts(before, {ANA: 0.9})[CEM] == 1.5
+    assert settle_debts(before, {ANA: 0.0})[CEM] == 1.5
     assert before == {CEM: 1.5}
 
 
@@ -204,7 +205,7 @@ def _outcomes(people: Mapping[OccupantId, Preference], rounds: int) -> list[Shar
     found = []
     for _ in range(rounds):
         found.append(shared(people, debts=debts))
-        debts = settle_debts(debts, found[-1].contents)
+        debts = settle_debts(debts, {who: float(content < SATISFIED) for who, content in found[-1].contents.items()})
     return found
 
 

@@ -17,6 +17,11 @@ def _lamp(_device: Device, outgoing: Outgoing) -> Sequence[Said]:
     return [("hall/light/lamp/state", json.dumps({**told, **asked}).encode())]
 
 
+def _strip(_device: Device, outgoing: Outgoing) -> Sequence[Said]:
+    told = {"color_mode": "rgb", "state": "ON", "brightness": 128, "color": {"r": 255, "g": 127, "b": 0}}
+    return [("hall/light/strip/state", json.dumps({**told, **json.loads(outgoing.payload)}).encode())]
+
+
 def _scalar(_device: Device, outgoing: Outgoing) -> Sequence[Said]:
     return [(f"{outgoing.topic.removesuffix('/command')}/state", outgoing.payload)]
 
@@ -34,6 +39,17 @@ SAMPLES = (
             ("hall/light/lamp/command", b'{"state":"ON","brightness":128,"color_temp":300,"transition":2}'),
         ),
         echo=_lamp,
+    ),
+    Sample(
+        "a lamp of colours",
+        Reference("esphome", "hall/light/strip", DeviceId("strip"), {"colours": True}),
+        messages=(
+            (
+                "hall/light/strip/state",
+                b'{"color_mode":"rgb","state":"ON","brightness":128,"color":{"r":255,"g":127,"b":0}}',
+            ),
+        ),
+        echo=_strip,
     ),
     Sample(
         "a switch",

@@ -131,6 +131,22 @@ TEMPLATE_LAMP = _written(
     min_mireds=154,
     max_mireds=333,
 )
+TEMPLATE_STRIP = _written(
+    "light/strip",
+    schema="template",
+    name="Strip",
+    unique_id="strip",
+    command_topic="strip/set",
+    state_topic="strip",
+    command_on_template='{"state": "on"{% if brightness is defined %}, "brightness": {{ brightness }}{% endif %}'
+    '{% if red is defined %}, "color": [{{ red }}, {{ green }}, {{ blue }}]{% endif %}}',
+    command_off_template='{"state": "off"}',
+    state_template="{{ value_json.state }}",
+    brightness_template="{{ value_json.brightness }}",
+    red_template="{{ value_json.color[0] }}",
+    green_template="{{ value_json.color[1] }}",
+    blue_template="{{ value_json.color[2] }}",
+)
 THERMOSTAT_F = _written(
     "climate/hall",
     **{"~": "hall"},
@@ -175,6 +191,12 @@ SAMPLES = (
         TEMPLATE_LAMP,
         ("shellies/duo/light/0/status", b'{"ison":true,"brightness":50,"temp":4000}'),
         echo=_shelly_white,
+    ),
+    _sample(
+        "template strip",
+        TEMPLATE_STRIP,
+        ("strip", b'{"state":"on","brightness":50,"color":[255,127,0]}'),
+        echo=at_once(("strip/set", "strip")),
     ),
     _sample(
         "valve",

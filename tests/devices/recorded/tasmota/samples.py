@@ -60,6 +60,9 @@ def _lamp(_device: Device, outgoing: Outgoing) -> Sequence[Said]:
         elif word == "CT":
             assert 153 <= int(argument) <= 500
             state["CT"] = int(argument)
+        elif word in ("HSBColor1", "HSBColor2"):
+            hue, saturation, level = state["HSBColor"].split(",")
+            state["HSBColor"] = f"{argument},{saturation},{level}" if word[-1] == "1" else f"{hue},{argument},{level}"
         else:
             assert word in ("NoDelay", "Fade2", "Speed2"), part
     return [("stat/corner/RESULT", json.dumps(state).encode()), ("stat/corner/POWER", state["POWER"].encode())]
@@ -99,6 +102,13 @@ SAMPLES = (
             ("stat/corner/POWER", b"ON"),
             ("stat/corner/STATUS11", b'{"StatusSTS":{"POWER":"ON","Dimmer":100,"Color":"FF62","CT":250}}'),
         ),
+        echo=_lamp,
+    ),
+    Sample(
+        "a light of colours",
+        Reference("tasmota", "corner", DeviceId("corner")),
+        announced(rl=[2, 0, 0, 0, 0, 0, 0, 0], lt_st=3),
+        messages=(("stat/corner/RESULT", b'{"POWER":"ON","Dimmer":80,"HSBColor":"30,100,80"}'),),
         echo=_lamp,
     ),
     Sample(

@@ -24,13 +24,31 @@ def info(specific: int = 1, generic: int = 17, listens: bool = True) -> bytes:
 def _answer(_device: Device, outgoing: Outgoing) -> Sequence[Said]:
     """The target first, then where it is; 255 is the level of before."""
     asked = json.loads(outgoing.payload)
+    if outgoing.topic.endswith("/targetColor/set"):
+        assert asked["value"].keys() == CHANNELS.keys(), "what is left out stays as it was"
+        return [(outgoing.topic.replace("targetColor/set", "currentColor"), timed(asked["value"]))]
     value = 60 if asked["value"] == 255 else asked["value"]
     assert isinstance(value, bool) or not isinstance(value, int) or 0 <= value <= 99
     target = outgoing.topic.removesuffix("/set")
     return [(target, timed(value)), (target.replace("targetValue", "currentValue"), timed(value))]
 
 
+CHANNELS = {"warmWhite": 0, "coldWhite": 0, "red": 255, "green": 127, "blue": 0}
+
 SAMPLES = (
+    Sample(
+        "a bulb of five channels",
+        Reference("zwavejs", "office/bulb", DeviceId("bulb")),
+        announcements=(
+            ("zwave/office/bulb/38/0/currentValue", timed(10)),
+            ("zwave/office/bulb/51/0/currentColor", timed(CHANNELS)),
+        ),
+        messages=(
+            ("zwave/office/bulb/51/0/currentColor", timed(CHANNELS)),
+            ("zwave/office/bulb/51/0/targetColor/set", json.dumps(CHANNELS).encode()),
+        ),
+        echo=_answer,
+    ),
     Sample(
         "a dimmer, by numbers, with times",
         Reference("zwavejs", "office/light", DeviceId("dimmer")),
