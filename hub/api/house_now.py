@@ -37,6 +37,7 @@ class HouseNow:
             "time_trusted": house.is_time_trusted,
             "problems": [*standing.refused, *list(house.problems)[-10:]],
             "missing": sorted(house.catalogue.missing),
+            "evening": {name: standing.evening[name] for name in ("from", "to", "rooms")} if standing.evening else None,
             "records": [
                 {"person": who, "room": room, "kind": kind, "level": level, "right": round(rate, 2), "of": round(count, 1)}
                 for (who, room, kind), (level, rate, count) in house.ladder.standing().items()

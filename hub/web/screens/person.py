@@ -19,6 +19,7 @@ from ..settings import add, change
 from ..words import DOMAINS as DOMAIN_WORDS
 from ..words import marked
 from .bounds import OF_A_PERSON
+from .changes import ANSWERS, changes
 from .pins import pinned
 
 EFFECTS: Mapping[str, str] = {
@@ -58,6 +59,8 @@ def person(asking: Asking) -> Mapping[str, Any]:
             }
             for domain in DOMAINS
         ],
+        "changes": changes(asking, who),
+        "answers": [(answer, words.gettext(said)) for answer, said in ANSWERS.items()],
         "decides": decides,
         "pinned": pinned(known, asking.household["rooms"], words),
         "bounds": [(name, words.called(name), known["limits"][name]) for name in OF_A_PERSON] if decides else [],
