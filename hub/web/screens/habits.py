@@ -60,6 +60,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "table": _table(asking, kind, here),
         "pins": _pins(kind, room, place, here) if here else "",
         "pin": _pin(asking, kind, here) if here and asking.visitor.may("pins", about=who) else None,
+        "may_try": asking.visitor.may("replay"),
         "room": room,
         "lamp": place,
         "week": _week(asking, kind, who, room, place, here) if here and not kind.choice else None,
