@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from devices.event import Event, Reported, Seen
+from devices.event import Event, Reachable, Reported, Seen
 from devices.message import Outgoing
 from devices.vocabulary import AT_HOME, Device, DeviceId, Moment, OccupantId, RoomId
 
@@ -192,6 +192,11 @@ class Replay:
             stage.settle()
             for room, activity in happening.began.get("activity", {}).items():
                 self._daemon().house.situation.activity[RoomId(room)] = activity
+            outdoors = happening.began.get("outdoors")
+            if outdoors is not None and is_first:
+                known = self._daemon().house.situation.outdoors
+                for name, value in outdoors.items():
+                    setattr(known, name, value)
 
     def _as_it_was(self, began: Mapping[str, Any], now: Moment) -> list[Event]:
         """How everything was, as what is heard first of it."""
@@ -204,6 +209,7 @@ class Replay:
             self._world.heard(event, "snapshot")
             if isinstance(event, Reported):
                 self._world.would[event.device, event.trait] = event.value
+        found += [Reachable(DeviceId(device), False, now, snapshot=True) for device in began.get("unreachable", ())]
         first = {who: source for source, who in reversed(self._sources.items())}
         for who, place in began.get("places", {}).items():
             if OccupantId(who) in first:
