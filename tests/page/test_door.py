@@ -20,7 +20,8 @@ from .rig import Visitor, one_time_code, wait_until
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 
 NAMES = {
-    "at": "0", "change": "none", "decision": "none", "room": "kitchen", "person": "ana", "kind": "brightness", "session": "0" * 64,
+    "at": "0", "change": "none", "decision": "none", "room": "kitchen", "person": "ana", "kind": "brightness",
+    "session": "0" * 64,
 }  # fmt: skip
 READ = ["/enter", "/events", *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], s.path) for s in found() if not isinstance(s, Act))]
 ORDERS = ["/enter", "/leave", *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], a.path) for a in found() if isinstance(a, Act))]
