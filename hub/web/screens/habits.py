@@ -15,7 +15,7 @@ from ..pictures.day import curve
 from ..pictures.shares import shares
 from ..pictures.week import DAYS, cells
 from ..screen import Asking, NotThere, Screen
-from ..sentences import name_of
+from ..sentences import device_name, name_of
 from ..swatch import colour
 from ..words import DAY_NAMES, PART_NAMES
 from .pins import asked_for
@@ -77,7 +77,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
 
 def _place(asking: Asking, room: str, place: str) -> str:
     name = str(asking.household["rooms"].get(room, room))
-    return f"{name}, {place.partition('.')[0]}" if place else name
+    return f"{name}, {device_name(place.partition('.')[0], asking.household)}" if place else name
 
 
 def _table(asking: Asking, kind: Kind, here: Sequence[Example]) -> list[Mapping[str, Any]]:

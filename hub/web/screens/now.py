@@ -93,17 +93,17 @@ def _room(asking: Asking, now: Mapping[str, Any], name: str) -> Mapping[str, Any
             "told": _told(asking, last),
             "undone": last["undone"],
             "fresh": age_s is not None and age_s < FRESH_S and is_last,
-            "undo": undo_offer(last, words) if is_last and may_undo and not last["undone"] else "",
+            "undo": undo_offer(last, asking.household, words) if is_last and may_undo and not last["undone"] else "",
             "thanks": is_last and not last["undone"] and asking.visitor.may("thanks", there=there),
         },
         "offer": None
         if offered is None or not asking.visitor.may("suggestion", there=tuple(found["people"]))
-        else things(offered["wishes"], "value", words),
+        else things(offered["wishes"], "value", words, asking.household),
     }
 
 
 def _told(asking: Asking, decision: Mapping[str, Any]) -> str:
-    return told(decision, asking.household, asking.words)
+    return told(decision, asking.household, asking.words, is_brief=True)
 
 
 def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Mapping[str, Any]:

@@ -7,12 +7,12 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hub.errors import NotPossible
-
+from ...consent import HOUSE
+from ...errors import NotPossible
 from ..pictures.lanes import lanes
 from ..replaying import Replays, Run
 from ..screen import Act, Asking, NotThere, NotYours, Screen, Shown
-from ..sentences import OPENINGS, base
+from ..sentences import base, opening
 from ..settings import Edits, add, change, put
 from ..words import LEVELS, Words, marked
 from .pins import pinned, wanted
@@ -125,7 +125,7 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
             {
                 "at": line["at"][11:16],
                 "room": rooms.get(line["room"], line["room"]),
-                "why": words.gettext(OPENINGS.get(line["trigger"], "%(people)s")) % {"people": words.gettext("somebody")},
+                "why": opening({"trigger": line["trigger"], "occupants": [HOUSE]}, asking.household, words),
                 "was": _did(line["was"], words),
                 "would": _did(line["would"], words),
             }
