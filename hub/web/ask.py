@@ -46,6 +46,11 @@ class Hub:
         """Something is otherwise now; what is known is asked anew."""
         self.number += 1
 
+    def forget(self) -> None:
+        """Somebody is forgotten: what was told of them is not here either."""
+        self._known.clear()
+        self.changed()
+
     def known(self, command: str) -> dict[str, Any] | None:
         """What it said last, however long ago; None when it has not been asked."""
         found = self._known.get(command)

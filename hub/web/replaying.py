@@ -84,6 +84,12 @@ class Replays:
         if child is not None and child.poll() is None:
             child.kill()
 
+    def forget(self) -> None:
+        """Somebody is forgotten: nothing of what was lived through is here any more."""
+        self.stop()
+        with self._lock:
+            self._run = None
+
     def _read(self, run: Run, child: "subprocess.Popen[str]") -> None:
         said = ""
         for text in child.stdout or ():

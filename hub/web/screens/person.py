@@ -21,6 +21,7 @@ from ..words import marked
 from .bounds import OF_A_PERSON
 from .changes import ANSWERS, changes
 from .pins import pinned
+from .replay import REPLAYS
 
 EFFECTS: Mapping[str, str] = {
     "light": marked(
@@ -143,6 +144,8 @@ def forget(asking: Asking) -> Shown:
     ):
         return Shown("trouble.html", {"text": asking.words.gettext("That was not the name. Nothing was forgotten.")})
     receipt = asking.hub.ask("forget", person=who, within_s=FORGETTING_S)
+    asking.hub.forget()
+    REPLAYS.forget()
     if asking.hub.config is not None:
         before_it(asking.hub.config).unlink(missing_ok=True)  # what they had pinned may stand there
     rows = [(table.replace("_", " "), n) for table, n in receipt["rows"].items() if n]
