@@ -18,6 +18,7 @@ from devices.message import Outgoing
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from hub.clock import SystemClock
 from models.example import DEFAULT_WEIGHT, Example, Source
+from tests.mosquitto import free_port
 
 TOP = Path(__file__).parents[1]
 ROOMS = 100  # the hub's lamps may change once in two seconds, and echoes have three: a room rests until its turn comes again
@@ -89,11 +90,11 @@ def home_assistant() -> Contender:
 
 
 @contextmanager
-def hub(port: int, wait_online: Callable[[], bool]) -> Iterator[Contender]:
+def hub(port: int, wait_online: Callable[[], bool], rooms: int = ROOMS) -> Iterator[Contender]:
     """``attune run`` with a taught database. wait_online: runs the driver until ``attune/status`` says online."""
     folder = Path(tempfile.mkdtemp(prefix="attune-bench-"))
-    (folder / "config.yaml").write_text(_config(port))
-    _teach(folder / "config.yaml")
+    (folder / "config.yaml").write_text(_config(port, rooms))
+    _teach(folder / "config.yaml", rooms)
     log = (folder / "hub.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "hub", "run", "-c", str(folder / "config.yaml")], cwd=TOP, stdout=log, stderr=log
@@ -101,7 +102,7 @@ def hub(port: int, wait_online: Callable[[], bool]) -> Iterator[Contender]:
     try:
         if not wait_online():
             raise RuntimeError(f"the hub does not come online:\n{(folder / 'hub.log').read_text()[-3000:]}")
-        yield _Rooms(folder / "config.yaml").contender()
+        yield _Rooms(folder / "config.yaml", rooms).contender()
     finally:
         process.terminate()
         try:
@@ -116,29 +117,29 @@ def hub(port: int, wait_online: Callable[[], bool]) -> Iterator[Contender]:
 class _Rooms:
     """One person who goes from room to room; every room is put back before its next turn."""
 
-    def __init__(self, config: Path) -> None:
-        self._config = config
+    def __init__(self, config: Path, rooms: int) -> None:
+        self._config, self._rooms = config, rooms
         self._turn = 0
-        self._used = [0.0] * ROOMS
+        self._used = [0.0] * rooms
 
     def contender(self) -> Contender:
         return Contender("hub", self.go, self.put_back, self.is_rested, self._config)
 
     def is_rested(self) -> bool:
-        return time.monotonic() - self._used[self._turn % ROOMS] > REST_S
+        return time.monotonic() - self._used[self._turn % self._rooms] > REST_S
 
     def put_back(self) -> list[Outgoing]:
-        room = self._turn % ROOMS
+        room = self._turn % self._rooms
         return [Outgoing(f"bench/hub/r{room}/{name}", spec[4].encode()) for name, spec in DEVICES.items()]
 
     def go(self) -> Outgoing:
-        room = self._turn % ROOMS
+        room = self._turn % self._rooms
         self._used[room] = time.monotonic()
         self._turn += 1
         return Outgoing("bench/hub/presence", f"r{room}".encode())
 
 
-def _config(port: int) -> str:
+def _config(port: int, count: int) -> str:
     rooms = "\n".join(
         f"  r{room}:\n    name: Room {room}\n    when_empty: {{light: keep, music: keep, temperature: keep}}\n    devices:\n"
         + "\n".join(
@@ -146,12 +147,13 @@ def _config(port: int) -> str:
             f"quantities: {{{spec[0]}: {spec[1]}}}}}"
             for name, spec in DEVICES.items()
         )
-        for room in range(ROOMS)
+        for room in range(count)
     )
     return f"""
 home: {{name: Bench, latitude: 52.37, longitude: 4.9, time_zone: UTC}}
 mqtt: {{host: 127.0.0.1, port: {port}}}
 storage: {{path: bench.db}}
+page: {{listen: "127.0.0.1:{free_port()}"}}
 autonomy: act
 earn_autonomy: false
 safety: {{arrival_gap: 0, commands_per_device_per_minute: 600, commands_per_10_seconds: 1000}}
@@ -159,11 +161,11 @@ occupants:
   ana: {{name: Ana, learn: [light, temperature, music], presence: [{{topic: bench/hub/presence}}]}}
 rooms:
 {rooms}
-{sensor_rooms()}
+{sensor_rooms() if count == ROOMS else ""}
 """
 
 
-def _teach(config_path: Path) -> None:
+def _teach(config_path: Path, rooms: int) -> None:
     """Two weeks of the same three choices at this hour in every room, as the hub itself would have stored them."""
     from hub.config.load import load
     from hub.house import House
@@ -174,7 +176,7 @@ def _teach(config_path: Path) -> None:
     config, now = load(config_path), SystemClock().now()
     with Store.open(config.storage.path) as store:
         house = House(config, store, Ports.deaf(), Standing())
-        for room in range(ROOMS):
+        for room in range(rooms):
             for name, (quantity, _, value, _, _) in DEVICES.items():
                 for day in range(LESSONS, 0, -1):
                     then = Moment(now.at - timedelta(days=day), now.mono)

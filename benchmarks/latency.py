@@ -1,6 +1,7 @@
 """How long from a presence message to the last of three commands: the hub, a bare paho echo, a real Home Assistant.
 
-    python benchmarks/latency.py [--samples 500] [--without hub,ha] [--seed 1] [--during train|backup|storm] [--raw out.json]
+    python benchmarks/latency.py [--samples 500] [--without hub,ha] [--seed 1] [--during train|backup|storm|page] [--rooms 14]
+        [--raw out.json]
 
 All contenders share one Mosquitto on loopback and take random turns in one run; what counts are the differences and ratios.
 Home Assistant takes part where ../shared/real-home is installed (then its broker is everybody's).
@@ -19,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import meanwhile
-from benchmarks.contenders import Contender, as_json, bare_echo, home_assistant, hub, real_home
+from benchmarks.contenders import ROOMS, Contender, as_json, bare_echo, home_assistant, hub, real_home
 from devices.links.mqtt import MqttLink, MqttOptions
 from devices.message import Message, Outgoing
 from hub.clock import SystemClock
@@ -131,6 +132,8 @@ def table(took: dict[str, list[float]], lost: dict[str, int]) -> str:
 def _meanwhile(what: str | None, port: int, contenders: Sequence[Contender], opened: ExitStack) -> Callable[[], str] | None:
     """Begins it. What tells, at the end, how often it was done."""
     configs = [contender.config for contender in contenders if contender.config is not None]
+    if what == "page" and configs:
+        return opened.enter_context(meanwhile.phones(configs[0]))
     if what == "storm":
         return opened.enter_context(meanwhile.storm(port))
     if what is not None and configs:
@@ -143,7 +146,8 @@ def main() -> int:
     parser.add_argument("--samples", type=int, default=500, help="turns of each contender that count")
     parser.add_argument("--without", default="", help="contenders to leave out: hub, echo, ha")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--during", choices=("train", "backup", "storm"), help="what else goes on all the while")
+    parser.add_argument("--during", choices=("train", "backup", "storm", "page"), help="what else goes on all the while")
+    parser.add_argument("--rooms", type=int, default=ROOMS, help="of the hub's home; fewer than so many have to be waited for")
     parser.add_argument("--raw", type=Path, help="where to write every sample, in microseconds")
     asked = parser.parse_args()
     random.seed(asked.seed)
@@ -157,7 +161,7 @@ def main() -> int:
         if "echo" not in without:
             contenders.append(opened.enter_context(bare_echo(port)))
         if "hub" not in without:
-            contenders.append(opened.enter_context(hub(port, driver.wait_online)))
+            contenders.append(opened.enter_context(hub(port, driver.wait_online, asked.rooms)))
         if home is not None:
             contenders.append(home_assistant())
         elif "ha" not in without:

@@ -37,8 +37,9 @@ class HouseNow:
             "time_trusted": house.is_time_trusted,
             "problems": [*standing.refused, *list(house.problems)[-10:]],
             "missing": sorted(house.catalogue.missing),
+            "evening": {name: standing.evening[name] for name in ("from", "to", "rooms")} if standing.evening else None,
             "records": [
-                {"person": who, "room": room, "kind": kind, "level": level, "right": round(rate, 2), "of": round(count, 1)}
+                {"person": who, "room": room, "kind": kind, "level": level, **_right(rate, count)}
                 for (who, room, kind), (level, rate, count) in house.ladder.standing().items()
             ],
             "rooms": {room: _room(house, RoomId(room), now) for room in house.config.rooms},
@@ -59,6 +60,12 @@ class HouseNow:
             "hosts": list(config.page.hosts),
             "autonomy": config.autonomy,
             "music": list(config.music),
+            "devices": {
+                str(device.id): str(device.options["name"])
+                for block in config.rooms.values()
+                for device in block.devices
+                if device.options.get("name")
+            },
             "rooms": {room: block.name for room, block in config.rooms.items()},
             "limits": {
                 room: {"temperature": list(block.limits.temperature), "volume": block.limits.volume}
@@ -77,6 +84,11 @@ class HouseNow:
                 for who, block in config.occupants.items()
             },
         }
+
+
+def _right(rate: float, count: float) -> dict[str, float]:
+    """Of how many guesses how many were right, as they were: the ladder's own rate assumes a wrong one beforehand."""
+    return {"right": round(min(1.0, rate * (count + 1.0) / count), 2) if count else 0.0, "of": round(count, 1)}
 
 
 def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from ..config import Config
 from ..errors import NotPossible
+from ..recording.lived_under import SETTING as UNDER
+from ..recording.lived_under import is_same
 from ..recording.rows import Unreadable, base_of
 from ..rehearsal.perform import in_memory
 from ..rehearsal.stage import Stage
 from ..store import Store
 from ..store.as_of import make_as_of
+from ..store.begun import Lesson
 from ..store.reader import read_pieces, read_setting
+from ..store.retention import EXACT_D
 from ..store.tables.recorded import Piece
 from ..store.taken_along import take_along
 from .clock import RelivedClock
@@ -50,20 +54,24 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
     with tempfile.TemporaryDirectory(prefix="attune-replay-", dir=in_memory()) as name:
         copy = Path(name) / DATABASE
         take_along(database, copy)
-        pieces = _of_days(read_pieces(copy), days)
+        recorded = read_pieces(copy)
+        pieces = _of_days(recorded, days)
         devices = devices_in(read_setting(copy, DEVICES) or [])
+        under = read_setting(copy, UNDER) or []
         if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
-        make_as_of(copy, start)
+        began = pieces[0][1].began or {}
+        make_as_of(copy, start, began.get("stands", {}), _lessons_until(recorded, start))
         with Store.open(copy) as store:
-            for key, value in (pieces[0][1].began or {}).get("settings", {}).items():
+            for key, value in began.get("settings", {}).items():
                 store.settings.put(key, value)
         lived = _in_memory(config, copy)
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))
             whole = sum(len(piece.rows) for _, piece in pieces) + 1
-            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)))
+            is_own = is_same(under, config, start, end)
+            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)), is_own)
             with Stage(lived, copy, clock, replay.hear, families_of(devices)) as stage:
                 gc.freeze()  # as in the running hub: what is there now stays
                 gc.set_threshold(10_000, 20, 20)
@@ -75,12 +83,26 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
 
 def _of_days(pieces: list[tuple[int, Piece]], days: int) -> list[tuple[int, Piece]]:
     """Up to the last thing recorded, from the first piece on that can be begun with: how everything was is known there, or the
-    hub had just started."""
+    hub had just started, best for the first time."""
     if not pieces:
         return []
     since = pieces[-1][1].at - timedelta(days=days)
-    first = next((i for i, (_, p) in enumerate(pieces) if p.at >= since and (p.kind == "start" or p.began is not None)), None)
+    known = (
+        i
+        for i, (_, piece) in enumerate(pieces)
+        if piece.at >= since and (piece.began is not None or (piece.kind == "start" and i == 0))
+    )
+    starts = (i for i, (_, piece) in enumerate(pieces) if piece.at >= since and piece.kind == "start")
+    first = next(known, next(starts, None))
     return [] if first is None else pieces[first:]
+
+
+def _lessons_until(pieces: list[tuple[int, Piece]], start: datetime) -> list[Lesson]:
+    """Those of the week before, with the times they had then."""
+    oldest = start - timedelta(days=EXACT_D)
+    noted = (piece.began.get("stands", {}) for _, piece in pieces if piece.began is not None and piece.at <= start)
+    lessons = (lesson for stands in noted for lesson in stands.get("lessons", ()))
+    return [lesson for lesson in lessons if datetime.fromisoformat(lesson[1]) >= oldest]
 
 
 def _in_memory(config: Config, copy: Path) -> Config:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from devices.event import Event, Reported, Seen
+from devices.event import Event, Reachable, Reported, Seen
 from devices.message import Outgoing
 from devices.vocabulary import AT_HOME, Device, DeviceId, Moment, OccupantId, RoomId
 
@@ -25,17 +25,23 @@ from .stand_ins import told
 from .world import World
 
 NEVER_S = 1e9
-LOOK_EVERY_S = 300.0  # at rooms with somebody in them, where the running hub looked once a minute and did nothing
+LOOK_EVERY_S = 300.0  # at rooms with somebody in them, where the hub looked then and did nothing: now it may do something
 STILL_S = 0.2  # before something that was noted nothing else is looked at: that was the hub's own look
 UPKEEP_S = 3600.0
 _LOOKS = 12  # at most, at one recorded moment: one room each
 
 
 class Replay:
-    """was, would: the two lanes. progress: told how many of the happenings are over, now and then."""
+    """was, would: the two lanes. progress: told how many of the happenings are over, now and then. is_own: the days were lived
+    under this configuration: where the hub looked and did nothing then it does nothing now, and need not look."""
 
     def __init__(
-        self, config: Config, devices: Mapping[DeviceId, Device], clock: RelivedClock, progress: Callable[[int], None]
+        self,
+        config: Config,
+        devices: Mapping[DeviceId, Device],
+        clock: RelivedClock,
+        progress: Callable[[int], None],
+        is_own: bool = False,
     ) -> None:
         self.was, self.would = Lane(), Lane()
         self._config, self._clock, self._progress = config, clock, progress
@@ -47,14 +53,14 @@ class Replay:
         self._sources = {r.id: OccupantId(who) for who, block in config.occupants.items() for r in block.presence}
         self._stage: Stage | None = None
         self._upkeep_at = clock.now().mono
-        self._has_every_tick = False
+        self._look_every_s = NEVER_S if is_own else LOOK_EVERY_S
         self._measured: dict[tuple[DeviceId, str], Any] = {}
 
     def live(self, stage: Stage, course: Iterable[Happening]) -> None:
         """All of it. stage: where the hub runs already."""
         self._stage = stage
         is_first = True
-        for number, (happening, following) in enumerate(_with_next(course)):
+        for number, (happening, following) in enumerate(_with_next(_telling(course))):
             if number % 500 == 0:
                 self._progress(number)
             if happening.starts or happening.began is not None:
@@ -85,8 +91,7 @@ class Replay:
         while True:
             daemon = self._daemon()
             times = [self._world.next_deadline()]
-            # Where each look is noted the hub looks at no other time.
-            daemon.step.staying.look_every_s = NEVER_S if self._has_every_tick else LOOK_EVERY_S
+            daemon.step.staying.look_every_s = self._look_every_s
             times.append(daemon.step.next_deadline())
             due = min((at for at in times if at is not None), default=None)
             if due is None or due > moment.mono - STILL_S:
@@ -170,10 +175,9 @@ class Replay:
     def _look(self, every_s: float) -> None:
         """The hub looked at the time then, and something was due, or time is made up and it looks at no other."""
         staying = self._daemon().step.staying
-        self._has_every_tick = every_s > 0.0
         staying.look_every_s = every_s
         self._on().settle()
-        for _ in range(0 if self._has_every_tick else _LOOKS):
+        for _ in range(0 if every_s > 0.0 else _LOOKS):
             self._clock.be_at(self._clock.now().mono + 0.002)
             self._on().settle()
 
@@ -192,6 +196,11 @@ class Replay:
             stage.settle()
             for room, activity in happening.began.get("activity", {}).items():
                 self._daemon().house.situation.activity[RoomId(room)] = activity
+            outdoors = happening.began.get("outdoors")
+            if outdoors is not None and is_first:
+                known = self._daemon().house.situation.outdoors
+                for name, value in outdoors.items():
+                    setattr(known, name, value)
 
     def _as_it_was(self, began: Mapping[str, Any], now: Moment) -> list[Event]:
         """How everything was, as what is heard first of it."""
@@ -204,6 +213,7 @@ class Replay:
             self._world.heard(event, "snapshot")
             if isinstance(event, Reported):
                 self._world.would[event.device, event.trait] = event.value
+        found += [Reachable(DeviceId(device), False, now, snapshot=True) for device in began.get("unreachable", ())]
         first = {who: source for source, who in reversed(self._sources.items())}
         for who, place in began.get("places", {}).items():
             if OccupantId(who) in first:
@@ -234,6 +244,14 @@ class Replay:
         if daemon is None:
             raise HubError("the hub of the replay has died")
         return daemon
+
+
+def _telling(course: Iterable[Happening]) -> Iterator[Happening]:
+    """Without the looks at the time at which nothing was done."""
+    for happening, following in _with_next(course):
+        is_look = happening.row is not None and happening.row[0] == "t"
+        if not is_look or (following is not None and following.notes and following.moment == happening.moment):
+            yield happening
 
 
 def _with_next(course: Iterable[Happening]) -> Iterator[tuple[Happening, Happening | None]]:

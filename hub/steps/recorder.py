@@ -4,16 +4,21 @@ In the flow: Recording → thinned → a piece in the store. While somebody who 
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, Role
 
 from ..decision import Decision
+from ..errors import StoreFailed
 from ..house import Current, House
 from ..recording.entry import Entry
+from ..recording.lived_under import SETTING as UNDER
+from ..recording.lived_under import noted
 from ..recording.rows import base_row, device_row, event_row, moment_row
+from ..store.retention import EXACT_D
 from ..store.tables.recorded import Piece
 from .asked import Asked, answers
 from .emptying import SETTING as OWED
@@ -37,6 +42,8 @@ class Recorder:
         self._since: float | None = None  # monotonic: the first entry that waits was noted then
         self._day = ""
         self._described: object = None  # the devices as they were described last
+        self._under: object = None  # the configuration that was noted last
+        self._noted_until: datetime | None = None  # lessons are noted up to then
         self._home: frozenset[OccupantId] = frozenset()  # who might be at home as the last piece ended
         current.house.standing.recording.is_on = current.house.config.storage.recorded > 0
 
@@ -82,10 +89,10 @@ class Recorder:
             people |= {who for who in map(self._subject, thinned) if who is not None}
             for at in range(0, len(thinned), _PER_PIECE):
                 self._keep(self._piece(thinned[at : at + _PER_PIECE], people))
-        self._describe()
+        self._describe(entries[0].now if entries else now)
         self._kind = self._kind or self._new_day(now)
         if self._kind in ("gap", "day"):  # from here on it can be gone on with
-            self._keep(Piece(self._kind, now.at, tuple(sorted(people)), base_row(now), dict(self._as_it_is()), []))
+            self._begin(self._kind, people, now)
             self._kind = ""
 
     @answers("recorded")
@@ -95,6 +102,19 @@ class Recorder:
         return self.house.store.recorded.span()
 
     # Inside
+
+    def _begin(self, kind: str, people: frozenset[OccupantId], now: Moment) -> None:
+        """A piece that says how everything is, and what stands in the database."""
+        house = self.house
+        agreed = house.agreements.of(map(OccupantId, house.config.occupants))
+        try:
+            stands, named = house.store.recorded.begun(self._noted_until or now.at - timedelta(days=EXACT_D), agreed)
+        except StoreFailed as error:
+            house.store_failed(error)
+            return
+        self._noted_until = now.at
+        everybody = tuple(sorted(people | named))
+        self._keep(Piece(kind, now.at, everybody, base_row(now), {**dict(self._as_it_is()), "stands": stands}, []))
 
     def _keep(self, piece: Piece) -> None:
         self.house.keep(lambda: self.house.store.recorded.add(piece))
@@ -110,14 +130,21 @@ class Recorder:
         kind, self._kind = self._kind, ""
         return Piece(kind, base.at, tuple(sorted(people)), base_row(base), None, rows)
 
-    def _describe(self) -> None:
-        """What the devices are, where that has changed."""
+    def _describe(self, since: Moment) -> None:
+        """What the devices are and what is written in the configuration, where that has changed. since: of what is written."""
         house = self.house
+        if house.config is not self._under:
+            self._under = house.config
+            house.keep(lambda: self._note_under(since))
         if house.catalogue.devices is not self._described:
             self._described = house.catalogue.devices
             devices = [d for d in house.catalogue.devices.values() if d.role is not Role.TRACKER]
             found = [device_row(d, house.outbox.answers(d)) for d in devices]
             house.keep(lambda: house.store.settings.put(DEVICES, found))
+
+    def _note_under(self, since: Moment) -> None:
+        settings, oldest = self.house.store.settings, since.at - timedelta(days=self.house.config.storage.recorded)
+        settings.put(UNDER, noted(settings.get(UNDER, []), self.house.config, since.at, oldest))
 
     def _new_day(self, now: Moment) -> str:
         """day, where one has begun: what is too old goes."""
@@ -140,6 +167,7 @@ class Recorder:
         told = {who: where for who, where in places.items() if where.home is not None}
         yield "places", {who: w.room or (AT_HOME if w.home else NOT_HOME) for who, w in told.items()}
         yield "activity", dict(house.situation.activity)
+        yield "outdoors", asdict(house.situation.outdoors)
         yield "settings", {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
 
     def _may_be_home(self) -> frozenset[OccupantId]:

@@ -2,10 +2,14 @@
 
 import contextlib
 import sqlite3
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from ..errors import StoreFailed
+from .begun import Lesson, put_back
 from .columns import iso
 from .connection import connected, tables_of
 from .schema import COLUMNS
@@ -16,8 +20,11 @@ _LEARNED = frozenset({"ways", "still_sources"})  # nobody knows since when
 _LEARNED_SETTINGS = ("movements", "heat")  # the same; all others are chosen, or of the moment
 
 
-def make_as_of(database: Path, at: datetime) -> None:
-    """Of a copy nobody has open. Where nothing had been learned before then, what has no date is gone as well.
+def make_as_of(
+    database: Path, at: datetime, began: Mapping[str, Any] = MappingProxyType({}), lessons: Iterable[Lesson] = ()
+) -> None:
+    """Of a copy nobody has open. began, lessons: what was noted then (begun.py). Where nothing had been learned before then,
+    what has no date is gone as well.
 
     Raises StoreFailed.
     """
@@ -35,6 +42,7 @@ def make_as_of(database: Path, at: datetime) -> None:
             marks = ", ".join("?" * len(_LEARNED_SETTINGS)) if is_anything_learned else ""
             given = _LEARNED_SETTINGS if is_anything_learned else ()
             copy.execute(f"delete from settings where key not in ({marks})", given)
+            put_back(copy, began, lessons)
             copy.execute("commit")
     except sqlite3.Error as error:
         raise StoreFailed(f"{database} cannot be made as it was: {error}") from error

@@ -38,6 +38,12 @@ REFUSALS: Mapping[str, str] = {  # by the code of NotPossible
     "not_sane": marked("That is nothing it can be set to."),
     "nothing_done": marked("That decision did nothing there."),
     "not_there": marked("The device is not there now."),
+    "nothing_decided": marked("Nothing has been decided there yet."),
+    "nothing_to_thank_for": marked("Nothing was done there that it could be thanked for."),
+    "nothing_offered": marked("Nothing is asked about an evening any more."),
+    "wrong_time": marked("That is no time that can be meant here."),
+    "store_failed": marked("What is kept cannot be read just now. Try it again in a moment."),
+    "disk_failed": marked("The disk takes nothing now, so that could not be kept. Whoever looks after the house has to look."),
     "not_written_here": marked("The configuration of a simulated household stays as it is."),
 }
 _EXPECTED = (HubError, NotYours, NotThere)
@@ -131,7 +137,8 @@ class App:
                 status, text = 503, words.gettext("The hub is not running, or does not answer. It will be back by itself.")
             case HubError():
                 status = 404 if error.code in ("no_such_decision", "nothing_decided") else 409
-                text = words.named(REFUSALS, error.code) if error.code in REFUSALS else str(error)
+                reasons = "; ".join(map(words.gettext, str(error).split("; ")))
+                text = words.named(REFUSALS, error.code) if error.code in REFUSALS else reasons
             case _:
                 status, text = 500, words.gettext("Something went wrong here. It is in the hub's log.")
         return HTMLResponse(self.render(request, "trouble.html", words, None, {"text": text}), status)

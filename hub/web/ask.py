@@ -37,9 +37,19 @@ class Hub:
         """Who lives here and which rooms there are."""
         return self._once("household")
 
+    def changes(self) -> list[dict[str, Any]]:
+        """Habits that have changed, of everybody; who may see which is the screens' to say."""
+        found: list[dict[str, Any]] = self._once("changes")["changes"]
+        return found
+
     def changed(self) -> None:
         """Something is otherwise now; what is known is asked anew."""
         self.number += 1
+
+    def forget(self) -> None:
+        """Somebody is forgotten: what was told of them is not here either."""
+        self._known.clear()
+        self.changed()
 
     def known(self, command: str) -> dict[str, Any] | None:
         """What it said last, however long ago; None when it has not been asked."""

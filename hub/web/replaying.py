@@ -23,10 +23,12 @@ _LONGEST = 20_000  # lines kept
 
 @dataclass
 class Run:
-    """One replay. part: how much is over, 0..1. lines: as told so far. trouble: why it came to nothing, in a line."""
+    """One replay. changes: what is otherwise, as ``attune replay --set`` takes it. edits: the same, to be written into the
+    configuration. part: how much is over, 0..1. lines: as told so far. trouble: why it came to nothing, in a line."""
 
     days: int
     changes: Mapping[str, str]
+    edits: Sequence[Mapping[str, Any]] = ()
     part: float = 0.0
     lines: list[dict[str, Any]] = field(default_factory=list)
     trouble: str = ""
@@ -58,12 +60,12 @@ class Replays:
                 self._run.looked_at = self._now()
             return self._run
 
-    def start(self, config: Path, days: int, changes: Mapping[str, str]) -> Run:
+    def start(self, config: Path, days: int, changes: Mapping[str, str], edits: Sequence[Mapping[str, Any]] = ()) -> Run:
         """Ends the one before."""
         self.stop()
         words = [*self._program, "replay", "--json", "--progress", "-c", str(config), "--days", str(days)]
         words += [word for key, value in changes.items() for word in ("--set", f"{key}={value}")]
-        run = Run(days, dict(changes), looked_at=self._now())
+        run = Run(days, dict(changes), tuple(edits), looked_at=self._now())
         child = subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
         )
@@ -81,6 +83,12 @@ class Replays:
             child, self._child = self._child, None
         if child is not None and child.poll() is None:
             child.kill()
+
+    def forget(self) -> None:
+        """Somebody is forgotten: nothing of what was lived through is here any more."""
+        self.stop()
+        with self._lock:
+            self._run = None
 
     def _read(self, run: Run, child: "subprocess.Popen[str]") -> None:
         said = ""

@@ -34,7 +34,9 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "correct": frozenset({Who.THERE, Who.KEEPER}),
     "thanks": frozenset({Who.THERE, Who.KEEPER}),
     "suggestion": frozenset({Who.WALL, Who.THERE, Who.KEEPER}),
+    "evening": frozenset({Who.RESIDENT}),  # whether the last one counts, for everybody who learned something then
     "habits": _OWN,
+    "changes": _OWN,
     "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
     "pins": _OWN,

@@ -37,22 +37,40 @@ def name_of(person: str, household: Mapping[str, Any]) -> str:
     return str(household["people"].get(person, {}).get("name") or person)
 
 
+def device_name(device: str, household: Mapping[str, Any]) -> str:
+    """What the configuration calls it, else its id."""
+    return str(household.get("devices", {}).get(device, device))
+
+
 def opening(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
     people = words.listed(name_of(who, household) for who in document["occupants"]) or words.gettext("nobody")
     if document["occupants"] == [HOUSE]:
         people = words.gettext("somebody")
-    return words.gettext(OPENINGS.get(document["trigger"], "%(people)s")) % {"people": people}
+    return _opened(str(document["trigger"]), len(document["occupants"]), words) % {"people": people}
 
 
-def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
-    """The whole of it as one sentence."""
+def _opened(trigger: str, people: int, words: Words) -> str:
+    """Where somebody does something, one does it otherwise than several in many languages."""
+    match trigger:
+        case "arrival":
+            return words.ngettext("When %(people)s came", "When %(people)s came", people)
+        case "preheat":
+            return words.ngettext("As %(people)s may come", "As %(people)s may come", people)
+        case "company":
+            return words.ngettext("As somebody left and %(people)s stayed", "As somebody left and %(people)s stayed", people)
+        case _:
+            return words.gettext(OPENINGS.get(trigger, "%(people)s"))
+
+
+def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words, is_brief: bool = False) -> str:
+    """The whole of it as one sentence. is_brief: where something was done or offered, what was left alone is not said."""
     by = {outcome: [w for w in document["wishes"] if w["outcome"] == outcome] for outcome in ("sent", "suggested", "held")}
     parts = []
     if by["sent"]:
-        parts.append(words.gettext("set %(things)s") % {"things": things(by["sent"], "value", words)})
+        parts.append(words.gettext("set %(things)s") % {"things": things(by["sent"], "value", words, household)})
     if by["suggested"]:
-        parts.append(words.gettext("would suggest %(things)s") % {"things": things(by["suggested"], "value", words)})
-    if by["held"]:
+        parts.append(words.gettext("would suggest %(things)s") % {"things": things(by["suggested"], "value", words, household)})
+    if by["held"] and not (is_brief and parts):
         parts += left_alone(by["held"], words)
     if not parts and document.get("reason"):
         parts.append(reason(document, words))
@@ -61,7 +79,7 @@ def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words
     return f"{opening(document, household, words)}: {'; '.join(parts)}."
 
 
-def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words) -> str:
+def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words, household: Mapping[str, Any]) -> str:
     """which: value, or before. Each thing once, with the device where several share the quantity."""
     found = list(wishes)
     said = []
@@ -70,7 +88,10 @@ def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words) -> str
         is_shared = len({w["device"] for w in found if base(str(w["quantity"])) == quantity}) > 1
         what = words.called(quantity)
         if is_shared:
-            what = words.gettext("%(what)s of %(device)s") % {"what": what, "device": wish["device"]}
+            what = words.gettext("%(what)s of %(device)s") % {
+                "what": what,
+                "device": device_name(wish["device"], household),
+            }
         value = words.value(quantity, wish[which])
         said.append(words.gettext("%(what)s to %(value)s") % {"what": what, "value": value})
     return words.listed(dict.fromkeys(said))
@@ -102,7 +123,7 @@ def _said(value: Any, words: Words) -> str:
     return words.number(value) if isinstance(value, int | float) else words.gettext(str(value))
 
 
-def undo_offer(document: Mapping[str, Any], words: Words) -> str:
+def undo_offer(document: Mapping[str, Any], household: Mapping[str, Any], words: Words) -> str:
     """What undo would put back, told before it is pressed; empty where nothing was done."""
     sent = [w for w in document["wishes"] if w["outcome"] == "sent" and w.get("before") is not None]
-    return things(sent, "before", words)
+    return things(sent, "before", words, household)

@@ -19,7 +19,10 @@ from .rig import Visitor, one_time_code, wait_until
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 
-NAMES = {"at": "0", "decision": "none", "room": "kitchen", "person": "ana", "kind": "brightness", "session": "0" * 64}
+NAMES = {
+    "at": "0", "change": "none", "decision": "none", "room": "kitchen", "person": "ana", "kind": "brightness",
+    "session": "0" * 64,
+}  # fmt: skip
 READ = [
     "/enter",
     "/events",

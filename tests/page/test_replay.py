@@ -131,3 +131,11 @@ def test_how_far_it_is_is_shown_by_itself_until_it_is_over(served: Served, watch
     seen.page.get_by_role("button", name="Live them through").click()
     expect(seen.page.locator("#replayed")).to_contain_text("would have done otherwise", timeout=PATIENCE_S * 1000)
     seen.is_clean()
+
+
+def test_of_what_was_lived_through_nothing_is_left_once_somebody_is_forgotten(tmp_path: Path) -> None:
+    replays = Replays((sys.executable, "-c", "import time; time.sleep(600)", "--"))
+    run = replays.start(tmp_path / "config.yaml", 1, {})
+    replays.forget()
+    assert replays.look() is None
+    wait_until(lambda: run.is_over)

@@ -4,13 +4,14 @@ Each piece says whom it may be about: everybody who may have been at home. It is
 each, and gone with the first of them who is forgotten.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from devices.vocabulary import OccupantId
 
+from ..begun import noted
 from ..columns import as_json, iso
 from ..recorded_people import shortened
 from ..transaction import Transactions
@@ -40,6 +41,11 @@ class RecordedPieces:
         row = {"at": iso(piece.at), "kind": piece.kind, "people": as_json(sorted(piece.people)), "events": as_json(body)}
         kept: list[int | None] = self._in.write(lambda: self._in.insert("recorded", [row], piece.people), is_lesson=False)
         return kept != [None]
+
+    def begun(self, since: datetime, agreed: Collection[OccupantId]) -> tuple[dict[str, Any], set[OccupantId]]:
+        """What stands now, for a replay to begin with, and whom it names (begun.py). since: lessons from then on."""
+        with self._in.reading():
+            return noted(self._in.connection, since, agreed)
 
     def span(self) -> dict[str, Any]:
         """How many there are, and since when."""

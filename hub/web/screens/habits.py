@@ -15,7 +15,7 @@ from ..pictures.day import curve
 from ..pictures.shares import shares
 from ..pictures.week import DAYS, cells
 from ..screen import Asking, NotThere, Screen
-from ..sentences import name_of
+from ..sentences import device_name, name_of
 from ..swatch import colour
 from ..words import DAY_NAMES, PART_NAMES
 from .pins import asked_for
@@ -60,6 +60,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "table": _table(asking, kind, here),
         "pins": _pins(kind, room, place, here) if here else "",
         "pin": _pin(asking, kind, here) if here and asking.visitor.may("pins", about=who) else None,
+        "may_try": asking.visitor.may("replay"),
         "room": room,
         "lamp": place,
         "week": _week(asking, kind, who, room, place, here) if here and not kind.choice else None,
@@ -76,7 +77,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
 
 def _place(asking: Asking, room: str, place: str) -> str:
     name = str(asking.household["rooms"].get(room, room))
-    return f"{name}, {place.partition('.')[0]}" if place else name
+    return f"{name}, {device_name(place.partition('.')[0], asking.household)}" if place else name
 
 
 def _table(asking: Asking, kind: Kind, here: Sequence[Example]) -> list[Mapping[str, Any]]:

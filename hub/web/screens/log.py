@@ -36,7 +36,7 @@ def log(asking: Asking) -> Mapping[str, Any]:
             "id": decision["id"],
             "clock": words.clock(decision["at"]),
             "room": asking.household["rooms"].get(decision["room"], decision["room"]),
-            "told": told(decision, asking.household, words),
+            "told": told(decision, asking.household, words, is_brief=True),
             "undone": decision["undone"],
         }
         days.setdefault(words.day(decision["at"]), []).append(entry)

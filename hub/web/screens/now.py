@@ -8,16 +8,32 @@ from ...modes import NORMAL
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct
 from ..sentences import name_of, things, told, undo_offer
 from ..swatch import colour
-from ..words import MODES
+from ..words import MODES, marked
+from .evening import evening
 
 FRESH_S = 600.0  # so long an act of the hub is shown large
 PAUSES = ("", "1h", "3h", "morning")  # "": until somebody says so
 _SURE = 0.75
+DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
+    "undo": marked("It is put back, and it learned that this was not wanted."),
+    "thanks": marked("It learned that this was right."),
+    "pause": marked("Nothing is done by itself now."),
+    "resume": marked("It goes on."),
+    "yes": marked("It is set so."),
+    "no": marked("It does not ask that again for a week."),
+    "forget": marked("That evening does not count."),
+    "keep": marked("That evening counts as any other."),
+}
 
 
 def home(asking: Asking) -> Mapping[str, Any]:
     now = asking.hub.now()
-    return {"top": _top(asking, now), "rooms": [_room(asking, now, room) for room in now["rooms"]]}
+    done = asking.given.get("done", "")
+    return {
+        "done": asking.words.gettext(DONE[done]) if done in DONE else "",
+        "top": _top(asking, now),
+        "rooms": [_room(asking, now, room) for room in now["rooms"]],
+    }
 
 
 def top(asking: Asking) -> Mapping[str, Any]:
@@ -38,11 +54,20 @@ def _top(asking: Asking, now: Mapping[str, Any]) -> Mapping[str, Any]:
         "time_trusted": now["time_trusted"],
         "problems": now["problems"] if asking.visitor.may("house") else [],
         "needs_a_look": bool(now["problems"] or now["missing"]),
+        "evening": evening(asking, now),
+        "changed": _changed(asking),
         "latest": None if last is None else f"{now['rooms'][last['room']]['name']}. {_told(asking, last)}",
         "away": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] is False],
         "unknown": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] is None and not p["room"]],
         "about": [name_of(who, asking.household) for who, p in now["people"].items() if p["home"] and not p["room"]],
     }
+
+
+def _changed(asking: Asking) -> list[tuple[str, str]]:
+    """Whose habits have changed, of those the visitor answers for: where that is said, and the name."""
+    people = [who for who in (asking.visitor.person, *asking.visitor.children) if who is not None]
+    found = {change["person"] for change in asking.hub.changes()} if people else set()
+    return [(f"/person/{who}", name_of(who, asking.household)) for who in people if who in found]
 
 
 def _room(asking: Asking, now: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -68,17 +93,17 @@ def _room(asking: Asking, now: Mapping[str, Any], name: str) -> Mapping[str, Any
             "told": _told(asking, last),
             "undone": last["undone"],
             "fresh": age_s is not None and age_s < FRESH_S and is_last,
-            "undo": undo_offer(last, words) if is_last and may_undo and not last["undone"] else "",
+            "undo": undo_offer(last, asking.household, words) if is_last and may_undo and not last["undone"] else "",
             "thanks": is_last and not last["undone"] and asking.visitor.may("thanks", there=there),
         },
         "offer": None
         if offered is None or not asking.visitor.may("suggestion", there=tuple(found["people"]))
-        else things(offered["wishes"], "value", words),
+        else things(offered["wishes"], "value", words, asking.household),
     }
 
 
 def _told(asking: Asking, decision: Mapping[str, Any]) -> str:
-    return told(decision, asking.household, asking.words)
+    return told(decision, asking.household, asking.words, is_brief=True)
 
 
 def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Mapping[str, Any]:

@@ -19,7 +19,9 @@ from ..settings import add, change
 from ..words import DOMAINS as DOMAIN_WORDS
 from ..words import marked
 from .bounds import OF_A_PERSON
+from .changes import ANSWERS, changes
 from .pins import pinned
+from .replay import REPLAYS
 
 EFFECTS: Mapping[str, str] = {
     "light": marked(
@@ -58,6 +60,8 @@ def person(asking: Asking) -> Mapping[str, Any]:
             }
             for domain in DOMAINS
         ],
+        "changes": changes(asking, who),
+        "answers": [(answer, words.gettext(said)) for answer, said in ANSWERS.items()],
         "decides": decides,
         "pinned": pinned(known, asking.household["rooms"], words),
         "bounds": [(name, words.called(name), known["limits"][name]) for name in OF_A_PERSON] if decides else [],
@@ -140,6 +144,8 @@ def forget(asking: Asking) -> Shown:
     ):
         return Shown("trouble.html", {"text": asking.words.gettext("That was not the name. Nothing was forgotten.")})
     receipt = asking.hub.ask("forget", person=who, within_s=FORGETTING_S)
+    asking.hub.forget()
+    REPLAYS.forget()
     if asking.hub.config is not None:
         before_it(asking.hub.config).unlink(missing_ok=True)  # what they had pinned may stand there
     rows = [(table.replace("_", " "), n) for table, n in receipt["rows"].items() if n]

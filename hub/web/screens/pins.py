@@ -52,7 +52,8 @@ def pinned(person: Mapping[str, Any], rooms: Mapping[str, str], words: Words) ->
     return found
 
 
-def pin(asking: Asking) -> str | Shown:
+def wanted(asking: Asking) -> tuple[str, Mapping[str, Any]]:
+    """Whose pin the form is about, and the pin as the configuration has it. Raises NotYours, NotThere."""
     who, kind = asking.person("pins"), kinds().get(asking.named["kind"])
     room, place = asking.given.get("room", ""), asking.given.get("place", "")
     if kind is None or room not in asking.household["rooms"]:
@@ -60,7 +61,12 @@ def pin(asking: Asking) -> str | Shown:
     of = {"device": place.removesuffix(f".{kind.name}")} if place else {}
     times = {name: asking.given[name] for name in ("from", "to") if _CLOCK.fullmatch(asking.given.get(name, ""))}
     item = {"room": room, **of, "quantity": kind.name, "value": _value(kind, asking.given.get("value", "")), **times}
-    path = f"/person/{who}/pins/{kind.name}"
+    return who, item
+
+
+def pin(asking: Asking) -> str | Shown:
+    who, item = wanted(asking)
+    path = f"/person/{who}/pins/{item['quantity']}"
     return change(asking, [add(("occupants", who, "pinned"), item)], f"/person/{who}", path)
 
 

@@ -46,6 +46,7 @@ def quality(asking: Asking) -> Mapping[str, Any]:
         "said": said,
         "bars": drawn,
         "top": words.number(top),
+        "weeks_any": any(value for _, value in weeks),
         "weeks": [(_week(asking, ago), words.number(value)) for ago, value in weeks],
         "weeks_said": "; ".join(f"{_week(asking, ago)}: {words.number(value)}" for ago, value in weeks),
     }

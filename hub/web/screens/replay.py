@@ -1,22 +1,25 @@
 """What would have happened: the recorded days under one changed setting, in two lanes, with what of it is a guess."""
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hub.errors import NotPossible
-
+from ...consent import HOUSE
+from ...errors import NotPossible
 from ..pictures.lanes import lanes
 from ..replaying import Replays, Run
-from ..screen import Asking, NotThere, Screen, ScreenAct, Shown
-from ..sentences import OPENINGS, base
-from ..settings import change, put
+from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
+from ..sentences import base, opening
+from ..settings import Edits, add, change, put
 from ..words import LEVELS, Words, marked
+from .pins import pinned, wanted
 
 REPLAYS = Replays()
 DAYS = (1, 3, 7, 14, 30)
+PIN_DAYS = 14  # on which a pin is tried
 MOST = 60  # differences of a day
 SHARING: Mapping[str, str] = {
     "content": marked("by turns, as pleases most"),
@@ -38,6 +41,7 @@ _NOTHING = marked(
     "Nothing is recorded of these days yet. It is while the hub runs and nobody may be at home who has agreed to nothing."
 )
 _AS_IT_IS = {"autonomy": "", "earn_autonomy": "", "quiet_hours.from": "", "quiet_hours.to": ""}
+_IN_A_ROOM = re.compile(r"rooms\.([^.]+)\.(sharing\.light|when_empty\.after)")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -50,7 +54,35 @@ def replay(asking: Asking) -> Mapping[str, Any]:
         "rooms": sorted(asking.household["rooms"].items(), key=lambda room: str(room[1])),
         **part(asking),
         "chosen": {**_AS_IT_IS, **(found.changes if found else {})},
+        **_in_a_room(found),
     }
+
+
+def _in_a_room(run: Run | None) -> Mapping[str, str]:
+    """What was tried of one room, to be seen in the form again."""
+    found = {"room": "", "sharing": "", "minutes": ""}
+    for key, value in run.changes.items() if run else ():
+        match = _IN_A_ROOM.fullmatch(key)
+        if match:
+            found["room"] = match[1]
+            found |= {"sharing": value} if match[2] == "sharing.light" else {"minutes": str(int(value) // 60)}
+    return found
+
+
+def _tried(asking: Asking, run: Run) -> list[str]:
+    """The pins that were tried, in words; all else stands in the form."""
+    rooms, said = asking.household["rooms"], list[str]()
+    for edit in run.edits:
+        if edit["do"] == "add" and asking.visitor.may("pins", about=edit["keys"][1]):
+            (one,) = pinned({"pinned": [edit["value"]]}, rooms, asking.words)
+            said.append(f"{one['where']}: {one['what']} {one['value']}, {one['when']}")
+    return said
+
+
+def _may_keep(asking: Asking, run: Run) -> bool:
+    """A pin is written by who it is of."""
+    pins = [edit["keys"][1] for edit in run.edits if edit["do"] == "add"]
+    return bool(run.edits) and all(asking.visitor.may("pins", about=who) for who in pins)
 
 
 def part(asking: Asking) -> Mapping[str, Any]:
@@ -79,6 +111,8 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
     drawn, high = lanes([(str(rooms.get(one["room"], one["room"])), one["was"], one["would"]) for one in light], midnight)
     days = sorted({*by_day, summary["from"][:10], summary["to"][:10], day})
     return {
+        "tried": _tried(asking, run),
+        "may_keep": _may_keep(asking, run),
         "differ": summary["differ"],
         "same": summary["same"],
         "day": day,
@@ -91,7 +125,7 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
             {
                 "at": line["at"][11:16],
                 "room": rooms.get(line["room"], line["room"]),
-                "why": words.gettext(OPENINGS.get(line["trigger"], "%(people)s")) % {"people": words.gettext("somebody")},
+                "why": opening({"trigger": line["trigger"], "occupants": [HOUSE]}, asking.household, words),
                 "was": _did(line["was"], words),
                 "would": _did(line["would"], words),
             }
@@ -126,10 +160,22 @@ def start(asking: Asking) -> str:
             changes[f"rooms.{room}.sharing.light"] = given["sharing"]
         if given.get("minutes", "").isdecimal() and 0 < int(given["minutes"]) <= 600:
             changes[f"rooms.{room}.when_empty.after"] = str(int(given["minutes"]) * 60)
-    if asking.hub.config is None:
-        raise NotPossible("this page does not know where the configuration is")
-    REPLAYS.start(asking.hub.config, int(given["days"]), changes)
+    _start(asking, int(given["days"]), changes, [put(key.split("."), _meant(value)) for key, value in changes.items()])
     return "/replay"
+
+
+def try_pin(asking: Asking) -> str:
+    """A wish that would have held on the last days, before it is one."""
+    who, item = wanted(asking)
+    known = [*asking.household["people"][who]["pinned"], item]
+    _start(asking, PIN_DAYS, {f"occupants.{who}.pinned": json.dumps(known)}, [add(("occupants", who, "pinned"), item)])
+    return "/replay"
+
+
+def _start(asking: Asking, days: int, changes: Mapping[str, str], edits: Edits) -> None:
+    if asking.hub.config is None:
+        raise NotPossible("this page does not know where the configuration is", "not_written_here")
+    REPLAYS.start(asking.hub.config, days, changes, edits)
 
 
 def stop(_asking: Asking) -> str:
@@ -142,8 +188,9 @@ def keep(asking: Asking) -> str | Shown:
     run = REPLAYS.look()
     if run is None or not run.is_over:
         raise NotThere
-    edits = [put(key.split("."), _meant(value)) for key, value in run.changes.items()]
-    return change(asking, edits, "/replay", "/replay/keep")
+    if not _may_keep(asking, run):
+        raise NotYours
+    return change(asking, run.edits, "/replay", "/replay/keep")
 
 
 def _meant(value: str) -> str | bool | int:
@@ -160,4 +207,5 @@ ACTS = (
     ScreenAct("/replay", "replay", start),
     ScreenAct("/replay/stop", "replay", stop),
     ScreenAct("/replay/keep", "replay", keep),
+    ScreenAct("/person/{person}/pins/{kind}/try", "replay", try_pin),
 )

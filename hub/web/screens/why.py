@@ -7,7 +7,7 @@ from devices.vocabulary import QUANTITIES
 from models.kind import kinds
 
 from ..screen import Asking, NotThere, Screen, ScreenAct
-from ..sentences import base, name_of, reason, told, undo_offer
+from ..sentences import base, device_name, name_of, reason, told, undo_offer
 
 _MOST = 3  # past choices named for each
 
@@ -27,7 +27,7 @@ def why(asking: Asking) -> Mapping[str, Any]:
         "when": words.moment(document["at"], now["at"]),
         "told": told(document, asking.household, words),
         "undone": is_undone,
-        "undo": undo_offer(document, words) if is_done and may_undo and not is_undone else "",
+        "undo": undo_offer(document, asking.household, words) if is_done and may_undo and not is_undone else "",
         "thanks": is_done and not is_undone and asking.visitor.may("thanks", there=there),
         "correct": is_done and not is_undone and asking.visitor.may("correct", there=there),
         "wishes": [
@@ -47,6 +47,7 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
         "quantity": wish["quantity"],
         "field": _field(quantity, wish["value"]),
         "device": wish["device"],
+        "called": device_name(wish["device"], asking.household),
         "value": words.value(quantity, wish["value"]),
         "before": None if wish["before"] is None else words.value(quantity, wish["before"]),
         "outcome": wish["outcome"],

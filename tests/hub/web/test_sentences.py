@@ -35,7 +35,7 @@ def test_what_was_done_and_left_alone_is_one_sentence() -> None:
         "When Ana and Ben came: set brightness to 30 %; left warmth alone, because: it is so already."
     )
     assert told(document, HOUSEHOLD, DE) == (
-        "Als Ana und Ben kam: gestellt: Helligkeit auf 30 %; Wärme in Ruhe gelassen, denn: es ist schon so."
+        "Als Ana und Ben kamen: gestellt: Helligkeit auf 30 %; Wärme in Ruhe gelassen, denn: es ist schon so."
     )
 
 
@@ -76,8 +76,8 @@ def test_undo_tells_what_it_would_put_back() -> None:
         wish("brightness", 0.3, before=None),
         wish("setpoint", 21.0, "held", "x", before=19.0),
     )
-    assert undo_offer(document, EN) == "light to off"
-    assert undo_offer(decided(), EN) == ""
+    assert undo_offer(document, HOUSEHOLD, EN) == "light to off"
+    assert undo_offer(decided(), HOUSEHOLD, EN) == ""
 
 
 def test_a_trait_of_several_is_called_by_its_quantity() -> None:
