@@ -63,7 +63,8 @@ class Reachable:
     """A device came within reach or was lost to it. What it says next is a snapshot.
 
     is_birth: told on connecting and at no other time, so that it is a return also where nobody had missed it. How it was said,
-    and not what: two that differ in it alone are equal.
+    and not what: two that differ in it alone are equal. word: which of several that tell of it this is (its own, its bridge's),
+    empty where there is but one: it is there while all of them say so, or, is_enough, while any of them does.
     """
 
     device: DeviceId
@@ -71,6 +72,8 @@ class Reachable:
     when: Moment
     snapshot: bool = False
     is_birth: bool = field(default=False, compare=False)
+    word: str = field(default="", compare=False)
+    is_enough: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

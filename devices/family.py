@@ -4,7 +4,7 @@ A family is pure: bytes to values and back, no socket, no clock, no state betwee
 device it writes into the ``Device`` it makes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
@@ -17,6 +17,7 @@ from .message import Message, Outgoing
 from .vocabulary import Device, Reference, Settings, Trait
 
 Use = Literal["device", "sensor", "presence", "outdoor"]
+Describing = Callable[[Message, Mapping[str, Device], Settings], Generator[None, None, tuple[Device, ...]]]
 
 
 def _no_topics(_references: Sequence[Reference], _settings: Settings) -> tuple[str, ...]:
@@ -73,6 +74,7 @@ class Family:
     announced_on(references, settings): topic filters on which devices announce themselves.
     describe(message, known, settings): all the devices this announcement topic stands for now, none when it was withdrawn;
         ``known``: the family's earlier described devices by stable id (a group needs its members). Raises BadPayload.
+    describe_in_pieces: describe() with a pause after each entry, of a family whose lists may be long; returns the same.
     matches(device, reference): whether the configuration means this announced device.
     bind(device, reference): the announced device as the configuration wants it: under its id, of one endpoint only.
     from_reference(reference, settings): the device itself where the configuration says it all; None: wait for its announcement.
@@ -92,6 +94,7 @@ class Family:
     serves: frozenset[Use]
     announced_on: Callable[[Sequence[Reference], Settings], tuple[str, ...]] = _no_topics
     describe: Callable[[Message, Mapping[str, Device], Settings], tuple[Device, ...]] = _no_devices
+    describe_in_pieces: Describing | None = None
     matches: Callable[[Device, Reference], bool] = _not_by_announcement
     bind: Callable[[Device, Reference], Device] = _called_as_configured
     from_reference: Callable[[Reference, Settings], Device | None] = _not_by_reference

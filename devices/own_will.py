@@ -4,6 +4,7 @@ Called by every family that reads one, with the device's own key and word, as 11
 climates, Shelly's and Z-Wave's spell them. A word told along with a setpoint is that setpoint's reason.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from .event import Moded
@@ -14,27 +15,29 @@ _MODES = frozenset((
     "schedule_mode", "work_mode", "run_mode", "programming_mode", "programming_operation_mode", "program_mode",
     "auto_mode", "manual_mode", "thermostat_mode", "special_mode", "opmode", "sfmode", "thermostat_occupancy",
     "override_active", "temperature_setpoint_hold", "window_opening_mode", "control_status", "heating_mode", "profile",
-    "schedule_profile", "schedule_enabled", "away_setting",
+    "schedule_profile", "schedule_enabled", "away_setting", "temporary_mode", "temporary_mode_select", "setpoint_mode",
 ))  # fmt: skip
 _FLAGS = frozenset((
     "boost", "boost_mode", "boost_heating", "boost_minutes", "boost_active", "boost_timeset_countdown",
     "boost_heating_countdown", "away", "away_mode", "is_away", "leave_home", "temporary_leaving", "holiday",
     "holiday_mode", "vacation", "vacation_mode", "eco", "eco_mode", "frost", "frost_protection", "frost_guard",
     "antifrost", "antifreeze", "anti_freeze", "status_antifrost", "summer_mode", "summer", "schedule",
-    "schedule_active", "party", "party_mode", "override", "emergency_heating", "preheat_status", "window_detection",
+    "schedule_active", "party", "party_mode", "override", "emergency_heating", "preheat", "preheat_status", "window_detection",
     "window_check", "open_window_detection", "quick_veto",
 ))  # fmt: skip
 _WINDOWS = frozenset((
     "open_window", "window_open", "window", "window_state", "window_status", "window_contact", "window_open_flag",
     "window_open_internal", "window_open_external", "open_window_status", "is_window_open",
 ))  # fmt: skip
-# A device in one of these goes by its own clock, or holds what it was not set to.
-_RULING = frozenset((
-    "schedule", "scheduled", "schedules", "schedule_with_preheat", "auto", "automatic", "program", "programs",
-    "programme", "programmed", "programming", "away", "holiday", "holidays", "vacation", "leave", "leave_home", "boost",
-    "boosting", "party", "frost", "frost_protection", "antifrost", "antifreeze", "anti_freeze", "window", "window_open",
-    "open_window", "pause", "energy_saver", "unoccupied",
-))  # fmt: skip
+# A device in one of these goes by its own clock, or holds what it was not set to. Integrations call them as they like:
+# "Frost Guard", "FollowSchedule", "away_indefinitely".
+_RULING = re.compile(
+    r"schedul|program|holiday|vacation|boost|frost|anti_?freeze|open_window|window_open|energy_saver|unoccupied"
+    r"|(?<![a-z])(?:auto|automatic|away|leave|leave_home|party|window|pause)(?![a-z])"
+)
+# "temporary_manual" is somebody's until the clock's next word; "no_schedule" is none.
+_NOT_RULING = re.compile(r"(?<![a-z])(?:no|not|off|none|without|manual|override|disabled)(?![a-z])")
+_DEEPEST = 2  # objects inside of each other that are looked into
 _SYSTEM = frozenset({"system_mode", "hvac_mode", "mode", "thermostat_mode"})
 _OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
 _SHUT = _OFF | {"close", "closed", "closes", "shut", "not_opened", "quarantine", "hold"}
@@ -71,7 +74,8 @@ def will_of(
         # On many devices such a key is a setting that is always on: it counts from when it was seen to go on.
         return Moded(device, about, "off" if word in _OFF else "on", when, snapshot, rules=word not in _OFF, is_flag=True)
     is_auto = word in ("auto", "automatic")
-    rules = word in _RULING and not (is_auto and cools)
+    is_ruling = _RULING.search(word) is not None and _NOT_RULING.search(word) is None
+    rules = is_ruling and not (is_auto and cools)
     # Of some valves "auto" is the mode in which they keep what they are set to: it counts from when it was seen to begin.
     is_flag = is_auto and name in _SYSTEM and not has_clock
     is_open = word in ("window", "window_open", "open_window")
@@ -79,14 +83,29 @@ def will_of(
 
 
 def wills_in(
-    device: DeviceId, told: Mapping[str, object], when: Moment, snapshot: bool = False, cools: bool = False
+    device: DeviceId,
+    told: Mapping[str, object],
+    when: Moment,
+    snapshot: bool = False,
+    cools: bool = False,
+    has_clock: bool = False,
 ) -> Iterator[Moded]:
-    """Of all keys of a state."""
-    has_clock = any(isinstance(key, str) and ("schedule" in key or "program" in key) for key in told)
-    for key, raw in told.items():
-        found = will_of(device, key, raw, when, snapshot, cools, has_clock=has_clock) if isinstance(key, str) else None
+    """Of all keys of a state, and of what stands inside of them: some put all that is of a window into one object."""
+    has_clock = has_clock or any(isinstance(key, str) and ("schedule" in key or "program" in key) for key in told)
+    for path, raw in _inside(told, (), _DEEPEST):
+        found = will_of(device, path[-1], raw, when, snapshot, cools, plain(".".join(path)), has_clock)
         if found is not None:
             yield found
+
+
+def _inside(told: Mapping[str, object], path: tuple[str, ...], deepest: int) -> Iterator[tuple[tuple[str, ...], object]]:
+    for key, raw in told.items():
+        if not isinstance(key, str):
+            continue
+        if isinstance(raw, Mapping):
+            yield from _inside(raw, (*path, key), deepest - 1) if deepest else ()
+        else:
+            yield (*path, key), raw
 
 
 def _word(raw: object) -> str | None:
@@ -97,6 +116,11 @@ def _word(raw: object) -> str | None:
         text = plain(str(raw))
         return text if text.isprintable() else None
     return None
+
+
+def clock(is_on: object) -> dict[str, str]:
+    """A schedule that is on moves the setpoint, whether or not it was seen to begin: of devices whose vendor says just that."""
+    return {} if is_on is None else {"schedule_mode": "schedule" if is_on else "manual"}
 
 
 def is_of_will(name: str) -> bool:

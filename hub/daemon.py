@@ -32,7 +32,7 @@ from .jobs.page_process import PageTrouble
 from .jobs.timers import Tick
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
-from .loop.broker_link import BrokerLink
+from .loop.broker_link import BrokerLink, says
 from .loop.inbox import Inbox
 from .loop.loop import Loop
 from .sending.outbox import Ports
@@ -144,7 +144,7 @@ class Daemon:
         elif self._board.hear(message) or self._vigil.hears(message):
             return
         elif self.house.catalogue.is_announcement(topic):
-            if self.house.catalogue.announce(message):
+            if self.house.catalogue.announce(message, has_time=self.link.state == "up"):
                 self._devices_changed()
             if self.house.catalogue.speakers(topic):
                 self.step.hear(message)  # what told that it is there told how it is, too
@@ -198,10 +198,13 @@ class Daemon:
             self.house.use_priors(self._upkeep.priors())
         if self._prepares and self.link.state == "up" and self._board.tick(now, self.step.reporting.changed):
             self.step.reporting.changed = None  # what changes from here on is shown the next time
+        if self.house.catalogue.long_lists.read_on():  # last: it may raise
+            self._devices_changed()
 
     def _next_deadline(self) -> float | None:
         """Monotonic. What is done in pieces goes on at once, and after whatever has come in meanwhile."""
-        if self._refusals.is_news(self.link) or (self._board.is_busy and self.link.state == "up"):
+        is_showing = self._board.is_busy and self.link.state == "up"
+        if self._refusals.is_news(self.link) or is_showing or self.house.catalogue.long_lists.is_busy:
             return 0.0
         told = self._followers.deadline(self.step.reporting.changes)
         times = [self.step.next_deadline(), told]
@@ -287,21 +290,7 @@ class Daemon:
         return None if said is None else said["state"] == "up"
 
     def _link_says(self) -> Mapping[str, Any]:
-        counts = self.link.counts
-        return {
-            "state": self.link.state,
-            "problem": self.link.problem,
-            "received": counts.received,
-            "published": counts.published,
-            "dropped": counts.dropped + self.loop.complaints.bad,
-            "late": counts.late + counts.dropped_outgoing,
-            "unsent": counts.refused,
-            "forbidden": counts.forbidden,
-            "reconnects": counts.reconnects,
-            "refused": dict(self.link.refusals),
-            "unsaid": dict(self.link.unsaid),
-            "home_assistant": self.home_assistant.says(),
-        }
+        return {**says(self.link, self.loop.complaints.bad), "home_assistant": self.home_assistant.says()}
 
     def _begin_again(self, now: Moment) -> None:
         """The database can be read that could not be at the start."""

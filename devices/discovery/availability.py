@@ -45,24 +45,16 @@ def _watch(entity: AnnouncedEntity, key: str, source: str) -> Watch | None:
 def reachable(device: Device, wire: Wire, said: Said) -> tuple[Reachable, ...]:
     """What one message tells of it. Raises BadPayload.
 
-    Nothing is remembered between messages, so several topics are approximated: where all must be online, any of them that
-    is not takes the device away, and only the last of the list (its own; the bridge's comes first) brings it back; where any
-    one is enough, none takes it away.
+    Nothing is remembered here between messages: of several topics that count together each is a word of its own.
     """
-    found: list[Reachable] = []
-    for at, watch in enumerate(wire.watches):
-        if not said.is_on(watch.topic):
-            continue
-        online = _online(watch, said)
-        if online is None:
-            continue
-        several = len(wire.watches) > 1
-        if several and wire.mode == "any" and not online:
-            continue
-        if several and wire.mode == "all" and online and at < len(wire.watches) - 1:
-            continue
-        found.append(Reachable(device.id, online, said.message.when, said.message.retain))
-    return tuple(found[:1])
+    for watch in wire.watches:
+        online = _online(watch, said) if said.is_on(watch.topic) else None
+        if online is not None:
+            word = watch.topic if len(wire.watches) > 1 and wire.mode != "latest" else ""
+            is_enough = wire.mode == "any"
+            when, snapshot = said.message.when, said.message.retain
+            return (Reachable(device.id, online, when, snapshot, is_birth=True, word=word, is_enough=is_enough),)
+    return ()
 
 
 def _online(watch: Watch, said: Said) -> bool | None:

@@ -92,7 +92,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     match topic:
         case "connection_status":
             online = _WAYS.get(text, False)
-            return () if online is None else (Reachable(device.id, online, message.when, message.retain),)
+            return () if online is None else (Reachable(device.id, online, message.when, message.retain, is_birth=True),)
         case "volume_level":
             value = number(message, "volume", text, 0, 100, unit=PERCENT) / 100
             return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)

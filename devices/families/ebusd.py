@@ -69,7 +69,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if message.topic.endswith("/global/running"):
         if text not in ("true", "false"):
             raise BadPayload(message.topic, message.payload, "neither true nor false")
-        return (Reachable(device.id, text == "true", message.when, message.retain),)
+        return (Reachable(device.id, text == "true", message.when, message.retain, is_birth=True),)
     [trait] = device.traits.values()
     if message.topic.endswith("/set"):
         told = _of_text(trait, text, is_order=True)

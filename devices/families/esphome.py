@@ -23,7 +23,6 @@ from ..command import Command, is_number
 from ..discovery.hearing import heard
 from ..discovery.saying import said
 from ..discovery.written import device_of
-from ..event import Event, Reachable
 from ..family import Family
 from ..found import unless_named
 from ..message import Message, Outgoing
@@ -82,11 +81,6 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         return None
     traits = {name: replace(trait, glides=trait.glides and component != "light") for name, trait in device.traits.items()}
     return replace(device, id=reference.id, family=_KEY, stable_id=reference.name, traits=traits)
-
-
-def hear(device: Device, message: Message) -> Sequence[Event]:
-    """States, reach, and what others order. Its status is told on connecting only. Raises BadPayload."""
-    return [replace(event, is_birth=True) if isinstance(event, Reachable) else event for event in heard(device, message)]
 
 
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
@@ -228,7 +222,7 @@ FAMILY = Family(
     announced_on=announced_on,
     describe=describe,
     from_reference=from_reference,
-    hear=hear,
+    hear=heard,
     say=say,
     mistakes=mistakes,
     options=frozenset({"quantity", "kelvin", "dims", "colours", "speeds", "low", "high", "step"}),

@@ -72,7 +72,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             said = decode_text(message)
             if said not in ("0", "1", "2"):  # mqtt-smarthome: 1 is connected to the broker, but not to what it bridges
                 raise BadPayload(message.topic, message.payload, "neither 0, 1 nor 2")
-            return (Reachable(device.id, said == "2", message.when, message.retain),)
+            return (Reachable(device.id, said == "2", message.when, message.retain, is_birth=True),)
         case "status/playbackstate":
             return _state(device, message)
         case "status/title":

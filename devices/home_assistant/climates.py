@@ -61,7 +61,8 @@ def wills(device: Device, state: State, message: Message) -> Iterator[Moded]:
     mode = device.traits.get("hvac_mode")
     cools = mode is not None and "cool" in mode.choices
     told = {"hvac_mode": state.state, **state.attributes}
-    yield from wills_in(device.id, told, message.when, message.retain or state.state in GONE, cools)
+    # Where it cannot cool as well, Home Assistant's "auto" is a schedule or the like, by its own words.
+    yield from wills_in(device.id, told, message.when, message.retain or state.state in GONE, cools, has_clock=not cools)
 
 
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:

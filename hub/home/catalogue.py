@@ -15,6 +15,8 @@ from devices.filters import covers, topic_matches
 from devices.message import Message, Outgoing
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trait
 
+from .long_lists import LONG_B, LongLists, Pieces, at_once
+
 log = logging.getLogger(__name__)
 
 FindFamily = Callable[[str, Use], Family | None]
@@ -50,6 +52,7 @@ class Catalogue:
         self._wild: list[str] = []
         self._resolved: dict[str, tuple[tuple[Family, Device], ...]] = {}
         self._is_announcing: dict[str, bool] = {}
+        self.long_lists = LongLists(self._taken_in)
         by_family: dict[str, tuple[Family, list[Reference]]] = {}
         for use, reference in references:
             family = self.find(reference.family, use)
@@ -62,6 +65,7 @@ class Catalogue:
                 self._announcing[topic] = family
         if earlier is not None and earlier.settings == settings:
             self._kept = {t: kept for t, kept in earlier._kept.items() if t in self._announcing}
+            self.long_lists.take_over(earlier.long_lists)
             self._announced = {t: found for t, found in earlier._announced.items() if self._announcer(t) is not None}
             for _, family, found in self._announced.values():
                 self._known.setdefault(id(family), {}).update({device.stable_id: device for device in found})
@@ -120,8 +124,18 @@ class Catalogue:
             found = self._is_announcing[topic] = self._announcer(topic) is not None
         return found
 
-    def announce(self, message: Message) -> bool:
-        """Takes an announcement in; True when bound devices or their topics changed. Raises BadPayload."""
+    def announce(self, message: Message, has_time: bool = False) -> bool:
+        """Takes an announcement in; True when bound devices or their topics changed. Raises BadPayload.
+
+        has_time: a long one may wait in ``long_lists``.
+        """
+        if has_time and len(message.payload) > LONG_B:
+            self.long_lists.put(message)
+            return False
+        self.long_lists.drop(message.topic)
+        return at_once(self._taken_in(message))
+
+    def _taken_in(self, message: Message) -> Pieces[bool]:
         family = self._announcer(message.topic)
         if family is None:
             return False
@@ -129,23 +143,26 @@ class Catalogue:
         earlier = self._announced.get(message.topic)
         if earlier is not None and earlier[0] == digest:
             return False  # bridges repeat their lists; a repeat is not news
-        said = self._describe(message, digest, family)
+        said = yield from self._describe(message, digest, family)
         if message.topic in self._announcing and len(message.payload) <= _KEPT_BYTES:
             self._kept[message.topic] = message
         for topic, kept in self._kept.items():
             if topic != message.topic and self._announcing[topic] is family:
                 # A list that came first may name what only the other list knows: a group's members.
-                said += self._describe(kept, blake2b(kept.payload, digest_size=16).digest(), family)
+                said += yield from self._describe(kept, blake2b(kept.payload, digest_size=16).digest(), family)
         if not self._is_ours(family, said):
             return False  # of a thousand entities on the broker ten may be configured
         before = dict(self.devices), dict(self.groups)
         self._bind()
         return before != (self.devices, self.groups)
 
-    def _describe(self, message: Message, digest: bytes, family: Family) -> list[Device]:
+    def _describe(self, message: Message, digest: bytes, family: Family) -> Pieces[list[Device]]:
         """Takes in what a topic says now; everything it says or said before."""
         known = self._known.setdefault(id(family), {})
-        found = family.describe(message, known, self.settings)
+        if family.describe_in_pieces is None:
+            found = family.describe(message, known, self.settings)
+        else:
+            found = yield from family.describe_in_pieces(message, known, self.settings)
         _, _, gone = self._announced.pop(message.topic, (b"", family, ()))
         if found:
             self._announced[message.topic] = (digest, family, found)  # the latest stands last

@@ -18,7 +18,7 @@ SENSOR_AGE_S = 2 * 3600.0  # a light or temperature reading older than this says
 @dataclass(frozen=True, slots=True)
 class Reading:
     """value: last reported, and when. anchor: the value at the last real change, so that creeping in small steps is noticed in
-    sum; since: when that was."""
+    sum; since: when that was. snapshot: nothing else was known before, and nothing has happened since."""
 
     value: Value
     anchor: Value
@@ -56,6 +56,7 @@ class Readings:
         self._unheard: set[tuple[DeviceId, str]] = set()  # whose reading is from before the broker was away
         self._kept: dict[tuple[DeviceId, str], Value] = {}  # what dark lamps say they will be lit with
         self._reachable: dict[DeviceId, bool] = {}
+        self._words: dict[DeviceId, dict[str, bool]] = {}  # of devices of which several tell whether they are there
         self._told: dict[DeviceId, set[str]] = {}  # the traits each device has told
         self._returns = Returns()
         self.silence = Silence()
@@ -69,6 +70,9 @@ class Readings:
         self._unheard.discard(key)
         self._kept.pop(key, None)
         is_repeat = earlier is not None and trait.same(earlier.anchor, reported.value)
+        if not reported.snapshot and self._reachable.get(reported.device) is False and not self._is_awaited(reported.device):
+            # It speaks before anybody says that it is back. (WLED tells its level first, and then that it is there.)
+            self._returns.came(reported.device, self._told_by(reported.device), reported.when.mono)
         back_since = self._returns.since(reported.device)
         worth = self._returns.worth(reported.device, trait.name, reported.when.mono, not is_repeat)
         snapshot = reported.snapshot or earlier is None or worth is Worth.STATE
@@ -76,7 +80,8 @@ class Readings:
             is_told = earlier.snapshot and snapshot
             self._readings[key] = Reading(reported.value, earlier.anchor, reported.when, is_told, earlier.since)
             return None
-        self._readings[key] = Reading(reported.value, reported.value, reported.when, snapshot, reported.when)
+        is_first = snapshot and earlier is None
+        self._readings[key] = Reading(reported.value, reported.value, reported.when, is_first, reported.when)
         before = None if earlier is None else earlier.value
         since = back_since if worth is Worth.UNSETTLED else None
         return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin, since)
@@ -88,11 +93,20 @@ class Readings:
     def keep(self, kept: Kept) -> None:
         self._kept[kept.device, kept.trait] = kept.value
 
-    def reach(self, device: DeviceId, online: bool, now: Moment, is_said: bool = False) -> bool:
+    def _is_awaited(self, device: DeviceId) -> bool:
+        return self._returns.since(device) is not None
+
+    def reach(
+        self, device: DeviceId, online: bool, now: Moment, is_said: bool = False, word: str = "", is_enough: bool = False
+    ) -> bool:
         """A device came or went; True when it has come back from an absence that was noticed.
 
-        is_said: it says so itself just now, by its birth message or its bridge's.
+        is_said: it says so itself just now, by its birth message or its bridge's. word, is_enough: as in ``Reachable``.
         """
+        if word:
+            words = self._words.setdefault(device, {})
+            words[word] = online
+            online = (any if is_enough else all)(words.values())
         earlier = self._reachable.get(device)
         self._reachable[device] = online
         if online and earlier is False:
@@ -103,6 +117,7 @@ class Readings:
 
     def started(self, device: DeviceId, now: Moment, has_spoken: bool = False) -> None:
         """A device, or what carries it, has just started or joined again. has_spoken: it has told since how it is."""
+        self._words.pop(device, None)
         if self._reachable.get(device) is False:
             self._reachable[device] = True
             self._returns.came(device, self._told_by(device), now.mono)
@@ -136,6 +151,7 @@ class Readings:
         self._unheard = {key for key in earlier._unheard if key[0] in self.room_of}
         self._kept = {key: value for key, value in earlier._kept.items() if key[0] in self.room_of}
         self._reachable = {device: online for device, online in earlier._reachable.items() if device in self.room_of}
+        self._words = {device: words for device, words in earlier._words.items() if device in self.room_of}
         self._told = {device: told for device, told in earlier._told.items() if device in self.room_of}
         self._returns = earlier._returns.keep(self.room_of)
         self.silence.adopt(earlier.silence, self.room_of)

@@ -5,6 +5,7 @@ lamp tells the state its bridge had kept, then the real one, then the end of its
 #3111.)
 """
 
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -16,6 +17,7 @@ LONGEST_S = 10.0  # nor does it last longer from its first word: a dial turned o
 ANNOUNCED_S = 10.0  # who only says that it has started tells how it is by then, or has nothing to tell
 PARTS_S = 60.0  # what was away tells its last part by then, where it tells them one by one
 HEARTBEAT_S = 600.0  # who says more often than this that it is there has not come back: it is its habit
+HABIT, HABIT_S = 3, 86_400.0  # nor has who said so three times within a day and was missed by nobody
 
 
 class Worth(StrEnum):
@@ -49,6 +51,7 @@ class Returns:
     def __init__(self) -> None:
         self._back: dict[DeviceId, Back] = {}
         self._said_there: dict[DeviceId, float] = {}  # monotonic: when it last said so while nobody had missed it
+        self._believed: dict[DeviceId, deque[float]] = {}  # monotonic: when that was taken for a return
 
     def came(self, device: DeviceId, traits: Iterable[str], mono: float, is_patient: bool = False) -> None:
         """It had been away. is_patient: the broker was, so that nobody knows what was missed: however late it first speaks."""
@@ -73,7 +76,11 @@ class Returns:
         """It says that it is there, and nobody had missed it: it was quicker than anybody noticed, or says so all day."""
         earlier = self._said_there.get(device)
         self._said_there[device] = mono
-        if earlier is None or mono - earlier >= HEARTBEAT_S:
+        if earlier is not None and mono - earlier < HEARTBEAT_S:
+            return
+        believed = self._believed.setdefault(device, deque(maxlen=HABIT))
+        if len(believed) < HABIT or mono - believed[0] > HABIT_S:
+            believed.append(mono)
             self.started(device, traits, mono)
 
     def since(self, device: DeviceId) -> float | None:
@@ -110,4 +117,5 @@ class Returns:
         kept, those = Returns(), set(devices)
         kept._back = {device: back for device, back in self._back.items() if device in those}
         kept._said_there = {device: at for device, at in self._said_there.items() if device in those}
+        kept._believed = {device: times for device, times in self._believed.items() if device in those}
         return kept

@@ -204,11 +204,12 @@ class Step:
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
-        is_back = house.readings.reach(event.device, event.online, now, event.is_birth and not event.snapshot)
+        is_said = event.is_birth and not event.snapshot
+        is_back = house.readings.reach(event.device, event.online, now, is_said, event.word, event.is_enough)
         self.reporting.stands(house.readings.room_of.get(event.device), now)
         if is_back and not event.snapshot:
             self._ask(event.device)
-        if not event.online:
+        if house.readings.is_reachable(event.device) is False:
             house.confirmations.drop(event.device)
             house.attribution.withdraw(event.device)
             house.bursts.drop(event.device)

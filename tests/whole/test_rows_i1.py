@@ -57,10 +57,19 @@ def test_row_i1_a_list_of_ten_megabytes_costs_little_more_than_itself(
 
     mark = household.mark()
     begun = time.monotonic()
-    household.publish(topic, payload.replace(b"other_7", b"renamed"), retain=True)
-    household.goes("ana", "den")
+    household.send(topic, payload.decode().replace('"lamp"', '"renamed"'))
+    household.send("home/presence/ana", "den")
     household.decision(mark)
     print(json.dumps({"seconds to an arrival behind a changed list": round(time.monotonic() - begun, 2)}))
+    household.wait_for(lambda: missing(household, mark), "the lamp to be missed")
+    names = [topic for _, topic, _ in household.heard[mark:]]
+    assert names.index("attune/decision") < missing(household, mark)[0], "whoever came in waited for the list"
+
+
+def missing(household: Household, mark: int) -> list[int]:
+    """Where among what was heard after a mark the hub says that the lamp is not announced."""
+    heard = enumerate(household.heard[mark:])
+    return [at for at, (_, topic, body) in heard if topic == "attune/health" and json.loads(body)["missing"] == ["lamp"]]
 
 
 def test_row_i1_what_is_too_large_is_counted_and_shown(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:

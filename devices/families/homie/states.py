@@ -71,7 +71,9 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
     there = _THERE[text]
     if there is None:
         return () if message.retain else (Returned(device.id, message.when),)
-    return (Reachable(device.id, there, message.when, message.retain),)
+    described: Described = device.wire
+    whose = "its root's" if message.topic != f"{described.topic}/$state" else "its own"
+    return (Reachable(device.id, there, message.when, message.retain, is_birth=text == "ready", word=whose),)
 
 
 def _value(message: Message, trait: Trait, text: str) -> Value | None:

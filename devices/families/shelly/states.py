@@ -11,7 +11,7 @@ from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported, Returned
 from ...message import Message
-from ...own_will import wills_in
+from ...own_will import clock, wills_in
 from ...payload import decode_object, decode_text, finite, number
 from ...text import shown
 from ...units import PERCENT
@@ -134,7 +134,7 @@ def _by_what(status: Mapping[str, Any]) -> Mapping[str, Any]:
             told[key] = bool(status[key])
     schedules = status.get("schedules")
     if isinstance(schedules, Mapping):
-        told["schedule"] = schedules.get("enable")
+        told |= clock(schedules.get("enable"))
     return told
 
 

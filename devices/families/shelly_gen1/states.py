@@ -12,7 +12,7 @@ from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Moded, Pressed, Reachable, Reported, Returned
 from ...message import Message
-from ...own_will import wills_in
+from ...own_will import clock, wills_in
 from ...payload import decode_object, decode_text, finite, number
 from ...units import CELSIUS, FAHRENHEIT, KELVIN, LUX, PERCENT
 from ...vocabulary import QUANTITIES, WHITE, Device, Role, Trait, Value
@@ -110,7 +110,7 @@ def _wills(device: Device, message: Message, document: Mapping[str, Any], snapsh
     for told in (valve for valve in valves[:1] if isinstance(valve, Mapping)):
         aim = told.get("target_t")
         inner = aim if isinstance(aim, Mapping) else {}
-        yield from wills_in(device.id, {**inner, **told}, message.when, snapshot)
+        yield from wills_in(device.id, {**inner, **told, **clock(told.get("schedule"))}, message.when, snapshot)
 
 
 def _informed(device: Device, place: Place, message: Message) -> Iterator[Event]:

@@ -55,7 +55,7 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
     said = decode_text(message)
     if said not in ("", "0", "1", "2"):
         raise BadPayload(message.topic, message.payload, "neither 0, 1 nor 2")
-    return (Reachable(device.id, said == "2", message.when, message.retain),) if said else ()
+    return (Reachable(device.id, said == "2", message.when, message.retain, is_birth=True),) if said else ()
 
 
 def _state(device: Device, message: Message) -> Iterator[Event]:

@@ -1,11 +1,11 @@
 """What a state topic says, and whether the device is there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import BadPayload
-from ...event import Event, Kept, Pressed, Reachable, Reported
+from ...event import Event, Kept, Moded, Pressed, Reachable, Reported
 from ...message import Message
-from ...own_will import wills_in
+from ...own_will import will_of, wills_in
 from ...payload import decode_json, decode_text
 from ...vocabulary import LIT, Device, Role, Trait
 from .orders import orders
@@ -28,10 +28,7 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
 
 
 def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:
-    events: list[Event] = []
-    if device.role is Role.CLIMATE and any(wire.key for _, wire in told):
-        state = decode_json(message)
-        events += wills_in(device.id, state, message.when, message.retain) if isinstance(state, Mapping) else ()
+    events: list[Event] = list(_wills(device, told, message)) if device.role is Role.CLIMATE else []
     off: set[str] = set()
     for trait, value in told_in(told, message):
         if trait.quantity == "action":
@@ -53,6 +50,16 @@ def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Messag
     ]
 
 
+def _wills(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Iterator[Moded]:
+    """By what it goes: among all that its state holds, or the bare word of its mode. Raises BadPayload."""
+    if any(wire.key for _, wire in told):
+        state = decode_json(message)
+        yield from wills_in(device.id, state, message.when, message.retain) if isinstance(state, Mapping) else ()
+    elif any(wire.quantity == "hvac_mode" for _, wire in told):
+        found = will_of(device.id, "mode", decode_text(message), message.when, message.retain)
+        yield from () if found is None else (found,)
+
+
 def _availability(device: Device, message: Message) -> Sequence[Event]:
     text = decode_text(message)
     if text.startswith("{"):
@@ -63,4 +70,4 @@ def _availability(device: Device, message: Message) -> Sequence[Event]:
         if not said:
             return ()
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
-    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain),)
+    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain, is_birth=True),)

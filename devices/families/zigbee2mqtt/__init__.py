@@ -5,7 +5,7 @@ The door of the family. bridge/devices → ``exposes`` (one leaf per property) �
 Specification: https://www.zigbee2mqtt.io/guide/usage/exposes.html and …/mqtt_topics_and_messages.html
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from ...based import is_base
@@ -32,13 +32,26 @@ def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[s
 
 def describe(message: Message, known: Mapping[str, Device], settings: Settings) -> tuple[Device, ...]:
     """Everything a bridge has paired, or all its groups; what cannot be used says so in ``refused``. Raises BadPayload."""
+    pieces = describe_in_pieces(message, known, settings)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as done:
+            found: tuple[Device, ...] = done.value
+            return found
+
+
+def describe_in_pieces(
+    message: Message, known: Mapping[str, Device], settings: Settings
+) -> Generator[None, None, tuple[Device, ...]]:
+    """The same with a pause after each entry. Raises BadPayload."""
     for suffix in (_DEVICES, _GROUPS):
         if not message.topic.endswith(suffix):
             continue
         base = message.topic.removesuffix(suffix)
         is_default = base == BASE.of(settings)
         if suffix == _DEVICES:
-            return devices_in(message, base, is_default, known)
+            return (yield from devices_in(message, base, is_default, known))
         return groups_in(message, base, is_default, known)
     return ()
 
@@ -126,6 +139,7 @@ FAMILY = Family(
     remark="groups; `invert: true` for a blind whose 100 is shut",
     announced_on=announced_on,
     describe=describe,
+    describe_in_pieces=describe_in_pieces,
     matches=matches,
     bind=bind,
     hear=heard,

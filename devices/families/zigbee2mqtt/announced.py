@@ -3,7 +3,7 @@
 Source: https://www.zigbee2mqtt.io/guide/usage/mqtt_topics_and_messages.html
 """
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -43,8 +43,10 @@ class Place:
         return self.topic.removeprefix(f"{self.base}/")
 
 
-def devices_in(message: Message, base: str, is_default: bool, known: Mapping[str, Device]) -> tuple[Device, ...]:
-    """The devices of a ``bridge/devices`` payload, coordinators left out. Raises BadPayload when it is no list.
+def devices_in(
+    message: Message, base: str, is_default: bool, known: Mapping[str, Device]
+) -> Generator[None, None, tuple[Device, ...]]:
+    """The devices of a ``bridge/devices`` payload, a pause after each; coordinators left out. Raises BadPayload for no list.
 
     known: devices by stable id; of whom the bridge says what it said before is as it was: the list comes whole at each change.
     """
@@ -60,6 +62,7 @@ def devices_in(message: Message, base: str, is_default: bool, known: Mapping[str
                 is_default,
             )
             found[address] = earlier if earlier is not None and is_same else _device(entry, address, base, is_default, digest)
+        yield
     return tuple(found.values())
 
 

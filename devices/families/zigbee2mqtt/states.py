@@ -92,7 +92,7 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
     events: list[Event] = []
     if device.role is Role.CLIMATE:
         cools = any("cool" in trait.choices for trait in device.traits.values())
-        events += wills_in(device.id, state, message.when, snapshot, cools)
+        events += wills_in(device.id, _of_endpoint(device, state), message.when, snapshot, cools)
     for name, found in values.items():
         trait = device.traits[name]
         if trait.wire.form is Form.ACTION:
@@ -105,6 +105,13 @@ def _told(device: Device, message: Message, state: Mapping[str, Any], snapshot: 
             theirs = origin if trait.quantity == "setpoint" else ""
             events.append(Reported(device.id, name, found, message.when, snapshot, theirs))
     return tuple(events)
+
+
+def _of_endpoint(device: Device, state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a thermostat whose keys bear the name of its one endpoint (``system_mode_heat``) without it."""
+    places = {trait.wire.endpoint for trait in device.traits.values() if trait.quantity == "setpoint"}
+    ending = f"_{places.pop()}" if len(places) == 1 and places != {""} else ""
+    return {key.removesuffix(ending): raw for key, raw in state.items()} if ending else state
 
 
 def _warmth_of(device: Device, trait: Trait) -> str:
@@ -152,7 +159,9 @@ def _reachable(device: Device, message: Message) -> tuple[Event, ...]:
     if not isinstance(word, str) or word.lower() not in _ONLINE:
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
     is_bridges = message.topic.endswith("/bridge/state")
-    return (Reachable(device.id, _ONLINE[word.lower()], message.when, message.retain, is_birth=is_bridges),)
+    # A lamp nobody can reach is not back because its bridge is.
+    whose = "its bridge's" if is_bridges else "its own"
+    return (Reachable(device.id, _ONLINE[word.lower()], message.when, message.retain, is_birth=is_bridges, word=whose),)
 
 
 def _of_network(device: Device, place: Place, message: Message) -> tuple[Event, ...]:

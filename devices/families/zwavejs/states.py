@@ -8,7 +8,7 @@ from ...message import Message
 from ...own_will import will_of
 from ...payload import decode_text
 from ...vocabulary import Device, Value
-from .announced import MODES, Form, Wire
+from .announced import MODES, Form, Node, Wire
 from .colours import channels_in, shown
 from .orders import orders
 from .payload import value_in
@@ -77,7 +77,11 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
             return ()
         raise BadPayload(message.topic, message.payload, "neither alive, awake, asleep nor dead")
     is_birth = text.strip('"').casefold() not in _SLEEPERS
-    return (Reachable(device.id, there, message.when, message.retain, is_birth=is_birth),)
+    node = device.wire
+    # A dead node is not alive because its gateway is.
+    is_its_own = isinstance(node, Node) and message.topic == f"{node.topic}/status"
+    whose = "its own" if is_its_own else "its gateway's"
+    return (Reachable(device.id, there, message.when, message.retain, is_birth=is_birth, word=whose),)
 
 
 def _moded(device: Device, message: Message, wire: Wire, raw: object) -> Sequence[Moded]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..screen import Act, Asking, NotThere
+from ..screen import ScreenAct, Asking, NotThere
 from ..words import PART_NAMES, marked
 
 ANSWERS: Mapping[str, str] = {
@@ -44,4 +44,4 @@ def answer(asking: Asking) -> str:
     return f"/person/{who}"
 
 
-ACTS = (Act("/person/{person}/changes/{change}", "home", answer),)
+ACTS = (ScreenAct("/person/{person}/changes/{change}", "home", answer),)

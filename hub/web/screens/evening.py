@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..screen import Act, Asking, NotThere
+from ..screen import ScreenAct, Asking, NotThere
 from ..words import DAY_NAMES
 
 ANSWERS = ("forget", "keep")
@@ -35,4 +35,4 @@ def answer(asking: Asking) -> str:
     return f"/?done={said}"
 
 
-ACTS = (Act("/evening", "evening", answer),)
+ACTS = (ScreenAct("/evening", "evening", answer),)

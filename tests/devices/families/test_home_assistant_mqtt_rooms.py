@@ -305,27 +305,36 @@ def test_one_availability_topic_says_whether_it_is_there() -> None:
     assert [e.snapshot for e in FAMILY.hear(device, said("s/lwt", "Online", retain=True)) if isinstance(e, Reachable)] == [True]
 
 
-def test_where_all_must_be_online_only_its_own_topic_brings_a_device_back() -> None:
+def test_where_several_count_together_each_topic_is_a_word_of_its_own() -> None:
     both = [{"t": "bridge", "val_tpl": "{{ value_json.state }}"}, {"t": "own", "val_tpl": "{{ value_json.state }}"}]
     device = announced("switch/s", stat_t="s", avty=both, avty_mode="all")
     assert online(device, "bridge", {"state": "offline"}) == [False]
-    assert online(device, "bridge", {"state": "online"}) == []
+    assert online(device, "bridge", {"state": "online"}) == [True]
+    assert [words(device, topic) for topic in ("bridge", "own")] == [("bridge", False), ("own", False)]
     assert online(device, "own", {"state": "offline"}) == [False]
     assert online(device, "own", {"state": "online"}) == [True]
     assert online(device, "own", "online") == [True]  # as bridges said it before it was JSON
 
 
-def test_where_any_is_enough_none_takes_a_device_away() -> None:
+def test_where_any_is_enough_each_topic_says_so() -> None:
     device = announced("switch/s", stat_t="s", avty=[{"t": "a"}, {"t": "b"}], avty_mode="any")
-    assert online(device, "a", "offline") == []
+    assert words(device, "a") == ("a", True)
     assert online(device, "a", "online") == [True]
-    assert online(announced("switch/s", stat_t="s", avty=[{"t": "a"}], avty_mode="any"), "a", "offline") == [False]
+    assert words(announced("switch/s", stat_t="s", avty=[{"t": "a"}], avty_mode="any"), "a") == ("", True)
+
+
+def words(device: Device, topic: str) -> tuple[str, bool]:
+    """Which word of several it is, and whether one is enough."""
+    (event,) = FAMILY.hear(device, said(topic, "offline"))
+    assert isinstance(event, Reachable)
+    return event.word, event.is_enough
 
 
 def test_where_the_latest_counts_each_is_believed() -> None:
     device = announced("switch/s", stat_t="s", avty=[{"t": "a"}, {"t": "b"}], avty_mode="latest")
     assert online(device, "a", "offline") == [False]
     assert online(device, "b", "online") == [True]
+    assert words(device, "a") == ("", False)
 
 
 def test_a_cleared_state_says_nothing() -> None:

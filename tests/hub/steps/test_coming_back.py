@@ -32,6 +32,8 @@ class Back:
     topic: str
 
     def level(self, percent: int) -> Say:
+        if self.topic == "t/lamp":
+            return self.topic, f"on,{round(percent * 2.55)}"
         return self.topic, LEVELS[self.name.partition(":")[0]](percent)
 
 
@@ -71,6 +73,18 @@ JSON_LAMP = {
     "command_topic": "x/lamp/set",
     "availability": [{"topic": "x/bridge"}, {"topic": "x/lamp/lwt"}],
     "availability_mode": "all",
+}
+TEMPLATE_LAMP = {
+    "name": "Lamp",
+    "unique_id": "lamp_2",
+    "schema": "template",
+    "state_topic": "t/lamp",
+    "command_topic": "t/lamp/set",
+    "command_on_template": "on,{{ brightness|d }}",
+    "command_off_template": "off",
+    "state_template": "{{ value.split(',')[0] }}",
+    "brightness_template": "{{ value.split(',')[1] }}",
+    "availability_topic": "t/there",
 }
 HOMIE = {
     "homie": "5.0",
@@ -122,6 +136,14 @@ EVERY = [
         {"tasmota": "corner"},
         announced(lt_st=1, rl=[2, 0, 0, 0, 0, 0, 0, 0]),
         [("tele/corner/LWT", "Offline")],
+        [("tele/corner/LWT", "Online")],
+        "stat/corner/RESULT",
+    ),
+    Back(
+        "tasmota: started anew before anybody missed it",
+        {"tasmota": "corner"},
+        announced(lt_st=1, rl=[2, 0, 0, 0, 0, 0, 0, 0]),
+        [],
         [("tele/corner/LWT", "Online")],
         "stat/corner/RESULT",
     ),
@@ -212,6 +234,30 @@ EVERY = [
         "x/lamp",
     ),
     Back(
+        "home_assistant_mqtt: its bridge alone was away",
+        {"home_assistant_mqtt": "lamp_1"},
+        [("homeassistant/light/lamp_1/config", JSON_LAMP)],
+        [("x/bridge", "offline")],
+        [("x/bridge", "online")],
+        "x/lamp",
+    ),
+    Back(
+        "home_assistant_mqtt: it says that it is there, which nobody had missed",
+        {"home_assistant_mqtt": "lamp_1"},
+        [("homeassistant/light/lamp_1/config", JSON_LAMP)],
+        [],
+        [("x/lamp/lwt", "online")],
+        "x/lamp",
+    ),
+    Back(
+        "home_assistant_mqtt: a light of topics",
+        {"home_assistant_mqtt": "lamp_2"},
+        [("homeassistant/light/lamp_2/config", TEMPLATE_LAMP)],
+        [("t/there", "offline")],
+        [("t/there", "online")],
+        "t/lamp",
+    ),
+    Back(
         "home_assistant: unavailable for a while",
         {"home_assistant": "light.lamp"},
         [(f"{ENTITY}light.lamp", {"entity_id": "light.lamp", "attributes": {"supported_color_modes": ["brightness"]}})],
@@ -260,6 +306,32 @@ def test_nothing_it_says_then_is_a_hand_a_hold_or_a_lesson(home: Speaking, way: 
     assert home.held() == set()
 
 
+def test_nor_is_what_it_says_before_it_says_that_it_is_back(home: Speaking, way: Back) -> None:
+    """A strip tells its level first, and then that it is there."""
+    for topic, payload in way.gone:
+        home.says(700.0, topic, payload)
+    if way.gone:
+        home.says(729.9, *way.level(20))
+    for topic, payload in way.back:
+        home.says(730.0, topic, payload)
+    home.says(731.5, *way.level(100))
+    home.tick(900.0)
+    assert home.lessons("brightness") == []
+    assert home.held() == set()
+    assert home.house.readings.is_reachable(next(iter(home.house.readings.room_of))) is not False
+
+
+def test_what_the_mains_made_of_the_room_meanwhile_nobody_found_so(home: Speaking, way: Back) -> None:
+    """She was there all the time, and let it be."""
+    home.says(690.0, *way.level(60))
+    comes_back(home, way, 700.0)
+    home.says(730.3, *way.level(100))
+    home.tick(900.0)
+    home.hear("home/presence/ana", "not_home", 2000.0)
+    home.tick(2400.0)
+    assert home.lessons("brightness") == []
+
+
 def test_a_hand_some_time_later_is_one(home: Speaking, way: Back) -> None:
     comes_back(home, way, 700.0)
     home.says(730.3, *way.level(100))
@@ -287,6 +359,31 @@ def test_who_says_every_minute_that_it_is_there_has_not_come_back(tmp_path: Path
     home.says(1141.0, "h/lamp", {"on": "on", "level": 30})
     home.tick(1300.0)
     assert home.lessons("brightness") == [0.3]
+    home.close()
+
+
+def test_who_says_three_times_a_day_that_it_is_there_has_not_come_back_the_fourth_time(tmp_path: Path) -> None:
+    """Its habit is to say so with every state."""
+    home = Speaking(tmp_path, TOPIC)
+    home.says(0.4, "h/lamp/there", "online", retain=True)
+    home.says(0.5, "h/lamp", {"on": "on", "level": 60})
+    home.ana_is_there()
+    for at, level in ((3000.0, 20), (6000.0, 90), (9000.0, 50), (12_000.0, 30)):
+        home.says(at, "h/lamp/there", "online")
+        home.says(at + 0.1, "h/lamp", {"on": "on", "level": level})
+    home.tick(13_000.0)
+    assert home.lessons("brightness") == [0.3]
+    home.close()
+
+
+def test_a_lamp_nobody_can_reach_is_not_back_because_its_bridge_is(tmp_path: Path) -> None:
+    home = Speaking(tmp_path, ZIGBEE["block"], ZIGBEE["announced"])
+    home.says(0.5, "zigbee2mqtt/lamp/availability", {"state": "offline"}, retain=True)
+    for at, word in ((0.6, "online"), (300.0, "offline"), (320.0, "online")):
+        home.says(at, "zigbee2mqtt/bridge/state", {"state": word})
+        assert home.house.readings.is_reachable(DeviceId("lamp")) is False
+    home.says(330.0, "zigbee2mqtt/lamp/availability", {"state": "online"})
+    assert home.house.readings.is_reachable(DeviceId("lamp")) is True
     home.close()
 
 

@@ -119,8 +119,28 @@ TOPIC = {
         "quantities": {"setpoint": {"key": "target", "low": 5, "high": 30}},
     }
 }
+BARE_TOPIC = {
+    "topic": {
+        "id": "valve",
+        "quantities": {
+            "setpoint": {"state": "h/valve/target", "command": "h/valve/target/set", "low": 5, "high": 30},
+            "hvac_mode": {
+                "state": "h/valve/mode",
+                "command": "h/valve/mode/set",
+                "values": {"heat": "manual", "auto": "schedule", "off": "off"},
+            },
+        },
+    }
+}
 
 EVERY = [
+    zigbee(
+        "a window among its flags",
+        {"eurotronic_host_flags": {"boost": False, "window_open": True}, "current_heating_setpoint": 12},
+        {"eurotronic_host_flags": {"boost": False, "window_open": False}},
+        first={"eurotronic_host_flags": {"boost": False, "window_open": False}},
+    ),
+    zigbee("a boost for a while", {"temporary_mode": "boost", "current_heating_setpoint": 30}, {"temporary_mode": "none"}),
     zigbee("a window", {"open_window": "ON", "current_heating_setpoint": 12}, {}),
     zigbee("a window by another name", {"window_open": True, "current_heating_setpoint": 5}, {"window_open": False}),
     zigbee(
@@ -170,6 +190,22 @@ EVERY = [
         [entity(temperature=23.5)],
     ),
     Heating(
+        "home_assistant: a schedule it has gone by since before anybody looked, and words of its vendor's",
+        {"home_assistant": "climate.valve"},
+        [(f"{ENTITY}climate.valve", {"entity_id": "climate.valve", "attributes": HOME_ASSISTANT})],
+        [entity("auto")],
+        [
+            [entity("auto", 17)],
+            [entity("auto", 20)],
+            [entity("heat", 7, preset_mode="Frost Guard")],
+            [entity("heat", 8, preset_mode="Frost Guard")],
+            [entity("heat", 16, status={"setpoint_status": {"setpoint_mode": "FollowSchedule"}})],
+            [entity("heat", 18, status={"setpoint_status": {"setpoint_mode": "FollowSchedule"}})],
+            [entity(window_manager={"window_state": "on"}, temperature=10)],
+            [entity(window_manager={"window_state": "off"})],
+        ],
+    ),
+    Heating(
         "home_assistant_mqtt: preset and mode on their topics",
         {"home_assistant_mqtt": "valve_1"},
         [("homeassistant/climate/valve_1/config", DISCOVERED)],
@@ -209,6 +245,13 @@ EVERY = [
         ],
     ),
     Heating(
+        "shelly_gen1: a schedule it has gone by since before anybody looked",
+        {"shelly_gen1": "shellytrv-60A423DAE8DE"},
+        [],
+        [trv(21, schedule=True)],
+        [[trv(17, schedule=True)], [trv(22, schedule=True)]],
+    ),
+    Heating(
         "shelly: a radiator behind a gateway",
         {"shelly": BLU, "component": "blutrv:200"},
         [],
@@ -241,6 +284,13 @@ EVERY = [
             [("h/valve", {"target": 21, "mode": "manual", "window": "closed"})],
             [("h/valve", {"target": 17, "mode": "schedule", "window": "closed"})],
         ],
+    ),
+    Heating(
+        "topic: a mode on a topic of its own",
+        BARE_TOPIC,
+        [],
+        [("h/valve/mode", "manual"), ("h/valve/target", "21")],
+        [[("h/valve/mode", "schedule"), ("h/valve/target", "17")], [("h/valve/target", "19")]],
     ),
 ]
 
@@ -292,6 +342,27 @@ def test_a_valve_whose_auto_is_its_everyday_mode_is_set_by_hands(tmp_path: Path)
     home.says(700.0, VALVE, {"current_heating_setpoint": 23, "system_mode": "auto"})
     home.tick(1400.0)
     assert home.lessons("setpoint") == [23.0]
+    home.close()
+
+
+def test_of_a_thermostat_with_a_tank_each_endpoint_has_a_will_of_its_own(tmp_path: Path) -> None:
+    announced = [bridge_devices([make_simulated("SLR2b", "valve")])]
+    home = Speaking(tmp_path, {"zigbee2mqtt": "valve", "endpoint": "heat"}, announced)
+
+    def says(at: float, setpoint: float, mode: str = "heat", water: str = "off") -> None:
+        told = {"occupied_heating_setpoint_heat": setpoint, "system_mode_heat": mode, "system_mode_water": water}
+        home.says(at, "zigbee2mqtt/valve", told)
+
+    says(0.5, 21)
+    home.ana_is_there()
+    says(600.0, 17, mode="auto")
+    says(620.0, 21)
+    home.tick(700.0)
+    assert home.held() == set()
+    says(720.0, 21, water="auto")
+    says(722.0, 23.5, water="auto")
+    home.tick(1400.0)
+    assert home.lessons("setpoint") == [23.5]
     home.close()
 
 
