@@ -12,7 +12,18 @@ from devices.vocabulary import SILENCE, DeviceId, Moment, Trait, Value
 
 from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
-from ..safety.caps import LIMIT, ROUNDED, STEP, brightness_words, volume_words
+from ..safety.caps import (
+    DIM,
+    LIGHT_QUIET,
+    LIMIT,
+    QUIET,
+    ROUNDED,
+    STEP,
+    WARM,
+    WARM_K,
+    brightness_words,
+    volume_words,
+)
 from ..safety.command_history import CommandHistory
 from ..safety.rail_input import RailInput, is_plausible
 from ..safety.rails import LIMITS, apply_rails
@@ -95,15 +106,16 @@ def together(
         gives = offered if wish.outcome is Outcome.SUGGESTED else sent
         rail_input = look(wish, gives)
         one = apply(wish, rail_input)
-        level = _along(wish, one, rail_input)
-        if level is not None and may_add(wish, level[0]):
-            trait, along = level
-            along = apply(along, look(along, gives))
-            if along.outcome is not Outcome.HELD:
-                started = apply(wish, look(wish, {**gives, trait.name: along.value}))
-                if started.outcome is not Outcome.HELD:
-                    one, done[trait.name] = started, along
-                    _note(along, sent, offered)
+        with_it: dict[str, Wish] = {}
+        values = dict(gives)
+        for trait, along in _along(wish, one, rail_input, given):
+            if may_add(wish, trait) and (added := apply(along, look(along, values))).outcome is not Outcome.HELD:
+                with_it[trait.name], values[trait.name] = added, added.value
+        if with_it and (started := apply(wish, look(wish, values))).outcome is not Outcome.HELD:
+            one = started
+            done |= with_it
+            for along in with_it.values():
+                _note(along, sent, offered)
         done[wish.trait] = one
         _note(one, sent, offered)
     return [done.pop(wish.trait) for wish in given] + list(done.values())
@@ -145,19 +157,36 @@ def _is_own(view: RoomView, fitting: RoomDevice, about: Settable, there: Value) 
     return reading.when.mono <= lit.when.mono + view.house.outbox.window_s(device)
 
 
-def _along(wish: Wish, outcome: Wish, c: RailInput) -> tuple[Trait, Wish] | None:
-    """The level a start needs that only its limit holds."""
-    level = c.level_of_start
-    if outcome.outcome is not Outcome.HELD or outcome.reason.code != LIMIT or not _starts(wish):
-        return None
-    if level is None or not level.settable:
-        return None
-    cap, words = (c.volume, volume_words(c)) if wish.quantity == "music" else (c.brightness, brightness_words(c))
-    along = replace(
-        wish, trait=level.name, quantity=level.quantity, value=cap, now=None, reason=Reason(LIMIT, words), preferences=None,
-        turn=None, called="",
+def _along(wish: Wish, outcome: Wish, c: RailInput, given: Iterable[Wish]) -> Iterator[tuple[Trait, Wish]]:
+    """The level, in quiet hours also the white, that a start needs which only its limit holds. given: all that is wished of the
+    device."""
+    if outcome.outcome is not Outcome.HELD or not _starts(wish):
+        return
+    level, tint = c.level_of_start, c.tint_of_start
+    if outcome.reason.code == LIMIT and level is not None and level.settable:
+        cap, words = (c.volume, volume_words(c)) if wish.quantity == "music" else (c.brightness, brightness_words(c))
+        yield level, _with_it(wish, level, cap, Reason(LIMIT, words))
+    elif outcome.reason.code == QUIET and wish.quantity == "power":
+        if level is not None and level.settable and not (c.lit_with is not None and c.lit_with <= LIGHT_QUIET * ROUNDED):
+            yield level, _with_it(wish, level, _at_most(LIGHT_QUIET, level, given), Reason(QUIET, DIM))
+        if tint is not None and tint.settable and c.lit_colour is not None and c.lit_colour > WARM_K * ROUNDED:
+            yield tint, _with_it(wish, tint, _at_most(WARM_K, tint, given), Reason(QUIET, WARM))
+
+
+def _with_it(wish: Wish, trait: Trait, value: Value, reason: Reason) -> Wish:
+    return replace(
+        wish, trait=trait.name, quantity=trait.quantity, value=value, now=None, reason=reason, preferences=None, turn=None,
+        called="",
     )  # fmt: skip
-    return level, along
+
+
+def _at_most(cap: float, trait: Trait, given: Iterable[Wish]) -> float:
+    """What they would choose as far as is known, though not surely enough to set it for its own sake; no more than the cap."""
+    for wish in given:
+        is_known = any(preference.evidence > 0.0 for preference in (wish.preferences or {}).values())
+        if wish.trait == trait.name and is_known and isinstance(wish.value, float):
+            return min(cap, wish.value)
+    return cap
 
 
 def _starts(wish: Wish) -> bool:

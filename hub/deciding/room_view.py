@@ -132,6 +132,7 @@ class RoomView:
             fitting.loudness if wish.quantity == "music" else level,
             loud_with if isinstance(loud_with, float) else None,
             self._safe() if wish.quantity == "setpoint" else None,
+            tint if wish.quantity == "power" else None,
         )
 
     def _safe(self) -> float | None:

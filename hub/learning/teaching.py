@@ -17,7 +17,7 @@ from models.people import People
 
 from ..decision import SATISFIED, Act, Wish
 from ..errors import StoreFailed
-from ..safety.caps import LIMIT
+from ..safety.caps import LIMIT, QUIET
 from ..sending.ledger import Ledger
 from .autonomy import Ladder
 from .bursts import Burst, Implied, credits, example_for, taught
@@ -130,7 +130,7 @@ def act_of(wish: Wish, decision: str, now: Moment) -> Act:
         decision, wish.room, wish.device, wish.trait, wish.quantity, wish.value, wish.now, wish.occupants, now,
         # A heating's step on the way is nobody's wish: nobody can judge it.
         settled=wish.towards is not None and not wish.follows,
-        is_limited=wish.reason.code == LIMIT,
+        is_limited=wish.reason.code in (LIMIT, QUIET),
         follows=wish.follows,
         towards=wish.towards if wish.follows else None,
     )  # fmt: skip

@@ -21,6 +21,8 @@ STEP = "step"  # the reason of a setpoint that goes on later
 PACE = "pace"  # the reason of what was changed too short a while ago
 LIMIT = "limit"  # the reason of what a limit of the configuration trimmed or held
 WAIT = "wait"  # the reason of a wish that goes out LIGHT_EVERY_S after the lamp's last change
+QUIET = "quiet_hours"  # the reason of what quiet hours trimmed or held
+DIM, WARM = said("quiet hours: dim"), said("quiet hours: warm")
 
 
 def setpoint_range(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
@@ -80,7 +82,7 @@ def quiet_music(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment)
     """F5: in quiet hours nothing starts to play."""
     if wish.quantity != "music" or not c.is_quiet or wish.value == SILENCE or c.trigger is Trigger.UNDO:
         return wish
-    return wish if c.is_playing else wish.held("quiet_hours", "quiet hours: nothing starts to play")
+    return wish if c.is_playing else wish.held(QUIET, "quiet hours: nothing starts to play")
 
 
 def volume_caps(wish: Wish, c: RailInput, memory: CommandHistory, _now: Moment) -> Wish:
@@ -129,18 +131,18 @@ def quiet_light(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment)
         return wish
     match wish.quantity:
         case "brightness":
-            return within(wish, c.trait, 0.0, LIGHT_QUIET, "quiet_hours", said("quiet hours: dim"))
+            return within(wish, c.trait, 0.0, LIGHT_QUIET, QUIET, DIM)
         case "colour_temperature":
-            return within(wish, c.trait, 0.0, WARM_K, "quiet_hours", said("quiet hours: warm"))
+            return within(wish, c.trait, 0.0, WARM_K, QUIET, WARM)
         case "colour" if wish.value != WHITE and to_lab(str(wish.value))[2] < 0.0:  # b*: below 0 it is bluish
-            return wish.held("quiet_hours", "quiet hours: no cold colours")
+            return wish.held(QUIET, "quiet hours: no cold colours")
         case "power" if wish.value is True and not c.is_lit:
             # A lamp that cannot be dimmed comes on in full.
             can_dim = any(t.quantity == "brightness" and t.settable for t in c.device.traits.values())
             if not can_dim or c.lit_with is None or not c.lit_with <= LIGHT_QUIET * ROUNDED:
-                return wish.held("quiet_hours", "quiet hours: it would come on too bright")
+                return wish.held(QUIET, "quiet hours: it would come on too bright")
             if c.lit_colour is not None and not c.lit_colour <= WARM_K * ROUNDED:
-                return wish.held("quiet_hours", "quiet hours: it would come on too cold")
+                return wish.held(QUIET, "quiet hours: it would come on too cold")
             return wish
         case _:
             return wish
@@ -183,7 +185,7 @@ def quiet_motors(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment
     start = there(wish)
     if wish.quantity == "fan_speed" and start is not None and number(wish) <= start:
         return wish
-    return wish.held("quiet_hours", "quiet hours: nothing with a motor starts")
+    return wish.held(QUIET, "quiet hours: nothing with a motor starts")
 
 
 def motor_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:

@@ -18,6 +18,7 @@ class RailInput:
     anyone_home: None when it is not known. knows_temperature: any sensor of the room alive. is_playing: None when not known.
     lit_with, lit_colour: brightness, and colour in K, the same decision gives the lamp, or that it has now; None: not known.
     level_of_start: the level or loudness the device starts with when the wish switches it on, loud_with: that loudness.
+    tint_of_start: its white.
     safe: the highest setpoint in °C of a room whose thermometers have fallen silent; None: one is heard, or there is none.
     others: commands of the same decision to other devices. hazard: as ``hazards.hazard_of``, None: not looked up yet.
     """
@@ -42,6 +43,7 @@ class RailInput:
     level_of_start: Trait | None = None
     loud_with: float | None = None
     safe: float | None = None
+    tint_of_start: Trait | None = None
 
 
 def within(wish: Wish, trait: Trait, low: float, high: float, code: str, words: str) -> Wish:

@@ -1,15 +1,19 @@
 """Limits over the wishes of one device: a start gets a level along, what is said later is capped by who is there then."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from devices.vocabulary import DeviceId, RoomId, Value
+from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
 from hub.deciding.limits import limited, only_limits, together
 from hub.deciding.room_view import RoomView
 from hub.decision import Outcome, Trigger, Wish
 from hub.safety.command_history import CommandHistory
 from hub.safety.rail_input import RailInput
+from hub.safety.rails import apply_rails
+from models.kind import kinds
+from models.preference import Preference
 
 from ..a_house import LAMP as KITCHEN_LAMP
 from ..a_house import Living
@@ -20,6 +24,8 @@ OCCUPANTS: dict[str, dict[str, Any]] = {
     "ana": {"learn": ["light"], "presence": [{"topic": "home/presence/ana"}]},
     "tom": {"limits": {"brightness": 30}, "presence": [{"topic": "home/presence/tom"}]},
 }
+
+KNOWN = Preference(kinds()["brightness"], value=0.1, spread=0.1, evidence=3.0)
 
 
 def capped(*wishes: Wish, volume: float = 1.0, brightness: float = 0.3) -> dict[str, Value]:
@@ -40,6 +46,38 @@ def capped(*wishes: Wish, volume: float = 1.0, brightness: float = 0.3) -> dict[
 
 def test_a_lamp_that_is_only_switched_on_gets_the_limit_as_its_level() -> None:
     assert capped(wish("power", True, False)) == {"power": True, "brightness": 0.3}
+
+
+def in_quiet_hours(*wishes: Wish, lit_with: float | None, lit_colour: float | None) -> dict[str, Value]:
+    """What goes out to a dark lamp in quiet hours. lit_with, lit_colour: what it would come on with."""
+
+    def look(one: Wish, gives: Mapping[str, Value]) -> RailInput:
+        level, tint = gives.get("brightness", lit_with), gives.get("colour_temperature", lit_colour)
+        assert level is None or isinstance(level, float)
+        assert tint is None or isinstance(tint, float)
+        return RailInput(
+            LAMP, LAMP.traits[one.trait], Trigger.ARRIVAL, is_quiet=True, is_lit=False, lit_with=level, lit_colour=tint,
+            level_of_start=LAMP.traits["brightness"], tint_of_start=LAMP.traits["colour_temperature"],
+        )  # fmt: skip
+
+    done = together(wishes, look, lambda one, c: apply_rails(one, c, CommandHistory(), moment()))
+    return {one.trait: one.value for one in done if one.outcome is not Outcome.HELD}
+
+
+def test_in_quiet_hours_a_lamp_left_bright_and_cold_comes_on_dim_and_warm() -> None:
+    switch = wish("power", True, False)
+    dim, warm = {"brightness": 0.3}, {"colour_temperature": 2700.0}
+    assert in_quiet_hours(switch, lit_with=0.2, lit_colour=6000.0) == {"power": True, **warm}
+    assert in_quiet_hours(switch, lit_with=0.9, lit_colour=6000.0) == {"power": True, **dim, **warm}
+    assert in_quiet_hours(switch, lit_with=None, lit_colour=2400.0) == {"power": True, **dim}
+    assert in_quiet_hours(switch, wish("brightness", 0.1), lit_with=0.9, lit_colour=None) == {"power": True, "brightness": 0.1}
+
+
+def test_what_they_would_choose_though_it_is_not_sure_enough_is_as_dim_as_they_like_it() -> None:
+    unsure = replace(wish("brightness", 0.1).held("not_sure", "only 60 % sure"), preferences={OccupantId("ana"): KNOWN})
+    switch, bright = wish("power", True, False), replace(unsure, value=0.8)
+    assert in_quiet_hours(switch, unsure, lit_with=0.9, lit_colour=None) == {"power": True, "brightness": 0.1}
+    assert in_quiet_hours(switch, bright, lit_with=0.9, lit_colour=None) == {"power": True, "brightness": 0.3}
 
 
 def kitchen(home: Living, at_s: float) -> RoomView:
