@@ -113,37 +113,44 @@ def moments(dice: np.random.Generator) -> Iterator[Context]:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
+    """right: the best guess is what is wanted. hand: one was needed."""
+
     right: bool
     sure: bool
     acted: bool
+    hand: bool
 
 
 def live(kind: str, columns: tuple[str, ...], home: int, visits: int = LAST) -> list[Visit]:
     """One home; the same moments and the same rule whatever the kind."""
     dice = np.random.default_rng((home, *(COLUMNS.index(column) for column in columns)))
     holds = [rule(column, dice) for column in columns]
-    of, (wanted_then, wanted_else) = kinds()[kind], WANTED[kind]
+    wanted_then, wanted_else = WANTED[kind]
     people = People(("living", "kitchen", "bedroom"), music=TUNES)
     found = []
     for context, _ in zip(moments(dice), range(visits), strict=False):
         wanted = wanted_then if all(one(context) for one in holds) else wanted_else
         there = LEFT[kind] if kind in LEFT else bool(dice.random() < 0.5)
-        guess = people.predict(ANA, kind, context, context.local)
-        sure, now = guess.content(guess.value), guess.content(there)
-        acts = judge(of, guess.value, sure, now, there, guess.evidence).passes
-        is_right = bool(hit(of, guess.value, wanted))
-        found.append(Visit(is_right, guess.evidence > 0.0 and sure >= SURE, acts))
-        shows = guess.value if acts else there
-        if not hit(of, shows, wanted):
-            value = wanted
-            if not isinstance(value, bool | str):
-                value = float(np.clip(value + 0.2 * of.tolerance * dice.normal(), of.low, of.high))
-            people.learn(
-                _example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None)
-            )
-        elif acts or of.choice:
-            people.learn(_example(kind, shows, context, guess, Source.ACCEPT, shows if acts else None))
+        found.append(visit(people, kind, context, wanted, there, dice))
     return found
+
+
+def visit(people: People, kind: str, context: Context, wanted: Value, there: Value, dice: np.random.Generator) -> Visit:
+    """Somebody comes in, wants this and finds that: what the hub does, what their hand does, and what is learned of it."""
+    of = kinds()[kind]
+    guess = people.predict(ANA, kind, context, context.local)
+    sure, now = guess.content(guess.value), guess.content(there)
+    acts = judge(of, guess.value, sure, now, there, guess.evidence).passes
+    shows = guess.value if acts else there
+    is_content = bool(hit(of, shows, wanted))
+    if not is_content:
+        value = wanted
+        if not isinstance(value, bool | str):
+            value = float(np.clip(value + 0.2 * of.tolerance * dice.normal(), of.low, of.high))
+        people.learn(_example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None))
+    elif acts or of.choice:
+        people.learn(_example(kind, shows, context, guess, Source.ACCEPT, shows if acts else None))
+    return Visit(bool(hit(of, guess.value, wanted)), guess.evidence > 0.0 and sure >= SURE, acts, not is_content)
 
 
 def _example(kind: str, value: Value, context: Context, guess: Preference, source: Source, acted: Value | None) -> Example:

@@ -1,6 +1,6 @@
 """Act or stay silent: the clauses of learning.md, "Acting or staying silent", each with the words for when it fails.
 
-q(a) >= sure   and   q(a) >= q(now) + better   and   |a - now| > 0.3 tolerance
+q(a) >= sure   and   q(a) >= q(now) + better   and   1 - q(a) <= (1 - q(now)) / c   and   |a - now| > 0.3 tolerance
 """
 
 import math
@@ -15,6 +15,8 @@ from ..decision import Phrase, Reason, said
 
 SURE = 0.7  # c / (1 + c) for a wrong act that annoys about 2.3 times as much as reaching for the switch
 BETTER = 0.15  # over leaving things as they are: a third fewer wrong acts for an eighth less help
+# Of the chance that a hand is needed anyway, what an act may leave: at that price it costs as much as it saves.
+LEFT_OVER = (1.0 - SURE) / SURE
 NOTICEABLE = 0.3  # of the tolerance: less is not worth a command
 FEW = 6.0  # examples: fewer are said to be few
 _EPSILON = 1e-9
@@ -53,7 +55,8 @@ def judge(
         if evidence < FEW and evidence > 0.0:
             words = said("%(unsure)s, from only %(examples)s", unsure=words, examples=_examples(evidence))
         return Verdict(False, Reason("not_sure", words))
-    if now is not None and not sure >= sure_of_now + BETTER - _EPSILON:
+    gains = sure >= sure_of_now + BETTER - _EPSILON and 1.0 - sure <= LEFT_OVER * (1.0 - sure_of_now) + _EPSILON
+    if now is not None and not gains:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
     return Verdict(True, Reason("learned", _basis(evidence, borrowed) if evidence < CERTAIN else "as it is pinned"))
 

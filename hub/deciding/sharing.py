@@ -13,7 +13,7 @@ from models.kind import Kind, kinds
 from models.preference import Preference
 
 from ..decision import SATISFIED, Wish
-from .acting_gate import SURE
+from .acting_gate import BETTER, SURE
 
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
 ALL = 0.9  # of what would please a person most: from here on it is that
@@ -63,7 +63,8 @@ def share(
 
     The household has declared the rule, so what must be sure is what the rule asks: of ``owner`` and ``first`` the wish of the
     one they name; of ``mean`` the wish of each, not that all like what lies between; of ``content`` that those whose turn it
-    is are content, when nothing pleases everybody.
+    is are content, when nothing pleases everybody; and then what is there stays, where it pleases somebody and nobody is owed
+    a change.
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
@@ -78,12 +79,21 @@ def share(
         return _between(kind, people, preferences, weights, there)
     value = _most_content(kind, people, preferences, weights, terms.debts)
     contents = {who: preferences[who].content(value) for who in people}
+    as_it_is = {who: preferences[who].content(there) for who in people}
+    gain = None
+    if any(as_it_is[who] >= contents[who] + BETTER for who in people):
+        # What pleases one at another's cost is no better than what is there, unless it is owed.
+        owed = {who: weights[who] * math.exp(terms.debts.get(who, 0.0)) for who in people}
+        gain = sum(owed[who] * (contents[who] - as_it_is[who]) for who in people) / sum(owed.values())
+        if there is not None and gain < BETTER and any(content >= SATISFIED for content in as_it_is.values()):
+            value, contents = there, as_it_is
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
+    confidence, now = (sum(weights[who] * each[who] for who in pleased) / total for each in (contents, as_it_is))
     return Shared(
         value=value,
-        confidence=sum(weights[w] * contents[w] for w in pleased) / total,
-        now=sum(weights[w] * preferences[w].content(there) for w in pleased) / total,
+        confidence=confidence,
+        now=now if gain is None else max(now, confidence - gain),
         turn=_turn(people, value, preferences, contents),
         contents=contents,
         deciders=tuple(people),

@@ -76,18 +76,9 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, t: Any = None, classes: Any = None) -> Self:
         """Appends rows, then learns all: the same as ``fit`` on all of them. classes: names that may yet come."""
-        known: np.ndarray | None = getattr(self, "t_", None)
-        earlier = (len(known), float(known[-1])) if known is not None and len(known) else None
-        total = earlier[0] + len(X) if earlier is not None else 0
         self._take(X, y, sample_weight, t, append=True, numeric=False)
         if classes is not None or not hasattr(self, "_classes_given"):
             self._classes_given = None if classes is None else np.unique(classes)
-        elif earlier is not None and total <= self.max_rows and self._goes_on(*earlier):
-            self._labels = np.searchsorted(self.classes_, self.y_)
-            self._rows = np.concatenate([self._rows, self._columns(self.X_[earlier[0] :])])
-            self._learn_from(earlier[0])
-            self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
-            return self
         return self._solve()
 
     def _prior_columns(self) -> int:
@@ -104,17 +95,38 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             known.append(self._classes_given)
         if self.prior is not None:
             known.append(np.asarray(self.prior.classes))
-        self.classes_ = np.unique(np.concatenate(known))
+        classes = np.unique(np.concatenate(known))
+        starts = (self.prior, self.half_life_d, self.nu, self._scaled_by())
+        if self._goes_on(classes, starts):
+            self._labels = np.searchsorted(classes, self.y_)
+            self._rows = np.concatenate([self._rows, self._columns(self.X_[self._same :])])
+            self._learn_from(self._same)
+        else:
+            self.classes_, self._starts = classes, starts
+            self._begin()
+        self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
+        return self
+
+    def _goes_on(self, classes: np.ndarray, starts: tuple[Any, ...]) -> bool:
+        """Whether the rows learned so far are as they were, and the rest came later: then only the rest is to be learned."""
+        return (
+            self._same > 0
+            and self.t_ is not None
+            and len(self._z) == self._same
+            and np.array_equal(self.classes_, classes)
+            and self._starts[0] is starts[0]
+            and self._starts[1:] == starts[1:]
+        )
+
+    def _begin(self) -> None:
+        """Learns all rows in use from the start."""
         k, p = len(self.classes_), self.X_.shape[1]
         if self.prior is not None:
             belief = self.prior.belief_for(self.classes_.tolist())
             if self.prior.centre.shape != (p,):
                 raise ValueError(f"the prior has {len(self.prior.centre)} columns, X has {p}")
         else:
-            w = self.w_ if len(self.w_) and self.w_.sum() > 0.0 else np.ones(len(self.y_))
-            self._centre = np.average(self.X_, axis=0, weights=w) if len(w) else np.zeros(p)
-            scale = np.sqrt(np.average((self.X_ - self._centre) ** 2, axis=0, weights=w)) if len(w) else np.ones(p)
-            self._scale = np.where(scale > 1e-12, scale, 1.0)
+            self._centre, self._scale = self._scaling()
             mean = np.zeros((p + 1, k))
             mean[0] = 1.0 / k
             belief = ChoiceBelief(
@@ -131,8 +143,6 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             self._order_free(self._learner)
         else:
             self._learn_from(0)
-        self.experts_ = dict(zip(EXPERTS, self._learner.weights.tolist(), strict=True))
-        return self
 
     def _untaught(self) -> ChoiceLearner:
         return ChoiceLearner(self._belief, standard_grid(self._rows.shape[1] - 1), self.nu, self.half_life_d)
@@ -144,17 +154,6 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
             self._z.append(self._learner.columns(x, t))
             slot = self._slot(self.X_[i])
             self._learner.learn(x, int(self._labels[i]), float(self.w_[i]), t, slot, (standard_cells(x[1:]), slot))
-
-    def _goes_on(self, n: int, last: float) -> bool:
-        """Whether the n rows learned so far are as they were and the rest came later: then only the rest is to be learned."""
-        return (
-            self.prior is not None
-            and self.t_ is not None
-            and len(self.t_) > n
-            and len(self._z) == n
-            and float(self.t_[n - 1]) == last < float(self.t_[n])
-            and bool(np.isin(self.y_[n:], self.classes_).all())
-        )
 
     def _order_free(self, learner: ChoiceLearner) -> None:
         """Ridge and counts of rows whose order is unknown, in one solve."""

@@ -16,6 +16,7 @@ from ..preference import Because
 
 NAMED = 3  # rows an explanation names
 BLOCKS = 5  # of max_rows, one of which is dropped when there are too many
+EACH = 16  # rows up to which each new one tells how they are scaled, where no prior does
 
 
 class KeptRows(ABC, BaseEstimator):  # type: ignore[misc]
@@ -30,6 +31,7 @@ class KeptRows(ABC, BaseEstimator):  # type: ignore[misc]
     # X, y, w, t of the newest max_rows at least; in use are the newest of them. So a late row brings back the right ones.
     _held: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray | None]
     _total: int  # how many there ever were
+    _same = 0  # of the rows in use, how many stood first before the last came, too: what has learned them may go on
 
     @abstractmethod
     def _prior_columns(self) -> int:
@@ -45,6 +47,7 @@ class KeptRows(ABC, BaseEstimator):  # type: ignore[misc]
 
     def _take(self, x: Any, y: Any, sample_weight: Any, t: Any, *, append: bool, numeric: bool) -> None:
         append = append and hasattr(self, "X_") and len(self.X_) > 0
+        before = (self.X_, self.y_, self.w_, self.t_) if append else None
         x, y = validate_data(self, x, y, dtype=np.float64, reset=not append, y_numeric=numeric)
         w = _check_sample_weight(sample_weight, x, dtype=np.float64, ensure_non_negative=True)
         when = None if t is None else np.asarray(t, dtype=np.float64)
@@ -79,6 +82,28 @@ class KeptRows(ABC, BaseEstimator):  # type: ignore[misc]
         x, y, w, when = self._held = x[keep], y[keep], w[keep], None if when is None else when[keep]
         used = slice(max(0, len(w) - self._used_of(self._total)), None)
         self.X_, self.y_, self.w_, self.t_ = x[used], y[used], w[used], None if when is None else when[used]
+        self._same = 0 if before is None else self._as_before(*before)
+
+    def _as_before(self, x: np.ndarray, y: np.ndarray, w: np.ndarray, t: np.ndarray | None) -> int:
+        """All of these, where those in use begin with them; else 0."""
+        n, now = len(w), ((self.X_, x), (self.w_, w), (self.t_, t), (self.y_, y))
+        return n if all(new is not None and old is not None and np.array_equal(new[:n], old) for new, old in now) else 0
+
+    def _scaled_by(self) -> int:
+        """How many of the rows in use say how they are scaled, where no prior does. In time order the first half of them at
+        least, a power of two: so that a lesson seldom makes all be learned anew."""
+        n = len(self.w_)
+        return n if self.t_ is None or n <= EACH else 1 << (n.bit_length() - 1)
+
+    def _scaling(self) -> tuple[np.ndarray, np.ndarray]:
+        """Centre and scale of every column, (p,) each."""
+        m, p = self._scaled_by(), self.X_.shape[1]
+        if not m:
+            return np.zeros(p), np.ones(p)
+        x, w = self.X_[:m], self.w_[:m]
+        centre = np.average(x, axis=0, weights=w)
+        scale = np.sqrt(np.average((x - centre) ** 2, axis=0, weights=w))
+        return centre, np.where(scale > 1e-12, scale, 1.0)
 
     def _used_of(self, n: int) -> int:
         """The oldest go together, as in the daemon: running through the rest again then costs little per lesson."""

@@ -58,6 +58,9 @@ class PreferenceRegressor(RegressorMixin, KeptRows):  # type: ignore[misc]
     Bishop, PRML (2006), eq. 3.50–3.59. A change of habit: Page, Biometrika 41 (1954).
     """
 
+    _watch: ChangeWatch
+    _starts: tuple[Belief | None, int]  # what it began from: the prior, and how many rows said how they are scaled
+
     def __init__(self, prior: Belief | None = None, half_life_d: float = 120.0, nu: float = 4.0, max_rows: int = 500) -> None:
         self.prior = prior
         self.half_life_d = half_life_d
@@ -88,21 +91,16 @@ class PreferenceRegressor(RegressorMixin, KeptRows):  # type: ignore[misc]
                 raise ValueError(f"the prior has {len(self.prior.mean)} columns, X has {p}")
             self._centre, self._scale, belief, self._level = np.zeros(p), np.ones(p), self.prior, 0.0
         else:
-            w = self.w_ if len(self.w_) and self.w_.sum() > 0.0 else np.ones(len(y))
-            self._centre = np.average(self.X_, axis=0, weights=w) if len(y) else np.zeros(p)
-            scale = np.sqrt(np.average((self.X_ - self._centre) ** 2, axis=0, weights=w)) if len(y) else np.ones(p)
-            self._scale = np.where(scale > 1e-12, scale, 1.0)
-            self._level = float(np.average(y, weights=w)) if len(y) else 0.0
-            variance = float(np.average((y - self._level) ** 2, weights=w)) if len(y) else 1.0
+            self._centre, self._scale = self._scaling()
+            first, w = y[: self._scaled_by()], self.w_[: self._scaled_by()]
+            self._level = float(np.average(first, weights=w)) if len(first) else 0.0
+            variance = float(np.average((first - self._level) ** 2, weights=w)) if len(first) else 1.0
             variance = variance if variance > 1e-24 else 1.0
             belief = Belief(np.zeros(p + 1), 4.0 * variance * np.eye(p + 1), 0.25 * variance, 1.0)
         rows = self._columns(self.X_)
         weight, steady, forget = self.w_.copy(), np.ones(len(y)), 1.0
         if self.t_ is not None and len(y):
-            watch = ChangeWatch(belief.mean, belief.covariance, belief.s2, belief.noise_rows)
-            for x, value, w_i in zip(rows, y - self._level, self.w_, strict=True):
-                watch.step(x, float(value), float(w_i), 1.0)
-            steady, forget = np.array(watch.factors), FORGET
+            steady, forget = self._steady(belief, rows, y - self._level), FORGET
             weight = weight * steady * 0.5 ** ((self.t_[-1] - self.t_) / self.half_life_d)
         self._belief = belief
         self._fit = fit(belief, rows, y - self._level, weight, steady=steady, forget=forget, nu=self.nu)
@@ -113,6 +111,17 @@ class PreferenceRegressor(RegressorMixin, KeptRows):  # type: ignore[misc]
         self.intercept_ = self._level + at_zero - float(self._centre @ self.coef_)
         self.noise_, self.evidence_ = float(np.sqrt(self._fit.s2)), self._fit.evidence
         return self
+
+    def _steady(self, belief: Belief, rows: np.ndarray, y: np.ndarray) -> np.ndarray:
+        """Of each row, what a change of habit since then leaves of its weight. The watch goes on where what it has seen stands
+        as it stood."""
+        seen, of = self._same, self._scaled_by()
+        if not seen or len(self._watch.factors) != seen or self._starts[0] is not self.prior or self._starts[1] != of:
+            seen, self._starts = 0, (self.prior, of)
+            self._watch = ChangeWatch(belief.mean, belief.covariance, belief.s2, belief.noise_rows)
+        for x, value, w in zip(rows[seen:], y[seen:].tolist(), self.w_[seen:].tolist(), strict=True):
+            self._watch.step(x, value, w, 1.0)
+        return np.array(self._watch.factors)
 
     def _columns(self, x: np.ndarray) -> np.ndarray:
         if self.prior is not None:

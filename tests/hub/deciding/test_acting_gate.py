@@ -48,11 +48,18 @@ def test_the_words_never_round_up_to_what_was_needed() -> None:
 
 
 def test_what_is_there_may_be_nearly_as_good() -> None:
-    assert verdict(sure=0.85, sure_of_now=0.85 - BETTER).passes
-    failed = verdict(sure=0.85, sure_of_now=0.71)
+    assert verdict(sure=0.9, sure_of_now=0.9 - BETTER).passes
+    failed = verdict(sure=0.9, sure_of_now=0.76)
     assert (failed.passes, failed.reason.code) == (False, "no_gain")
     assert "nearly as good" in failed.reason.words
     assert not verdict(sure_of_now=math.nan).passes
+
+
+def test_an_act_that_is_wrong_annoys_more_than_a_hand_that_was_needed_anyway() -> None:
+    assert verdict(sure=0.8, sure_of_now=0.5).passes
+    failed = verdict(sure=0.75, sure_of_now=0.5)  # a hand in two visits, or an act undone in four
+    assert (failed.passes, failed.reason.code) == (False, "no_gain")
+    assert verdict(sure=SURE, sure_of_now=1.0 - SURE).passes  # on or off: seventy percent are enough
 
 
 def test_a_difference_nobody_sees_is_not_worth_a_command() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from devices.vocabulary import OccupantId, Value
+from hub.deciding.acting_gate import judge
 from hub.deciding.sharing import DEBT_MOST, Shared, Terms, contents_by_domain, settle_debts, share
 from hub.decision import SATISFIED, Decision, Outcome, Reason, Trigger, Wish
 from hub.telling.explain import document, sentence
@@ -66,6 +67,27 @@ def test_people_far_apart_are_not_both_left_unhappy_in_the_middle() -> None:
     apart = shared({ANA: wants(0.1), BEN: wants(0.9)})
     assert apart.value in (0.1, 0.9)
     assert sorted(apart.contents.values())[1] > 0.9
+
+
+def test_what_pleases_one_of_two_stays_until_the_other_is_owed() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    left = shared(both, there=0.9)
+    assert (left.value, left.turn, left.settled) == (0.9, BEN, "content")
+    assert left.contents[ANA] < 0.01 < 0.9 < left.contents[BEN]
+    debts = settle_debts({}, left.contents)
+    for _ in range(2):
+        debts = settle_debts(debts, shared(both, there=0.9, debts=debts).contents)
+    hers = shared(both, there=0.9, debts=debts)
+    assert (hers.value, hers.turn) == (0.1, ANA)
+    verdict = judge(LEVEL, hers.value, hers.confidence, hers.now, 0.9, 12.0)
+    assert verdict.passes, verdict
+
+
+def test_where_what_is_there_pleases_nobody_one_of_them_is_pleased() -> None:
+    both = {ANA: wants(0.1), BEN: wants(0.9)}
+    somebody = shared(both, there=0.5)
+    assert somebody.value in (0.1, 0.9)
+    assert somebody.now < 0.01
 
 
 def test_the_mean_is_the_mean_by_presence() -> None:

@@ -319,8 +319,9 @@ def test_what_every_expert_says_can_be_asked() -> None:
     assert untimed.predict_proba(x[:1])[0].argmax() == average.argmax()
 
 
-def test_beyond_the_most_rows_a_lesson_seldom_runs_through_all_of_them() -> None:
-    prior, again = fit_prior(donors()), 0
+@pytest.mark.parametrize("taught", [True, False])
+def test_beyond_the_most_rows_a_lesson_seldom_runs_through_all_of_them(taught: bool) -> None:
+    prior, again = fit_prior(donors()) if taught else None, 0
     x, y, t = names(140)
     model = PreferenceClassifier(prior=prior, max_rows=50).fit(x[:50], y[:50], t=t[:50])
     for i in range(50, 140):
@@ -329,4 +330,26 @@ def test_beyond_the_most_rows_a_lesson_seldom_runs_through_all_of_them() -> None
         again += model._learner is not before
     assert again == 9  # once in ten lessons
     whole = PreferenceClassifier(prior=prior, max_rows=50).fit(x, y, t=t)
+    assert whole.predict_proba(x, t=t).tobytes() == model.predict_proba(x, t=t).tobytes()
+
+
+@pytest.mark.parametrize("prior", [Belief(np.zeros(3), np.eye(3), 0.5), None])
+def test_the_watch_for_a_change_of_habit_seldom_runs_through_all_rows(prior: Belief | None) -> None:
+    x, y, w, t = rows(140)
+    t, again = np.sort(t), 0
+    model = PreferenceRegressor(prior=prior, max_rows=50).fit(x[:50], y[:50], w[:50], t[:50])
+    for i in range(50, 140):
+        before = model._watch
+        model.partial_fit(x[i : i + 1], y[i : i + 1], w[i : i + 1], t[i : i + 1])
+        again += model._watch is not before
+    assert again == 9
+    whole = PreferenceRegressor(prior=prior, max_rows=50).fit(x, y, w, t)
+    assert whole.predict(x).tobytes() == model.predict(x).tobytes()
+
+
+def test_a_setting_that_was_changed_meanwhile_is_heard_at_the_next_row() -> None:
+    x, y, t = names(30)
+    model = PreferenceClassifier().fit(x[:25], y[:25], t=t[:25]).set_params(half_life_d=1.0)
+    model.partial_fit(x[25:], y[25:], t=t[25:])
+    whole = PreferenceClassifier(half_life_d=1.0).fit(x, y, t=t)
     assert whole.predict_proba(x, t=t).tobytes() == model.predict_proba(x, t=t).tobytes()
