@@ -60,7 +60,8 @@ class Moment:
 def light(wants: bool, level: float = 0.8, kelvin: float | None = None) -> Wants:
     if not wants:
         return {"power": False}
-    return {"power": True, "brightness": level} | ({} if kelvin is None else {"colour_temperature": kelvin})
+    wanted: dict[str, float | bool | str] = {"power": True, "brightness": level}
+    return wanted | ({} if kelvin is None else {"colour_temperature": kelvin})
 
 
 RULES: Mapping[str, Rule] = {

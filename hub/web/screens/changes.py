@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ..screen import ScreenAct, Asking, NotThere
+from ..screen import Asking, NotThere, ScreenAct
 from ..words import PART_NAMES, marked
 
 ANSWERS: Mapping[str, str] = {
