@@ -44,6 +44,11 @@ def shared(
     return share(Terms(policy, owner, arrived, debts or {}), kind, preferences, presence or {}, there)
 
 
+def unmet(evening: Shared) -> dict[OccupantId, float]:
+    """Of an evening spent so, from its beginning to its end."""
+    return {who: 1.0 - content for who, content in evening.contents.items()}
+
+
 def test_one_person_gets_their_own() -> None:
     alone = shared({ANA: wants(0.34)}, there=0.9)
     assert (alone.value, alone.turn) == (0.34, None)
@@ -74,9 +79,9 @@ def test_what_pleases_one_of_two_stays_until_the_other_is_owed() -> None:
     left = shared(both, there=0.9)
     assert (left.value, left.turn, left.settled) == (0.9, BEN, "content")
     assert left.contents[ANA] < 0.01 < 0.9 < left.contents[BEN]
-    debts = settle_debts({}, left.contents)
+    debts = settle_debts({}, unmet(left))
     for _ in range(2):
-        debts = settle_debts(debts, shared(both, there=0.9, debts=debts).contents)
+        debts = settle_debts(debts, unmet(shared(both, there=0.9, debts=debts)))
     hers = shared(both, there=0.9, debts=debts)
     assert (hers.value, hers.turn) == (0.1, ANA)
     verdict = judge(LEVEL, hers.value, hers.confidence, hers.now, 0.9, 12.0)
@@ -177,7 +182,7 @@ def test_the_mean_is_as_sure_as_each_ones_own_wish_whoever_likes_it() -> None:
     assert unsure.confidence < 0.5
 
 
-def test_what_was_shared_out_counts_by_domain_as_what_suits_least() -> None:
+def test_what_was_evening_counts_by_domain_as_what_suits_least() -> None:
     def wish(quantity: str, ana: float, ben: float, outcome: Outcome = Outcome.SENT, code: str = "") -> Wish:
         contents = {ANA: ana, BEN: ben}
         return Wish(ROOM, LAMP, quantity, quantity, 0.5, 0.3, 0.9, outcome, Reason(code, ""), contents=contents)
