@@ -16,18 +16,24 @@ from .arithmetic.core import Belief
 SHARED = 0.35  # ρ: how much of what people differ in, the house has in common
 
 Evidence = tuple[np.ndarray, np.ndarray]  # A_j (p, p), b_j (p,)
+Lent = tuple[np.ndarray, np.ndarray]  # the terms of Λ (p, p) and of η (p,) that are one housemate's
 
 
-def informed(belief: Belief, housemates: Sequence[Evidence]) -> Belief:
+def lent(belief: Belief, evidence: Evidence) -> Lent:
+    """What one of them lends to all others, until they learn something: the dear part of it, an inversion."""
+    a, b = evidence
+    own = belief.precision / (1.0 - SHARED)
+    gain = own @ np.linalg.inv(own + a)
+    return own - gain @ own, gain @ (b - a @ belief.mean)
+
+
+def informed(belief: Belief, housemates: Sequence[Lent]) -> Belief:
     """Where somebody starts who lives with these people; ``belief`` itself, the very object, where nobody shares."""
     if not housemates:
         return belief
-    own = belief.precision / (1.0 - SHARED)
     precision, toward = belief.precision / SHARED, np.zeros(len(belief.mean))
-    for a, b in housemates:
-        gain = own @ np.linalg.inv(own + a)
-        precision = precision + own - gain @ own
-        toward = toward + gain @ (b - a @ belief.mean)
+    for more_precise, more_toward in housemates:
+        precision, toward = precision + more_precise, toward + more_toward
     house = np.linalg.inv(precision)
     covariance = (house + house.T) / 2.0 + (1.0 - SHARED) * belief.covariance
     return Belief(belief.mean + house @ toward, covariance, belief.s2, belief.noise_rows)

@@ -34,7 +34,8 @@ _Key = tuple[OccupantId, str]
 class Newcomers:
     """A function of everybody's examples, asked anew after each lesson; in no file.
 
-    sharing: who agreed that others start from them. alone: who start from nobody. own: what one's own memory says.
+    sharing: who agreed that others start from them. alone: who start from nobody. own: what one's own memory says. may_count:
+    whether there are so many choices of theirs at all; asking costs nothing, where ``own`` may have to be made ready first.
     """
 
     def __init__(
@@ -42,8 +43,10 @@ class Newcomers:
         sharing: Collection[OccupantId],
         alone: Collection[OccupantId],
         own: Callable[[OccupantId, str, Context, datetime], Preference],
+        may_count: Callable[[OccupantId, str, float], bool],
     ) -> None:
         self._sharing, self._alone, self._own = tuple(sorted(sharing)), frozenset(alone), own
+        self._may_count = may_count
         self._latest: dict[_Key, list[Example]] = {}  # in the order of time
         self._found: dict[tuple[object, ...], tuple[float, float]] = {}  # by what was asked: right, of how many
 
@@ -82,7 +85,8 @@ class Newcomers:
         self, kind: Kind, context: Context, now: datetime, but: OccupantId, also_but: OccupantId | None = None
     ) -> Preference | None:
         """What the housemates but these would have there; None where nobody has a say."""
-        said = [self._own(who, kind.name, context, now) for who in self._sharing if who not in (but, also_but)]
+        others = (who for who in self._sharing if who not in (but, also_but) and self._may_count(who, kind.name, ENOUGH))
+        said = [self._own(who, kind.name, context, now) for who in others]
         return _together(kind, [one for one in said if one.evidence >= ENOUGH])
 
     def _liked(self, occupant: OccupantId, kind: Kind, evidence: float) -> tuple[float, float]:

@@ -88,7 +88,7 @@ class People:
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
-        self._newcomers = Newcomers(self._sharing, alone, self._own)
+        self._newcomers = Newcomers(self._sharing, alone, self._own, self._may_count)
         self._ready: dict[_Asked, tuple[Context, Preference]] = {}  # worked out before it is asked, of all that is known now
         self.changes = 0  # how often that has been dropped, because somebody learned something
 
@@ -242,7 +242,7 @@ class People:
         if not isinstance(memory, ValueMemory):
             return
         others = [self._memories.get((who, kind)) for who in sorted(self._sharing) if who != occupant]
-        memory.inform(informed(self._beliefs[kind], [other.evidence() for other in others if isinstance(other, ValueMemory)]))
+        memory.inform(informed(self._beliefs[kind], [other.lent() for other in others if isinstance(other, ValueMemory)]))
 
     def _changed(self) -> None:
         """What was worked out before may not hold any more."""
@@ -291,6 +291,10 @@ class People:
             return kept_of(asleep.count)
         memory = self._memories.get((occupant, kind))
         return 0 if memory is None else len(memory)
+
+    def _may_count(self, occupant: OccupantId, kind: str, enough: float) -> bool:
+        """Whether their evidence can be as much: no example weighs more than one."""
+        return self.knows(occupant, kind) >= enough
 
     def habits(self, occupant: OccupantId, by_week: bool = False) -> list[Habit]:
         """What has been learned, readable: per kind, room and part of the day the usual value and how often it was seen.

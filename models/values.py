@@ -16,6 +16,7 @@ from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout, Spot
+from .housemates import Lent, lent
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .levels import Levels, spread_of
@@ -43,7 +44,7 @@ class ValueMemory:
         self._rows = Rows(layout)
         self._begin()
         self._use(prior_fit(shipped))
-        self._pull: np.ndarray | None = None  # of each row, were it not for housemates
+        self._lent: Lent | None = None  # since it learned last
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -78,13 +79,15 @@ class ValueMemory:
         self._informed = belief
         self._use(self._fitted(belief))
 
-    def evidence(self) -> tuple[np.ndarray, np.ndarray]:
-        """Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody believed of them."""
-        if self._pull is None:  # fitted under the shipped belief, so that nobody hears themselves through others
-            self._pull = (self.fit if self._informed is self._shipped else self._fitted(self._shipped)).pull
-        x = self._rows.x()
-        weighed = x * self._pull[:, None]
-        return weighed.T @ x, self._y @ weighed
+    def lent(self) -> Lent:
+        """What housemates start from, by Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody
+        believed of them: fitted under the shipped belief, so that nobody hears themselves through others."""
+        if self._lent is None:
+            pull = (self.fit if self._informed is self._shipped else self._fitted(self._shipped)).pull
+            x = self._rows.x()
+            weighed = x * pull[:, None]
+            self._lent = lent(self._shipped, (weighed.T @ x, self._y @ weighed))
+        return self._lent
 
     def can_learn(self, example: Example) -> bool:
         try:
@@ -148,7 +151,7 @@ class ValueMemory:
         return (self._rows.value - self.kind.centre) / self.kind.scale
 
     def _refit(self) -> None:
-        self._pull = None
+        self._lent = None
         self._use(self._fitted(self._informed))
 
     def _use(self, known: Fit) -> None:

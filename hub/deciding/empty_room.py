@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from devices.vocabulary import SILENCE, Value
+from devices.vocabulary import SILENCE, Trait, Value
 
 from ..config.room import WhenEmpty
 from ..decision import Reason, Trigger, Wish, said
@@ -30,7 +30,8 @@ def empty_wishes(view: RoomView, setback_c: float | None = None) -> list[Wish]:
     for fitting in view.devices:
         device = fitting.device
         for trait in device.traits.values():
-            value = _wanted(wanted, trait.quantity)
+            has_switch = view.house.room_devices.power(device.id, trait.name) is not None
+            value = _wanted(wanted, trait, has_switch)
             if isinstance(value, float):
                 value = view.house.attribution.nearest(device.id, trait, value)
             there = view.house.readings.value(device.id, trait.name)
@@ -61,10 +62,12 @@ def left_behind(view: RoomView) -> list[Wish]:
     return wishes
 
 
-def _wanted(block: WhenEmpty, quantity: str) -> Value | None:
-    match quantity:
+def _wanted(block: WhenEmpty, trait: Trait, has_switch: bool) -> Value | None:
+    match trait.quantity:
         case "power" if block.light == "off":
             return False
+        case "brightness" if block.light == "off" and not has_switch and trait.low == 0.0:
+            return 0.0  # a dimmer that has no switch beside its level
         case "music" if block.music == "stop":
             return SILENCE
         case "setpoint" if block.temperature != "keep":

@@ -120,3 +120,16 @@ def test_an_explanation_says_how_much_of_it_is_of_others(kind: str) -> None:
     assert 0.3 < guess.borrowed.share < 0.8
     assert why.total == pytest.approx(guess.options[0][1] if guess.options else guess.mean)
     assert why.from_others + sum(one.pull for one in why.because) + why.rest == pytest.approx(why.total)
+
+
+def test_who_has_chosen_too_little_to_have_a_say_is_not_made_ready_for_it() -> None:
+    """It would take an inversion of each for each: whoever comes in waits meanwhile."""
+    many = tuple(OccupantId(f"person_{number}") for number in range(8))
+    shelf = make_people(sharing=many)
+    for who in many:
+        shelf.learn(make_example(0.5, "brightness", EVENING, occupant=who))
+    shelf.predict(many[0], "brightness", make_context(LATER), LATER)
+    left = 0
+    while shelf.wake():
+        left += 1
+    assert left >= len(many) - 1

@@ -142,12 +142,12 @@ class Client(paho.Client):
         return topic
 
     def ask(self, filters: Iterable[str], own: str) -> int | None:
-        """SUBSCRIBE; its number, None when it is over. own: the one filter on which we want to hear ourselves.
+        """SUBSCRIBE; its number, None when it is over. own: where filters begin on which we want to hear ourselves.
 
         QoS 0: nothing is worth hearing late. Retained messages come once, marked as such; live ones unmarked. With MQTT 5 the
         broker does not send us what we published ourselves; with 3.1.1 it does, and the hub recognises its own commands.
         """
-        _, number = self.subscribe([(f, self._how(f == own)) for f in filters])
+        _, number = self.subscribe([(f, self._how(f.startswith(own))) for f in filters])
         return number
 
     def _how(self, is_own: bool) -> Any:

@@ -120,7 +120,7 @@ class Syncing:
 
     def _ask(self, part: Sequence[str], now: float) -> None:
         self._asked_at = now
-        number = self._client.ask(part, self._wanted.marker)
+        number = self._client.ask(part, self._wanted.own)
         if number is not None:
             self._on_way[number] = part
 

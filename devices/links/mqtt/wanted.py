@@ -18,6 +18,7 @@ class Wanted:
 
     def __init__(self, marker: str) -> None:
         self.marker = marker
+        self.own = f"{marker.rpartition('/')[0]}/"  # what is said below it is said to ourselves: the marker, the heartbeat
         self.filters = frozenset((marker,))
         self.unasked: dict[str, str] = {}
         self.denied: dict[str, str] = {}

@@ -60,6 +60,7 @@ def attributes(percent: int) -> dict[str, Any]:
     return {"color_mode": "brightness", "brightness": round(percent * 2.55)}
 
 
+PUT_OUT = ('"state": "off"', '"on": false', '"turn": "off"', '"on": "off"', '"value": 0', '"value": false', '"level": 0')
 LAMP = make_simulated(WHITE, "lamp")
 ZIGBEE: dict[str, Any] = {"block": {"zigbee2mqtt": "lamp"}, "announced": [bridge_devices([LAMP])], "topic": "zigbee2mqtt/lamp"}
 SHELLY = "shellyplusdimmer-441793d69718"
@@ -348,6 +349,36 @@ def test_a_hand_long_after_who_had_nothing_to_tell_came_back_is_one_where_nobody
     home.says(760.0, *way.level(30))
     home.tick(900.0)
     assert home.lessons("brightness") == [pytest.approx(0.3, abs=0.01)]
+
+
+@pytest.mark.parametrize("way", [one for one in EVERY if one.gone and one.back], ids=lambda one: one.name)
+def test_an_empty_room_goes_dark_once_its_lamp_is_within_reach_again(tmp_path: Path, way: Back) -> None:
+    """A dimmer without a switch beside its level, too."""
+    kitchen = {"devices": [way.block], "when_empty": {"light": "off", "after": 60}}
+    home = Speaking(tmp_path, way.block, way.announced, rooms={"kitchen": kitchen, "hall": {}})
+
+    def orders() -> list[str]:
+        """What would put it out, whatever else is asked of it."""
+        said = [(out.topic, out.payload.decode().lower()) for out in home.said if not out.topic.startswith("attune/")]
+        return [body for topic, body in said if body in ("0", "off") or any(word in body for word in PUT_OUT)]
+
+    for topic, payload in way.back:
+        home.says(0.1, topic, payload, retain=way.topic.partition("/")[0] != "shellies")
+    home.says(0.5, *way.level(60))
+    home.ana_is_there()
+    for topic, payload in way.gone:
+        home.says(50.0, topic, payload)
+    home.hear("home/presence/ana", "not_home", 100.0)
+    for at in range(110, 700, 10):
+        home.tick(float(at))
+    assert orders() == []
+    for topic, payload in way.back:
+        home.says(700.0, topic, payload)
+    home.says(700.5, *way.level(100))
+    for at in range(701, 720):
+        home.tick(float(at))
+    assert orders()
+    home.close()
 
 
 def test_who_says_every_minute_that_it_is_there_has_not_come_back(tmp_path: Path) -> None:

@@ -141,6 +141,14 @@ def test_own_commands_come_back_only_where_the_protocol_cannot_prevent_it(
         assert hub.payloads() == [*own, b"theirs"]
 
 
+@pytest.mark.parametrize("version", ["5", "3.1.1"])
+def test_what_is_said_to_ourselves_comes_back(mosquitto: Mosquitto, version: str) -> None:
+    """The heartbeat: out to the broker, and back."""
+    with opened(mosquitto.port, "attune/sync/heartbeat", protocol=version) as hub:
+        say(hub, "attune/sync/heartbeat", b"beat")
+        assert drive(hub, until=lambda: hub.payloads() == [b"beat"])
+
+
 def test_the_socket_sends_small_packets_at_once(mosquitto: Mosquitto) -> None:
     with opened(mosquitto.port) as hub:
         sock = hub.link.socket()
