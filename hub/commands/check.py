@@ -19,7 +19,9 @@ from hub.commands.findings import as_json as mistakes_json
 from hub.commands.findings import as_text
 from hub.commands.findings import check as look
 from hub.config import Config
+from hub.config.document import Block
 from hub.config.load import load
+from hub.config.yaml import read
 from hub.setup.told_apart import ToldApart, told_apart
 
 if TYPE_CHECKING:
@@ -90,13 +92,16 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
         with contextlib.ExitStack() as opened:
             heard = listen(config, opened, lambda: (*ordered, *catalogue.topics()), hear, LISTEN_S)
         if heard.problem:
-            found.append(f"the broker {config.mqtt.host}:{config.mqtt.port} does not let the hub in: {heard.problem}")
+            which = "the right" if config.mqtt.username else "a"
+            account = f" ({which} username: and password: are needed)" if heard.is_refused else ""
+            found.append(f"{path.name}:{_line(path, 'mqtt')}: mqtt: the broker is not reached: {heard.problem}{account}")
         found += [words for words, _, _ in unheard(heard.denied, catalogue, config, ordered)]
     elif catalogue.topics():
         found.append("no broker is configured (mqtt: is left out): the hub brings its own, so there is nothing to ask")
     entities, problems, version = _entities(config, catalogue)
     found += problems
-    for missing in sorted(set(catalogue.missing) - entities):
+    is_heard = config.mqtt is not None and not heard.problem
+    for missing in sorted(set(catalogue.missing) - entities) if is_heard else ():
         found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
     for device in catalogue.devices.values():
         if device.refused:
@@ -106,6 +111,12 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
         found += ask(device, config.settings(), SystemClock().now)
     silent, notes = unplayable(catalogue.devices, catalogue.family_of, config.settings())
     return found + silent, [*([met(version)] if version else []), *notes], version
+
+
+def _line(path: Path, key: str) -> int:
+    """Where a key of the file's first level stands."""
+    root, _ = read(path)
+    return root.lines.get(key, 1) if isinstance(root, Block) else 1
 
 
 def _entities(config: Config, catalogue: "Catalogue") -> tuple[set[DeviceId], list[str], str]:

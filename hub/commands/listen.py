@@ -17,11 +17,12 @@ CONNECT_S = 6.0
 
 @dataclass(slots=True)
 class BrokerHeard:
-    """problem: why there was no connection. denied: topics that could not be heard, and why. refused: what could not be
-    read, one sentence each.
+    """problem: why there was no connection; is_refused: the broker itself said so. denied: topics that could not be heard,
+    and why. refused: what could not be read, one sentence each.
     """
 
     problem: str = ""
+    is_refused: bool = False
     denied: Mapping[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
@@ -50,7 +51,7 @@ def listen(
         if up_at is None and link.state == "up":
             up_at = now
         if up_at is None and link.state != "syncing" and now - start > CONNECT_S:
-            heard.problem = link.problem or "no answer"
+            heard.problem, heard.is_refused = link.problem or "no answer", bool(link.not_let_in)
             return heard
         if up_at is not None:
             progress(min(1.0, (now - up_at) / seconds))

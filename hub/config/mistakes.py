@@ -57,6 +57,16 @@ def key_text(keys: Keys) -> str:
 
 MOST = 200  # mistakes told at once; a file with more of them is hostile or of another program
 _LISTED = 20
+# Own words and what other programs call the same.
+_ELSEWHERE = {
+    "latitude": ("lat",), "longitude": ("lon", "lng", "long"), "time_zone": ("timezone", "tz"),
+    "occupants": ("people", "persons", "residents", "users", "inhabitants"), "rooms": ("areas", "zones"),
+    "devices": ("lights", "lamps", "entities", "thermostats", "players", "switches"), "sensors": ("motion",),
+    "host": ("broker", "server", "address", "ip", "url"), "username": ("user", "login"), "password": ("pass", "pwd"),
+    "tls": ("ssl",), "ca_file": ("ca", "cafile", "certificate"), "presence": ("trackers", "device_trackers", "tracker"),
+    "home_assistant": ("hass", "homeassistant", "ha", "hue", "deconz", "matter", "homekit", "zha", "zwave_js"),
+    "zigbee2mqtt": ("z2m", "zigbee"), "learn": ("consent", "learning"), "path": ("file", "database"),
+}  # fmt: skip
 _COMPARED = 700  # known words a near miss is looked for among; as many as there are time zones
 
 
@@ -68,8 +78,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def meant(word: str, known: Sequence[str]) -> str:
-    """What would be right instead of an unknown word: the near miss, else all that is known."""
-    near = nearest(word, known[:100])
+    """What would be right instead of an unknown word: what others call it, the near miss, else all that is known."""
+    near = next((own for own, words in _ELSEWHERE.items() if word.casefold() in words and own in known), None)
+    near = near or nearest(word, known[:100])
     if near is not None:
         return f"{near}?"
     if not known:

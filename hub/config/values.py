@@ -26,6 +26,7 @@ from models.kind import Domain, kinds
 
 from .mistakes import meant, nearest, quoted
 from .references import CONTROL, HOME_ASSISTANT, ROLES, STAYS, known_families, reference, refuse
+from .slips import of_fahrenheit, plain_id
 from .yaml import Unquoted
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -131,7 +132,7 @@ def _id(what: str, value: str) -> str:
     if what == "room" and value in _PLACES:
         raise refuse(((), f"{quoted(value)} cannot name a room, it says where a person is when in none", "another name"))
     if not _ID.fullmatch(value):
-        plain = re.sub(r"[^a-z0-9_]+", "_", value.casefold()).strip("_")[:64]
+        plain = plain_id(value)
         example = plain if _ID.fullmatch(plain) else {"room": "living_room"}.get(what, "ana")
         raise refuse(
             ((), f"{quoted(value)} cannot be a {what}'s id", f"{example} (a-z, 0-9, _); the name shown goes into name:")
@@ -222,7 +223,8 @@ def _follow(value: Any) -> dict[str, bool]:
 def _setback(value: Any) -> Any:
     if value == "keep" or (isinstance(value, int | float) and not isinstance(value, bool) and 7 <= value <= 28):
         return value if value == "keep" else float(value)
-    raise refuse(((), f"is {quoted(value)}", "keep, or a setpoint in °C from 7 to 28"))
+    right = "keep, or a setpoint in °C from 7 to 28"
+    raise refuse(((), f"is {quoted(value)}", f"{right}{of_fahrenheit(value)}"))
 
 
 def _warmth(value: Any) -> tuple[float, float]:
@@ -231,7 +233,13 @@ def _warmth(value: Any) -> tuple[float, float]:
         raise refuse(((), f"is {quoted(value)}", "two numbers in °C, lowest and highest: [16, 24]"))
     low, high = float(numbers[0]), float(numbers[1])
     if not 7 <= low < high <= 28:
-        raise refuse(((), f"[{low:g}, {high:g}] is not a range within 7 to 28 °C", "lowest, then highest: [16, 24]"))
+        raise refuse(
+            (
+                (),
+                f"[{low:g}, {high:g}] is not a range within 7 to 28 °C",
+                f"lowest, then highest: [16, 24]{of_fahrenheit(low, high)}",
+            )
+        )
     return low, high
 
 

@@ -67,7 +67,14 @@ def _sentences(found: Any, keys: Keys, schema: Schema, document: Document) -> It
             near = nearest(str(value), here.get("enum", ())) if isinstance(value, str) else None
             yield (), f"is {got}", f"{near}? It is {_right(here)}" if near else _right(here)
         case _:
-            yield (), f"is {got}", _right(here)
+            yield (), f"is {got}", _meant_below(keys, schema) or _right(here)
+
+
+def _meant_below(keys: Keys, schema: Schema) -> str:
+    """Where a key of one of a block's members stands beside them: ``devices:`` beside the rooms' ids."""
+    members = _schema_at(schema, (*keys[:-1], "")) if keys else {}
+    is_theirs = "additionalProperties" in _schema_at(schema, keys[:-1]) and keys[-1] in members.get("properties", {})
+    return f"two more spaces before {keys[-1]}: it belongs below one of {keys[-2]}, not beside them" if is_theirs else ""
 
 
 def _right(schema: Schema) -> str:

@@ -27,6 +27,7 @@ from devices.text import shown
 
 from .document import Block, Hidden, Items
 from .mistakes import MOST, ConfigError, Mistake, key_text
+from .slips import hint
 
 WANTED = "the path of a configuration, as in -c config.yaml"
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
@@ -151,7 +152,7 @@ class _YamlReader:
             if "quoted scalar" in str(error.context) and error.context_mark is not None:
                 mark = error.context_mark  # where the quote opened; it was missed where the file ends
             line = mark.line + 1 if mark is not None else line
-            self._stop(line, _syntax(error), _hint(text, line), _indented_key(text, line))
+            self._stop(line, _syntax(error), hint(text, line), _indented_key(text, line))
         except (YAMLError, ValueError, OverflowError, AttributeError, IndexError, RecursionError) as error:
             position = getattr(error, "position", None)
             line = text.count("\n", 0, position) + 1 if isinstance(position, int) else line
@@ -259,7 +260,8 @@ class _YamlReader:
                 steps.append(len(container) - (0 if innermost else 1))
             elif key is not None:
                 steps.append(key)
-        if last is not None and (not steps or steps[-1] != last):
+        named = next((step for step in reversed(steps) if isinstance(step, str)), None)
+        if last is not None and named != last:
             steps.append(last)
         return key_text(tuple(steps))
 
@@ -277,16 +279,3 @@ def _indented_key(text: str, line: int) -> str | None:
     lines = text.splitlines()
     found = re.match(r"[ \t]+(?:- +)?([A-Za-z0-9_-]{1,64}):", lines[line - 1]) if 0 < line <= len(lines) else None
     return found[1] if found else None
-
-
-def _hint(text: str, line: int) -> str:
-    """The commonest slips of people who write YAML by hand."""
-    lines = text.splitlines()
-    written = lines[line - 1] if 0 < line <= len(lines) else ""
-    if "\t" in written:
-        return "spaces instead of the tab"
-    if written.count('"') % 2 or written.count("'") % 2:
-        return "a closing quote for every opening one"
-    if written.count(": ") > 1 and '"' not in written and "{" not in written:
-        return "text that holds a colon in quotes"
-    return "two more spaces for what belongs to a key, brackets and quotes closed"

@@ -143,3 +143,21 @@ def test_check_live_tells_what_the_home_lacks(mosquitto: Mosquitto, household: H
     said = hub.attune("check", "--live", expect=1)
     assert "no_such_lamp is not announced" in said
     assert "127.0.0.1:1" in said
+
+
+def test_check_live_without_a_broker_names_the_line_and_says_nothing_of_devices_it_cannot_hear(make_hub: MakeHub) -> None:
+    hub = make_hub(configuration(1, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}]}))
+    said = hub.attune("check", "--live", expect=1)
+    assert "live: config.yaml:1: mqtt: the broker is not reached: nothing listens at 127.0.0.1:1" in said
+    assert "is not announced" not in said
+
+
+def test_check_live_at_a_broker_that_wants_another_account_says_what_is_needed(make_hub: MakeHub, tmp_path: Path) -> None:
+    passwords = tmp_path / "passwords"
+    passwords.write_text("", "utf-8")
+    passwords.chmod(0o644)
+    with Mosquitto(f"allow_anonymous false\npassword_file {passwords}\n") as broker:
+        for account, words in (({}, "(a username:"), ({"username": "hub", "password": "x"}, "(the right username:")):
+            config = configuration(broker.port, {"living_room": []})
+            config["mqtt"] |= account
+            assert words in make_hub(config).attune("check", "--live", expect=1)

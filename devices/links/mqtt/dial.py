@@ -92,10 +92,12 @@ class Dial:
             self.problem = f"the broker's certificate is not accepted: {error.verify_message}"
         except ssl.SSLError as error:
             self.problem = f"TLS failed: {error.reason or error}"
-        except socket.gaierror as error:
-            self.problem = f"the name {self._address.host!r} is not known: {error.strerror}"
+        except socket.gaierror:
+            self.problem = f"nothing in this network is called {self._address.host!r}: is it spelled right?"
         except TimeoutError:
             self.problem = f"no answer from {self._address.host}:{self._address.port} within {CONNECT_S:g} s"
+        except ConnectionRefusedError:
+            self.problem = f"nothing listens at {self._address.host}:{self._address.port}: does a broker run there?"
         except (OSError, ValueError) as error:  # ValueError: a host name that cannot be one
             self.problem = f"{self._address.host}:{self._address.port}: {error}"
         except Exception as error:  # noqa: BLE001 - the edge of a thread

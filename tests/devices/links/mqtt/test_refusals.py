@@ -128,7 +128,7 @@ def test_tls_to_a_plain_port_and_a_missing_file_are_told(shared_mosquitto: Mosqu
 
 def test_a_broker_that_is_not_there_is_told_and_called_again() -> None:
     options = make_options(free_port())
-    assert "refused" in problem_of(options)
+    assert f"nothing listens at 127.0.0.1:{options.port}" in problem_of(options)
     hub = Driven(MqttLink(options, SystemClock().now))
     hub.link.connect()
     settle(hub, seconds=0.05)
@@ -142,7 +142,7 @@ def test_a_name_that_nobody_knows_is_told(monkeypatch: pytest.MonkeyPatch) -> No
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    assert problem_of(MqttOptions("broker.invalid")) == "the name 'broker.invalid' is not known: Name or service not known"
+    assert "nothing in this network is called 'broker.invalid'" in problem_of(MqttOptions("broker.invalid"))
 
 
 def test_a_name_server_that_does_not_answer_holds_nobody_up(monkeypatch: pytest.MonkeyPatch) -> None:
