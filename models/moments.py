@@ -29,7 +29,7 @@ COLUMNS = (
     named("activity", ACTIVITIES),
     named("company", 2, unknown=True),
 )
-ACTIVITY_AT = [column.name for column in COLUMNS].index("activity")
+ACTIVITY_AT, PART_AT = (tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "part"))
 _PARTS = tuple(PARTS)
 _PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")

@@ -206,11 +206,11 @@ class ChoiceLearner:
         """
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
         if self.past.last is not None:
-            heard = self.heard(experts, moment)
-            self.sharpness = self.sharpness.after(heard.average, label, heard.trust, tells)
+            heard, once = self.heard(experts, moment), min(1.0, tells)  # what counts several times was foretold once
+            self.sharpness = self.sharpness.after(heard.average, label, heard.trust, once)
             said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
-            say = self.say * said ** (QUICK * tells)
-            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._say_start
+            say = self.say * said ** (QUICK * once)
+            self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._say_start
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()

@@ -43,8 +43,8 @@ class PlainChoice:
         for i, one in enumerate(examples):
             known, counts = self.looks(examples[:i], one.context)[moments.usual_look()]
             chosen, place = self.options.index(one.value), (one.context.room, one.context.place)
-            is_slip = settled(known, counts) not in (None, chosen)
-            self.meant[id(one)] = slips.weight(place, chosen, one.at.timestamp() / 86_400.0) if is_slip else 1.0
+            is_slip, part = settled(known, counts) not in (None, chosen), part_at(one.context.local.hour)
+            self.meant[id(one)] = slips.weight(place, part, chosen, one.at.timestamp() / 86_400.0, is_slip)
         weights = list(WEIGHTS)
         start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
@@ -52,6 +52,7 @@ class PlainChoice:
             before, chosen, w, v = examples[:i], self.options.index(one.value), self.own(one), self.tells(one)
             if before:
                 average, trust, scored = self.together(before, one.context, weights, say)
+                v = min(1.0, v)
                 for j, power in enumerate(sharp.HOME.each):
                     drift = sharp.KEEP * won[j] + (1.0 - sharp.KEEP) * math.log(sharp.HOME.start[j])
                     won[j] = drift + v * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
