@@ -85,8 +85,9 @@ class Levels:
         """Whether the line has not nearly all the say."""
         return bool(self.centres) and float(self.say[0]) <= 1.0 - LISTENED
 
-    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: CellsAndPlace) -> int:
-        """One more row: score everybody on it, then let them learn it; the number of its level."""
+    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: CellsAndPlace, whole: float | None = None) -> int:
+        """One more row: score everybody on it, then let them learn it; the number of its level. whole: what it tells, were it
+        against no habit."""
         mean, variance = self._line.guess(x)
         if self.centres:
             p = within(y - mean, math.sqrt(variance))
@@ -105,7 +106,7 @@ class Levels:
         level = self._put(y, w)
         if level == self._looks.width:
             self._looks.widen()
-        self._looks.add(*moment, np.eye(self._looks.width)[level], tells)
+        self._looks.add(*moment, np.eye(self._looks.width)[level], tells, whole)
         return level
 
     def contradicts(self, y: float, moment: CellsAndPlace, usual: int) -> bool:

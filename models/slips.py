@@ -39,25 +39,26 @@ class Other:
 class Slips:
     """One person's contradictions of their own habits, in time order."""
 
-    __slots__ = ("_evening", "_in_a_row", "_is_same", "_seen")
+    __slots__ = ("_evening", "_in_a_row", "_is_same", "_seen", "_weekly")
 
     def __init__(self, is_same: Callable[[Any, Any], bool] = eq) -> None:
         """is_same: whether two choices are as good as one."""
         self._is_same = is_same
         self._evening: dict[Hashable, tuple[float, int]] = {}  # place → when it began, how many since
         self._seen: dict[Hashable, list[Other]] = {}  # by place
-        self._in_a_row: dict[
-            tuple[Hashable, Hashable], Other
-        ] = {}  # by place and part of the day: nothing else was chosen since
+        # By place and part of the day, and by place and day of the week: what was chosen there since.
+        self._in_a_row: dict[tuple[Hashable, Hashable], Other] = {}
+        self._weekly: dict[tuple[Hashable, int], list[Other]] = {}
 
-    def weight(self, place: Hashable, part: Hashable, chosen: Value, day: float, is_other: bool) -> float:
+    def weight(self, place: Hashable, part: Hashable, weekday: int, chosen: Value, day: float, is_other: bool) -> float:
         """What one more choice counts. part: of the day. day: any count of days, never falling. is_other: whether it is against
         a habit.
 
         0..1, but where such a choice comes again on another day for the first time: then what was taken from the first is given
-        back, and more where it comes again in a row.
+        back, and more where it comes again in a row. What was chosen on that day of the week before, habit or not, comes again.
         """
         follows = self._follows(place, part, chosen, day, is_other)
+        is_weekly = self._is_weekly(place, weekday, chosen, day)
         if not is_other:
             return IN_A_ROW if follows else 1.0
         seen = self._seen.setdefault(place, [])
@@ -68,13 +69,22 @@ class Slips:
         elif day - known.first > APART_D:
             was, known.again = known.again, True
             return IN_A_ROW if follows else 1.0 if was else 2.0 - ONCE
-        if follows:
-            return IN_A_ROW
+        if follows or is_weekly:
+            return IN_A_ROW if follows else 1.0
         began, many = self._evening.get(place, (day, 0))
         if day - began > APART_D:
             began, many = day, 0
         self._evening[place] = began, many + 1
         return ONCE * AGAIN**many
+
+    def _is_weekly(self, place: Hashable, weekday: int, chosen: Value, day: float) -> bool:
+        """Whether it was chosen here on this day of the week before; from now on it was."""
+        fresh = [one for one in self._weekly.get((place, weekday), ()) if day - one.first <= REMEMBERED_D]
+        was = any(day - one.first > APART_D and self._is_same(one.chosen, chosen) for one in fresh)
+        if not any(day - one.first <= APART_D and self._is_same(one.chosen, chosen) for one in fresh):
+            fresh.append(Other(chosen, day))
+        self._weekly[place, weekday] = fresh
+        return was
 
     def _follows(self, place: Hashable, part: Hashable, chosen: Value, day: float, is_other: bool) -> bool:
         """Whether this is what contradicted a habit the last time, too, and that was another day: the first time it is so."""

@@ -19,7 +19,7 @@ from .features import Layout, Spot
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .levels import Levels, spread_of
-from .moments import PART_AT
+from .moments import PART_AT, WEEKDAY_AT
 from .preference import Explanation, Preference
 from .rows import Row, Rows
 from .slips import Slips
@@ -137,11 +137,13 @@ class ValueMemory:
             meant = 1.0
             if usual is not None:
                 is_other = self._levels.contradicts(y, moment, usual)
-                meant = self._slips.weight(moment[1], moment[0][PART_AT], y, day, is_other)
+                cells = moment[0]
+                meant = self._slips.weight(moment[1], cells[PART_AT], cells[WEEKDAY_AT], y, day, is_other)
             self._meant.append(meant)
             self._watch.step(seen, y, weight * meant, tolerance, accepted * meant)
             tells = ACCEPTED * accepted if accepted else min(1.0, weight)
-            self._level_of.append(self._levels.learn(columns, y, weight * meant, tells * meant, moment))
+            whole = tells * max(meant, 1.0)
+            self._level_of.append(self._levels.learn(columns, y, weight * meant, tells * meant, moment, whole))
 
     @property
     def _accepted(self) -> np.ndarray:

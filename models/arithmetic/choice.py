@@ -198,11 +198,19 @@ class ChoiceLearner:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(
-        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: CellsAndPlace, tells: float | None = None
+        self,
+        x: np.ndarray,
+        label: int,
+        w: float,
+        t: float,
+        slot: Hashable,
+        moment: CellsAndPlace,
+        tells: float | None = None,
+        whole: float | None = None,
     ) -> None:
         """One more row, not before the last one: score what was said of it, then let everything learn it.
 
-        tells: what it says about how sure to be, where that is not w.
+        tells: what it says about how sure to be, where that is not w. whole: the same, were it against no habit.
         """
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
         if self.past.last is not None:
@@ -225,7 +233,7 @@ class ChoiceLearner:
             miss = 1.0 - experts[1][label]
             pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
         self.ridge.learn(z, label, pull)
-        self.looks.add(*moment, np.eye(self.k)[label], tells)
+        self.looks.add(*moment, np.eye(self.k)[label], tells, whole)
         self.note(x, label, w, t, slot)
         self._cache()
 

@@ -43,8 +43,9 @@ class PlainChoice:
         for i, one in enumerate(examples):
             known, counts = self.looks(examples[:i], one.context)[moments.usual_look()]
             chosen, place = self.options.index(one.value), (one.context.room, one.context.place)
-            is_slip, part = settled(known, counts) not in (None, chosen), part_at(one.context.local.hour)
-            self.meant[id(one)] = slips.weight(place, part, chosen, one.at.timestamp() / 86_400.0, is_slip)
+            is_slip, local = settled(known, counts) not in (None, chosen), one.context.local
+            day = one.at.timestamp() / 86_400.0
+            self.meant[id(one)] = slips.weight(place, part_at(local.hour), local.weekday(), chosen, day, is_slip)
         weights = list(WEIGHTS)
         start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
@@ -74,11 +75,11 @@ class PlainChoice:
     def own(self, one: Example) -> float:
         return self.meant[id(one)] * min(1.0, one.weight)
 
-    def tells(self, one: Example) -> float:
-        whole = min(1.0, one.weight)
+    def tells(self, one: Example, look: Look = ()) -> float:
+        whole, meant = min(1.0, one.weight), self.meant[id(one)]
         if one.source is Source.ACCEPT:
             whole = sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
-        return self.meant[id(one)] * whole
+        return whole * (max(1.0, meant) if {"weekday", "year"} & {*look} else meant)
 
     def together(
         self, examples: Sequence[Example], context: Context, weights: Numbers, say: Numbers
@@ -125,7 +126,7 @@ class PlainChoice:
             for one, cells in zip(examples, then, strict=True):
                 is_there = (one.context.room, one.context.place) == (context.room, context.place)
                 if is_there or not is_here:
-                    counts = self.tells(one)
+                    counts = self.tells(one, look)
                     for name in look:
                         at, alike = columns[name]
                         counts *= float(alike[cells[at], now[at]])
