@@ -43,7 +43,7 @@ LEVELS: Mapping[str, tuple[float, float, float, float]] = {  # by part of the da
     "brightness": (0.8, 0.7, 0.35, -0.22),
     "setpoint": (20.5, 20.0, 19.5, 1.5),
 }
-NAMES = (("jazz", "radio"), ("calm", "jazz"), ("radio", "pop"))
+NAMES = (("jazz", "radio"), ("calm", "jazz"), ("radio", "calm"))
 
 
 def moments(dice: np.random.Generator, days: int, hours: tuple[float, ...]) -> Iterator[tuple[int, int, Context]]:

@@ -54,6 +54,14 @@ class Gated(Never, ABC):
         self._fitted: dict[tuple[int, str], tuple[int, Any]] = {}
         self._misses: dict[tuple[int, str], deque[float]] = {}
 
+    def model(self, key: tuple[int, str], x: list[np.ndarray], y: list[Any], w: list[float]) -> Any:
+        """Of one person's choices of a kind, as it was fitted last."""
+        n, model = self._fitted.get(key, (0, None))
+        if model is None or len(y) - n >= self.every:
+            model = self.fit(key[1], np.array(x), y, np.array(w))
+            self._fitted[key] = len(y), model
+        return model
+
     @abstractmethod
     def fit(self, kind: str, x: np.ndarray, y: list[Any], w: np.ndarray) -> Any:
         """A model of one person's choices so far."""
@@ -69,11 +77,7 @@ class Gated(Never, ABC):
         x, y, w = self._seen.get(key, ([], [], []))
         if len(y) < FEW:
             return Preference(of, "silence" if of.choice else 0.0, 9 * of.tolerance, 0.0)
-        n, model = self._fitted.get(key, (0, None))
-        if model is None or len(y) - n >= self.every:
-            model = self.fit(kind, np.array(x), y, np.array(w))
-            self._fitted[key] = len(y), model
-        said = self.ask(model, kind, columns(visit))
+        said = self.ask(self.model(key, x, y, w), kind, columns(visit))
         if isinstance(said, dict):
             options = tuple(sorted(said.items(), key=lambda option: -option[1]))
             return Preference(of, options[0][0], 0.0, float(len(y)), options)
@@ -153,6 +157,29 @@ class Boosted(Gated):
         if len(set(y)) == 1:
             return DummyClassifier().fit(x, y)
         return HistGradientBoostingClassifier(**small).fit(x, y, w)
+
+
+class River(Gated):
+    """Adaptive random forests of river: they learn choice by choice, each alike, and notice for themselves what changes."""
+
+    def model(self, key: tuple[int, str], x: list[np.ndarray], y: list[Any], w: list[float]) -> Any:
+        n, model = self._fitted.get(key, (0, None))
+        model = self.fit(key[1], np.zeros((0, 0)), [], np.zeros(0)) if model is None else model
+        for row, value in zip(x[n:], y[n:], strict=True):
+            model.learn_one(dict(enumerate(row.tolist())), value)
+        self._fitted[key] = len(y), model
+        return model
+
+    def fit(self, kind: str, x: np.ndarray, y: list[Any], w: np.ndarray) -> Any:
+        """One that has learned nothing yet."""
+        from river import forest
+
+        make = forest.ARFClassifier if kinds()[kind].choice else forest.ARFRegressor
+        return make(n_models=5, seed=1)
+
+    def ask(self, model: Any, kind: str, x: np.ndarray) -> float | dict[Value, float]:
+        row = dict(enumerate(x.tolist()))
+        return dict(model.predict_proba_one(row)) or {"silence": 1.0} if kinds()[kind].choice else float(model.predict_one(row))
 
 
 def _part(row: np.ndarray) -> tuple[str, bool]:

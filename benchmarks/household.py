@@ -13,7 +13,7 @@ though nothing was done), helped (an act nobody corrected that was better than w
 The hub starts from the priors it ships, made in another world. ``knows the truth`` gates like ours on the true wish and spread.
 Saved: cost below never acting; its interval holds 90 % of what as many homes drawn from these by chance would have saved.
 
-Seeds are even to choose settings by, odd to judge them (``--half``).
+Seeds are even to choose settings by, odd to judge them (``--half``). River takes part where it is installed (``make bench``).
 """
 
 import argparse
@@ -22,6 +22,7 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # boosting would have its threads wait for each other beside other work
 
-from benchmarks.gated_rivals import Boosted, Linear, UsualPerPart
+from benchmarks.gated_rivals import Boosted, Linear, River, UsualPerPart
 from benchmarks.household_change import changed, half_gone
 from benchmarks.household_lived import Count, live
 from benchmarks.household_methods import LastValue, Never, Ours, OwnUsual, Policy, Schedule, Truth
@@ -45,6 +46,7 @@ POLICIES: dict[str, Callable[[int], Policy]] = {
     "gated usual per part of the day": lambda _people: UsualPerPart(),
     "gated Ridge / LogisticRegression": lambda _people: Linear(),
     "gated HistGradientBoosting": lambda _people: Boosted(),
+    **({"gated river": lambda _people: River()} if find_spec("river") else {}),
     "attune": lambda people: Ours(people),
     "knows the truth": lambda _people: Truth(),
 }

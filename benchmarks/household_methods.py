@@ -93,6 +93,7 @@ class Ours(Never):
 
     def __init__(self, people: int) -> None:
         self._shelves = [self._shelf(home, people) for home in range(-(-people // HOME_OF))]
+        self._own: dict[tuple[int, str, str], int] = {}  # whose hand was the last to set what stands in a room
 
     @staticmethod
     def _shelf(home: int, people: int) -> People:
@@ -105,9 +106,13 @@ class Ours(Never):
 
     def act(self, visit: Visit, kind: str, there: Value) -> Value | None:
         people = [visit.who] if visit.mate is None else [visit.who, visit.mate]
-        return decided(kind, {who: self.predict(who, visit, kind) for who in people}, there)
+        act = decided(kind, {who: self.predict(who, visit, kind) for who in people}, there)
+        if act is not None:
+            self._own.pop(_spot(visit, kind), None)
+        return act
 
     def set_by_hand(self, visit: Visit, kind: str, value: Value, acted: Value | None) -> None:
+        self._own[_spot(visit, kind)] = visit.learner
         self._learn(visit, kind, value, Source.HAND if acted is None else Source.CORRECTION, acted)
 
     def stood(self, visit: Visit, kind: str, acted: Value) -> None:
@@ -116,7 +121,8 @@ class Ours(Never):
     def left(self, visit: Visit, kind: str, there: Value) -> None:
         """As ``hub.steps.left_alone``: weakly, that it was right as it was."""
         knows, of = self._shelves[visit.who // HOME_OF].knows(OccupantId(f"p{visit.learner}"), kind), kinds()[kind]
-        if (knows and of.domain != "temperature") or (of.choice and there != "silence"):
+        is_seen = of.domain != "temperature" or self._own.get(_spot(visit, kind)) == visit.learner
+        if (knows and is_seen) or (of.choice and there != "silence"):
             self._learn(visit, kind, there, Source.ACCEPT, None)
 
     def _learn(self, visit: Visit, kind: str, value: Value, source: Source, acted: Value | None) -> None:
@@ -129,6 +135,10 @@ class Ours(Never):
                 guess.value if told else None, guess.content(guess.value) if told else None,
             )
         )  # fmt: skip
+
+
+def _spot(visit: Visit, kind: str) -> tuple[int, str, str]:
+    return visit.who // HOME_OF, visit.context.room, kind
 
 
 class Truth(Never):

@@ -116,10 +116,11 @@ class ChoiceMemory:
         usual = self.layout.usual_look
         if usual is not None:
             known, *counts = self._learner.looks.find(*moment)[usual].tolist()
-            if settled(known, counts) not in (None, label):
-                meant = self._slips.weight((row.room, row.place), label, row.day)
+            is_other = settled(known, counts) not in (None, label)
+            meant = self._slips.weight((row.room, row.place), row.part, row.local.weekday(), label, row.day, is_other)
         self._meant.append(meant)
-        self._learner.learn(x, label, meant * min(1.0, row.weight), row.day, slot, moment, meant * tells(row))
+        told = tells(row)
+        self._learner.learn(x, label, meant * min(1.0, row.weight), row.day, slot, moment, meant * told, max(meant, 1.0) * told)
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 

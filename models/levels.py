@@ -85,8 +85,9 @@ class Levels:
         """Whether the line has not nearly all the say."""
         return bool(self.centres) and float(self.say[0]) <= 1.0 - LISTENED
 
-    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: CellsAndPlace) -> int:
-        """One more row: score everybody on it, then let them learn it; the number of its level."""
+    def learn(self, x: np.ndarray, y: float, w: float, tells: float, moment: CellsAndPlace, whole: float | None = None) -> int:
+        """One more row: score everybody on it, then let them learn it; the number of its level. whole: what it tells, were it
+        against no habit."""
         mean, variance = self._line.guess(x)
         if self.centres:
             p = within(y - mean, math.sqrt(variance))
@@ -98,13 +99,14 @@ class Levels:
             some = known / (known + SOME)
             said = np.concatenate([[p], p + some * (share + beside - p)])
             said = MEANT * said + (1.0 - MEANT) * 0.2
-            say = self.say * said ** (QUICK * tells)
-            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._start
+            once = min(1.0, tells)  # what counts several times was foretold once
+            say = self.say * said ** (QUICK * once)
+            self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._start
         self._line.learn(x, y, w)
         level = self._put(y, w)
         if level == self._looks.width:
             self._looks.widen()
-        self._looks.add(*moment, np.eye(self._looks.width)[level], tells)
+        self._looks.add(*moment, np.eye(self._looks.width)[level], tells, whole)
         return level
 
     def contradicts(self, y: float, moment: CellsAndPlace, usual: int) -> bool:
@@ -115,16 +117,11 @@ class Levels:
         level = settled(known, counts)
         return level is not None and level < len(self.centres) and does_for(abs(self.centres[level] - y)) == 0.0
 
-    def nearest(self, y: float) -> int | None:
-        """The level y would be one of; None: a new one."""
-        apart = [abs(centre - y) for centre in self.centres]
-        at = apart.index(min(apart)) if apart else -1
-        return at if at >= 0 and apart[at] <= 1.0 else None
-
     def _put(self, y: float, w: float) -> int:
         """Leader clustering, the leader following its members (Hartigan 1975, chapter 3)."""
-        at = self.nearest(y)
-        if at is None:
+        apart = [abs(centre - y) for centre in self.centres]
+        at = apart.index(min(apart)) if apart else 0
+        if not apart or apart[at] > 1.0:
             if len(self.centres) == MOST:
                 return MOST
             self.centres.append(y)

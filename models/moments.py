@@ -25,11 +25,13 @@ COLUMNS = (
     ordered("sun:wide", SUN // 2, 0.7),
     ordered("outdoor", OUTDOOR, 1.2),
     ordered("outdoor:wide", OUTDOOR // 2, 0.8),
-    ordered("year", YEAR, 1.0, turns=True, unknown=False),
+    ordered("year", YEAR, 0.5, turns=True, unknown=False),  # this March must not write over last year's April
     named("activity", ACTIVITIES),
     named("company", 2, unknown=True),
 )
-ACTIVITY_AT = [column.name for column in COLUMNS].index("activity")
+ACTIVITY_AT, PART_AT, WEEKDAY_AT = (
+    tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "part", "weekday")
+)
 _PARTS = tuple(PARTS)
 _PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
@@ -50,7 +52,7 @@ def grid() -> Grid:
     anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
     close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("hour:wide",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
     start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
-    return Grid(COLUMNS, looks, here, [one / sum(start) for one in start])
+    return Grid(COLUMNS, looks, here, [one / sum(start) for one in start], days=("weekday", "year"))
 
 
 @lru_cache(maxsize=1)

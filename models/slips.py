@@ -1,14 +1,20 @@
 """Guests, parties and slips: what contradicts a settled habit counts little until it comes again on another day.
 
 One evening with friends is not a new habit, however often the light is moved in it; the same hand again next week may be one. A
-real change of habit so waits for its second day, and for nothing else.
+real change of habit so waits for its second day, and for nothing else: where it is the same hand again at about that hour, and
+nothing was as before in between, that counts several times.
 """
 
-import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from operator import eq
+from typing import Any
+
+from devices.vocabulary import Value
 
 SETTLED, KNOWN = 0.7, 5.0  # a habit: of so many choices in such moments at least, this share for one thing
 ONCE, AGAIN = 0.3, 0.4  # what the first contradiction of a day counts; what each further one, of the one before
+IN_A_ROW = 5.0  # what it counts the second day running
 APART_D, REMEMBERED_D = 0.5, 15.0  # longer after the first it is another day; longer ago it is forgotten
 
 
@@ -21,28 +27,74 @@ def settled(known: float, counts: Sequence[float]) -> int | None:
     return counts.index(most)
 
 
+@dataclass(slots=True)
+class Other:
+    """What was chosen against a habit. first: when, days; again: whether on another day, too."""
+
+    chosen: Value
+    first: float
+    again: bool = False
+
+
 class Slips:
     """One person's contradictions of their own habits, in time order."""
 
-    __slots__ = ("_evening", "_seen")
+    __slots__ = ("_evening", "_in_a_row", "_is_same", "_seen", "_weekly")
 
-    def __init__(self) -> None:
+    def __init__(self, is_same: Callable[[Any, Any], bool] = eq) -> None:
+        """is_same: whether two choices are as good as one."""
+        self._is_same = is_same
         self._evening: dict[Hashable, tuple[float, int]] = {}  # place → when it began, how many since
-        self._seen: dict[tuple[Hashable, Hashable], tuple[float, bool]] = {}  # place, what was chosen → since when, if again
+        self._seen: dict[Hashable, list[Other]] = {}  # by place
+        # By place and part of the day, and by place and day of the week: what was chosen there since.
+        self._in_a_row: dict[tuple[Hashable, Hashable], Other] = {}
+        self._weekly: dict[tuple[Hashable, int], list[Other]] = {}
 
-    def weight(self, place: Hashable, chosen: Hashable, day: float) -> float:
-        """What a choice counts that contradicts a habit. day: any count of days, never falling.
+    def weight(self, place: Hashable, part: Hashable, weekday: int, chosen: Value, day: float, is_other: bool) -> float:
+        """What one more choice counts. part: of the day. day: any count of days, never falling. is_other: whether it is against
+        a habit.
 
-        0..1, but where it comes again on another day for the first time: then what was taken from the first is given back.
+        0..1, but where such a choice comes again on another day for the first time: then what was taken from the first is given
+        back, and more where it comes again in a row. What was chosen on that day of the week before, habit or not, comes again.
         """
-        first, is_again = self._seen.get((place, chosen), (-math.inf, False))
-        if day - first > REMEMBERED_D:
-            self._seen[place, chosen] = day, False
-        elif day - first > APART_D:
-            self._seen[place, chosen] = first, True
-            return 1.0 if is_again else 2.0 - ONCE
+        follows = self._follows(place, part, chosen, day, is_other)
+        is_weekly = self._is_weekly(place, weekday, chosen, day)
+        if not is_other:
+            return IN_A_ROW if follows else 1.0
+        seen = self._seen.setdefault(place, [])
+        known = next((one for one in seen if self._is_same(one.chosen, chosen)), None)
+        if known is None or day - known.first > REMEMBERED_D:
+            self._seen[place] = [one for one in seen if one is not known and day - one.first <= REMEMBERED_D]
+            self._seen[place].append(Other(chosen, day))
+        elif day - known.first > APART_D:
+            was, known.again = known.again, True
+            return IN_A_ROW if follows else 1.0 if was else 2.0 - ONCE
+        if follows or is_weekly:
+            return IN_A_ROW if follows else 1.0
         began, many = self._evening.get(place, (day, 0))
         if day - began > APART_D:
             began, many = day, 0
         self._evening[place] = began, many + 1
         return ONCE * AGAIN**many
+
+    def _is_weekly(self, place: Hashable, weekday: int, chosen: Value, day: float) -> bool:
+        """Whether it was chosen here on this day of the week before; from now on it was."""
+        fresh = [one for one in self._weekly.get((place, weekday), ()) if day - one.first <= REMEMBERED_D]
+        was = any(day - one.first > APART_D and self._is_same(one.chosen, chosen) for one in fresh)
+        if not any(day - one.first <= APART_D and self._is_same(one.chosen, chosen) for one in fresh):
+            fresh.append(Other(chosen, day))
+        self._weekly[place, weekday] = fresh
+        return was
+
+    def _follows(self, place: Hashable, part: Hashable, chosen: Value, day: float, is_other: bool) -> bool:
+        """Whether this is what contradicted a habit the last time, too, and that was another day: the first time it is so."""
+        row = self._in_a_row.get((place, part))
+        if row is None or not self._is_same(row.chosen, chosen) or day - row.first > REMEMBERED_D:
+            self._in_a_row.pop((place, part), None)
+            if is_other:
+                self._in_a_row[place, part] = Other(chosen, day)
+            return False
+        if row.again or day - row.first <= APART_D:
+            return False
+        row.again = True
+        return True

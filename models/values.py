@@ -20,6 +20,7 @@ from .housemates import Lent, lent
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .levels import Levels, spread_of
+from .moments import PART_AT, WEEKDAY_AT
 from .preference import Explanation, Preference
 from .rows import Row, Rows
 from .slips import Slips
@@ -28,6 +29,11 @@ HALF_LIFE_D = 120.0
 # A change of habit shows in the level, the hour and the room; the watch looks at no more, so that a row costs it 10 µs.
 WATCHED = ("always", "sin1", "cos1", "lux", "lux_unknown")
 _BELL = math.sqrt(2.0 * math.pi)
+
+
+def _is_same(one: float, other: float) -> bool:
+    """In tolerances: nobody would move it from the one to the other."""
+    return abs(one - other) <= 1.0
 
 
 class ValueMemory:
@@ -111,7 +117,7 @@ class ValueMemory:
         self._factor = self._watch.calibration, self._watch.calibration.factor
         self._levels = Levels(self.layout.grid, s)
         self._level_of: list[int] = []
-        self._slips, self._meant = Slips(), list[float]()  # of each row, what is left of its weight
+        self._slips, self._meant = Slips(_is_same), list[float]()  # of each row, what is left of its weight
 
     def _run_through(self) -> None:
         self._begin()
@@ -132,12 +138,15 @@ class ValueMemory:
         usual = self.layout.usual_look
         for seen, columns, moment, y, weight, accepted, day in zip(x, *told, strict=True):
             meant = 1.0
-            if usual is not None and self._levels.contradicts(y, moment, usual):
-                meant = self._slips.weight(moment[1], self._levels.nearest(y), day)
+            if usual is not None:
+                is_other = self._levels.contradicts(y, moment, usual)
+                cells = moment[0]
+                meant = self._slips.weight(moment[1], cells[PART_AT], cells[WEEKDAY_AT], y, day, is_other)
             self._meant.append(meant)
             self._watch.step(seen, y, weight * meant, tolerance, accepted * meant)
             tells = ACCEPTED * accepted if accepted else min(1.0, weight)
-            self._level_of.append(self._levels.learn(columns, y, weight * meant, tells * meant, moment))
+            whole = tells * max(meant, 1.0)
+            self._level_of.append(self._levels.learn(columns, y, weight * meant, tells * meant, moment, whole))
 
     @property
     def _accepted(self) -> np.ndarray:

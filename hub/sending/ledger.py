@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
 
-from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 
 from ..decision import Act, Decision, Hold
 from ..decision_document import DecisionDocument
@@ -35,6 +35,7 @@ class Ledger:
     def __init__(self) -> None:
         self.holds: dict[tuple[DeviceId, str], Hold] = {}
         self.acts: dict[tuple[DeviceId, str], Act] = {}
+        self._own: dict[tuple[DeviceId, str], Hold] = {}  # what one person alone had set and left so, until it is set anew
         self._standing: dict[tuple[DeviceId, str], Act] = {}  # those not settled, the oldest first
         self.stays: dict[
             OccupantId, tuple[RoomId, Moment]
@@ -70,6 +71,12 @@ class Ledger:
 
     def hold(self, hold: Hold) -> None:
         self.holds[hold.device, hold.trait] = hold
+        self._own.pop((hold.device, hold.trait), None)
+
+    def is_own(self, device: DeviceId, trait: str, occupant: OccupantId, value: Value) -> bool:
+        """Whether this person's hand, and no other's, set it to this when it was last set by hand, and the hub never since."""
+        own = self._own.get((device, trait))
+        return own is not None and occupant in own.occupants and own.value == value
 
     def held(self, device: DeviceId, trait: str, now: Moment) -> Hold | None:
         """The hold on a trait; one that belongs to nobody ends by itself."""
@@ -85,6 +92,8 @@ class Ledger:
             if hold.room != room:
                 continue
             left = hold.occupants - {occupant}
+            if hold.occupants == {occupant}:
+                self._own[key] = hold
             if is_empty or (occupant in hold.occupants and not left):
                 ended.append(self.holds.pop(key))
             elif occupant in hold.occupants:
@@ -104,6 +113,8 @@ class Ledger:
         key = act.device, act.trait
         self.acts[key] = act
         self._standing.pop(key, None)
+        if self._own.get(key) is not None and self._own[key].since.mono < act.when.mono:
+            del self._own[key]
         if not act.settled:
             self._standing[key] = act
 
@@ -178,6 +189,7 @@ class Ledger:
         for key, hold in list(self.holds.items()):
             if occupant in hold.occupants:
                 del self.holds[key]
+        self._own = {key: hold for key, hold in self._own.items() if occupant not in hold.occupants}
         for key, act in list(self.acts.items()):
             if occupant in act.occupants:
                 del self.acts[key]
@@ -193,5 +205,6 @@ class Ledger:
         """Only what the configuration still names: nobody can leave a room that is no more."""
         self.stays = {who: stay for who, stay in self.stays.items() if who in people and stay[0] in rooms}
         self.holds = {key: hold for key, hold in self.holds.items() if key[0] in devices}
+        self._own = {key: hold for key, hold in self._own.items() if key[0] in devices}
         self.acts = {key: act for key, act in self.acts.items() if key[0] in devices and act.room in rooms}
         self._standing = {key: act for key, act in self._standing.items() if key in self.acts}

@@ -65,7 +65,7 @@ class LeftAlone:
                     continue
                 if self._is_for_others(device_id, trait, occupant, done, now):
                     continue
-                if not self._is_seen(device_id, trait, since):
+                if not self._is_seen(device_id, trait, occupant, since):
                     continue
                 context = house.context(room, device_id, trait.name, 0, since)
                 house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
@@ -89,14 +89,15 @@ class LeftAlone:
         ]
         return any(self._is_touched(device.id, name, since) for name in names)
 
-    def _is_seen(self, device: DeviceId, trait: Trait, since: Moment) -> bool:
-        """The level of a dark lamp, the loudness of silence, what was lit or begun meanwhile: nobody found it so. And nobody
-        sees a setpoint who does not set it."""
+    def _is_seen(self, device: DeviceId, trait: Trait, occupant: OccupantId, since: Moment) -> bool:
+        """The level of a dark lamp, the loudness of silence, what was lit or begun meanwhile: nobody found it so. And of a
+        setpoint only who has set it themselves knows how it is."""
         kind, house = kinds().get(trait.quantity), self.house
         if kind is None or kind.choice:
             return True
         if kind.domain == "temperature":
-            return False
+            reading = house.readings.reading(device, trait.name)
+            return reading is not None and house.ledger.is_own(device, trait.name, occupant, reading.anchor)
         power, music = house.room_devices.power(device, trait.name), house.room_devices.fitting(device).music
         behind = [power] if trait.quantity in LIT else [music] if trait.quantity == "volume" else []
         if any(one is not None and self._is_touched(device, one.name, since) for one in behind):

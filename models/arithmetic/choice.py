@@ -198,19 +198,27 @@ class ChoiceLearner:
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(
-        self, x: np.ndarray, label: int, w: float, t: float, slot: Hashable, moment: CellsAndPlace, tells: float | None = None
+        self,
+        x: np.ndarray,
+        label: int,
+        w: float,
+        t: float,
+        slot: Hashable,
+        moment: CellsAndPlace,
+        tells: float | None = None,
+        whole: float | None = None,
     ) -> None:
         """One more row, not before the last one: score what was said of it, then let everything learn it.
 
-        tells: what it says about how sure to be, where that is not w.
+        tells: what it says about how sure to be, where that is not w. whole: the same, were it against no habit.
         """
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
         if self.past.last is not None:
-            heard = self.heard(experts, moment)
-            self.sharpness = self.sharpness.after(heard.average, label, heard.trust, tells)
+            heard, once = self.heard(experts, moment), min(1.0, tells)  # what counts several times was foretold once
+            self.sharpness = self.sharpness.after(heard.average, label, heard.trust, once)
             said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
-            say = self.say * said ** (QUICK * tells)
-            self.say = (1.0 - BACK * tells) / say.sum() * say + BACK * tells * self._say_start
+            say = self.say * said ** (QUICK * once)
+            self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._say_start
         said = np.array([expert[label] for expert in experts])
         self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
         self.weights /= self.weights.sum()
@@ -225,7 +233,7 @@ class ChoiceLearner:
             miss = 1.0 - experts[1][label]
             pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
         self.ridge.learn(z, label, pull)
-        self.looks.add(*moment, np.eye(self.k)[label], tells)
+        self.looks.add(*moment, np.eye(self.k)[label], tells, whole)
         self.note(x, label, w, t, slot)
         self._cache()
 

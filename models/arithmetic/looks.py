@@ -7,7 +7,7 @@ answer costs the same after ten choices and after five hundred. Looks come twice
 Which look a person goes by, nobody can know beforehand; whoever asks weighs them by their success (``choice.py``).
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -53,10 +53,18 @@ class Grid:
     """Where every look's cells stand, once for all who are looked at in the same ways. Nobody may change it.
 
     looks: anywhere; here: those of them that are also kept for each place alone. start: how far each is believed before
-    anything is known, anywhere first, then here, shape (E,), summing to 1.
+    anything is known, anywhere first, then here, shape (E,), summing to 1. days: columns that tell one sort of day from
+    another: what was chosen against a habit may be theirs, and counts whole in every look at them.
     """
 
-    def __init__(self, columns: Sequence[Column], looks: Sequence[Look], here: Sequence[Look], start: Sequence[float]) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        looks: Sequence[Look],
+        here: Sequence[Look],
+        start: Sequence[float],
+        days: Collection[str] = (),
+    ) -> None:
         every = (Column("", np.ones((1, 1))), *columns)
         self.columns = tuple(column.name for column in columns)
         self.looks, self.here = tuple(looks), tuple(here)
@@ -79,6 +87,13 @@ class Grid:
         others = [np.tile(np.arange(sizes[b]), sizes[a]) + begins[b] for a, b in pairs]
         self._cells_one = np.concatenate(ones[:n]), np.concatenate([np.zeros(0, dtype=int), *ones[n:]])
         self._cells_other = np.concatenate(others[:n]), np.concatenate([np.zeros(0, dtype=int), *others[n:]])
+
+        is_whole = np.repeat([not set(days).isdisjoint(look) for look in (*looks, *here)], cells)
+        self._whole, self._whole_here = is_whole[: self.size], is_whole[self.size :]
+
+    def whole(self, anywhere: np.ndarray, here: np.ndarray) -> np.ndarray:
+        """Of some cells anywhere and then some here, whether all that is chosen counts whole in them; bool."""
+        return np.concatenate([self._whole.take(anywhere), self._whole_here.take(here)])
 
     def at(self, cells: Sequence[int], place: int) -> np.ndarray:
         """Which of the table's rows each look is about in a moment, shape (E,). cells: of each column; place: its block."""
@@ -161,8 +176,9 @@ class Looks:
         grid = self.grid
         return grid.together(self.table.take(grid.at(cells, self._places.get(place, grid.size)), 0))
 
-    def add(self, cells: Sequence[int], place: Hashable, said: np.ndarray, weight: float) -> None:
-        """One more choice, later than all before it. said: (width,), what it adds."""
+    def add(self, cells: Sequence[int], place: Hashable, said: np.ndarray, weight: float, whole: float | None = None) -> None:
+        """One more choice, later than all before it. said: (width,), what it adds. whole: its weight in the grid's looks at
+        days, where that is another."""
         grid = self.grid
         begin = self._places.get(place)
         if begin is None and grid.size_here:
@@ -172,11 +188,11 @@ class Looks:
                 self.table = np.concatenate([self.table, more])
         anywhere, here = grid.bumps(cells)
         at = anywhere.nonzero()[0]
-        counts = anywhere.take(at)
+        there = here.nonzero()[0] if begin is not None else np.zeros(0, dtype=np.intp)
+        counts = np.concatenate([anywhere.take(at), here.take(there)])
+        counts *= weight if whole is None or whole == weight else np.where(grid.whole(at, there), whole, weight)
         if begin is not None:
-            there = here.nonzero()[0]
-            at, counts = np.concatenate([at, there + begin]), np.concatenate([counts, here.take(there)])
-        counts *= weight
+            at = np.concatenate([at, there + begin])
         rows = self.table.take(at, 0)
         rows[:, 1:] *= (1.0 - (1.0 - self._later) * counts)[:, None]
         rows += counts[:, None] * np.concatenate([[1.0], said])

@@ -43,8 +43,9 @@ class PlainChoice:
         for i, one in enumerate(examples):
             known, counts = self.looks(examples[:i], one.context)[moments.usual_look()]
             chosen, place = self.options.index(one.value), (one.context.room, one.context.place)
-            is_slip = settled(known, counts) not in (None, chosen)
-            self.meant[id(one)] = slips.weight(place, chosen, one.at.timestamp() / 86_400.0) if is_slip else 1.0
+            is_slip, local = settled(known, counts) not in (None, chosen), one.context.local
+            day = one.at.timestamp() / 86_400.0
+            self.meant[id(one)] = slips.weight(place, part_at(local.hour), local.weekday(), chosen, day, is_slip)
         weights = list(WEIGHTS)
         start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
@@ -52,6 +53,7 @@ class PlainChoice:
             before, chosen, w, v = examples[:i], self.options.index(one.value), self.own(one), self.tells(one)
             if before:
                 average, trust, scored = self.together(before, one.context, weights, say)
+                v = min(1.0, v)
                 for j, power in enumerate(sharp.HOME.each):
                     drift = sharp.KEEP * won[j] + (1.0 - sharp.KEEP) * math.log(sharp.HOME.start[j])
                     won[j] = drift + v * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
@@ -73,11 +75,11 @@ class PlainChoice:
     def own(self, one: Example) -> float:
         return self.meant[id(one)] * min(1.0, one.weight)
 
-    def tells(self, one: Example) -> float:
-        whole = min(1.0, one.weight)
+    def tells(self, one: Example, look: Look = ()) -> float:
+        whole, meant = min(1.0, one.weight), self.meant[id(one)]
         if one.source is Source.ACCEPT:
             whole = sharp.ACCEPTED * min(1.0, one.weight / DEFAULT_WEIGHT[Source.ACCEPT])
-        return self.meant[id(one)] * whole
+        return whole * (max(1.0, meant) if {"weekday", "year"} & {*look} else meant)
 
     def together(
         self, examples: Sequence[Example], context: Context, weights: Numbers, say: Numbers
@@ -124,7 +126,7 @@ class PlainChoice:
             for one, cells in zip(examples, then, strict=True):
                 is_there = (one.context.room, one.context.place) == (context.room, context.place)
                 if is_there or not is_here:
-                    counts = self.tells(one)
+                    counts = self.tells(one, look)
                     for name in look:
                         at, alike = columns[name]
                         counts *= float(alike[cells[at], now[at]])

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import RoomId, Value
+from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
 from models.example import Source
 
 from ..a_house import Living
 from ..build import moment
 
-KITCHEN, CAME_S = RoomId("kitchen"), 200_010
+KITCHEN, CAME_S, ANA = RoomId("kitchen"), 200_010, OccupantId("ana")
 LAMP = {
     "topic": {
         "id": "lamp", "state": "home/lamp", "command": "home/lamp/set",
@@ -23,7 +23,7 @@ TRV = {"topic": {"id": "trv", "state": "home/trv", "command": "home/trv/set", "q
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Living]:
-    """Ana has set the lamp and the heating before; now the hub only watches."""
+    """Ana has set the lamp and the heating before, somebody the heating since; now the hub only watches."""
     occupants = {"ana": {"learn": ["light", "temperature"], "presence": [{"topic": "home/presence/ana"}]}}
     made = Living(tmp_path, occupants=occupants, rooms={"kitchen": {"devices": [LAMP, TRV]}, "hall": {}})
     made.hear("home/trv", '{"target": 19}', 1)
@@ -31,6 +31,7 @@ def home(tmp_path: Path) -> Iterator[Living]:
     made.hear("home/presence/ana", "kitchen", 190_000)
     made.hear("home/trv", '{"target": 21}', 190_010)
     made.hear("home/presence/ana", "not_home", 190_100)
+    made.hear("home/trv", '{"target": 20}', 190_110)
     made.step.requests.cap(KITCHEN, "watch", moment(190_200))
     yield made
     made.close()
@@ -72,3 +73,23 @@ def test_what_was_lit_meanwhile_was_not_found_so(home: Living) -> None:
 def test_what_was_dimmed_meanwhile_was_not_right_as_it_was(home: Living) -> None:
     home.hear("home/lamp", '{"on": "on", "level": 40}', CAME_S - 600)
     assert stay(home, ("home/lamp", '{"on": "on", "level": 80}')) == {}
+
+
+def test_a_heating_that_is_as_they_set_it_themselves_was_right_so(home: Living) -> None:
+    home.hear("home/lamp", '{"on": "off", "level": 40}', CAME_S - 600)
+    home.hear("home/presence/ana", "kitchen", 192_000)
+    home.hear("home/trv", '{"target": 22}', 192_010)
+    home.hear("home/presence/ana", "not_home", 192_100)
+    assert stay(home) == {"power": False, "setpoint": 22.0}
+
+
+def test_a_heating_that_is_as_they_set_it_names_nobody_who_is_forgotten(home: Living) -> None:
+    home.hear("home/presence/ana", "kitchen", 192_000)
+    home.hear("home/trv", '{"target": 22}', 192_010)
+    home.hear("home/presence/ana", "not_home", 192_100)
+    ledger = home.house.ledger
+    key = DeviceId("trv"), "setpoint"
+    assert ledger.is_own(*key, ANA, 22.0)
+    assert not ledger.is_own(*key, OccupantId("ben"), 22.0)
+    ledger.forget(ANA)
+    assert not ledger.is_own(*key, ANA, 22.0)
