@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.vocabulary import RoomId, Value
+from devices.vocabulary import OccupantId, RoomId, Value
 from models.example import Source
 
 from ..a_house import Living
@@ -72,3 +72,16 @@ def test_what_was_lit_meanwhile_was_not_found_so(home: Living) -> None:
 def test_what_was_dimmed_meanwhile_was_not_right_as_it_was(home: Living) -> None:
     home.hear("home/lamp", '{"on": "on", "level": 40}', CAME_S - 600)
     assert stay(home, ("home/lamp", '{"on": "on", "level": 80}')) == {}
+
+
+def test_what_a_lamp_shone_with_that_the_hub_had_only_switched_on_was_right_as_well(tmp_path: Path) -> None:
+    home = Living(tmp_path)
+    at_s = round(home.teach(level=40))
+    home.house.ladder.pin(OccupantId("ana"), KITCHEN, "watch", "brightness")
+    before = len(list(home.store.examples.all()))
+    home.hear("home/presence/ana", "kitchen", at_s)
+    home.hear("home/lamp", '{"on": "on", "level": 40}', at_s + 1)
+    home.tick(at_s + 100)
+    rows = list(home.store.examples.all())[before:]
+    assert {(row.kind, row.value) for row in rows if row.source is Source.ACCEPT} == {("power", True), ("brightness", 0.4)}
+    home.close()
