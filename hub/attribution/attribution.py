@@ -163,6 +163,11 @@ class Attribution:
         expectation = self._open.get((device, trait))
         return (expectation is not None and expectation.is_in_doubt) or self._orders.is_in_doubt((device, trait))
 
+    def on_its_way(self, device: DeviceId, trait: str) -> Value | None:
+        """What it was told a moment ago and will be, as far as is known: nothing has been heard of it since. None: nothing."""
+        expectation = self._open.get((device, trait))
+        return None if expectation is None or not expectation.is_on_its_way else expectation.target
+
     def nearest(self, device: DeviceId, trait: Trait, value: Value) -> Value:
         """As ``Trait.nearest``, on the step the device was found to have."""
         return self._rounding.nearest((device, trait.name), trait, value)

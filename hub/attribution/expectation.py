@@ -57,6 +57,11 @@ class Expectation:
         return is_asleep(self.since, self.until - self.fade_s)
 
     @property
+    def is_on_its_way(self) -> bool:
+        """Whether nothing has been told of it since: it is what it was still, and in a moment the target."""
+        return not (self.reached or self.moves or self.is_overruled or self.is_moot or self.is_asleep)
+
+    @property
     def is_in_doubt(self) -> bool:
         """Whether it has left again where it had come to: the target, or what a lamp woke with that was given no level."""
         if self.is_moot or self.is_overruled:

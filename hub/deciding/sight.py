@@ -61,10 +61,12 @@ class Agrees(Protocol):
 
 
 class Hears(Protocol):
-    """What devices do with what they are told: whether one has left its target again, and what it makes of a value."""
+    """What devices do with what they are told: whether one has left its target again, what it makes of a value, what it is
+    about to be."""
 
     def is_in_doubt(self, device: DeviceId, trait: str, /) -> bool: ...
     def nearest(self, device: DeviceId, trait: Trait, value: Value, /) -> Value: ...
+    def on_its_way(self, device: DeviceId, trait: str, /) -> Value | None: ...
 
 
 class Windows(Protocol):

@@ -6,7 +6,7 @@ In the flow: Situation → Preference → Wish. A wish that is held is kept with
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from devices.vocabulary import DeviceId, OccupantId, Value
+from devices.vocabulary import LIT, DeviceId, OccupantId, Value
 from models.context import Context
 from models.preference import CERTAIN, Borrowed, Preference
 
@@ -17,6 +17,7 @@ from ..learning.autonomy import LEVELS
 from .acting_gate import SURE, borrowed_of, judge
 from .dark_lamp import beside, only_lit
 from .few_names import MOST, few_names
+from .kept_lit import kept_lit
 from .limits import lowered, railed
 from .mode_rules import forbids
 from .music_follows import CODE as FOLLOWS
@@ -37,6 +38,7 @@ MAY_WATCH = Reason("watching", "the hub may only watch here")
 _ONE_OF = Reason("suggested", "suggested: it is probably one of these")
 _SUGGESTED = Reason("suggested", "suggested: it has not earned to act yet")
 MAY_SUGGEST = Reason("suggested", "suggested: the hub may only suggest here")
+_COMES_SO = Reason("near_enough", "it comes on like that by itself")
 ASKED = Reason("suggested", "suggested: people who share this room are asked")
 
 
@@ -89,7 +91,7 @@ class Wishes:
                 done = only_lit(view, railed(view, wanted, Trigger.ARRIVAL, others))
                 others += any(wish.goes for wish in done)
                 wishes += done
-        return wishes
+        return kept_lit(view, wishes) if len(view.present) > 1 else wishes
 
     def only_lowered(self) -> list[Wish]:
         """Only what the hub had set and is too much for who has come: for a return too soon to set the room again."""
@@ -115,7 +117,10 @@ class Wishes:
         }
         if kind.name == "colour" and not any(preference.evidence > 0.0 for preference in preferences.values()):
             return None  # nobody here uses colours: nothing to say of every lamp that could
-        there = self._house.readings.seen(fitting.device.id, trait, about.power)
+        # Who comes in a moment after somebody else finds what that one's coming has just ordered.
+        there = self._house.attribution.on_its_way(fitting.device.id, trait.name)
+        if there is None:
+            there = self._house.readings.seen(fitting.device.id, trait, about.power)
         asked = self._asked(fitting.device.id, about, preferences, there)
         outcome, reason = self._judged(fitting, about, asked)
         value, choices = asked.value, self._names(about, asked, outcome, reason)
@@ -219,7 +224,16 @@ class Wishes:
         if asked.evidence < CERTAIN:
             levels = (house.ladder.level(who, view.room, about.kind.name, asked.of(who)) for who in shared.deciders)
             level = min(levels, key=LEVELS.index)
+        if level == "suggest" and self._comes_so(fitting, about, asked):
+            return Outcome.HELD, _COMES_SO
         return as_earned(level, most, shared.only_ask, (_WATCHING, _SUGGESTED, verdict.reason))
+
+    def _comes_so(self, fitting: RoomDevice, about: Settable, asked: PeopleAsked) -> bool:
+        """Whether a dark lamp would come on as they like it: nobody is asked for what comes anyway."""
+        comes = self._house.readings.lit_with(fitting.device.id, about.trait.name)
+        if comes is None or asked.there is not None or about.kind.name not in LIT:
+            return False
+        return all(asked.known[who].content(comes) >= SURE for who in asked.shared.deciders)
 
 
 def as_earned(level: str, most: str, only_ask: bool, why: tuple[Reason, Reason, Reason]) -> tuple[Outcome, Reason]:

@@ -5,7 +5,7 @@ the ladder, so that the very next decision knows it.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -109,6 +109,17 @@ class Teaching:
         """Whether leaving it may mean it was right: who puts up with what the room's rule gave another says nothing by that."""
         wanted = self._learned.shelf.predict(occupant, kind.name, context, now.at)
         return not wanted.evidence > 0.0 or wanted.content(value) >= SATISFIED
+
+    def left_by(
+        self, people: Collection[OccupantId], quantity: str, value: Value, context: Context, now: Moment, company: int
+    ) -> int:
+        """They were there and let it be: of several it was right for each it suits, the others may have put up with it.
+        company: how many were there."""
+        kind = kinds().get(quantity)
+        if kind is None:
+            return 0
+        pleased = [who for who in sorted(people) if company < 2 or self._suits(who, kind, value, context, now)]
+        return sum(self.left_as_it_was(who, quantity, value, context, now) for who in pleased)
 
     def left_as_it_was(self, occupant: OccupantId, quantity: str, value: Value, context: Context, now: Moment) -> int:
         """The hub was silent, the person stayed and touched nothing: weakly, that it was right as it was.

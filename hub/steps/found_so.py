@@ -1,7 +1,8 @@
 """A room as people found or set it and let it be, hour by hour, until a hand moves it: until then it was right as it was.
 
 Who sits by daylight for three hours and then lights the lamp has said twice what they want; the hand alone says it once. Who
-sets a level and leaves it so until they go at noon wants it at noon as well.
+sets a level and leaves it so until they go at noon wants it at noon as well; and a lamp put out at ten was to be lit at
+nine. Of several it was so for those it suits.
 
 In the flow: (a look at the room) → noted → (a hand, or they leave) → lesson. A stay in which nothing is touched is in
 ``left_alone.py``.
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.context import Context
+from models.kind import kinds
 
 from ..deciding.room_view import RoomView
 from ..home.readings import Change
@@ -26,7 +28,7 @@ Key = tuple[DeviceId, str]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was there and in which situation. is_set: it stands because one of them set it so."""
+    """What was there and in which situation. is_set: it stands because one of them set it so, or the hub for them."""
 
     quantity: str
     value: Value
@@ -67,18 +69,21 @@ class FoundSo:
         del notes[:-MOST]
 
     def _found(self, view: RoomView, fitting: RoomDevice, about: Settable) -> _Found | None:
-        """None for what says nothing: a level nobody has set or sees, a choice that has just been made by hand, and what the
-        hub did, which is judged by itself."""
-        house, key = self._current.house, (fitting.device.id, about.trait.name)
-        hold = house.ledger.held(*key, view.now)
-        value = house.readings.seen(fitting.device.id, about.trait, about.power)
-        if value is None or about.kind.choice is (hold is not None) or (hold is None and key in house.ledger.acts):
+        """None for what says nothing: a level nobody has set or sees, what was set a short while ago, by hand or by the hub,
+        and levels the hub set, which are judged by themselves."""
+        house, key, choice = self._current.house, (fitting.device.id, about.trait.name), about.kind.choice
+        value, context = house.readings.seen(fitting.device.id, about.trait, about.power), view.context(about)
+        hold, act = house.ledger.held(*key, view.now), house.ledger.acts.get(key)
+        if value is None:
             return None
-        context = view.context(about)
-        if hold is None:
-            return _Found(about.kind.name, value, context, is_set=False)
-        is_old = view.now.mono - hold.since.mono >= NOTE_EVERY_S  # before that the hand itself says it
-        is_theirs = hold.value == value and hold.occupants == house.presence.in_room(view.room).keys()
+        if hold is not None:
+            since, meant, theirs = hold.since, hold.value, hold.occupants
+        elif act is None or act.value != value or not act.occupants:  # as another time, or as an empty room, left it
+            return _Found(about.kind.name, value, context, is_set=False) if choice else None
+        else:
+            since, meant, theirs = act.when, act.value, frozenset(() if act.is_limited or not choice else act.occupants)
+        is_old = view.now.mono - since.mono >= NOTE_EVERY_S  # before that the hand itself says it, or that it is left alone
+        is_theirs = meant == value and bool(theirs) and theirs <= view.present.keys()
         return _Found(about.kind.name, value, replace(context, staying=True), is_set=True) if is_old and is_theirs else None
 
     def by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
@@ -86,8 +91,8 @@ class FoundSo:
         key = (change.device, change.trait.name)
         for note in self._old_enough(room, now):
             found = note.found.get(key)
-            if found is not None and not found.is_set:  # what is set anew was right for a part of it
-                self._was_right(found, note.people & self._current.house.presence.in_room(room).keys(), now)
+            if found is not None and (not found.is_set or kinds()[found.quantity].choice):  # a level was right for a part of it
+                self._was_right(found, note, note.people & self._current.house.presence.in_room(room).keys(), now)
         self.moved(change, room)
 
     def _old_enough(self, room: RoomId, now: Moment) -> Iterator[_Note]:
@@ -96,10 +101,9 @@ class FoundSo:
         window = house.config.learning.correction_window
         yield from () if house.paused else [n for n in self._notes.get(room, ()) if now.mono - n.when.mono >= window]
 
-    def _was_right(self, found: _Found, people: frozenset[OccupantId], now: Moment) -> None:
-        if len(people) == 1:  # of several nobody can be named for whom it was right: they may have put up with it
-            teaching, who = self._current.house.teaching, next(iter(people))
-            teaching.left_as_it_was(who, found.quantity, found.value, found.context, now)
+    def _was_right(self, found: _Found, note: _Note, people: frozenset[OccupantId], now: Moment) -> None:
+        teaching = self._current.house.teaching
+        teaching.left_by(people, found.quantity, found.value, found.context, now, company=len(note.people))
 
     def moved(self, change: Change, room: RoomId) -> None:
         """Whoever it was: how it was found says no more."""
@@ -107,13 +111,13 @@ class FoundSo:
             note.found.pop((change.device, change.trait.name), None)
 
     def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
-        """Somebody went, and had not touched again what they had set."""
+        """Somebody went, and nobody had touched again what was set."""
         theirs = frozenset({occupant})
         for note in self._old_enough(room, now):
-            for found in note.found.values() if note.people == theirs else ():
+            for found in note.found.values() if theirs <= note.people else ():
                 if found.is_set:
-                    self._was_right(found, theirs, now)
+                    self._was_right(found, note, theirs, now)
         if self._current.house.is_known_empty(room):
             self._notes.pop(room, None)
         elif room in self._notes:
-            self._notes[room] = [note for note in self._notes[room] if note.people != theirs]
+            self._notes[room] = [replace(n, people=n.people - theirs) for n in self._notes[room] if n.people != theirs]

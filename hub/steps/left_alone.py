@@ -3,6 +3,7 @@
 In the flow: (time passed, a person left) → lesson. What is done by hand is in ``manual_changes.py``.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from devices.vocabulary import LIT, SILENCE, Device, DeviceId, Moment, OccupantId, RoomId, Trait
@@ -118,3 +119,23 @@ class LeftAlone:
             self._nodded[key] = now.mono
             context = replace(context, staying=True)
         house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)
+        if act.quantity == "power" and act.value is True:
+            self._came_on(act, present.keys(), now)
+
+    def _came_on(self, act: Act, present: Collection[OccupantId], now: Moment) -> None:
+        """A lamp the hub had only switched on: what it shone with, and nobody has moved since, was right as well."""
+        house, device = self.house, self.house.catalogue.devices[act.device]
+        people = [who for who in act.occupants if who in present and who != HOUSE]
+        for trait in device.traits.values():
+            power, done = house.room_devices.power(device.id, trait.name), house.ledger.acts.get((device.id, trait.name))
+            if trait.quantity not in LIT or power is None or power.name != act.trait:
+                continue
+            reading = house.readings.reading(device.id, trait.name)
+            is_held = house.ledger.held(device.id, trait.name, now) is not None
+            is_judged = is_held or (done is not None and done.when.mono >= act.when.mono)
+            since = act.when.mono + house.outbox.window_s(device)
+            if is_judged or reading is None or reading.since.mono > since or not trait.settable:
+                continue
+            if house.readings.seen(device.id, trait, power) is not None:
+                context = house.context(act.room, device.id, trait.name, len(act.occupants) - 1, act.when)
+                house.teaching.left_by(people, trait.quantity, reading.anchor, context, now, len(act.occupants))

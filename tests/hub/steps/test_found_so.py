@@ -67,13 +67,32 @@ def test_what_another_program_moved_says_nothing_either(home: Living) -> None:
     assert dark_was_right(home, before) == []
 
 
-def test_of_two_nobody_is_said_to_have_liked_it(tmp_path: Path) -> None:
+def test_of_two_it_was_right_for_who_is_not_known_to_want_it_otherwise(tmp_path: Path) -> None:
     people = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
     home = Living(tmp_path, occupants=people)
-    home.teach(times=2)
+    home.teach(times=4)  # Ana alone: she wants light there
+    for at_s in (370_000, 380_000, 390_000):  # and Ben puts out what a program lights
+        home.hear("home/presence/ben", "kitchen", at_s)
+        home.hear("home/lamp/set", '{"on": true}', at_s + 100)
+        home.hear("home/lamp", '{"on": "on", "level": 60}', at_s + 101)
+        home.hear("home/lamp", '{"on": "off", "level": 60}', at_s + 200)
+        home.tick(at_s + 600)
+        home.hear("home/presence/ben", "not_home", at_s + 1000)
+    home.step.requests.cap(KITCHEN, "watch", moment(400_000))
     before = len(list(home.store.examples.all()))
     for who in ("ana", "ben"):
-        home.hear(f"home/presence/{who}", "kitchen", CAME_S)
-    home.hear("home/lamp", '{"on": "on", "level": 60}', stays(home, 2))
-    assert dark_was_right(home, before) == []
+        home.hear(f"home/presence/{who}", "kitchen", 400_010)
+    home.hear("home/lamp", '{"on": "on", "level": 60}', stays(home, 2, 400_010))
+    assert {row.occupant for row in list(home.store.examples.all())[before:] if row.source is Source.ACCEPT} == {"ben"}
     home.close()
+
+
+def test_a_lamp_put_out_at_last_was_to_be_lit_until_then(home: Living) -> None:
+    home.hear("home/presence/ana", "kitchen", CAME_S)
+    home.hear("home/lamp", '{"on": "on", "level": 60}', CAME_S + 30)
+    before = len(list(home.store.examples.all()))
+    home.hear("home/lamp", '{"on": "off", "level": 60}', stays(home, 3.5, CAME_S + 60))
+    rows = list(home.store.examples.all())[before:]
+    came = home.house.situation.local(moment(CAME_S).at).hour
+    lit = [row.context.local.hour for row in rows if (row.kind, row.value, row.source) == ("power", True, Source.ACCEPT)]
+    assert lit == [(came + hours) % 24 for hours in (1, 2, 3)]

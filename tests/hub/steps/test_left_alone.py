@@ -93,3 +93,16 @@ def test_a_heating_that_is_as_they_set_it_names_nobody_who_is_forgotten(home: Li
     assert not ledger.is_own(*key, OccupantId("ben"), 22.0)
     ledger.forget(ANA)
     assert not ledger.is_own(*key, ANA, 22.0)
+
+
+def test_what_a_lamp_shone_with_that_the_hub_had_only_switched_on_was_right_as_well(tmp_path: Path) -> None:
+    home = Living(tmp_path)
+    at_s = round(home.teach(level=40))
+    home.house.ladder.pin(OccupantId("ana"), KITCHEN, "watch", "brightness")
+    before = len(list(home.store.examples.all()))
+    home.hear("home/presence/ana", "kitchen", at_s)
+    home.hear("home/lamp", '{"on": "on", "level": 40}', at_s + 1)
+    home.tick(at_s + 100)
+    rows = list(home.store.examples.all())[before:]
+    assert {(row.kind, row.value) for row in rows if row.source is Source.ACCEPT} == {("power", True), ("brightness", 0.4)}
+    home.close()
