@@ -98,8 +98,9 @@ def _of_days(pieces: list[tuple[int, Piece]], days: int) -> list[tuple[int, Piec
 
 
 def _lessons_until(pieces: list[tuple[int, Piece]], start: datetime) -> list[Lesson]:
-    """Those of the week before, with the times they had then."""
-    oldest = start - timedelta(days=EXACT_D)
+    """Those since a week before the hub last started, with the times they had then: what it learned since it knew exactly."""
+    started = max((piece.at for _, piece in pieces if piece.kind == "start" and piece.at <= start), default=start)
+    oldest = started - timedelta(days=EXACT_D)
     noted = (piece.began.get("stands", {}) for _, piece in pieces if piece.began is not None and piece.at <= start)
     lessons = (lesson for stands in noted for lesson in stands.get("lessons", ()))
     return [lesson for lesson in lessons if datetime.fromisoformat(lesson[1]) >= oldest]

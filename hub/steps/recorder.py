@@ -13,11 +13,13 @@ from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, 
 
 from ..decision import Decision
 from ..errors import StoreFailed
+from ..home.whereabouts import SETTING as MOVEMENTS
 from ..house import Current, House
 from ..recording.entry import Entry
 from ..recording.lived_under import SETTING as UNDER
 from ..recording.lived_under import noted
 from ..recording.rows import base_row, device_row, event_row, moment_row
+from ..standing import HEAT
 from ..store.retention import EXACT_D
 from ..store.tables.recorded import Piece
 from .asked import Asked, answers
@@ -29,7 +31,8 @@ from .preheating import SETTING as AHEAD
 EVERY_S, MANY = 60.0, 1000  # a piece is written so often, and once so many entries wait
 CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
-CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD)  # settings a replay begins with
+# Settings a replay begins with: what was chosen, is of the moment, or was learned of the home.
+CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD, MOVEMENTS)
 _PER_PIECE = 400  # rows
 
 
@@ -113,7 +116,7 @@ class Recorder:
             house.store_failed(error)
             return
         self._noted_until = now.at
-        everybody = tuple(sorted(people | named))
+        everybody = tuple(sorted(people | named | agreed))  # the home's own habits are of all of them
         self._keep(Piece(kind, now.at, everybody, base_row(now), {**dict(self._as_it_is()), "stands": stands}, []))
 
     def _keep(self, piece: Piece) -> None:
@@ -168,7 +171,8 @@ class Recorder:
         yield "places", {who: w.room or (AT_HOME if w.home else NOT_HOME) for who, w in told.items()}
         yield "activity", dict(house.situation.activity)
         yield "outdoors", asdict(house.situation.outdoors)
-        yield "settings", {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
+        settings = {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
+        yield "settings", {**settings, HEAT: house.standing.home_heat.to_json()}
 
     def _may_be_home(self) -> frozenset[OccupantId]:
         house = self.house
