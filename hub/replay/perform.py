@@ -9,8 +9,6 @@ from pathlib import Path
 
 from ..config import Config
 from ..errors import NotPossible
-from ..recording.lived_under import SETTING as UNDER
-from ..recording.lived_under import is_same
 from ..recording.rows import Unreadable, base_of
 from ..rehearsal.perform import in_memory
 from ..rehearsal.stage import Stage
@@ -57,7 +55,6 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         recorded = read_pieces(copy)
         pieces = _of_days(recorded, days)
         devices = devices_in(read_setting(copy, DEVICES) or [])
-        under = read_setting(copy, UNDER) or []
         if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
@@ -70,8 +67,7 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))
             whole = sum(len(piece.rows) for _, piece in pieces) + 1
-            is_own = is_same(under, config, start, end)
-            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)), is_own)
+            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)))
             with Stage(lived, copy, clock, replay.hear, families_of(devices)) as stage:
                 gc.freeze()  # as in the running hub: what is there now stays
                 gc.set_threshold(10_000, 20, 20)

@@ -16,8 +16,6 @@ from ..errors import StoreFailed
 from ..home.whereabouts import SETTING as MOVEMENTS
 from ..house import Current, House
 from ..recording.entry import Entry
-from ..recording.lived_under import SETTING as UNDER
-from ..recording.lived_under import noted
 from ..recording.rows import base_row, device_row, event_row, moment_row
 from ..standing import HEAT
 from ..store.retention import EXACT_D
@@ -45,7 +43,6 @@ class Recorder:
         self._since: float | None = None  # monotonic: the first entry that waits was noted then
         self._day = ""
         self._described: object = None  # the devices as they were described last
-        self._under: object = None  # the configuration that was noted last
         self._noted_until: datetime | None = None  # lessons are noted up to then
         self._home: frozenset[OccupantId] = frozenset()  # who might be at home as the last piece ended
         current.house.standing.recording.is_on = current.house.config.storage.recorded > 0
@@ -92,7 +89,7 @@ class Recorder:
             people |= {who for who in map(self._subject, thinned) if who is not None}
             for at in range(0, len(thinned), _PER_PIECE):
                 self._keep(self._piece(thinned[at : at + _PER_PIECE], people))
-        self._describe(entries[0].now if entries else now)
+        self._describe()
         self._kind = self._kind or self._new_day(now)
         if self._kind in ("gap", "day"):  # from here on it can be gone on with
             self._begin(self._kind, people, now)
@@ -133,21 +130,14 @@ class Recorder:
         kind, self._kind = self._kind, ""
         return Piece(kind, base.at, tuple(sorted(people)), base_row(base), None, rows)
 
-    def _describe(self, since: Moment) -> None:
-        """What the devices are and what is written in the configuration, where that has changed. since: of what is written."""
+    def _describe(self) -> None:
+        """What the devices are, where that has changed."""
         house = self.house
-        if house.config is not self._under:
-            self._under = house.config
-            house.keep(lambda: self._note_under(since))
         if house.catalogue.devices is not self._described:
             self._described = house.catalogue.devices
             devices = [d for d in house.catalogue.devices.values() if d.role is not Role.TRACKER]
             found = [device_row(d, house.outbox.answers(d)) for d in devices]
             house.keep(lambda: house.store.settings.put(DEVICES, found))
-
-    def _note_under(self, since: Moment) -> None:
-        settings, oldest = self.house.store.settings, since.at - timedelta(days=self.house.config.storage.recorded)
-        settings.put(UNDER, noted(settings.get(UNDER, []), self.house.config, since.at, oldest))
 
     def _new_day(self, now: Moment) -> str:
         """day, where one has begun: what is too old goes."""
