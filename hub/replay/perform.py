@@ -9,8 +9,6 @@ from pathlib import Path
 
 from ..config import Config
 from ..errors import NotPossible
-from ..recording.lived_under import SETTING as UNDER
-from ..recording.lived_under import is_same
 from ..recording.rows import Unreadable, base_of
 from ..rehearsal.perform import in_memory
 from ..rehearsal.stage import Stage
@@ -57,7 +55,6 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         recorded = read_pieces(copy)
         pieces = _of_days(recorded, days)
         devices = devices_in(read_setting(copy, DEVICES) or [])
-        under = read_setting(copy, UNDER) or []
         if not devices or not any(piece.rows for _, piece in pieces):
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
@@ -70,8 +67,7 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))
             whole = sum(len(piece.rows) for _, piece in pieces) + 1
-            is_own = is_same(under, config, start, end)
-            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)), is_own)
+            replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)))
             with Stage(lived, copy, clock, replay.hear, families_of(devices)) as stage:
                 gc.freeze()  # as in the running hub: what is there now stays
                 gc.set_threshold(10_000, 20, 20)
@@ -98,8 +94,9 @@ def _of_days(pieces: list[tuple[int, Piece]], days: int) -> list[tuple[int, Piec
 
 
 def _lessons_until(pieces: list[tuple[int, Piece]], start: datetime) -> list[Lesson]:
-    """Those of the week before, with the times they had then."""
-    oldest = start - timedelta(days=EXACT_D)
+    """Those since a week before the hub last started, with the times they had then: what it learned since it knew exactly."""
+    started = max((piece.at for _, piece in pieces if piece.kind == "start" and piece.at <= start), default=start)
+    oldest = started - timedelta(days=EXACT_D)
     noted = (piece.began.get("stands", {}) for _, piece in pieces if piece.began is not None and piece.at <= start)
     lessons = (lesson for stands in noted for lesson in stands.get("lessons", ()))
     return [lesson for lesson in lessons if datetime.fromisoformat(lesson[1]) >= oldest]

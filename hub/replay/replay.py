@@ -25,23 +25,17 @@ from .stand_ins import told
 from .world import World
 
 NEVER_S = 1e9
-LOOK_EVERY_S = 300.0  # at rooms with somebody in them, where the hub looked then and did nothing: now it may do something
+LOOK_EVERY_S = 300.0  # at rooms with somebody in them, where the running hub looked once a minute and did nothing
 STILL_S = 0.2  # before something that was noted nothing else is looked at: that was the hub's own look
 UPKEEP_S = 3600.0
 _LOOKS = 12  # at most, at one recorded moment: one room each
 
 
 class Replay:
-    """was, would: the two lanes. progress: told how many of the happenings are over, now and then. is_own: the days were lived
-    under this configuration: where the hub looked and did nothing then it does nothing now, and need not look."""
+    """was, would: the two lanes. progress: told how many of the happenings are over, now and then."""
 
     def __init__(
-        self,
-        config: Config,
-        devices: Mapping[DeviceId, Device],
-        clock: RelivedClock,
-        progress: Callable[[int], None],
-        is_own: bool = False,
+        self, config: Config, devices: Mapping[DeviceId, Device], clock: RelivedClock, progress: Callable[[int], None]
     ) -> None:
         self.was, self.would = Lane(), Lane()
         self._config, self._clock, self._progress = config, clock, progress
@@ -53,14 +47,14 @@ class Replay:
         self._sources = {r.id: OccupantId(who) for who, block in config.occupants.items() for r in block.presence}
         self._stage: Stage | None = None
         self._upkeep_at = clock.now().mono
-        self._look_every_s = NEVER_S if is_own else LOOK_EVERY_S
+        self._has_every_tick = False
         self._measured: dict[tuple[DeviceId, str], Any] = {}
 
     def live(self, stage: Stage, course: Iterable[Happening]) -> None:
         """All of it. stage: where the hub runs already."""
         self._stage = stage
         is_first = True
-        for number, (happening, following) in enumerate(_with_next(_telling(course))):
+        for number, (happening, following) in enumerate(_with_next(course)):
             if number % 500 == 0:
                 self._progress(number)
             if happening.starts or happening.began is not None:
@@ -91,7 +85,8 @@ class Replay:
         while True:
             daemon = self._daemon()
             times = [self._world.next_deadline()]
-            daemon.step.staying.look_every_s = self._look_every_s
+            # Where each look is noted the hub looks at no other time.
+            daemon.step.staying.look_every_s = NEVER_S if self._has_every_tick else LOOK_EVERY_S
             times.append(daemon.step.next_deadline())
             due = min((at for at in times if at is not None), default=None)
             if due is None or due > moment.mono - STILL_S:
@@ -175,9 +170,10 @@ class Replay:
     def _look(self, every_s: float) -> None:
         """The hub looked at the time then, and something was due, or time is made up and it looks at no other."""
         staying = self._daemon().step.staying
+        self._has_every_tick = every_s > 0.0
         staying.look_every_s = every_s
         self._on().settle()
-        for _ in range(0 if every_s > 0.0 else _LOOKS):
+        for _ in range(0 if self._has_every_tick else _LOOKS):
             self._clock.be_at(self._clock.now().mono + 0.002)
             self._on().settle()
 
@@ -244,14 +240,6 @@ class Replay:
         if daemon is None:
             raise HubError("the hub of the replay has died")
         return daemon
-
-
-def _telling(course: Iterable[Happening]) -> Iterator[Happening]:
-    """Without the looks at the time at which nothing was done."""
-    for happening, following in _with_next(course):
-        is_look = happening.row is not None and happening.row[0] == "t"
-        if not is_look or (following is not None and following.notes and following.moment == happening.moment):
-            yield happening
 
 
 def _with_next(course: Iterable[Happening]) -> Iterator[tuple[Happening, Happening | None]]:

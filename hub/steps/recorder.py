@@ -13,11 +13,11 @@ from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, 
 
 from ..decision import Decision
 from ..errors import StoreFailed
+from ..home.whereabouts import SETTING as MOVEMENTS
 from ..house import Current, House
 from ..recording.entry import Entry
-from ..recording.lived_under import SETTING as UNDER
-from ..recording.lived_under import noted
 from ..recording.rows import base_row, device_row, event_row, moment_row
+from ..standing import HEAT
 from ..store.retention import EXACT_D
 from ..store.tables.recorded import Piece
 from .asked import Asked, answers
@@ -29,7 +29,8 @@ from .preheating import SETTING as AHEAD
 EVERY_S, MANY = 60.0, 1000  # a piece is written so often, and once so many entries wait
 CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
-CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD)  # settings a replay begins with
+# Settings a replay begins with: what was chosen, is of the moment, or was learned of the home.
+CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD, MOVEMENTS)
 _PER_PIECE = 400  # rows
 
 
@@ -42,7 +43,6 @@ class Recorder:
         self._since: float | None = None  # monotonic: the first entry that waits was noted then
         self._day = ""
         self._described: object = None  # the devices as they were described last
-        self._under: object = None  # the configuration that was noted last
         self._noted_until: datetime | None = None  # lessons are noted up to then
         self._home: frozenset[OccupantId] = frozenset()  # who might be at home as the last piece ended
         current.house.standing.recording.is_on = current.house.config.storage.recorded > 0
@@ -89,7 +89,7 @@ class Recorder:
             people |= {who for who in map(self._subject, thinned) if who is not None}
             for at in range(0, len(thinned), _PER_PIECE):
                 self._keep(self._piece(thinned[at : at + _PER_PIECE], people))
-        self._describe(entries[0].now if entries else now)
+        self._describe()
         self._kind = self._kind or self._new_day(now)
         if self._kind in ("gap", "day"):  # from here on it can be gone on with
             self._begin(self._kind, people, now)
@@ -113,7 +113,7 @@ class Recorder:
             house.store_failed(error)
             return
         self._noted_until = now.at
-        everybody = tuple(sorted(people | named))
+        everybody = tuple(sorted(people | named | agreed))  # the home's own habits are of all of them
         self._keep(Piece(kind, now.at, everybody, base_row(now), {**dict(self._as_it_is()), "stands": stands}, []))
 
     def _keep(self, piece: Piece) -> None:
@@ -130,21 +130,14 @@ class Recorder:
         kind, self._kind = self._kind, ""
         return Piece(kind, base.at, tuple(sorted(people)), base_row(base), None, rows)
 
-    def _describe(self, since: Moment) -> None:
-        """What the devices are and what is written in the configuration, where that has changed. since: of what is written."""
+    def _describe(self) -> None:
+        """What the devices are, where that has changed."""
         house = self.house
-        if house.config is not self._under:
-            self._under = house.config
-            house.keep(lambda: self._note_under(since))
         if house.catalogue.devices is not self._described:
             self._described = house.catalogue.devices
             devices = [d for d in house.catalogue.devices.values() if d.role is not Role.TRACKER]
             found = [device_row(d, house.outbox.answers(d)) for d in devices]
             house.keep(lambda: house.store.settings.put(DEVICES, found))
-
-    def _note_under(self, since: Moment) -> None:
-        settings, oldest = self.house.store.settings, since.at - timedelta(days=self.house.config.storage.recorded)
-        settings.put(UNDER, noted(settings.get(UNDER, []), self.house.config, since.at, oldest))
 
     def _new_day(self, now: Moment) -> str:
         """day, where one has begun: what is too old goes."""
@@ -168,7 +161,8 @@ class Recorder:
         yield "places", {who: w.room or (AT_HOME if w.home else NOT_HOME) for who, w in told.items()}
         yield "activity", dict(house.situation.activity)
         yield "outdoors", asdict(house.situation.outdoors)
-        yield "settings", {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
+        settings = {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
+        yield "settings", {**settings, HEAT: house.standing.home_heat.to_json()}
 
     def _may_be_home(self) -> frozenset[OccupantId]:
         house = self.house
