@@ -142,9 +142,9 @@ class Looks:
     def __init__(self, grid: Grid, width: int, later: float, kept: type[np.floating] = np.float64) -> None:
         """kept: what a cell is kept as."""
         self.grid, self._later = grid, later
-        # Anywhere; nowhere, where nothing ever is; then every place that something was chosen in. First column: how much.
-        # Most cells of most looks are never touched, and what is not touched takes no memory.
-        self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, 1 + width), dtype=kept)
+        # From the first choice on: anywhere; nowhere, where nothing ever is; then every place that something was chosen in.
+        # First column: how much. Most cells of most looks are never touched, and what is not touched takes no memory.
+        self.table = np.zeros((0, 1 + width), dtype=kept)
         self._places: dict[Hashable, int] = {}
 
     @property
@@ -159,11 +159,15 @@ class Looks:
         """Of every look, anywhere then here: how much was chosen in such moments, then what, later ones more.
         Shape (E, 1 + width)."""
         grid = self.grid
+        if not len(self.table):
+            return np.zeros((len(grid.start), self.table.shape[1]), dtype=self.table.dtype)
         return grid.together(self.table.take(grid.at(cells, self._places.get(place, grid.size)), 0))
 
     def add(self, cells: Sequence[int], place: Hashable, said: np.ndarray, weight: float) -> None:
         """One more choice, later than all before it. said: (width,), what it adds."""
         grid = self.grid
+        if not len(self.table):
+            self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, self.table.shape[1]), dtype=self.table.dtype)
         begin = self._places.get(place)
         if begin is None and grid.size_here:
             begin = self._places[place] = grid.size + (1 + len(self._places)) * grid.size_here
