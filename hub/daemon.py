@@ -30,11 +30,13 @@ from .jobs.child_job import ChildJob
 from .jobs.daily_jobs import Upkeep
 from .jobs.page_process import PageTrouble
 from .jobs.timers import Tick
+from .learning.waking import Waking
 from .links.home_assistant import HomeAssistant
 from .links.players import Players
 from .loop.broker_link import BrokerLink, says
 from .loop.inbox import Inbox
 from .loop.loop import Loop
+from .loop.memory import give_back
 from .sending.outbox import Ports
 from .standing import Standing
 from .steps.clock_doubt import look_at_the_clock
@@ -46,7 +48,6 @@ from .store import Store
 
 log = logging.getLogger(__name__)
 
-WAKE_EVERY_S = 0.1  # a learner takes some hundredths of a second: whoever comes in just after the start seldom waits for one
 _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
 
 
@@ -80,7 +81,7 @@ class Daemon:
         self._prepares = prepares
         self._refusals = Refusals()
         self._disk = Disk(store)
-        self._wake_at = 0.0  # monotonic: when the next learner may be made ready
+        self._waking = Waking()
         self._urgent: dict[str, bool] = {}  # by topic, of the devices there are now
         self._asked: dict[DeviceId, bool] = {}  # whether it was announced when it was asked how it is
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
@@ -114,6 +115,7 @@ class Daemon:
         """Until ``loop.stop()``; then says offline and closes the link."""
         self.link.connect()
         gc.collect()
+        give_back()
         gc.freeze()  # what is there now stays: later collections have little to look at
         gc.set_threshold(10_000, 20, 20)  # and seldom come in the middle of a decision, which leaves no cycles anyway
         self.loop.run()
@@ -189,8 +191,9 @@ class Daemon:
             self._begin_again(now)
         for note in self._upkeep.notes():
             self.step.reporting.problem(note)
-        self._wake(now)
         if self._prepares:
+            if self.link.state == "up":
+                self._waking.tick(self.house.shelf, now)
             self.step.preparing.tick(now)
         self.step.tick(now)
         self._followers.tick(self.step.reporting.changes, now.mono)
@@ -209,17 +212,8 @@ class Daemon:
         told = self._followers.deadline(self.step.reporting.changes)
         times = [self.step.next_deadline(), told]
         if self._prepares:
-            times += [self.step.preparing.next_deadline(), None if self.house.shelf.is_ready else self._wake_at]
+            times += [self.step.preparing.next_deadline(), self._waking.next_deadline(self.house.shelf)]
         return min((at for at in times if at is not None), default=None)
-
-    def _wake(self, now: Moment) -> None:
-        """Learners nobody has asked for yet are made ready one at a time, between messages."""
-        if not self._prepares or self.house.shelf.is_ready or now.mono < self._wake_at or self.link.state != "up":
-            return
-        self._wake_at = now.mono + WAKE_EVERY_S
-        self.house.shelf.wake()
-        if self.house.shelf.is_ready:
-            gc.freeze()  # they stay, too
 
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")

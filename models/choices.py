@@ -16,7 +16,7 @@ from .arithmetic.sharpness import ACCEPTED
 from .context import Context
 from .errors import UnknownValue
 from .example import DEFAULT_WEIGHT, Example, Source
-from .features import Layout
+from .features import Layout, Spot
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
 from .parts_of_day import part_at
@@ -74,6 +74,7 @@ class ChoiceMemory:
     def _run_on(self, first: int) -> None:
         """Learn the rows from the first on; those before it are learned."""
         rows = self._rows
+        self._here.clear()
         for i, (x, moment) in enumerate(zip(rows.x(first), rows.moments(first), strict=True), start=first):
             self._step(rows[i], x, moment)
 
@@ -100,6 +101,7 @@ class ChoiceMemory:
             belief = self._shared.beliefs[self.options] = self._belief()
         self._learner = ChoiceLearner(belief, self.layout.grid)
         self._base: list[float] = belief.share.tolist()
+        self._here: dict[Spot, np.ndarray] = {}  # the ridge's coefficients there, as long as nothing is learned
         self._slips, self._meant = Slips(), list[float]()  # of each row, what is left of its weight
 
     def _belief(self) -> ChoiceBelief:
@@ -129,8 +131,16 @@ class ChoiceMemory:
         learner, room, place = self._learner, context.room, context.place
         if learner.past.last is None and not learner.belief.is_bold:
             return None
-        experts = learner.experts(self.layout.vector(context), days(now), (room, place, part_at(context.local.hour)))
+        experts = learner.at_home(self._line(context), days(now), (room, place, part_at(context.local.hour)))
         return learner.heard(experts, self._rows.moment(context))
+
+    def _line(self, context: Context) -> list[float]:
+        """What the ridge makes of a moment, by its columns that are not zero."""
+        spot, seen = self.layout.seen(context)
+        here = self._here.get(spot)
+        if here is None:
+            here = self._here[spot] = self._learner.ridge.coef.take(spot.at, 0)
+        return seen.dot(here).tolist()  # type: ignore[no-any-return]
 
     def _probabilities(self, heard: ExpertsHeard | None) -> list[float]:
         return self._base if heard is None else self._learner.sharp(heard)

@@ -43,10 +43,11 @@ def spread_of(sure: float) -> float:
 class RunningLine:
     """The ridge as it runs from row to row, for its success before each: Kalman's recursion. Unit: tolerances."""
 
-    __slots__ = ("_coef", "_count", "_covariance", "_noise_rows", "_s2", "_squares")
+    __slots__ = ("_coef", "_count", "_covariance", "_is_own", "_noise_rows", "_s2", "_squares")
 
     def __init__(self, belief: Belief) -> None:
-        self._coef, self._covariance = belief.mean.copy(), belief.covariance.copy()
+        self._coef, self._covariance = belief.mean, belief.covariance  # everybody's, until the first row
+        self._is_own = False
         self._s2, self._noise_rows = belief.s2, belief.noise_rows
         self._squares = self._count = 0.0
 
@@ -60,6 +61,8 @@ class RunningLine:
         px = self._covariance.dot(x)
         s2, miss = variance - float(x.dot(px)), y - mean
         gain = px / (s2 / w + variance - s2)
+        if not self._is_own:
+            self._coef, self._covariance, self._is_own = self._coef.copy(), self._covariance.copy(), True
         self._coef += gain * miss
         self._covariance -= gain[:, None] * px
         self._squares += w * s2 * min(miss * miss / variance, 4.0)

@@ -128,7 +128,8 @@ class Rows(Sequence[Row]):
         self._kept = np.zeros(0, dtype=_ROW)
         # The columns of row i are those from _begin[i] to _begin[i + 1]. All three arrays hold a few more than there are.
         self._begin = np.zeros(1, dtype=np.int32)
-        self._column, self._number = np.zeros(0, dtype=np.int16), np.zeros(0)
+        self._column: np.ndarray = np.zeros(0, dtype=np.int8 if layout.size <= 128 else np.int16)
+        self._number = np.zeros(0)
         self._cells = np.zeros((0, len(layout.grid.columns)), dtype=np.int16)
         self._where: dict[tuple[str, str | None], int] = {}
         self._activities: dict[str | None, int] = {None: 0}
@@ -247,7 +248,7 @@ class Rows(Sequence[Row]):
         self._n, self._first = kept, max(0, kept - kept_of(self._total))
         self._kept = np.array([self._told(example, value) for example, value, _, _ in told], dtype=_ROW)
         self._begin = np.cumsum([0, *(len(column) for _, _, column, _ in told)], dtype=np.int32)
-        self._column = np.concatenate([np.zeros(0, dtype=np.int16), *(column for _, _, column, _ in told)], dtype=np.int16)
+        self._column = np.concatenate([self._column[:0], *(column for _, _, column, _ in told)], dtype=self._column.dtype)
         self._number = np.concatenate([np.zeros(0), *(number for _, _, _, number in told)])
 
     def _told(self, example: Example, value: Value) -> tuple[float, int, float, float, int, int, int, int]:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,6 +37,19 @@ def _is_same(one: float, other: float) -> bool:
     return abs(one - other) <= 1.0
 
 
+@lru_cache(maxsize=64)
+def _watched(layout: Layout) -> np.ndarray:
+    """Which columns those are."""
+    return np.array([i for i, n in enumerate(layout.names) if n in WATCHED or n.startswith(("room:", "place:"))])
+
+
+@lru_cache(maxsize=32)
+def _start(shipped: Belief, layout: Layout) -> tuple[np.ndarray, np.ndarray]:
+    """What the watch begins from, once for everybody: mean and covariance."""
+    at = _watched(layout)
+    return shipped.mean[at], shipped.covariance[np.ix_(at, at)]
+
+
 class ValueMemory:
     """Learned in units of ``kind.scale`` around ``kind.centre``.
 
@@ -45,8 +59,7 @@ class ValueMemory:
     def __init__(self, kind: Kind, layout: Layout, shipped: Belief) -> None:
         self.kind, self.layout = kind, layout
         self._shipped = self._informed = shipped
-        names = layout.names
-        self._watched = np.array([i for i, n in enumerate(names) if n in WATCHED or n.startswith(("room:", "place:"))])
+        self._watched = _watched(layout)
         self._rows = Rows(layout)
         self._begin()
         self._use(prior_fit(shipped))
@@ -82,8 +95,8 @@ class ValueMemory:
 
     def inform(self, belief: Belief) -> None:
         """A new start from housemates."""
-        self._informed = belief
-        self._use(self._fitted(belief))
+        self._informed = belief.of_rows() if len(self._rows) and belief is not self._shipped else belief
+        self._use(self._fitted(self._informed))
 
     def lent(self) -> Lent:
         """What housemates start from, by Σ w u x xᵀ / s2 and Σ w u x y / s2 of what this person did, free of what anybody
@@ -112,8 +125,8 @@ class ValueMemory:
         return min(kind.high, max(kind.low, float(value)))
 
     def _begin(self) -> None:
-        w, s = self._watched, self._shipped
-        self._watch = ChangeWatch(s.mean[w], s.covariance[np.ix_(w, w)], s.s2, s.noise_rows)
+        s = self._shipped
+        self._watch = ChangeWatch(*_start(s, self.layout), s.s2, s.noise_rows)
         self._factor = self._watch.calibration, self._watch.calibration.factor
         self._levels = Levels(self.layout.grid, s)
         self._level_of: list[int] = []

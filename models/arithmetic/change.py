@@ -38,7 +38,7 @@ class ChangeWatch:
 
     def __init__(self, mean: np.ndarray, covariance: np.ndarray, s2: float, noise_rows: float) -> None:
         self._start = (mean, covariance)
-        self._mean, self._covariance = mean.copy(), covariance.copy()
+        self._mean, self._covariance = self._start  # everybody's, until the first row
         self._prior_s2, self._noise_rows = s2, noise_rows
         self._misses, self._rows = 0.0, 0.0
         self._up = self._down = 0.0
@@ -61,6 +61,8 @@ class ChangeWatch:
             self._misses += w * s2 * min(z * z, 4.0)  # a far first guess must not look like an unsteady person
             self._rows += w
         gain = px / (s2 / w + spread2 - s2)
+        if not self.factors:
+            self._mean, self._covariance = self._mean.copy(), self._covariance.copy()
         self._mean += gain * miss
         self._covariance -= gain[:, None] * px
         self.factors.append(1.0)

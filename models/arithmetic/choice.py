@@ -30,6 +30,7 @@ OWN = 0.25  # choices the person's usual is worth, of what was chosen in such mo
 NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
 QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
+_ENOUGH_CUBE = ENOUGH**3
 
 # The 16 weights of the history model where nobody chose this before, shared by all classes: eight measures of one class in the
 # person's past, and the same times log(1 + n). In order: log share, log decayed share, log share in this slot, last,
@@ -109,7 +110,7 @@ class ChoiceLearner:
         self.looks = Looks(grid, k, LATER)
         self._say_start = np.concatenate([[1.0 - belief.looks], belief.looks * grid.start])
         self.say = self._say_start.copy()
-        self._ones = np.ones(k), np.ones(len(grid.start))
+        self._classes, self._looks = np.array([0.0, *[1.0] * k]), np.ones(len(grid.start))
         self.sharpness = Sharpness.over(belief.powers)
         self._cache()
 
@@ -125,17 +126,17 @@ class ChoiceLearner:
     def heard(self, experts: list[list[float]], moment: CellsAndPlace) -> "ExpertsHeard":
         """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
         found = self.looks.find(*moment)
-        known, chosen, (classes, looks) = found[:, 0], found[:, 1:], self._ones
+        known = found[:, 0]
         cube = known * known * known
-        trusts = cube / (cube + ENOUGH**3)
+        trusts = cube / (cube + _ENOUGH_CUBE)
         believed = self._say_looks * trusts
-        parts = believed / (chosen.dot(classes) + OWN)  # of small arrays, dot is twice as quick as a sum
-        looked, first = float(believed.dot(looks)), self._say_experts
+        # Of small arrays, dot is twice as quick as a sum, and of whole ones as of some of their columns.
+        parts = believed / (found.dot(self._classes) + OWN)
+        looked, first = float(believed.dot(self._looks)), self._say_experts
         trust = 1.0 if self.belief.is_bold or first >= 1.0 else looked / (1.0 - first)
         u, v, w = (first * trust * one for one in self._weighed)
-        from_looks = parts.dot(chosen).tolist()
-        rest = 1.0 - looked - first * trust + OWN * float(parts.dot(looks))
-        (history, ridge, counts) = experts
+        (_, *from_looks), (history, ridge, counts) = parts.dot(found).tolist(), experts
+        rest = 1.0 - first * trust - sum(from_looks)  # for each look says as much as it is believed, OWN of it the usual
         average = [
             u * h + v * r + w * c + near + rest * own
             for h, r, c, near, own in zip(history, ridge, counts, from_looks, self.usual, strict=True)
@@ -159,10 +160,14 @@ class ChoiceLearner:
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
         """What each of EXPERTS says, three lists of K probabilities. Plain floats: K is small and numpy's calls are not."""
         if self.belief.model is None:
-            history = _of_one(self.history(t, slot))
-        else:
-            history = self.belief.model.predict(x, self.past.summary(x, t, slot))
-        return [history, _of_one(self.ridge.says(x, self.past.last, self._gap_d(t))), self.counts]
+            return self.at_home(self.ridge.line(x), t, slot)
+        history = self.belief.model.predict(x, self.past.summary(x, t, slot))
+        return [history, _of_one(self.ridge.says(self.ridge.line(x), self.past.last, self._gap_d(t))), self.counts]
+
+    def at_home(self, linear: Sequence[float], t: float, slot: Hashable) -> list[list[float]]:
+        """The same where no history model was fitted on others. linear: what the ridge makes of the context."""
+        ridge = self.ridge.says(linear, self.past.last, self._gap_d(t))
+        return [_of_one(self.history(t, slot)), _of_one(ridge), self.counts]
 
     def history(self, t: float, slot: Hashable) -> list[float]:
         """What the 16 weights make of the past; K numbers in the ratio of their probabilities."""

@@ -4,6 +4,7 @@ Source: learning.md, "Categories", expert 2. Whose choices: ``choice.py``, which
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -45,9 +46,12 @@ class ChoiceRidge:
 
     # -- predicting -----------------------------------------------------------------------------------------------------
 
-    def says(self, x: np.ndarray, last: int | None, gap_d: float) -> list[float]:
-        """K numbers in the ratio of its probabilities. Plain floats: K is small and numpy's calls are not."""
-        linear = (x @ self.coef[: self._p]).tolist()
+    def line(self, x: np.ndarray) -> list[float]:
+        """What the context alone comes to, K numbers."""
+        return x.dot(self.coef[: self._p]).tolist()  # type: ignore[no-any-return]
+
+    def says(self, linear: Sequence[float], last: int | None, gap_d: float) -> list[float]:
+        """K numbers in the ratio of its probabilities. linear: ``line``. Plain floats: K is small and numpy's calls are not."""
         if last is None:
             return [max(LEAST, a + b) for a, b in zip(linear, self._steady, strict=True)]
         day, fast = math.exp(-gap_d), math.exp(-SHORT * gap_d)

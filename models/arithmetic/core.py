@@ -8,7 +8,9 @@ numpy only: the daemon imports this, scikit-learn stays outside. Source: Bishop,
 """
 
 import math
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -21,18 +23,17 @@ FORGET = 0.99  # per outcome, of both sums of the noise
 CENSORED = 0.6  # what an accept says about the noise, beside a change by hand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Belief:
     """coef ~ N(mean, covariance), noise variance s2 worth ``noise_rows`` rows. apart: columns independent of all others.
 
-    Shapes (p,), (p, p), (p, p), (p,). Never changed in place: many learners share one.
+    Shapes (p,), (p, p), (p,). Never changed in place: many learners share one.
     """
 
     mean: np.ndarray
     covariance: np.ndarray
     s2: float
     noise_rows: float = 4.0
-    precision: np.ndarray = field(default_factory=lambda: np.zeros((0, 0)))
     apart: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def __post_init__(self) -> None:
@@ -41,9 +42,23 @@ class Belief:
             raise ShapeMismatch(p, len(self.covariance))
         off_diagonal = self.covariance - np.diag(np.diag(self.covariance))
         object.__setattr__(self, "apart", ~off_diagonal.any(axis=0))
-        if self.precision.shape != (p, p):
-            precision = np.diag(1.0 / np.diag(self.covariance)) if self.apart.all() else np.linalg.inv(self.covariance)
-            object.__setattr__(self, "precision", precision)
+
+    @cached_property
+    def precision(self) -> np.ndarray:
+        """inv(covariance), (p, p); worked out when it is first asked for, which who has no rows never does."""
+        return np.diag(1.0 / np.diag(self.covariance)) if self.apart.all() else np.linalg.inv(self.covariance)
+
+    def of_rows(self) -> "Belief":
+        """The same for who has rows: ``fit`` asks for precision and variance, the covariance, half of it, is let go."""
+        known = {"precision": self.precision, "variance": self.variance, "covariance": np.zeros((0, 0))}
+        slim = copy(self)
+        slim.__dict__.update(known)
+        return slim
+
+    @cached_property
+    def variance(self) -> np.ndarray:
+        """Of each column alone, (p,)."""
+        return np.diag(self.covariance).copy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +134,6 @@ def fit(
         return Fit(coef, inverse, s2, pull, float(w.sum()))
     whole = belief.mean.copy()
     whole[used] = coef
-    spread2 = belief.covariance.copy()
+    spread2 = np.diag(belief.variance)  # those left out are apart
     spread2[np.ix_(used, used)] = inverse
     return Fit(whole, spread2, s2, pull, float(w.sum()))

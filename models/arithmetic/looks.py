@@ -75,14 +75,22 @@ class Grid:
         at = {column.name: i for i, column in enumerate(every)}
         pairs = np.array([(at[look[0] if look else ""], at[look[1] if len(look) > 1 else ""]) for look in (*looks, *here)])
         self._one, self._other = pairs[:, 0].copy(), pairs[:, 1].copy()
-        self._wide = sizes[self._other]
-        cells = sizes[self._one] * self._wide
+        wide = sizes[self._other]
+        cells = sizes[self._one] * wide
         n = len(self.looks)
         self.size, self.size_here = int(cells[:n].sum()), int(cells[n:].sum())
         starts = np.concatenate([[0], np.cumsum(cells[:-1])])
         starts[n:] -= self.size
-        self._starts, self._n = starts, n
-        self._also = np.array([self.looks.index(look) for look in self.here], dtype=np.intp)
+        self._n = n
+        # Where a look's row stands is a sum over the cells, so one product finds all of them: columns for its start, for each
+        # cell, and for the block of the place. Behind them, of the looks at this very place, the same anywhere.
+        way = np.zeros((len(pairs), len(every) + 1))
+        way[:, 0] = starts
+        for column, counts in ((self._one, wide), (self._other, np.ones_like(wide))):
+            there = np.flatnonzero(column)
+            way[there, column[there]] += counts[there]
+        way[n:, -1] = 1.0
+        self._way = np.concatenate([way, way[[self.looks.index(look) for look in self.here]]])
         ones = [np.repeat(np.arange(sizes[a]), sizes[b]) + begins[a] for a, b in pairs]
         others = [np.tile(np.arange(sizes[b]), sizes[a]) + begins[b] for a, b in pairs]
         self._cells_one = np.concatenate(ones[:n]), np.concatenate([np.zeros(0, dtype=int), *ones[n:]])
@@ -96,12 +104,9 @@ class Grid:
         return np.concatenate([self._whole.take(anywhere), self._whole_here.take(here)])
 
     def at(self, cells: Sequence[int], place: int) -> np.ndarray:
-        """Which of the table's rows each look is about in a moment, shape (E,). cells: of each column; place: its block."""
-        known = np.array((0, *cells))
-        found: np.ndarray = known.take(self._one) * self._wide
-        found += known.take(self._other)
-        found += self._starts
-        found[self._n :] += place
+        """Which of the table's rows each look is about in a moment, shape (E + here,), as ``together`` takes them. cells: of
+        each column; place: its block."""
+        found: np.ndarray = self._way.dot(np.array((1.0, *cells, place))).astype(np.intp)
         return found
 
     def bumps(self, cells: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -124,9 +129,10 @@ class Grid:
         return columns if look < self._n else f"{columns}, here"
 
     def together(self, rows: np.ndarray) -> np.ndarray:
-        """The rows of a moment, what was chosen elsewhere counted a little into those of this place."""
-        rows[self._n :] += ELSEWHERE * rows.take(self._also, 0)
-        return rows
+        """The rows of a moment, what was chosen elsewhere counted a little into those of this place. Shape (E, width)."""
+        every = len(self.start)
+        rows[self._n : every] += ELSEWHERE * rows[every:]
+        return rows[:every]
 
 
 STANDARD, WIDTH = 10, 0.5  # cells of a column known by its spread alone, and how many spreads wide one is
@@ -157,9 +163,9 @@ class Looks:
     def __init__(self, grid: Grid, width: int, later: float, kept: type[np.floating] = np.float64) -> None:
         """kept: what a cell is kept as."""
         self.grid, self._later = grid, later
-        # Anywhere; nowhere, where nothing ever is; then every place that something was chosen in. First column: how much.
-        # Most cells of most looks are never touched, and what is not touched takes no memory.
-        self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, 1 + width), dtype=kept)
+        # From the first choice on: anywhere; nowhere, where nothing ever is; then every place that something was chosen in.
+        # First column: how much. Most cells of most looks are never touched, and what is not touched takes no memory.
+        self.table = np.zeros((0, 1 + width), dtype=kept)
         self._places: dict[Hashable, int] = {}
 
     @property
@@ -174,12 +180,16 @@ class Looks:
         """Of every look, anywhere then here: how much was chosen in such moments, then what, later ones more.
         Shape (E, 1 + width)."""
         grid = self.grid
+        if not len(self.table):
+            return np.zeros((len(grid.start), self.table.shape[1]), dtype=self.table.dtype)
         return grid.together(self.table.take(grid.at(cells, self._places.get(place, grid.size)), 0))
 
     def add(self, cells: Sequence[int], place: Hashable, said: np.ndarray, weight: float, whole: float | None = None) -> None:
         """One more choice, later than all before it. said: (width,), what it adds. whole: its weight in the grid's looks at
         days, where that is another."""
         grid = self.grid
+        if not len(self.table):
+            self.table = np.zeros((grid.size + (1 + PLACES) * grid.size_here, self.table.shape[1]), dtype=self.table.dtype)
         begin = self._places.get(place)
         if begin is None and grid.size_here:
             begin = self._places[place] = grid.size + (1 + len(self._places)) * grid.size_here

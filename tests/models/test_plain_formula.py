@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from devices.vocabulary import OccupantId, Value
@@ -83,6 +83,7 @@ def test_a_number_is_what_the_plain_formula_says(data: st.DataObject) -> None:
     memory = ValueMemory(spec, columns, shipped()["brightness"].belief(spec, columns))
     for one in lessons(data.draw, "brightness", st.floats(0.01, 1.0), past):
         memory.learn(one)
+    assume(not memory._levels.is_heard)  # who goes by a few levels is told one of them, not the line
     x, known, guess = columns.vector(now), memory.fit, memory.predict(now, now.local)
     mean = spec.centre + spec.scale * (x @ known.coef)
     spread2 = (x @ known.inverse @ x + known.s2) * memory._watch.calibration.factor
