@@ -74,6 +74,7 @@ def _unnamed(config: Config, agreements: Agreements) -> Unnamed:
         agreed,
         is_shared=len(agreed) == len(people),
         uses={RoomId(room): use for room in config.rooms if (use := _use_of(config, RoomId(room))) is not None},
+        sleepers={RoomId(room): [OccupantId(who) for who in config.sleepers(RoomId(room))] for room in config.rooms},
     )
 
 

@@ -18,7 +18,8 @@ from devices.vocabulary import OccupantId
 
 from .forward_counts import ForwardCounts
 from .joint_chances import Floats, JointChances
-from .movements import STRANGER, Movements
+from .late_phones import LatePhones
+from .movements import STRANGER, VISITS_S, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
 STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
@@ -55,7 +56,7 @@ class WhereaboutsBelief:
         self.part = 0  # of the day
         self._chances = JointChances(len(signals), movements.size)
         self._named: set[OccupantId] = set()  # who stays where a source says, whatever moves
-        self._is_home: dict[OccupantId, bool] = {}
+        self._phones = LatePhones(movements, self._chances)
         self._at: float | None = None
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
@@ -84,9 +85,11 @@ class WhereaboutsBelief:
         """A source says where they are: in a room, at home, away (False), or not at all (None)."""
         self.pass_time(now)
         was_away = self._chances.table_of(who) is None
+        if home is False and not was_away:
+            self._phones.went_out(who)
         if was_away is not (home is False):  # until now it was surely who is alone at home, or it will be
             self._learn_all()
-        self._is_home[who] = home is True
+        self._phones.is_home[who] = home is True
         if home is False:
             self._named.discard(who)
             self._counts.pop(who, None)
@@ -94,12 +97,12 @@ class WhereaboutsBelief:
             return
         if was_away:
             self._stirred[who] = now
-            self._add(who, self._coming(now) if home else self._anywhere())
+            if home:
+                self._came_in(who, now)
+            else:
+                self._add(who, self._anywhere())
         if room is None:
             self._named.discard(who)
-            if was_away and home:  # who was taken for a stranger has turned out to be who came home
-                self._chances.drop(STRANGER)
-                self._add(STRANGER, self._nobody())
             return
         said = np.full(self.movements.size, (1.0 - SURE_NAMED) / self.movements.size)
         said[room] += SURE_NAMED
@@ -120,15 +123,15 @@ class WhereaboutsBelief:
 
     def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
-        self._chances, self._named, self._is_home = before._chances, before._named, before._is_home
+        self._chances, self._named, self._phones = before._chances, before._named, before._phones
         self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
         self._count_all()
         self._counts.pop(who, None)
         self._named.discard(who)
-        self._is_home.pop(who, None)
         self._stirred.pop(who, None)
+        self._phones.forget(who)
         self._chances.drop(who)
 
     # What moves
@@ -210,6 +213,7 @@ class WhereaboutsBelief:
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
                 moves[self._diagonal, self._diagonal] = np.exp(-leaving * seconds / np.where(armed, STIRRED, 1.0))
                 self._count(who, before[who][:, None] * moves, seconds)
+                self._phones.wait(who, before[who], moves, seconds)
                 if len(table.people) == 1:
                     table.chances = table.chances @ moves
                 else:
@@ -234,6 +238,7 @@ class WhereaboutsBelief:
         for who in ways:
             if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
                 self._stirred[who] = self._at or 0.0
+        inside = 1.0 - float(self.of(STRANGER)[self.movements.away])
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
         for table, others in zip(self._chances, outside, strict=True):
             entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
@@ -246,6 +251,8 @@ class WhereaboutsBelief:
                     after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
             table.chances = after / after.sum()
         self._chances.changed()
+        if STRANGER in crossed:
+            self._phones.came(inside, float(crossed[STRANGER][self.movements.away]))
         for who, shares in crossed.items():
             if self.movements.learns_of(who):
                 joint = np.diag(self.of(who))
@@ -302,13 +309,22 @@ class WhereaboutsBelief:
 
     def _rates(self, who: OccupantId, pace: Floats) -> Floats:
         """From each place to each other, a second: who has been still for long stays longer (Lomax, too)."""
-        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+        rates = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        own = pace / (1.0 + still * rates.sum(axis=1))
+        own = pace / (1.0 + still * rates.sum(axis=1) * self.movements.settles)
         found: Floats = rates * np.where(np.isnan(own), 1.0, own)[:, None]
+        if who == STRANGER:
+            found[-1] *= 1.0 + self._phones.awaited_per_s() * VISITS_S
         return found
 
     # Inside, who is at home
+
+    def _came_in(self, who: OccupantId, now: float) -> None:
+        if self._chances.table_of(STRANGER) is None:
+            self._add(who, self._coming(now))
+            return
+        self._phones.came_in(who, self._coming(now))
+        self._add(STRANGER, self._nobody())
 
     def _coming(self, now: float) -> Floats:
         """Of who has just come home: where it has just moved and nobody else would have."""

@@ -78,6 +78,17 @@ class JointChances:
         if not table.people:
             self.tables.remove(table)
 
+    def turn(self, who: OccupantId, into: OccupantId, ways: Floats) -> None:
+        """Somebody turns out to be somebody else. ways: from each place to each, how likely that is."""
+        table = self.table_of(who)
+        if table is None:
+            return
+        axis = table.people.index(who)
+        table.people[axis] = into
+        found = np.moveaxis(np.tensordot(table.chances, ways, (axis, 0)), -1, axis)
+        table.chances = found / found.sum()
+        self._sums.clear()
+
     def narrow(self, who: OccupantId, likely: Floats, least: float) -> None:
         """Something was said of one person. likely: how likely it was to be said of each place. least: as unlikely as that, and
         it says nothing of the others."""

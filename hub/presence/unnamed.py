@@ -30,7 +30,7 @@ class Unnamed:
     """rooms: of the configuration. part_of: the part of the day, 0 to 5, of a moment. pets: rooms whose sensors an animal
     sets off.
 
-    own, is_shared, uses: as for ``Movements``.
+    own, is_shared, uses, sleepers: as for ``Movements``.
     """
 
     def __init__(
@@ -42,9 +42,10 @@ class Unnamed:
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
         uses: Mapping[RoomId, RoomUse] | None = None,
+        sleepers: Mapping[RoomId, Collection[OccupantId]] | None = None,
     ) -> None:
         self.rooms, self._part_of = tuple(rooms), part_of
-        self.movements = Movements(rooms, next_to, own, is_shared, uses)
+        self.movements = Movements(rooms, next_to, own, is_shared, uses, sleepers)
         self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
         self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}

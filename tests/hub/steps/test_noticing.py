@@ -207,6 +207,37 @@ def test_who_cannot_have_come_from_there_is_less_likely_who_came(tmp_path: Path)
     assert beside_the_hall > share_of_ana(tmp_path / "without") + 0.1
 
 
+@pytest.mark.shows("rooms.*.sleepers")
+def test_who_goes_to_bed_where_only_one_of_them_sleeps_is_that_one(tmp_path: Path) -> None:
+    def shares(folder: Path, **more: Any) -> tuple[float, float]:
+        folder.mkdir()
+        lamp = make_config(folder).rooms[KITCHEN].devices
+        rooms = {
+            "hall": {"sensors": [motion("hall")], "devices": list(lamp)},
+            **{one: {"name": f"Bedroom {one}", "sensors": [motion(one)], **more.get(one, {})} for one in ("east", "west")},
+        }
+        occupants = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
+        home = Living(folder, rooms=rooms, occupants=occupants)
+        for room in rooms:
+            home.hear(f"home/{room}/motion", "OFF", 0.0)
+        for who in occupants:
+            home.hear(f"home/presence/{who}", "home", 1.0)
+        moves(home, "hall", 3 * 3600.0)  # at eleven in the evening
+        moves(home, "east", 3 * 3600.0 + 5.0)
+        unnamed = home.house.presence.unnamed
+        assert unnamed is not None
+        found = unnamed.share(ANA, RoomId("east")), unnamed.share(OccupantId("ben"), RoomId("east"))
+        home.close()
+        return found
+
+    ana, ben = shares(tmp_path / "nobody said")
+    assert ana == pytest.approx(ben, abs=0.01)
+    ana, ben = shares(tmp_path / "said", east={"sleepers": ["ana"]}, west={"sleepers": ["ben"]})
+    assert ana > ben + 0.3
+    owner_alone = shares(tmp_path / "owned", east={"owner": "ana"}, west={"owner": "ben"})
+    assert owner_alone == pytest.approx((ana, ben))
+
+
 def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     quiet_at_first(home)
