@@ -197,27 +197,25 @@ class WhereaboutsBelief:
                 live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
         self._fastest, pace = 0.0, self._pace(seconds)
-        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
-        unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
+        any_armed = bool(armed.any())
+        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if any_armed else np.ones(len(armed))
+        unseen[self.movements.away] = OUT_UNSEEN if any_armed else 1.0
         # From where it moves now one may well have gone on to where no sensor is.
         seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :])
+        lasts = seconds / np.where(armed, STIRRED, 1.0)
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
                     self._count(who, np.diag(before[who]), seconds)
                     continue
-                rates = self._rates(who, pace)
-                leaving = rates.sum(axis=1)
+                rates, leaving = self._rates(who, pace)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
-                moves[self._diagonal, self._diagonal] = np.exp(-leaving * seconds / np.where(armed, STIRRED, 1.0))
+                moves[self._diagonal, self._diagonal] = np.exp(-leaving * lasts)
                 self._count(who, before[who][:, None] * moves, seconds)
                 self._phones.wait(who, before[who], moves, seconds)
-                if len(table.people) == 1:
-                    table.chances = table.chances @ moves
-                else:
-                    table.chances = np.moveaxis(np.tensordot(table.chances, moves, (axis, 0)), -1, axis)
+                table.moved(axis, moves)
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
@@ -230,7 +228,7 @@ class WhereaboutsBelief:
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[:, room] * sees
+                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[0][:, room] * sees
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
         total = false_per_s + again + sum(came.values())
@@ -248,7 +246,7 @@ class WhereaboutsBelief:
                 if who not in self._named:
                     place: list[slice | int] = [slice(None)] * table.chances.ndim
                     place[axis] = room
-                    after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
+                    after[tuple(place)] += table.entering(axis, ways[who])
             table.chances = after / after.sum()
         self._chances.changed()
         if STRANGER in crossed:
@@ -307,15 +305,16 @@ class WhereaboutsBelief:
                 pace[i] = STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
         return pace
 
-    def _rates(self, who: OccupantId, pace: Floats) -> Floats:
-        """From each place to each other, a second: who has been still for long stays longer (Lomax, too)."""
-        rates = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
+    def _rates(self, who: OccupantId, pace: Floats) -> tuple[Floats, Floats]:
+        """From each place to each other, a second, and from each in all: who has been still for long where people settle stays
+        longer (Lomax, too). pace: nan where nobody sees them stir."""
+        rates, leaving = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        own = pace / (1.0 + still * rates.sum(axis=1) * self.movements.settles)
-        found: Floats = rates * np.where(np.isnan(own), 1.0, own)[:, None]
+        own = pace / (1.0 + still * leaving * self.movements.settles)
+        own[np.isnan(own)] = 1.0
         if who == STRANGER:
-            found[-1] *= 1.0 + self._phones.awaited_per_s() * VISITS_S
-        return found
+            own[-1] = 1.0 + self._phones.awaited_per_s() * VISITS_S
+        return rates * own[:, None], leaving * own
 
     # Inside, who is at home
 

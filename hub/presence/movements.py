@@ -70,15 +70,16 @@ class Movements:
         self._sleepers = [frozenset((sleepers or {}).get(room, ())) for room in self.rooms]
         self._home = self._nothing()  # by part of the day: crossings, seconds
         self._of: dict[OccupantId, tuple[Floats, Floats]] = {}
-        self._rates: dict[tuple[OccupantId, int, bool], Floats] = {}
+        self._rates: dict[tuple[OccupantId, int, bool], tuple[Floats, Floats]] = {}
 
-    def rates(self, who: OccupantId, part: int, is_home: bool) -> Floats:
-        """From each place to each other, per second; no diagonal. is_home: something says that they are."""
+    def rates(self, who: OccupantId, part: int, is_home: bool) -> tuple[Floats, Floats]:
+        """From each place to each other, per second, and from each in all. is_home: something says that they are."""
         key = who, part, is_home
         if key not in self._rates:
             ways, leaving = self._reckoned(who)
             for one in range(PARTS):
-                self._rates[who, one, is_home] = self._with_outside(who, one, ways[one], leaving[one], is_home)
+                found = self._with_outside(who, one, ways[one], leaving[one], is_home)
+                self._rates[who, one, is_home] = found, found.sum(axis=1)
         return self._rates[key]
 
     def learns_of(self, who: OccupantId) -> bool:
