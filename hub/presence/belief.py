@@ -16,7 +16,7 @@ import numpy as np
 
 from devices.vocabulary import OccupantId
 
-from .forward_counts import ForwardCounts
+from .forward_counts import Done
 from .joint_chances import Floats, JointChances
 from .late_phones import LatePhones
 from .movements import STRANGER, VISITS_S, Movements
@@ -60,9 +60,7 @@ class WhereaboutsBelief:
         self._at: float | None = None
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
-        self._counts: dict[OccupantId, ForwardCounts] = {}  # what each has done since it was last sure where they are
-        self._uncounted: list[tuple[OccupantId, Floats, float]] = []  # steps that are not in them yet
-        self._counted = 0  # the part of the day those are of
+        self._done = Done(movements)
         self._diagonal = np.arange(movements.size)
 
     # Asking
@@ -92,7 +90,7 @@ class WhereaboutsBelief:
         self._phones.is_home[who] = home is True
         if home is False:
             self._named.discard(who)
-            self._counts.pop(who, None)
+            self._done.drop(who)
             self._chances.drop(who)
             return
         if was_away:
@@ -114,12 +112,16 @@ class WhereaboutsBelief:
             self.movements.went(who, self.part, crossings, np.zeros(self.movements.size))
         self._named.add(who)
 
-    def expect(self, who: OccupantId, room: int, share: float) -> None:
-        """Where they were before a restart."""
-        found = np.full(self.movements.size - 1, (1.0 - share) / (self.movements.size - 1))
-        found[room] += share
+    def expect(self, who: OccupantId, chances: Floats, ago_s: float) -> None:
+        """Where they may have been so long ago, before a restart. Nothing is known of what moved since."""
+        rates, leaving = self.movements.rates(who, self.part, True)
+        step_s = max(ago_s / STEPS, STEP_S)
+        ways = rates * (-np.expm1(-leaving * step_s) / np.maximum(leaving, 1e-12))[:, None]
+        ways[self._diagonal, self._diagonal] = np.exp(-leaving * step_s)
+        found = chances @ np.linalg.matrix_power(ways, round(ago_s / step_s))
+        found[self.movements.away] = min(found[self.movements.away], 0.5)  # their phone is at home
         self._chances.drop(who)
-        self._add(who, np.append(found, 0.0))
+        self._add(who, found / found.sum())
 
     def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
@@ -127,8 +129,7 @@ class WhereaboutsBelief:
         self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
-        self._count_all()
-        self._counts.pop(who, None)
+        self._done.drop(who)
         self._named.discard(who)
         self._stirred.pop(who, None)
         self._phones.forget(who)
@@ -170,9 +171,9 @@ class WhereaboutsBelief:
             self._at = now
         for signal in self.signals:
             signal.part = self.part
-        if self._counted != self.part:
+        if self._done.part != self.part:
             self._learn_all()
-            self._counted = self.part
+            self._done.part = self.part
         while now - self._at > 1e-6:
             left = now - self._at
             calm = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
@@ -206,14 +207,14 @@ class WhereaboutsBelief:
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
-                    self._count(who, np.diag(before[who]), seconds)
+                    self._done.add(who, np.diag(before[who]), seconds)
                     continue
                 rates, leaving = self._rates(who, pace)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
                 moves[self._diagonal, self._diagonal] = np.exp(-leaving * lasts)
-                self._count(who, before[who][:, None] * moves, seconds)
+                self._done.add(who, before[who][:, None] * moves, seconds)
                 self._phones.wait(who, before[who], moves, seconds)
                 table.moved(axis, moves)
             table.chances /= table.chances.sum()
@@ -256,41 +257,23 @@ class WhereaboutsBelief:
                 joint = np.diag(self.of(who))
                 joint[room, room] = max(0.0, joint[room, room] - shares.sum())
                 joint[:, room] += shares
-                self._count(who, joint, 0.0)
+                self._done.add(who, joint, 0.0)
         return Movement(again / total, false_per_s / total)
-
-    def _count(self, who: OccupantId, joint: Floats, seconds: float) -> None:
-        if self.movements.learns_of(who):
-            self._uncounted.append((who, joint, seconds))
-
-    def _count_all(self) -> None:
-        waiting, self._uncounted = self._uncounted, []
-        for who, joint, seconds in waiting:
-            found = self._counts.get(who)
-            if found is None:
-                found = self._counts[who] = ForwardCounts(self.movements.size)
-            found.went(joint, seconds)
 
     def learn(self) -> None:
         """What was noticed since the last time, once nobody waits for light. Some 15 µs a movement and person."""
-        self._count_all()
-        for who in self._counts:
+        for who in self._done.people():
             if self.of(who).max() >= SURELY:
                 self._learn(who)
 
     def _learn_all(self) -> None:
-        self._count_all()
-        for who in list(self._counts):
+        for who in self._done.people():
             self._learn(who)
 
     def _learn(self, who: OccupantId) -> None:
         """Of several at home each would be learned to live as the other does: their own ways are learned of who is alone."""
-        self._count_all()
-        counts = self._counts.get(who)
-        if counts is not None:
-            others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
-            is_sure = who in self._named or not others
-            self.movements.went(who, self._counted, *counts.taken(self.of(who)), is_sure)
+        others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
+        self._done.learn(who, self.of(who), is_sure=who in self._named or not others)
 
     def _pace(self, seconds: float = 0.0) -> Floats:
         """How many times as often as usual each place is left, for so long from now on: who gets up in a quiet room is mostly

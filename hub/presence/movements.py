@@ -134,7 +134,7 @@ class Movements:
         if self.is_shared and shared:
             self._home = _fitted(shared, self.rooms)
         for who, kept in own.items():
-            if who in self.own and kept:
+            if who in self.own and "crossings" in kept:
                 self._of[who] = _fitted(kept, self.rooms)
         self._rates.clear()
 

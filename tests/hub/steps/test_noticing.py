@@ -309,6 +309,41 @@ def test_a_hand_of_one_of_two_is_a_lesson_of_each_by_no_more_than_their_share(tm
     home.close()
 
 
+@pytest.mark.parametrize("learn", [["light"], []])
+def test_where_each_of_two_may_be_outlasts_a_restart_of_who_agreed(tmp_path: Path, learn: list[str]) -> None:
+    def shares(home: Living, at_s: float) -> list[float]:
+        home.tick(at_s)
+        unnamed = home.house.presence.unnamed
+        assert unnamed is not None
+        return [unnamed.share(OccupantId(who), KITCHEN) for who in ("ana", "ben")]
+
+    home = make_home(tmp_path, ("ana", "ben"), learn=learn)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    for number in range(10):
+        moves(home, "kitchen", 10.0 + 60.0 * number)
+    home.hear("home/presence/ben", "home", 700.0)
+    moves(home, "hall", 705.0)
+    moves(home, "living_room", 715.0)
+    ana, ben = shares(home, 800.0)
+    assert ana > 0.5 > ben + 0.2
+    home.step.noticing.keep(moment(800.0))  # as it ends
+    home.close()
+    again = make_home(tmp_path, ("ana", "ben"), learn=learn)
+    for room in ("kitchen", "hall", "living_room"):
+        again.hear(f"home/{room}/motion", "OFF", 805.0)
+    for who in ("ana", "ben"):
+        again.hear(f"home/presence/{who}", "home", 810.0)
+    after = shares(again, 850.0)
+    if learn:
+        assert after == [pytest.approx(ana, abs=0.2), pytest.approx(ben, abs=0.2)]
+        assert after[0] > after[1] + 0.2
+    else:
+        assert after[0] == pytest.approx(after[1], abs=0.05)
+        assert again.store.ways.all() == {}
+    again.close()
+
+
 def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     quiet_at_first(home)
@@ -318,7 +353,8 @@ def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Pa
     home.close()
     again = make_home(tmp_path)
     assert again.house.presence.unnamed is not None
-    assert again.house.presence.unnamed.movements.own_json(ANA) == again.store.ways.all()[ANA]
+    kept = again.store.ways.all()[ANA]
+    assert again.house.presence.unnamed.movements.own_json(ANA) == {key: kept[key] for key in ("rooms", "crossings", "seconds")}
     again.step.personal_data.forget(ANA, moment(at + 10))
     assert again.store.ways.all() == {}
     assert again.store.settings.get("movements")["ways"]["seconds"] == [[0.0] * 4] * 6
