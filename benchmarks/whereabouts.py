@@ -20,7 +20,7 @@ there. Who has no phone in it counts as at home.
 
 import argparse
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.occupancy_peers import AreaOccupancy, Contender, LastMotion, TimerARoom
 from benchmarks.recorded_home import Recording, recorded
-from benchmarks.simulated_homes import AWAY, DAY_S, HOUR_S, SimulatedHome, simulated_home
+from benchmarks.simulated_homes import ASLEEP, AWAY, DAY_S, HOUR_S, SimulatedHome, simulated_home
 from benchmarks.whereabouts_judged import HEADS, Truth, lived
 from devices.event import Seen
 from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, Moment, OccupantId, RoomId
@@ -55,12 +55,20 @@ START = datetime(2026, 3, 2, tzinfo=UTC)
 class Ours:
     """As the hub puts it together. learns: whether everybody agreed."""
 
-    def __init__(self, people: Sequence[str], rooms: Sequence[str], has_pet: bool, learns: bool = True) -> None:
+    def __init__(
+        self,
+        people: Sequence[str],
+        rooms: Sequence[str],
+        has_pet: bool,
+        learns: bool = True,
+        sleepers: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         who = [OccupantId(one) for one in people]
         ids = [RoomId(room) for room in rooms]
         pets = dict.fromkeys(ids, has_pet)
         uses = {room: USES[known] for room in ids if (known := room_of(room, {})) in USES}
-        self.unnamed = Unnamed(ids, {}, part_of("UTC"), pets, who if learns else (), learns, uses)
+        beds = {RoomId(room): [OccupantId(one) for one in those] for room, those in (sleepers or {}).items()}
+        self.unnamed = Unnamed(ids, {}, part_of("UTC"), pets, who if learns else (), learns, uses, beds)
         sources = {DeviceId(one): (one, SourceKind.REGION) for one in who}
         self.presence = Presence(sources, {room: room for room in ids}, unnamed=self.unnamed)
         self._lit: set[str] = set()
@@ -146,8 +154,19 @@ def contenders(home: SimulatedHome, days: int) -> dict[str, Contender]:
         "timer 15 min": TimerARoom(15),
         "Area Occupancy": AreaOccupancy(shares),
         "ours": Ours(people, home.rooms, home.has_pet),
+        "ours, told who sleeps where": Ours(people, home.rooms, home.has_pet, sleepers=sleepers(home)),
         "the ceiling": ceiling(home, days),
     }
+
+
+def sleepers(home: SimulatedHome) -> dict[str, list[str]]:
+    """As a configuration may say of each bedroom."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for who, stays in home.people.items():
+        nights = Counter(stay.room for stay in stays if stay.pause == ASLEEP)
+        if nights:
+            found[nights.most_common(1)[0][0]].append(who)
+    return found
 
 
 def judged_homes(

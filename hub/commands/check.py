@@ -62,7 +62,9 @@ def check(path: Path, is_live: bool, as_json: bool) -> int:
 def _rooms(config: Config) -> list[ToldApart]:
     """How people will be told apart in each room."""
     people = {str(who): block.presence for who, block in config.occupants.items()}
-    return told_apart(people, {str(room): (block.name, block.sensors) for room, block in config.rooms.items()})
+    rooms = {str(room): (block.name, block.sensors) for room, block in config.rooms.items()}
+    bedrooms = {str(room): bool(config.sleepers(room)) for room in config.rooms if config.is_bedroom(room)}
+    return told_apart(people, rooms, bedrooms)
 
 
 def _live(path: Path) -> tuple[list[str], list[str], str]:

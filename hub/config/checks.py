@@ -65,6 +65,10 @@ def _people(config: Config) -> Iterator[FoundMistake]:
         if room.owner is not None and room.owner not in config.occupants:
             right = meant(room.owner, people) if people else "a person under occupants:"
             yield (*keys, "owner"), f"{quoted(room.owner)} is nobody of occupants:", right
+        for at, who in enumerate(room.sleepers):
+            if who not in config.occupants:
+                right = meant(who, people) if people else "a person under occupants:"
+                yield (*keys, "sleepers", at), f"{quoted(who)} is nobody of occupants:", right
         if room.owner is None:
             for domain in ("light", "temperature", "music"):
                 if getattr(room.sharing, domain) == "owner":

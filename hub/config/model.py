@@ -202,7 +202,16 @@ class Config:
     def is_bedroom(self, room: RoomId) -> bool:
         """Whether people sleep there, as said, or by its name."""
         block = self.rooms[room]
-        return room_of(f"{block.name} {room}", {}) == "bedroom" if block.bedroom is None else block.bedroom
+        if block.bedroom is not None:
+            return block.bedroom
+        return bool(block.sleepers) or room_of(f"{block.name} {room}", {}) == "bedroom"
+
+    def sleepers(self, room: RoomId) -> tuple[str, ...]:
+        """Who sleeps there, as said, or whose bedroom it is."""
+        block = self.rooms[room]
+        if block.sleepers or block.owner is None or not self.is_bedroom(room):
+            return block.sleepers
+        return (block.owner,)
 
     def settings(self) -> Settings:
         """What the device families need to know of this home."""

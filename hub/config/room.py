@@ -64,6 +64,7 @@ class RoomConfig:
     limits: RoomLimits
     hold: HoldConfig
     bedroom: bool | None
+    sleepers: tuple[str, ...]
     way_light: str | None
     follow: dict[str, bool]
     preheat: PreheatConfig | None

@@ -88,6 +88,8 @@ class RoomBlock(Part):
     hold: HoldBlock = HoldBlock()
     bedroom: YesNo | None = None
     """Whether people sleep here: the last lamp to go out at night, by whoever, begins it; left out, its name says so"""
+    sleepers: tuple[Text, ...] = ()
+    """Who of this file sleeps here: it tells people apart whom no source has in a room; left out, a bedroom's owner"""
     way_light: Text | None = None
     """A dimmable lamp of the room that may light the way at night, at 5 %"""
     follow: Follow = Field(default_factory=dict)

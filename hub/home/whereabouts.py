@@ -74,6 +74,7 @@ def _unnamed(config: Config, agreements: Agreements) -> Unnamed:
         agreed,
         is_shared=len(agreed) == len(people),
         uses={RoomId(room): use for room in config.rooms if (use := _use_of(config, RoomId(room))) is not None},
+        sleepers={RoomId(room): [OccupantId(who) for who in config.sleepers(RoomId(room))] for room in config.rooms},
     )
 
 
@@ -85,13 +86,18 @@ def _use_of(config: Config, room: RoomId) -> RoomUse | None:
     return None if known is USES["bedroom"] else known  # said to be none
 
 
+THERE = "there"  # beside a person's ways: where they may be just now
 SETTING = "movements"  # under which the store keeps what is known of the home and nobody
 
 
 def remember(unnamed: Unnamed, store: Store) -> None:
     """What was learned before a restart. Raises StoreFailed; what cannot be read is learned anew."""
     try:
-        unnamed.remember(store.settings.get(SETTING, {}), store.ways.all())
+        ways = store.ways.all()
+        unnamed.remember(store.settings.get(SETTING, {}), ways)
+        for who, kept in ways.items():
+            if THERE in kept:
+                unnamed.were(who, kept[THERE])
     except (KeyError, TypeError, ValueError, IndexError) as error:
         log.warning("what was known of how people move here cannot be read and is learned anew: %s", error)
 
@@ -101,9 +107,9 @@ def keep_movements(unnamed: Unnamed, store: Store, now: datetime) -> None:
     unnamed.learn()
     store.settings.put(SETTING, unnamed.shared_json())
     for who in sorted(unnamed.movements.own):
-        ways = unnamed.movements.own_json(who)
-        if ways:
-            store.ways.put(who, ways, now)
+        ways, there = unnamed.movements.own_json(who), unnamed.there_json(who, now)
+        if ways or there:
+            store.ways.put(who, {**ways, **({THERE: there} if there else {})}, now)
 
 
 def part_of(time_zone: str) -> Callable[[datetime], int]:

@@ -16,9 +16,10 @@ import numpy as np
 
 from devices.vocabulary import OccupantId
 
-from .forward_counts import ForwardCounts
+from .forward_counts import Done
 from .joint_chances import Floats, JointChances
-from .movements import STRANGER, Movements
+from .late_phones import LatePhones
+from .movements import STRANGER, VISITS_S, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
 STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
@@ -55,13 +56,11 @@ class WhereaboutsBelief:
         self.part = 0  # of the day
         self._chances = JointChances(len(signals), movements.size)
         self._named: set[OccupantId] = set()  # who stays where a source says, whatever moves
-        self._is_home: dict[OccupantId, bool] = {}
+        self._phones = LatePhones(movements, self._chances)
         self._at: float | None = None
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
         self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
-        self._counts: dict[OccupantId, ForwardCounts] = {}  # what each has done since it was last sure where they are
-        self._uncounted: list[tuple[OccupantId, Floats, float]] = []  # steps that are not in them yet
-        self._counted = 0  # the part of the day those are of
+        self._done = Done(movements)
         self._diagonal = np.arange(movements.size)
 
     # Asking
@@ -84,22 +83,24 @@ class WhereaboutsBelief:
         """A source says where they are: in a room, at home, away (False), or not at all (None)."""
         self.pass_time(now)
         was_away = self._chances.table_of(who) is None
+        if home is False and not was_away:
+            self._phones.went_out(who)
         if was_away is not (home is False):  # until now it was surely who is alone at home, or it will be
             self._learn_all()
-        self._is_home[who] = home is True
+        self._phones.is_home[who] = home is True
         if home is False:
             self._named.discard(who)
-            self._counts.pop(who, None)
+            self._done.drop(who)
             self._chances.drop(who)
             return
         if was_away:
             self._stirred[who] = now
-            self._add(who, self._coming(now) if home else self._anywhere())
+            if home:
+                self._came_in(who, now)
+            else:
+                self._add(who, self._anywhere())
         if room is None:
             self._named.discard(who)
-            if was_away and home:  # who was taken for a stranger has turned out to be who came home
-                self._chances.drop(STRANGER)
-                self._add(STRANGER, self._nobody())
             return
         said = np.full(self.movements.size, (1.0 - SURE_NAMED) / self.movements.size)
         said[room] += SURE_NAMED
@@ -111,24 +112,27 @@ class WhereaboutsBelief:
             self.movements.went(who, self.part, crossings, np.zeros(self.movements.size))
         self._named.add(who)
 
-    def expect(self, who: OccupantId, room: int, share: float) -> None:
-        """Where they were before a restart."""
-        found = np.full(self.movements.size - 1, (1.0 - share) / (self.movements.size - 1))
-        found[room] += share
+    def expect(self, who: OccupantId, chances: Floats, ago_s: float) -> None:
+        """Where they may have been so long ago, before a restart. Nothing is known of what moved since."""
+        rates, leaving = self.movements.rates(who, self.part, True)
+        step_s = max(ago_s / STEPS, STEP_S)
+        ways = rates * (-np.expm1(-leaving * step_s) / np.maximum(leaving, 1e-12))[:, None]
+        ways[self._diagonal, self._diagonal] = np.exp(-leaving * step_s)
+        found = chances @ np.linalg.matrix_power(ways, round(ago_s / step_s))
+        found[self.movements.away] = min(found[self.movements.away], 0.5)  # their phone is at home
         self._chances.drop(who)
-        self._add(who, np.append(found, 0.0))
+        self._add(who, found / found.sum())
 
     def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
-        self._chances, self._named, self._is_home = before._chances, before._named, before._is_home
+        self._chances, self._named, self._phones = before._chances, before._named, before._phones
         self._at, self._stirred = before._at, before._stirred
 
     def forget(self, who: OccupantId) -> None:
-        self._count_all()
-        self._counts.pop(who, None)
+        self._done.drop(who)
         self._named.discard(who)
-        self._is_home.pop(who, None)
         self._stirred.pop(who, None)
+        self._phones.forget(who)
         self._chances.drop(who)
 
     # What moves
@@ -167,9 +171,9 @@ class WhereaboutsBelief:
             self._at = now
         for signal in self.signals:
             signal.part = self.part
-        if self._counted != self.part:
+        if self._done.part != self.part:
             self._learn_all()
-            self._counted = self.part
+            self._done.part = self.part
         while now - self._at > 1e-6:
             left = now - self._at
             calm = MOVED_AT_ONCE / max(self._fastest, MOVED_AT_ONCE / LONGEST_STEP_S)
@@ -194,26 +198,25 @@ class WhereaboutsBelief:
                 live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
         self._fastest, pace = 0.0, self._pace(seconds)
-        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if armed.any() else np.ones(len(armed))
-        unseen[self.movements.away] = OUT_UNSEEN if armed.any() else 1.0
+        any_armed = bool(armed.any())
+        unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if any_armed else np.ones(len(armed))
+        unseen[self.movements.away] = OUT_UNSEEN if any_armed else 1.0
         # From where it moves now one may well have gone on to where no sensor is.
         seen = np.where(live[:, None] & ~armed[None, :], 1.0, unseen[None, :])
+        lasts = seconds / np.where(armed, STIRRED, 1.0)
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
-                    self._count(who, np.diag(before[who]), seconds)
+                    self._done.add(who, np.diag(before[who]), seconds)
                     continue
-                rates = self._rates(who, pace)
-                leaving = rates.sum(axis=1)
+                rates, leaving = self._rates(who, pace)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
-                moves[self._diagonal, self._diagonal] = np.exp(-leaving * seconds / np.where(armed, STIRRED, 1.0))
-                self._count(who, before[who][:, None] * moves, seconds)
-                if len(table.people) == 1:
-                    table.chances = table.chances @ moves
-                else:
-                    table.chances = np.moveaxis(np.tensordot(table.chances, moves, (axis, 0)), -1, axis)
+                moves[self._diagonal, self._diagonal] = np.exp(-leaving * lasts)
+                self._done.add(who, before[who][:, None] * moves, seconds)
+                self._phones.wait(who, before[who], moves, seconds)
+                table.moved(axis, moves)
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
@@ -226,7 +229,7 @@ class WhereaboutsBelief:
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[:, room] * sees
+                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[0][:, room] * sees
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
         total = false_per_s + again + sum(came.values())
@@ -234,6 +237,7 @@ class WhereaboutsBelief:
         for who in ways:
             if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
                 self._stirred[who] = self._at or 0.0
+        inside = 1.0 - float(self.of(STRANGER)[self.movements.away])
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
         for table, others in zip(self._chances, outside, strict=True):
             entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
@@ -243,49 +247,33 @@ class WhereaboutsBelief:
                 if who not in self._named:
                     place: list[slice | int] = [slice(None)] * table.chances.ndim
                     place[axis] = room
-                    after[tuple(place)] += np.tensordot(table.chances, ways[who], (axis, 0))
+                    after[tuple(place)] += table.entering(axis, ways[who])
             table.chances = after / after.sum()
         self._chances.changed()
+        if STRANGER in crossed:
+            self._phones.came(inside, float(crossed[STRANGER][self.movements.away]))
         for who, shares in crossed.items():
             if self.movements.learns_of(who):
                 joint = np.diag(self.of(who))
                 joint[room, room] = max(0.0, joint[room, room] - shares.sum())
                 joint[:, room] += shares
-                self._count(who, joint, 0.0)
+                self._done.add(who, joint, 0.0)
         return Movement(again / total, false_per_s / total)
-
-    def _count(self, who: OccupantId, joint: Floats, seconds: float) -> None:
-        if self.movements.learns_of(who):
-            self._uncounted.append((who, joint, seconds))
-
-    def _count_all(self) -> None:
-        waiting, self._uncounted = self._uncounted, []
-        for who, joint, seconds in waiting:
-            found = self._counts.get(who)
-            if found is None:
-                found = self._counts[who] = ForwardCounts(self.movements.size)
-            found.went(joint, seconds)
 
     def learn(self) -> None:
         """What was noticed since the last time, once nobody waits for light. Some 15 µs a movement and person."""
-        self._count_all()
-        for who in self._counts:
+        for who in self._done.people():
             if self.of(who).max() >= SURELY:
                 self._learn(who)
 
     def _learn_all(self) -> None:
-        self._count_all()
-        for who in list(self._counts):
+        for who in self._done.people():
             self._learn(who)
 
     def _learn(self, who: OccupantId) -> None:
         """Of several at home each would be learned to live as the other does: their own ways are learned of who is alone."""
-        self._count_all()
-        counts = self._counts.get(who)
-        if counts is not None:
-            others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
-            is_sure = who in self._named or not others
-            self.movements.went(who, self._counted, *counts.taken(self.of(who)), is_sure)
+        others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
+        self._done.learn(who, self.of(who), is_sure=who in self._named or not others)
 
     def _pace(self, seconds: float = 0.0) -> Floats:
         """How many times as often as usual each place is left, for so long from now on: who gets up in a quiet room is mostly
@@ -300,15 +288,25 @@ class WhereaboutsBelief:
                 pace[i] = STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
         return pace
 
-    def _rates(self, who: OccupantId, pace: Floats) -> Floats:
-        """From each place to each other, a second: who has been still for long stays longer (Lomax, too)."""
-        rates = self.movements.rates(who, self.part, self._is_home.get(who, True))
+    def _rates(self, who: OccupantId, pace: Floats) -> tuple[Floats, Floats]:
+        """From each place to each other, a second, and from each in all: who has been still for long where people settle stays
+        longer (Lomax, too). pace: nan where nobody sees them stir."""
+        rates, leaving = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        own = pace / (1.0 + still * rates.sum(axis=1))
-        found: Floats = rates * np.where(np.isnan(own), 1.0, own)[:, None]
-        return found
+        own = pace / (1.0 + still * leaving * self.movements.settles)
+        own[np.isnan(own)] = 1.0
+        if who == STRANGER:
+            own[-1] = 1.0 + self._phones.awaited_per_s() * VISITS_S
+        return rates * own[:, None], leaving * own
 
     # Inside, who is at home
+
+    def _came_in(self, who: OccupantId, now: float) -> None:
+        if self._chances.table_of(STRANGER) is None:
+            self._add(who, self._coming(now))
+            return
+        self._phones.came_in(who, self._coming(now))
+        self._add(STRANGER, self._nobody())
 
     def _coming(self, now: float) -> Floats:
         """Of who has just come home: where it has just moved and nobody else would have."""

@@ -11,6 +11,10 @@ The forward form of expectation and maximisation for hidden Markov chains (CappÃ
 import numpy as np
 import numpy.typing as npt
 
+from devices.vocabulary import OccupantId
+
+from .movements import Movements
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -40,3 +44,37 @@ class ForwardCounts:
         found = np.tensordot(chances, self._crossings, 1), chances @ self._seconds
         self._crossings, self._seconds = np.zeros_like(self._crossings), np.zeros_like(self._seconds)
         return found
+
+
+class Done:
+    """What each has done since it was last sure where they are. part: of the day, that it is of."""
+
+    def __init__(self, movements: Movements) -> None:
+        self.part = 0
+        self._movements = movements
+        self._of: dict[OccupantId, ForwardCounts] = {}
+        self._waiting: list[tuple[OccupantId, Floats, float]] = []  # while somebody waits for light
+
+    def add(self, who: OccupantId, joint: Floats, seconds: float) -> None:
+        """A step, as ``ForwardCounts.went`` has it. Cheap: it is reckoned with later."""
+        if self._movements.learns_of(who):
+            self._waiting.append((who, joint, seconds))
+
+    def people(self) -> tuple[OccupantId, ...]:
+        """Of whom anything is counted."""
+        waiting, self._waiting = self._waiting, []
+        for who, joint, seconds in waiting:
+            found = self._of.get(who)
+            if found is None:
+                found = self._of[who] = ForwardCounts(self._movements.size)
+            found.went(joint, seconds)
+        return tuple(self._of)
+
+    def learn(self, who: OccupantId, chances: Floats, is_sure: bool) -> None:
+        """chances: of where they are now. is_sure: that it was they."""
+        self._movements.went(who, self.part, *self._of[who].taken(chances), is_sure)
+
+    def drop(self, who: OccupantId) -> None:
+        """What is not learned yet is not learned."""
+        self.people()
+        self._of.pop(who, None)

@@ -4,6 +4,7 @@ In the flow: how people move, what is seen → (the belief) → these → how li
 know of each other by their sums only.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -23,6 +24,21 @@ class Table:
 
     people: list[OccupantId]
     chances: Floats
+
+    def moved(self, axis: int, ways: Floats) -> None:
+        """One of them goes. ways: from each place to each. They need not sum to 1 afterwards."""
+        shape = self.chances.shape
+        self.chances = np.matmul(ways.T, self._by(axis)).reshape(shape)
+
+    def entering(self, axis: int, ways: Floats) -> Floats:
+        """For each way the others may be, how likely one of them goes. ways: from each place, how likely that is."""
+        shape = self.chances.shape
+        found: Floats = np.matmul(ways, self._by(axis)).reshape(shape[:axis] + shape[axis + 1 :])
+        return found
+
+    def _by(self, axis: int) -> Floats:
+        shape = self.chances.shape
+        return self.chances.reshape(math.prod(shape[:axis]), shape[axis], math.prod(shape[axis + 1 :]))
 
 
 class JointChances:
@@ -45,9 +61,10 @@ class JointChances:
         """The chances of one person's places; None for who is in no table."""
         if not self._sums:
             for table in self.tables:
-                for axis, person in enumerate(table.people):
-                    others = tuple(a for a in range(len(table.people)) if a != axis)
-                    self._sums[person] = table.chances.sum(axis=others) if others else table.chances
+                left = table.chances
+                for person in table.people:  # one after the other summed out
+                    self._sums[person] = left if left.ndim == 1 else left.reshape(self.places, -1).sum(axis=1)
+                    left = left if left.ndim == 1 else left.sum(axis=0)
         return self._sums.get(who)
 
     def table_of(self, who: OccupantId) -> Table | None:
@@ -77,6 +94,17 @@ class JointChances:
         table.people.remove(who)
         if not table.people:
             self.tables.remove(table)
+
+    def turn(self, who: OccupantId, into: OccupantId, ways: Floats) -> None:
+        """Somebody turns out to be somebody else. ways: from each place to each, how likely that is."""
+        table = self.table_of(who)
+        if table is None:
+            return
+        axis = table.people.index(who)
+        table.people[axis] = into
+        table.moved(axis, ways)
+        table.chances /= table.chances.sum()
+        self._sums.clear()
 
     def narrow(self, who: OccupantId, likely: Floats, least: float) -> None:
         """Something was said of one person. likely: how likely it was to be said of each place. least: as unlikely as that, and

@@ -27,8 +27,14 @@ ELSEWHERE_S = 900.0
 HOME_PRIOR, HOME_PART_PRIOR, OWN_PRIOR, OWN_PART_PRIOR = 6.0, 12.0, 12.0, 16.0
 FADES = 0.5 ** (1 / 60)  # a day: half is forgotten in two months
 SHORTEST_S, LONGEST_S = 45.0, 6 * 3600.0  # nobody is reckoned to leave faster (steps are half a minute long), or slower
-OUT_S, OUT_AT_NIGHT_S, BACK_S = 200 * 3600.0, 2000 * 3600.0, 8 * 3600.0  # of somebody whose phone lies at home
+# How long somebody is at home until they go out, and out until they are back; of comings and goings so many as these count for.
+OUT_S, OUT_AT_NIGHT_S, BACK_S, OUTINGS = 12 * 3600.0, 100 * 3600.0, 8 * 3600.0, 4.0
+PASSED_S = 120.0  # where people usually stay for less they only pass
+IN_THE_WAY_OUT = 0.03  # of the time at home
+NOT_THAT_WAY = 0.1  # of those who go out were not seen in the way out
+LEFT_BEHIND = 0.07  # of phones
 MAYBE_S = 6 * 3600.0  # comes or goes, of whom nothing says whether they are at home
+OWN_BED, OTHERS_BED, OTHERS_BED_AT_NIGHT = 2.0, 0.25, 0.03  # times as often as the home goes there
 STRANGER = OccupantId("")
 VISITS_S, VISIT_S = 300 * 3600.0, 1.5 * 3600.0
 
@@ -37,7 +43,7 @@ class Movements:
     """rooms: in the order of the belief, which adds *elsewhere at home* and *away*. next_to: as configured, either way.
 
     own: people whose own ways may be learned. is_shared: whether everybody agreed, so that the home's may be. uses: what rooms
-    are for; left out, as any.
+    are for; left out, as any. sleepers: who sleeps in which, as far as somebody said.
     """
 
     def __init__(
@@ -47,6 +53,7 @@ class Movements:
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
         uses: Mapping[RoomId, RoomUse] | None = None,
+        sleepers: Mapping[RoomId, Collection[OccupantId]] | None = None,
     ) -> None:
         self.rooms, self.next_to = tuple(rooms), next_to
         self.own, self.is_shared = frozenset(own), is_shared
@@ -56,17 +63,23 @@ class Movements:
         self._usual_ways = np.stack([self._by_layout([use.pull_in(part) for use in of_each]) for part in range(PARTS)])
         stays = [[*(use.stay_in(part) for use in of_each), ELSEWHERE_S] for part in range(PARTS)]
         self._usual_leaving = 1.0 / np.array(stays)
+        self.settles = np.array([*(use.stay_s >= PASSED_S for use in of_each), True, True], dtype=float)
+        ways_out = np.array([use.is_way_out for use in of_each] + [False])
+        share = NOT_THAT_WAY / (1.0 - IN_THE_WAY_OUT), (1.0 - NOT_THAT_WAY) / IN_THE_WAY_OUT
+        self.doors = np.where(ways_out, share[1] / max(1, ways_out.sum()), share[0]) if ways_out.any() else np.ones(n + 1)
+        self._sleepers = [frozenset((sleepers or {}).get(room, ())) for room in self.rooms]
         self._home = self._nothing()  # by part of the day: crossings, seconds
         self._of: dict[OccupantId, tuple[Floats, Floats]] = {}
-        self._rates: dict[tuple[OccupantId, int, bool], Floats] = {}
+        self._rates: dict[tuple[OccupantId, int, bool], tuple[Floats, Floats]] = {}
 
-    def rates(self, who: OccupantId, part: int, is_home: bool) -> Floats:
-        """From each place to each other, per second; no diagonal. is_home: something says that they are."""
+    def rates(self, who: OccupantId, part: int, is_home: bool) -> tuple[Floats, Floats]:
+        """From each place to each other, per second, and from each in all. is_home: something says that they are."""
         key = who, part, is_home
         if key not in self._rates:
             ways, leaving = self._reckoned(who)
             for one in range(PARTS):
-                self._rates[who, one, is_home] = self._with_outside(who, one, ways[one], leaving[one], is_home)
+                found = self._with_outside(who, one, ways[one], leaving[one], is_home)
+                self._rates[who, one, is_home] = found, found.sum(axis=1)
         return self._rates[key]
 
     def learns_of(self, who: OccupantId) -> bool:
@@ -121,7 +134,7 @@ class Movements:
         if self.is_shared and shared:
             self._home = _fitted(shared, self.rooms)
         for who, kept in own.items():
-            if who in self.own and kept:
+            if who in self.own and "crossings" in kept:
                 self._of[who] = _fitted(kept, self.rooms)
         self._rates.clear()
 
@@ -152,8 +165,27 @@ class Movements:
 
     def _reckoned(self, who: OccupantId) -> tuple[Floats, Floats]:
         """Where one goes from each place, and how often a second one leaves it, by part of the day."""
-        found = _learned(*self._home, self._usual_ways, self._usual_leaving, HOME_PRIOR, HOME_PART_PRIOR)
+        ways, leaving = _learned(*self._home, self._usual_ways, self._usual_leaving, HOME_PRIOR, HOME_PART_PRIOR)
+        found = self._to_bed(who, ways), leaving
         return _learned(*self._of[who], *found, OWN_PRIOR, OWN_PART_PRIOR) if who in self._of else found
+
+    def _to_bed(self, who: OccupantId, ways: Floats) -> Floats:
+        """The home's ways, of somebody who sleeps in one room and not in others: the more so the later it is."""
+        sleepers = self._sleepers
+        if not any(sleepers) or who == STRANGER:
+            return ways
+        has_bed = any(who in those for those in sleepers)
+        pulls = np.ones((PARTS, ways.shape[2]))
+        for i, those in enumerate(sleepers):
+            if who in those:
+                pulls[:, i] = OWN_BED
+            elif those and has_bed:
+                pulls[:, i] = OTHERS_BED
+                pulls[[*NIGHT, PARTS - 1], i] = OTHERS_BED_AT_NIGHT
+        found = ways * pulls[:, None, :]
+        sums = found.sum(axis=2, keepdims=True)
+        own: Floats = np.divide(found, sums, out=ways.copy(), where=sums > 0)
+        return own
 
     def _with_outside(self, who: OccupantId, part: int, ways: Floats, leaving: Floats, is_home: bool) -> Floats:
         n = self.size
@@ -165,8 +197,8 @@ class Movements:
             out, back = OUT_AT_NIGHT_S if part in NIGHT else OUT_S, BACK_S
         else:
             out = back = MAYBE_S
-        found[: n - 1, self.away] = 1.0 / out
-        found[self.away, : n - 1] = 1.0 / back / (n - 1)
+        found[: n - 1, self.away] = self.doors / out
+        found[self.away, : n - 1] = self.doors / self.doors.sum() / back
         return found
 
 

@@ -17,7 +17,7 @@ class RoomUse:
     the scale of pauses between two movements of who is there.
 
     night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_pause_s:
-    from 20 to 24.
+    from 20 to 24. is_way_out: people come and go through it.
     """
 
     stay_s: float = 900.0
@@ -28,6 +28,7 @@ class RoomUse:
     pause_s: float = 60.0
     night_pause_s: float = 150.0
     late_pause_s: float = 60.0
+    is_way_out: bool = False
 
     def stay_in(self, part: int) -> float:
         return self.night_s if part in NIGHT else self.stay_s
@@ -49,7 +50,7 @@ _SELDOM = RoomUse(600.0, 0.2, 300.0, 0.1)
 
 # By the ids that hub/setup/room_names.py gives rooms whose name it knows.
 USES: Mapping[str, RoomUse] = {
-    "hall": RoomUse(45.0, 4.0, 45.0, 4.0, pause_s=20.0, night_pause_s=20.0, late_pause_s=20.0),
+    "hall": RoomUse(45.0, 4.0, 45.0, 4.0, pause_s=20.0, night_pause_s=20.0, late_pause_s=20.0, is_way_out=True),
     "bathroom": RoomUse(480.0, 0.8, 240.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
     "toilet": RoomUse(240.0, 0.8, 180.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
     "kitchen": RoomUse(900.0, 1.2, 300.0, 0.5, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),

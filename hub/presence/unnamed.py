@@ -9,6 +9,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import WhereaboutsBelief
@@ -23,6 +26,7 @@ EVERY_S, SELDOM_S, STILL_S = 30.0, 300.0, 900.0  # between two reckonings; where
 LATELY_S = 60.0  # so long after a movement somebody who has come home has just come into that room
 LEARNED_S = 600.0  # what has been learned counts from the next of these on
 STRANGERS = 0.2  # where a stranger is likelier to be, nobody's light is set for somebody who is only likely to be there
+WERE_S = 2 * 3600.0  # where somebody was longer before a restart says nothing
 WAS_THERE = 0.5  # who was more likely there already has not just come
 
 
@@ -30,7 +34,7 @@ class Unnamed:
     """rooms: of the configuration. part_of: the part of the day, 0 to 5, of a moment. pets: rooms whose sensors an animal
     sets off.
 
-    own, is_shared, uses: as for ``Movements``.
+    own, is_shared, uses, sleepers: as for ``Movements``.
     """
 
     def __init__(
@@ -42,15 +46,17 @@ class Unnamed:
         own: Collection[OccupantId] = (),
         is_shared: bool = False,
         uses: Mapping[RoomId, RoomUse] | None = None,
+        sleepers: Mapping[RoomId, Collection[OccupantId]] | None = None,
     ) -> None:
         self.rooms, self._part_of = tuple(rooms), part_of
-        self.movements = Movements(rooms, next_to, own, is_shared, uses)
+        self.movements = Movements(rooms, next_to, own, is_shared, uses, sleepers)
         self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
         self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
         self._expected: dict[OccupantId, RoomId] = {}
+        self._were: dict[OccupantId, tuple[datetime, dict[str, float]]] = {}  # before a restart, with how likely each room was
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
         self.has_entered = False  # whether what began to move last was somebody who came in, as far as can be told
         self._looked = self._learned = self._moved = float("-inf")
@@ -126,12 +132,14 @@ class Unnamed:
         if before.rooms == self.rooms:
             self.belief.adopt(before.belief)
             self._told, self._untold, self._expected = before._told, before._untold, before._expected
+            self._were = before._were
 
     def forget(self, who: OccupantId) -> None:
         """Nothing is known of where they are or how they live; what is known of the home holds some of that, too."""
         self._told.pop(who, None)
         self._untold.discard(who)
         self._expected.pop(who, None)
+        self._were.pop(who, None)
         self._before.pop(who, None)
         self.belief.forget(who)
         self.movements.forget(who)
@@ -158,6 +166,20 @@ class Unnamed:
         for room, kept in shared.get("rooms", {}).items():
             if room in self.signals:
                 self.signals[room].remember(kept)
+
+    def there_json(self, who: OccupantId, at: datetime) -> dict[str, Any]:
+        """How likely they are in each room; {} of whom nothing is reckoned, or who has not agreed."""
+        _, home = self._told.get(who, (None, None))
+        if home is not True or who not in self.movements.own or not self.is_hearing:
+            return {}
+        chances = self.belief.of(who)
+        return {"at": at.isoformat(), "rooms": {room: round(float(chances[i]), 3) for room, i in self._index.items()}}
+
+    def were(self, who: OccupantId, kept: Mapping[str, Any]) -> None:
+        """As ``there_json`` had it. Raises KeyError, TypeError, ValueError on what is not that."""
+        rooms = {room: float(share) for room, share in kept["rooms"].items() if room in self._index}
+        if who in self.movements.own and all(0.0 <= share <= 1.0 for share in rooms.values()):
+            self._were[who] = datetime.fromisoformat(kept["at"]), rooms
 
     # Asked
 
@@ -204,6 +226,14 @@ class Unnamed:
 
     # Inside
 
+    def _places(self, rooms: Mapping[str, float]) -> npt.NDArray[np.float64]:
+        """Chances of every place, as far as is known of some; the rest is anywhere at home."""
+        found = np.zeros(self.movements.size)
+        for room, share in rooms.items():
+            found[self._index[RoomId(room)]] = share
+        found[: self.movements.away] += max(0.0, 1.0 - found.sum()) / self.movements.away
+        return found
+
     def _catch_up(self, now: Moment) -> None:
         self._looked = now.mono
         self.belief.part = self._part_of(now.at) % PARTS
@@ -211,7 +241,13 @@ class Unnamed:
             room, home = self._told[who]
             self.belief.named(who, None if room is None else self._index[room], home, now.mono)
             expected = self._expected.pop(who, None)
-            if expected is not None and room is None and home is not False:
-                self.belief.expect(who, self._index[expected], SURE)
+            at, rooms = self._were.pop(who, (now.at, {}))
+            if room is not None or home is False:
+                continue
+            ago_s = (now.at - at).total_seconds()
+            if rooms and 0.0 <= ago_s <= WERE_S:
+                self.belief.expect(who, self._places(rooms), ago_s)
+            elif expected is not None:
+                self.belief.expect(who, self._places({expected: SURE}), 0.0)
         self._untold.clear()
         self.belief.pass_time(now.mono)

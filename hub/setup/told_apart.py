@@ -26,9 +26,12 @@ class ToldApart:
 
 
 def told_apart(
-    people: Mapping[str, Sequence[Reference]], rooms: Mapping[str, tuple[str, Sequence[Reference]]]
+    people: Mapping[str, Sequence[Reference]],
+    rooms: Mapping[str, tuple[str, Sequence[Reference]]],
+    bedrooms: Mapping[str, bool] | None = None,
 ) -> list[ToldApart]:
-    """people: each one's presence sources. rooms: by id, its name and its sensors."""
+    """people: each one's presence sources. rooms: by id, its name and its sensors. bedrooms: of each, whether somebody said who
+    sleeps there."""
     named = [who for who, sources in people.items() if any(map(_names_rooms, sources))]
     homely = [who for who, sources in people.items() if who not in named and sources]
     found = []
@@ -45,6 +48,9 @@ def told_apart(
         if not parts:
             parts.append("somebody is noticed, and nobody can be named" if has_motion else "nobody is noticed")
         one_more = _one_more(name, sensors, has_motion, bool(homely), bool(named))
+        if len(homely) > 1 and len(bedrooms or ()) > 1 and not (bedrooms or {}).get(room, True):
+            said = f"sleepers: in {name} would tell who of them lies there"
+            one_more = f"{one_more}; {said}" if one_more else said
         found.append(ToldApart(room, f"{name}: {'; '.join(parts)}", one_more))
     return found
 

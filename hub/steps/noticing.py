@@ -17,7 +17,7 @@ from .emptying import Emptying
 from .evenings import Evenings
 from .reporting import Reporting
 
-KEEP_EVERY_S = 3600.0  # what is learned of how people move is on the disk once an hour, and at the end
+KEEP_EVERY_S = 900.0  # how people move, and where each may be, is on the disk so often, and at the end
 EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
 PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 

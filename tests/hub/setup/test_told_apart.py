@@ -29,6 +29,17 @@ def test_a_phone_without_motion_needs_a_sensor() -> None:
     assert found.one_more == "a motion sensor in Kitchen would tell at once when one of them comes, and when it is empty"
 
 
+def test_of_several_bedrooms_it_is_said_that_who_sleeps_there_can_be() -> None:
+    phone = [Reference("home_assistant", "person.ana", DeviceId("person.ana"))]
+    rooms = {
+        room: (room.title(), [Reference("zigbee2mqtt", f"{room}_radar", DeviceId(room))]) for room in ("east", "west", "hall")
+    }
+    east, west, hall = told_apart({"ana": phone, "ben": phone}, rooms, {"east": False, "west": True})
+    assert east.one_more == "sleepers: in East would tell who of them lies there"
+    assert west.one_more == hall.one_more == ""
+    assert all(room.one_more == "" for room in told_apart({"ana": phone}, rooms, {"east": False, "west": False}))
+
+
 def test_who_is_named_is_told_apart_by_that() -> None:
     found = made({"ana": PERSON, "ben": PHONE}, "kitchen_fp2_presence")
     assert found.told_apart.startswith("Kitchen: ben by what names the room; whoever is alone at home by what moves")

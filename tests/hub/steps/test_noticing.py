@@ -207,6 +207,37 @@ def test_who_cannot_have_come_from_there_is_less_likely_who_came(tmp_path: Path)
     assert beside_the_hall > share_of_ana(tmp_path / "without") + 0.1
 
 
+@pytest.mark.shows("rooms.*.sleepers")
+def test_who_goes_to_bed_where_only_one_of_them_sleeps_is_that_one(tmp_path: Path) -> None:
+    def shares(folder: Path, **more: Any) -> tuple[float, float]:
+        folder.mkdir()
+        lamp = make_config(folder).rooms[KITCHEN].devices
+        rooms = {
+            "hall": {"sensors": [motion("hall")], "devices": list(lamp)},
+            **{one: {"name": f"Bedroom {one}", "sensors": [motion(one)], **more.get(one, {})} for one in ("east", "west")},
+        }
+        occupants = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
+        home = Living(folder, rooms=rooms, occupants=occupants)
+        for room in rooms:
+            home.hear(f"home/{room}/motion", "OFF", 0.0)
+        for who in occupants:
+            home.hear(f"home/presence/{who}", "home", 1.0)
+        moves(home, "hall", 3 * 3600.0)  # at eleven in the evening
+        moves(home, "east", 3 * 3600.0 + 5.0)
+        unnamed = home.house.presence.unnamed
+        assert unnamed is not None
+        found = unnamed.share(ANA, RoomId("east")), unnamed.share(OccupantId("ben"), RoomId("east"))
+        home.close()
+        return found
+
+    ana, ben = shares(tmp_path / "nobody said")
+    assert ana == pytest.approx(ben, abs=0.01)
+    ana, ben = shares(tmp_path / "said", east={"sleepers": ["ana"]}, west={"sleepers": ["ben"]})
+    assert ana > ben + 0.3
+    owner_alone = shares(tmp_path / "owned", east={"owner": "ana"}, west={"owner": "ben"})
+    assert owner_alone == pytest.approx((ana, ben))
+
+
 def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     quiet_at_first(home)
@@ -278,6 +309,41 @@ def test_a_hand_of_one_of_two_is_a_lesson_of_each_by_no_more_than_their_share(tm
     home.close()
 
 
+@pytest.mark.parametrize("learn", [["light"], []])
+def test_where_each_of_two_may_be_outlasts_a_restart_of_who_agreed(tmp_path: Path, learn: list[str]) -> None:
+    def shares(home: Living, at_s: float) -> list[float]:
+        home.tick(at_s)
+        unnamed = home.house.presence.unnamed
+        assert unnamed is not None
+        return [unnamed.share(OccupantId(who), KITCHEN) for who in ("ana", "ben")]
+
+    home = make_home(tmp_path, ("ana", "ben"), learn=learn)
+    quiet_at_first(home)
+    home.hear(PHONE, "home", 1.0)
+    for number in range(10):
+        moves(home, "kitchen", 10.0 + 60.0 * number)
+    home.hear("home/presence/ben", "home", 700.0)
+    moves(home, "hall", 705.0)
+    moves(home, "living_room", 715.0)
+    ana, ben = shares(home, 800.0)
+    assert ana > 0.5 > ben + 0.2
+    home.step.noticing.keep(moment(800.0))  # as it ends
+    home.close()
+    again = make_home(tmp_path, ("ana", "ben"), learn=learn)
+    for room in ("kitchen", "hall", "living_room"):
+        again.hear(f"home/{room}/motion", "OFF", 805.0)
+    for who in ("ana", "ben"):
+        again.hear(f"home/presence/{who}", "home", 810.0)
+    after = shares(again, 850.0)
+    if learn:
+        assert after == [pytest.approx(ana, abs=0.2), pytest.approx(ben, abs=0.2)]
+        assert after[0] > after[1] + 0.2
+    else:
+        assert after[0] == pytest.approx(after[1], abs=0.05)
+        assert again.store.ways.all() == {}
+    again.close()
+
+
 def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     quiet_at_first(home)
@@ -287,7 +353,8 @@ def test_how_she_moves_outlasts_a_restart_and_is_forgotten_with_her(tmp_path: Pa
     home.close()
     again = make_home(tmp_path)
     assert again.house.presence.unnamed is not None
-    assert again.house.presence.unnamed.movements.own_json(ANA) == again.store.ways.all()[ANA]
+    kept = again.store.ways.all()[ANA]
+    assert again.house.presence.unnamed.movements.own_json(ANA) == {key: kept[key] for key in ("rooms", "crossings", "seconds")}
     again.step.personal_data.forget(ANA, moment(at + 10))
     assert again.store.ways.all() == {}
     assert again.store.settings.get("movements")["ways"]["seconds"] == [[0.0] * 4] * 6
