@@ -28,7 +28,7 @@ HOME_PRIOR, HOME_PART_PRIOR, OWN_PRIOR, OWN_PART_PRIOR = 6.0, 12.0, 12.0, 16.0
 FADES = 0.5 ** (1 / 60)  # a day: half is forgotten in two months
 SHORTEST_S, LONGEST_S = 45.0, 6 * 3600.0  # nobody is reckoned to leave faster (steps are half a minute long), or slower
 # How long somebody is at home until they go out, and out until they are back; of comings and goings so many as these count for.
-OUT_S, OUT_AT_NIGHT_S, BACK_S, OUTINGS = 12 * 3600.0, 100 * 3600.0, 8 * 3600.0, 4.0
+OUT_S, OUT_AT_NIGHT_S, BACK_S = 12 * 3600.0, 100 * 3600.0, 8 * 3600.0
 PASSED_S = 120.0  # where people usually stay for less they only pass
 IN_THE_WAY_OUT = 0.03  # of the time at home
 NOT_THAT_WAY = 0.1  # of those who go out were not seen in the way out
