@@ -12,7 +12,7 @@ Every way is run at each setting of its knob. What stands for it is PreHeat's as
 the one that costs least in homes of even seed, a minute of MissTime a day being worth MINUTE of the schedule's energy. Ours was
 made on those homes, too. Judged are homes of odd seed; ranges are the middle 95 % of means over homes drawn again (bootstrap).
 *At equal energy*: ours on the straight lines between its settings, where it burns what the other does; *at equal MissTime*
-likewise.
+likewise. *Knows everything* is the ceiling (heating_oracle.py).
 """
 
 import argparse
@@ -35,12 +35,14 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.heating_oracle import Future, Oracle
 from benchmarks.heating_ours import Expected, Learned, Ours
-from benchmarks.simulated.heated_house import HOUSES, Heated
+from benchmarks.simulated.heated_house import HOUSES, Heated, House
 from benchmarks.simulated.presence_year import PresenceYear, presence_year
 from benchmarks.simulated.weather_year import DAYS, START, WeatherYear, weather_year
 from benchmarks.thermostats import (
     EVERY_MIN,
+    SETBACK_C,
     AlwaysOn,
     Heard,
     NearestDays,
@@ -57,7 +59,8 @@ LEARN_DAYS = 28
 NEAR_C = 0.5
 BASE_W, EACH_W = 120.0, 80.0  # of things, and of each who is at home
 MINUTE = 0.005
-SCHEDULE, OURS = "fixed schedule", "ours"
+DEEP_C = 10.0
+SCHEDULE, OURS, ORACLE, DEEP = "fixed schedule", "ours", "knows everything", "the same, set back to 10 °C"
 KNOBS: dict[str, tuple[float, ...]] = {
     "always on": (0.0,),
     SCHEDULE: (0.0, -1.0, 1.0),
@@ -66,13 +69,21 @@ KNOBS: dict[str, tuple[float, ...]] = {
     "Nest-like": (0.2, 0.5, 0.8),
     "PreHeat": (0.2, 0.5, 0.8, 1.0),
     OURS: (0.05, 0.1, WASTE, 0.25, 0.4),
+    ORACLE: (0.0, 10.0, 30.0, 60.0, 120.0),
+    DEEP: (0.0, 10.0, 30.0, 60.0, 120.0),
 }
-GIVEN = {SCHEDULE: 0.0, "PreHeat": 0.5, OURS: WASTE}  # as the residents' bill has it, as published, as the hub runs
+GIVEN = {
+    SCHEDULE: 0.0,
+    "PreHeat": 0.5,
+    OURS: WASTE,
+    ORACLE: 0.0,
+    DEEP: 0.0,
+}  # as the residents' bill has it, as published, as the hub runs
 
 Array = NDArray[np.float64]
 
 
-def ways(wanted: float, people: Sequence[str]) -> dict[str, list[Thermostat]]:
+def ways(wanted: float, people: Sequence[str], house: House, future: Future) -> dict[str, list[Thermostat]]:
     """Every way at each setting of its knob, of one home."""
     expected, nearest = Expected(people), NearestDays()
     made: dict[str, Callable[[float], Thermostat]] = {
@@ -83,6 +94,8 @@ def ways(wanted: float, people: Sequence[str]) -> dict[str, list[Thermostat]]:
         "Nest-like": lambda knob: NestLike(wanted, Learned(), knob),
         "PreHeat": lambda knob: PreHeat(wanted, Learned(), knob, nearest),
         OURS: lambda knob: Ours(wanted, Learned(), knob, expected),
+        ORACLE: lambda knob: Oracle(wanted, knob, SETBACK_C, Heated(house), future),
+        DEEP: lambda knob: Oracle(wanted, knob, DEEP_C, Heated(house), future),
     }
     return {name: [make(knob) for knob in KNOBS[name]] for name, make in made.items()}
 
@@ -126,9 +139,13 @@ def of_home(seed: int, days: int, learn: int, only: Sequence[str] = ()) -> dict[
     number = seed // 2
     house, people = HOUSES[number % len(HOUSES)], 1 + (number + number // len(HOUSES)) % 4
     who = presence_year(people, days, seed)
-    made = {name: of for name, of in ways(who.wanted_c, list(who.home)).items() if not only or name in (*only, SCHEDULE)}
-    each = [Lived(way, Heated(house)) for of in made.values() for way in of]
-    found = lived(each, who, weather_year(days), days, learn)
+    weather = weather_year(days)
+    at_home = np.sum(list(who.home.values()), axis=0)
+    future = Future(who, weather, BASE_W + EACH_W * np.repeat(at_home[::EVERY_MIN], EVERY_MIN))
+    every = ways(who.wanted_c, list(who.home), house, future)
+    made = {name: of for name, of in every.items() if not only or name in (*only, SCHEDULE)}
+    each = [Lived(way, way.heated if isinstance(way, Oracle) else Heated(house)) for of in made.values() for way in of]
+    found = lived(each, who, weather, days, learn)
     first = [name for name, of in made.items() for _ in of].index(SCHEDULE)
     base = found[first + KNOBS[SCHEDULE].index(GIVEN[SCHEDULE])][1]
     shares = iter([(miss, kwh / base) for miss, kwh in found])

@@ -29,6 +29,7 @@ AT_HOME = "home"  # a place: in the house, room not known
 SILENCE = "silence"  # a choice of music: none
 # Quantities of a lamp beside whether it is on: nobody sees them of a dark one.
 LIT = ("brightness", "colour_temperature", "colour")
+SETPOINTS = ("setpoint", "cooling_setpoint")  # how warm, and how cool, a room is to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("colour_temperature", "K", 1000.0, 20000.0, relative=0.03),
         Quantity("colour", "", tolerance=4.0),  # ΔE*ab: hue and saturation in whole steps are 3
         Quantity("setpoint", "°C", -20.0, 60.0, tolerance=0.26),
-        # Of devices with two setpoints: never driven by what a person wants warm.
+        # Of what cools: never driven by what a person wants warm.
         Quantity("cooling_setpoint", "°C", -20.0, 60.0, tolerance=0.26),
         Quantity("hvac_mode", ""),
         Quantity("music", ""),
@@ -67,6 +68,7 @@ QUANTITIES: Mapping[str, Quantity] = {
         Quantity("opening", ""),  # a window or a door: true while it is open
         Quantity("illuminance", "lx", 0.0, 200_000.0),
         Quantity("temperature", "°C", -60.0, 120.0),
+        Quantity("humidity", "%", 0.0, 100.0),  # relative, of the air
         Quantity("action", ""),  # a remote's button, as its own text
     )
 }
@@ -174,7 +176,7 @@ class Device:
     members: stable ids of a group's devices. hazard: why it must never be commanded, in words, or empty.
     refused: why nothing in it can be used, in words, or empty. settle_s: how long a command's echoes may come, where that
     differs from its family's (a valve that sleeps on batteries: minutes). on_batteries: None where it does not tell.
-    wire: its family's own.
+    cools: its people let the hub cool with it (``as: cooling``). wire: its family's own.
     """
 
     id: DeviceId
@@ -190,6 +192,7 @@ class Device:
     refused: str = ""
     settle_s: float | None = None
     on_batteries: bool | None = None
+    cools: bool = False
     wire: Any = None
 
 

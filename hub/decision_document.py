@@ -28,11 +28,13 @@ class SharingDocument(TypedDict, total=False):
 
 class BeyondDocument(TypedDict, total=False):
     """behind: of a lamp that was dark, what it would have come on with. towards: where a step on the way leads. choices: what
-    may be picked."""
+    may be picked. kind: what it is about where the trait's own name says another thing: of an air conditioner the setpoint is
+    one for warmth in one mode, for coolness in the other."""
 
     behind: Value
     towards: Value
     choices: list[Value]
+    kind: str
 
 
 class WishDocument(SaidDocument, SharingDocument, BeyondDocument, _For):

@@ -18,10 +18,12 @@ from .consent import Agreements
 from .decision import Wish
 from .errors import StoreFailed
 from .home.catalogue import Catalogue
+from .home.climate_idle import is_idle
 from .home.occupancy import Occupancy, occupancy, quiet_needed_s
 from .home.readings import Readings
-from .home.room_devices import RoomDevices, place_name
+from .home.room_devices import RoomDevice, RoomDevices, Settable, place_name
 from .home.situation import Situation
+from .home.ways import HEATING, WAYS, Way
 from .home.whereabouts import fingerprints_of, presence_of
 from .home.why_there import because
 from .learning.changed_habits import HabitChanges
@@ -181,23 +183,47 @@ class House:
 
     def has_open_window(self, room: RoomId) -> bool:
         """Whether a window there is open: by a contact, by a fall of the temperature, or as a heating device there says."""
-        return self.standing.home_heat.of(room).has_open_window or any(
+        return self.standing.home_heat.has_open_window(room) or any(
             map(self.attribution.own_will.has_open_window, self.readings.devices_in[room])
         )
 
-    def is_heated(self, room: RoomId) -> bool:
-        """Whether there is a setpoint to be set."""
-        return any(about.kind.name == "setpoint" for fitting in self.room_devices.of(room) for about in fitting.settable)
-
-    def setpoint(self, room: RoomId) -> float | None:
-        """The highest of the room's heatings, as they say, °C; None where none says."""
-        said = (
-            self.readings.value(fitting.device.id, about.trait.name)
+    def setpoints_of(self, room: RoomId, way: Way) -> list[tuple[RoomDevice, Settable]]:
+        """The room's setpoints by which it is heated, or cooled; of what cools only where the hub may."""
+        return [
+            (fitting, about)
             for fitting in self.room_devices.of(room)
             for about in fitting.settable
-            if about.kind.name == "setpoint"
-        )
-        return max((value for value in said if isinstance(value, float)), default=None)
+            if about.kind.name == way.quantity and (way is HEATING or fitting.device.cools)
+        ]
+
+    def is_heated(self, room: RoomId, way: Way = HEATING) -> bool:
+        """Whether there is a setpoint to be set."""
+        return bool(self.setpoints_of(room, way))
+
+    def ways(self, room: RoomId) -> tuple[Way, ...]:
+        """How the room is made as people like it: heated, cooled, both, or neither."""
+        return tuple(way for way in WAYS if self.is_heated(room, way))
+
+    def heated_rooms(self) -> list[tuple[RoomId, Way]]:
+        """All rooms that are heated or cooled, with how."""
+        return [(room, way) for room in self.readings.devices_in for way in self.ways(room)]
+
+    def is_running(self, room: RoomId, way: Way) -> bool:
+        """Whether any of it is in a mode in which its setpoint counts."""
+        return any(not is_idle(self.readings, fitting.device, about.trait) for fitting, about in self.setpoints_of(room, way))
+
+    def setpoint(self, room: RoomId, way: Way = HEATING) -> float | None:
+        """The highest of the room's heatings, as they say, °C, or the lowest of what cools it; None where none says."""
+        said = (self.readings.value(fitting.device.id, about.trait.name) for fitting, about in self.setpoints_of(room, way))
+        known = [way.turned(value) for value in said if isinstance(value, float)]
+        return way.turned(max(known)) if known else None
+
+    def temperature(self, room: RoomId, now: Moment) -> float | None:
+        """How warm it is there, °C, by what its heating goes by: what a valve measures at its radiator is not the room's warmth
+        where a thermometer hangs there, and the two by turns were a room that jumps."""
+        measuring = self.room_devices.measuring(room, "temperature")
+        trusted = [one for one in measuring if one[0] in self.readings.silence.thermometers.get(room, ())]
+        return self.readings.newest(trusted or measuring, now)
 
     def order_of_arrival(self, room: RoomId) -> list[OccupantId]:
         """Who is in the room, the first to come first."""

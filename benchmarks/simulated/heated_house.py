@@ -58,6 +58,12 @@ class Heated:
         self._to_walls = 9.2 * house.floor
         self._follows = STEP_S / (60.0 * house.lag_min)
 
+    def copy(self) -> "Heated":
+        """To try out what would become of it."""
+        made = Heated(self._house)
+        made.air, made.walls, made.radiator, made.burnt_j = self.air, self.walls, self.radiator, self.burnt_j
+        return made
+
     def step(self, setpoint: float, outdoor: float, sun_w: float, people_w: float) -> None:
         """One minute."""
         house, air, walls = self._house, self.air, self.walls

@@ -27,7 +27,7 @@ TEXT_ONLY = "its text is no quantity; named as somebody's presence it can tell t
 
 
 def sensor(entity: AnnouncedEntity) -> Made:
-    """Temperature, illuminance, or a room's name. Raises Unusable."""
+    """Temperature, illuminance, humidity, or a room's name. Raises Unusable."""
     topic, source = state_topic(entity), template(entity, "value_template")
     if not topic:
         raise Unusable("a sensor without a state_topic")
@@ -42,6 +42,9 @@ def sensor(entity: AnnouncedEntity) -> Made:
             raise Unusable(f"light measured in {shown(unit, 20)}, not in lx")
         port = Port(Form.LINEAR, topic, source, unit=LUX)
         return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=port, lasts_s=_lasts_s(entity)),))
+    if kind == "humidity" and unit in ("%", ""):
+        port = Port(Form.LINEAR, topic, source)
+        return Made(Role.SENSOR, (Trait("humidity", "humidity", False, wire=port, lasts_s=_lasts_s(entity)),))
     if unit or entity.text("state_class") or kind not in ("", "enum"):
         raise Unusable(f"it measures {shown(kind or unit or 'something', 40)}, which the hub does not use")
     # A text. Where it speaks of rooms it is made to tell where somebody is.

@@ -24,13 +24,17 @@ def read_call(outgoing: Outgoing) -> tuple[str, str, dict[str, Any]]:
 
 
 def completed(service: str, data: Mapping[str, Any], attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """A thermostat that keeps two setpoints takes only both at once: the other one stays as it is.
+    """A thermostat that keeps two setpoints takes only both at once: the other one stays as it is. In a mode for one: that.
 
     attributes: the entity's own, now.
     """
     whole = dict(data)
     low, high = finite(attributes.get("target_temp_low")), finite(attributes.get("target_temp_high"))
-    if service != "set_temperature" or low is None or high is None:
+    if service != "set_temperature":
+        return whole
+    if low is None or high is None:
+        if finite(attributes.get("temperature")) is not None and "target_temp_high" in whole:
+            whole["temperature"] = whole.pop("target_temp_high")  # it cools, and has but one meanwhile
         return whole
     if "temperature" in whole and finite(attributes.get("temperature")) is None:
         whole["target_temp_low"] = whole.pop("temperature")

@@ -45,10 +45,13 @@ def hear(device: Device, state: State, wire: Wire) -> Iterator[tuple[str, Value]
     if mode is not None and state.state in mode.choices:
         yield "hvac_mode", state.state
     one, low = _told(state, "temperature", wire), _told(state, "target_temp_low", wire)
+    high = _told(state, "target_temp_high", wire)
+    if state.state == "cool" and "cooling_setpoint" in device.traits:
+        one, high = None, one if high is None else high  # of two setpoints the one it has now is the higher
     setpoint = within(low if one is None else one, device.traits.get("setpoint"))
     if setpoint is not None:
         yield "setpoint", setpoint
-    above = within(_told(state, "target_temp_high", wire), device.traits.get("cooling_setpoint"))
+    above = within(high, device.traits.get("cooling_setpoint"))
     if above is not None:
         yield "cooling_setpoint", above
     now = _told(state, "current_temperature", wire)
@@ -87,15 +90,17 @@ def ordered(service: str, data: Mapping[str, object], wire: Wire) -> Iterator[tu
     """What a call of somebody else's asks for; None where the outcome is not known."""
     match service:
         case "set_temperature":
-            told = finite(data.get("temperature", data.get("target_temp_low")))
-            yield "setpoint", None if told is None else celsius(told, wire.is_fahrenheit)
+            one = data.get("temperature")  # which of two it is goes by the mode
+            for name, key in (("setpoint", "target_temp_low"), ("cooling_setpoint", "target_temp_high")):
+                told = finite(data.get(key, one))
+                yield name, None if told is None else celsius(told, wire.is_fahrenheit)
             if "hvac_mode" in data:
                 yield "hvac_mode", _text(data.get("hvac_mode"))
         case "set_hvac_mode":
             yield "hvac_mode", _text(data.get("hvac_mode"))
-            yield "setpoint", None
-        case _:  # a preset moves both
-            yield from (("hvac_mode", None), ("setpoint", None))
+            yield from (("setpoint", None), ("cooling_setpoint", None))
+        case _:  # a preset moves all of it
+            yield from (("hvac_mode", None), ("setpoint", None), ("cooling_setpoint", None))
 
 
 def celsius(told: float, is_fahrenheit: bool) -> float:

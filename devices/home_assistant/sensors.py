@@ -10,12 +10,12 @@ from .entity import GONE, Draft, Entity, State, Wire
 
 _MOVING = frozenset({"motion", "occupancy", "presence", "moving"})
 _OPENING = frozenset({"door", "window", "opening"})
-_MEASURED = {"temperature": "temperature", "illuminance": "illuminance"}
+_MEASURED = {"temperature": "temperature", "illuminance": "illuminance", "humidity": "humidity"}
 _YES, _NO = frozenset({"on", "true", "home", "detected", "yes"}), frozenset({"off", "false", "not_home", "clear", "no"})
 
 
 def sensor(entity: Entity) -> Draft:
-    """A room's temperature or light by its device class; anything else is a word that may name an activity or a room."""
+    """A room's temperature, light or humidity by its device class; else it is a word that may name an activity or a room."""
     quantity = _MEASURED.get(str(entity.attributes.get("device_class")))
     if quantity is None:
         return words(entity)

@@ -18,6 +18,7 @@ from ..home_assistant.automations import automations
 from ..house import House
 from ..steps.asked import Asked, answers, known_person, known_room, questions
 from ..steps.step import Step
+from .air import air_of
 from .diagnostics import Diagnostics
 from .foreseen import Foreseen
 from .house_now import HouseNow
@@ -68,7 +69,7 @@ class Answers:
             return {"error": str(error), "code": error.code}
 
     @answers("why")
-    def _why(self, asked: Asked, _now: Moment) -> dict[str, Any]:
+    def _why(self, asked: Asked, now: Moment) -> dict[str, Any]:
         which, room = str(asked.get("which") or "last"), asked.get("room")
         if which in self._house.config.occupants:
             return self._where(OccupantId(which))
@@ -78,7 +79,7 @@ class Answers:
         entry = self._house.ledger.entry(which, None if room is None else RoomId(str(room)))
         zone = self._house.config.home.time_zone
         if entry is not None:
-            return {**entry.document, "time_zone": zone}
+            return {**entry.document, **self._around(entry.document, now), "time_zone": zone}
         stored = (
             self._house.store.decisions.last(room=None if room is None else RoomId(str(room)))
             if which == "last"
@@ -89,7 +90,19 @@ class Answers:
             if which == "last":
                 raise NotPossible(f"nothing was decided{where} yet", "nothing_decided")
             raise NotPossible(f"there is no decision {which!r}", "no_such_decision")
-        return {**stored, "time_zone": zone}
+        return {**stored, **self._around(stored, now), "time_zone": zone}
+
+    def _around(self, document: Mapping[str, Any], now: Moment) -> dict[str, Any]:
+        """How the decision's room is now, and what its heating came to where the decision is about that."""
+        room = RoomId(document["room"])
+        if room not in self._house.config.rooms:
+            return {}
+        quantities = {wish.get("kind", wish["quantity"]) for wish in document["wishes"]}
+        ways = [way for way in self._house.ways(room) if any(quantity.startswith(way.quantity) for quantity in quantities)]
+        return {
+            "air": air_of(self._house, room, now),
+            **{way.name: self._step.heat.told(room, way) for way in ways},
+        }
 
     def _where(self, who: OccupantId) -> dict[str, Any]:
         """Why somebody is thought to be where they are."""

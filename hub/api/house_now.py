@@ -10,7 +10,18 @@ from ..decision_document import DecisionDocument
 from ..house import Current, House
 from ..steps.asked import Asked, answers
 
-_SHOWN = ("power", "brightness", "colour", "colour_temperature", "setpoint", "music", "volume", "position", "fan_speed")
+_SHOWN = (
+    "power",
+    "brightness",
+    "colour",
+    "colour_temperature",
+    "setpoint",
+    "cooling_setpoint",
+    "music",
+    "volume",
+    "position",
+    "fan_speed",
+)
 # Of a decision; its evidence is asked for by id.
 _TAKEN = ("id", "at", "room", "trigger", "occupants", "wishes", "reason", "pattern", "values")
 

@@ -7,9 +7,11 @@ from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
 from models.kind import kinds
 
 from ..consent import DOMAINS
+from ..home.ways import COOLING, HEATING
 from ..house import House
 from ..steps.asked import Asked, answers
 from ..steps.step import Step
+from .air import air_of
 
 
 class DeviceStatus(TypedDict):
@@ -27,7 +29,8 @@ class DeviceStatus(TypedDict):
 
 
 class RoomStatus(TypedDict):
-    """mode, heating: as on their topics. people: how likely each is there, 0..1. occupancy: yes, no or unknown."""
+    """mode, heating, cooling: as on their topics. air: as ``air_of`` has it. people: how likely each is there, 0..1. occupancy:
+    yes, no or unknown."""
 
     room: str
     name: str
@@ -35,7 +38,9 @@ class RoomStatus(TypedDict):
     people: dict[OccupantId, float]
     occupancy: str
     probability: float
+    air: dict[str, float | None]
     heating: NotRequired[dict[str, Any]]
+    cooling: NotRequired[dict[str, Any]]
     devices: list[DeviceStatus]
     sensors: list[DeviceStatus]
 
@@ -128,11 +133,14 @@ class Status:
             "people": {o: round(p, 2) for o, p in sorted(house.presence.in_room(room).items())},
             "occupancy": there.state.value,
             "probability": there.probability,
+            "air": air_of(house, room, now),
             "devices": [self._device(device, now) for device in house.readings.devices_in[room]],
             "sensors": [self._device(sensor, now) for sensor in house.readings.sensors_in[room]],
         }
         if house.is_heated(room):
-            found["heating"] = self._step.heat.told(room)
+            found["heating"] = self._step.heat.told(room, HEATING)
+        if house.is_heated(room, COOLING):
+            found["cooling"] = self._step.heat.told(room, COOLING)
         return found
 
     def _person(self, occupant: OccupantId) -> PersonStatus:

@@ -344,7 +344,7 @@ def side_effects(commanded: Iterable[str], traits: Mapping[str, Trait]) -> list[
     moved: set[str] = set()
     if quantities & {"power", *LIT}:
         moved |= {"power", *LIT}
-    if quantities & {"setpoint", "hvac_mode"}:
-        moved |= {"setpoint", "hvac_mode"}
+    if quantities & {*SETPOINTS}:
+        moved |= {*SETPOINTS}
     named = set(commanded)
     return [trait for trait in traits.values() if trait.quantity in moved and trait.name not in named]

@@ -43,6 +43,11 @@ def _why(answer: Mapping[str, Any]) -> None:
         line(f"  {evidence}")
     for found in answer.get("otherwise", ()):
         line(f"  otherwise: {found['words']} ({shown(found['device'], 60)})")
+    if words := _air(answer.get("air", {})):
+        line(f"  now: {words}")
+    for way in _WARM:
+        if answer.get(way):
+            line(f"  {way}: {_heating(answer[way], way)}")
 
 
 def _changes(answer: Mapping[str, Any]) -> None:
@@ -113,23 +118,44 @@ _AT_ONCE = {"watch": "watches", "suggest": "suggests everything", "act": "everyt
 _NO_DEVICE: Mapping[str, Any] = {"device": "-", "known": True, "state": {}}
 
 
-def _heating(told: Mapping[str, Any]) -> str:
-    """What a room's heating comes to, as half a sentence."""
+_WARM = {  # of each way: it did what, does what, is then, and otherwise was
+    "heating": ("heated", "warms", "warm", "cold"),
+    "cooling": ("cooled", "cools", "cool", "warm"),
+}
+
+
+def _heating(told: Mapping[str, Any], way: str) -> str:
+    """What a room's heating, or cooling, comes to, as half a sentence."""
+    did, does, well, badly = _WARM[way]
     if told["window_open"]:
         return "held, a window is open"
-    words = [f"warms by {told['degrees_an_hour']:g} °C an hour" + ("" if told["watched"] else " (not watched yet)")]
+    words = [f"{does} by {told['degrees_an_hour']:g} °C an hour" + ("" if told["watched"] else " (not watched yet)")]
     if told["heated_hours"] is not None:
-        words.insert(0, f"heated {told['heated_hours']:g} h today")
+        words.insert(0, f"{did} {told['heated_hours']:g} h today")
     if told["missed_minutes"]:
-        words.append(f"{told['missed_minutes']} minutes too cold today")
+        words.append(f"{told['missed_minutes']} minutes too {badly} today")
     if told["sentence"]:
         words.append(told["sentence"])
     ahead = told.get("ahead")
     if ahead and ahead["is_heated"]:
-        words.append("warm for who is expected")
+        words.append(f"{well} for who is expected")
     elif ahead and ahead["starts_in_minutes"] is not None:
-        words.append(f"would be heated in about {ahead['starts_in_minutes']:.0f} minutes for who is expected")
+        words.append(f"would be {did} in about {ahead['starts_in_minutes']:.0f} minutes for who is expected")
     return ", ".join(words)
+
+
+def _air(air: Mapping[str, Any]) -> str:
+    """How the air of a room is; empty where nothing measures it."""
+    measured = (("temperature", "{:g} °C"), ("humidity", "{:g} % humidity"))
+    return ", ".join(words.format(air[name]) for name, words in measured if air.get(name) is not None)
+
+
+def _warmth(room: Mapping[str, Any]) -> None:
+    if words := _air(room.get("air", {})):
+        line(f"air in {room['name']}: {words}")
+    for way in _WARM:
+        if room.get(way):
+            line(f"{way} in {room['name']}: {_heating(room[way], way)}")
 
 
 def _status(answer: Mapping[str, Any]) -> None:
@@ -181,8 +207,7 @@ def _status(answer: Mapping[str, Any]) -> None:
     if figures := answer.get("figures"):
         _figures(figures)
     for room in answer["rooms"]:
-        if room.get("heating"):
-            line(f"heating in {room['name']}: {_heating(room['heating'])}")
+        _warmth(room)
     for room in answer["rooms"]:
         for sensor in room.get("sensors", ()):
             if sensor.get("reachable") is False:

@@ -12,6 +12,7 @@ from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference, RoomId
 from models.kind import Kind, kinds
 
 from .document import Block, Document
+from .heating_checks import cooling, setbacks
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
 from .page import page_mistakes
@@ -31,7 +32,7 @@ def mistakes_between(config: Config, document: Document) -> list[Mistake]:
 
 def cautions(config: Config, document: Document) -> list[Mistake]:
     """What will run but was probably not meant."""
-    checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, _setbacks)
+    checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, setbacks, cooling)
     return _told(chain(*(check(config) for check in checks)), document)
 
 
@@ -299,12 +300,3 @@ def _loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host in ("localhost", "ip6-localhost")
-
-
-def _setbacks(config: Config) -> Iterator[FoundMistake]:
-    for name, room in config.rooms.items():
-        setback = room.when_empty.temperature
-        low, high = room.limits.temperature
-        if setback != "keep" and not low <= float(setback) <= high:
-            problem = f"is {float(setback):g}, outside the room's limits of {low:g} to {high:g}, and is held to them"
-            yield ("rooms", name, "when_empty", "temperature"), problem, "a setpoint within limits: temperature:"

@@ -12,7 +12,8 @@ from devices.vocabulary import DeviceId, Reference
 from .mistakes import Keys, meant, quoted
 
 HOME_ASSISTANT = "home_assistant"  # always an entity id, never a block
-ROLES = ("light", "switch", "climate", "player")
+COOLING = "cooling"  # a climate that the hub may cool with as well
+ROLES = ("light", "switch", "climate", "player", COOLING)
 COMMON = ("id", "name", "as")
 STAYS = "stays"  # of a presence source: it stays where it is when its person goes
 OMITTED: Any = Reference(

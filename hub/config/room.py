@@ -5,6 +5,7 @@ from typing import Literal
 
 from devices.vocabulary import Reference, RoomId
 
+COOLING = "cooling_setpoint"
 Sharing = Literal["content", "mean", "owner", "first", "ask"]
 
 
@@ -24,7 +25,12 @@ class WhenEmpty:
     light: Literal["keep", "off"]
     music: Literal["keep", "stop"]
     temperature: float | Literal["keep"]
+    cooling: float | Literal["keep"]
     after: float
+
+    def setback(self, quantity: str) -> float | Literal["keep"]:
+        """Of setpoint or cooling_setpoint."""
+        return self.cooling if quantity == COOLING else self.temperature
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,12 @@ class RoomLimits:
     """What the hub never goes beyond in this room."""
 
     temperature: tuple[float, float]
+    cooling: tuple[float, float]
     volume: float | None
+
+    def setpoints(self, quantity: str) -> tuple[float, float]:
+        """Lowest and highest of setpoint or cooling_setpoint, °C."""
+        return self.cooling if quantity == COOLING else self.temperature
 
     @property
     def volume_fraction(self) -> float | None:
@@ -69,6 +80,11 @@ class RoomConfig:
     follow: dict[str, bool]
     preheat: PreheatConfig | None
     safe: float | Literal["keep"]
+    safe_cooling: float | Literal["keep"]
     devices: tuple[Reference, ...]
     sensors: tuple[Reference, ...]
     activity: Reference | None
+
+    def safe_setpoint(self, quantity: str) -> float | Literal["keep"]:
+        """Of setpoint or cooling_setpoint, once no thermometer there is heard."""
+        return self.safe_cooling if quantity == COOLING else self.safe

@@ -220,26 +220,21 @@ def _follow(value: Any) -> dict[str, bool]:
     return {key: _yes(given) for key, given in value.items()}
 
 
-def _setback(value: Any) -> Any:
-    if value == "keep" or (isinstance(value, int | float) and not isinstance(value, bool) and 7 <= value <= 28):
+def _setback(value: Any, least: int, most: int) -> Any:
+    if value == "keep" or (isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most):
         return value if value == "keep" else float(value)
-    right = "keep, or a setpoint in °C from 7 to 28"
+    right = f"keep, or a setpoint in °C from {least} to {most}"
     raise refuse(((), f"is {quoted(value)}", f"{right}{of_fahrenheit(value)}"))
 
 
-def _warmth(value: Any) -> tuple[float, float]:
+def _warmth(value: Any, least: int, most: int, example: str) -> tuple[float, float]:
     numbers = value if isinstance(value, list | tuple) and len(value) == 2 else ()
     if not numbers or any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
-        raise refuse(((), f"is {quoted(value)}", "two numbers in °C, lowest and highest: [16, 24]"))
+        raise refuse(((), f"is {quoted(value)}", f"two numbers in °C, lowest and highest: {example}"))
     low, high = float(numbers[0]), float(numbers[1])
-    if not 7 <= low < high <= 28:
-        raise refuse(
-            (
-                (),
-                f"[{low:g}, {high:g}] is not a range within 7 to 28 °C",
-                f"lowest, then highest: [16, 24]{of_fahrenheit(low, high)}",
-            )
-        )
+    if not least <= low < high <= most:
+        problem = f"[{low:g}, {high:g}] is not a range within {least} to {most} °C"
+        raise refuse(((), problem, f"lowest, then highest: {example}{of_fahrenheit(low, high)}"))
     return low, high
 
 
@@ -282,8 +277,13 @@ Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)]
 Seconds = Annotated[float, Field(ge=0, le=86_400), BeforeValidator(_number)]
 SetbackOrKeep = Annotated[
     float | Literal["keep"],
-    PlainValidator(_setback),
+    PlainValidator(partial(_setback, least=7, most=28)),
     WithJsonSchema({"anyOf": [{"const": "keep"}, {"type": "number", "minimum": 7, "maximum": 28}]}),
+]
+CoolingOrKeep = Annotated[
+    float | Literal["keep"],
+    PlainValidator(partial(_setback, least=16, most=32)),
+    WithJsonSchema({"anyOf": [{"const": "keep"}, {"type": "number", "minimum": 16, "maximum": 32}]}),
 ]
 HoldRelease = Annotated[
     float | Literal["leave", "sleep", "morning"],
@@ -299,9 +299,15 @@ Follow = Annotated[
 ]
 WarmthRange = Annotated[
     tuple[float, float],
-    PlainValidator(_warmth),
+    PlainValidator(partial(_warmth, least=7, most=28, example="[16, 24]")),
     PlainSerializer(list, return_type=list[float]),
     WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 7, "maximum": 28}, "minItems": 2, "maxItems": 2}),
+]
+Coolness = Annotated[
+    tuple[float, float],
+    PlainValidator(partial(_warmth, least=16, most=32, example="[20, 30]")),
+    PlainSerializer(list, return_type=list[float]),
+    WithJsonSchema({"type": "array", "items": {"type": "number", "minimum": 16, "maximum": 32}, "minItems": 2, "maxItems": 2}),
 ]
 SecretText = Annotated[SecretStr, BeforeValidator(_secret)]
 WishName = Annotated[str, AfterValidator(_wish_name)]

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from .room import HoldConfig, PreheatConfig, RoomConfig, RoomLimits, Sharing, SharingConfig, WhenEmpty
 from .values import (
+    CoolingOrKeep,
+    Coolness,
     DeviceBlock,
     Follow,
     HoldRelease,
@@ -42,6 +44,8 @@ class WhenEmptyBlock(Part):
     """keep or stop"""
     temperature: SetbackOrKeep = "keep"
     """keep, or a setpoint in °C"""
+    cooling: CoolingOrKeep = "keep"
+    """Of what is as: cooling: keep, or how warm it may get, in °C"""
     after: Seconds = 120.0
     """Seconds after the last person left, at the least: it has to have been quiet for as long as people there sit still"""
 
@@ -60,6 +64,8 @@ class RoomLimitsBlock(Part):
     makes: ClassVar[type] = RoomLimits
     temperature: WarmthRange = Field(default_factory=lambda: (16.0, 24.0))
     """Lowest and highest setpoint in °C, within 7 to 28"""
+    cooling: Coolness = Field(default_factory=lambda: (20.0, 30.0))
+    """The same of what is as: cooling, within 16 to 32"""
     volume: Percent | None = None
     """Loudest music, 0 to 100"""
 
@@ -98,6 +104,8 @@ class RoomBlock(Part):
     """As for the whole home, of this room alone"""
     safe: SetbackOrKeep = 19.0
     """Setpoint in °C once no thermometer of the room is heard any more, and the most that is set until one is; keep: none"""
+    safe_cooling: CoolingOrKeep = 26.0
+    """The same of what is as: cooling, and the least that is set until a thermometer is heard; keep: none"""
     devices: tuple[DeviceBlock, ...] = ()
     """What the hub may set: lamps, switches, thermostat valves, players"""
     sensors: tuple[SensorBlock, ...] = ()

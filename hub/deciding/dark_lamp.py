@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from devices.vocabulary import LIT, SILENCE, Value
 
 from ..decision import Outcome, Wish
+from ..home.climate_idle import why_idle
 from ..home.room_devices import RoomDevice, Settable
 from .room_view import RoomView
 
@@ -22,11 +23,11 @@ def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, mad
             return _lit(wish, made.get(about.power.name), readings.value(device, about.power.name))
         case "volume" if fitting.music is not None:
             return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))
-        case "setpoint" if view.house.has_open_window(wish.room):
+        case "setpoint" | "cooling_setpoint" if view.house.has_open_window(wish.room):
             return wish.held("window_open", "a window is open there")
-        case "setpoint" if fitting.mode is not None and readings.last(device, fitting.mode.name) == "off":
-            # A valve that is off stays off: a person or a season did that.
-            return wish.held("heating_off", "the heating there is switched off")
+        case "setpoint" | "cooling_setpoint":
+            idle = why_idle(readings, fitting.device, about.trait)
+            return wish if idle is None else wish.held(idle.code, idle.words)
         case _:
             return wish
 

@@ -1,11 +1,14 @@
 """What a room that everybody has left should become: as the configuration has it, or silent where the music went along."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from devices.vocabulary import SILENCE, Trait, Value
 
 from ..config.room import WhenEmpty
 from ..decision import Reason, Trigger, Wish, said
+from ..home.climate_idle import is_idle
 from ..home.room_devices import called
 from ..safety.rails import apply_rails
 from .mode_rules import is_left_alone, when_empty
@@ -17,15 +20,17 @@ _EMPTY = Reason("empty", "nobody is there")
 _WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
 
 
-def empty_wishes(view: RoomView, setback_c: float | None = None) -> list[Wish]:
-    """Light off, music stopped, heating set back, where it is not so already; held where that is not known.
+def empty_wishes(view: RoomView, setbacks: Mapping[str, float] = MappingProxyType({})) -> list[Wish]:
+    """Light off, music stopped, heating and cooling set back, where it is not so already; held where that is not known.
 
-    setback_c: how far at most the heating is set back, for somebody who is expected soon; None: as it is configured."""
+    setbacks: how far at most either is set back for somebody who is expected soon, by quantity; else as it is configured."""
     wishes: list[Wish] = []
     most, mode = view.house.ladder.ceiling_in(view.room), view.house.mode(view.room)
     wanted = when_empty(mode, view.block)
-    if setback_c is not None and wanted.temperature != "keep":
-        wanted = replace(wanted, temperature=max(wanted.temperature, setback_c))
+    if "setpoint" in setbacks and wanted.temperature != "keep":
+        wanted = replace(wanted, temperature=max(wanted.temperature, setbacks["setpoint"]))
+    if "cooling_setpoint" in setbacks and wanted.cooling != "keep":
+        wanted = replace(wanted, cooling=min(wanted.cooling, setbacks["cooling_setpoint"]))
     alone = is_left_alone(mode, bool(view.room_devices.measuring(view.room, "occupancy")))
     for fitting in view.devices:
         device = fitting.device
@@ -37,7 +42,9 @@ def empty_wishes(view: RoomView, setback_c: float | None = None) -> list[Wish]:
             there = view.house.readings.value(device.id, trait.name)
             if there is None and not trait.same(last := view.house.readings.last(device.id, trait.name), value):
                 there = last  # lit when the broker went, and not heard since: told once too often, that harms nobody
-            if value is None or not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
+            if value is None or is_idle(view.house.readings, device, trait):
+                continue
+            if not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
                 continue
             wish = Wish(
                 view.room, device.id, trait.name, trait.quantity, value, there, 1.0, reason=_EMPTY,
@@ -70,8 +77,8 @@ def _wanted(block: WhenEmpty, trait: Trait, has_switch: bool) -> Value | None:
             return 0.0  # a dimmer that has no switch beside its level
         case "music" if block.music == "stop":
             return SILENCE
-        case "setpoint" if block.temperature != "keep":
-            return float(block.temperature)
+        case "setpoint" | "cooling_setpoint" if (setback := block.setback(quantity)) != "keep":
+            return float(setback)
         case _:
             return None
 

@@ -37,12 +37,12 @@ class ExpectedWishes(Wishes):
         super().__init__(view)
         self._is_return = is_return
 
-    def warmth(self) -> list[Wish]:
-        """Every setpoint of the room, judged and not railed yet; none where nobody expected agreed to it."""
+    def warmth(self, quantity: str = "setpoint") -> list[Wish]:
+        """Every setpoint of the room, or of cooling, judged and not railed yet; none where nobody expected agreed to it."""
         found = []
         for fitting in self._view.devices:
             for about in fitting.settable:
-                if about.kind.name == "setpoint":
+                if about.kind.name == quantity:
                     wish = self._wish(fitting, about)
                     if wish is not None:
                         found.append(beside(self._view, fitting, about, wish, {}))

@@ -3,7 +3,7 @@
 In the flow: Modes → wishes (held) and ``empty_room``. What a person asks for is never held here, nor is safety.
 """
 
-from devices.vocabulary import SILENCE, Value
+from devices.vocabulary import SETPOINTS, SILENCE, Value
 
 from ..config.room import RoomConfig, WhenEmpty
 from ..decision import Reason
@@ -33,7 +33,7 @@ def forbids(mode: Mode | None, quantity: str, value: Value, there: Value | None)
 
 
 def _disturbs(quantity: str, value: Value, there: Value | None) -> bool:
-    if quantity == "setpoint":
+    if quantity in SETPOINTS:
         return False
     if isinstance(value, bool):
         return value
@@ -50,7 +50,14 @@ def when_empty(mode: Mode | None, room: RoomConfig) -> WhenEmpty:
         return room.when_empty
     setback, low = room.when_empty.temperature, max(LEAST_C, room.limits.temperature[0])
     is_deepest = setback == "keep" or mode.name == "vacation"
-    return WhenEmpty(light="off", music="stop", temperature=low if is_deepest else setback, after=room.when_empty.after)
+    cooling, high = room.when_empty.cooling, room.limits.cooling[1]
+    return WhenEmpty(
+        light="off",
+        music="stop",
+        temperature=low if is_deepest else setback,
+        cooling=high if cooling == "keep" or mode.name == "vacation" else cooling,
+        after=room.when_empty.after,
+    )
 
 
 def is_left_alone(mode: Mode | None, has_motion: bool) -> Reason | None:

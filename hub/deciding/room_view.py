@@ -5,7 +5,7 @@ In the flow: Home → Situation → Wish. Made for one decision and thrown away 
 
 from collections.abc import Iterable, Mapping
 
-from devices.vocabulary import SILENCE, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import SETPOINTS, SILENCE, Device, Moment, OccupantId, RoomId, Value
 from models.context import Context
 
 from ..config import Config
@@ -115,12 +115,12 @@ class RoomView:
             device,
             device.traits[wish.trait],
             trigger,
-            self.block.limits.temperature,
+            self.block.limits.setpoints(wish.quantity),
             volume,
             is_quiet,
             house.paused,
             anyone_home,
-            self._measures_temperature() if wish.quantity in ("setpoint", "hvac_mode") else True,
+            self._measures_temperature() if wish.quantity in (*SETPOINTS, "hvac_mode") else True,
             None if playing is None else playing != SILENCE,
             lit if isinstance(lit, bool) else None,
             lit_with if isinstance(lit_with, float) else None,
@@ -131,13 +131,22 @@ class RoomView:
             brightness,
             fitting.loudness if wish.quantity == "music" else level,
             loud_with if isinstance(loud_with, float) else None,
-            self._safe() if wish.quantity == "setpoint" else None,
+            self._safe(wish.quantity) if wish.quantity in SETPOINTS else None,
             tint if wish.quantity == "power" else None,
+            self._opposite(device, wish, gives or {}) if wish.quantity in SETPOINTS else None,
         )
 
-    def _safe(self) -> float | None:
+    def _opposite(self, device: Device, wish: Wish, gives: Mapping[str, Value]) -> float | None:
+        """The other setpoint of a device that has two, as it is or is given along."""
+        for trait in device.traits.values():
+            if trait.quantity in SETPOINTS and trait.quantity != wish.quantity:
+                found = gives.get(trait.name, self.house.readings.last(device.id, trait.name))
+                return found if isinstance(found, float) else None
+        return None
+
+    def _safe(self, quantity: str) -> float | None:
         """The setpoint that is not exceeded while no thermometer of the room is heard; None while one is."""
-        safe = self.block.safe
+        safe = self.block.safe_setpoint(quantity)
         return float(safe) if safe != "keep" and self.house.readings.silence.is_blind(self.room, self.now) else None
 
     def _measures_temperature(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, Value
+from devices.vocabulary import LIT, SETPOINTS, SILENCE, DeviceId, Value
 from models.kind import Kind, kinds
 from models.preference import CERTAIN
 
@@ -81,7 +81,7 @@ class StayingWishes(Wishes):
             by_device.append((fitting, made))
         open_ = [w for _, made in by_device for w in made.values() if w.outcome is not Outcome.HELD]
         if self._trigger is Trigger.ACTIVITY:  # somebody may ask why nothing came of it; a heating on its way goes on
-            open_ = [w for _, made in by_device for w in made.values() if w.goes or w.quantity != "setpoint"]
+            open_ = [w for _, made in by_device for w in made.values() if w.goes or w.quantity not in SETPOINTS]
         if not open_:
             return StayingFound(self._trigger, [], wanted)
         chosen = open_ if self._trigger is Trigger.ACTIVITY else self._one_kind(open_)

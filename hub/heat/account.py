@@ -13,7 +13,11 @@ import numpy as np
 
 from models.warm_up import Warmth
 
-FIXED_FROM, FIXED_TO, FIXED_LOW_C, USUAL_C = 6, 23, 17.0, 21.0  # what most homes have on their clocks
+from ..home.ways import COOLING, HEATING, Way
+
+FIXED_FROM, FIXED_TO = 6, 23  # what most homes have on their clocks
+FIXED_LOW_C: Mapping[Way, float] = {HEATING: 17.0, COOLING: 28.0}  # outside these hours
+USUAL_C: Mapping[Way, float] = {HEATING: 21.0, COOLING: 24.0}
 COLD_C = 0.5  # so far below what is wanted somebody feels it
 CALLS_C = 0.3  # so far below its setpoint a room is being heated
 KEPT_DAYS, SAID_DAYS = 30, 7
@@ -25,6 +29,7 @@ class Day:
     """day: local, ISO. seen_h: hours reckoned. degree_h: °C·h above the outdoors; fixed_h: the same under the schedule.
 
     missed_min: minutes somebody was there and it was too cold by COLD_C. warmest_c: the highest setpoint while somebody was.
+    Of a room that is cooled all the other way round: below the outdoors, too warm, the lowest.
     """
 
     day: str
@@ -48,11 +53,12 @@ class HeatReading:
 
 
 class Account:
-    """One room's. Owned by whoever feeds it."""
+    """One room's, by one way. Owned by whoever feeds it."""
 
-    def __init__(self, days: Sequence[Day] = ()) -> None:
+    def __init__(self, days: Sequence[Day] = (), way: Way = HEATING) -> None:
         self.days: list[Day] = list(days)[-KEPT_DAYS:]
-        self._fixed_c: float | None = None
+        self._way = way
+        self._fixed: float | None = None  # turned
         self._last_s: float | None = None
 
     def take(self, reading: HeatReading, warmth: Warmth, local: datetime, now_s: float) -> None:
@@ -61,29 +67,32 @@ class Account:
         self._last_s = now_s
         if not 0.0 < hours <= LONGEST_STEP_H:
             return
-        fixed_c = self._fixed(reading, warmth, local, hours)
+        way = self._way
+        fixed, out = self._under_schedule(reading, warmth, local, hours), way.turned(reading.out_c)
+        warm, setpoint, wanted = way.turned(reading.temperature_c), way.turned(reading.setpoint_c), way.known(reading.wanted_c)
         day = self.days.pop() if self.days and self.days[-1].day == local.date().isoformat() else Day(local.date().isoformat())
-        is_there = reading.wanted_c is not None
-        is_cold = reading.wanted_c is not None and reading.temperature_c < reading.wanted_c - COLD_C
-        highest = [one for one in (day.warmest_c, reading.wanted_c) if one is not None]
+        is_cold = wanted is not None and warm < wanted - COLD_C
+        highest = [one for one in (way.known(day.warmest_c), wanted) if one is not None]
         self.days = [
             *self.days,
             replace(
                 day,
                 seen_h=day.seen_h + hours,
-                heated_h=day.heated_h + hours * (reading.setpoint_c - reading.temperature_c > CALLS_C),
-                degree_h=day.degree_h + hours * max(0.0, reading.temperature_c - reading.out_c),
-                fixed_h=day.fixed_h + hours * max(0.0, fixed_c - reading.out_c),
-                occupied_h=day.occupied_h + hours * is_there,
+                heated_h=day.heated_h + hours * (setpoint - warm > CALLS_C),
+                degree_h=day.degree_h + hours * max(0.0, warm - out),
+                fixed_h=day.fixed_h + hours * max(0.0, fixed - out),
+                occupied_h=day.occupied_h + hours * (wanted is not None),
                 missed_min=day.missed_min + 60.0 * hours * is_cold,
-                warmest_c=max(highest, default=None),
+                warmest_c=way.known(max(highest, default=None)),
             ),
         ][-KEPT_DAYS:]
 
     @property
     def usual_c(self) -> float:
         """What a clock would be set to: the warmest people had it in the last days."""
-        return max((day.warmest_c for day in self.days[-SAID_DAYS:] if day.warmest_c is not None), default=USUAL_C)
+        way = self._way
+        known = [way.turned(day.warmest_c) for day in self.days[-SAID_DAYS:] if day.warmest_c is not None]
+        return way.turned(max(known)) if known else USUAL_C[way]
 
     def saved(self) -> float | None:
         """The share of degree-hours less than under the schedule, in the last days; None while less than a day was seen."""
@@ -101,17 +110,18 @@ class Account:
         return [asdict(day) for day in self.days]
 
     @classmethod
-    def from_json(cls, kept: Sequence[Mapping[str, Any]]) -> "Account":
+    def from_json(cls, kept: Sequence[Mapping[str, Any]], way: Way = HEATING) -> "Account":
         """Raises TypeError for what is none."""
-        return cls([Day(**row) for row in kept])
+        return cls([Day(**row) for row in kept], way)
 
-    def _fixed(self, reading: HeatReading, warmth: Warmth, local: datetime, hours: float) -> float:
-        """How warm it would be under the schedule by now."""
-        before = reading.temperature_c if self._fixed_c is None else self._fixed_c
-        target = self.usual_c if FIXED_FROM <= local.hour < FIXED_TO else FIXED_LOW_C
+    def _under_schedule(self, reading: HeatReading, warmth: Warmth, local: datetime, hours: float) -> float:
+        """How warm it would be under the schedule by now, turned."""
+        way = self._way
+        before, out = way.turned(reading.temperature_c) if self._fixed is None else self._fixed, way.turned(reading.out_c)
+        target = way.turned(self.usual_c if FIXED_FROM <= local.hour < FIXED_TO else FIXED_LOW_C[way])
         if before < target:
-            after = min(target, before + hours * warmth.rate(before, target, reading.out_c))
+            after = min(target, before + hours * warmth.rate(before, target, out))
         else:
-            after = max(target, float(warmth.left_alone(before, reading.out_c, np.array([hours]))[0]))
-        self._fixed_c = after
+            after = max(target, float(warmth.left_alone(before, out, np.array([hours]))[0]))
+        self._fixed = after
         return after

@@ -9,12 +9,13 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from devices.errors import BadPayload
-from devices.event import Event, Ordered
+from devices.event import Event, Ordered, Reported
 from devices.family import Family, Use, family_for
 from devices.filters import covers, topic_matches
 from devices.message import Message, Outgoing
-from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trait
+from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trait, Value
 
+from .climate_modes import as_kept, begins_to, can_cool
 from .long_lists import LONG_B, LongLists, Pieces, at_once
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Catalogue:
         self._speakers: dict[str, list[tuple[Family, Device]]] = {}  # filter or topic → who speaks there
         self._wild: list[str] = []
         self._resolved: dict[str, tuple[tuple[Family, Device], ...]] = {}
+        self._cools: dict[DeviceId, bool] = {} if earlier is None else dict(earlier._cools)  # what its mode said last
         self._is_announcing: dict[str, bool] = {}
         self.long_lists = LongLists(self._taken_in)
         by_family: dict[str, tuple[Family, list[Reference]]] = {}
@@ -123,6 +125,16 @@ class Catalogue:
                 self._is_announcing = {}
             found = self._is_announcing[topic] = self._announcer(topic) is not None
         return found
+
+    def kept_in(self, device: Device, mode: Value) -> bool:
+        """A climate tells its mode; True when its setpoint means something else from now on."""
+        cools = begins_to(mode) if can_cool(device) else None
+        if cools is None or self._cools.get(device.id) is cools:
+            return False
+        self._cools[device.id] = cools
+        before = self.devices
+        self._bind()
+        return self.devices[device.id] != before[device.id]
 
     def announce(self, message: Message, has_time: bool = False) -> bool:
         """Takes an announcement in; True when bound devices or their topics changed. Raises BadPayload.
@@ -198,6 +210,8 @@ class Catalogue:
                     raise
                 refuse(refusal)
                 continue
+            if device.role is Role.CLIMATE and len(heard) > 1:
+                heard = sorted(heard, key=lambda event: not (isinstance(event, Reported) and _is_mode(device, event)))
             events.extend(self._of_group(device, heard) if device.members else heard)
         return events
 
@@ -267,9 +281,11 @@ class Catalogue:
                 missing[reference.id] = reference
                 continue
             role = reference.options.get("as")
-            if role in {"light", "switch", "climate", "player"}:
+            if role == "cooling":
+                device = replace(device, role=Role.CLIMATE, cools=True)
+            elif role in {"light", "switch", "climate", "player"}:
                 device = replace(device, role=Role(str(role)))
-            devices[device.id] = device
+            devices[device.id] = as_kept(device, self._cools.get(device.id)) if device.role is Role.CLIMATE else device
             families[device.id] = family
         self.devices, self.family_of, self.missing = devices, families, missing
         families_ = {id(family): family for _, family, _ in self._announced.values()}
@@ -301,3 +317,9 @@ class Catalogue:
             self._resolved = {}
         self._resolved[topic] = tuple(found)
         return self._resolved[topic]
+
+
+def _is_mode(device: Device, event: Reported) -> bool:
+    """Whether it says what the setpoint told along with it means."""
+    trait = device.traits.get(event.trait)
+    return trait is not None and trait.quantity == "hvac_mode"

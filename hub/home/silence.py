@@ -6,7 +6,7 @@ and a lamp has nothing to say while nobody moves it: neither is silent here.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from devices.vocabulary import Device, DeviceId, Moment, Role, RoomId
+from devices.vocabulary import SETPOINTS, Device, DeviceId, Moment, Role, RoomId
 
 MAINS_S, BATTERY_S, HEATING_S = 600.0, 25 * 3600.0, 1800.0  # robustness D1
 ASK_BEFORE_S = 30.0  # the end: what can answer is asked how it is
@@ -40,7 +40,7 @@ class Silence:
             listed = _known(devices, sensors_in[room], elsewhere)
             limits |= {device.id: BATTERY_S for device in own}  # it may have nothing to tell for a night
             limits |= {device.id: MAINS_S if device.on_batteries is False else BATTERY_S for device in listed}
-            if any(t.quantity == "setpoint" and t.settable for device in own for t in device.traits.values()):
+            if any(t.quantity in SETPOINTS and t.settable for device in own for t in device.traits.values()):
                 measuring = [device.id for device in listed if _measures_temperature(device)]
                 heating.update(measuring)
                 measuring = measuring or [device.id for device in own if _measures_temperature(device)]

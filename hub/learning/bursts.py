@@ -47,8 +47,11 @@ class Burst:
         """Whether it is what people also do on their way out: light off, music silent, the heating down."""
         if isinstance(self.value, bool | str):
             return self.value is False or (self.trait.quantity == "music" and self.value == SILENCE)
-        lower = isinstance(self.before, float) and self.value < self.before
-        return lower and self.trait.quantity == "setpoint"
+        if not isinstance(self.before, float):
+            return False
+        if self.trait.quantity == "cooling_setpoint":
+            return self.value > self.before
+        return self.trait.quantity == "setpoint" and self.value < self.before
 
 
 class Bursts:

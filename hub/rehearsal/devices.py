@@ -23,11 +23,13 @@ SETS: Mapping[PartKind, tuple[str, ...]] = {  # what a hand can set, by kind
     "plain_light": ("power", "brightness"),
     "switch": ("power",),
     "valve": ("setpoint",),
+    "cooler": ("hvac_mode", "setpoint", "cooling_setpoint"),
     "player": ("music", "volume"),
 }
 SENSES: Mapping[PartKind, tuple[str, ...]] = {  # what a kind measures; what stands for it alone is the first
     "valve": ("temperature",),
-    "thermometer": ("temperature",),
+    "cooler": ("temperature",),
+    "thermometer": ("temperature", "humidity"),
     "motion": ("occupancy",),
     "radar": ("occupancy",),
     "contact": ("contact",),
@@ -50,22 +52,25 @@ def _flag(name: str, on: Any, off: Any, access: int = _READ) -> dict[str, Any]:
 
 _STATE = _flag("state", "ON", "OFF", _WRITE)
 _LEVEL, _COLOUR = _number("brightness", _WRITE, "", 0, 254), _number("color_temp", _WRITE, "mired", *MIREDS)
-_VALVE: list[dict[str, Any]] = [
-    {
-        "type": "climate",
-        "features": [
-            {**_number("current_heating_setpoint", _WRITE, "°C", 5, 30), "value_step": 0.5},
-            _number("local_temperature", _READ, "°C"),
-            {"type": "enum", "name": "system_mode", "property": "system_mode", "access": _WRITE, "values": ["off", "heat"]},
-        ],
-    }
-]
+MODES = ("off", "heat", "cool", "auto", "dry", "fan_only")  # of what cools; in heat its setpoint is one for warmth
+
+
+def _climate(low: float, high: float, modes: Iterable[str]) -> list[dict[str, Any]]:
+    features = [
+        {**_number("current_heating_setpoint", _WRITE, "°C", low, high), "value_step": 0.5},
+        _number("local_temperature", _READ, "°C"),
+        {"type": "enum", "name": "system_mode", "property": "system_mode", "access": _WRITE, "values": list(modes)},
+    ]
+    return [{"type": "climate", "features": features}]
+
+
 _EXPOSES: Mapping[PartKind, list[dict[str, Any]]] = {
     "light": [{"type": "light", "features": [_STATE, _LEVEL, _COLOUR]}],
     "plain_light": [{"type": "light", "features": [_STATE]}],
     "switch": [{"type": "switch", "features": [_STATE]}],
-    "valve": _VALVE,
-    "thermometer": [_number("temperature", _READ, "°C")],
+    "valve": _climate(5, 30, ("off", "heat")),
+    "cooler": _climate(16, 32, MODES),
+    "thermometer": [_number("temperature", _READ, "°C"), _number("humidity", _READ, "%")],
     "motion": [_flag("occupancy", True, False)],
     "radar": [_flag("presence", True, False)],
     "contact": [_flag("contact", False, True)],
@@ -76,6 +81,7 @@ _BEGINS: Mapping[PartKind, dict[str, Any]] = {
     "plain_light": {"state": "OFF"},
     "switch": {"state": "OFF"},
     "valve": {"current_heating_setpoint": 18.0, "local_temperature": 18.5, "system_mode": "heat"},
+    "cooler": {"current_heating_setpoint": 26.0, "local_temperature": 26.0, "system_mode": "cool"},
     "thermometer": {"temperature": 18.5},
     "motion": {"occupancy": False},
     "radar": {"presence": False},
@@ -85,6 +91,7 @@ _BEGINS: Mapping[PartKind, dict[str, Any]] = {
 }
 _KEYS: Mapping[str, str] = {
     "power": "state", "brightness": "brightness", "colour_temperature": "color_temp", "setpoint": "current_heating_setpoint",
+    "cooling_setpoint": "current_heating_setpoint", "hvac_mode": "system_mode", "humidity": "humidity",
     "music": "playing", "volume": "volume", "occupancy": "occupancy", "contact": "contact", "illuminance": "illuminance",
     "temperature": "temperature",
 }  # fmt: skip
@@ -132,7 +139,7 @@ class Simulated:
 
     def values(self) -> dict[str, Value]:
         """How it is, in the hub's own quantities and units."""
-        quantities = (*SETS.get(self.part.kind, ()), *SENSES.get(self.part.kind, ()))
+        quantities = (*self._sets(), *SENSES.get(self.part.kind, ()))
         return {q: _value(q, self.state[key]) for q in quantities if (key := self._key(q)) in self.state}
 
     def seen(self, quantity: str) -> Value | None:
@@ -155,7 +162,7 @@ class Simulated:
     def told(self, payload: bytes) -> dict[str, Value]:
         """A command: taken, and rounded as such a device rounds. What it was told, in the hub's quantities."""
         asked: dict[str, Any] = json.loads(payload)
-        by_key = {self._key(quantity): quantity for quantity in SETS.get(self.part.kind, ())}
+        by_key = {self._key(quantity): quantity for quantity in self._sets()}
         found: dict[str, Value] = {}
         for key, value in asked.items():
             quantity = by_key.get(key)
@@ -171,9 +178,14 @@ class Simulated:
             self.state["state"] = "ON"
         return found
 
+    def _sets(self) -> tuple[str, ...]:
+        """What can be set; of what cools the setpoint that counts in its mode."""
+        other = "setpoint" if self.state.get("system_mode") == "cool" else "cooling_setpoint"
+        return tuple(quantity for quantity in SETS.get(self.part.kind, ()) if quantity != other or self.part.kind != "cooler")
+
     def _key(self, quantity: str) -> str:
         match self.part.kind, quantity:
-            case "valve", "temperature":
+            case "valve" | "cooler", "temperature":
                 return "local_temperature"
             case "radar", "occupancy":
                 return "presence"
@@ -206,7 +218,7 @@ def bridge(devices: Iterable[Simulated]) -> Outgoing:
     """The retained list of what the bridge has paired."""
     entries: list[dict[str, Any]] = []
     for number, device in enumerate((d for d in devices if d.exposes), start=1):
-        has_mains = device.part.kind in ("light", "plain_light", "switch", "radar")
+        has_mains = device.part.kind in ("light", "plain_light", "switch", "radar", "cooler")
         entries.append(
             {
                 "ieee_address": f"0x00124b00000000{number:02x}",

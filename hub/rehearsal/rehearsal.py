@@ -50,7 +50,8 @@ from .weather import Weather
 
 ANSWERS_S = (0.08, 0.3)  # so long a device takes to tell that it did what it was told
 AGAIN_S: Mapping[str, float] = {  # how often sensors tell what they measure though nothing has changed
-    "valve": 1500.0, "thermometer": 1500.0, "radar": 540.0, "motion": 43_200.0, "contact": 43_200.0, "lux": 3600.0,
+    "valve": 1500.0, "cooler": 1500.0, "thermometer": 1500.0, "radar": 540.0, "motion": 43_200.0, "contact": 43_200.0,
+    "lux": 3600.0,
 }  # fmt: skip
 PLACES_AGAIN_S = 6 * 3600.0  # and what tells where people are
 WEATHER_S, WEATHER_PART = 1200.0, 0.05  # how often what follows the weather looks, and of how much less it says nothing

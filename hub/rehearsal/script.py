@@ -12,7 +12,9 @@ from devices.vocabulary import DeviceId, OccupantId, RoomId, Value
 
 from .times import When
 
-PartKind = Literal["light", "plain_light", "switch", "valve", "thermometer", "motion", "radar", "contact", "lux", "player"]
+PartKind = Literal[
+    "light", "plain_light", "switch", "valve", "cooler", "thermometer", "motion", "radar", "contact", "lux", "player",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

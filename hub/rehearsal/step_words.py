@@ -17,7 +17,7 @@ from ..config.mistakes import Keys, meant, quoted
 from ..consent import DOMAINS
 from ..errors import NotPossible
 from ..steps.clean_windows import last_such
-from .devices import SENSES, SETS
+from .devices import MODES, SENSES, SETS
 from .script import (
     Action,
     Ask,
@@ -45,6 +45,8 @@ _RANGES: Mapping[str, tuple[float, float, str]] = {
     "brightness": (0.0, 1.0, "from 0 to 1"),
     "colour_temperature": (1000.0, 20_000.0, "in kelvin, 2202 to 6535"),
     "setpoint": (5.0, 30.0, "in °C, 5 to 30"),
+    "cooling_setpoint": (16.0, 32.0, "in °C, 16 to 32"),
+    "humidity": (0.0, 100.0, "in %, 0 to 100"),
     "volume": (0.0, 1.0, "from 0 to 1"),
     "temperature": (-60.0, 120.0, "in °C"),
     "illuminance": (-1e6, 1e6, "in lx"),
@@ -118,6 +120,10 @@ def value_of(kind: PartKind, quantity: str, given: Any, config: Config, complain
             if word in ("open", "closed"):
                 return str(word)
             complain(f"is {quoted(given)}", "open or closed")
+        case "hvac_mode":
+            if isinstance(given, str) and given in MODES:
+                return given
+            complain(f"is {quoted(given)}", meant(str(given), MODES))
         case "music":
             known = (*config.music, SILENCE)
             if isinstance(given, str) and given in known:

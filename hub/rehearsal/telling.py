@@ -20,6 +20,8 @@ _NUMBERS: Mapping[str, tuple[str, float, str]] = {  # quantity → what people c
     "brightness": ("level", 100.0, " %"),
     "colour_temperature": ("colour", 1.0, " K"),
     "setpoint": ("heating", 1.0, " °C"),
+    "cooling_setpoint": ("cooling", 1.0, " °C"),
+    "humidity": ("humidity", 1.0, " %"),
     "volume": ("volume", 100.0, " %"),
     "temperature": ("temperature", 1.0, " °C"),
     "illuminance": ("daylight", 1.0, " lx"),

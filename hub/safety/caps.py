@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from devices.vocabulary import LIT, SILENCE, WHITE, Moment, Role, to_lab
+from devices.vocabulary import LIT, SETPOINTS, SILENCE, WHITE, Moment, Role, to_lab
 
 from ..decision import Outcome, Phrase, Reason, Trigger, Wish, said
 from .command_history import CommandHistory
 from .rail_input import RailInput, number, there, within
 
-SETPOINT_C = (7.0, 28.0)  # F1
+SETPOINT_C, COOLING_C = (7.0, 28.0), (16.0, 32.0)  # F1
+APART_C = 1.5  # of one device: it never heats and cools against itself
 SETPOINT_EVERY_S, SETPOINT_STEP_C = 600.0, 3.0  # F2
 MODE_EVERY_S, MODES_PER_HOUR = 300.0, 4  # F3
 VOLUME_DAY, VOLUME_QUIET, VOLUME_ABOVE_HAND = 0.60, 0.25, 0.10  # F5
@@ -26,33 +27,51 @@ DIM, WARM = said("quiet hours: dim"), said("quiet hours: warm")
 
 
 def setpoint_range(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    """F1: 7 to 28 °C whatever happens; the room's own limits inside that."""
-    if wish.quantity != "setpoint":
+    """F1: 7 to 28 °C whatever happens, 16 to 32 of what cools; the room's own limits inside that."""
+    if wish.quantity not in SETPOINTS:
         return wish
-    low = min(max(SETPOINT_C[0], c.temperature[0]), SETPOINT_C[1])
-    high = max(min(SETPOINT_C[1], c.temperature[1]), low)
+    least, most = SETPOINT_C if wish.quantity == "setpoint" else COOLING_C
+    low = min(max(least, c.temperature[0]), most)
+    high = max(min(most, c.temperature[1]), low)
     return within(wish, c.trait, low, high, LIMIT, f"the room's limits are {low:g} to {high:g} °C")
 
 
 def safe_setpoint(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    """D1: where no thermometer is heard any more nothing is warmed beyond the room's safe setpoint."""
-    if wish.quantity != "setpoint" or c.safe is None:
+    """D1: where no thermometer is heard any more nothing is warmed, or cooled, beyond the room's safe setpoint."""
+    if wish.quantity not in SETPOINTS or c.safe is None:
         return wish
-    return within(wish, c.trait, SETPOINT_C[0], c.safe, LIMIT, f"no thermometer there is heard any more: at most {c.safe:g} °C")
+    if wish.quantity == "setpoint":
+        words = said("no thermometer there is heard any more: at most %(limit)s °C", limit=c.safe)
+        return within(wish, c.trait, SETPOINT_C[0], c.safe, LIMIT, words)
+    words = said("no thermometer there is heard any more: at least %(limit)s °C", limit=c.safe)
+    return within(wish, c.trait, c.safe, COOLING_C[1], LIMIT, words)
+
+
+def setpoints_apart(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
+    """Of a device that heats and cools, with a setpoint for each."""
+    if wish.quantity not in SETPOINTS or c.opposite is None:
+        return wish
+    if wish.quantity == "setpoint":
+        words = said("the same device cools from %(limit)s °C on", limit=c.opposite)
+        return within(wish, c.trait, SETPOINT_C[0], c.opposite - APART_C, LIMIT, words)
+    words = said("the same device heats up to %(limit)s °C", limit=c.opposite)
+    return within(wish, c.trait, c.opposite + APART_C, COOLING_C[1], LIMIT, words)
 
 
 def setpoint_pace(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """F2: one change per room in ten minutes, three degrees at a time; none from what is not known."""
-    if wish.quantity != "setpoint" or c.trigger is Trigger.UNDO or wish.outcome is Outcome.SUGGESTED:
+    if wish.quantity not in SETPOINTS or c.trigger is Trigger.UNDO or wish.outcome is Outcome.SUGGESTED:
         return wish
-    last = memory.setpoint_at.get(wish.room)
+    last = memory.setpoint_at.get((wish.room, wish.quantity))
     if last is not None and now.mono - last < SETPOINT_EVERY_S:
-        return wish.held(PACE, "the heating here was changed less than ten minutes ago")
+        if wish.quantity == "setpoint":
+            return wish.held(PACE, "the heating here was changed less than ten minutes ago")
+        return wish.held(PACE, "the cooling here was changed less than ten minutes ago")
     start = there(wish)
     if start is None:
         start = memory.setpoint_of.get((wish.device, wish.trait))
     if start is None:
-        return wish.held("unknown", "what the heating is set to is not known")
+        return wish.held("unknown", "what it is set to is not known")
     stepped = within(wish, c.trait, start - SETPOINT_STEP_C, start + SETPOINT_STEP_C, STEP, "three degrees at a time")
     if setpoint_range(stepped, c, memory, now) != stepped:
         return wish.held(STEP, "three degrees do not reach the room's limits")
@@ -70,12 +89,14 @@ def heating_modes(wish: Wish, _c: RailInput, memory: CommandHistory, now: Moment
 
 
 def blind_heating(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    """F4: without any sensor and with nobody known to be home the heat is never raised, and never set below frost safety."""
-    if wish.quantity not in ("setpoint", "hvac_mode") or c.knows_temperature or c.anyone_home:
+    """F4: without any sensor and with nobody known to be home the heat is never raised, and never set below frost safety; nor
+    is anything cooled more."""
+    if wish.quantity not in (*SETPOINTS, "hvac_mode") or c.knows_temperature or c.anyone_home:
         return wish
     start = there(wish)
-    is_lower = wish.quantity == "setpoint" and start is not None and SETPOINT_C[0] <= number(wish) <= start
-    return wish if is_lower else wish.held("blind", "no temperature is known here and nobody is known to be home")
+    is_less = wish.quantity == "setpoint" and start is not None and SETPOINT_C[0] <= number(wish) <= start
+    is_less = is_less or (wish.quantity == "cooling_setpoint" and start is not None and number(wish) >= start)
+    return wish if is_less else wish.held("blind", "no temperature is known here and nobody is known to be home")
 
 
 def quiet_music(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:

@@ -22,7 +22,7 @@ class CommandHistory:
 
     def __init__(self, per_device: int = 5, per_home: int = 20) -> None:
         self.per_device, self.per_home = per_device, per_home
-        self.setpoint_at: dict[RoomId, float] = {}
+        self.setpoint_at: dict[tuple[RoomId, str], float] = {}
         self.setpoint_of: dict[tuple[DeviceId, str], float] = {}
         self.mode_at: dict[DeviceId, deque[float]] = defaultdict(lambda: deque(maxlen=8))
         self.light_at: dict[DeviceId, float] = {}
@@ -41,8 +41,8 @@ class CommandHistory:
         """A wish went out. Several values of one command to a device count once, and so does a volume that goes up in steps."""
         mono = now.mono
         match wish.quantity:
-            case "setpoint":
-                self.setpoint_at[wish.room] = mono
+            case "setpoint" | "cooling_setpoint":
+                self.setpoint_at[wish.room, wish.quantity] = mono
                 if not isinstance(wish.value, bool | str):
                     self.setpoint_of[wish.device, wish.trait] = float(wish.value)
             case "hvac_mode":

@@ -12,6 +12,8 @@ from functools import lru_cache
 from devices.vocabulary import LIT, Device, Role, Trait
 from models.kind import kinds
 
+from ..decision import said
+
 # What the hub may command at all, by role: what the kinds say they move. The power of a thermostat, a player or a fan is no
 # light's switch: theirs stay with people.
 MOVED: Mapping[Role, frozenset[str]] = {
@@ -108,6 +110,8 @@ def hazard_of(device: Device, trait: Trait) -> str:
         return f"a {device.role.value} is not for the hub to move"
     if trait.quantity not in moved:
         return f"{trait.quantity.replace('_', ' ')} of a {device.role.value} is not for the hub to move"
+    if trait.quantity == "cooling_setpoint" and not device.cools:
+        return said("the hub cools only with what is as: cooling")
     named = named_hazard(f"{device.name} . {device.id} . {trait.name}", device.role, is_dimmed=_is_dimmed(device))
     return f"its name says {named!r}: such things are never switched" if named else ""
 

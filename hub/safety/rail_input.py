@@ -14,12 +14,14 @@ EPSILON, HUGE = 1e-6, 1e9
 class RailInput:
     """What the rails need to know beside the wish.
 
-    temperature: the room's limits in °C from the configuration. volume, brightness: the lowest cap of room and people, 0..1.
-    anyone_home: None when it is not known. knows_temperature: any sensor of the room alive. is_playing: None when not known.
+    temperature: the room's limits in °C from the configuration, of heating or of cooling. volume, brightness: the lowest cap of
+    room and people, 0..1. anyone_home: None when it is not known. knows_temperature: any sensor of the room alive. is_playing:
+    None when not known.
     lit_with, lit_colour: brightness, and colour in K, the same decision gives the lamp, or that it has now; None: not known.
     level_of_start: the level or loudness the device starts with when the wish switches it on, loud_with: that loudness.
     tint_of_start: its white.
-    safe: the highest setpoint in °C of a room whose thermometers have fallen silent; None: one is heard, or there is none.
+    safe: the highest setpoint in °C of a room whose thermometers have fallen silent, the lowest of what cools; None: one is
+    heard, or there is none. opposite: of a setpoint of a device that heats and cools, the other one, °C.
     others: commands of the same decision to other devices. hazard: as ``hazards.hazard_of``, None: not looked up yet.
     """
 
@@ -44,6 +46,7 @@ class RailInput:
     loud_with: float | None = None
     safe: float | None = None
     tint_of_start: Trait | None = None
+    opposite: float | None = None
 
 
 def within(wish: Wish, trait: Trait, low: float, high: float, code: str, words: str) -> Wish:

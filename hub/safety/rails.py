@@ -30,6 +30,7 @@ from .caps import (
     safe_setpoint,
     setpoint_pace,
     setpoint_range,
+    setpoints_apart,
     volume_caps,
 )
 from .command_history import CommandHistory
@@ -130,6 +131,7 @@ def not_too_many(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) 
 LIMITS: tuple[Rail, ...] = (
     setpoint_range,
     safe_setpoint,
+    setpoints_apart,
     volume_caps,
     loud_start,
     brightness_limit,
@@ -143,6 +145,7 @@ RAILS: tuple[Rail, ...] = (
     yielding,
     setpoint_range,
     safe_setpoint,
+    setpoints_apart,
     quiet_music,
     volume_caps,
     loud_start,

@@ -5,7 +5,7 @@ In the flow: Decision → (ten minutes) → Wish. What a step on the way sets is
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import DeviceId, Moment, RoomId, Value
+from devices.vocabulary import SETPOINTS, DeviceId, Moment, RoomId, Value
 
 from ..decision import Decision, Outcome, Reason, Trigger, Wish
 from ..safety.caps import PACE, SETPOINT_EVERY_S
@@ -34,7 +34,7 @@ class HeatingSteps:
     def take(self, decision: Decision, now: Moment) -> None:
         """What a decision leaves to be done. It ends what an earlier one had left; an empty room has an account of its own."""
         for wish in decision.wishes:
-            if wish.quantity != "setpoint":
+            if wish.quantity not in SETPOINTS:
                 continue
             key = wish.device, wish.trait
             earlier = self._going.pop(key, None)
@@ -58,10 +58,10 @@ class HeatingSteps:
         """Whether something is left to be done there."""
         return (device, trait) in self._going
 
-    def leads_to(self, room: RoomId) -> float | None:
-        """The warmest that is left to be reached in a room, °C."""
-        values = (going.wish.value for going in self._going.values() if going.wish.room == room)
-        return max((value for value in values if isinstance(value, float)), default=None)
+    def leads_to(self, room: RoomId, quantity: str) -> tuple[float, ...]:
+        """What is left to be reached in a room, of setpoint or cooling_setpoint, °C."""
+        of_room = (going.wish for going in self._going.values() if going.wish.room == room)
+        return tuple(wish.value for wish in of_room if wish.quantity == quantity and isinstance(wish.value, float))
 
     def due(self, now: Moment) -> list[Going]:
         """What may go on now."""

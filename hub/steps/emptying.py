@@ -21,7 +21,7 @@ from ..deciding.room_view import RoomView
 from ..decision import Decision, Outcome, Trigger
 from ..home.readings import Change
 from ..house import Current, House
-from ..safety.caps import STEP
+from ..safety.caps import PACE, STEP
 from .carry_out import CarryOut
 from .reporting import Reporting
 
@@ -56,7 +56,8 @@ class Owed:
 
 
 class Emptying:
-    """Owned by the loop's thread. setback: how far a room is set back at most, where somebody is expected there soon."""
+    """Owned by the loop's thread. setbacks: how far a room is set back at most, where somebody is expected there soon,
+    by the setpoint's quantity."""
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
@@ -64,7 +65,7 @@ class Emptying:
         self._from_before: Mapping[str, Any] = current.house.store.settings.get(SETTING, {})
         self._is_stored = True
         self._not_before = float("-inf")  # monotonic; infinite while the broker is away
-        self.setback: Callable[[RoomId, Moment], float | None] = lambda _room, _now: None
+        self.setbacks: Callable[[RoomId, Moment], Mapping[str, float]] = lambda _room, _now: {}
 
     @property
     def house(self) -> House:
@@ -79,7 +80,7 @@ class Emptying:
     def left(self, room: RoomId, now: Moment) -> None:
         """Nobody is known to be there any more."""
         wanted = self._wanted(room)
-        is_owed = wanted.light != "keep" or wanted.music != "keep" or wanted.temperature != "keep"
+        is_owed = any(one != "keep" for one in (wanted.light, wanted.music, wanted.temperature, wanted.cooling))
         is_moving = self.house.is_moving(room, now)
         if not is_moving or not is_owed:
             self._quieten(room)
@@ -172,7 +173,7 @@ class Emptying:
 
     def _empty(self, room: RoomId, owed: Owed, now: Moment) -> Owed | None:
         house, known = self.house, kinds()
-        wishes = empty_wishes(RoomView(house, room, now), self.setback(room, now))
+        wishes = empty_wishes(RoomView(house, room, now), self.setbacks(room, now))
         wishes = [w for w in wishes if known[w.quantity].domain not in owed.spared]
         open_ = [wish for wish in wishes if (wish.device, wish.trait) not in owed.told]
         is_awaited = any(now.mono - owed.told.get((wish.device, wish.trait), -GIVEN_UP_S) < GIVEN_UP_S for wish in wishes)
@@ -185,7 +186,9 @@ class Emptying:
 
     def _record(self, owed: Owed, decision: Decision, now: Moment) -> Owed:
         """A decision is told when something was done, and what was held only when it is something new."""
-        said = {(w.device, w.trait): w.reason.code for w in decision.wishes if w.outcome is not Outcome.SENT}
+        # That a step waits for its ten minutes is no news.
+        held = [w for w in decision.wishes if w.outcome is not Outcome.SENT and w.reason.code != PACE]
+        said = {(w.device, w.trait): w.reason.code for w in held}
         sent = decision.sent()
         if sent or (said and said != owed.said):
             self._reporting.record(decision, now)

@@ -10,6 +10,7 @@ from devices.event import Reported
 from devices.vocabulary import Moment, RoomId, Trait
 
 from ..home.readings import Change
+from ..home.ways import Way
 from ..house import Current
 from .carry_out import CarryOut
 from .open_windows import OpenWindows
@@ -52,9 +53,9 @@ class HeatedRooms:
         self.preheating.touched(change, room, now)
         self._windows.touched(change)
 
-    def told(self, room: RoomId) -> dict[str, Any]:
-        """What heating a room comes to, and whether it is foreseen to be heated ahead; as in status."""
-        foreseen = self.preheating.foreseen.get(room)
+    def told(self, room: RoomId, way: Way) -> dict[str, Any]:
+        """What heating a room comes to, or cooling it, and whether it is foreseen to be done ahead; as in status."""
+        foreseen = self.preheating.foreseen.get((room, way))
         ahead = None
         if foreseen is not None:
             answer = foreseen.answer
@@ -64,7 +65,7 @@ class HeatedRooms:
                 "chance": round(answer.chance, 2),
                 "cold_expected": round(answer.late if answer.is_start else answer.late_later, 2),
             }
-        return {**self.warmth.told(room), "ahead": ahead}
+        return {**self.warmth.told(room, way), "ahead": ahead}
 
     def tick(self, now: Moment) -> None:
         """Cheap when nothing is due."""

@@ -7,6 +7,7 @@ from devices.vocabulary import Moment, Role, RoomId
 
 from ..attribution.attribution import Cause
 from ..attribution.whole_house import WholeHouse
+from ..home.climate_idle import says_neither
 from ..home.readings import Change
 from ..house import Current, House
 from .emptying import Emptying
@@ -49,8 +50,12 @@ class MovedBy:
                     self._noticing.touched(room, now)
                     self._staying.touched(change, room, now, is_hand=True)
                     self._nights.touched(change, room, now)
-                    # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group.
-                    teaches = change.device not in house.room_devices.grouped
+                    # Of a group's lamp alone: it stands, but says nothing of what is wanted of the group. So does a setpoint
+                    # of which nobody can say whether warmth or coolness was meant.
+                    device = house.catalogue.devices[change.device]
+                    teaches = change.device not in house.room_devices.grouped and not says_neither(
+                        house.readings, device, change.trait
+                    )
                     self.manual_changes.by_hand(change, room, now, teaches=teaches)
             case Cause.SCENE:
                 self._emptying.touched(change, room, now)

@@ -7,7 +7,7 @@ but a way-light, where one is configured: at most 5 %, while somebody moves.
 from functools import partial
 
 from devices.event import Reported
-from devices.vocabulary import DeviceId, Moment, Role, RoomId
+from devices.vocabulary import SETPOINTS, DeviceId, Moment, Role, RoomId
 
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
@@ -117,7 +117,7 @@ class Nights:
         self._keep()
         self._modes.set(room, "sleep", "morning", now)
         self._comings.fell_asleep(room, now)
-        warmth = [w for w in Wishes(RoomView(self.house, room, now)).on_arrival() if w.quantity == "setpoint"]
+        warmth = [w for w in Wishes(RoomView(self.house, room, now)).on_arrival() if w.quantity in SETPOINTS]
         self._reporting.record(self._carry_out.decide(room, Trigger.SLEEPING, warmth, now, _BEGUN), now)
 
     def _is_dark_by_us(self, room: RoomId) -> bool:

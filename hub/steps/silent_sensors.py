@@ -13,7 +13,9 @@ from devices.vocabulary import DeviceId, Moment, RoomId, Trait
 from ..deciding.limits import each_railed
 from ..deciding.room_view import RoomView
 from ..decision import Reason, Trigger, Wish, said
+from ..home.climate_idle import is_idle
 from ..home.silence import ASK_BEFORE_S, HEATING_S, MAINS_S
+from ..home.ways import HEATING, Way
 from ..house import Current, House
 from ..safety.caps import STEP
 from .carry_out import CarryOut
@@ -104,12 +106,15 @@ class SilentSensors:
             return
         words = f"{device} has not been heard of for {_span(lasted_s)}: is it powered and in reach?"
         if heats and room is not None:
-            safe = house.config.rooms[room].safe
-            words += (
-                "" if safe == "keep" else f" The heating in {house.config.rooms[room].name} goes by it: at most {safe:g} °C now"
-            )
+            words += "".join(self._bounded(room, way) for way in house.ways(room))
         self._told[device] = words
         self._reporting.problem(words, room)
+
+    def _bounded(self, room: RoomId, way: Way) -> str:
+        block = self.house.config.rooms[room]
+        safe = block.safe_setpoint(way.quantity)
+        bound = "at most" if way is HEATING else "at least"
+        return "" if safe == "keep" else f" The {way.name} in {block.name} goes by it: {bound} {safe:g} °C now"
 
     def _heard_again(self, device: DeviceId) -> None:
         words = self._told.pop(device, "")
@@ -125,20 +130,19 @@ class SilentSensors:
     def _set_safe(self, room: RoomId, now: Moment) -> bool:
         """Whether there is something left to be done."""
         house = self.house
-        safe = house.config.rooms[room].safe
-        if safe == "keep":
-            return False
         view = RoomView(house, room, now)
         wishes = []
-        for fitting in view.devices:
-            for about in fitting.settable:
+        for way in house.ways(room):
+            safe = house.config.rooms[room].safe_setpoint(way.quantity)
+            for fitting, about in house.setpoints_of(room, way) if safe != "keep" else ():
                 trait, device = about.trait, fitting.device.id
-                if trait.quantity != "setpoint" or house.ledger.held(device, trait.name, now) is not None:
-                    continue  # what a hand has set stays
+                is_held = house.ledger.held(device, trait.name, now) is not None  # what a hand has set stays
+                if is_held or is_idle(house.readings, fitting.device, trait):
+                    continue
                 there = house.readings.last(device, trait.name)
                 value = trait.nearest(float(safe))
-                is_raised = isinstance(there, float) and there < float(value)
-                if trait.same(there, value) or (is_raised and house.is_known_empty(room)):
+                is_more = isinstance(there, float) and way.turned(there) < way.turned(float(value))
+                if trait.same(there, value) or (is_more and house.is_known_empty(room)):
                     continue
                 wish = Wish(room, device, trait.name, trait.quantity, value, there, 1.0, reason=_SILENT)
                 may = house.ladder.ceiling_in(room)

@@ -72,7 +72,7 @@ class Step:
         self.preparing = Preparing(self.current)
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.heat = HeatedRooms(self.current, self.reporting, self.carry_out, self.emptying.owes)
-        self.emptying.setback = self.heat.preheating.setback
+        self.emptying.setbacks = self.heat.preheating.setbacks
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes, self.heat.comings)
@@ -186,6 +186,8 @@ class Step:
         if not reported.snapshot:
             house.confirmations.spoke(device.id)
         change = house.readings.take(reported, trait)
+        if trait.quantity == "hvac_mode" and house.catalogue.kept_in(device, reported.value):
+            house.announced()
         expectation = house.attribution.open_until(device.id, trait.name)
         if expectation is not None and arrived(trait, reported.value, expectation.target):
             house.confirmations.heard(device.id, trait.name)

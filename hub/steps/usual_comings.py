@@ -147,7 +147,7 @@ class UsualComings:
 
     def _matters(self, place: str) -> bool:
         """Rooms without heating are nobody's business here."""
-        return place in (HOME, WAKING) or self.house.is_heated(RoomId(place))
+        return place in (HOME, WAKING) or bool(self.house.ways(RoomId(place)))
 
     def _left(self, who: OccupantId, place: str, now: Moment) -> None:
         if not self._agrees(who) or not self._matters(place):

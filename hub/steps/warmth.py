@@ -4,7 +4,7 @@ and told, and both are kept over a restart.
 In the flow: Reported, (a minute) → HomeHeat (and the store) → status, attune/room/<id>/heating. Nothing here names a person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -15,24 +15,27 @@ from devices.vocabulary import Moment, RoomId
 from ..deciding.room_view import RoomView
 from ..decision import Phrase, said
 from ..heat.account import FIXED_FROM, FIXED_TO, Account, HeatReading
+from ..home.ways import COOLING, HEATING, Way
 from ..house import Current, House
 from ..standing import HEAT
+from ..telling.explain import made_of
 
 RECKON_EVERY_S = 60.0
 TELL_EVERY_S = 900.0
 KEEP_EVERY_S = 1800.0  # nobody waits for the disk over a room's warmth
+_USUALLY: Mapping[Way, tuple[float, float]] = {HEATING: (17.0, 20.0), COOLING: (28.0, 25.0)}
 
 
 class RoomWarmth:
-    """Owned by the loop's thread. wanted: what a heating that is on its way leads to, °C."""
+    """Owned by the loop's thread. leads_to: what is on its way in a room leads to, by the setpoint's quantity, °C."""
 
     def __init__(
         self,
         current: Current,
         publish: Callable[[Outgoing], bool],
-        wanted: Callable[[RoomId], float | None],
+        leads_to: Callable[[RoomId, str], Sequence[float]],
     ) -> None:
-        self._current, self._publish, self._wanted = current, publish, wanted
+        self._current, self._publish, self._leads_to = current, publish, leads_to
         self._reckon_at = self._tell_at = self._keep_at = 0.0  # monotonic
 
     @property
@@ -42,12 +45,14 @@ class RoomWarmth:
     def reported(self, reported: Reported, now: Moment) -> None:
         """A heated room's own thermometer spoke; its sensors go before its valves, as for everything else."""
         house, room = self.house, self.house.readings.room_of.get(reported.device)
-        if room is None or reported.snapshot or not isinstance(reported.value, float) or not house.is_heated(room):
+        if room is None or reported.snapshot or not isinstance(reported.value, float):
             return
         if reported.device not in house.readings.silence.thermometers.get(room, ()):
             return
         out_c = house.situation.outdoors.current(now)
-        house.standing.home_heat.hear(room, reported.value, house.setpoint(room), out_c, now.mono)
+        for way in house.ways(room):
+            setpoint = house.setpoint(room, way) if house.is_running(room, way) else None
+            house.standing.home_heat.hear(room, way, reported.value, setpoint, out_c, now.mono)
 
     def link(self, is_up: bool) -> None:
         """What happened while nobody listened says nothing."""
@@ -60,43 +65,48 @@ class RoomWarmth:
             return
         self._reckon_at = now.mono + RECKON_EVERY_S
         house, heat = self.house, self.house.standing.home_heat
-        for room in [room for room in house.readings.devices_in if house.is_heated(room)]:
-            self._reckon(room, now)
+        for room, way in house.heated_rooms():
+            self._reckon(room, way, now)
             if now.mono >= self._tell_at:
-                body = house.encode(self.told(room))
-                self._publish(Outgoing(house.topics.room(room, "heating"), body, retain=True))
+                body = house.encode(self.told(room, way))
+                self._publish(Outgoing(house.topics.room(room, way.name), body, retain=True))
         if now.mono >= self._tell_at:
             self._tell_at = now.mono + TELL_EVERY_S
         if not heat.is_stored and now.mono >= self._keep_at:
             heat.is_stored, self._keep_at = True, now.mono + KEEP_EVERY_S
             house.keep(partial(house.store.settings.put, HEAT, heat.to_json()))
 
-    def told(self, room: RoomId) -> dict[str, Any]:
-        """As on its topic and in status: today, the last days beside the schedule, and how fast the room warms."""
-        heat = self.house.standing.home_heat.of(room)
+    def told(self, room: RoomId, way: Way) -> dict[str, Any]:
+        """As on its topic and in status: today, the last days beside the schedule, and how fast the room warms, or cools."""
+        house = self.house
+        heat, out_c = house.standing.home_heat.of(room, way), house.situation.outdoors.now_c
+        start, end = _USUALLY[way]
         today = heat.account.days[-1] if heat.account.days else None
-        saved = heat.account.saved()
+        saved, beside = heat.account.saved(), beside_schedule(heat.account)
         return {
-            "window_open": heat.has_open_window,
+            "window_open": house.standing.home_heat.has_open_window(room),
             "heated_hours": None if today is None else round(today.heated_h, 1),
             "degree_hours": None if today is None else round(today.degree_h, 1),
             "missed_minutes": None if today is None else round(today.missed_min),
             "saved": None if saved is None else round(saved, 3),
-            "sentence": beside_schedule(heat.account),
-            "degrees_an_hour": round(heat.warmth.rate(17.0, 20.0, self.house.situation.outdoors.now_c), 2),
+            "sentence": beside,
+            "made_of": {} if beside is None else made_of(beside),
+            "degrees_an_hour": round(heat.warmth.rate(way.turned(start), way.turned(end), way.known(out_c)), 2),
             "watched": heat.warmth.seen,
         }
 
-    def _reckon(self, room: RoomId, now: Moment) -> None:
+    def _reckon(self, room: RoomId, way: Way, now: Moment) -> None:
         house, view = self.house, RoomView(self.house, room, now)
-        warm, there, out_c = view.measured("temperature"), house.setpoint(room), house.situation.outdoors.current(now)
+        warm, out_c = house.temperature(room, now), house.situation.outdoors.current(now)
+        there = house.setpoint(room, way) if house.is_running(room, way) else None
         if warm is None or there is None or out_c is None:
             return
         heat = house.standing.home_heat
         is_there = any(house.agreements.allows(who, "temperature") for who in view.present)
-        wanted = max(there, self._wanted(room) or there) if is_there else None
-        reading = HeatReading(warm, there, out_c, wanted)
-        heat.of(room).account.take(reading, heat.of(room).warmth, house.situation.local(now.at), now.mono)
+        wanted = [there, *self._leads_to(room, way.quantity)] if is_there else []
+        most = way.turned(max(map(way.turned, wanted))) if wanted else None
+        of_room = heat.of(room, way)
+        of_room.account.take(HeatReading(warm, there, out_c, most), of_room.warmth, house.situation.local(now.at), now.mono)
         heat.is_stored = False
 
 

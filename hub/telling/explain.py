@@ -139,7 +139,7 @@ def document(decision: Decision) -> DecisionDocument:
     }
     if decision.reason is not None:
         body["reason"], body["code"] = decision.reason.words, decision.reason.code
-        if made := _made_of(decision.reason.words):
+        if made := made_of(decision.reason.words):
             body["pattern"], body["values"] = made["pattern"], made["values"]
     return body
 
@@ -154,7 +154,7 @@ def _wished(wish: Wish) -> WishDocument:
         "outcome": wish.outcome.value,
         "reason": wish.reason.words or wish.reason.code,
         "code": wish.reason.code,
-        **_made_of(wish.reason.words),
+        **made_of(wish.reason.words),
         "confidence": round(wish.confidence, 3),
         "for": list(wish.occupants),
         **shared_document(wish),
@@ -170,14 +170,16 @@ def _beyond(wish: Wish) -> BeyondDocument:
         body["towards"] = wish.towards
     if wish.choices:
         body["choices"] = list(wish.choices)
+    if not wish.trait.startswith(wish.quantity):
+        body["kind"] = wish.quantity
     return body
 
 
-def _made_of(words: str) -> SaidDocument:
+def made_of(words: str) -> SaidDocument:
     """What words with values in them were made of, for who says them in another language."""
     if not isinstance(words, Phrase):
         return {}
-    values = {name: {"words": v, **_made_of(v)} if isinstance(v, Phrase) else v for name, v in words.values.items()}
+    values = {name: {"words": v, **made_of(v)} if isinstance(v, Phrase) else v for name, v in words.values.items()}
     return {"pattern": words.pattern, "values": values}
 
 

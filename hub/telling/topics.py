@@ -126,6 +126,5 @@ class Topics:
 
     def of_room(self, room: RoomId) -> tuple[str, ...]:
         """Every retained topic of one room."""
-        return tuple(
-            self.room(room, what) for what in ("why", "autonomy", "suggestion", "activity", "mode", "occupancy", "heating")
-        )
+        told = ("why", "autonomy", "suggestion", "activity", "mode", "occupancy", "heating", "cooling")
+        return tuple(self.room(room, what) for what in told)

@@ -33,6 +33,11 @@ def base(trait: str) -> str:
     return next((name for name in QUANTITIES if trait == name or trait.startswith(f"{name}_")), trait)
 
 
+def quantity_of(wish: Mapping[str, Any]) -> str:
+    """What a wish of a document is about."""
+    return str(wish.get("kind") or base(str(wish["quantity"])))
+
+
 def name_of(person: str, household: Mapping[str, Any]) -> str:
     return str(household["people"].get(person, {}).get("name") or person)
 
@@ -84,8 +89,8 @@ def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words, househ
     found = list(wishes)
     said = []
     for wish in found:
-        quantity = base(str(wish["quantity"]))
-        is_shared = len({w["device"] for w in found if base(str(w["quantity"])) == quantity}) > 1
+        quantity = quantity_of(wish)
+        is_shared = len({w["device"] for w in found if quantity_of(w) == quantity}) > 1
         what = words.called(quantity)
         if is_shared:
             what = words.gettext("%(what)s of %(device)s") % {
@@ -100,7 +105,7 @@ def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words, househ
 def left_alone(held: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for wish in held:
-        by_reason.setdefault(reason(wish, words), []).append(words.called(base(str(wish["quantity"]))))
+        by_reason.setdefault(reason(wish, words), []).append(words.called(quantity_of(wish)))
     return [
         words.gettext("left %(things)s alone, because: %(why)s") % {"things": words.listed(dict.fromkeys(found)), "why": why}
         for why, found in by_reason.items()
@@ -109,13 +114,14 @@ def left_alone(held: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
 
 def reason(wish: Mapping[str, Any], words: Words) -> str:
     """Why, as the hub said it: by its pattern and values where it has such, so that it can be said in any language."""
-    return _said({"words": wish["reason"], **wish}, words) if wish["reason"] else ""
+    return phrase({"words": wish["reason"], **wish}, words) if wish["reason"] else ""
 
 
-def _said(value: Any, words: Words) -> str:
+def phrase(value: Any, words: Words) -> str:
+    """Words of the hub, with what they were made of where there are values in them."""
     if isinstance(value, Mapping) and value.get("pattern"):
         try:
-            return words.gettext(str(value["pattern"])) % {k: _said(v, words) for k, v in value.get("values", {}).items()}
+            return words.gettext(str(value["pattern"])) % {k: phrase(v, words) for k, v in value.get("values", {}).items()}
         except (KeyError, ValueError, TypeError):  # a stored decision of another version
             return str(value["words"])
     if isinstance(value, Mapping):

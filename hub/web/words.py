@@ -27,6 +27,7 @@ CALLED: Mapping[str, str] = {
     "colour": marked("colour"),
     "colour_temperature": marked("warmth of light"),
     "setpoint": marked("warmth"),
+    "cooling_setpoint": marked("cooling"),
     "music": marked("music"),
     "volume": marked("volume"),
     "position": marked("position"),

@@ -19,6 +19,7 @@ WANTED: dict[str, tuple[Value, ...]] = {
     "brightness": (0.9, 0.3, 0.05, 1.0),
     "colour_temperature": (2700.0, 4000.0, 6500.0),
     "setpoint": (21.5, 18.0, 24.0),
+    "cooling_setpoint": (24.0, 27.0, 22.0),
     "volume": (0.2, 0.6, 0.05),
     "power": (True, False),
     "music": ("jazz", "radio", "silence"),

@@ -66,6 +66,7 @@ _WARMTH = re.compile(r"(?<![a-z])(?:set[- _]?point|target|temperature|thermostat
 _HOTTEST = 60.0
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("setpoint", Role.CLIMATE),
+    ("cooling_setpoint", Role.CLIMATE),
     ("brightness", Role.LIGHT),
     ("colour_temperature", Role.LIGHT),
     ("colour", Role.LIGHT),

@@ -71,13 +71,14 @@ _KEYS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "thermostat": _HEATS,
     "blutrv": _HEATS,
     "temperature": (("tC", "temperature"),),
+    "humidity": (("rh", "humidity"),),
     "illuminance": (("lux", "illuminance"),),
     "presence": (("value", "occupancy"),),
     "presencezone": (("value", "occupancy"),),
 }
 # Of these only the configuration knows what they are.
 NAMELESS = frozenset({"bthomesensor", "boolean", "number"})
-MEASURES = ("occupancy", "illuminance", "temperature")
+MEASURES = ("occupancy", "illuminance", "temperature", "humidity")
 SETTABLE = frozenset({"power", "brightness", "colour_temperature", "colour", "position", "setpoint"})
 _RANGES: Mapping[str, tuple[float, float, float | None]] = {
     "thermostat": (5.0, 35.0, 0.5),

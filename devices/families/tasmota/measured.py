@@ -10,9 +10,10 @@ from ...payload import decode_object
 from ...vocabulary import Trait
 from .wire import Form, Wire
 
-_KEYS = re.compile(r"(Temperature|Illuminance|Lux|Occupancy|Presence|Motion)(\d*)")
+_KEYS = re.compile(r"(Temperature|Humidity|Illuminance|Lux|Occupancy|Presence|Motion)(\d*)")
 _MEANT = {
     "Temperature": ("temperature", Form.TEMPERATURE),
+    "Humidity": ("humidity", Form.PLAIN),
     "Illuminance": ("illuminance", Form.PLAIN),
     "Lux": ("illuminance", Form.PLAIN),
     "Occupancy": ("occupancy", Form.PRESENCE),

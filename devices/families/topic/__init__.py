@@ -18,7 +18,7 @@ from .saying import said
 from .states import heard
 
 _ROLES = (  # the first whose quantities the device has
-    (Role.CLIMATE, {"setpoint", "hvac_mode"}),
+    (Role.CLIMATE, {"setpoint", "cooling_setpoint", "hvac_mode"}),
     (Role.PLAYER, {"music", "volume"}),
     (Role.COVER, {"position"}),
     (Role.FAN, {"fan_speed"}),

@@ -16,7 +16,7 @@ COMMON = frozenset({"id", "name", "as"})
 QUANTITY_KEYS = frozenset({"key", "low", "high", "step", "unit", "values", "state", "command"})
 SENSOR_KEYS = frozenset({"quantity", "key", "low", "high", "step", "unit", "values", "availability"})
 _BLOCK_KEYS = frozenset({"state", "command", "quantities", "availability"})
-_SENSED = frozenset({"occupancy", "opening", "illuminance", "temperature", "action", "activity"})
+_SENSED = frozenset({"occupancy", "opening", "illuminance", "temperature", "humidity", "action", "activity"})
 _UNITS: Mapping[str, tuple[str, ...]] = {
     "colour_temperature": (MIRED, KELVIN),
     **dict.fromkeys(("setpoint", "cooling_setpoint", "temperature"), (CELSIUS, FAHRENHEIT, KELVIN)),
@@ -30,6 +30,7 @@ _UNSAID = {quantity: known.unit for quantity, known in QUANTITIES.items() if qua
 _HINTS = {  # words of a topic → what it tells, where the block does not say
     "illuminance": ("illuminance", "lux", "lx", "brightness", "light_level"),
     "temperature": ("temperature", "temp"),
+    "humidity": ("humidity",),
     "occupancy": ("occupancy", "motion", "presence", "pir", "occupied"),
     "opening": ("window", "door", "contact", "opening"),
     "activity": ("activity",),
@@ -98,10 +99,10 @@ def _read_sensor(block: TopicBlock, reference: Reference, settings: Settings, us
     named = options.get("quantity", usual or _hinted(block.state))
     quantity = quantity_of(named)
     if quantity is None or named is None:
-        known = ("illuminance", "temperature", "occupancy", "opening", "activity")
+        known = ("illuminance", "temperature", "humidity", "occupancy", "opening", "activity")
         problem = "does not say what it measures" if named is None else f"quantity {shown(str(named), 40)} is not known"
         right = (
-            "quantity: illuminance (or temperature, occupancy, opening, activity)"
+            "quantity: illuminance (or temperature, humidity, occupancy, opening, activity)"
             if named is None
             else _meant(str(named), known)
         )

@@ -196,6 +196,12 @@ def _sensing(leaves: tuple[Leaf, ...], role: Role) -> Iterable[Trait]:
                     False,
                     wire=Wire(leaf.property, Form.PLAIN, leaf.endpoint),
                 )
+    for leaf in leaves:
+        # Of the air; what a plant sensor says of the soil is another thing.
+        if leaf.name == "humidity" and leaf.type == "numeric" and leaf.reported and leaf.unit.strip() in ("%", ""):
+            yield Trait(
+                _named("humidity", leaf.endpoint), "humidity", False, wire=Wire(leaf.property, Form.PLAIN, leaf.endpoint)
+            )
     usual = ("local_temperature", "temperature") if role is Role.CLIMATE else ("temperature", "local_temperature")
     for wanted in (*usual, *_WARMTHS):
         for leaf in leaves:

@@ -187,6 +187,7 @@ def _role(node: Node, traits: Mapping[str, Trait]) -> Role:
     settable = {trait.quantity for trait in traits.values() if trait.settable}
     for quantity, role in (
         ("setpoint", Role.CLIMATE),
+        ("cooling_setpoint", Role.CLIMATE),
         ("position", Role.COVER),
         ("fan_speed", Role.FAN),
         ("brightness", Role.LIGHT),

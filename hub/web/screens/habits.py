@@ -24,6 +24,7 @@ SHOWN: Mapping[str, tuple[float, float]] = {  # what is drawn faintest and fulle
     "brightness": (0.0, 1.0),
     "colour_temperature": (2000.0, 6500.0),
     "setpoint": (15.0, 24.0),
+    "cooling_setpoint": (30.0, 20.0),
     "volume": (0.0, 1.0),
     "position": (0.0, 1.0),
     "fan_speed": (0.0, 1.0),

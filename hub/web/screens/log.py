@@ -11,7 +11,7 @@ from hub.store import page_reader
 from hub.store.columns import iso
 
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
-from ..sentences import base, told
+from ..sentences import quantity_of, told
 
 MOST = 60
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -81,7 +81,7 @@ def undo_since(asking: Asking) -> Shown:
     left = [
         {
             "room": asking.household["rooms"].get(one["room"], one["room"]),
-            "what": words.called(base(str(one["quantity"]))),
+            "what": words.called(quantity_of(one)),
             "why": words.gettext(one["reason"]),
         }
         for one in answer["left"]

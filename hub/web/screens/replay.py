@@ -12,7 +12,7 @@ from ...errors import NotPossible
 from ..pictures.lanes import lanes
 from ..replaying import Replays, Run
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
-from ..sentences import base, opening
+from ..sentences import opening, quantity_of
 from ..settings import Edits, add, change, put
 from ..words import LEVELS, Words, marked
 from .pins import pinned, wanted
@@ -137,7 +137,7 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
 def _did(did: list[Mapping[str, Any]], words: Words) -> str:
     said = []
     for wish in did:
-        quantity = base(str(wish["quantity"]))
+        quantity = quantity_of(wish)
         value = f"{words.called(quantity)} {words.value(quantity, wish['value'])}"
         said.append(value if wish["outcome"] == "sent" else words.gettext("%(thing)s suggested") % {"thing": value})
     return words.listed(said) or words.gettext("nothing")

@@ -7,7 +7,8 @@ from devices.vocabulary import QUANTITIES
 from models.kind import kinds
 
 from ..screen import Asking, NotThere, Screen, ScreenAct
-from ..sentences import base, device_name, name_of, reason, told, undo_offer
+from ..sentences import base, device_name, name_of, phrase, quantity_of, reason, told, undo_offer
+from ..words import Words
 
 _MOST = 3  # past choices named for each
 
@@ -30,6 +31,7 @@ def why(asking: Asking) -> Mapping[str, Any]:
         "undo": undo_offer(document, asking.household, words) if is_done and may_undo and not is_undone else "",
         "thanks": is_done and not is_undone and asking.visitor.may("thanks", there=there),
         "correct": is_done and not is_undone and asking.visitor.may("correct", there=there),
+        "around": [*_air(document.get("air", {}), words), *_warmth(document, words)],
         "wishes": [
             {**_wish(asking, wish, document.get("evidence", ()), now["at"]), "otherwise": _otherwise(asking, document, wish)}
             for wish in document["wishes"]
@@ -37,8 +39,29 @@ def why(asking: Asking) -> Mapping[str, Any]:
     }
 
 
+def _air(air: Mapping[str, Any], words: Words) -> list[str]:
+    """How the room is now, where it is measured."""
+    said = []
+    if air.get("temperature") is not None:
+        said.append(words.gettext("It is %(degrees)s °C there now.") % {"degrees": words.number(air["temperature"], 1)})
+    if air.get("humidity") is not None:
+        said.append(words.gettext("The air has %(percent)s %% humidity.") % {"percent": words.number(air["humidity"], 0)})
+    return said
+
+
+def _warmth(document: Mapping[str, Any], words: Words) -> list[str]:
+    """What heating or cooling the room came to in the last days, beside a fixed schedule."""
+    ways = {"heating": words.gettext("Heating here: %(saved)s."), "cooling": words.gettext("Cooling here: %(saved)s.")}
+    told_of = ((line, document.get(way)) for way, line in ways.items())
+    return [
+        line % {"saved": phrase({"words": found["sentence"], **found["made_of"]}, words)}
+        for line, found in told_of
+        if found and found["sentence"]
+    ]
+
+
 def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> Mapping[str, Any]:
-    words, quantity = asking.words, base(str(wish["quantity"]))
+    words, quantity = asking.words, quantity_of(wish)
     mine = [e for e in evidence if (e["device"], e["quantity"]) == (wish["device"], wish["quantity"])]
     seen = [e for e in mine if asking.visitor.may("habits", about=e["occupant"])]
     hidden = sorted({e["occupant"] for e in mine} - {e["occupant"] for e in seen})
@@ -60,7 +83,7 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
 
 def _otherwise(asking: Asking, document: Mapping[str, Any], wish: Mapping[str, Any]) -> list[str]:
     """What it would have been otherwise; what one of them wants is for who may see their habits."""
-    words, said, quantity = asking.words, [], base(str(wish["quantity"]))
+    words, said, quantity = asking.words, list[str](), quantity_of(wish)
     for found in document.get("otherwise", ()):
         if (found["device"], found["quantity"]) != (wish["device"], wish["quantity"]):
             continue

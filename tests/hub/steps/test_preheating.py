@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from devices.vocabulary import OccupantId, RoomId
+from hub.home.ways import HEATING
 from hub.steps.preheating import SETTING
 
 from ..a_house import Living
@@ -248,14 +249,14 @@ def test_what_heating_came_to_is_told_on_its_topic_and_in_status(home: Heated) -
     assert home.house.standing.home_heat.of(RoomId("kitchen")).account.days[0].heated_h > 1.0
     assert told["degree_hours"] > 100
     assert "°C from 6 to 23" in told["sentence"]
-    status = home.step.heat.told(RoomId("kitchen"))
+    status = home.step.heat.told(RoomId("kitchen"), HEATING)
     assert status["sentence"] == told["sentence"]
     assert status["ahead"] is not None
 
 
 def test_when_it_would_start_is_in_status(home: Heated) -> None:
     home.lives(TODAY - 5 * HOUR, LEFT + HOUR)
-    ahead = home.step.heat.told(RoomId("kitchen"))["ahead"]
+    ahead = home.step.heat.told(RoomId("kitchen"), HEATING)["ahead"]
     assert ahead["is_heated"] is False
     assert 60 < ahead["starts_in_minutes"] < 300
 
