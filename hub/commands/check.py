@@ -105,7 +105,7 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     for missing in sorted(set(catalogue.missing) - entities) if is_heard else ():
         found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
     for device in catalogue.devices.values():
-        if catalogue.family_of[device.id].is_kept and device.id not in spoken:
+        if is_heard and catalogue.family_of[device.id].is_kept and device.id not in spoken:
             found.append(f"{shown(device.id, 80)} says nothing: is it spelt right, powered and in reach?")
         if device.refused:
             found.append(f"{shown(device.id, 80)} cannot be used: {device.refused}")

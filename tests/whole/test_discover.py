@@ -153,10 +153,11 @@ def test_check_live_tells_what_the_home_lacks(mosquitto: Mosquitto, household: H
 
 
 def test_check_live_without_a_broker_names_the_line_and_says_nothing_of_devices_it_cannot_hear(make_hub: MakeHub) -> None:
-    hub = make_hub(configuration(1, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}]}))
+    hub = make_hub(configuration(1, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}, {"wled": "wled/nowhere"}]}))
     said = hub.attune("check", "--live", expect=1)
     assert "live: config.yaml:1: mqtt: the broker is not reached: nothing listens at 127.0.0.1:1" in said
     assert "is not announced" not in said
+    assert "says nothing" not in said
 
 
 def test_check_live_at_a_broker_that_wants_another_account_says_what_is_needed(make_hub: MakeHub, tmp_path: Path) -> None:
