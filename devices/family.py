@@ -87,7 +87,8 @@ class Family:
     unplayable(tune): of players: why an entry of ``music:`` can never play there, in words; empty where it can.
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
     (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``. promises: a bridge between may tell what was
-    asked for before the device has made of it what it can.
+    asked for before the device has made of it what it can. is_kept: the broker keeps something of each of its devices, so that
+    one of which nothing is heard is not there, or is called otherwise.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Family:
     link: str = "mqtt"
     settle_s: float = 3.0
     promises: bool = False
+    is_kept: bool = False
 
 
 def families() -> tuple[Family, ...]:

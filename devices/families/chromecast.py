@@ -210,4 +210,5 @@ FAMILY = Family(
     mistakes=mistakes,
     unplayable=unplayable,
     settle_s=5.0,
+    is_kept=True,
 )

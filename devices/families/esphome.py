@@ -227,4 +227,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"quantity", "kelvin", "dims", "colours", "speeds", "low", "high", "step"}),
     settle_s=2.0,
+    is_kept=True,
 )

@@ -90,4 +90,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"override"}),
     settle_s=60.0,  # thermostat and boiler talk in turns; the room's setpoint is told with the next
+    is_kept=True,
 )

@@ -276,4 +276,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"group", "motion"}),
     settle_s=2.0,
+    is_kept=True,
 )

@@ -84,10 +84,9 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     spoken: set[str] = set()
 
     def hear(message: Any) -> bool:
-        if catalogue.is_announcement(message.topic):
-            return catalogue.announce(message)
+        is_new = catalogue.is_announcement(message.topic) and catalogue.announce(message)
         spoken.update(device.id for device in catalogue.speakers(message.topic))
-        return False
+        return is_new
 
     found: list[str] = []
     if config.mqtt is not None:
@@ -106,6 +105,8 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     for missing in sorted(set(catalogue.missing) - entities) if is_heard else ():
         found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
     for device in catalogue.devices.values():
+        if is_heard and catalogue.family_of[device.id].is_kept and device.id not in spoken:
+            found.append(f"{shown(device.id, 80)} says nothing: is it spelt right, powered and in reach?")
         if device.refused:
             found.append(f"{shown(device.id, 80)} cannot be used: {device.refused}")
         elif device.hazard:

@@ -38,6 +38,7 @@ from .history_intake import HistoryIntake
 from .manual_changes import ManualChanges
 from .mode_changes import ModeChanges
 from .moved_by import MovedBy
+from .never_heard import NeverHeard
 from .nights import Nights
 from .noticing import Noticing
 from .page_access import PageAccess
@@ -68,6 +69,7 @@ class Step:
         self.emptying = Emptying(self.current, self.reporting, self.carry_out)
         self.noticing = Noticing(self.current, self.reporting, self.emptying, self.moved, self.someone_came)
         self.silent_sensors = SilentSensors(self.current, self.reporting, self.carry_out)
+        self.never_heard = NeverHeard(self.current, self.reporting)
         self.following = Following()
         self.preparing = Preparing(self.current)
         self.staying = Staying(self.current, self.reporting, self.carry_out)
@@ -105,6 +107,7 @@ class Step:
         self.emptying.link(is_up, now)
         self.staying.link(is_up, now)
         self.silent_sensors.link(is_up, now)
+        self.never_heard.link(is_up, now)
         self.heat.link(is_up, now)
 
     # What comes in
@@ -316,6 +319,7 @@ class Step:
         self.nights.tick(now)
         self.staying.tick(now)
         self.silent_sensors.tick(now)
+        self.never_heard.tick(now)
         self.heat.tick(now)
         go_on(self.house, self.carry_out, self.reporting, now)
         self.carry_out.send_later(now)

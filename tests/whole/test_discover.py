@@ -2,11 +2,13 @@
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.conftest import SHARED
 from tests.devices.simulated_zigbee import SimulatedZigbee
@@ -54,6 +56,14 @@ def test_every_recorded_device_is_listed_with_its_ranges(mosquitto: Mosquitto, h
     hub.attune("check")
 
 
+def publish_recordings(household: Household) -> None:
+    """What devices of every family have said, kept by the broker."""
+    for recording in sorted(RECORDED.parents[1].glob("*/messages.jsonl")):
+        for said in map(json.loads, recording.read_text("utf-8").splitlines()):
+            if said["payload"] and said["role"] not in ("command", "response") and "bridge/" not in said["topic"]:
+                household.publish(said["topic"], said["payload"], retain=True)
+
+
 GARBAGE = (b"\x00\xff", b"{", b"[1,2]", b'"x"', b"{}", b"null", b"[" * 5000, b'{"state": NaN}')
 ANNOUNCING = {
     *("chromecast", "esphome", "espresense", "frigate", "home_assistant_mqtt", "homie", "monitor", "mqtt_room"),
@@ -82,10 +92,7 @@ def test_what_all_families_have_at_once_is_listed_among_garbage_and_nothing_is_s
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub
 ) -> None:
     household.add(*paired([json.loads(RECORDED.read_text("utf-8").splitlines()[10])["definition"]]))
-    for recording in sorted(RECORDED.parents[1].glob("*/messages.jsonl")):
-        for said in map(json.loads, recording.read_text("utf-8").splitlines()):
-            if said["payload"] and said["role"] not in ("command", "response") and "bridge/" not in said["topic"]:
-                household.publish(said["topic"], said["payload"], retain=True)
+    publish_recordings(household)
     for number, topic in enumerate(SPOILED):
         household.publish(topic, GARBAGE[number % len(GARBAGE)], retain=True)
     hub = make_hub(configuration(mosquitto.port, {"living_room": []}))
@@ -146,10 +153,11 @@ def test_check_live_tells_what_the_home_lacks(mosquitto: Mosquitto, household: H
 
 
 def test_check_live_without_a_broker_names_the_line_and_says_nothing_of_devices_it_cannot_hear(make_hub: MakeHub) -> None:
-    hub = make_hub(configuration(1, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}]}))
+    hub = make_hub(configuration(1, {"living_room": [{"zigbee2mqtt": "no_such_lamp"}, {"wled": "wled/nowhere"}]}))
     said = hub.attune("check", "--live", expect=1)
     assert "live: config.yaml:1: mqtt: the broker is not reached: nothing listens at 127.0.0.1:1" in said
     assert "is not announced" not in said
+    assert "says nothing" not in said
 
 
 def test_check_live_at_a_broker_that_wants_another_account_says_what_is_needed(make_hub: MakeHub, tmp_path: Path) -> None:
@@ -161,3 +169,49 @@ def test_check_live_at_a_broker_that_wants_another_account_says_what_is_needed(m
             config = configuration(broker.port, {"living_room": []})
             config["mqtt"] |= account
             assert words in make_hub(config).attune("check", "--live", expect=1)
+
+
+def test_check_live_tells_of_what_says_nothing_whatever_it_is(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub
+) -> None:
+    """Misspelt, without power, or of a bridge that is not there: of these the broker would keep something."""
+    there = {"wled": "wled/hall", "shelly": "shellyplus1-08b61fd90730"}
+    misspelt = {
+        "wled": "wled/hlal",
+        "shelly": "shellyplus1-08b61fd90731",
+        "shelly_gen1": "shelly1-B8ED33",
+        "esphome": "nodde/light/lamp",
+        "kodi": "koddi",
+        "otgw": "otgw-AABBCCDDEEFF",
+        "chromecast": "Kitchne",
+    }
+    household.publish("wled/hall/status", "online", retain=True)
+    household.publish("shellyplus1-08b61fd90730/online", "false", retain=True)
+    blocks = [{family: name} for named in (there, misspelt) for family, name in named.items()]
+    said = make_hub(configuration(mosquitto.port, {"living_room": blocks})).attune("check", "--live", expect=1)
+    told = sorted(line.split()[1] for line in said.splitlines() if "says nothing" in line)
+    assert told == sorted(misspelt.values())
+
+
+def test_what_is_written_works_when_it_is_taken(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:
+    """Every block, of every family that announces anything: as it was printed, without its comment sign."""
+    household.add(*paired([json.loads(RECORDED.read_text("utf-8").splitlines()[10])["definition"]]))
+    publish_recordings(household)
+    looking = make_hub(configuration(mosquitto.port, {"living_room": []}))
+    looking.attune("discover", "--seconds", "2", "--write")
+    found: dict[str, list[dict[str, Any]]] = {"devices": [], "sensors": [], "presence": []}
+    place = found["devices"]
+    for line in looking.config.read_text().partition("# Found by attune discover")[2].splitlines():
+        head = re.fullmatch(r"#\s+(devices|sensors):", line)
+        place = found[head[1]] if head else found["presence"] if line.startswith("# Whose are these") else place
+        block = re.match(r"#\s+- (\{.*?\})  #", line)
+        if block is not None:
+            place.append(YAML(typ="safe").load(block[1]))
+    config = configuration(mosquitto.port, {"living_room": found["devices"]})
+    config["rooms"]["living_room"]["sensors"] = found["sensors"]
+    config["occupants"]["ana"]["presence"] = found["presence"]
+    assert min(map(len, found.values())) > 3
+    hub = make_hub(config)
+    hub.start(household)
+    household.wait_for(lambda: hub.status()["missing"] == [], "all of it to be there")
+    assert hub.status()["problems"] == []

@@ -145,4 +145,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"component", "quantity"}),
     settle_s=2.0,
+    is_kept=True,
 )

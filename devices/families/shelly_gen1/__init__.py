@@ -210,4 +210,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"channel", "sensor", "unit"}),
     settle_s=2.0,
+    is_kept=True,
 )

@@ -25,12 +25,13 @@ _NORMAL, _UNSPECIFIED, _NO_PROTOCOL, _SILENCE = 0, 128, 132, 141  # reason codes
 @dataclass(frozen=True, slots=True)
 class Greeted:
     """CONNACK. refusal: why it does not let us in, or empty. is_older: because it does not speak this version of MQTT.
-    most_qos: the highest it takes.
+    most_qos: the highest it takes. keeps: whether it takes what is to be retained; who sends it such a thing is cut off.
     """
 
     refusal: str
     is_older: bool
     most_qos: int = 2
+    keeps: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Client(paho.Client):
         heard: list[paho.MQTTMessage] = []
         self.told, self.heard = told, heard
         self.unanswered: dict[int, str] = {}  # number of a message → its topic
-        self.most_qos = 2
+        self.most_qos, self.keeps = 2, True
         self._acknowledge = lambda _c, _u, number, reason, _p: told.append(Acknowledged(number, _refusal(reason)))
         self.suppress_exceptions = True
         self.max_queued_messages_set(QUEUE)
@@ -129,7 +130,8 @@ class Client(paho.Client):
         qos = 1 if asks else min(outgoing.qos, self.most_qos) if outgoing.retain else 0
         if qos:
             self.on_publish = self._acknowledge
-        info = self.publish(outgoing.topic, outgoing.payload, qos, outgoing.retain, _perishable() if asks else None)
+        retain = outgoing.retain and self.keeps
+        info = self.publish(outgoing.topic, outgoing.payload, qos, retain, _perishable() if asks else None)
         if qos:
             self.unanswered[info.mid] = outgoing.topic
         return info.rc == MQTTErrorCode.MQTT_ERR_SUCCESS and self.socket() is not None
@@ -164,7 +166,8 @@ def _perishable() -> Properties:
 
 def _greeted(reason: Any, properties: Any) -> Greeted:
     is_older = reason.is_failure and reason.value == _NO_PROTOCOL
-    return Greeted(_refusal(reason), is_older, getattr(properties, "MaximumQoS", 2))
+    keeps = bool(getattr(properties, "RetainAvailable", 1))
+    return Greeted(_refusal(reason), is_older, getattr(properties, "MaximumQoS", 2), keeps)
 
 
 def _ended(reason: Any, is_from_broker: bool) -> Ended:

@@ -506,6 +506,16 @@ def test_commands_are_asked_after_once_and_when_they_say_so_and_never_where_no_a
     assert heard == asked
 
 
+def test_a_broker_that_keeps_nothing_is_told_everything_and_asked_to_keep_nothing() -> None:
+    """With MQTT 5 it says so, and cuts off who asks it all the same."""
+    with Mosquitto("retain_available false\nallow_anonymous true\n") as broker, opened(broker.port) as hub:
+        with opened(broker.port, "attune/status") as other:
+            assert hub.link.publish(Outgoing("attune/status", b"online", retain=True, qos=1))
+            assert drive(hub, other, until=lambda: other.payloads() == [b"online"])
+        settle(hub, seconds=0.1)
+        assert (hub.link.state, hub.link.counts.reconnects) == ("up", 0)
+
+
 def filters_of(body: bytes, is_old: bool = False) -> list[str]:
     """The filters of a SUBSCRIBE, with no properties in it."""
     at, found = 2 if is_old else 3, []
