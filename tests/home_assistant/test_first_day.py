@@ -365,7 +365,6 @@ def test_in_a_home_of_fahrenheit_history_is_learned_and_init_written_in_celsius(
 
         def is_imported() -> bool:
             told = json.loads(hub.attune("import-history", "--days", "1", "--json"))
-            print(told)
             return "setpoint" in told["imported"].get("ana", {})
 
         home.wait(is_imported, "the recorder to have written it")
