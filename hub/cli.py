@@ -98,7 +98,7 @@ def demo(
 
 @app.command()
 def rehearse(
-    script: Annotated[Path, typer.Argument(help="What happens, as README.md shows it.")],
+    script: Annotated[Path, typer.Argument(help="What happens, as docs/rehearsal.md shows it.")],
     config: ConfigOption = CONFIG,
     database: Annotated[
         Path | None, typer.Option("--from", help="Begin with what this database holds; a copy of it is used.")

@@ -144,7 +144,9 @@ def mqtt_options(
             port = broker.start()
         opened.callback(broker.stop)
         log.info("the hub's own broker listens on 127.0.0.1:%d", port)
-        return MqttOptions("127.0.0.1", port, will=will, client_id="attune", base_topic=config.base_topic)
+        # It speaks no other: asked in MQTT 5 first, every command would begin with a refusal.
+        topics = config.base_topic
+        return MqttOptions("127.0.0.1", port, will=will, client_id="attune", base_topic=topics, protocol="3.1.1")
     mqtt = config.mqtt
     tls = None if mqtt.tls is None else Tls(mqtt.tls.ca_file, mqtt.tls.cert_file, mqtt.tls.key_file)
     return MqttOptions(

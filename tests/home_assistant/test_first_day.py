@@ -348,3 +348,33 @@ def test_nothing_is_imported_where_nobody_agreed_or_nothing_is_there(remembering
     config["rooms"]["bedroom"]["devices"] = []
     config["occupants"]["ana"]["presence"] = []
     assert "names no Home Assistant" in make_hub(config).attune("import-history", expect=1)
+
+
+def test_in_a_home_of_fahrenheit_history_is_learned_and_init_written_in_celsius(make_hub: Make, tmp_path: Path) -> None:
+    with Residence(unit_system="us_customary") as home:
+        go = home.tracker("ana_phone")
+        time.sleep(4.0)  # what is told in the first seconds is how it is, and nobody's choice
+        go("bedroom")
+        home.wait(lambda: home.state("person.ana")["state"] == "bedroom", "Ana to be in the bedroom")
+        time.sleep(1.0)
+        click(home, "climate.set_temperature", "climate.heatpump", temperature=70)
+        home.wait(lambda: home.state("climate.heatpump")["attributes"]["temperature"] == 70, "seventy degrees")
+        time.sleep(1.0)  # changes further apart than a burst
+        go("not_home")
+        hub = make_hub(remembered_config(home))
+
+        def is_imported() -> bool:
+            told = json.loads(hub.attune("import-history", "--days", "1", "--json"))
+            return "setpoint" in told["imported"].get("ana", {})
+
+        home.wait(is_imported, "the recorder to have written it")
+        rows = examples_of(hub, tmp_path / "all")
+        assert [row["value"] for row in rows if row["kind"] == "setpoint"] == [pytest.approx((70 - 32) / 1.8, abs=0.01)]
+        path = tmp_path / "config.yaml"
+        assert init(home, path).returncode == 0
+        checked = attune("check", "--live", "-c", str(path))
+        assert checked.returncode == 0, checked.stdout
+        found = {one["id"]: one for one in json.loads(hub.attune("discover", "--seconds", "0.5", "--json"))}
+        setpoint = next(q for q in found["climate.heatpump"]["quantities"] if q["name"] == "setpoint")
+        assert setpoint["unit"] == "°C"
+        assert setpoint["high"] < 60
