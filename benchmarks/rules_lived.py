@@ -188,7 +188,7 @@ def measure(name: str, homes: list[int], days: int) -> dict[str, Any]:
         each.append(counted(lines_of(RULES[name], lived, home), lived))
         never.append(untouched(RULES[name], lived))
     row: dict[str, Any] = {"rule": name}
-    for first, last in SPANS:
+    for first, last in spans(days):
         some = [visit for visits in each for visit in visits[first:last]]
         row[f"free {first}-{last}"] = float(np.mean([free for free, _, _ in some]))
         row[f"wrong {first}-{last}"] = float(np.mean([wrong for _, _, wrong in some]))
@@ -196,10 +196,16 @@ def measure(name: str, homes: list[int], days: int) -> dict[str, Any]:
     return row
 
 
-def table(rows: list[dict[str, Any]]) -> str:
+def spans(days: int) -> list[tuple[int, int]]:
+    return [(first, last) for first, last in SPANS if last <= days * len(COMES)]
+
+
+def table(rows: list[dict[str, Any]], days: int) -> str:
     lines = ["| rule | hand-free, visits 20 to 40 / 40 to 60 | acts put right | never acting |", "|---|---|---|---|"]
     for row in rows:
-        cells = (" / ".join(f"{row[f'{what} {a}-{b}'] * 100:.0f}" for a, b in SPANS) for what in ("free", "wrong", "never"))
+        cells = (
+            " / ".join(f"{row[f'{what} {a}-{b}'] * 100:.0f}" for a, b in spans(days)) for what in ("free", "wrong", "never")
+        )
         lines.append(f"| {row['rule']} | " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -217,7 +223,7 @@ def main() -> None:
     names = [name for name in RULES if any(part in name for part in given.rules.split(","))]
     with ThreadPoolExecutor(given.at_once) as pool:
         rows = list(pool.map(lambda name: measure(name, homes, given.days), names))
-    print(table(rows))
+    print(table(rows, given.days))
     if given.json:
         given.json.write_text(json.dumps(rows, indent=1))
 

@@ -5,7 +5,7 @@ change, so that a person can say what it was: a new habit, or a phase.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from devices.vocabulary import Value
@@ -45,16 +45,28 @@ class ChangedHabit:
 
 
 def changed_habits(kind: Kind, rows: Iterable[Row], today: float, alarmed: float | None) -> Iterator[ChangedHabit]:
-    """today, alarmed: days since 1970, UTC; now, and the first choice of what made the watch alarm last, None for never."""
+    """today, alarmed: days since 1970, UTC; now, and the first choice of what made the watch alarm last, None for never.
+
+    What was chosen alike meanwhile in the other part of the week belongs to it, where that has no change of its own.
+    """
     parts = list(PARTS)
 
     def where(row: Row) -> tuple[str, str, int, bool]:
         return row.room, row.place or "", parts.index(row.part), row.is_weekend
 
-    for _, group in groupby(sorted(rows, key=where), key=where):  # sorting keeps the order in time
-        found = _changed(kind, list(group), today, alarmed)
-        if found is not None:
+    groups = {at: list(group) for at, group in groupby(sorted(rows, key=where), key=where)}  # sorting keeps the order in time
+    changed = {at: found for at, group in groups.items() if (found := _changed(kind, group, today, alarmed)) is not None}
+    for at, found in changed.items():
+        other = (*at[:3], not at[3])
+        if other in changed:
             yield found
+            continue
+        alike = (
+            row
+            for row in groups.get(other, ())
+            if row.local.date().isoformat() >= found.since and kind.near(row.value, found.new)
+        )
+        yield replace(found, after=(*found.after, *_ids(alike)))
 
 
 def _changed(kind: Kind, every: Sequence[Row], today: float, alarmed: float | None) -> ChangedHabit | None:

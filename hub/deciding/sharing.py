@@ -17,6 +17,7 @@ from .acting_gate import BETTER, SURE
 
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
 ALL = 0.9  # of what would please a person most: from here on it is that
+EVEN = 0.05  # debts that differ by less are even
 STEPS_BETWEEN = 8  # candidates between two people's wishes
 
 
@@ -80,20 +81,21 @@ def share(
     value = _most_content(kind, people, preferences, weights, terms.debts)
     contents = {who: preferences[who].content(value) for who in people}
     as_it_is = {who: preferences[who].content(there) for who in people}
-    gain = None
-    if any(as_it_is[who] >= contents[who] + BETTER for who in people):
-        # What pleases one at another's cost is no better than what is there, unless it is owed.
-        owed = {who: weights[who] * math.exp(terms.debts.get(who, 0.0)) for who in people}
-        gain = sum(owed[who] * (contents[who] - as_it_is[who]) for who in people) / sum(owed.values())
+    lose = [who for who in people if as_it_is[who] >= contents[who] + BETTER]
+    gain = sum(weights[who] * (contents[who] - as_it_is[who]) for who in people) / sum(weights.values())
+    if lose and not _is_owed(terms.debts, [who for who in people if contents[who] >= as_it_is[who] + BETTER], lose):
+        # What pleases one at another's cost is no better than what is there.
         if there is not None and gain < BETTER and any(content >= SATISFIED for content in as_it_is.values()):
-            value, contents = there, as_it_is
+            value, contents, lose = there, as_it_is, []
+    else:
+        lose = []
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
     confidence, now = (sum(weights[who] * each[who] for who in pleased) / total for each in (contents, as_it_is))
     return Shared(
         value=value,
         confidence=confidence,
-        now=now if gain is None else max(now, confidence - gain),
+        now=max(now, confidence - gain) if lose else now,
         turn=_turn(people, value, preferences, contents),
         contents=contents,
         deciders=tuple(people),
@@ -126,6 +128,11 @@ def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, flo
             for who, content in wish.contents.items():
                 least[who] = min(content, least.get(who, 1.0))
     return found
+
+
+def _is_owed(debts: Mapping[OccupantId, float], gain: Iterable[OccupantId], lose: Iterable[OccupantId]) -> bool:
+    """Whether one of those who would gain has put up with more than each of those who would lose."""
+    return max((debts.get(who, 0.0) for who in gain), default=0.0) > max(debts.get(who, 0.0) for who in lose) + EVEN
 
 
 def _named(terms: Terms, people: Sequence[OccupantId]) -> OccupantId | None:

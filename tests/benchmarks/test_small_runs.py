@@ -87,6 +87,19 @@ def test_a_household_of_either_world_is_lived_by_every_method_and_the_worlds_dif
     assert never["smooth", "music"] != never["switching", "music"]
 
 
+def test_five_hands_in_one_evening_cost_no_evening_after_it(tmp_path: Path) -> None:
+    rows = run("changes", "--people", "1", "--parts", "party", "--kinds", "music,brightness", folder=tmp_path)
+    assert [(row["part"], row["kind"]) for row in rows] == [("party", "music"), ("party", "brightness")]
+    assert all(row["most"] <= row["goal"] for row in rows), rows
+
+
+def test_a_rule_of_another_shape_is_lived_through_the_running_program(tmp_path: Path) -> None:
+    (row,) = run("rules_lived", "--homes", "1", "--days", "14", "--rules", "below 700 lx", folder=tmp_path)
+    assert row["rule"] == "light below 700 lx"
+    assert row["free 20-40"] > row["never 20-40"] + 0.3
+    assert row["wrong 20-40"] <= 0.2
+
+
 def test_in_the_switching_world_people_go_by_what_they_do_and_rivals_are_silent_before_they_know() -> None:
     from benchmarks.gated_rivals import Linear
     from benchmarks.household_visits import visits

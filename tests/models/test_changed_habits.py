@@ -76,3 +76,9 @@ def test_an_alarm_of_the_watch_tells_it_sooner_than_a_week() -> None:
     last = start + timedelta(days=44 + 16)
     changes = shelf.changed(ANA, last)
     assert [(change.old, change.new) for change in changes] == [(pytest.approx(0.81, abs=0.02), pytest.approx(0.1))]
+
+
+def test_two_weekend_evenings_like_the_changed_weekdays_belong_to_that_change() -> None:
+    change = only(evenings("brightness", [0.8] * OLD + [0.2] * 7), OLD + 7)
+    assert change.days == "weekdays"
+    assert set(change.after) == set(range(OLD, OLD + 7))

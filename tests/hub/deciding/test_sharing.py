@@ -80,8 +80,6 @@ def test_what_pleases_one_of_two_stays_until_the_other_is_owed() -> None:
     assert (left.value, left.turn, left.settled) == (0.9, BEN, "content")
     assert left.contents[ANA] < 0.01 < 0.9 < left.contents[BEN]
     debts = settle_debts({}, unmet(left))
-    for _ in range(2):
-        debts = settle_debts(debts, unmet(shared(both, there=0.9, debts=debts)))
     hers = shared(both, there=0.9, debts=debts)
     assert (hers.value, hers.turn) == (0.1, ANA)
     verdict = judge(LEVEL, hers.value, hers.confidence, hers.now, 0.9, 12.0)

@@ -58,7 +58,7 @@ def test_adopted_what_was_before_counts_no_more_and_it_is_asked_no_more(home: Li
     assert levels(home) == []
     assert predicted(home) == pytest.approx(0.8, abs=0.05)
     weekdays = [e for e in home.store.examples.all() if e.kind == "brightness" and e.context.local.weekday() < 5]
-    assert {e.value for e in weekdays if e.weight} == {0.8}
+    assert {e.value for e in weekdays if e.weight} <= {0.79, 0.8}, "what they set, and what was then left standing"
     assert len(weekdays) > 20, "they stay stored, and exported"
 
 
