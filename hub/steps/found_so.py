@@ -1,8 +1,8 @@
 """A room as people found or set it and let it be, hour by hour, until a hand moves it: until then it was right as it was.
 
 Who sits by daylight for three hours and then lights the lamp has said twice what they want; the hand alone says it once. Who
-sets a level and leaves it so until they go at noon wants it at noon as well; and a lamp put out at ten was to be lit at
-nine. Of several it was so for those it suits.
+sets a level and leaves it so until they go at noon wants it at noon as well. A lamp lit by one who was alone and put out at ten
+was to be lit at nine, when they were two. Of several it was so for those it suits.
 
 In the flow: (a look at the room) → noted → (a hand, or they leave) → lesson. A stay in which nothing is touched is in
 ``left_alone.py``.
@@ -78,12 +78,14 @@ class FoundSo:
             return None
         if hold is not None:
             since, meant, theirs = hold.since, hold.value, hold.occupants
-        elif act is None or act.value != value or not act.occupants:  # as another time, or as an empty room, left it
+        elif act is None:
             return _Found(about.kind.name, value, context, is_set=False) if choice else None
         else:
             since, meant, theirs = act.when, act.value, frozenset(() if act.is_limited or not choice else act.occupants)
         is_old = view.now.mono - since.mono >= NOTE_EVERY_S  # before that the hand itself says it, or that it is left alone
         is_theirs = meant == value and bool(theirs) and theirs <= view.present.keys()
+        if choice and (len(theirs) > 1) is context.company:
+            return None  # what is on at seven and at nine needs no word about eight, but where the company is another by then
         return _Found(about.kind.name, value, replace(context, staying=True), is_set=True) if is_old and is_theirs else None
 
     def by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
