@@ -47,6 +47,7 @@ from .store import Store
 log = logging.getLogger(__name__)
 
 WAKE_EVERY_S = 0.1  # a learner takes some hundredths of a second: whoever comes in just after the start seldom waits for one
+BROKEN = MappingProxyType({"error": "something went wrong in the hub; its log says what", "code": "bug"})
 _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
 
 
@@ -159,8 +160,12 @@ class Daemon:
     def _take_value(self, value: object) -> None:
         match value:
             case Request():
-                # Asking may change the house (pause, forget): the answer comes after it is done.
-                value.reply(self.answers.answer(value.command, value.arguments, self.clock.now()))
+                said: Mapping[str, Any] = BROKEN  # whoever asks is told so as well where answering fails
+                try:
+                    # Asking may change the house (pause, forget): the answer comes after it is done.
+                    said = self.answers.answer(value.command, value.arguments, self.clock.now())
+                finally:
+                    value.reply(said)
             case PageTrouble():
                 self.step.reporting.problem(value.words)
             case Follower():
