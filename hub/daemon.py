@@ -229,6 +229,7 @@ class Daemon:
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
         self._vigil.link(state, self.link.problem)
+        self.step.reporting.changes.note(now.mono, "house")
         if state == "up":
             house = self.house
             if self._was_up:
