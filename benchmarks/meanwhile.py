@@ -3,7 +3,6 @@ shows its page to ten phones."""
 
 import contextlib
 import json
-import secrets
 import subprocess
 import sys
 import threading
@@ -81,22 +80,11 @@ def storm(port: int) -> Iterator[Callable[[], str]]:
 @contextlib.contextmanager
 def phones(config: Path) -> Iterator[Callable[[], str]]:
     """Ten with the page open. Yields what ends them and tells what they were given, and the most memory the page took."""
-    from hub.api.console import ask
-    from hub.config.load import load
-    from hub.web.door import COOKIE, secret_hash
-
-    home = load(config)
-    cookies = []
-    for _ in range(PHONES):
-        secret = secrets.token_urlsafe(32)
-        ask(home.storage.path, "page_signed_in", person="ana", phone=True, session=secret_hash(secret), device="a phone")
-        cookies.append(f"{COOKIE}={secret}")
-    port = home.page.listen.rpartition(":")[2]
-    line = ["nice", "-n", "10", sys.executable, str(TOP / "benchmarks" / "phones.py"), port, str(LOADS_EVERY_S), *cookies]
+    line = ["nice", "-n", "10", sys.executable, "-m", "benchmarks.phones", str(config), str(LOADS_EVERY_S), str(PHONES)]
     child = subprocess.Popen(line, cwd=TOP, stdout=subprocess.PIPE, text=True)
 
     def told() -> str:
-        memory = page_mib(home.storage.path)
+        memory = page_mib(config.parent)
         child.terminate()
         said = json.loads(child.communicate(timeout=30)[0])
         return f"phones: {json.dumps(said)}; the page's process {memory:.1f} MiB at the most"
@@ -108,13 +96,13 @@ def phones(config: Path) -> Iterator[Callable[[], str]]:
         child.wait()
 
 
-def page_mib(database: Path) -> float:
-    """The most the page of this hub has had resident; 0.0 where it does not run."""
-    for folder in Path("/proc").glob("[0-9]*"):
+def page_mib(folder: Path) -> float:
+    """The most the page of the hub that lives here has had resident; 0.0 where it does not run."""
+    for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            said = (folder / "cmdline").read_bytes().split(b"\0")
-            if b"hub.web" in said and str(database).encode() in said:
-                status = (folder / "status").read_text()
+            said = (process / "cmdline").read_bytes()
+            if b"hub.web" in said and str(folder).encode() in said:
+                status = (process / "status").read_text()
                 return int(status.partition("VmHWM:")[2].split()[0]) / 1024.0
     return 0.0
 

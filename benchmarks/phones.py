@@ -1,6 +1,6 @@
 """Ten phones with the page open: each loads Home and all it needs over and over, and what its stream says has changed.
 
-    python benchmarks/phones.py PORT EVERY_S COOKIE ...
+    python -m benchmarks.phones CONFIG EVERY_S COUNT
 
 A process of its own, as phones are no work of the server's. On SIGTERM it tells in one line of JSON what they were given.
 """
@@ -8,10 +8,16 @@ A process of its own, as phones are no work of the server's. On SIGTERM it tells
 import asyncio
 import json
 import re
+import secrets
 import signal
 import sys
 import time
 from collections import Counter
+from pathlib import Path
+
+from hub.api.console import ask
+from hub.config.load import load
+from hub.web.door import COOKIE, secret_hash
 
 FILES = ("/static/attune.css", "/static/vendor/htmx-4.0.1.min.js", "/static/vendor/hx-sse-4.0.1.min.js")
 PARTS = re.compile(r'id="(?:room-([\w-]+)|top)"[^>]*hx-get="([^"]+)"')
@@ -87,6 +93,14 @@ class Phones:
         return json.dumps({"answers": self.answers, "first_byte_ms": firsts, "largest_bytes": self.largest})
 
 
+def signed_in(database: Path, count: int) -> list[str]:
+    """A cookie for each, as a browser has it."""
+    secret = [secrets.token_urlsafe(32) for _ in range(count)]
+    for one in secret:
+        ask(database, "page_signed_in", person="ana", phone=True, session=secret_hash(one), device="a phone")
+    return [f"{COOKIE}={one}" for one in secret]
+
+
 async def main(port: int, every_s: float, cookies: list[str]) -> None:
     phones, ended = Phones(port, every_s), asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
@@ -99,4 +113,6 @@ async def main(port: int, every_s: float, cookies: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3:]))
+    home = load(Path(sys.argv[1]))
+    there = signed_in(home.storage.path, int(sys.argv[3]))
+    asyncio.run(main(int(home.page.listen.rpartition(":")[2]), float(sys.argv[2]), there))

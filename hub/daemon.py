@@ -48,6 +48,7 @@ from .store import Store
 
 log = logging.getLogger(__name__)
 
+BROKEN = MappingProxyType({"error": "something went wrong in the hub; its log says what", "code": "bug"})
 _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
 
 
@@ -161,8 +162,12 @@ class Daemon:
     def _take_value(self, value: object) -> None:
         match value:
             case Request():
-                # Asking may change the house (pause, forget): the answer comes after it is done.
-                value.reply(self.answers.answer(value.command, value.arguments, self.clock.now()))
+                said: Mapping[str, Any] = BROKEN  # whoever asks is told so as well where answering fails
+                try:
+                    # Asking may change the house (pause, forget): the answer comes after it is done.
+                    said = self.answers.answer(value.command, value.arguments, self.clock.now())
+                finally:
+                    value.reply(said)
             case PageTrouble():
                 self.step.reporting.problem(value.words)
             case Follower():
@@ -218,6 +223,7 @@ class Daemon:
     def on_link(self, state: str, now: Moment) -> None:
         log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
         self._vigil.link(state, self.link.problem)
+        self.step.reporting.changes.note(now.mono, "house")
         if state == "up":
             house = self.house
             if self._was_up:

@@ -45,7 +45,7 @@ class Answers:
             step.page_access,
             step.recorder,
         )
-        house = (HouseNow(step.current), Foreseen(step.current))
+        house = (HouseNow(step.current, link), Foreseen(step.current))
         itself = (Status(step, is_running, link), Diagnostics(step.current, link))
         self._questions = questions(self, *house, *itself, *orders, step.history_intake)
 

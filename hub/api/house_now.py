@@ -1,5 +1,6 @@
 """``now``: the whole house at a glance in one answer, for whoever shows it to residents. Pure reading of the house."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from devices.vocabulary import Device, Moment, OccupantId, Reference, RoomId, Trait
@@ -29,8 +30,9 @@ _TAKEN = ("id", "at", "room", "trigger", "occupants", "wishes", "reason", "patte
 class HouseNow:
     """Cost: about 10 µs a room and device."""
 
-    def __init__(self, current: Current) -> None:
-        self._current = current
+    def __init__(self, current: Current, link: Callable[[], Mapping[str, Any]]) -> None:
+        """link: what the broker's link says of itself."""
+        self._current, self._link = current, link
         self._told, self._taken = current.house, 1  # the configuration that is told, and which of this start's it is
 
     @answers("now", running="nobody knows how the house is")
@@ -41,6 +43,7 @@ class HouseNow:
         return {
             "at": now.at.isoformat(timespec="milliseconds"),
             "home": house.config.home.name,
+            "broker": self._link().get("state"),
             "paused": house.paused,
             "paused_until": None if standing.pause_until is None else standing.pause_until.isoformat(),
             "mode": standing.modes.told(None),

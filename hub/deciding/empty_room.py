@@ -77,7 +77,7 @@ def _wanted(block: WhenEmpty, trait: Trait, has_switch: bool) -> Value | None:
             return 0.0  # a dimmer that has no switch beside its level
         case "music" if block.music == "stop":
             return SILENCE
-        case "setpoint" | "cooling_setpoint" if (setback := block.setback(quantity)) != "keep":
+        case "setpoint" | "cooling_setpoint" if (setback := block.setback(trait.quantity)) != "keep":
             return float(setback)
         case _:
             return None

@@ -44,6 +44,7 @@ REFUSALS: Mapping[str, str] = {  # by the code of NotPossible
     "wrong_time": marked("That is no time that can be meant here."),
     "store_failed": marked("What is kept cannot be read just now. Try it again in a moment."),
     "disk_failed": marked("The disk takes nothing now, so that could not be kept. Whoever looks after the house has to look."),
+    "bug": marked("Something went wrong here. It is in the hub's log."),
     "not_written_here": marked("The configuration of a simulated household stays as it is."),
 }
 _EXPECTED = (HubError, NotYours, NotThere)

@@ -8,7 +8,7 @@ from hub.api.console import ask as ask_hub
 
 from ..errors import NotPossible
 
-PATIENCE_S = 3.0
+PATIENCE_S = 10.0  # of a hub that answers at all: on a busy machine it takes its time
 FORGETTING_S = 75.0  # also exporting: both read everything
 STALE_S = 5.0  # without a word of the hub for so long it is asked anew
 

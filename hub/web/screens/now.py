@@ -32,6 +32,7 @@ def home(asking: Asking) -> Mapping[str, Any]:
     return {
         "done": asking.words.gettext(DONE[done]) if done in DONE else "",
         "top": _top(asking, now),
+        "is_unsettled": not asking.household["people"],
         "rooms": [_room(asking, now, room) for room in now["rooms"]],
     }
 
@@ -50,6 +51,7 @@ def _top(asking: Asking, now: Mapping[str, Any]) -> Mapping[str, Any]:
         "paused": now["paused"],
         "paused_until": now["paused_until"] and asking.words.moment(now["paused_until"], now["at"]),
         "mode": "" if now["mode"]["mode"] == NORMAL else asking.words.named(MODES, now["mode"]["mode"]),
+        "is_deaf": now["broker"] != "up",
         "observing": now["observing"],
         "time_trusted": now["time_trusted"],
         "problems": now["problems"] if asking.visitor.may("house") else [],
