@@ -11,6 +11,7 @@ from devices.vocabulary import RoomId
 from ..presence.presence import Presence
 
 YES_FROM, NO_UP_TO = 0.8, 0.2
+SURELY_EMPTY_UP_TO = 0.1  # nobody waits for how long people sit still there
 _LIVE = 0.95  # how sure a sensor is that says so now
 
 
@@ -56,6 +57,6 @@ def quiet_needed_s(presence: Presence, room: RoomId, probability: float, after: 
     """How long nothing must have been noticed in a room before it is empty: where somebody may sit still, as long as pauses
     there usually last at most. probability: that anybody is there. after: the least, as configured."""
     signal = None if presence.unnamed is None else presence.unnamed.signals[room]
-    if signal is None or not signal.is_heard or probability <= NO_UP_TO:
+    if signal is None or not signal.is_heard or probability <= SURELY_EMPTY_UP_TO:
         return after
     return max(after, signal.empty_after_s())

@@ -20,6 +20,7 @@ from .room_signal import RoomSignal
 from .room_use import ANY, PARTS, RoomUse
 
 SURE = 0.8  # who is so likely there counts as there
+DOUBT, MOST_DOUBT = 0.06, 0.3  # for each at home beyond two whom no source has in a room: that it was another of them
 STAYS = 0.4  # and until it is less likely than that
 MAYBE = 0.1  # who is less likely there is not reckoned with
 EVERY_S, SELDOM_S, STILL_S = 30.0, 300.0, 900.0  # between two reckonings; where nothing has moved for so long
@@ -185,7 +186,7 @@ class Unnamed:
 
     def guess(self, who: OccupantId, current: RoomId | None) -> tuple[RoomId | None, float]:
         """The room they are in as far as is sure, and how sure. current: where they were thought to be until now."""
-        chances = self.belief.of(who)
+        chances = self._doubted(who)
         best = int(chances[: len(self.rooms)].argmax()) if self.rooms else None
         if best is not None and chances[best] >= SURE:
             return self.rooms[best], float(chances[best])
@@ -225,6 +226,16 @@ class Unnamed:
         return float(self.belief.occupied()[self._index[room]]) if self.is_hearing else None
 
     # Inside
+
+    def _doubted(self, who: OccupantId) -> npt.NDArray[np.float64]:
+        """Of more than two at home each may after all be one of the others: who went where is never sure for long."""
+        chances = self.belief.of(who)
+        others = [one for one, (room, home) in self._told.items() if home is True and room is None and one != who]
+        if len(others) < 2:
+            return chances
+        doubt = min(MOST_DOUBT, DOUBT * (len(others) - 1))
+        found: npt.NDArray[np.float64] = chances + doubt * (sum(map(self.belief.of, others)) / len(others) - chances)
+        return found
 
     def _places(self, rooms: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """Chances of every place, as far as is known of some; the rest is anywhere at home."""

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+import pytest
+
 from devices.vocabulary import Moment, OccupantId, RoomId
 from hub.presence.room_use import USES
 from hub.presence.unnamed import Unnamed
@@ -85,3 +88,32 @@ def test_who_has_just_got_up_and_is_seen_next_door_has_come_there_at_once_also_w
     home.moving(RoomId("living_room"), True, at(start + 600.0))
     home.moving(KITCHEN, True, at(start + 603.0))
     assert home.guess(ANA, RoomId("living_room"))[0] == KITCHEN
+
+
+def test_of_more_than_two_at_home_each_may_after_all_be_another() -> None:
+    people = [OccupantId(who) for who in ("ana", "ben", "mia", "tom")]
+    sure = []
+    for count in (1, 2, 3, 4):
+        home = make_home(HALL, BEDROOM, STUDY, KITCHEN)
+        for who in people[:count]:
+            comes_home(home, 10.0, HALL, BEDROOM, STUDY, KITCHEN)
+            home.told(who, None, True)
+        passes(home, 10.0, 40.0)
+        for number, who in enumerate(people[:count]):
+            chances = np.zeros(6)
+            chances[number] = 1.0
+            home.belief.expect(who, chances, 0.0)
+        room, share = home.guess(ANA, None)
+        assert room == HALL
+        sure.append(share)
+    assert sure == [pytest.approx(share) for share in (1.0, 1.0, 0.94, 0.88)]
+
+
+def test_of_two_without_a_word_where_they_are_neither_is_doubted_for_one_whom_a_source_names() -> None:
+    home = make_home(HALL, BEDROOM)
+    comes_home(home, 10.0, HALL, BEDROOM)
+    for who in ("ben", "mia"):
+        home.told(OccupantId(who), BEDROOM, True)
+    passes(home, 10.0, 40.0)
+    home.belief.expect(ANA, np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
+    assert home.guess(ANA, None) == (HALL, pytest.approx(1.0))
