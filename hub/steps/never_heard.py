@@ -15,10 +15,11 @@ WAIT_S = 60.0  # after the broker is there: what starts together with the hub ha
 
 
 class NeverHeard:
-    """Owned by the loop's thread."""
+    """Owned by the loop's thread. looks: False where the home is made up, and holds only what the story is about."""
 
     def __init__(self, current: Current, reporting: Reporting) -> None:
         self._current, self._reporting = current, reporting
+        self.looks = True
         self._look_at = math.inf  # monotonic
         self._told: dict[DeviceId, str] = {}
 
@@ -28,7 +29,7 @@ class NeverHeard:
 
     def link(self, is_up: bool, now: Moment) -> None:
         """The broker came or went."""
-        self._look_at = now.mono + WAIT_S if is_up else math.inf
+        self._look_at = now.mono + WAIT_S if is_up and self.looks else math.inf
 
     def tick(self, now: Moment) -> None:
         """Cheap when nothing is due."""

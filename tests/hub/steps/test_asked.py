@@ -8,6 +8,7 @@ import pytest
 
 from devices.vocabulary import Moment
 from hub.api.answers import Answers
+from hub.api.status import Status
 from hub.steps.asked import Asked, answers, questions
 
 from ..a_house import Living
@@ -48,7 +49,8 @@ def test_two_that_answer_to_one_name_are_found_out() -> None:
 
 def test_every_command_of_the_contract_is_answered(home: Living) -> None:
     step = home.step
-    found = questions(Answers(step, True, dict), step.requests, step.personal_data, step.calibration, step.history_intake)
+    itself = (Answers(step, True, dict), Status(step, True, dict))
+    found = questions(*itself, step.requests, step.personal_data, step.calibration, step.history_intake)
     assert set(found) == {*CONTRACT, "import", "calibrate", "accept", "decline", "autonomy", "correct"}
 
 
