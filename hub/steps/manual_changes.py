@@ -4,7 +4,7 @@ In the flow: Change → hold, lesson. Who moved it is told by attribution.py.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -18,6 +18,7 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..learning.bursts import Burst, Implied
 from .carry_out import CarryOut
+from .hands_ahead import HandAhead, HandsAhead
 from .left_alone import LeftAlone
 from .reporting import Reporting
 from .second_thoughts import Doubt, SecondThoughts
@@ -25,21 +26,12 @@ from .second_thoughts import Doubt, SecondThoughts
 SURE = 0.8  # of somebody's place, while guests are here
 
 
-@dataclass(frozen=True, slots=True)
-class HandAhead:
-    """A hand in a room where nobody was known to be. holds: the trait moved, then what goes with it. burst: what it teaches
-    once somebody comes, None for nothing."""
-
-    holds: tuple[Hold, ...]
-    burst: Burst | None
-
-
 class ManualChanges:
     """Owned by the loop's thread."""
 
     def __init__(self, current: Current, reporting: Reporting, carry_out: CarryOut) -> None:
         self._current, self._reporting, self._carry_out = current, reporting, carry_out
-        self._ahead: dict[tuple[DeviceId, str], HandAhead] = {}
+        self._ahead = HandsAhead(current)
         self._left_alone = LeftAlone(current)
         self._thoughts = SecondThoughts(current)
 
@@ -124,7 +116,7 @@ class ManualChanges:
         if burst is not None and mode is None and not present and not is_ahead and self._may_be_somebody(room, now):
             burst = replace(burst, is_unidentified=True)
         if is_ahead:
-            self._run_ahead(HandAhead(holds, burst), (change.device, change.trait.name))
+            self._ahead.put(HandAhead(holds, burst))
         elif not may_be:
             if burst is not None and burst.is_unidentified and house.agreements.allows(HOUSE, "light"):
                 house.bursts.touch(burst)
@@ -160,7 +152,7 @@ class ManualChanges:
 
     def take_back(self, device: DeviceId, trait: str) -> None:
         """It was no hand after all."""
-        self._ahead.pop((device, trait), None)
+        self._ahead.drop(device, trait)
         self._thoughts.take_back((device, trait))
 
     def came(self, occupant: OccupantId, room: RoomId, now: Moment) -> None:
@@ -168,20 +160,13 @@ class ManualChanges:
         nobody can say whose."""
         house = self.house
         house.bursts.drop_unidentified(room)
-        for key, ahead in list(self._ahead.items()):
-            first = ahead.holds[0]
-            if now.mono - first.since.mono > house.config.learning.presence_lag:
-                del self._ahead[key]
-            elif first.room == room and house.readings.room_of.get(first.device) == room:
-                del self._ahead[key]
-                if house.readings.value(first.device, first.trait) != first.value:
-                    continue
-                for hold in ahead.holds:
-                    self._hold(replace(hold, occupants=frozenset({occupant})))
-                if ahead.burst is not None and not house.paused:
-                    present = house.presence.in_room(room)
-                    context = replace(ahead.burst.context, company=len(present) > 1)
-                    house.bursts.touch(replace(ahead.burst, present=present, context=context))
+        for ahead in self._ahead.taken_by(room, now):
+            for hold in ahead.holds:
+                self._hold(replace(hold, occupants=frozenset({occupant})))
+            if ahead.burst is not None and not house.paused:
+                present = house.presence.in_room(room)
+                context = replace(ahead.burst.context, company=len(present) > 1)
+                house.bursts.touch(replace(ahead.burst, present=present, context=context))
 
     def _may_be_somebody(self, room: RoomId, now: Moment) -> bool:
         """Whether a hand there can be somebody's who is there: where something moves, or somebody at home may be anywhere."""
@@ -195,13 +180,6 @@ class ManualChanges:
         power = house.room_devices.power(change.device, change.trait.name)
         is_on = power is None or house.readings.value(change.device, power.name) is True
         return is_on and kinds()[change.trait.quantity].domain == "light" and change.value is not False
-
-    def _run_ahead(self, ahead: HandAhead, key: tuple[DeviceId, str]) -> None:
-        earlier = self._ahead.get(key)
-        if earlier is not None and earlier.burst is not None and ahead.burst is not None:
-            burst = replace(ahead.burst, before=earlier.burst.before, context=earlier.burst.context)
-            ahead = replace(ahead, burst=burst)
-        self._ahead[key] = ahead
 
     def _holds(self, change: Change, room: RoomId, present: frozenset[OccupantId], now: Moment) -> tuple[Hold, ...]:
         """What stands now. Switched on, a lamp's level and colour stand as well, also where they are what they were before it
@@ -244,7 +222,7 @@ class ManualChanges:
         """Another program set it: nobody is taught; when it undoes what the hub did, the hub takes note and yields."""
         house = self.house
         house.bursts.drop(change.device, change.trait.name)
-        self._ahead.pop((change.device, change.trait.name), None)
+        self._ahead.drop(change.device, change.trait.name)
         self._give_way(change)
         act = house.ledger.recent_act(change.device, change.trait.name, now, 60.0)
         if act is not None:
