@@ -55,6 +55,7 @@ class Unnamed:
         self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
+        self._just_home: set[OccupantId] = set()  # since anything moved, or time was looked at
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
         self._expected: dict[OccupantId, RoomId] = {}
         self._were: dict[OccupantId, tuple[datetime, dict[str, float]]] = {}  # before a restart, with how likely each room was
@@ -73,6 +74,8 @@ class Unnamed:
         """Where named sources have somebody. room: None where they name none of this home's."""
         known = room if room in self._index else None
         if self._told.get(who) != (known, home):
+            if home is True and self._told.get(who, (None, False))[1] is False:
+                self._just_home.add(who)
             self._told[who] = known, home
             self._untold.add(who)
 
@@ -89,7 +92,10 @@ class Unnamed:
         self._moved = now.mono
         self._catch_up(now)
         if is_live:
-            self._before = {who: self.share(who, room) for who, (_, home) in self._told.items() if home is not False}
+            people = [who for who, (_, home) in self._told.items() if home is not False]
+            # Who has just come home was nowhere here, whoever was taken for them.
+            self._before = {who: 0.0 if who in self._just_home else self.share(who, room) for who in people}
+            self._just_home.clear()
             movement = self.belief.moved(self._index[room], now.mono)
             self.has_entered = movement.again + movement.false < WAS_THERE
         else:
@@ -114,6 +120,7 @@ class Unnamed:
         if not self.is_hearing or now.mono - self._looked < every:
             return False
         self._catch_up(now)
+        self._just_home.clear()
         self.learn()
         if now.mono - self._learned >= LEARNED_S:
             self._learned = now.mono
@@ -139,6 +146,7 @@ class Unnamed:
         """Nothing is known of where they are or how they live; what is known of the home holds some of that, too."""
         self._told.pop(who, None)
         self._untold.discard(who)
+        self._just_home.discard(who)
         self._expected.pop(who, None)
         self._were.pop(who, None)
         self._before.pop(who, None)

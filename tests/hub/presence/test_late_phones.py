@@ -84,3 +84,15 @@ def test_a_stranger_whom_no_phone_tells_of_is_taken_for_no_resident_after_a_whil
     home.told(BEN, None, True)
     moves(home, HALL, now + 610.0)
     assert home.share(BEN, HALL) > home.share(BEN, STUDY)
+
+
+def test_who_has_just_come_home_has_come_into_the_room_though_somebody_had_moved_there_before() -> None:
+    home = make_home(ANA)
+    now = in_living_room(home, 10.0)
+    home.told(ANA, None, False)
+    moves(home, HALL, now)
+    home.touched(LIVING, at(now + 21.0))  # from afar, or as she went
+    home.told(ANA, None, True)
+    home.moving(LIVING, True, at(now + 25.0))
+    assert home.has_come(ANA)
+    assert home.guess(ANA, None)[0] == LIVING
