@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from devices.vocabulary import SILENCE, Trait, Value
+from devices.vocabulary import SETPOINTS, SILENCE, Trait, Value
 
 from ..config.room import WhenEmpty
 from ..decision import Reason, Trigger, Wish, said
@@ -17,6 +17,7 @@ from .music_follows import playing_in
 from .room_view import RoomView
 
 _EMPTY = Reason("empty", "nobody is there")
+SOONER = Reason("sooner", "nobody is there, but somebody is expected")
 _WENT_ALONG = Reason(FOLLOWS, "the music went along with who was there")
 
 
@@ -26,11 +27,12 @@ def empty_wishes(view: RoomView, setbacks: Mapping[str, float] = MappingProxyTyp
     setbacks: how far at most either is set back for somebody who is expected soon, by quantity; else as it is configured."""
     wishes: list[Wish] = []
     most, mode = view.house.ladder.ceiling_in(view.room), view.house.mode(view.room)
-    wanted = when_empty(mode, view.block)
+    wanted = configured = when_empty(mode, view.block)
     if "setpoint" in setbacks and wanted.temperature != "keep":
         wanted = replace(wanted, temperature=max(wanted.temperature, setbacks["setpoint"]))
     if "cooling_setpoint" in setbacks and wanted.cooling != "keep":
         wanted = replace(wanted, cooling=min(wanted.cooling, setbacks["cooling_setpoint"]))
+    sooner = {quantity for quantity in SETPOINTS if wanted.setback(quantity) != configured.setback(quantity)}
     alone = is_left_alone(mode, bool(view.room_devices.measuring(view.room, "occupancy")))
     for fitting in view.devices:
         device = fitting.device
@@ -47,7 +49,8 @@ def empty_wishes(view: RoomView, setbacks: Mapping[str, float] = MappingProxyTyp
             if not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
                 continue
             wish = Wish(
-                view.room, device.id, trait.name, trait.quantity, value, there, 1.0, reason=_EMPTY,
+                view.room, device.id, trait.name, trait.quantity, value, there, 1.0,
+                reason=SOONER if trait.quantity in sooner else _EMPTY,
                 called=called(device, trait.quantity),
             )  # fmt: skip
             if there is None:

@@ -50,3 +50,34 @@ class ExpectedWishes(Wishes):
 
     def _forbidden(self, about: Settable, asked: PeopleAsked) -> Reason | None:
         return None if self._is_return else super()._forbidden(about, asked)
+
+
+def wanted_then(
+    house: Sight, room: RoomId, people: Mapping[OccupantId, float], at: datetime, quantity: str, now: Moment, is_return: bool
+) -> list[Wish]:
+    """What they want there at that hour, of those of whom anything is known. quantity: of the setpoint.
+
+    Where they differ too much for one to be sure of any of it: as much as the one who wants least. Whoever it is that comes,
+    nobody finds it too warm, or too cool.
+    """
+    found = _wanted(house, room, people, at, quantity, now, is_return)
+    return [_of_who_wants_least(w, house, people, at, now, is_return) for w in found]
+
+
+def _wanted(
+    house: Sight, room: RoomId, people: Mapping[OccupantId, float], at: datetime, quantity: str, now: Moment, is_return: bool
+) -> list[Wish]:
+    wishes = ExpectedWishes(ExpectedView(house, room, now, people, at), is_return).warmth(quantity)
+    return [wish for wish in wishes if wish.reason.code != "no_examples"]
+
+
+def _of_who_wants_least(
+    wish: Wish, house: Sight, people: Mapping[OccupantId, float], at: datetime, now: Moment, is_return: bool
+) -> Wish:
+    known = {who: p.value for who, p in (wish.preferences or {}).items() if p.evidence > 0.0 and isinstance(p.value, float)}
+    if wish.reason.code != "not_sure" or len(known) < 2:
+        return wish
+    pick = max if wish.quantity == "cooling_setpoint" else min
+    least = pick(known, key=lambda who: known[who])
+    alone = _wanted(house, wish.room, {least: people[least]}, at, wish.quantity, now, is_return)
+    return next((one for one in alone if (one.device, one.trait) == (wish.device, wish.trait) and one.goes), wish)

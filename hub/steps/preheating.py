@@ -14,7 +14,8 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId, Trait
 from models.comings import STEP_MIN, first_of
 
-from ..deciding.expected import ExpectedView, ExpectedWishes
+from ..deciding.empty_room import SOONER
+from ..deciding.expected import wanted_then
 from ..deciding.limits import each_explained
 from ..deciding.mode_rules import when_empty
 from ..deciding.room_view import RoomView
@@ -140,7 +141,8 @@ class Preheating:
         for way in self.house.ways(room):
             foreseen = self._foresee((room, way), now)
             if foreseen is not None and not self._is_off((room, way)):
-                found[way.quantity] = way.turned(foreseen.answer.setpoint_c)
+                # Nothing is heated because somebody left; what is to be begun is begun at the next look, with its reason.
+                found[way.quantity] = way.turned(min(foreseen.answer.setpoint_c, way.turned(foreseen.there)))
         return found
 
     def _look(self, place: Place, now: Moment) -> None:
@@ -183,8 +185,7 @@ class Preheating:
         steps = int((most + ALSO_LOOKED_MIN) // STEP_MIN)
         at = house.situation.local(now.at) + timedelta(minutes=STEP_MIN * (int(chances[:steps].argmax()) + 0.5))
         people = {who: float(one[:steps].sum()) for who, one in expected.items()}
-        view = ExpectedView(house, room, now, people, at)
-        wishes = [w for w in ExpectedWishes(view, is_return).warmth(way.quantity) if w.reason.code != "no_examples"]
+        wishes = wanted_then(house, room, people, at, way.quantity, now, is_return)
         if not wishes:
             return None
         wanted = when_empty(mode, house.config.rooms[room]).setback(way.quantity)
@@ -229,7 +230,7 @@ class Preheating:
             return
         reason = Reason("gave_up", "nobody has come") if is_given_up else _NOBODY
         if not is_given_up and level > there:
-            reason = Reason("sooner", "nobody is there, but somebody is expected")
+            reason = SOONER
         wishes = [
             replace(
                 w,

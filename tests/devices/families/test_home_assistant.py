@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from devices.command import Command
-from devices.home_assistant import lights, sensors
+from devices.home_assistant import climates, lights, sensors
 from devices.home_assistant.calls import completed, entities_of
 from devices.home_assistant.entity import Entity, State, Wire
 from devices.home_assistant.history import Past, past
@@ -331,3 +331,13 @@ def test_a_child_device_is_in_its_parents_area_unless_it_has_its_own() -> None:
         at(0),
     )  # fmt: skip
     assert [(one.entity, one.area) for one in found] == [("switch.desk", "Study"), ("switch.shelf", "Hall")]
+
+
+def test_a_thermostat_with_two_setpoints_that_only_cools_now_has_one_and_it_is_the_cooling_one() -> None:
+    only = {"target_temp_low": None, "target_temp_high": None, "temperature": 25.0}
+    assert completed("set_temperature", {"target_temp_high": 24.0}, only) == {"temperature": 24.0}
+    traits = {name: make_trait(name, low=7.0, high=35.0) for name in ("setpoint", "cooling_setpoint")}
+    device = Device(DeviceId("ac"), "home_assistant", "climate.ac", "ac", Role.CLIMATE, traits)
+    wire = Wire("climate.ac", "climate")
+    assert dict(climates.hear(device, State("cool", only), wire)) == {"cooling_setpoint": 25.0}
+    assert dict(climates.hear(device, State("heat", only), wire)) == {"setpoint": 25.0}

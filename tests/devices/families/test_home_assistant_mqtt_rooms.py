@@ -226,7 +226,7 @@ def test_light_is_read_in_lux_only() -> None:
 @pytest.mark.parametrize(
     ("component", "config", "word"),
     [
-        ("sensor", {"dev_cla": "humidity", "unit_of_meas": "%"}, "humidity"),
+        ("sensor", {"dev_cla": "pressure", "unit_of_meas": "hPa"}, "pressure"),
         ("sensor", {"unit_of_meas": "W"}, "W"),
         ("sensor", {"dev_cla": "temperature", "unit_of_meas": "Ré"}, "Ré"),
         ("sensor", {"stat_cla": "measurement"}, "measures"),

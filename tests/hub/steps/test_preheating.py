@@ -40,6 +40,7 @@ class Heated(Living):
         *,
         kitchen: dict[str, Any] | None = None,
         ana: dict[str, Any] | None = None,
+        ben: dict[str, Any] | None = None,
         at_s: float = 1.0,
         target: float = 17.0,
         **more: Any,
@@ -52,7 +53,7 @@ class Heated(Living):
         }
         occupants = {
             "ana": {**ANA, **(ana or {})},
-            "ben": {"learn": ["temperature"], "presence": [{"topic": "home/presence/ben"}]},
+            "ben": {"learn": ["temperature"], "presence": [{"topic": "home/presence/ben"}], **(ben or {})},
         }
         more.setdefault("outdoor", {"temperature": {"topic": "home/out"}})
         super().__init__(folder, occupants=occupants, rooms={"kitchen": block, "hall": {}}, **more)
@@ -287,3 +288,31 @@ def test_who_is_on_the_way_home_is_expected_whatever_the_hour(tmp_path: Path) ->
     home.lives(at_s + 1700, at_s + 1300)
     assert home.set_to(mark) == [20.0]
     home.close()
+
+
+def test_who_wants_it_three_degrees_apart_finds_it_as_warm_as_the_one_who_wants_less(tmp_path: Path) -> None:
+    """Coming back from a vacation both are expected, and of neither's warmth the hub would be sure."""
+    home = Heated(tmp_path, ana={"pinned": []}, kitchen={"when_empty": {"temperature": 16, "after": 60}})
+    home.goes("not_home", 10)
+    home.goes("not_home", 10, "ben")
+    for day in range(1, 8):
+        for who, after, wanted in (("ana", -3.5 * HOUR, 21.5), ("ben", -1.5 * HOUR, 18.5)):
+            at_s = day * DAY + after
+            home.goes("kitchen", at_s, who)
+            home.hear("home/valve", json.dumps({"target": wanted}), at_s + 120)
+            home.lives(at_s + HOUR, at_s + 180)
+            home.goes("not_home", at_s + 1.5 * HOUR, who)
+            home.lives(at_s + 1.9 * HOUR, at_s + 1.5 * HOUR + 60)
+    home.step.modes.set(None, "vacation", "2026-03-12 18:00", moment(7.5 * DAY))
+    mark = home.mark()
+    home.lives(8 * DAY - 3 * HOUR, 7.5 * DAY, warm=16.0)
+    assert home.set_to(mark)[-1] in (18.0, 18.5, 19.0)
+    home.close()
+
+
+def test_nothing_is_heated_because_somebody_left(home: Heated) -> None:
+    """She is expected again soon, and wants it warmer than it is: that begins at the next look, with its own reason."""
+    preheating, at = home.step.heat.preheating, moment(TODAY - 30 * MINUTE)
+    assert preheating.setbacks(RoomId("kitchen"), at) == {"setpoint": 17.0}
+    home.lives(TODAY - 20 * MINUTE, TODAY - 30 * MINUTE)
+    assert home.set_to()[-1] == 20.0
