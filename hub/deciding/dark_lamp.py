@@ -5,7 +5,7 @@ In the flow: wishes → rails → here again, since a rail may have held the swi
 
 from collections.abc import Mapping, Sequence
 
-from devices.vocabulary import LIT, SILENCE, Value
+from devices.vocabulary import LIT, SILENCE, DeviceId, Value
 
 from ..decision import Outcome, Wish
 from ..home.climate_idle import why_idle
@@ -20,9 +20,9 @@ def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, mad
     readings, device = view.house.readings, fitting.device.id
     match about.trait.quantity:
         case "brightness" | "colour_temperature" | "colour" if about.power is not None:
-            return _lit(wish, made.get(about.power.name), readings.value(device, about.power.name))
+            return _lit(wish, made.get(about.power.name), _will_be(view, device, about.power.name))
         case "volume" if fitting.music is not None:
-            return _heard(wish, made.get(fitting.music.name), readings.value(device, fitting.music.name))
+            return _heard(wish, made.get(fitting.music.name), _will_be(view, device, fitting.music.name))
         case "setpoint" | "cooling_setpoint" if view.house.has_open_window(wish.room):
             return wish.held("window_open", "a window is open there")
         case "setpoint" | "cooling_setpoint":
@@ -39,10 +39,16 @@ def only_lit(view: RoomView, wishes: Sequence[Wish]) -> list[Wish]:
         power = view.room_devices.power(wish.device, wish.trait) if wish.quantity in LIT else None
         if power is not None and wish.outcome is not Outcome.HELD:
             switch = next((w for w in wishes if (w.device, w.trait) == (wish.device, power.name)), None)
-            if _becomes(wish, switch, view.house.readings.value(wish.device, power.name)) is not True:
+            if _becomes(wish, switch, _will_be(view, wish.device, power.name)) is not True:
                 wish = wish.held("dark", "the lamp stays off")
         done.append(wish)
     return done
+
+
+def _will_be(view: RoomView, device: DeviceId, trait: str) -> Value | None:
+    """What it is, or was told to be when somebody else came in a moment ago."""
+    ordered = view.house.attribution.on_its_way(device, trait)
+    return view.house.readings.value(device, trait) if ordered is None else ordered
 
 
 def _lit(wish: Wish, switch: Wish | None, is_on: Value | None) -> Wish:

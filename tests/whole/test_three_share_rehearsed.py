@@ -95,8 +95,7 @@ def test_a_pair_who_come_and_go_at_other_times_is_owed_no_more_for_it(tmp_path: 
   - repeat: 12
     every: day
     steps:
-      - {at: "18:00", ana: den}
-      - {at: "+1 min", ben: den}
+      - {at: "18:00", ana: den, ben: den}
       - {at: "19:30", ask: [den_lamp]}
       - {at: "20:00", cem: den}
       - {at: "20:30", ask: [den_lamp]}
