@@ -21,10 +21,10 @@ def made(folder: Path, *rows: str, head: str = "time,room,sensor,value,person") 
 
 
 def an_evening(folder: Path) -> Path:
-    """Ana walks to and fro between two rooms, two minutes in each."""
+    """Ana walks to and fro between two rooms people stay in, two minutes in each."""
     rows = []
     for minute in range(0, 240, 2):
-        room = "kitchen" if minute % 4 else "hall"
+        room = "kitchen" if minute % 4 else "living"
         for at, value in ((minute, "ON"), (minute + 1, "OFF")):
             rows.append(f"2026-03-02T{18 + at // 60:02}:{at % 60:02}:00,{room},M1,{value},ana")
     return made(folder, *rows)

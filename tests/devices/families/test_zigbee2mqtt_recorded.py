@@ -101,7 +101,7 @@ EXPECTED: Mapping[tuple[str, str], dict[str, Any]] = {
     ),
     ("bulb_color", "online"): {"online": True},
     ("J1_cover", "10"): {"position": 0.1},
-    ("0xa4c138d79ca59adc", "25.9"): {"temperature": 25.9},
+    ("0xa4c138d79ca59adc", "25.9"): {"temperature": 25.9, "humidity": 27.0},
 }
 
 
