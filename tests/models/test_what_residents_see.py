@@ -21,8 +21,10 @@ DAY_AND_NIGHT: list[tuple[str, Value, Value]] = [
     ("power", False, True),
     ("music", "radio", "jazz"),
 ]
-ROUNDING = dict.fromkeys(("setpoint", "cooling_setpoint"), 0.0) | {"colour_temperature": 60.0} | dict.fromkeys(
-    ("brightness", "volume", "position", "fan_speed"), 0.01
+ROUNDING = (
+    dict.fromkeys(("setpoint", "cooling_setpoint"), 0.0)
+    | {"colour_temperature": 60.0}
+    | dict.fromkeys(("brightness", "volume", "position", "fan_speed"), 0.01)
 )
 
 
