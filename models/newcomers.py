@@ -36,6 +36,7 @@ class Newcomers:
 
     sharing: who agreed that others start from them. alone: who start from nobody. own: what one's own memory says. may_count:
     whether there are so many choices of theirs at all; asking costs nothing, where ``own`` may have to be made ready first.
+    wake: tells ``learned`` of a person's kind what is known of it, where it has not been told yet.
     """
 
     def __init__(
@@ -44,9 +45,10 @@ class Newcomers:
         alone: Collection[OccupantId],
         own: Callable[[OccupantId, str, Context, datetime], Preference],
         may_count: Callable[[OccupantId, str, float], bool],
+        wake: Callable[[OccupantId, str], None],
     ) -> None:
         self._sharing, self._alone, self._own = tuple(sorted(sharing)), frozenset(alone), own
-        self._may_count = may_count
+        self._may_count, self._wake = may_count, wake
         self._latest: dict[_Key, list[Example]] = {}  # in the order of time
         self._found: dict[tuple[object, ...], tuple[float, float]] = {}  # by what was asked: right, of how many
 
@@ -105,6 +107,7 @@ class Newcomers:
             right = of = 0.0
             for who in self._sharing:
                 if who != occupant:
+                    self._wake(who, kind.name)  # of too few choices to have a say, too: those are foretold like any
                     here = [one for one in self._latest.get((who, kind.name), ()) if one.context.room == room]
                     more = self._foretold(kind, here[-IN_ROOM:], who, occupant)
                     right, of = right + more[0], of + more[1]

@@ -88,7 +88,7 @@ class People:
         self._asleep: dict[tuple[OccupantId, str], _Asleep] = {}  # known of, not yet run through
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
-        self._newcomers = Newcomers(self._sharing, alone, self._own, self._may_count)
+        self._newcomers = Newcomers(self._sharing, alone, self._own, self._may_count, self._wake)
         self._ready: dict[_Asked, tuple[Context, Preference]] = {}  # worked out before it is asked, of all that is known now
         self.changes = 0  # how often that has been dropped, because somebody learned something
 

@@ -2,7 +2,8 @@
 
 One evening with friends is not a new habit, however often the light is moved in it; the same hand again next week may be one. A
 real change of habit so waits for its second day, and for nothing else: where it is the same hand again at about that hour, and
-nothing was as before in between, that counts several times.
+nothing was as before in between, that counts several times. Who puts the light out every night changes nothing, though an hour
+before it is always lit.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -29,7 +30,7 @@ def settled(known: float, counts: Sequence[float]) -> int | None:
 
 @dataclass(slots=True)
 class Other:
-    """What was chosen against a habit. first: when, days; again: whether on another day, too."""
+    """What was chosen. first: when, days; again: whether on another day, too, or against no habit."""
 
     chosen: Value
     first: float
@@ -90,11 +91,11 @@ class Slips:
         """Whether this is what contradicted a habit the last time, too, and that was another day: the first time it is so."""
         row = self._in_a_row.get((place, part))
         if row is None or not self._is_same(row.chosen, chosen) or day - row.first > REMEMBERED_D:
-            self._in_a_row.pop((place, part), None)
-            if is_other:
-                self._in_a_row[place, part] = Other(chosen, day)
+            # What contradicted nothing when it began was never another way at that hour, only than at the hours beside it.
+            self._in_a_row[place, part] = Other(chosen, day, again=not is_other)
             return False
-        if row.again or day - row.first <= APART_D:
+        if row.again:
+            row.first = day
             return False
-        row.again = True
-        return True
+        row.again = day - row.first > APART_D
+        return row.again

@@ -16,10 +16,10 @@ from .builders import ANA, EVENING, SEVERAL, WANTED, life, make_context, make_ex
 @pytest.mark.parametrize("sharing", [(), SEVERAL])
 def test_every_explanation_sums_to_what_was_predicted(kind: str, sharing: tuple[OccupantId, ...]) -> None:
     shelf = make_people(sharing=sharing)
-    shelf.rebuild(life(240))
+    shelf.rebuild(life(300))
     for room in ("living", "kitchen", "nowhere"):
         for hours in (0, 5, 11, 17):
-            now = EVENING + timedelta(days=80, hours=hours)
+            now = EVENING + timedelta(days=100, hours=hours)
             context = make_context(now, room, illuminance_lx=30.0)
             guess, why = shelf.predict(ANA, kind, context, now), shelf.explain(ANA, kind, context, now)
             said = guess.options[0][1] if guess.options else guess.mean

@@ -133,6 +133,20 @@ def test_whoever_is_asked_first_hears_the_same_of_housemates(asked_early: bool) 
             assert often.predict(who, kind, make_context(), EVENING) == once.predict(who, kind, make_context(), EVENING)
 
 
+def test_a_housemate_of_two_choices_is_heard_of_after_a_restart_too() -> None:
+    lessons = [make_example("jazz", "music", EVENING + timedelta(days=day), occupant=ANA) for day in range(12)]
+    lessons += [make_example("radio", "music", EVENING + timedelta(days=20 + day), occupant=BEN) for day in range(2)]
+    running, restarted = make_people(sharing=SEVERAL), make_people(sharing=SEVERAL)
+    for lesson in lessons:
+        running.learn(lesson)
+    restarted.rebuild(lessons, wake=False)
+    now = EVENING + timedelta(days=30)
+    said = running.predict(CEM, "music", make_context(now), now)
+    assert said.borrowed is not None
+    assert said.borrowed.of > 0.0
+    assert restarted.predict(CEM, "music", make_context(now), now) == said
+
+
 def test_one_persons_lessons_never_change_another() -> None:
     with_ben, alone = make_people(), make_people()
     for lesson in life(200, who=(ANA, BEN)):

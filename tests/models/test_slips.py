@@ -74,6 +74,15 @@ def test_what_contradicts_a_habit_twice_running_counts_several_times_once() -> N
     assert slips.weight("here", "morning", 5, "film", 5.3, False) == 1.0
 
 
+def test_what_was_never_another_way_at_that_hour_is_no_change_however_often_it_comes() -> None:
+    slips = Slips()
+    days = [1.0, 2.0, 3.0, 4.0, 4.0 + REMEMBERED_D, 5.0 + REMEMBERED_D, 6.0 + REMEMBERED_D]
+    said = [slips.weight("here", "night", int(day) % 7, False, day, day > 1.0) for day in days]  # lit is the evening's habit
+    assert max(said) == 2.0 - ONCE
+    slips.weight("here", "night", 5, True, 22.0, True)  # the light left on, once
+    assert slips.weight("here", "night", 6, True, 23.0, True) == IN_A_ROW
+
+
 def test_what_was_chosen_on_that_day_of_the_week_before_is_no_slip() -> None:
     slips = Slips()
     assert slips.weight("here", "morning", 3, "film", 3.4, False) == 1.0  # no habit yet

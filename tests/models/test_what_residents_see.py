@@ -16,12 +16,15 @@ DAY_AND_NIGHT: list[tuple[str, Value, Value]] = [
     ("brightness", 0.9, 0.2),
     ("colour_temperature", 5500.0, 2700.0),
     ("setpoint", 21.5, 18.0),
+    ("cooling_setpoint", 24.0, 27.0),
     ("volume", 0.5, 0.15),
     ("power", False, True),
     ("music", "radio", "jazz"),
 ]
-ROUNDING = {"setpoint": 0.0, "colour_temperature": 60.0} | dict.fromkeys(
-    ("brightness", "volume", "position", "fan_speed"), 0.01
+ROUNDING = (
+    dict.fromkeys(("setpoint", "cooling_setpoint"), 0.0)
+    | {"colour_temperature": 60.0}
+    | dict.fromkeys(("brightness", "volume", "position", "fan_speed"), 0.01)
 )
 
 
