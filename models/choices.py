@@ -131,7 +131,11 @@ class ChoiceMemory:
         learner, room, place = self._learner, context.room, context.place
         if learner.past.last is None and not learner.belief.is_bold:
             return None
-        experts = learner.at_home(self._line(context), days(now), (room, place, part_at(context.local.hour)))
+        slot = room, place, part_at(context.local.hour)
+        if learner.belief.model is None:
+            experts = learner.at_home(self._line(context), days(now), slot)
+        else:
+            experts = learner.experts(self.layout.vector(context), days(now), slot)
         return learner.heard(experts, self._rows.moment(context))
 
     def _line(self, context: Context) -> list[float]:
