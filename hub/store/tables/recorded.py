@@ -48,7 +48,7 @@ class RecordedPieces:
             return noted(self._in.connection, since, agreed)
 
     def put_back(self, began: Mapping[str, Any]) -> None:
-        """What stood when it was noted, into a copy made as it was then; of who has agreed no more nothing. Raises StoreFailed."""
+        """What stood then, into a copy made as it was; of who has agreed no more nothing. Raises StoreFailed."""
 
         def body() -> None:
             for table, row, people in standing_then(began):
