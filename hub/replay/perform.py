@@ -7,7 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from devices.vocabulary import OccupantId
+
 from ..config import Config
+from ..consent import Agreements
 from ..errors import NotPossible
 from ..recording.rows import Unreadable, base_of
 from ..rehearsal.perform import in_memory
@@ -59,8 +62,12 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
             raise NotPossible(NOTHING, "nothing_recorded")
         start, end = pieces[0][1].at, pieces[-1][1].at
         began = pieces[0][1].began or {}
-        make_as_of(copy, start, began.get("stands", {}), _lessons_until(recorded, start))
+        stands = began.get("stands", {})
+        make_as_of(copy, start, stands, _lessons_until(recorded, start))
         with Store.open(copy) as store:
+            agreed = {OccupantId(who): person.learn for who, person in config.occupants.items()}
+            store.agreements = Agreements(agreed, store.consents.all())
+            store.recorded.put_back(stands)
             for key, value in began.get("settings", {}).items():
                 store.settings.put(key, value)
         lived = _in_memory(config, copy)

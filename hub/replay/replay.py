@@ -16,7 +16,7 @@ from ..daemon import Daemon
 from ..errors import HubError
 from ..jobs.timers import Tick
 from ..recording.rows import RecordedRow
-from ..rehearsal.stage import Stage
+from ..rehearsal.stage import AGAIN_S, Stage
 from ..telling.topics import Topics
 from .clock import RelivedClock
 from .course import Happening
@@ -89,12 +89,12 @@ class Replay:
             daemon.step.staying.look_every_s = NEVER_S if self._has_every_tick else LOOK_EVERY_S
             times.append(daemon.step.next_deadline())
             due = min((at for at in times if at is not None), default=None)
-            if due is None or due > moment.mono - STILL_S:
+            if due is None:
                 break
-            before = self._clock.now().mono
-            self._clock.be_at(max(due, before + 0.05))
-            if self._clock.now().mono >= moment.mono:
-                break
+            at = max(due, self._clock.now().mono + AGAIN_S)
+            if at > moment.mono - STILL_S:
+                break  # the clock must not be past what was recorded, not even by what is lost in adding seconds
+            self._clock.be_at(at)
             self._say(self._world.due(self._clock.now()))
             self._on().settle()
         self._clock.be(moment)

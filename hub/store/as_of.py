@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..errors import StoreFailed
-from .begun import Lesson, put_back
+from .begun import Lesson, learned_then
 from .columns import iso
 from .connection import connected, tables_of
 from .schema import COLUMNS
@@ -42,7 +42,7 @@ def make_as_of(
             marks = ", ".join("?" * len(_LEARNED_SETTINGS)) if is_anything_learned else ""
             given = _LEARNED_SETTINGS if is_anything_learned else ()
             copy.execute(f"delete from settings where key not in ({marks})", given)
-            put_back(copy, began, lessons)
+            learned_then(copy, began, lessons)
             copy.execute("commit")
     except sqlite3.Error as error:
         raise StoreFailed(f"{database} cannot be made as it was: {error}") from error

@@ -6,7 +6,7 @@ blurred after a week, and by their numbers, so that what was learned since is to
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,11 @@ def noted(
     return found, named
 
 
-def put_back(connection: sqlite3.Connection, began: Mapping[str, Any], lessons: Iterable[Lesson]) -> None:
-    """Within the caller's transaction, into a copy from which what was since is gone. began: as noted. lessons: of the week
-    before, of whichever moment they were noted at. Raises sqlite3.Error."""
+def learned_then(connection: sqlite3.Connection, began: Mapping[str, Any], lessons: Iterable[Lesson]) -> None:
+    """Within the caller's transaction, of a copy: what was learned since is gone, and lessons have their times again.
+
+    began: as noted. lessons: of the week before, of whichever moment they were noted at. Raises sqlite3.Error.
+    """
     if "last_lesson" in began:
         connection.execute("delete from examples where id > ?", [began["last_lesson"]])
     for number, at, local, sun, decision in lessons:
@@ -61,7 +63,10 @@ def put_back(connection: sqlite3.Connection, began: Mapping[str, Any], lessons: 
             where id = ? and at = ?""",
             [at, decision, local, sun, number, quarter(at)],
         )
+
+
+def standing_then(began: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any], frozenset[OccupantId]]]:
+    """What was owed, put off and held, row by row: its table, and whom it names elsewhere than in a column."""
     for table in ("debts", "put_off", "holds"):
         for row in began.get(table, ()):
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"insert or replace into {table} ({', '.join(row)}) values ({marks})", list(row.values()))
+            yield table, row, frozenset(map(OccupantId, json.loads(row.get("occupants", "[]"))))

@@ -4,14 +4,14 @@ Each piece says whom it may be about: everybody who may have been at home. It is
 each, and gone with the first of them who is forgotten.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from devices.vocabulary import OccupantId
 
-from ..begun import noted
+from ..begun import noted, standing_then
 from ..columns import as_json, iso
 from ..recorded_people import shortened
 from ..transaction import Transactions
@@ -46,6 +46,15 @@ class RecordedPieces:
         """What stands now, for a replay to begin with, and whom it names (begun.py). since: lessons from then on."""
         with self._in.reading():
             return noted(self._in.connection, since, agreed)
+
+    def put_back(self, began: Mapping[str, Any]) -> None:
+        """What stood then, into a copy made as it was; of who has agreed no more nothing. Raises StoreFailed."""
+
+        def body() -> None:
+            for table, row, people in standing_then(began):
+                self._in.insert(table, [row], people, replace=True)
+
+        self._in.write(body)
 
     def span(self) -> dict[str, Any]:
         """How many there are, and since when."""

@@ -10,9 +10,10 @@ from devices.vocabulary import RoomId
 from hub.config import Config
 from hub.errors import NotPossible
 from hub.replay.lanes import pairs
+from hub.store.reader import read_examples
 
 from ..rehearsal.rig import make_home
-from .rig import recorded, relived, told
+from .rig import keeping, looking, recorded, relived, told
 
 LIT = {"power": True, "brightness": 0.3, "colour_temperature": 2700}
 EVENING: list[dict[str, Any]] = [
@@ -41,6 +42,32 @@ def test_the_same_configuration_decides_the_same_at_the_same_moments(days: Path,
     assert decisions(lived.would) == decisions(lived.was)
     assert lived.would.to_json() == lived.was.to_json()
     assert lived.was.to_json()["acts"] > 5
+
+
+def test_the_hub_looks_at_the_recorded_moments_exactly_and_so_learns_the_same_of_long_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[dict[str, Any]] = [
+        {"at": "07:25", "ben": "kitchen"},
+        {"at": "+18.694136 s", "ana": "living_room"},
+        {"at": "+35 s", "want": {"lamp": LIT}},
+        {"at": "+8.31237 min", "ben": "not_home"},
+        {"at": "+9.31641 min", "ben": "kitchen"},
+        {"at": "+17.3123 min", "ben": "not_home"},
+        {"at": "+5.013 h", "ana": "not_home"},
+    ]
+    looks = looking(monkeypatch)
+    days = recorded(tmp_path, {"repeat": 4, "every": "day", "steps": steps}, start="2026-03-02 00:00")
+    then = looks.copy()
+    looks.clear()
+    keeping(monkeypatch, tmp_path / "again.db")
+    relived(days, make_home(tmp_path))
+    assert len(then) > 400
+    assert looks == then
+    lessons, again = ([(e.at, e.kind, e.value, e.source, e.context) for e in read_examples(path)]
+                      for path in (days, tmp_path / "again.db"))  # fmt: skip
+    assert len(lessons) > 20
+    assert again == lessons
 
 
 def test_a_hub_that_only_watches_would_have_been_answered_by_hands(days: Path, tmp_path: Path) -> None:

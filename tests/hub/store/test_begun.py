@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
+from hub.consent import Agreements
 from hub.decision import Hold
 from hub.store.as_of import make_as_of
 from hub.store.begun import noted
@@ -59,9 +60,22 @@ def test_what_was_held_owed_and_put_off_is_again(tmp_path: Path) -> None:
     path = tmp_path / "attune.db"
     begun = lived(path)
     make_as_of(path, SEEN + timedelta(seconds=20), begun, begun["lessons"])
+    with open_store(path) as store:
+        store.recorded.put_back(begun)
     assert [row["debt"] for row in read_rows(path, "select debt from debts")] == [1.5]
     assert [row["device"] for row in read_rows(path, "select device from holds")] == ["lamp"]
     assert [row["change"] for row in read_rows(path, "select change from put_off")] == ["suggested|living"]
+
+
+def test_of_who_has_agreed_no_more_nothing_is_put_back(tmp_path: Path) -> None:
+    path = tmp_path / "attune.db"
+    begun = lived(path)
+    make_as_of(path, SEEN + timedelta(seconds=20), begun, begun["lessons"])
+    with open_store(path) as store:
+        store.agreements = Agreements({BEN: frozenset({"light"})})
+        store.recorded.put_back(begun)
+    assert read_rows(path, "select * from debts") == read_rows(path, "select * from put_off") == []
+    assert [row["occupants"] for row in read_rows(path, "select occupants from holds")] == ["[]"]
 
 
 def test_nobody_is_named_who_has_not_agreed(tmp_path: Path) -> None:
