@@ -150,6 +150,7 @@ def test_the_hub_asks_before_acting_and_takes_the_answer(
     mark = household.mark()
     household.goes("ana", "kitchen")
     asked = household.wait_for(lambda: household.since(mark, "test/phone"), "the question")[0]
+    becomes(residence, "room_kitchen_suggestion", "waiting")
     chosen = next(action["action"] for action in asked["actions"] if action["action"].startswith(answer))
 
     def is_taken() -> bool:

@@ -255,8 +255,13 @@ def test_an_evening_that_is_offered_not_to_count_can_be_answered_there(
     make_hub(a_home(residence)).start(household)
     becomes(residence, "hub_evening", "unavailable")
     offered = {"from": "2026-03-07T18:00+01:00", "to": "2026-03-08T05:00+01:00", "sentence": "Shall it not count?"}
-    household.publish("attune/evening", json.dumps(offered))  # as the hub tells it the morning after guests
-    becomes(residence, "hub_evening", "waiting")
+
+    def is_offered() -> bool:
+        # As the hub tells it the morning after guests; and again, for at its start it still tells that it offers nothing.
+        household.publish("attune/evening", json.dumps(offered))
+        return bool(residence.our_state("hub_evening")["state"] == "waiting")
+
+    residence.wait(is_offered, "the evening to be offered")
     assert residence.our_state("hub_evening")["attributes"]["sentence"] == offered["sentence"]
     mark = household.mark()
     residence.as_person("ana", "select.select_option", entity_id=residence.ours("hub_evening"), option="keep")
