@@ -144,7 +144,8 @@ class ChoiceMemory:
         here = self._here.get(spot)
         if here is None:
             here = self._here[spot] = self._learner.ridge.coef.take(spot.at, 0)
-        return seen.dot(here).tolist()  # type: ignore[no-any-return]
+        found: list[float] = seen.dot(here).tolist()
+        return found
 
     def _probabilities(self, heard: ExpertsHeard | None) -> list[float]:
         return self._base if heard is None else self._learner.sharp(heard)

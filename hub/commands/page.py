@@ -14,7 +14,7 @@ from hub.config.load import load
 from hub.errors import NotPossible
 
 from .ask import answered
-from .print import by_home_clock
+from .lines import by_home_clock
 
 
 def page(what: str | None, person: str | None, ends: bool, path: Path, as_json: bool) -> int:

@@ -17,10 +17,11 @@ from ..config.document import Block, Document, Items
 from ..config.mistakes import Keys, Mistake, key_text, meant, quoted
 from ..config.yaml import LONG, read
 from ..telling.topics import Topics
+from .device_values import value_of
 from .devices import SENSES, SETS
 from .script import Action, Every, PartKind, Repeat, Script, ScriptPart, ScriptStep
 from .setting import names_of
-from .step_words import StepWords, actions_of, value_of
+from .step_words import StepWords, actions_of
 from .times import date_of, span_of, weekday_of, when_of
 
 KINDS: tuple[PartKind, ...] = get_args(PartKind)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, DeviceId, OccupantId, RoomId, Value
+from devices.vocabulary import AT_HOME, NOT_HOME, DeviceId, OccupantId, RoomId, Value
 
 from ..config import Config
 from ..config.document import Block, Items
@@ -17,7 +17,8 @@ from ..config.mistakes import Keys, meant, quoted
 from ..consent import DOMAINS
 from ..errors import NotPossible
 from ..steps.clean_windows import last_such
-from .devices import MODES, SENSES, SETS
+from .device_values import one_or_between
+from .devices import SENSES, SETS
 from .script import (
     Action,
     Ask,
@@ -41,16 +42,6 @@ from .script import (
 WORDS = (
     "hand", "want", "sensor", "activity", "mode", "pause", "order", "broker", "hub", "automation", "mark", "ask", "consent",
 )  # fmt: skip
-_RANGES: Mapping[str, tuple[float, float, str]] = {
-    "brightness": (0.0, 1.0, "from 0 to 1"),
-    "colour_temperature": (1000.0, 20_000.0, "in kelvin, 2202 to 6535"),
-    "setpoint": (5.0, 30.0, "in °C, 5 to 30"),
-    "cooling_setpoint": (16.0, 32.0, "in °C, 16 to 32"),
-    "humidity": (0.0, 100.0, "in %, 0 to 100"),
-    "volume": (0.0, 1.0, "from 0 to 1"),
-    "temperature": (-60.0, 120.0, "in °C"),
-    "illuminance": (-1e6, 1e6, "in lx"),
-}
 _LONGEST = 60
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)  # whether a time is one depends on no day
 
@@ -105,38 +96,6 @@ def actions_of(words: StepWords, key: str, given: Any, by: Any) -> list[Action]:
             return _place(words, key, given)
 
 
-def value_of(kind: PartKind, quantity: str, given: Any, config: Config, complain: Callable[[str, str], None]) -> Value | None:
-    """A value of a quantity as the hub has it; None where it is none."""
-    match quantity:
-        case "power" | "occupancy":
-            found = {"on": True, "off": False}.get(given) if isinstance(given, str) else given
-            if isinstance(found, bool):
-                return found
-            complain(f"is {quoted(given)}", "true or false")
-        case "contact":
-            word = (
-                {True: "open", False: "closed", "shut": "closed"}.get(given, given) if isinstance(given, str | bool) else None
-            )
-            if word in ("open", "closed"):
-                return str(word)
-            complain(f"is {quoted(given)}", "open or closed")
-        case "hvac_mode":
-            if isinstance(given, str) and given in MODES:
-                return given
-            complain(f"is {quoted(given)}", meant(str(given), MODES))
-        case "music":
-            known = (*config.music, SILENCE)
-            if isinstance(given, str) and given in known:
-                return given
-            complain(f"is {quoted(given)}", meant(str(given), known))
-        case _:
-            low, high, words = _RANGES[quantity]
-            if isinstance(given, int | float) and not isinstance(given, bool) and low <= given <= high:
-                return float(given)
-            complain(f"is {quoted(given)}, not a {quantity} of a {kind}", f"a number {words}")
-    return None
-
-
 def _device(words: StepWords, keys: Keys, name: str) -> ScriptPart | None:
     device = words.names.get(name)
     part = None if device is None else words.parts.get(device)
@@ -147,21 +106,8 @@ def _device(words: StepWords, keys: Keys, name: str) -> ScriptPart | None:
     return part
 
 
-def _one_or_between(words: StepWords, kind: PartKind, at: Keys, given: Any, quantity: str = "") -> Value | Between | None:
-    """A value, or a pair of numbers. quantity: where it is not the last of the keys."""
-    quantity, complain = quantity or str(at[-1]), _below(words, at)
-    if not isinstance(given, Items):
-        return value_of(kind, quantity, given, words.config, complain)
-    if len(given) != 2 or quantity not in _RANGES:
-        complain("is a list", "one value, or of a number the lowest and the highest")
-        return None
-    low, high = (value_of(kind, quantity, one, words.config, complain) for one in given)
-    if not isinstance(low, float) or not isinstance(high, float):
-        return None
-    if low > high:
-        complain(f"[{low:g}, {high:g}] goes down", "lowest, then highest")
-        return None
-    return Between(low, high)
+def _one_or_between(words: StepWords, kind: PartKind, at: Keys, quantity: str, given: Any) -> Value | Between | None:
+    return one_or_between(kind, quantity, given, words.config, lambda problem, right: words.complain(at, problem, right))
 
 
 def _settings(words: StepWords, key: str, given: Any) -> dict[DeviceId, dict[str, Value | Between]]:
@@ -185,7 +131,7 @@ def _settings(words: StepWords, key: str, given: Any) -> dict[DeviceId, dict[str
             if quantity not in known:
                 words.complain((key, name, quantity), f"a {part.kind} has no {quoted(quantity)} to set", meant(quantity, known))
                 continue
-            is_value = _one_or_between(words, part.kind, (key, name, quantity), value)
+            is_value = _one_or_between(words, part.kind, (key, name, quantity), quantity, value)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
                 if (part.kind, quantity) == ("plain_light", "brightness"):
@@ -212,7 +158,7 @@ def _measured(words: StepWords, given: Any) -> dict[DeviceId, dict[str, Value | 
             if quantity not in known:
                 words.complain(at, f"a {part.kind} does not measure {quoted(quantity)}", meant(quantity, known))
                 continue
-            is_value = _one_or_between(words, part.kind, at, value, quantity)
+            is_value = _one_or_between(words, part.kind, at, quantity, value)
             if is_value is not None:
                 found.setdefault(part.id, {})[quantity] = is_value
     return found
@@ -348,7 +294,3 @@ def _one_of(words: StepWords, at: str | Keys, given: Any, known: tuple[str, ...]
         return True
     words.complain((at,) if isinstance(at, str) else at, f"is {quoted(given)}", meant(str(given), known))
     return False
-
-
-def _below(words: StepWords, at: Keys) -> Callable[[str, str], None]:
-    return lambda problem, right: words.complain(at, problem, right)

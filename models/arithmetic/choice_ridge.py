@@ -48,7 +48,8 @@ class ChoiceRidge:
 
     def line(self, x: np.ndarray) -> list[float]:
         """What the context alone comes to, K numbers."""
-        return x.dot(self.coef[: self._p]).tolist()  # type: ignore[no-any-return]
+        found: list[float] = x.dot(self.coef[: self._p]).tolist()
+        return found
 
     def says(self, linear: Sequence[float], last: int | None, gap_d: float) -> list[float]:
         """K numbers in the ratio of its probabilities. linear: ``line``. Plain floats: K is small and numpy's calls are not."""

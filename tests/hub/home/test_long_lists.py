@@ -3,6 +3,7 @@
 import pytest
 
 from devices.errors import BadPayload
+from devices.family import Use
 from devices.message import Message
 from devices.vocabulary import DeviceId, Reference, Settings
 from hub.home.catalogue import Catalogue
@@ -14,7 +15,9 @@ from ..build import moment
 
 LAMP, GROUP = DeviceId("lamp"), DeviceId("all")
 TOPIC = "zigbee2mqtt/bridge/devices"
-REFERENCES = [("device", Reference("zigbee2mqtt", name, DeviceId(name))) for name in ("lamp", "all")]
+REFERENCES: list[tuple[Use, Reference]] = [
+    ("device", Reference("zigbee2mqtt", name, DeviceId(name))) for name in ("lamp", "all")
+]
 
 
 def paired(count: int, last: str = "lamp") -> Message:
@@ -28,7 +31,7 @@ def paired(count: int, last: str = "lamp") -> Message:
 
 @pytest.fixture
 def catalogue() -> Catalogue:
-    return Catalogue(REFERENCES, Settings())  # type: ignore[arg-type]
+    return Catalogue(REFERENCES, Settings())
 
 
 def read(catalogue: Catalogue) -> list[bool]:
@@ -89,6 +92,6 @@ def test_what_is_broken_at_its_end_is_refused_and_the_list_before_it_stands(cata
 def test_a_configuration_edited_meanwhile_gets_the_whole_list(catalogue: Catalogue) -> None:
     catalogue.announce(paired(60), has_time=True)
     catalogue.long_lists.read_on()
-    edited = Catalogue(REFERENCES, Settings(), catalogue)  # type: ignore[arg-type]
+    edited = Catalogue(REFERENCES, Settings(), catalogue)
     assert read(edited)[-1]
     assert LAMP in edited.devices
