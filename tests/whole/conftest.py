@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub
+from .living import Household, Hub, tunable_lamp
 
 
 @pytest.fixture
@@ -16,6 +17,13 @@ def household(mosquitto: Mosquitto) -> Iterator[Household]:
     home = Household(mosquitto.port)
     yield home
     home.close()
+
+
+@pytest.fixture
+def lamp(household: Household) -> SimulatedZigbee:
+    device = tunable_lamp("living_lamp")
+    household.add(device)
+    return device
 
 
 @pytest.fixture

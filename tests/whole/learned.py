@@ -5,7 +5,7 @@ import json
 import sqlite3
 from typing import Any
 
-from .living import Household, Hub
+from .living import Hub
 
 
 def learned(hub: Hub) -> list[tuple[str, Any]]:
@@ -14,9 +14,3 @@ def learned(hub: Hub) -> list[tuple[str, Any]]:
         rows = read.execute("select kind, value from examples order by id").fetchall()
     found = [(kind, json.loads(value) if isinstance(value, str) else value) for kind, value in rows]
     return [(kind, round(value, 3) if isinstance(value, float) else value) for kind, value in found]
-
-
-def started(household: Household, hub: Hub) -> Hub:
-    hub.start(household)
-    household.tell_states()
-    return hub

@@ -25,6 +25,7 @@ from tests.patience import PATIENCE_S
 
 RECORDED = Path(__file__).parents[1] / "devices" / "recorded" / "zigbee2mqtt" / "definitions.jsonl"
 MARK = "test/mark"
+LAMP = [{"zigbee2mqtt": "living_lamp"}]
 
 
 def definition(model: str) -> dict[str, Any]:
@@ -313,6 +314,12 @@ def configuration(
         "music": {"calm": {"playlist": "Calm evening"}, "jazz": {"playlist": "Jazz"}},
         **more,
     }
+
+
+def started(household: Household, hub: Hub) -> Hub:
+    hub.start(household)
+    household.tell_states()
+    return hub
 
 
 def teach(home: Household, person: str, room: str, device: SimulatedZigbee, times: int = 12, **native: Any) -> None:

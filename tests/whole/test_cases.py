@@ -12,25 +12,11 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, teach, tunable_lamp
+from .living import LAMP, Household, Hub, configuration, started, teach
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-LAMP = [{"zigbee2mqtt": "living_lamp"}]
 TOM = "zebra_canary_person"  # an id that stands nowhere by chance
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
-
-
-def started(household: Household, hub: Hub) -> Hub:
-    hub.start(household)
-    household.tell_states()
-    return hub
 
 
 def naming(folder: Path, who: str) -> list[str]:

@@ -12,29 +12,15 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, tunable_lamp, valve
+from .living import LAMP, Household, Hub, configuration, started, valve
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-LAMP = [{"zigbee2mqtt": "living_lamp"}]
 PHONE = {"owntracks": "ana/phone"}
 TABLET = {"espresense": "irk:ana-tablet"}
 PIR = [{"topic": "home/living/motion", "quantity": "occupancy"}]
 THERE = {"lat": 52.37, "lon": 4.9, "acc": 15}
 FAR = {"lat": 52.09, "lon": 5.12}  # 40 km off
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
-
-
-def started(household: Household, hub: Hub) -> Hub:
-    hub.start(household)
-    household.tell_states()
-    return hub
 
 
 def with_sources(port: int, sources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -17,10 +17,9 @@ from hub.api.console import ask
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, teach, tunable_lamp
+from .living import LAMP, Household, Hub, configuration, teach, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
-LAMP = [{"zigbee2mqtt": "living_lamp"}]
 IS_ROOT = os.getuid() == 0
 UNLEARNED = "nothing is being learned"
 SEVERAL = 12  # lessons
@@ -58,13 +57,6 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         teach(household, "ana", "living", lamp, SEVERAL, state="ON", brightness=60)
         assert home.stop() == 0
         yield home.database
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
 
 
 @pytest.fixture

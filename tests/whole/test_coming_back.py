@@ -9,8 +9,8 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .learned import learned, started
-from .living import Household, Hub, configuration, tunable_lamp
+from .learned import learned
+from .living import Household, Hub, configuration, started, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

@@ -8,8 +8,7 @@ import pytest
 
 from tests.mosquitto import Mosquitto
 
-from .learned import started
-from .living import Household, Hub, configuration, teach, tunable_lamp
+from .living import Household, Hub, configuration, started, teach, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

@@ -8,18 +8,10 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .learned import started
-from .living import Household, Hub, configuration, tunable_lamp
+from .living import Household, Hub, configuration, started
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
 
 
 def settings(port: int, **ana_wants: Any) -> dict[str, Any]:

@@ -12,11 +12,10 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, teach, tunable_lamp, valve
+from .living import LAMP, Household, Hub, configuration, started, teach, valve
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-LAMP = [{"zigbee2mqtt": "living_lamp"}]
 WARM: dict[str, Any] = {"state": "ON", "brightness": 76, "color_temp": 370}
 CANARY = "zebra_canary_person"
 RUBBISH = (
@@ -30,19 +29,6 @@ RUBBISH = (
     b'{"state": 7, "brightness": -3}',
     b'{"a":' * 2_000 + b"1" + b"}" * 2_000,
 )
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
-
-
-def started(household: Household, hub: Hub) -> Hub:
-    hub.start(household)
-    household.tell_states()
-    return hub
 
 
 def test_warmth_set_by_hand_comes_by_itself(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:

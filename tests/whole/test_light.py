@@ -8,20 +8,12 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, teach, tunable_lamp
+from .living import LAMP, Household, Hub, configuration, teach, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
-LAMP = [{"zigbee2mqtt": "living_lamp"}]
 WARM: dict[str, Any] = {"state": "ON", "brightness": 76, "color_temp": 370}
 BRIGHT: dict[str, Any] = {"state": "ON", "brightness": 240, "color_temp": 170}
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
 
 
 def started(household: Household, make_hub: MakeHub, config: Mapping[str, Any]) -> Hub:

@@ -19,8 +19,7 @@ from hub.rehearsal.reading import read_script
 from hub.store.reader import read_rows
 from tests.mosquitto import Mosquitto
 
-from .learned import started
-from .living import Household, Hub, configuration, environment, teach, tunable_lamp
+from .living import Household, Hub, configuration, environment, started, teach, tunable_lamp
 
 pytestmark = [pytest.mark.whole, pytest.mark.timeout(1800)]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

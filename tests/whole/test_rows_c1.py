@@ -13,8 +13,7 @@ from tests.devices.simulated_zigbee import bridge_devices
 from tests.mosquitto import Mosquitto, password_file
 from tests.patience import PATIENCE_S
 
-from .learned import started
-from .living import Household, Hub, configuration, tunable_lamp
+from .living import Household, Hub, configuration, started, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

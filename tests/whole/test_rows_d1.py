@@ -10,8 +10,7 @@ from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
 from .later import Time
-from .learned import started
-from .living import Household, Hub, configuration, definition, valve
+from .living import Household, Hub, configuration, definition, started, valve
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

@@ -11,8 +11,7 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices
 from tests.mosquitto import Mosquitto
 
-from .learned import started
-from .living import RECORDED, Household, Hub, configuration, tunable_lamp
+from .living import RECORDED, Household, Hub, configuration, started, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

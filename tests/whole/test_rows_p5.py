@@ -16,8 +16,7 @@ from tests.mosquitto import Mosquitto
 from tests.patience import PATIENCE_S
 
 from . import living
-from .learned import started
-from .living import Household, Hub, configuration, tunable_lamp
+from .living import Household, Hub, configuration, started, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

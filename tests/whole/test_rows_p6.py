@@ -7,8 +7,7 @@ import pytest
 
 from tests.mosquitto import Mosquitto
 
-from .learned import started
-from .living import Household, Hub, configuration, tunable_lamp
+from .living import Household, Hub, configuration, started, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

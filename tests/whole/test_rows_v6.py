@@ -13,8 +13,8 @@ import pytest
 from tests.mosquitto import Mosquitto
 
 from .later import Time
-from .learned import learned, started
-from .living import Household, Hub, configuration, teach, tunable_lamp
+from .learned import learned
+from .living import Household, Hub, configuration, started, teach, tunable_lamp
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]

@@ -9,18 +9,11 @@ import pytest
 from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration, tunable_lamp
+from .living import Household, Hub, configuration
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
 ROOMS = ("hall", "living_room", "kitchen")
-
-
-@pytest.fixture
-def lamp(household: Household) -> SimulatedZigbee:
-    device = tunable_lamp("living_lamp")
-    household.add(device)
-    return device
 
 
 def home_without_trackers(port: int, people: tuple[str, ...] = ("ana",), **living: Any) -> dict[str, Any]:
