@@ -149,7 +149,7 @@ class HistoryReplay:
             self._changed(change, room, kind, one, now)
 
     def _mode(self, change: Change, now: Moment) -> None:
-        """Its setpoint may mean something else from now on: how cool it is to be. What was set just before had another meaning."""
+        """Its setpoint may mean something else from now on: how cool it is to be. What was set just before meant another."""
         house, device = self._house, self._house.catalogue.devices[change.device]
         if house.catalogue.kept_in(device, change.value):
             house.announced()

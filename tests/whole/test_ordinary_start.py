@@ -25,7 +25,7 @@ def test_after_a_start_in_a_home_whose_people_are_in_already_nothing_is_said_to_
         hub.start(household)
         for person in PEOPLE:
             household.wait_for(
-                lambda mark=mark, who=person: "kitchen" in household.since(mark, f"attune/occupant/{who}/room"),  # type: ignore[misc]
+                lambda mark=mark, who=person: "kitchen" in household.since(mark, f"attune/occupant/{who}/room"),
                 f"where {person} is",
             )
         link = hub.status()["link"]
