@@ -88,7 +88,8 @@ class Family:
     link: which link carries it. settle_s: how long after the transition its reports may still be echoes of a command
     (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``. promises: a bridge between may tell what was
     asked for before the device has made of it what it can. is_kept: the broker keeps something of each of its devices, so that
-    one of which nothing is heard is not there, or is called otherwise.
+    one of which nothing is heard is not there, or is called otherwise. shares_reach: that one is there is said of its whole
+    node or bridge, which may have no such part: it is heard only once it tells something of its own.
     """
 
     key: str
@@ -113,6 +114,7 @@ class Family:
     settle_s: float = 3.0
     promises: bool = False
     is_kept: bool = False
+    shares_reach: bool = False
 
 
 def families() -> tuple[Family, ...]:

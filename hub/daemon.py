@@ -76,7 +76,9 @@ class Daemon:
         self.store, self.link, self.inbox, self.clock, self.players = store, link, inbox, clock, players
         self._vigil = vigil or nobody()
         self.home_assistant = HomeAssistant(inbox.put, clock.now, self._vigil.workers)
-        self._ports = Ports(link.publish, players.send, link.subscribe, self.home_assistant.call, link.publish_all)
+        self._ports = Ports(
+            link.publish, players.send, link.subscribe, self.home_assistant.call, link.publish_all, lambda: link.state == "up"
+        )
         self._upkeep = Upkeep(store, clock, children)
         self._was_up = False
         self._prepares = prepares

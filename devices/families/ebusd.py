@@ -172,4 +172,5 @@ FAMILY = Family(
     mistakes=mistakes,
     options=frozenset({"quantity", "field", "place", "fields", "low", "high", "step"}),
     settle_s=120.0,  # what was written is told when it is polled next
+    shares_reach=True,
 )

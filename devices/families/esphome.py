@@ -228,4 +228,5 @@ FAMILY = Family(
     options=frozenset({"quantity", "kelvin", "dims", "colours", "speeds", "low", "high", "step"}),
     settle_s=2.0,
     is_kept=True,
+    shares_reach=True,
 )

@@ -115,4 +115,5 @@ FAMILY = Family(
     asks=asks,
     mistakes=mistakes,
     options=frozenset({"motion"}),
+    shares_reach=True,
 )

@@ -69,7 +69,8 @@ class PersonStatus(TypedDict):
 
 
 class StatusDocument(TypedDict):
-    """paused_until: ISO 8601. autonomy: the home's ceiling. link: what the broker's link says of itself."""
+    """paused_until: ISO 8601. autonomy: the home's ceiling. link: what the broker's link says of itself. missing: nothing
+    announces it; unheard: it has said nothing yet, as may be usual for it."""
 
     home: str
     time_zone: str
@@ -86,6 +87,7 @@ class StatusDocument(TypedDict):
     people: list[PersonStatus]
     figures: dict[str, Any]
     missing: list[DeviceId]
+    unheard: list[DeviceId]
     wrong_orders: dict[str, int]
     problems: list[str]
 
@@ -119,6 +121,7 @@ class Status:
             "people": [self._person(OccupantId(occupant)) for occupant in house.config.occupants],
             "figures": house.standing.figures.told(now.at),
             "missing": sorted(house.catalogue.missing),
+            "unheard": self._step.never_heard.silent() if self._is_running else [],
             "wrong_orders": dict(self._step.reporting.wrong_orders.counts),
             "problems": [*house.standing.refused, *list(house.problems)[-10:]],
         }

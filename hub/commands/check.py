@@ -12,6 +12,7 @@ import typer
 from devices.errors import DeviceError
 from devices.home_assistant.release import met, span_tested
 from devices.home_assistant.told import NO_ADMINISTRATOR
+from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import DeviceId
 from hub.clock import SystemClock
@@ -74,6 +75,7 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     from hub.commands.listen import listen
     from hub.commands.playable import unplayable
     from hub.home.catalogue import Catalogue
+    from hub.home.spelling import meant, speak
     from hub.links.players import ask
     from hub.steps.refusal_words import unheard
     from hub.telling.topics import Topics
@@ -81,11 +83,11 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     config = load(path)
     ordered = orders(config, Topics(config.base_topic))
     catalogue = Catalogue(config.references(), config.settings())
-    spoken: set[str] = set()
+    spoken: set[DeviceId] = set()
 
-    def hear(message: Any) -> bool:
+    def hear(message: Message) -> bool:
         is_new = catalogue.is_announcement(message.topic) and catalogue.announce(message)
-        spoken.update(device.id for device in catalogue.speakers(message.topic))
+        spoken.update(speak(catalogue, message))
         return is_new
 
     found: list[str] = []
@@ -103,16 +105,25 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
     found += problems
     is_heard = config.mqtt is not None and not heard.problem
     for missing in sorted(set(catalogue.missing) - entities) if is_heard else ():
-        found.append(f"{shown(missing, 80)} is not announced by anything on the broker (attune discover lists what is)")
+        near = meant(catalogue, catalogue.missing[missing])
+        is_it = f": is {shown(near, 80)} meant?" if near else " (attune discover lists what is)"
+        found.append(f"{shown(missing, 80)} is not announced by anything on the broker{is_it}")
+    quiet: list[str] = []
     for device in catalogue.devices.values():
-        if is_heard and catalogue.family_of[device.id].is_kept and device.id not in spoken:
-            found.append(f"{shown(device.id, 80)} says nothing: is it spelt right, powered and in reach?")
+        family = catalogue.family_of[device.id]
+        if is_heard and family.link == "mqtt" and device.id not in spoken:
+            if family.is_kept:
+                found.append(f"{shown(device.id, 80)} says nothing: is it spelt right, powered and in reach?")
+            else:
+                quiet.append(shown(device.id, 80))
         if device.refused:
             found.append(f"{shown(device.id, 80)} cannot be used: {device.refused}")
         elif device.hazard:
             found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
         found += ask(device, config.settings(), SystemClock().now)
     silent, notes = unplayable(catalogue.devices, catalogue.family_of, config.settings())
+    if quiet:
+        notes = [*notes, f"nothing was heard meanwhile of what may speak only now and then: {', '.join(quiet)}"]
     return found + silent, [*([met(version)] if version else []), *notes], version
 
 

@@ -82,6 +82,9 @@ def status(answer: Mapping[str, Any]) -> None:
                 line(f"cannot be reached, or silent for too long: {shown(sensor['device'], 80)} ({room['name']})", "yellow")
     for missing in answer["missing"] if answer["running"] else ():
         line(f"not heard of yet: {shown(missing, 80)} (attune discover lists what the broker offers)", "yellow")
+    unheard = [shown(device, 80) for device in answer.get("unheard", ())]
+    if unheard:
+        line(f"has said nothing so far: {', '.join(unheard)}")
     for problem in answer["problems"]:
         line(f"problem: {problem}", "yellow")
 

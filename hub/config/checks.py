@@ -8,15 +8,17 @@ from typing import Any
 
 from devices.colour import NAMED, read_colour
 from devices.family import Use, families, family_for
-from devices.vocabulary import QUANTITIES, SILENCE, DeviceId, Reference, RoomId
+from devices.vocabulary import QUANTITIES, SETPOINTS, SILENCE, DeviceId, Reference, RoomId
 from models.kind import Kind, kinds
 
 from .document import Block, Document
+from .doubtful import doubtful
 from .heating_checks import cooling, setbacks
 from .mistakes import MOST, Keys, Mistake, key_text, meant, quoted
 from .model import Config, Pinned
 from .page import page_mistakes
 from .references import COMMON, HOME_ASSISTANT, OMITTED, STAYS, FoundMistake
+from .slips import of_fahrenheit
 
 SETTABLE = ("light", "switch", "climate", "media_player", "fan", "cover")  # domains of Home Assistant a room's device may be of
 _NESTED = 6  # keys deep, more than any family's block
@@ -32,7 +34,7 @@ def mistakes_between(config: Config, document: Document) -> list[Mistake]:
 
 def cautions(config: Config, document: Document) -> list[Mistake]:
     """What will run but was probably not meant."""
-    checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, setbacks, cooling)
+    checks = (_lonely, _left_behind, _coarse, _entities, _double, _in_the_clear, setbacks, cooling, *doubtful)
     return _told(chain(*(check(config) for check in checks)), document)
 
 
@@ -180,7 +182,8 @@ def _pin(config: Config, pin: Pinned) -> Iterator[FoundMistake]:
         if not isinstance(value, bool):
             yield ("value",), f"is {quoted(value)}", "true (on) or false (off)"
     elif isinstance(value, bool | str) or not kind.low <= value <= kind.high:
-        yield ("value",), f"is {quoted(value)}", _range_text(kind)
+        hint = of_fahrenheit(value) if pin.quantity in SETPOINTS else ""
+        yield ("value",), f"is {quoted(value)}", f"{_range_text(kind)}{hint}"
 
 
 def _range_text(kind: Kind) -> str:

@@ -62,6 +62,13 @@ class Document:
         """What stands at a place; None where nothing does."""
         return _at(self.root, keys)
 
+    def before(self, keys: Keys) -> Any:
+        """The value that stands before a key in its block; None where it is the first."""
+        block = self.at(keys[:-1])
+        written = list(block.lines) if isinstance(block, Block) else []
+        place = written.index(str(keys[-1])) if keys[-1] in written else 0
+        return block.get(written[place - 1]) if place else None
+
     def has_key(self, keys: Keys) -> bool:
         """Whether a key is written, also one without a value."""
         block = self.at(keys[:-1])

@@ -17,7 +17,8 @@ from .mistakes import ConfigError, Keys, Mistake
 from .model import Config
 from .references import OMITTED
 from .secrets import Secrets
-from .wording import mistakes_of
+from .slips import of_empty, says_secret
+from .wording import SECRET_KEYS, is_known, meant_key, mistakes_of
 from .written import ConfigFile
 from .yaml import read
 
@@ -67,7 +68,14 @@ def _checked(path: Path, secrets: Secrets, changes: Mapping[str, str]) -> tuple[
         raise ConfigError([*mistakes, document.mistake((), "is not a block of keys", right)])
     for key, value in changes.items():
         document.change(key.split("."), value_of(value))
-    empty = [document.mistake(keys, "is empty and taken as left out") for keys in document.take_out_empty()]
+    empty: list[Mistake] = []
+    for keys in document.take_out_empty():
+        slip = of_empty(str(keys[-1]), document.before(keys))
+        if slip or not is_known(keys, _schema()):
+            place = keys[:-1] if says_secret(keys[-1], SECRET_KEYS) else keys
+            mistakes.append(document.mistake(place, "is not known here", slip or meant_key(keys, _schema())))
+        else:
+            empty.append(document.mistake(keys, "is empty and taken as left out"))
     config, found = _validated(document, path.parent)
     mistakes += found
     if config is not None:

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from devices.family import Use, families, family_for
+from devices.text import shown
 from devices.vocabulary import DeviceId, Reference
 
 from .mistakes import Keys, meant, quoted
@@ -20,6 +21,7 @@ OMITTED: Any = Reference(
     "", "", DeviceId("")
 )  # stands in a list for what was wrong there, so that the others keep their places
 
+_QUOTES = "\"'\u201c\u201d\u201e\u2018\u2019"
 _ENTITY = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -45,8 +47,8 @@ def reference(use: Use, value: Any) -> Reference:
     if isinstance(value, Reference):
         return value
     known = known_families(use)
-    example = f"a block such as {{{known[0]}: …}}"
     if not isinstance(value, Mapping):
+        example = f"a block such as {{{_as_block(value, known)}}}"
         raise refuse(((), f"is {quoted(value)}, not a block", f"{example}, with one of {', '.join(known)}"))
     named = [key for key in value if key in known]
     if len(named) != 1:
@@ -78,6 +80,22 @@ def reference(use: Use, value: Any) -> Reference:
     return Reference(key, str(name), DeviceId(str(identity)), options)
 
 
+def _as_block(value: Any, known: tuple[str, ...]) -> str:
+    """A block for what was written bare: an entity, a topic, a family and a name, or a name."""
+    usual = next(key for key in ("zigbee2mqtt", *known) if key in known)
+    if not isinstance(value, str) or not value.strip():
+        return f"{usual}: …"
+    family, colon, name = value.partition(":")
+    text = shown(value, 60)
+    if colon and name.strip() and family in known:
+        return f"{family}: {shown(name.strip(), 60)}"
+    if _ENTITY.fullmatch(value) and HOME_ASSISTANT in known:
+        return f"{HOME_ASSISTANT}: {text}"
+    if "/" in value and usual != "zigbee2mqtt" and "topic" in known:
+        return f"topic: {text}"
+    return f"{usual}: {text}"
+
+
 def _which_family(value: Mapping[str, Any], use: Use, known: tuple[str, ...], named: list[str]) -> list[FoundMistake]:
     if named:
         return [((named[1],), f"names two things at once: {' and '.join(named)}", "one of them in each block")]
@@ -95,6 +113,8 @@ def _name_mistakes(key: str, name: Any) -> list[FoundMistake]:
         return [((key,), f"is {quoted(name)}, not a name", f'{key}: "…" in quotes')]
     if not name.strip() or len(name) > 300 or CONTROL.search(name):
         return [((key,), "is empty, too long or holds control characters", "a name of at most 300 characters")]
+    if len(name) > 2 and name[0] in _QUOTES and name[-1] in _QUOTES:
+        return [((key,), f"{quoted(name)} has quotes inside its quotes", f"{key}: {name[1:-1]}")]
     if key == HOME_ASSISTANT and not _ENTITY.fullmatch(name):
         return [((key,), f"{quoted(name)} is not an entity", "an entity id such as light.living_room")]
     return []

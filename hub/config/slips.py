@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from devices.payload import finite
@@ -17,11 +18,15 @@ def hint(text: str, line: int) -> str:
     written = lines[line - 1] if 0 < line <= len(lines) else ""
     if "\t" in written:
         return "spaces instead of the tab"
+    if "\u00a0" in written:
+        return "plain spaces instead of the ones that do not break"
     if written.count('"') % 2 or written.count("'") % 2:
         return "a closing quote for every opening one"
     for opening, closing in ("[]", "{}"):
         if written.count(opening) > written.count(closing):
             return f"a closing {closing} for every opening {opening}"
+    if found := _mark_meant(written):
+        return found
     here, above = _KEY.fullmatch(written), _above(lines, line)
     if here is not None and here[3] and above:
         found = _beside(here, above)
@@ -30,6 +35,45 @@ def hint(text: str, line: int) -> str:
     if written.count(": ") > 1 and '"' not in written and "{" not in written:
         return "text that holds a colon in quotes"
     return "two more spaces for what belongs to a key, brackets and quotes closed"
+
+
+def _mark_meant(written: str) -> str:
+    """Another mark than the one that was meant, or none; empty where that is not it."""
+    value = re.fullmatch(r"\s*(?:- +)?[\w-]+: +([@%`*&!|>?,].*)", written)
+    if value is not None:
+        return f"quotes around a text that begins with {value[1][0]}"
+    for wrong, right in (("\uff1a", ":"), (";", ",")):
+        if wrong in written:
+            return f"a plain {right} instead of {wrong}"
+    found = re.fullmatch(r"\s*(?:- +)?([\w-]+)(?: *= *|:)\S.*", written)  # what follows may be a password
+    return f"a colon and a space behind {found[1]}" if found is not None else ""
+
+
+def spaced(value: Any) -> str:
+    """Where a space is missing in a text or block that was meant as keys and values; empty where none is."""
+    if isinstance(value, str) and (found := re.match(r"([A-Za-z][\w-]*):\S", value)):
+        return f"a space behind the colon of {found[1]}:"
+    if isinstance(value, dict) and any(key.startswith("-") for key in value):
+        return "a space behind each dash"
+    return ""
+
+
+def of_empty(key: str, before: object) -> str:
+    """What was meant by a key without a value that is none: half a number, or a key and its value. before: the value above."""
+    if key.isdecimal() and isinstance(before, int) and not isinstance(before, bool):
+        return f"a point in a number: {before}.{key}"
+    return spaced(key)
+
+
+def says_secret(text: Any, secrets: Collection[str]) -> bool:
+    """Whether a text is a password's key and the password, without the space between."""
+    return isinstance(text, str) and text.partition(":")[0].strip() in secrets
+
+
+def number_meant(text: str) -> str:
+    """The number in a text with a decimal comma or a unit behind it; empty where there is none, or it depends on the unit."""
+    found = re.fullmatch(r"\s*([-+]?\d+(?:[.,]\d+)?)\s*(?:%|°|°C|C|K|lx|s|sec|seconds|min|minutes|m)?\s*", text)
+    return found[1].replace(",", ".") if found is not None else ""
 
 
 def plain_id(text: str) -> str:

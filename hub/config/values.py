@@ -26,7 +26,7 @@ from models.kind import Domain, kinds
 
 from .mistakes import meant, nearest, quoted
 from .references import CONTROL, HOME_ASSISTANT, ROLES, STAYS, known_families, reference, refuse
-from .slips import of_fahrenheit, plain_id
+from .slips import number_meant, of_fahrenheit, plain_id
 from .yaml import Unquoted
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
@@ -69,10 +69,14 @@ def _made(value: Any) -> Any:
 def _number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise refuse(((), f"is {quoted(value)}, not a number", ""))
+    if not isinstance(value, str) or "_" in value:
+        return value
     try:
-        return float(value) if isinstance(value, str) and "_" not in value else value
+        return float(value)
     except ValueError:
-        raise refuse(((), f"is {quoted(value)}, not a number", "")) from None
+        meant_ = number_meant(value)
+        right = f"{meant_}, a number with a point and nothing behind it" if meant_ else ""
+        raise refuse(((), f"is {quoted(value)}, not a number", right)) from None
 
 
 def _whole(value: Any) -> Any:

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from .document import Document, Hidden
 from .mistakes import MOST, Keys, Mistake, meant, nearest, quoted
+from .slips import says_secret, spaced
 
-_SECRETS = frozenset({"password", "token"})
+SECRET_KEYS = frozenset({"password", "token"})
 _KINDS = {
     "object": "a block of keys",
     "array": "a list, each item after a dash",
@@ -54,20 +55,35 @@ def _sentences(found: Any, keys: Keys, schema: Schema, document: Document) -> It
             secret = isinstance(value, Hidden) or isinstance(document.at((*keys, *under)), Hidden)
             yield under, "does not fit (its value is kept secret)" if secret else problem, right or _right(here)
         return
-    got = "what stands there" if isinstance(value, Hidden) or (keys and keys[-1] in _SECRETS) else quoted(value)
+    is_secret = isinstance(value, Hidden) or (keys and keys[-1] in SECRET_KEYS) or says_secret(value, SECRET_KEYS)
+    got = "what stands there" if is_secret else quoted(value)
     match kind:
         case "missing":
             yield (), "has no value" if document.has_key(keys) else "is missing", _example(keys, here)
         case "extra_forbidden":
-            parent = _schema_at(schema, keys[:-1])
-            yield (), "is not known here", meant(str(keys[-1]), tuple(parent.get("properties", {})))
+            yield (), "is not known here", meant_key(keys, schema)
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             yield (), f"is {got}, out of range", _right(here)
         case "literal_error" | "enum":
             near = nearest(str(value), here.get("enum", ())) if isinstance(value, str) else None
             yield (), f"is {got}", f"{near}? It is {_right(here)}" if near else _right(here)
         case _:
-            yield (), f"is {got}", _meant_below(keys, schema) or _right(here)
+            slip = "" if isinstance(value, Hidden) or here.get("type") not in ("object", "array") else spaced(value)
+            yield (), f"is {got}", slip or _meant_below(keys, schema) or _right(here)
+
+
+def meant_key(keys: Keys, schema: Schema) -> str:
+    """What was meant by a key that is not known where it stands."""
+    key, known = str(keys[-1]), tuple(_schema_at(schema, keys[:-1]).get("properties", {}))
+    if not key.isascii() and key.strip() != key:
+        return f"plain spaces before {key.strip()}"
+    return meant(key, known)
+
+
+def is_known(keys: Keys, schema: Schema) -> bool:
+    """Whether such a key may stand there, as far as the schema says what may."""
+    parent = _schema_at(schema, keys[:-1])
+    return parent.get("additionalProperties", True) is not False or keys[-1] in parent.get("properties", {})
 
 
 def _meant_below(keys: Keys, schema: Schema) -> str:

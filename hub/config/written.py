@@ -3,12 +3,14 @@
 The docstring under each key is what an editor shows for it, and what a mistake says would be right.
 """
 
+import re
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from models.kind import Domain
 
+from .mistakes import quoted
 from .model import (
     Autonomy,
     Config,
@@ -26,6 +28,7 @@ from .model import (
     StorageConfig,
     TlsConfig,
 )
+from .references import refuse
 from .values import (
     AnyPath,
     ExistingFile,
@@ -50,6 +53,8 @@ from .values import (
 )
 from .written_page import AccountName, PageBlock
 from .written_room import PreheatBlock, RoomBlock
+
+_ADDRESS = re.compile(r"(?:(\w+)://)?([^\s/:]+)(?::([0-9]{1,5}))?/?")
 
 
 class HomeBlock(Part):
@@ -98,6 +103,15 @@ class MqttBlock(Part):
     """Files for an encrypted connection"""
     base_topic: Topic = "attune"
     """Where the hub's own topics stand"""
+
+    @field_validator("host", mode="before")
+    @classmethod
+    def _host_alone(cls, given: Any) -> Any:
+        found = _ADDRESS.fullmatch(given) if isinstance(given, str) else None
+        if found is not None and (found[1] or found[3]):
+            port = f", and port: {found[3]} below it" if found[3] else ""
+            raise refuse(((), f"is {quoted(given)}, more than a name or an address", f"{found[2]}, as in 127.0.0.1{port}"))
+        return given
 
     @model_validator(mode="before")
     @classmethod

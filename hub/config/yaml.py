@@ -151,12 +151,15 @@ class _YamlReader:
             mark = error.problem_mark or error.context_mark
             if "quoted scalar" in str(error.context) and error.context_mark is not None:
                 mark = error.context_mark  # where the quote opened; it was missed where the file ends
+            if "expected ':'" in str(error.problem) and error.context_mark is not None:
+                mark = error.context_mark  # the key without a colon; it was missed in the line below
             line = mark.line + 1 if mark is not None else line
             self._stop(line, _syntax(error), hint(text, line), _indented_key(text, line))
         except (YAMLError, ValueError, OverflowError, AttributeError, IndexError, RecursionError) as error:
             position = getattr(error, "position", None)
             line = text.count("\n", 0, position) + 1 if isinstance(position, int) else line
-            self._stop(line, f"cannot be read as YAML ({shown(str(error).splitlines()[0] if str(error) else '', 120)})", "")
+            why = shown(str(error).splitlines()[0] if str(error) else "", 120)
+            self._stop(line, f"cannot be read as YAML ({why})", "a file saved as plain UTF-8 text")
         return self.root, self.mistakes
 
     def _take(self, event: Event, line: int) -> None:
@@ -176,7 +179,11 @@ class _YamlReader:
                     self._anchors[anchor] = (done, self._count - started + 1)
             case AliasEvent():
                 if event.anchor not in self._anchors:
-                    self._stop(line, f"*{shown(str(event.anchor), 40)} stands for nothing above it", "an anchor set before")
+                    self._stop(
+                        line,
+                        f"*{shown(str(event.anchor), 40)} stands for nothing above it",
+                        "an anchor set before it, or quotes around a text that begins with *",
+                    )
                 value, size = self._anchors[event.anchor]
                 self._put(value, line, size, None, event)
             case _:
@@ -248,7 +255,7 @@ class _YamlReader:
         return scalar(text)
 
     def _unknown_tag(self, tag: str, line: int) -> None:
-        allowed = " and ".join(self.tags) or "no tags"
+        allowed = f"{' and '.join(self.tags) or 'no tags'}, or quotes around a text that begins with !"
         self.mistakes.append(Mistake(self.file, line, self._path(), f"the tag {shown(tag, 60)} is not allowed", allowed))
 
     def _path(self, last: str | None = None) -> str:

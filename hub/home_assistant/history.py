@@ -4,6 +4,7 @@ The same parts judge it as on any evening (presence, attribution by likelihood, 
 whose memory is thrown away; only the examples come out. Nothing of the past was ever the hub's own doing.
 """
 
+import math
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,12 +19,13 @@ from devices.event import Reachable, Reported, Seen
 from devices.home_assistant.history import Past
 from devices.home_assistant.listing import Listed
 from devices.message import Message
-from devices.vocabulary import DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
+from devices.vocabulary import SETPOINTS, DeviceId, Moment, OccupantId, Reference, RoomId, Trait, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
 
 from ..config import Config
+from ..home.climate_idle import says_neither
 from ..home.readings import Change
 from ..house import House
 from ..learning.bursts import credits
@@ -33,6 +35,7 @@ from ..standing import Standing
 from ..store import Store
 from .own_doings import OwnDoings
 
+WITH_MODE_S = 2.0  # a setpoint that moves so soon after its device's mode is that mode's
 AT_HOME_ONLY = 0.5  # nobody knows the room: half as good as knowing it
 _DOMAINS = ("light", "climate", "switch", "media_player", "fan")
 
@@ -79,6 +82,7 @@ class HistoryReplay:
         self._house.announced()
         self._user_of, self._own, self._doings = dict(user_of), own, doings or OwnDoings()
         self._open: dict[tuple[DeviceId, str], _Open] = {}
+        self._moded: dict[DeviceId, float] = {}  # when a climate's mode was last changed
         self.left_out: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
@@ -124,6 +128,8 @@ class HistoryReplay:
                 house.situation.outdoors.hear(reported.value, now)
             return
         change = house.readings.take(reported, trait)
+        if trait.quantity == "hvac_mode" and change is not None:
+            self._mode(change, now)
         room = house.readings.room_of.get(device.id)
         kind = kinds().get(trait.quantity)
         if (
@@ -135,7 +141,23 @@ class HistoryReplay:
             or device.id not in house.readings.devices_in[room]
         ):
             return
-        self._changed(change, room, kind, one, now)
+        if trait.quantity in SETPOINTS and now.mono - self._moded.get(device.id, -math.inf) <= WITH_MODE_S:
+            self.left_out["came with another mode of the device"] += 1
+        elif says_neither(house.readings, device, trait):
+            self.left_out["neither warmth nor coolness in the mode it was in"] += 1
+        else:
+            self._changed(change, room, kind, one, now)
+
+    def _mode(self, change: Change, now: Moment) -> None:
+        """Its setpoint may mean something else from now on: how cool it is to be. What was set just before meant another."""
+        house, device = self._house, self._house.catalogue.devices[change.device]
+        if house.catalogue.kept_in(device, change.value):
+            house.announced()
+        if not change.snapshot:
+            self._moded[change.device] = now.mono
+            for name, trait in device.traits.items():
+                if trait.quantity in SETPOINTS:
+                    self._open.pop((change.device, name), None)
 
     def _changed(self, change: Change, room: RoomId, kind: Kind, one: Past, now: Moment) -> None:
         house, key = self._house, (change.device, change.trait.name)

@@ -32,6 +32,7 @@ class Ports:
 
     publish: to the broker. player: a command for a device on a link of its own. subscribe: the wanted filters, all of them.
     call: service calls for Home Assistant, in order. publish_all: several to the broker at once; None: one by one.
+    is_up: whether the broker takes anything now.
     """
 
     publish: Callable[[Outgoing], bool]
@@ -39,6 +40,7 @@ class Ports:
     subscribe: Callable[[Iterable[str]], object]
     call: Callable[[Sequence[Outgoing]], bool] = lambda _calls: False
     publish_all: Callable[[Sequence[Outgoing]], list[bool]] | None = None
+    is_up: Callable[[], bool] = lambda: True
 
     @classmethod
     def deaf(cls) -> Self:

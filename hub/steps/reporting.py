@@ -76,7 +76,10 @@ class Reporting:
 
     def publish(self, outgoing: Outgoing) -> bool:
         """The hub's own words: state, decisions, problems. Commands go through the outbox."""
-        return self.house.ports.publish(outgoing)
+        ports = self.house.ports
+        if outgoing.retain and not ports.is_up():
+            return False  # all that stands is told anew once the broker is there: nothing of it is lost, nor counted as lost
+        return ports.publish(outgoing)
 
     # Decisions
 
@@ -208,7 +211,7 @@ class Reporting:
 
     def _say(self, words: str, room: RoomId | None, **more: Any) -> None:
         said = Outgoing(self.house.topics.problem, self.house.encode({"problem": words, "room": room, **more}))
-        if not self.publish(said):
+        if not self.house.ports.is_up() or not self.publish(said):
             self._unsaid.append(said)
 
     def say_unsaid(self) -> None:

@@ -115,6 +115,7 @@ class Step:
     def take(self, event: Event, now: Moment) -> None:
         """One event, whole: state, decisions and lessons that follow from it."""
         self._recording.heard(event, now)
+        self.never_heard.hear(event)
         match event:
             case Reported():
                 self._reported(event, now)
@@ -153,6 +154,7 @@ class Step:
             if not (is_own and isinstance(event, Ordered)):
                 self.take(event, message.when)
         if refused:
+            self.never_heard.was_heard(self.house.catalogue.speakers(message.topic))
             raise refused[0]
 
     def _reported(self, reported: Reported, now: Moment) -> None:

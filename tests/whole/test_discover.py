@@ -171,6 +171,9 @@ def test_check_live_at_a_broker_that_wants_another_account_says_what_is_needed(m
             assert words in make_hub(config).attune("check", "--live", expect=1)
 
 
+SPOKEN_SELDOM = {"id": "seldom", "state": "home/seldom", "command": "home/seldom/set", "quantities": {"power": {}}}
+
+
 def test_check_live_tells_of_what_says_nothing_whatever_it_is(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub
 ) -> None:
@@ -186,11 +189,21 @@ def test_check_live_tells_of_what_says_nothing_whatever_it_is(
         "chromecast": "Kitchne",
     }
     household.publish("wled/hall/status", "online", retain=True)
+    household.publish("node/status", "online", retain=True)  # which has a lamp, and no lmap
+    household.publish("node/light/lamp/state", '{"state": "ON", "brightness": 9}', retain=True)
+    household.publish("sonos/connected", "2", retain=True)
+    household.publish("sonos/RINCON_000E5000000001400", '{"name": "Hall", "volume": {"Master": 9}}', retain=True)
+    household.publish("sonos/RINCON_000E5000000001402", '{"name": "Kitchen"}', retain=True)
     household.publish("shellyplus1-08b61fd90730/online", "false", retain=True)
-    blocks = [{family: name} for named in (there, misspelt) for family, name in named.items()]
+    parts = {"esphome": "node/light/lmap", "sonos": "RINCON_000E5000000001401"}
+    there_too = {"esphome": "node/light/lamp", "sonos": "RINCON_000E5000000001400"}
+    groups = (there, misspelt, parts, there_too, {"sonos": "Kitchn", "topic": SPOKEN_SELDOM})
+    blocks = [{family: name} for named in groups for family, name in named.items()]
     said = make_hub(configuration(mosquitto.port, {"living_room": blocks})).attune("check", "--live", expect=1)
     told = sorted(line.split()[1] for line in said.splitlines() if "says nothing" in line)
-    assert told == sorted(misspelt.values())
+    assert told == sorted([*misspelt.values(), *parts.values()])
+    assert "live: Kitchn is not announced by anything on the broker: is Kitchen meant?" in said
+    assert "note: nothing was heard meanwhile of what may speak only now and then: home/presence/ana, seldom" in said
 
 
 def test_what_is_written_works_when_it_is_taken(mosquitto: Mosquitto, household: Household, make_hub: MakeHub) -> None:

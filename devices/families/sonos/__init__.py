@@ -105,4 +105,5 @@ FAMILY = Family(
     unplayable=unplayable,
     settle_s=5.0,
     is_kept=True,
+    shares_reach=True,
 )

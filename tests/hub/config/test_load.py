@@ -14,6 +14,7 @@ from hub.config.load import json_schema, load, load_with_cautions
 from hub.config.mistakes import Mistake
 
 from ..broken_configs import BROKEN, HOME, Broken
+from ..mistyped_configs import MISTYPED
 
 Make = Callable[..., Path]
 TOP = Path(__file__).parents[3]
@@ -38,7 +39,7 @@ def refused(path: Path) -> tuple[Mistake, ...]:
     return caught.value.mistakes
 
 
-@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name.replace(" ", "_"))
+@pytest.mark.parametrize("broken", [*BROKEN, *MISTYPED], ids=lambda broken: broken.name.replace(" ", "_"))
 def test_a_wrong_configuration_names_file_line_key_and_what_would_be_right(broken: Broken, tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(broken.file)
@@ -199,10 +200,27 @@ def test_the_same_file_gives_the_same_configuration(make: Make) -> None:
         ),
         ("occupants: {ana: {presence: [{espresense: x, stays: true}]}}\n", "occupants.ana.presence", "only sources that stay"),
         ("occupants: {ana: {presence: [{owntracks: ana/phone}]}}\n", "home.latitude", "good to a kilometre"),
+        ("rooms: {bath: {}, bath2: {name: bath}}\n", "rooms.bath2", "called as bath is"),
+        ("occupants: {ana: {name: Ana}, anna: {name: Ana}}\n", "occupants.anna", "called as ana is"),
+        ("quiet_hours: {from: '22:00', to: '22:00'}\n", "quiet_hours.to", "no time at all"),
+        (
+            "rooms: {bath: {devices: [{topic: a/lux, quantity: illuminance}]}}\n",
+            "rooms.bath.devices[0]",
+            "nothing that can be set",
+        ),
+        ("storage: {path: /}\n", "storage.path", "is a folder"),
+        ("storage: {path: /dev/null/attune.db}\n", "storage.path", "is no folder"),
     ],
 )
 def test_what_was_probably_not_meant_is_a_warning_and_no_mistake(make: Make, text: str, key: str, words: str) -> None:
     assert any(m.key == key and words in m.problem for m in load_with_cautions(make(text))[1])
+
+
+@pytest.mark.parametrize("text", ["mqtt:\n  password:hunter2\n", "mqtt: {password:hunter2}\n", "mqtt: password:hunter2\n"])
+def test_a_password_without_its_space_is_not_told_on(make: Make, text: str) -> None:
+    told = [str(mistake) for mistake in refused(make(text))]
+    assert any("password" in words for words in told)
+    assert not any("hunter2" in words for words in told)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.steps.never_heard import WAIT_S
+from hub.home.silence import BATTERY_S
+from hub.steps.never_heard import MEASURES_S, WAIT_S
 from tests.hub.a_house import Living, make_config
 from tests.hub.build import moment
 
@@ -15,11 +16,19 @@ SPOKEN = {
     "wled": ({"wled": "wled/aabbcc"}, "wled/aabbcc/status", "online"),
     "shelly": ({"shelly": "shellyplus1-08b61fd90730"}, "shellyplus1-08b61fd90730/online", "true"),
     "shelly_gen1": ({"shelly_gen1": "shelly1-B8ED33"}, "shellies/shelly1-B8ED33/online", "true"),
-    "esphome": ({"esphome": "node/light/lamp"}, "node/status", "offline"),
+    "esphome": ({"esphome": "node/light/lamp"}, "node/light/lamp/state", '{"state": "ON", "brightness": 100}'),
     "kodi": ({"kodi": "kodi"}, "kodi/connected", "0"),
-    "sonos": ({"sonos": "RINCON_000E5000000001400"}, "sonos/connected", "2"),
+    "sonos": (
+        {"sonos": "RINCON_000E5000000001400"},
+        "sonos/RINCON_000E5000000001400",
+        '{"name": "K", "volume": {"Master": 9}}',
+    ),
     "chromecast": ({"chromecast": "Kitchen"}, "chromecast/Kitchen/connection_status", "CONNECTED"),
     "otgw": ({"otgw": "otgw-AABBCCDDEEFF"}, "OTGW/value/otgw-AABBCCDDEEFF", "online"),
+}
+SHARED = {  # that there is a node or a bridge says nothing of what it may have
+    "esphome": ({"esphome": "node/light/lmap"}, "node/status", "online"),
+    "sonos": ({"sonos": "RINCON_000E5000000001401"}, "sonos/connected", "2"),
 }
 ANNOUNCED = {
     "zigbee2mqtt": {"zigbee2mqtt": "lmap"},
@@ -92,4 +101,77 @@ def test_nobody_is_bothered_about_who_has_spoken_or_while_the_broker_is_away(
     home.hear(topic, word, WAIT_S + 1.0)
     home.tick(3 * WAIT_S)
     assert problems(home) == []
+    home.close()
+
+
+@pytest.mark.parametrize(("block", "topic", "word"), SHARED.values(), ids=SHARED)
+def test_a_part_that_no_node_has_is_told_although_the_node_is_there(
+    tmp_path: Path, block: dict[str, Any], topic: str, word: str
+) -> None:
+    home = living(tmp_path, block)
+    home.step.link(True, moment(0.0))
+    home.hear(topic, word, 1.0)
+    home.tick(WAIT_S)
+    (told,) = problems(home)
+    assert "has said nothing so far" in told
+    home.close()
+
+
+def test_a_near_name_among_what_is_announced_is_asked_about(tmp_path: Path) -> None:
+    home = living(tmp_path, {"sonos": "Kitchn"})
+    home.step.link(True, moment(0.0))
+    home.hear("sonos/RINCON_000E5000000001400", '{"name": "Kitchen"}', 1.0)
+    home.tick(WAIT_S)
+    (told,) = problems(home)
+    assert told == "Kitchn is not announced by anything: is Kitchen meant?"
+    home.close()
+
+
+QUIET = {  # of these nothing is kept: silence says something only once it has lasted
+    "topic": (
+        {"topic": {"id": "lamp", "state": "home/lamp", "command": "home/lamp/set", "quantities": {"power": {}}}},
+        BATTERY_S,
+    ),
+    "lux": ({"topic": "home/lux", "quantity": "illuminance"}, MEASURES_S),
+    "thermometer": ({"ebusd": "700/RoomTemp", "quantity": "temperature"}, MEASURES_S),
+    "camera": ({"frigate": "hall_cam"}, BATTERY_S),
+}
+
+
+@pytest.mark.parametrize(("block", "patience_s"), QUIET.values(), ids=QUIET)
+def test_what_speaks_only_now_and_then_is_told_of_when_it_should_have_spoken(
+    tmp_path: Path, block: dict[str, Any], patience_s: float
+) -> None:
+    devices = [block] if "topic" in block and "quantity" not in block else []
+    rooms = {"kitchen": {"devices": devices, "sensors": [] if devices else [block]}}
+    home = Living(tmp_path, make_config(tmp_path, rooms=rooms))
+    home.step.link(True, moment(0.0))
+    home.tick(patience_s - 1.0)
+    assert problems(home) == []
+    assert len(home.step.never_heard.silent()) == 1
+    home.tick(patience_s + WAIT_S)
+    (told,) = problems(home)
+    assert f"has said nothing for {patience_s / 3600.0:g} hours" in told
+    home.close()
+
+
+def test_a_person_nobody_has_told_of_is_among_the_silent_until_somebody_does(tmp_path: Path) -> None:
+    occupants = {"ana": {"presence": [{"topic": "home/presence/ana"}]}}
+    home = Living(tmp_path, make_config(tmp_path, rooms={"kitchen": {}}, occupants=occupants))
+    home.step.link(True, moment(0.0))
+    home.step.link(False, moment(10.0))  # the broker is away: that is not her phone's silence
+    home.step.link(True, moment(BATTERY_S))
+    home.tick(BATTERY_S + WAIT_S)
+    assert (home.step.never_heard.silent(), problems(home)) == (["home/presence/ana"], [])
+    home.hear("home/presence/ana", "kitchen", BATTERY_S + 100.0)
+    assert home.step.never_heard.silent() == []
+    home.close()
+
+
+def test_who_says_what_nobody_can_read_has_spoken(tmp_path: Path) -> None:
+    home = living(tmp_path, {"wled": "wled/aabbcc"})
+    home.step.link(True, moment(0.0))
+    home.hear("wled/aabbcc/status", "hm", 1.0)
+    home.tick(WAIT_S)
+    assert not [words for words in problems(home) if "has said nothing" in words]
     home.close()
