@@ -16,6 +16,16 @@ import numpy as np
 
 from devices.vocabulary import OccupantId
 
+from .doors import (
+    MOVED_BY_NOBODY_PER_S,
+    OPENED_AGAIN_PER_S,
+    PASSED,
+    SHUT_AGAIN_PER_S,
+    SHUT_BEHIND,
+    SHUT_BEHIND_S,
+    gone_through,
+    with_shut_doors,
+)
 from .first_places import anywhere, coming, nobody, since_then
 from .forward_counts import Done
 from .joint_chances import Floats, JointChances
@@ -158,6 +168,18 @@ class WhereaboutsBelief:
         self.pass_time(now)
         return self._seen(room, HAND_FALSE_PER_S, HAND_AGAIN_PER_S, HAND_FIRST)
 
+    def passed(self, room: int, is_shut: bool, now: float) -> None:
+        """A door of the room was opened or shut: somebody goes in, or out, or stays where they are."""
+        self.pass_time(now)
+        signal = self.signals[room]
+        if is_shut and signal.passed_at is not None and now - signal.passed_at <= SHUT_BEHIND_S:
+            signal.is_shut = True
+            return
+        signal.is_shut = False  # while they went through
+        again_per_s, share = (SHUT_AGAIN_PER_S, SHUT_BEHIND) if is_shut else (OPENED_AGAIN_PER_S, PASSED)
+        self._seen(room, MOVED_BY_NOBODY_PER_S, again_per_s, share, leaves=share)
+        signal.passed_at, signal.is_shut = now, is_shut
+
     def pass_time(self, now: float) -> None:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
@@ -200,57 +222,70 @@ class WhereaboutsBelief:
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
-                    self._done.add(who, np.diag(before[who]), seconds)
+                    self._done.add(who, np.diag(before[who]), np.full(self.movements.size, seconds))
                     continue
                 rates, leaving = self._rates(who, pace)
+                usual = np.maximum(self.movements.rates(who, self.part, self._phones.is_home.get(who, True))[1], 1e-12)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
                 moves[self._diagonal, self._diagonal] = np.exp(-leaving * lasts)
-                self._done.add(who, before[who][:, None] * moves, seconds)
+                # Who has long been still, or is behind a shut door, is not expected to leave: such time tells little of how
+                # long people stay.
+                spent = lasts * leaving / usual
+                self._done.add(who, before[who][:, None] * moves, spent)
                 self._phones.wait(who, before[who], moves, seconds)
                 table.moved(axis, moves)
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
 
-    def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
-        """What made a room's sensor speak, or something in it move: each way it may have come, by its rate."""
+    def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float, leaves: float = 0.0) -> Movement:
+        """What made a room's sensor speak, or something in it move: each way it may have come, by its rate. leaves: so many of
+        those who go out of it, it tells of, too."""
         ways: dict[OccupantId, Floats] = {}
+        out: dict[OccupantId, Floats] = {}
         came: dict[OccupantId, float] = {}
         pace = self._pace()
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[0][:, room] * sees
+                rates = np.zeros((self.movements.size,) * 2) if is_named else self._rates(who, pace)[0]
+                ways[who], out[who] = rates[:, room] * sees, self.of(who)[room] * rates[room] * leaves
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
-        total = false_per_s + again + sum(came.values())
+        went = {who: float(of.sum()) for who, of in out.items()}
+        total = false_per_s + again + sum(came.values()) + sum(went.values())
         crossed = {who: self.of(who) * way / total for who, way in ways.items()}
         for who in ways:
-            if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
+            if (came[who] + went[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
                 self._stirred[who] = self._at or 0.0
         inside = 1.0 - float(self.of(STRANGER)[self.movements.away])
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
         for table, others in zip(self._chances, outside, strict=True):
-            entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
+            entering = false_per_s + sum(share + went[who] for who, share in came.items() if who not in table.people)
             is_there = self._chances.anybody(table)[room].reshape(table.chances.shape)
-            after = table.chances * (entering + again_per_s * (others + (1.0 - others) * is_there))
+            before = table.chances
+            after = before * (entering + again_per_s * (others + (1.0 - others) * is_there))
             for axis, who in enumerate(table.people):
                 if who not in self._named:
                     place: list[slice | int] = [slice(None)] * table.chances.ndim
                     place[axis] = room
                     after[tuple(place)] += table.entering(axis, ways[who])
+                    if went[who] > 0.0:
+                        after += gone_through(before, axis, room, out[who] / float(self.of(who)[room]))
             table.chances = after / after.sum()
         self._chances.changed()
         if STRANGER in crossed:
             self._phones.came(inside, float(crossed[STRANGER][self.movements.away]))
         for who, shares in crossed.items():
             if self.movements.learns_of(who):
-                joint = np.diag(self.of(who))
+                gone = out[who] / total
+                joint = np.diag(np.maximum(0.0, self.of(who) - gone))
                 joint[room, room] = max(0.0, joint[room, room] - shares.sum())
                 joint[:, room] += shares
-                self._done.add(who, joint, 0.0)
+                joint[room] += gone
+                self._done.add(who, joint, np.zeros(self.movements.size))
         return Movement(again / total, false_per_s / total)
 
     def learn(self) -> None:
@@ -274,6 +309,9 @@ class WhereaboutsBelief:
     def _rates(self, who: OccupantId, pace: Floats) -> tuple[Floats, Floats]:
         """From each place to each other, a second, and from each in all. pace: as ``pace_of`` has it."""
         rates, leaving = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
+        shut = with_shut_doors(rates, self.signals)
+        if shut is not rates:
+            rates, leaving = shut, shut.sum(axis=1)
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
         own = own_pace(pace, leaving, self.movements.settles, still)
         if who == STRANGER:

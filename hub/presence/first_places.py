@@ -22,12 +22,10 @@ def coming(movements: Movements, signals: Sequence[RoomSignal], taken: Floats, n
     there already."""
     found = np.full(movements.size, 0.02 / movements.size)
     for i, signal in enumerate(signals):
-        if signal.live_since is not None:
-            age = 0.0
-        elif signal.quiet_since is not None:
-            age = now - signal.quiet_since
-        else:
+        last = max((at for at in (signal.quiet_since, signal.passed_at) if at is not None), default=None)
+        if signal.live_since is None and last is None:
             continue
+        age = 0.0 if last is None or signal.live_since is not None else now - last
         found[i] += np.exp(-age / LATELY_S) * max(0.1, 1.0 - float(taken[i]))
     found[movements.elsewhere] += 0.02
     found[movements.away] = 0.0
