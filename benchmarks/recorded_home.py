@@ -5,7 +5,7 @@ present/absent, motion/clear); numbers beside such words are what it measures an
 movement each time it does; thermometers and other numbers are left out, and so is what no room names, and what is no sensor of
 anybody (a lamp's own state, a battery). A row whose sensor is a phone says home or not_home of its person; any other place is
 out. person: who it was, where that is known, several by ``;`` or ``+``: that is judged, for half an hour at most after they
-were last seen. Where nobody is named and one lives there, what moves is taken for them.
+were last seen. Where nobody is named and one lives there, they are in a room between two movements in it.
 
 Sensors are heard as the hub hears them: what hangs is believed for three hours, what chatters is not, what cannot be reached
 says nothing. Days on which nothing at all was written down are cut out.
@@ -91,12 +91,19 @@ def recorded(
     if len(people) > homes:
         notes.append(f"{len(people)} people are named in it: so many are taken to live there, not {homes}")
     people += [f"person_{n}" for n in range(len(people), homes)]
+    inferred: dict[str, list[Stay]] = {}
     if not seen and len(people) == 1:
-        notes.append("no row says who it was: with one who lives there what moves is taken for them, and judged as if it were")
-        seen[people[0]] = [(row.at, row.room) for row in sensors if row.value in ON | OPEN | SHUT]
+        notes.append(
+            "no row says who it was: with one who lives there they are taken to be in a room between two movements in it, "
+            "which is what last motion says by itself"
+        )
+        moves = [(row.at, row.room) for row in sensors if row.value in ON | OPEN | SHUT]
+        alone = _stays(moves, rows[-1].at)
+        inferred = {people[0]: [one for one, (_, room) in zip(alone, moves[1:], strict=False) if one.room == room]}
     elif not seen:
         notes.append("no row says who it was: what is said of people cannot be judged")
     lasts_s = rows[-1].at
+    stays = inferred or {who: _stays(seen.get(who, []), lasts_s) for who in people}
     untold = [who for who in people if who not in {one for _, one, _ in phones}]
     phones = sorted([*phones, *((0.0, who, True) for who in untold)])
     return Recording(
@@ -104,7 +111,7 @@ def recorded(
         sorted({row.room for row in sensors}),
         phones,
         list(_heard(sensors)),
-        {who: _stays(seen.get(who, []), lasts_s) for who in people},
+        stays,
         left_out,
         lasts_s,
         notes,

@@ -269,9 +269,10 @@ def test_lines_are_numbered_as_in_the_file(tmp_path: Path) -> None:
         read(tmp_path, "# a comment\n\ntime,room,sensor,value\n\nsoon,hall,M1,on\n")
 
 
-def test_who_lives_alone_and_is_not_named_is_judged_by_what_moves(tmp_path: Path) -> None:
-    found = read(tmp_path, rows(("2026-03-02 08:00:00", "on"), ("2026-03-02 08:01:00", "off")))
-    assert [stay.room for stay in found.stays["person_0"]] == ["hall"]
+def test_who_lives_alone_and_is_not_named_is_judged_between_two_movements_in_a_room(tmp_path: Path) -> None:
+    moves = ("2026-03-02 08:00:00", "on"), ("2026-03-02 08:01:00", "off"), ("2026-03-02 08:02:00", "on")
+    found = read(tmp_path, rows(*moves) + "2026-03-02 08:03:00,kitchen,M2,on\n")
+    assert [(stay.room, stay.start - EIGHT, stay.end - EIGHT) for stay in found.stays["person_0"]] == [("hall", 0.0, 120.0)]
     two = read(tmp_path, rows(("2026-03-02 08:00:00", "on"), ("2026-03-02 08:01:00", "off")), homes=2)
     assert "no row says who it was: what is said of people cannot be judged" in two.notes
     assert two.summary.startswith("read as a table that names its columns: 2 rows of 1 sensors in 1 rooms (hall)")
