@@ -1,11 +1,11 @@
-"""A recording of a real home for benchmarks/whereabouts.py: rows of time,room,sensor,value[,person], as recorded_rows.py reads
-them.
+"""A recording of a real home for benchmarks/whereabouts.py, of the rows that recorded_rows.py reads.
 
 A sensor counts when all it ever says, but for a slip now and then, is on or off in some words (on/off, 1/0, true/false,
-present/absent, motion/clear); what opens and shuts is a movement each time it does; thermometers and other numbers are left
-out, and so is what no room names, and what is no sensor of anybody (a lamp's own state, a battery). A row whose sensor is a
-phone says home or not_home of its person; any other place is out. person: who it was, where that is known, several by ``;`` or
-``+``: that is judged, for half an hour at most after they were last seen.
+present/absent, motion/clear); numbers beside such words are what it measures and tell of nobody. What opens and shuts is a
+movement each time it does; thermometers and other numbers are left out, and so is what no room names, and what is no sensor of
+anybody (a lamp's own state, a battery). A row whose sensor is a phone says home or not_home of its person; any other place is
+out. person: who it was, where that is known, several by ``;`` or ``+``: that is judged, for half an hour at most after they
+were last seen. Where nobody is named and one lives there, they are in a room between two movements in it.
 
 Sensors are heard as the hub hears them: what hangs is believed for three hours, what chatters is not, what cannot be reached
 says nothing. Days on which nothing at all was written down are cut out.
@@ -14,32 +14,24 @@ says nothing. Days on which nothing at all was written down are cut out.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
-from benchmarks.recorded_rows import Row, rows_of
+from benchmarks.recorded_rows import Row, Rows, rows_of
+from benchmarks.recorded_said import ON, OPEN, SHUT, WORDS, listed
 from benchmarks.simulated_homes import DAY_S, Stay
 from devices.vocabulary import DeviceId, Moment, Trait
 from hub.home.doubtful_motion import DoubtfulMotion
 from hub.home.motion import Motion
 
-ON = frozenset({
-    "on", "1", "1.0", "true", "yes", "present", "presence", "presence detected", "motion", "motion detected", "movement",
-    "detected", "active", "occupied", "moving", "triggered",
-})  # fmt: skip
-OFF = frozenset({
-    "off", "0", "0.0", "false", "no", "absent", "absence", "clear", "cleared", "no motion", "no presence", "not detected",
-    "not present", "inactive", "idle", "vacant", "unoccupied", "empty",
-})  # fmt: skip
-OPEN, SHUT = frozenset({"open", "opened"}), frozenset({"close", "closed", "shut"})
-_WORDS = ON | OFF | OPEN | SHUT
 UNKNOWN = frozenset({"", "unknown", "unavailable", "none", "nan", "null"})
 HOME = frozenset({"home", "at home", "just arrived", *ON})
 SLIPS = 0.05  # of what a sensor says may be in no such words
+SAYS_ITSELF = 0.3  # of what it says, in words: then numbers beside them are no slips
 NO_SENSOR = re.compile(  # what says on and off in Home Assistant and tells of nobody
-    r"(light|switch|fan|media_player|climate|cover|automation|script|scene|update|sun|input_boolean|schedule)\..*"
+    r"lamp .*|(light|switch|fan|media_player|climate|cover|automation|script|scene|update|sun|input_boolean|schedule)\..*"
     r"|.*[_ ](battery|battery_low|tamper|connectivity|charging|smoke|leak|moisture|problem|update_available)",
     re.IGNORECASE,
 )
@@ -54,7 +46,7 @@ _TRAIT = Trait("occupancy", "occupancy", settable=False)
 class Recording:
     """Seconds since the first midnight. phones, events: (s, person or room, is home or on). left_out: sensors, and why.
 
-    notes: what else was not taken as it stands, a sentence each.
+    notes: what else was not taken as it stands, a sentence each. summary: what was read, in a line.
     """
 
     people: list[str]
@@ -65,11 +57,21 @@ class Recording:
     left_out: dict[str, str]
     lasts_s: float
     notes: list[str] = field(default_factory=list)
+    summary: str = ""
 
 
-def recorded(path: Path, homes: int, zone: tzinfo | None = None) -> Recording:
-    """homes: how many people live there. zone: of the home. Raises OSError, and ValueError, in words, for what is none."""
-    read = rows_of(path, zone)
+def recorded(
+    paths: Path | Sequence[Path], homes: int, zone: tzinfo | None = None, rooms: Mapping[str, str] | None = None
+) -> Recording:
+    """homes: how many people live there. zone: of the home. rooms: of sensors, where their names do not say it.
+
+    Raises OSError, and ValueError, in words, for what is none.
+    """
+    paths = [paths] if isinstance(paths, Path) else list(paths)
+    name = paths[0].name if len(paths) == 1 else f"{len(paths)} files"
+    read = rows_of(paths, zone, rooms)
+    if not read.rows:
+        raise ValueError(f"{name}: nothing is in it")
     rows, unheard_days = _without_gaps(read.rows)
     phones = [
         (row.at, who, row.value in HOME) for row in rows if row.is_phone and row.value not in UNKNOWN for who in row.people
@@ -77,19 +79,31 @@ def recorded(path: Path, homes: int, zone: tzinfo | None = None) -> Recording:
     sensors, left_out = _sorted_out([row for row in rows if not row.is_phone])
     if not sensors:
         why = f" ({'; '.join(f'{sensor} {said}' for sensor, said in sorted(left_out.items())[:3])})" if left_out else ""
-        raise ValueError(f"{path.name}: no sensor in it says on and off{why}")
+        raise ValueError(f"{name}: no sensor in it says on and off{why}")
+    notes = [*(f"not read: {words}" for words in read.broken), *read.notes]
+    if unheard_days:
+        notes.append(f"cut out: {unheard_days} days on which nothing was written down")
     seen: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for row in sensors:
         for who in row.people if row.value in ON | OPEN | SHUT else ():
             seen[who].append((row.at, row.room))
     people = sorted({*seen, *(who for _, who, _ in phones)})
-    notes = [f"not read: {words}" for words in read.broken]
-    if unheard_days:
-        notes.append(f"cut out: {unheard_days} days on which nothing was written down")
     if len(people) > homes:
         notes.append(f"{len(people)} people are named in it: so many are taken to live there, not {homes}")
     people += [f"person_{n}" for n in range(len(people), homes)]
+    inferred: dict[str, list[Stay]] = {}
+    if not seen and len(people) == 1:
+        notes.append(
+            "no row says who it was: with one who lives there they are taken to be in a room between two movements in it, "
+            "which is what last motion says by itself"
+        )
+        moves = [(row.at, row.room) for row in sensors if row.value in ON | OPEN | SHUT]
+        alone = _stays(moves, rows[-1].at)
+        inferred = {people[0]: [one for one, (_, room) in zip(alone, moves[1:], strict=False) if one.room == room]}
+    elif not seen:
+        notes.append("no row says who it was: what is said of people cannot be judged")
     lasts_s = rows[-1].at
+    stays = inferred or {who: _stays(seen.get(who, []), lasts_s) for who in people}
     untold = [who for who in people if who not in {one for _, one, _ in phones}]
     phones = sorted([*phones, *((0.0, who, True) for who in untold)])
     return Recording(
@@ -97,10 +111,23 @@ def recorded(path: Path, homes: int, zone: tzinfo | None = None) -> Recording:
         sorted({row.room for row in sensors}),
         phones,
         list(_heard(sensors)),
-        {who: _stays(seen.get(who, []), lasts_s) for who in people},
+        stays,
         left_out,
         lasts_s,
         notes,
+        _summary(read, sensors, phones),
+    )
+
+
+def _summary(read: Rows, sensors: Sequence[Row], phones: Sequence[tuple[float, str, bool]]) -> str:
+    """What was read, in a line."""
+    first, last = (datetime.fromtimestamp(row.at, UTC) for row in (read.rows[0], read.rows[-1]))
+    devices, rooms = {_device(row) for row in sensors}, sorted({row.room for row in sensors})
+    told = f" and {len(phones)} words of {len({who for _, who, _ in phones})} phones" if phones else ""
+    shapes = " and ".join(dict.fromkeys(read.shapes))
+    return (
+        f"read as {shapes}: {len(sensors)} rows of {len(devices)} sensors in {len(rooms)} rooms "
+        f"({listed(rooms, 12)}){told}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     )
 
 
@@ -131,7 +158,10 @@ def _sorted_out(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
     left_out: dict[str, str] = {}
     for sensor, row in sensors.items():
         values = said[sensor]
-        strange = {value: count for value, count in values.items() if value not in _WORDS}
+        strange = {value: count for value, count in values.items() if value not in WORDS}
+        spoken = sum(count for value, count in values.items() if value in WORDS and not _is_number(value))
+        if spoken >= SAYS_ITSELF * values.total():
+            strange = {value: count for value, count in strange.items() if not _is_number(value)}
         if not row.room:
             left_out[sensor] = "is in no room that anything names"
         elif NO_SENSOR.fullmatch(row.sensor):
@@ -140,7 +170,15 @@ def _sorted_out(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
             left_out[sensor] = f"says {min(strange)!r}"
         elif not values.keys() & (ON | OPEN):
             left_out[sensor] = "never says that somebody is there"
-    return [row for row in rows if _device(row) not in left_out and row.value in _WORDS | UNKNOWN], left_out
+    return [row for row in rows if _device(row) not in left_out and row.value in WORDS | UNKNOWN], left_out
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _heard(rows: Sequence[Row]) -> Iterator[tuple[float, str, bool]]:

@@ -1,49 +1,46 @@
 """The rows of a recording of a real home, whatever wrote it down. For recorded_home.py.
 
-A table with ``,`` ``;`` tab or bars between its columns, or blanks (public recordings of smart homes); its first line names
-them, in any order and in the words of several programs, or, where it has none, they are time,room,sensor,value[,person].
-UTF-8, UTF-16 or Windows' own letters, gzipped or not.
+Read are: tables that name their columns, in any order and in the words of several programs (recorded_table.py); public archives
+without names, with spans, or with a line a second (recorded_archive.py); Home Assistant's history as a table or JSON
+(recorded_json.py); logs of messages (recorded_log.py). UTF-8, UTF-16 or Windows' own letters, gzipped or not; several files are
+one recording.
 
-Time: ISO, with or without a zone, a date in figures with a time, a date and a time in two columns, or seconds (thousandths,
-millionths) since 1970. Where a row says its zone, or it is counted since 1970 and the home's zone is told, the home's own clock
-is meant, as it stood at the first row: no hour comes twice in autumn. What says no zone is the home's own clock.
+Where a row says its zone, or it is counted since 1970 and the home's zone is told, the home's own clock is meant, as it stood
+at the first row: no hour comes twice in autumn. What says no zone is the home's own clock; where that is put back by an hour on
+a Sunday night, what comes after counts on.
 
-Without a column for the room a sensor is where its name says. Lines that cannot be read are left out and said while they are
-few.
+Without a column for the room a sensor is where its name says (recorded_places.py), or where ``rooms`` has it; where no name
+says any, each sensor is a place of its own. Lines that cannot be read are left out and said while they are few.
 """
 
-import csv
 import gzip
-import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
-from hub.setup.room_names import room_of
+from benchmarks.recorded_archive import read_archive
+from benchmarks.recorded_json import read_json
+from benchmarks.recorded_log import read_log
+from benchmarks.recorded_places import ITEM_CODE, LAMP_CODE, place_of
+from benchmarks.recorded_said import Reading, Said, folded
+from benchmarks.recorded_table import read_table
+from benchmarks.recorded_times import FIGURES, RIGHT, is_time, seconds
 
-NEEDED = ("time", "room", "sensor", "value")
-HEADS: Mapping[str, tuple[str, ...]] = {
-    "time": ("time", "timestamp", "datetime", "date time", "last changed", "last updated", "when", "ts"),
-    "room": ("room", "area", "location", "place"),
-    "sensor": ("sensor", "sensor id", "entity id", "entity", "device", "device id", "sensor name"),
-    "value": ("value", "state", "message", "status", "reading"),
-    "person": ("person", "persons", "people", "resident", "residents", "occupant", "who"),
-    "date": ("date", "day"),
-}  # fmt: skip
 PHONE = "phone"
 FEW = 0.02  # of the lines may be broken
 SHOWN = 3
-_BETWEEN = (",", ";", "\t", "|")
 _PHONES = ("phone", "person", "device tracker")
 _PEOPLE = re.compile(r"[;,|/&+]|\band\b")
 _NOBODY = frozenset({"", "-", "?", "none", "nobody", "unknown", "nan", "null", "other"})
-_FIGURES = re.compile(
-    r"(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?\s*(am|pm)?", re.IGNORECASE
-)
-_ZULU = re.compile(r"\s*(utc|gmt)$", re.IGNORECASE)
-_SINCE_1970 = ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3))  # from such a figure on, so many make a second
+_ITEM_WORDS = {"present": "closed", "absent": "open"}  # an item that is taken is a movement, and so is one put back
+AN_HOUR_S, GIVES_OR_TAKES_S = 3600.0, 900.0
+GOES_ON = 5  # rows after an hour that comes twice, in order
+SUNDAY, EARLY_H = 6, 4
+YEAR_S = 366 * 86_400.0
+LOST_BEFORE = datetime(1990, 1, 1, tzinfo=UTC).timestamp()  # a clock that was never set
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +57,86 @@ class Row:
 
 @dataclass(slots=True)
 class Rows:
-    """In the order of time. broken: what could not be read, a sentence a line."""
+    """In the order of time. broken: what could not be read, a sentence a line. notes: what else was not taken as it stands."""
 
     rows: list[Row] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    shapes: list[str] = field(default_factory=list)
 
 
-def rows_of(path: Path, zone: tzinfo | None = None) -> Rows:
-    """zone: of the home. Raises OSError, and ValueError, in words, for a file that is no recording."""
-    lines = [line for line in _text(path).splitlines() if line.strip() and not line.lstrip().startswith("#")]
+def rows_of(paths: Sequence[Path], zone: tzinfo | None = None, rooms: Mapping[str, str] | None = None) -> Rows:
+    """zone: of the home. rooms: of sensors, by name. Raises OSError, and ValueError, in words, for what is no recording."""
+    found = Rows()
+    told = {folded(sensor): room for sensor, room in (rooms or {}).items()}
+    spelled: dict[str, str] = {}  # rooms and people, as they are written first
+    for path in paths:
+        reading = _read(path)
+        taking = _Taking(reading, zone, told, spelled)
+        rows = [row for said in reading.said for row in taking.rows(said)]
+        lines = len(reading.said) + len(reading.broken) - len(taking.broken)
+        reading.broken += taking.broken
+        if len(reading.broken) > FEW * lines:
+            more = len(reading.broken) - SHOWN
+            few = "; ".join(reading.broken[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
+            raise ValueError(f"{path.name}, {few}")
+        name = f"{path.name}, " if len(paths) > 1 else ""
+        found.notes += [f"{name}{note}" for note in reading.notes]
+        found.broken += [f"{name}{words}" for words in reading.broken]
+        found.shapes.append(reading.shape)
+        found.rows += _with_clock_put_back(rows, found.notes) if taking.is_zoneless else rows
+    _put_in_order(found)
+    return found
+
+
+def _put_in_order(found: Rows) -> None:
+    times = [row.at for row in found.rows]
+    if times and max(times) > LOST_BEFORE + YEAR_S:
+        lost = [row for row in found.rows if row.at < LOST_BEFORE]
+        if lost and len(lost) <= FEW * len(times):
+            found.rows = [row for row in found.rows if row.at >= LOST_BEFORE]
+            found.notes.append(f"not read: {len(lost)} rows of a clock that was not set (before 1990)")
+    late = sum(after.at < before.at for before, after in zip(found.rows, found.rows[1:], strict=False))
+    if late:
+        found.notes.append(f"put in order: {late} rows that came after later ones")
+    found.rows.sort(key=lambda row: row.at)
+    alone = list(dict.fromkeys(found.rows))
+    if len(alone) < len(found.rows):
+        found.notes.append(f"left out: {len(found.rows) - len(alone)} rows that say the same of the same moment again")
+    found.rows = alone
+
+
+def _with_clock_put_back(rows: list[Row], notes: list[str]) -> list[Row]:
+    """Of a clock that says no zone: where it is an hour earlier all at once, and goes on from there, on a Sunday night."""
+    found, on = list(rows[:1]), 0.0
+    for number, row in enumerate(rows[1:], 1):
+        back = rows[number - 1].at - row.at
+        if abs(back - AN_HOUR_S) <= GIVES_OR_TAKES_S:
+            at = datetime.fromtimestamp(row.at, UTC)
+            following = [one.at for one in rows[number : number + GOES_ON]]
+            if at.weekday() == SUNDAY and at.hour < EARLY_H and following == sorted(following):
+                on += AN_HOUR_S
+                notes.append(f"the clock was put back an hour on {at:%Y-%m-%d}: what comes after counts on")
+        found.append(replace(row, at=row.at + on))
+    return found
+
+
+def _read(path: Path) -> Reading:
+    """Raises OSError, ValueError."""
+    lines = [
+        (number, text)
+        for number, text in enumerate(_text(path).splitlines(), 1)
+        if text.strip() and not text.lstrip().startswith("#")
+    ]
     if not lines:
         raise ValueError(f"{path.name}: nothing is in it")
-    table = list(_table(lines))
-    heads = _heads(path.name, table[0][1])
-    is_headed = heads is not None
-    body = [(number, cells) for number, cells in table[1 if is_headed else 0 :] if any(cell.strip() for cell in cells)]
-    if not body:
+    try:
+        found = read_json(path.name, lines) or read_log(lines) or read_table(path.name, lines)
+        found = found or read_archive(path.name, lines)
+    except ValueError as error:
+        raise ValueError(str(error) if path.name in str(error) else f"{path.name}, {error}") from None
+    if not found.said and not found.broken:
         raise ValueError(f"{path.name}: nothing is in it")
-    reading = _Reading(heads or {name: i for i, name in enumerate((*NEEDED, "person"))}, body, zone)
-    found = Rows()
-    for number, cells in body:
-        try:
-            found.rows.append(reading.row(cells))
-        except ValueError as error:
-            found.broken.append(f"line {number}: {error}")
-    if len(found.broken) > FEW * len(body):
-        more = len(found.broken) - SHOWN
-        told = "; ".join(found.broken[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
-        raise ValueError(f"{path.name}, {told}")
-    found.rows.sort(key=lambda row: row.at)
     return found
 
 
@@ -109,154 +157,91 @@ def _text(path: Path) -> str:
         return body.decode("cp1252", errors="replace")
 
 
-def _table(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
-    """The number of each line that says something, and its cells."""
-    most = max(_BETWEEN, key=lines[0].count)
-    if lines[0].count(most):
-        reader = csv.reader(lines, delimiter=most, skipinitialspace=True)
-        try:
-            for cells in reader:
-                yield reader.line_num, cells
-        except csv.Error as error:
-            raise ValueError(f"line {reader.line_num}: {error}") from None
-        return
-    for number, line in enumerate(lines, 1):
-        cells = line.split()
-        # A date and a time are one cell.
-        is_parted = len(cells) > 1 and _seconds(cells[0], None) is not None and re.match(r"\d{1,2}:\d{2}", cells[1])
-        yield number, [f"{cells[0]} {cells[1]}", *cells[2:]] if is_parted else cells
+class _Taking:
+    """Makes rows of what a file says. told: the rooms of sensors."""
 
-
-def _heads(file: str, cells: Sequence[str]) -> dict[str, int] | None:
-    """Which column is which; None for a first line that is a row. Raises ValueError."""
-    folded = [_folded(cell) for cell in cells]
-    found: dict[str, int] = {}
-    for head, words in HEADS.items():
-        place = next((folded.index(word) for word in words if word in folded), None)
-        if place is not None:
-            found[head] = place
-    if "time" not in found and "date" in found:
-        found["time"] = found.pop("date")
-    missing = [head for head in NEEDED if head not in found]
-    if not found or (missing == list(NEEDED)):
-        if any(_seconds(cell.strip(), None) is not None for cell in cells[:1]) and len(cells) >= len(NEEDED):
-            return None
-        if _seconds(cells[0].strip(), None) is not None:
-            raise ValueError(f"{file}: without a first line that names them its columns are time,room,sensor,value[,person]")
-    if set(missing) - {"room"}:
-        raise ValueError(f"{file}: the first line must name time,room,sensor,value[,person]; {', '.join(missing)} is missing")
-    return found
-
-
-class _Reading:
-    """heads: which column is which."""
-
-    def __init__(self, heads: Mapping[str, int], body: Sequence[tuple[int, Sequence[str]]], zone: tzinfo | None) -> None:
-        self._heads, self._zone = heads, zone
+    def __init__(self, reading: Reading, zone: tzinfo | None, told: Mapping[str, str], spelled: dict[str, str]) -> None:
+        self.broken: list[str] = []
+        self.is_zoneless = True
+        self._zone, self._told, self._spelled = zone, told, spelled
         self._offset: timedelta | None = None
-        self._spelled: dict[str, str] = {}  # rooms and people, as they are written first
         self._is_month_first = False
-        for _, cells in body:
-            found = _FIGURES.match(self._when(cells))
+        self._places: dict[tuple[str, str], str] = {}
+        for said in reading.said:
+            found = FIGURES.match(said.when)
             if found is not None and len(found[1]) < 4:
                 if int(found[1]) > 12:
                     break
                 self._is_month_first |= int(found[3]) > 12
+        rooms = Counter(bool(self._room(said)) for said in reading.said if _owner(said.sensor) is None)
+        self._is_own_place = not rooms[True] and all(said.room is None for said in reading.said)
+        if self._is_own_place and rooms:
+            reading.notes.append(
+                "no name of a sensor tells a room: each is taken for a place of its own; --rooms FILE (sensor,room a line) "
+                "says where they are"
+            )
 
-    def row(self, cells: Sequence[str]) -> Row:
-        """Raises ValueError."""
-        when = self._when(cells)
-        at = self._at(when)
-        if at is None:
-            raise ValueError(f"{when!r} is no time")
-        sensor, value = self._cell(cells, "sensor"), self._cell(cells, "value")
-        if not sensor:
-            raise ValueError("a row needs a room and a sensor")
-        people = tuple(
-            self._as_first(one.strip()) for one in _PEOPLE.split(self._cell(cells, "person")) if _folded(one) not in _NOBODY
-        )
-        owner = _owner(sensor)
+    def rows(self, said: Said) -> list[Row]:
+        """None for a line that cannot be read; two for a span."""
+        try:
+            at = self._at(said.when)
+            row = self._row(said, at)
+            if not said.until:
+                return [row]
+            end = self._at(said.until)
+            if end < at:
+                raise ValueError(f"its end {said.until!r} is before its start")
+            return [row, replace(row, at=max(end, at + 1.0), value="off", people=())]
+        except ValueError as error:
+            self.broken.append(f"line {said.line}: {error}")
+            return []
+
+    def _row(self, said: Said, at: float) -> Row:
+        if not said.sensor:
+            raise ValueError("a row needs a room and a sensor: time,room,sensor,value[,person]")
+        value = said.value.casefold()
+        people = tuple(self._as_first(one.strip()) for one in _PEOPLE.split(said.people) if folded(one) not in _NOBODY)
+        owner = _owner(said.sensor)
         if owner is not None:
             people = people or ((self._as_first(owner),) if owner else ())
-            return Row(at, "", sensor, value.casefold(), people, is_phone=True)
-        room = self._cell(cells, "room") if "room" in self._heads else room_of(sensor, {})
-        return Row(at, self._as_first(room), sensor, value.casefold(), people)
+            return Row(at, "", said.sensor, value, people, is_phone=True)
+        if ITEM_CODE.fullmatch(said.sensor):
+            value = _ITEM_WORDS.get(value, value)
+        sensor = f"lamp {said.sensor}" if LAMP_CODE.fullmatch(said.sensor) else said.sensor
+        return Row(at, self._as_first(self._room(said) or (said.sensor if self._is_own_place else "")), sensor, value, people)
 
-    def _when(self, cells: Sequence[str]) -> str:
-        day = self._cell(cells, "date")
-        return f"{day} {self._cell(cells, 'time')}" if day else self._cell(cells, "time")
-
-    def _cell(self, cells: Sequence[str], head: str) -> str:
-        place = self._heads.get(head)
-        return "" if place is None or place >= len(cells) else cells[place].strip()
+    def _room(self, said: Said) -> str:
+        key = said.sensor, said.room or said.called
+        found = self._places.get(key)
+        if found is None:
+            found = self._told.get(folded(said.sensor), "")
+            if not found:
+                found = said.room if said.room is not None else place_of(said.sensor) or place_of(said.called)
+            self._places[key] = found
+        return found
 
     def _as_first(self, name: str) -> str:
         return self._spelled.setdefault(" ".join(name.casefold().split()), name)
 
-    def _at(self, text: str) -> float | None:
-        found = _seconds(text, self._is_month_first)
+    def _at(self, text: str) -> float:
+        """Raises ValueError."""
+        found = seconds(text, self._is_month_first)
         if found is None:
-            return None
-        seconds, offset = found
+            raise ValueError(f"{text!r} is no time; {RIGHT}")
+        at, offset = found
         if offset is None:
-            return seconds
+            return at
+        if is_time(text) or self._zone is not None:
+            self.is_zoneless = False
         if self._offset is None:
-            local = None if self._zone is None else datetime.fromtimestamp(seconds, self._zone).utcoffset()
+            local = None if self._zone is None else datetime.fromtimestamp(at, self._zone).utcoffset()
             self._offset = offset if local is None else local
-        return seconds + self._offset.total_seconds()
-
-
-def _seconds(text: str, is_month_first: bool | None) -> tuple[float, timedelta | None] | None:
-    """Seconds since 1970, and how far the clock is from UTC that says so; None where that is the home's own and untold."""
-    try:
-        figure = float(text)
-    except ValueError:
-        return _dated(text, bool(is_month_first))
-    if not math.isfinite(figure):
-        return None
-    parts = next((parts for least, parts in _SINCE_1970 if abs(figure) >= least), 1.0)
-    return figure / parts, timedelta(0)
-
-
-def _dated(text: str, is_month_first: bool) -> tuple[float, timedelta | None] | None:
-    is_zulu = _ZULU.search(text) is not None
-    plain = _ZULU.sub("", text)
-    try:
-        at = datetime.fromisoformat(plain)
-    except ValueError:
-        found = _in_figures(plain, is_month_first)
-        if found is None:
-            return None
-        at = found
-    if is_zulu and at.tzinfo is None:
-        at = at.replace(tzinfo=UTC)
-    return (at if at.tzinfo is not None else at.replace(tzinfo=UTC)).timestamp(), at.utcoffset()
-
-
-def _in_figures(text: str, is_month_first: bool) -> datetime | None:
-    """2/3/2026 7:05 pm."""
-    found = _FIGURES.fullmatch(text.strip())
-    if found is None:
-        return None
-    first, second, third = int(found[1]), int(found[3]), int(found[4])
-    if len(found[1]) == 4:
-        year, month, day = first, second, third
-    else:
-        month, day = (first, second) if is_month_first else (second, first)
-        year = third if third >= 100 else 2000 + third
-    hour = int(found[5])
-    if found[9]:
-        hour = hour % 12 + (12 if found[9].casefold() == "pm" else 0)
-    try:
-        at = datetime(year, month, day, hour, int(found[6]), int(found[7] or 0))
-    except ValueError:
-        return None
-    return at + timedelta(seconds=float(f"0.{found[8] or 0}"))
+        return at + self._offset.total_seconds()
 
 
 def _owner(sensor: str) -> str | None:
     """Whose phone it is, empty where its name does not say; None for what is no phone."""
-    words = _folded(sensor)
+    words = folded(sensor)
     for word in _PHONES:
         if words == word:
             return ""
@@ -265,7 +250,3 @@ def _owner(sensor: str) -> str | None:
         if words.endswith(f" {PHONE}"):
             return words.removesuffix(f" {PHONE}")
     return None
-
-
-def _folded(text: str) -> str:
-    return re.sub(r"[\W_]+", " ", text.casefold()).strip()

@@ -14,8 +14,9 @@ home. *False empty*: times an hour of somebody's being there that a room with a 
 minutes a day and sensed room taken for occupied while nobody is there. *Late*: from the first movement of a stay of a minute
 or more until its room is said, where it is said at all.
 
-FILE.csv: time,room,sensor,value[,person], as recorded_rows.py and recorded_home.py say. ``--homes``: how many people live
-there. Who has no phone in it counts as at home.
+FILE.csv: time,room,sensor,value[,person], or what programs and public archives write; recorded_rows.py and recorded_home.py say
+which. Several are one recording. ``--homes``: how many people live there. Who has no phone in it counts as at home.
+``--rooms``: a file of sensor,room lines, for sensors whose names do not tell it.
 """
 
 import argparse
@@ -36,6 +37,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.occupancy_peers import AreaOccupancy, Contender, LastMotion, TimerARoom
 from benchmarks.recorded_home import Recording, recorded
+from benchmarks.recorded_places import rooms_of_sensors
 from benchmarks.simulated_homes import ASLEEP, AWAY, DAY_S, HOUR_S, SimulatedHome, simulated_home
 from benchmarks.whereabouts_judged import HEADS, Truth, lived
 from devices.event import Seen
@@ -221,7 +223,7 @@ def _ranged(values: npt.NDArray[np.float64]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Who is where, by motion and phones alone.")
-    parser.add_argument("--events", type=Path, help="a recording: time,room,sensor,value[,person]")
+    parser.add_argument("--events", type=Path, nargs="+", help="a recording: time,room,sensor,value[,person]")
     parser.add_argument(
         "--homes", type=int, default=8, help="invented homes of each size; with --events: people who live there"
     )
@@ -233,6 +235,7 @@ def main() -> None:
     parser.add_argument(
         "--time-zone", help="with --events: of the home, where the recording counts in another (Europe/Amsterdam)"
     )
+    parser.add_argument("--rooms", type=Path, help="with --events: sensor,room a line, where their names do not tell it")
     parser.add_argument("--only", nargs="*", default=[])
     asked = parser.parse_args()
     if asked.homes < 1 or asked.learn < 0 or asked.days < 1:
@@ -240,18 +243,20 @@ def main() -> None:
     console = Console(width=190)
     if asked.events is not None:
         try:
-            recording = recorded(asked.events, asked.homes, None if asked.time_zone is None else ZoneInfo(asked.time_zone))
+            rooms = None if asked.rooms is None else rooms_of_sensors(asked.rooms)
+            zone = None if asked.time_zone is None else ZoneInfo(asked.time_zone)
+            recording = recorded(asked.events, asked.homes, zone, rooms)
         except OSError as error:
-            sys.exit(f"{asked.events}: {error.strerror or error}")
+            sys.exit(f"{error.filename}: {error.strerror or error}")
         except ZoneInfoNotFoundError:
             sys.exit(f"{asked.time_zone}: no such time zone; one is Europe/Amsterdam")
         except ValueError as error:
             sys.exit(f"{error}")
-        for note in recording.notes:
-            console.print(note)
+        for note in (recording.summary, *recording.notes):
+            console.print(note, soft_wrap=True, markup=False)
         for sensor, why in sorted(recording.left_out.items()):
-            console.print(f"left out: {sensor} {why}")
-        title = f"{asked.events.name}, {len(recording.people)} people, {len(recording.rooms)} rooms"
+            console.print(f"left out: {sensor} {why}", soft_wrap=True, markup=False)
+        title = f"{asked.events[0].name}, {len(recording.people)} people, {len(recording.rooms)} rooms"
         console.print(table(title, judged_recording(recording, asked.learn, asked.pets)))
         return
     seeds = [2 * n + (0 if asked.chosen_on else 1) for n in range(asked.homes)]

@@ -36,6 +36,11 @@ class DoubtfulMotion:
             self._count(sensor, is_home_empty and not pets, now.mono)
         return sensor not in self._chatters
 
+    def moved(self, sensor: DeviceId, now: Moment) -> bool:
+        """A contact opened or shut; False where it is not to be heard. It may well stay as it is for days."""
+        self._count(sensor, False, now.mono)
+        return sensor not in self._chatters
+
     def tick(self, now: Moment) -> None:
         for sensor, since in self._since.items():
             if now.mono - since >= HANGS_S:

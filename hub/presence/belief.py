@@ -16,9 +16,21 @@ import numpy as np
 
 from devices.vocabulary import OccupantId
 
+from .doors import (
+    MOVED_BY_NOBODY_PER_S,
+    OPENED_AGAIN_PER_S,
+    PASSED,
+    SHUT_AGAIN_PER_S,
+    SHUT_BEHIND,
+    SHUT_BEHIND_S,
+    gone_through,
+    with_shut_doors,
+)
+from .first_places import anywhere, coming, nobody, since_then
 from .forward_counts import Done
 from .joint_chances import Floats, JointChances
 from .late_phones import LatePhones
+from .leaving_pace import STIRRED, own_pace, pace_of
 from .movements import STRANGER, VISITS_S, Movements
 from .room_signal import HELD_S, STAYS_ON, RoomSignal
 
@@ -27,12 +39,7 @@ MOVED_AT_ONCE = 0.1  # of those in one place, so many may leave it in one step l
 LONG_STEP_S, STEPS = 900.0, 60  # after a longer time nothing was heard: coarser, so that nobody waits
 SEES = 0.94  # of those who come in, a sensor
 MISSED = 0.02  # of those who come in and stay, a sensor sees nothing
-STIRRED = 0.2  # of those who leave a quiet room, its sensor has not seen get up
-# Times as often as usual somebody leaves a room where it moves, and in the first seconds that it does: who goes has got up.
-STIRRING, GETS_UP, GETS_UP_S = 0.8, 3.5, 10.0
 ELSEWHERE_UNSEEN, OUT_UNSEEN = 0.3, 0.1  # of those who go where no sensor is, or out, no sensor sees anything
-NOBODY_HOME = 0.0004  # chance that a stranger is there, before anything says so
-LATELY_S = 90.0  # who has just come home is where it has just moved
 SURELY = 0.97  # who is so likely in one place was where the chances of the way there say
 STIRS = 0.3  # who was so likely the one that moved is awake
 SURE_NAMED = 0.97  # of a source that names the room
@@ -98,7 +105,7 @@ class WhereaboutsBelief:
             if home:
                 self._came_in(who, now)
             else:
-                self._add(who, self._anywhere())
+                self._add(who, anywhere(self.movements))
         if room is None:
             self._named.discard(who)
             return
@@ -114,14 +121,10 @@ class WhereaboutsBelief:
 
     def expect(self, who: OccupantId, chances: Floats, ago_s: float) -> None:
         """Where they may have been so long ago, before a restart. Nothing is known of what moved since."""
-        rates, leaving = self.movements.rates(who, self.part, True)
         step_s = max(ago_s / STEPS, STEP_S)
-        ways = rates * (-np.expm1(-leaving * step_s) / np.maximum(leaving, 1e-12))[:, None]
-        ways[self._diagonal, self._diagonal] = np.exp(-leaving * step_s)
-        found = chances @ np.linalg.matrix_power(ways, round(ago_s / step_s))
-        found[self.movements.away] = min(found[self.movements.away], 0.5)  # their phone is at home
+        found = since_then(self.movements, who, self.part, chances, round(ago_s / step_s), step_s)
         self._chances.drop(who)
-        self._add(who, found / found.sum())
+        self._add(who, found)
 
     def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
@@ -165,6 +168,18 @@ class WhereaboutsBelief:
         self.pass_time(now)
         return self._seen(room, HAND_FALSE_PER_S, HAND_AGAIN_PER_S, HAND_FIRST)
 
+    def passed(self, room: int, is_shut: bool, now: float) -> None:
+        """A door of the room was opened or shut: somebody goes in, or out, or stays where they are."""
+        self.pass_time(now)
+        signal = self.signals[room]
+        if is_shut and signal.passed_at is not None and now - signal.passed_at <= SHUT_BEHIND_S:
+            signal.is_shut = True
+            return
+        signal.is_shut = False  # while they went through
+        again_per_s, share = (SHUT_AGAIN_PER_S, SHUT_BEHIND) if is_shut else (OPENED_AGAIN_PER_S, PASSED)
+        self._seen(room, MOVED_BY_NOBODY_PER_S, again_per_s, share, leaves=share)
+        signal.passed_at, signal.is_shut = now, is_shut
+
     def pass_time(self, now: float) -> None:
         """Up to now. Cheap when it was asked a moment ago."""
         if self._at is None:
@@ -207,57 +222,70 @@ class WhereaboutsBelief:
         for table in self._chances:
             for axis, who in enumerate(table.people):
                 if who in self._named:
-                    self._done.add(who, np.diag(before[who]), seconds)
+                    self._done.add(who, np.diag(before[who]), np.full(self.movements.size, seconds))
                     continue
                 rates, leaving = self._rates(who, pace)
+                usual = np.maximum(self.movements.rates(who, self.part, self._phones.is_home.get(who, True))[1], 1e-12)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
                 moves[self._diagonal, self._diagonal] = np.exp(-leaving * lasts)
-                self._done.add(who, before[who][:, None] * moves, seconds)
+                # Who has long been still, or is behind a shut door, is not expected to leave: such time tells little of how
+                # long people stay.
+                spent = lasts * leaving / usual
+                self._done.add(who, before[who][:, None] * moves, spent)
                 self._phones.wait(who, before[who], moves, seconds)
                 table.moved(axis, moves)
             table.chances /= table.chances.sum()
         self._chances.changed()
         self._chances.weigh(ratio)
 
-    def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float) -> Movement:
-        """What made a room's sensor speak, or something in it move: each way it may have come, by its rate."""
+    def _seen(self, room: int, false_per_s: float, again_per_s: float, sees: float, leaves: float = 0.0) -> Movement:
+        """What made a room's sensor speak, or something in it move: each way it may have come, by its rate. leaves: so many of
+        those who go out of it, it tells of, too."""
         ways: dict[OccupantId, Floats] = {}
+        out: dict[OccupantId, Floats] = {}
         came: dict[OccupantId, float] = {}
         pace = self._pace()
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                ways[who] = np.zeros(self.movements.size) if is_named else self._rates(who, pace)[0][:, room] * sees
+                rates = np.zeros((self.movements.size,) * 2) if is_named else self._rates(who, pace)[0]
+                ways[who], out[who] = rates[:, room] * sees, self.of(who)[room] * rates[room] * leaves
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
-        total = false_per_s + again + sum(came.values())
+        went = {who: float(of.sum()) for who, of in out.items()}
+        total = false_per_s + again + sum(came.values()) + sum(went.values())
         crossed = {who: self.of(who) * way / total for who, way in ways.items()}
         for who in ways:
-            if (came[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
+            if (came[who] + went[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
                 self._stirred[who] = self._at or 0.0
         inside = 1.0 - float(self.of(STRANGER)[self.movements.away])
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
         for table, others in zip(self._chances, outside, strict=True):
-            entering = false_per_s + sum(share for who, share in came.items() if who not in table.people)
+            entering = false_per_s + sum(share + went[who] for who, share in came.items() if who not in table.people)
             is_there = self._chances.anybody(table)[room].reshape(table.chances.shape)
-            after = table.chances * (entering + again_per_s * (others + (1.0 - others) * is_there))
+            before = table.chances
+            after = before * (entering + again_per_s * (others + (1.0 - others) * is_there))
             for axis, who in enumerate(table.people):
                 if who not in self._named:
                     place: list[slice | int] = [slice(None)] * table.chances.ndim
                     place[axis] = room
                     after[tuple(place)] += table.entering(axis, ways[who])
+                    if went[who] > 0.0:
+                        after += gone_through(before, axis, room, out[who] / float(self.of(who)[room]))
             table.chances = after / after.sum()
         self._chances.changed()
         if STRANGER in crossed:
             self._phones.came(inside, float(crossed[STRANGER][self.movements.away]))
         for who, shares in crossed.items():
             if self.movements.learns_of(who):
-                joint = np.diag(self.of(who))
+                gone = out[who] / total
+                joint = np.diag(np.maximum(0.0, self.of(who) - gone))
                 joint[room, room] = max(0.0, joint[room, room] - shares.sum())
                 joint[:, room] += shares
-                self._done.add(who, joint, 0.0)
+                joint[room] += gone
+                self._done.add(who, joint, np.zeros(self.movements.size))
         return Movement(again / total, false_per_s / total)
 
     def learn(self) -> None:
@@ -276,25 +304,16 @@ class WhereaboutsBelief:
         self._done.learn(who, self.of(who), is_sure=who in self._named or not others)
 
     def _pace(self, seconds: float = 0.0) -> Floats:
-        """How many times as often as usual each place is left, for so long from now on: who gets up in a quiet room is mostly
-        seen there before they are seen elsewhere. nan where nobody sees them stir."""
-        pace = np.full(self.movements.size, np.nan)
-        at = self._at or 0.0
-        for i, signal in enumerate(self.signals):
-            if signal.is_armed:
-                pace[i] = STIRRED
-            elif signal.live_since is not None:
-                begins = max(0.0, signal.live_since + GETS_UP_S - at)  # of the step, so much
-                pace[i] = STIRRING + (GETS_UP - STIRRING) * (min(1.0, begins / seconds) if seconds else begins > 0.0)
-        return pace
+        return pace_of(self.signals, self.movements.size, self._at or 0.0, seconds)
 
     def _rates(self, who: OccupantId, pace: Floats) -> tuple[Floats, Floats]:
-        """From each place to each other, a second, and from each in all: who has been still for long where people settle stays
-        longer (Lomax, too). pace: nan where nobody sees them stir."""
+        """From each place to each other, a second, and from each in all. pace: as ``pace_of`` has it."""
         rates, leaving = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
+        shut = with_shut_doors(rates, self.signals)
+        if shut is not rates:
+            rates, leaving = shut, shut.sum(axis=1)
         still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        own = pace / (1.0 + still * leaving * self.movements.settles)
-        own[np.isnan(own)] = 1.0
+        own = own_pace(pace, leaving, self.movements.settles, still)
         if who == STRANGER:
             own[-1] = 1.0 + self._phones.awaited_per_s() * VISITS_S
         return rates * own[:, None], leaving * own
@@ -306,39 +325,15 @@ class WhereaboutsBelief:
             self._add(who, self._coming(now))
             return
         self._phones.came_in(who, self._coming(now))
-        self._add(STRANGER, self._nobody())
+        self._add(STRANGER, nobody(self.movements))
 
     def _coming(self, now: float) -> Floats:
-        """Of who has just come home: where it has just moved and nobody else would have."""
-        occupied, stranger = self.occupied(), self.of(STRANGER)
-        found = np.full(self.movements.size, 0.02 / self.movements.size)
-        for i, signal in enumerate(self.signals):
-            if signal.live_since is not None:
-                age = 0.0
-            elif signal.quiet_since is not None:
-                age = now - signal.quiet_since
-            else:
-                continue
-            found[i] += np.exp(-age / LATELY_S) * max(0.1, 1.0 - float(occupied[i] - stranger[i]))
-        found[self.movements.elsewhere] += 0.02
-        found[self.movements.away] = 0.0
-        found /= found.sum()
-        return found
-
-    def _anywhere(self) -> Floats:
-        """Of whom nothing says whether they are at home."""
-        found = np.full(self.movements.size, 0.5 / (self.movements.size - 1))
-        found[self.movements.away] = 0.5
-        return found
-
-    def _nobody(self) -> Floats:
-        found = np.full(self.movements.size, NOBODY_HOME / (self.movements.size - 1))
-        found[self.movements.away] = 1.0 - NOBODY_HOME
-        return found
+        taken = self.occupied() - self.of(STRANGER)[: len(self.signals)]
+        return coming(self.movements, self.signals, taken, now)
 
     def _add(self, who: OccupantId, chances: Floats) -> None:
         if who != STRANGER and self._chances.table_of(STRANGER) is None:
-            self._chances.add(STRANGER, self._nobody())
+            self._chances.add(STRANGER, nobody(self.movements))
         if who != STRANGER and not self._chances.has_room():
             # Where one resident is tells more of where another is than of a stranger.
             stranger = self.of(STRANGER)

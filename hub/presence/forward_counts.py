@@ -26,8 +26,9 @@ class ForwardCounts:
         self._crossings = np.zeros((places, places, places))  # now here, so often from there to there
         self._seconds = np.zeros((places, places))
 
-    def went(self, joint: Floats, seconds: float) -> None:
-        """joint: shape (places, places), how likely it is that they were in one and are in the other after so long."""
+    def went(self, joint: Floats, seconds: Floats) -> None:
+        """joint: shape (places, places), how likely it is that they were in one and are in the other. seconds: shape (places,),
+        how long they were as likely to leave each as usual."""
         now = joint.sum(axis=0)
         back = joint / np.where(now > 0.0, now, 1.0)
         n = self._places
@@ -53,9 +54,9 @@ class Done:
         self.part = 0
         self._movements = movements
         self._of: dict[OccupantId, ForwardCounts] = {}
-        self._waiting: list[tuple[OccupantId, Floats, float]] = []  # while somebody waits for light
+        self._waiting: list[tuple[OccupantId, Floats, Floats]] = []  # while somebody waits for light
 
-    def add(self, who: OccupantId, joint: Floats, seconds: float) -> None:
+    def add(self, who: OccupantId, joint: Floats, seconds: Floats) -> None:
         """A step, as ``ForwardCounts.went`` has it. Cheap: it is reckoned with later."""
         if self._movements.learns_of(who):
             self._waiting.append((who, joint, seconds))

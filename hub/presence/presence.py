@@ -137,6 +137,13 @@ class Presence:
         """A hand moved something in the room. Never fresh: nobody waits to be greeted by what they have just set."""
         return self._guess_all(now, None) if self.unnamed is not None and self.unnamed.touched(room, now) else []
 
+    def passed(self, room: RoomId, is_shut: bool, now: Moment) -> list[Moved]:
+        """A door of the room was opened or shut. Who has come in by it is there anew."""
+        if self.unnamed is None:
+            return []
+        self.unnamed.passed(room, is_shut, now)
+        return self._guess_all(now, room)
+
     def tick(self, now: Moment) -> list[Moved]:
         """What follows from time passing: words that end, rooms that stay quiet. Never fresh."""
         self._start(now)

@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .room_use import ANY, RoomUse
+from .room_use import ANY, TAIL, RoomUse
 
-TAIL = 0.8  # of pauses between two movements of who stays in a room
 SHORTEST_QUIET_S, LONGEST_QUIET_S = 15.0, 3600.0
 UNHEARD_S = 3600.0  # a sensor that has not spoken yet has been quiet for so long, as far as is known
 PAUSES = 400  # the newest, of which the median is
@@ -32,7 +31,8 @@ class RoomSignal:
     """live_since: monotonic, None while nothing moves. quiet_since: when it ended last; None: not heard yet, no sensor counts.
 
     part: of the day. still: how much quietness tells, 1 as usual, less while somebody is known to sit there. has_pets: more is
-    nobody.
+    nobody. passed_at: monotonic, when somebody last went through a door of it that has a contact. is_shut: whether that is
+    shut.
     """
 
     has_pets: bool = False
@@ -41,6 +41,8 @@ class RoomSignal:
     live_since: float | None = None
     quiet_since: float | None = None
     still: float = 1.0
+    passed_at: float | None = None
+    is_shut: bool = False
     _pauses: deque[tuple[float, float, int]] = field(default_factory=lambda: deque(maxlen=PAUSES))  # s, how likely one, part
     _held: deque[float] = field(default_factory=lambda: deque(maxlen=PAUSES))
     _false: float = 0.0
@@ -67,8 +69,8 @@ class RoomSignal:
         """The scale of pauses: their median over what it is of a scale of 1."""
         found = self._quiet_s.get(self.part)
         if found is None:
-            median = self._pause(0.5, self.use.pause_in(self.part) * _MEDIAN)
-            found = self._quiet_s[self.part] = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _MEDIAN))
+            median = self._pause(0.5, self.use.pause_in(self.part) * _median(TAIL))
+            found = self._quiet_s[self.part] = min(LONGEST_QUIET_S, max(SHORTEST_QUIET_S, median / _median(self.use.tail)))
         return found
 
     @property
@@ -78,7 +80,7 @@ class RoomSignal:
         if found is None:
             own = [(s, w) for s, w, part in self._pauses if part == self.part]
             weight = SOME + sum(w for _, w in own)
-            logs = SOME / TAIL + sum(w * math.log1p(s / self.quiet_s) for s, w in own)
+            logs = SOME / self.use.tail + sum(w * math.log1p(s / self.quiet_s) for s, w in own)
             found = self._tails[self.part] = min(SHORTEST_TAIL, max(LONGEST_TAIL, weight / logs))
         return found
 
@@ -163,6 +165,7 @@ class RoomSignal:
     def adopt(self, before: "RoomSignal") -> None:
         """What still is so after the configuration changed."""
         self.live_since, self.quiet_since, self.still = before.live_since, before.quiet_since, before.still
+        self.passed_at, self.is_shut = before.passed_at, before.is_shut
         self._pauses, self._held = before._pauses, before._held
         self._false, self._hours = before._false, before._hours
 
@@ -180,4 +183,6 @@ class RoomSignal:
         return usual
 
 
-_MEDIAN = 2.0 ** (1.0 / TAIL) - 1.0  # of a Lomax of scale 1
+def _median(tail: float) -> float:
+    """Of a Lomax of scale 1."""
+    return float(2.0 ** (1.0 / tail) - 1.0)

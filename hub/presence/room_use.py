@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 PARTS = 6  # of the day, four hours each
 NIGHT = (0, 1)  # the parts most people sleep in
+# Of pauses between two movements of who stays in a room: the smaller, the likelier are very long ones beside usual ones. Where
+# people are on their feet hardly anybody is still for an hour.
+TAIL, BUSY_TAIL = 0.8, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class RoomUse:
     the scale of pauses between two movements of who is there.
 
     night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_pause_s:
-    from 20 to 24. is_way_out: people come and go through it.
+    from 20 to 24. is_way_out: people come and go through it. has_one_door: while that is shut nobody comes or goes.
     """
 
     stay_s: float = 900.0
@@ -28,7 +31,9 @@ class RoomUse:
     pause_s: float = 60.0
     night_pause_s: float = 150.0
     late_pause_s: float = 60.0
+    tail: float = TAIL
     is_way_out: bool = False
+    has_one_door: bool = False
 
     def stay_in(self, part: int) -> float:
         return self.night_s if part in NIGHT else self.stay_s
@@ -45,15 +50,15 @@ class RoomUse:
 
 
 ANY = RoomUse()
-_SLEPT_IN = RoomUse(1500.0, 0.7, 9000.0, 4.0, 0.9, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0)
+_SLEPT_IN = RoomUse(1500.0, 0.7, 9000.0, 4.0, 0.9, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0, has_one_door=True)
 _SELDOM = RoomUse(600.0, 0.2, 300.0, 0.1)
 
 # By the ids that hub/setup/room_names.py gives rooms whose name it knows.
 USES: Mapping[str, RoomUse] = {
-    "hall": RoomUse(45.0, 4.0, 45.0, 4.0, pause_s=20.0, night_pause_s=20.0, late_pause_s=20.0, is_way_out=True),
-    "bathroom": RoomUse(480.0, 0.8, 240.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
-    "toilet": RoomUse(240.0, 0.8, 180.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
-    "kitchen": RoomUse(900.0, 1.2, 300.0, 0.5, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0),
+    "hall": RoomUse(45.0, 4.0, 45.0, 4.0, pause_s=20.0, night_pause_s=20.0, late_pause_s=20.0, tail=BUSY_TAIL, is_way_out=True),
+    "bathroom": RoomUse(480.0, 0.8, 240.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0, has_one_door=True),
+    "toilet": RoomUse(240.0, 0.8, 180.0, 1.0, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0, has_one_door=True),
+    "kitchen": RoomUse(900.0, 1.2, 300.0, 0.5, pause_s=30.0, night_pause_s=30.0, late_pause_s=30.0, tail=BUSY_TAIL),
     "dining_room": RoomUse(1200.0, 0.7, 300.0, 0.2),
     "living_room": RoomUse(2400.0, 1.5, 1800.0, 0.7, 2.5),
     "study": RoomUse(2700.0, 0.8, 1800.0, 0.3),

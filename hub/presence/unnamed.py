@@ -61,12 +61,13 @@ class Unnamed:
         self._were: dict[OccupantId, tuple[datetime, dict[str, float]]] = {}  # before a restart, with how likely each room was
         self._before: dict[OccupantId, float] = {}  # how likely everybody was in the room that began to move last
         self.has_entered = False  # whether what began to move last was somebody who came in, as far as can be told
+        self._has_doors = False
         self._looked = self._learned = self._moved = float("-inf")
 
     @property
     def is_hearing(self) -> bool:
-        """Whether any sensor of the home has spoken."""
-        return any(signal.is_heard for signal in self.signals.values())
+        """Whether any sensor of the home has spoken, or a contact at a door."""
+        return self._has_doors or any(signal.is_heard for signal in self.signals.values())
 
     # Said
 
@@ -92,10 +93,7 @@ class Unnamed:
         self._moved = now.mono
         self._catch_up(now)
         if is_live:
-            people = [who for who, (_, home) in self._told.items() if home is not False]
-            # Who has just come home was nowhere here, whoever was taken for them.
-            self._before = {who: 0.0 if who in self._just_home else self.share(who, room) for who in people}
-            self._just_home.clear()
+            self._remember_before(room)
             movement = self.belief.moved(self._index[room], now.mono)
             self.has_entered = movement.again + movement.false < WAS_THERE
         else:
@@ -109,6 +107,19 @@ class Unnamed:
         self._catch_up(now)
         self.belief.touched(self._index[room], now.mono)
         return True
+
+    def passed(self, room: RoomId, is_shut: bool, now: Moment) -> None:
+        """A door of the room was opened or shut while somebody looked: somebody goes in or out."""
+        self._moved = now.mono
+        self._has_doors = True
+        self._catch_up(now)
+        self._remember_before(room)
+        self.belief.passed(self._index[room], is_shut, now.mono)
+
+    def door_stands(self, room: RoomId, is_shut: bool) -> None:
+        """How a door was found: nobody is known to have gone through."""
+        self._has_doors = True
+        self.signals[room].is_shut = is_shut
 
     def lost(self, room: RoomId) -> None:
         """None of its sensors can be reached."""
@@ -141,6 +152,7 @@ class Unnamed:
             self.belief.adopt(before.belief)
             self._told, self._untold, self._expected = before._told, before._untold, before._expected
             self._were = before._were
+        self._has_doors = before._has_doors
 
     def forget(self, who: OccupantId) -> None:
         """Nothing is known of where they are or how they live; what is known of the home holds some of that, too."""
@@ -224,9 +236,10 @@ class Unnamed:
         return self.may_be_in(room) if self.has_entered and stranger <= STRANGERS else {}
 
     def moved_lately(self, room: RoomId, now: Moment) -> bool:
-        """Whether the room's own sensors notice somebody, or did a moment ago."""
+        """Whether the room's own sensors notice somebody, or did a moment ago; or a door of it moved."""
         signal = self.signals[room]
-        is_lately = signal.quiet_since is not None and now.mono - signal.quiet_since <= LATELY_S
+        last = max((at for at in (signal.quiet_since, signal.passed_at) if at is not None), default=float("-inf"))
+        is_lately = now.mono - last <= LATELY_S
         return signal.live_since is not None or is_lately
 
     def occupied(self, room: RoomId) -> float | None:
@@ -234,6 +247,12 @@ class Unnamed:
         return float(self.belief.occupied()[self._index[room]]) if self.is_hearing else None
 
     # Inside
+
+    def _remember_before(self, room: RoomId) -> None:
+        """How likely each was there. Who has just come home was nowhere here, whoever was taken for them."""
+        people = [who for who, (_, home) in self._told.items() if home is not False]
+        self._before = {who: 0.0 if who in self._just_home else self.share(who, room) for who in people}
+        self._just_home.clear()
 
     def _doubted(self, who: OccupantId) -> npt.NDArray[np.float64]:
         """Of more than two at home each may after all be one of the others: who went where is never sure for long."""

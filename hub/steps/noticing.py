@@ -6,12 +6,13 @@ In the flow: Reported (occupancy), a hand → Presence → who has come where; a
 from collections.abc import Callable, Mapping
 
 from devices.event import Reported
-from devices.vocabulary import Moment, OccupantId, RoomId, Trait
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait
 
 from ..deciding.music_follows import playing_in
 from ..home.doubtful_motion import DoubtfulMotion
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
+from ..presence.doors import is_window
 from ..presence.moved import Moved
 from .emptying import Emptying
 from .evenings import Evenings
@@ -40,6 +41,7 @@ class Noticing:
         self.evenings = Evenings(current, reporting)
         self._looked = float("-inf")
         self._kept = float("inf")  # monotonic; from the first look on
+        self._open: dict[tuple[DeviceId, str], bool] = {}  # what each contact said last
         self._live: set[RoomId] = set()  # where something moves, as last shown
         self._anonymous: set[RoomId] = set()  # where somebody moved since it was empty last
 
@@ -60,6 +62,30 @@ class Noticing:
         if reported.value is True and not reported.snapshot:
             house.presence.support(room, now)
         self._look_at(room, now, reported.snapshot)
+
+    def opened(self, reported: Reported, trait: Trait, now: Moment) -> None:
+        """A contact. At a window it is a hand in the room; at a door somebody goes in or out. Said again it is nothing new."""
+        house = self.house
+        room, unnamed = house.readings.room_of.get(reported.device), house.presence.unnamed
+        if room is None or unnamed is None or not isinstance(reported.value, bool):
+            return
+        key = reported.device, trait.name
+        was, self._open[key] = self._open.get(key), reported.value
+        device = house.catalogue.devices.get(reported.device)
+        is_at_window = is_window(f"{reported.device} {'' if device is None else device.name}")
+        if not is_at_window and (was is None or reported.snapshot):
+            unnamed.door_stands(room, not reported.value)
+        if was is None or was is reported.value or reported.snapshot:
+            return
+        is_heard = self._doubtful.moved(reported.device, now)
+        self._tell_doubts()
+        if not is_heard:
+            return
+        if is_at_window:
+            self.touched(room, now)
+            return
+        for moved in house.presence.passed(room, not reported.value, now):
+            self._moved(moved, now)
 
     def touched(self, room: RoomId, now: Moment) -> None:
         """A hand moved something in the room."""

@@ -176,6 +176,8 @@ class Step:
         if trait.quantity == "occupancy":
             self.noticing.reported(reported, trait, now)
             self.nights.reported(reported, now)
+        if trait.quantity == "opening":
+            self.noticing.opened(reported, trait, now)
         self.heat.reported(reported, trait, now)
         if trait.quantity == "illuminance":
             self.staying.lux(reported, now)

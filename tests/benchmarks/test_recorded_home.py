@@ -91,7 +91,6 @@ def test_a_sensor_that_sticks_is_believed_for_three_hours(tmp_path: Path) -> Non
         ((), "nothing is in it"),
         (("yesterday,hall,M1,on,",), "line 2: 'yesterday' is no time"),
         (("nan,hall,M1,on,",), "line 2: 'nan' is no time"),
-        (("10,,M1,on,",), "M1 is in no room that anything names"),
         (("10,hall,,on,",), "line 2: a row needs a room and a sensor"),
         (("10,hall,T1,21.5,",), "no sensor in it says on and off"),
     ],
@@ -104,7 +103,7 @@ def test_what_is_no_recording_is_said_in_words(tmp_path: Path, rows: tuple[str, 
 def test_a_broken_line_among_many_is_left_out_and_said(tmp_path: Path) -> None:
     rows = [f"{at * 60},hall,M1,{'on' if at % 2 else 'off'}," for at in range(1, 101)]
     found = recorded(made(tmp_path, *rows, "soon,hall,M1,on,"), 1)
-    assert found.notes == ["not read: line 102: 'soon' is no time"]
+    assert found.notes[0].startswith("not read: line 102: 'soon' is no time; 2026-03-02T08:00:00, ")
     assert len(found.events) == 100
 
 
@@ -129,7 +128,7 @@ def test_whatever_wrote_it_down_it_is_read(tmp_path: Path, rows: str) -> None:
     found = recorded(made(tmp_path, *body, head=head), 1)
     assert found.events[0][0] == 8 * 3600.0
     assert [(room.casefold(), on) for _, room, on in found.events] == [("hall", True), ("hall", False)]
-    assert not found.notes or "cut out" in found.notes[0]
+    assert not [note for note in found.notes if note.startswith("not read")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
@@ -204,9 +203,12 @@ def test_weeks_in_which_nothing_was_written_down_are_cut_out(tmp_path: Path) -> 
         (b"", "nothing is in it"),
         (b"a\0b", "is no text"),
         (b"\x1f\x8bbroken", "is gzipped and broken"),
-        (b"2026-03-02 08:00:00,M1,on\n", "without a first line that names them"),
+        (b"2026-03-02 08:00:00,M1,warm\n", "without a first line that names them"),
         (b"hello\nworld\n", "time, room, sensor, value is missing"),
-        (b"time,room,sensor,value\n07:00,hall,M1,on\n08:00,hall,M1,on\n1,hall,M1,on\n", "line 2: '07:00' is no time; line 3"),
+        (
+            b"time,room,sensor,value\n07:00,hall,M1,on\n08:00,hall,M1,on\n1,hall,M1,on\n",
+            "line 2: '07:00' is no time; .*; line 3",
+        ),
     ],
 )
 def test_a_file_that_is_something_else_is_said_in_words(tmp_path: Path, body: bytes, words: str) -> None:

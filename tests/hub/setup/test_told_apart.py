@@ -61,3 +61,8 @@ def test_beside_a_room_with_a_sensor_who_moves_nowhere_may_be_where_there_is_non
         "Bedroom: whoever is at home and moves nowhere else may be there, which shows only after a while"
     )
     assert bedroom.one_more == "a motion sensor in Bedroom would tell at once when one of them comes, and when it is empty"
+
+
+def test_a_contact_at_a_door_tells_who_goes_through() -> None:
+    assert made({"ana": PERSON}, "kitchen_door").told_apart == "Kitchen: whoever goes through its door"
+    assert made({"ana": PERSON}, "outdoor_lux").told_apart == "Kitchen: nobody is noticed"

@@ -474,3 +474,41 @@ def test_a_phone_that_says_home_and_away_by_turns_is_told_once_and_empties_no_ro
     home.tick(850.0)
     assert home.house.presence.where(ANA).home is True
     home.close()
+
+
+def contacts_home(folder: Path) -> Living:
+    """A lamp in the kitchen, whose door has a contact; one at a window of the living room; and Ana's phone."""
+    lamp = make_config(folder).rooms[KITCHEN].devices
+
+    def contact(name: str) -> dict[str, Any]:
+        return {"topic": f"home/{name}/contact", "quantity": "opening"}
+
+    rooms = {
+        "kitchen": {"devices": list(lamp), "sensors": [contact("kitchen_door")]},
+        "living_room": {"sensors": [contact("living_window")]},
+    }
+    return Living(folder, rooms=rooms, occupants={"ana": {"learn": ["light"], "presence": [{"topic": PHONE}]}})
+
+
+def test_a_home_with_contacts_alone_knows_who_went_through_a_door(tmp_path: Path) -> None:
+    home = contacts_home(tmp_path)
+    home.hear("home/kitchen_door/contact", "OFF", 0.0)
+    home.hear("home/living_window/contact", "OFF", 0.0)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/living_window/contact", "ON", 600.0)  # a hand at the window is there
+    assert place(home) == "living_room"
+    home.hear("home/living_window/contact", "ON", 602.0)  # said again it is nothing new
+    home.hear("home/kitchen_door/contact", "ON", 610.0)
+    home.hear("home/kitchen_door/contact", "OFF", 614.0)
+    assert place(home) == "kitchen"
+    assert decisions(home)[-1]["room"] == KITCHEN
+
+
+def test_a_door_that_stands_open_for_days_is_no_sensor_that_hangs(tmp_path: Path) -> None:
+    home = contacts_home(tmp_path)
+    home.hear("home/kitchen_door/contact", "OFF", 0.0)
+    home.hear(PHONE, "home", 1.0)
+    home.hear("home/kitchen_door/contact", "ON", 600.0)
+    for hour in range(1, 14):
+        home.tick(600.0 + hour * 3600.0)
+    assert not [body for body in home.told("attune/problem") if b"ten hours" in body]
