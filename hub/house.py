@@ -3,7 +3,7 @@
 A new configuration makes a new House; what is true whatever it says (readings, places, holds, acts) is its Standing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import time
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -187,14 +187,9 @@ class House:
             map(self.attribution.own_will.has_open_window, self.readings.devices_in[room])
         )
 
-    def setpoints_of(self, room: RoomId, way: Way) -> list[tuple[RoomDevice, Settable]]:
+    def setpoints_of(self, room: RoomId, way: Way) -> Sequence[tuple[RoomDevice, Settable]]:
         """The room's setpoints by which it is heated, or cooled; of what cools only where the hub may."""
-        return [
-            (fitting, about)
-            for fitting in self.room_devices.of(room)
-            for about in fitting.settable
-            if about.kind.name == way.quantity and (way is HEATING or fitting.device.cools)
-        ]
+        return self.room_devices.setpoints(room, way)
 
     def is_heated(self, room: RoomId, way: Way = HEATING) -> bool:
         """Whether there is a setpoint to be set."""

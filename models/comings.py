@@ -9,7 +9,7 @@ Source: the distribution is Beran's (1981) of a time until an event given covari
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import product
 
 import numpy as np
@@ -29,6 +29,8 @@ _LEFT_H = (1.0, 3.0, 100.0)  # how near the hours of leaving have to be
 _SMOOTH_MIN = (12.0, 25.0, 50.0)  # how sharp a habit is taken to be
 
 Array = npt.NDArray[np.float64]
+_EDGES = np.arange(STEPS + 1) * float(STEP_MIN)
+_PRIOR = np.full(STEPS, STEP_MIN / 60.0 / PRIOR_H)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Comings:
         self._absences: list[Absence] = []
         self._fitted: _Fit | None = None
         self._columns: tuple[Array, Array, Array, Array] | None = None
+        self._ends: tuple[tuple[date, tzinfo | None], Array] | None = None
+        self._weighed: tuple[datetime, Array] | None = None
         for absence in absences:
             self.learn(absence)
 
@@ -65,7 +69,7 @@ class Comings:
         if not timedelta(minutes=SHORTEST_MIN) <= lasted <= timedelta(days=LONGEST_D):
             return False
         self._absences = [*self._absences, absence][-KEPT:]
-        self._fitted = self._columns = None
+        self._fitted, self._columns, self._ends, self._weighed = None, None, None, None
         return True
 
     def absences(self) -> tuple[Absence, ...]:
@@ -76,17 +80,16 @@ class Comings:
 
         now, left: aware, in the home's time zone. left: since when they are away, None: not known.
         """
-        found = self._prior()
+        found = _PRIOR
         weight = PRIOR
         if self._absences:
             fit = self._fit()
-            weights = self._weights(fit, now if left is None else left, now, left is not None)
+            weights = self._weights(fit, now, now, False) if left is None else self._weights_since(fit, left, now)
             ahead = self._ahead_min(now, left)
             # Who would have come by now, had it been as then, says less and less; nothing once that is hours ago.
             alive = ahead > -fit.smooth_min
             weights = np.where(alive, weights, 0.0)
-            edges = np.arange(STEPS + 1) * float(STEP_MIN)
-            below = _normal((edges[None, :] - ahead[:, None]) / fit.smooth_min)
+            below = _normal((_EDGES[None, :] - ahead[:, None]) / fit.smooth_min)
             left_over = 1.0 - below[:, :1]
             each = np.diff(below, axis=1) / np.maximum(left_over, 1e-3)
             weights = weights * left_over[:, 0]
@@ -102,19 +105,21 @@ class Comings:
 
     # Inside
 
-    @staticmethod
-    def _prior() -> Array:
-        return np.full(STEPS, STEP_MIN / 60.0 / PRIOR_H)
-
     def _ahead_min(self, now: datetime, left: datetime | None) -> Array:
         """When each absence would end, had this one been it: minutes from now, by the clock on the wall."""
+        began = _day(now if left is None else left)
+        if self._ends is None or self._ends[0] != (began, now.tzinfo):
+            self._ends = (began, now.tzinfo), self._ends_min(began, now.tzinfo)
+        found = self._ends[1] - now.timestamp() / 60.0
+        return np.where((found < 0.0) & (left is None), found + 24 * 60.0, found)
+
+    def _ends_min(self, began: date, zone: tzinfo | None) -> Array:
+        """The same as minutes since 1970, of an absence that began on that day."""
         came = self._told()[2]
         nights = came // 24.0
-        began = _day(now if left is None else left)
-        noons = {n: datetime.combine(began + timedelta(days=n), NOON, now.tzinfo) for n in map(int, np.unique(nights))}
-        to_noon = {n: (noon.astimezone(UTC) - now.astimezone(UTC)).total_seconds() / 60.0 for n, noon in noons.items()}
-        found = np.array([to_noon[int(n)] for n in nights]) + 60.0 * (came - 24.0 * nights - 12.0)
-        return np.where((found < 0.0) & (left is None), found + 24 * 60.0, found)
+        noons = {n: datetime.combine(began + timedelta(days=n), NOON, zone) for n in map(int, np.unique(nights))}
+        at_noon = np.array([noons[int(n)].timestamp() / 60.0 for n in nights])
+        return np.asarray(at_noon + 60.0 * (came - 24.0 * nights - 12.0), dtype=np.float64)
 
     def _told(self) -> tuple[Array, Array, Array, Array]:
         """Weekday and hour of leaving, hour of coming counted from the midnight of that day, and its age in days."""
@@ -138,6 +143,12 @@ class Comings:
         if knows_left:
             kernel = kernel * _near(hour, np.array([_hour(left)]), fit.left_h)[:, 0]
         return np.asarray(kernel * 0.5 ** (np.maximum(0.0, now.timestamp() / 86_400.0 - at) / HALF_LIFE_D), dtype=np.float64)
+
+    def _weights_since(self, fit: _Fit, left: datetime, now: datetime) -> Array:
+        """The same while they are away: every few minutes it is asked again, and only fades."""
+        if self._weighed is None or self._weighed[0] != left:
+            self._weighed = left, self._weights(fit, left, left, True)
+        return np.asarray(self._weighed[1] * 0.5 ** ((now - left).total_seconds() / 86_400.0 / HALF_LIFE_D), dtype=np.float64)
 
     def _fit(self) -> _Fit:
         """The widths under which each absence is foretold best by the others (leave-one-out likelihood)."""

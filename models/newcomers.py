@@ -54,12 +54,15 @@ class Newcomers:
 
     def learned(self, examples: Iterable[Example]) -> None:
         """More of anybody's, in any order."""
+        kinds = set()
         for example in examples:
             if self._sharing and example.kind not in NOT_LENT:
                 latest = self._latest.setdefault((example.occupant, example.kind), [])
                 bisect.insort(latest, example, key=_order)
                 del latest[:-LATEST]
-        self._found.clear()
+                kinds.add(example.kind)
+        for asked in [asked for asked in self._found if asked[2] in kinds]:  # of other kinds nobody has said anything new
+            del self._found[asked]
 
     def forget(self, occupant: OccupantId | None = None) -> None:
         """A person; None: everybody."""
@@ -74,14 +77,14 @@ class Newcomers:
         kind = own.kind
         if own.evidence >= LITTLE or not self._sharing or occupant in self._alone or kind.name in NOT_LENT:
             return own
-        house = self._house(kind, context, now, occupant)
-        if house is None:
+        if not any(who != occupant and self._may_count(who, kind.name, ENOUGH) for who in self._sharing):
             return own
         right, of = self._liked(occupant, kind, own.evidence)
         agreed, tried = self._agreed(kind, context.room, occupant)
         share = (START + right) / (START + of + own.evidence) * (1.0 - own.evidence / LITTLE)
         share *= (DOUBT + agreed + right) / (OF + tried + of)
-        return own if share < LEAST else _blended(own, house, share, Borrowed(share, agreed + right, tried + of))
+        house = None if share < LEAST else self._house(kind, context, now, occupant)
+        return own if house is None else _blended(own, house, share, Borrowed(share, agreed + right, tried + of))
 
     def _house(
         self, kind: Kind, context: Context, now: datetime, but: OccupantId, also_but: OccupantId | None = None

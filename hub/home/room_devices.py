@@ -10,6 +10,7 @@ from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait
 from models.kind import Kind, kinds
 
 from ..safety.hazards import hazard_of
+from .ways import HEATING, Way
 
 _SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
 
@@ -67,12 +68,25 @@ class RoomDevices:
         }
         self._by_device = {fitting.device.id: fitting for fittings in self._in.values() for fitting in fittings}
         self._measuring: dict[tuple[RoomId, str], tuple[tuple[DeviceId, Trait], ...]] = {}
+        self._setpoints: dict[tuple[RoomId, str], tuple[tuple[RoomDevice, Settable], ...]] = {}
         self._ids = {room: (*sensors_in.get(room, ()), *ids) for room, ids in devices_in.items()}
         self.shared = frozenset(self._shared())
 
     def of(self, room: RoomId) -> tuple[RoomDevice, ...]:
         """The room's devices that are known, in the configuration's order. What a group of the room sets is set with it."""
         return self._in[room]
+
+    def setpoints(self, room: RoomId, way: Way) -> tuple[tuple[RoomDevice, Settable], ...]:
+        """The room's setpoints by which it is heated, or cooled; of what cools only where the hub may."""
+        found = self._setpoints.get((room, way.quantity))
+        if found is None:
+            found = self._setpoints[room, way.quantity] = tuple(
+                (fitting, about)
+                for fitting in self.of(room)
+                for about in fitting.settable
+                if about.kind.name == way.quantity and (way is HEATING or fitting.device.cools)
+            )
+        return found
 
     def members(self, device: DeviceId) -> tuple[DeviceId, ...]:
         """Of a bridge's group that the configuration lists, those of its devices that are listed as well."""

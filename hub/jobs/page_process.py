@@ -5,12 +5,14 @@ meanwhile waits in the socket's queue.
 """
 
 import contextlib
+import errno
 import logging
 import select
 import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,8 @@ from ..store.page_reader import has_passwords
 
 log = logging.getLogger(__name__)
 
-RETRY_S = 2.0  # until the address is free, or there is a password
+RETRY_S, SOON_S = 2.0, 0.2  # until the address is free, or there is a password
+FREED_WITHIN_S = 8.0  # by the page of a hub that was killed, which ends as soon as it hears of this one
 LONGEST_PAUSE_S = 60.0
 IDLE_S = 600.0
 BACKLOG = 64
@@ -117,18 +120,21 @@ class PageProcess:
     def _server(self) -> socket.socket | None:
         """The listening socket, as soon as it can be had; None when the hub ends before."""
         host, port = self._page.address
+        began = time.monotonic()
         while True:
             trouble = self._closed()
             if not trouble:
                 try:
                     server = _listening(host, port)
                 except OSError as error:
-                    trouble = f"the page cannot listen at {self._page.listen}: {error.strerror or error}"
+                    if error.errno != errno.EADDRINUSE or time.monotonic() - began > FREED_WITHIN_S:
+                        trouble = f"the page cannot listen at {self._page.listen}: {error.strerror or error}"
                 else:
                     log.info("the page listens at %s", self._page.listen)
                     return server
-            self._tell(trouble)
-            if self._stopping.wait(RETRY_S):
+            if trouble:
+                self._tell(trouble)
+            if self._stopping.wait(RETRY_S if trouble else SOON_S):
                 return None
 
     def _closed(self) -> str:

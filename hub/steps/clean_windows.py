@@ -48,10 +48,24 @@ class CleanWindowsAsked:
             self._learn_again(now)
         return {**self._told(span), "lessons": [asdict(one) for one in lessons], "forgotten": is_done}
 
+    @answers("set_aside")
+    def all(self, _asked: Asked, _now: Moment) -> dict[str, Any]:
+        """Every span that does not count, the newest first; ``at`` names it."""
+        return {
+            "spans": [
+                {**self._told(one.span), "at": one.at.isoformat(), "people": list(one.people), "lessons": one.count}
+                for one in self.house.store.clean_windows.all()
+            ]
+        }
+
     @answers("forget_undo")
-    def undo(self, _asked: Asked, now: Moment) -> dict[str, Any]:
-        """The last span counts again. Raises NotPossible where none was set aside within the month."""
-        found = self.house.store.clean_windows.take_back()
+    def undo(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """at: which span counts again; left out, the last. Raises NotPossible where none was set aside within the month."""
+        at = asked.get("at")
+        try:
+            found = self.house.store.clean_windows.take_back(None if at is None else datetime.fromisoformat(str(at)))
+        except ValueError:
+            found = None
         if found is None:
             raise NotPossible("no span was set aside within the last 30 days", "nothing_to_undo")
         self._learn_again(now)

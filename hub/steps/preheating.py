@@ -170,6 +170,9 @@ class Preheating:
     def _foresee(self, place: Place, now: Moment) -> PreheatLook | None:
         """None where nobody is expected of whom it is known what they want, or the heating does not say how it is."""
         (room, way), house = place, self.house
+        there = house.setpoint(room, way)
+        if there is None or not house.is_running(room, way):
+            return None
         mode = house.mode(room)
         most = house.config.preheat_min(room)
         is_return = mode is not None and mode.name == "vacation" and mode.ends == "time"
@@ -177,8 +180,7 @@ class Preheating:
             expected, most = self._comings.returning(room, mode.until, now), max(most, RETURN_MIN) if most else 0.0
         else:
             expected = self._comings.expected(room, now)
-        there = house.setpoint(room, way)
-        if not expected or there is None or not house.is_running(room, way):
+        if not expected:
             return None
         ahead = self._ahead.get(place)
         chances = first_of(expected.values())

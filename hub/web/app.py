@@ -136,13 +136,18 @@ class App:
                 status, text = 404, words.gettext("There is nothing here.")
             case NotPossible(code="not_running" | "no_answer"):
                 status, text = 503, words.gettext("The hub is not running, or does not answer. It will be back by itself.")
+                since = self.live.silent_since
+                if since is not None:
+                    said = words.gettext("It was last heard at %(when)s.") % {"when": words.clock(since.isoformat())}
+                    text = f"{text} {said}"
             case HubError():
                 status = 404 if error.code in ("no_such_decision", "nothing_decided") else 409
                 reasons = "; ".join(map(words.gettext, str(error).split("; ")))
                 text = words.named(REFUSALS, error.code) if error.code in REFUSALS else reasons
             case _:
                 status, text = 500, words.gettext("Something went wrong here. It is in the hub's log.")
-        return HTMLResponse(self.render(request, "trouble.html", words, None, {"text": text}), status)
+        again = "" if status != 503 else request.url.path if request.method == "GET" else "/"
+        return HTMLResponse(self.render(request, "trouble.html", words, None, {"text": text, "again": again}), status)
 
 
 def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
@@ -176,8 +181,17 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
         headers = {"X-Accel-Buffering": "no"}
         return StreamingResponse(live.events(visitor.session), media_type="text/event-stream", headers=headers)
 
+    async def alive(request: Request) -> Response:
+        """Whether what an open page shows is still so: 204, 401 where its session has ended, 503 where the hub is silent."""
+        try:
+            visitor = None if live.silent_since is not None else await app.in_thread(partial(app.visitor, request))
+        except HubError:
+            return Response(status_code=503)
+        return Response(status_code=503 if live.silent_since is not None else 401 if visitor is None else 204)
+
     routes = [
         Route("/events", events, methods=["GET"]),
+        Route("/alive", alive, methods=["GET"]),
         Route("/static/{name:path}", static, methods=["GET"]),
     ]
     door = [

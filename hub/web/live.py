@@ -6,27 +6,32 @@ import json
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 from hub.api.console import socket_paths
 
-from ..errors import HubError
+from ..clock import SystemClock
+from ..errors import HubError, NotPossible
 from .ask import Hub
 
-BEAT_S = 15.0  # a proxy that hears nothing closes
-AGAIN_S = (0.3, 1.0, 3.0)  # until the hub is tried again
+BEAT_S = 5.0  # a proxy that hears nothing closes, and a phone that hears nothing says so after two of them
+LOOK_S = 5.0  # how often it is looked, while somebody listens, whether the hub still answers
+AGAIN_S = (0.3, 0.5, 1.0)  # until the hub is tried again
 OF_ONE, OF_ALL = 3, 16  # streams open at a time
 WAITING = 200  # names a slow reader may be behind
 
 
 class Live:
-    """Belongs to the event loop's thread. asked_at: monotonic time of the last request."""
+    """Belongs to the event loop's thread. asked_at: monotonic time of the last request. silent_since: when the hub was last
+    heard; None while it answers.
+    """
 
     def __init__(self, database: Path, config: Path | None = None) -> None:
         self.hub = Hub(database, config)
         self.asked_at = time.monotonic()
         self.listeners: dict[asyncio.Queue[str], str] = {}
-        self.is_following = False
+        self.silent_since: datetime | None = None
 
     async def follow(self) -> None:
         """For as long as the process lives; the hub may come and go."""
@@ -35,20 +40,45 @@ class Live:
             with contextlib.suppress(OSError, ValueError):
                 async for names in _lines(self.hub.database):
                     failed = 0
-                    self.is_following = True
+                    self.silent_since = None
                     self._tell(names)
                     if "all" in names:  # which names it answers to may be others now
                         with contextlib.suppress(HubError):
                             await asyncio.to_thread(self.hub.household)
-            if self.is_following:
-                self.is_following = False
-                self._tell(["all"])
+            self._lost()
             await asyncio.sleep(AGAIN_S[min(failed, len(AGAIN_S) - 1)])
             failed += 1
 
+    async def look(self) -> None:
+        """A hub that stands still keeps its connections: only asking it shows."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            if not self.listeners:
+                continue
+            try:
+                await asyncio.to_thread(self.hub.ask, "household")
+            except NotPossible as error:
+                if error.code in ("not_running", "no_answer"):
+                    self._lost()
+            except HubError:
+                continue
+            else:
+                if self.silent_since is not None:
+                    self.silent_since = None
+                    self._tell(["all"])
+
+    def _lost(self) -> None:
+        """Open pages say so; what they ask from now on is not answered from memory."""
+        if self.silent_since is None:
+            self.silent_since = SystemClock().now().at
+            self.hub.changed()
+            self._put(["gone"])
+
     def _tell(self, names: list[str]) -> None:
         self.hub.changed()
-        events = ["resync"] if "all" in names else [name.replace("/", "-") for name in names]
+        self._put(["resync"] if "all" in names else [name.replace("/", "-") for name in names])
+
+    def _put(self, events: list[str]) -> None:
         for queue in self.listeners:
             for event in events:
                 if queue.qsize() < WAITING:
@@ -62,16 +92,16 @@ class Live:
         return len(self.listeners) < OF_ALL and Counter(self.listeners.values())[session] < OF_ONE
 
     async def events(self, session: str) -> AsyncIterator[str]:
-        """The stream of one page: first that it may have missed something, then names, and a beat."""
+        """The stream of one page: first that it may have missed something, or that nothing is heard; then names, and a beat."""
         queue: asyncio.Queue[str] = asyncio.Queue()
         self.listeners[queue] = session
         try:
-            yield _event("resync", self.hub.number)
+            yield _event("resync" if self.silent_since is None else "gone", self.hub.number)
             while True:
                 try:
                     name = await asyncio.wait_for(queue.get(), BEAT_S)
                 except TimeoutError:
-                    name = "beat"
+                    name = "beat" if self.silent_since is None else "gone"
                 yield _event(name, self.hub.number)
         finally:
             del self.listeners[queue]

@@ -27,7 +27,7 @@ class Pages:
         environment = self._environments.get(words.language)
         if environment is None:
             environment = self._environments[words.language] = _environment(words)
-        given = {"path": "", "prefix": prefix, **more}
+        given = {"path": "", "prefix": prefix, "again": "", **more}
         return environment.get_template(template).render(visitor=visitor, words=words, nav=partial(_nav, words), **given)
 
 

@@ -22,6 +22,7 @@ HEAD_WITHIN_S = 10.0
 FROM_ONE_ADDRESS = 8  # connections; a browser opens six
 FROM_A_PROXY = 64  # a reverse proxy speaks for the whole house
 LONGEST_HEAD = 16_384  # bytes
+ORPHAN_S, ORPHAN_IDLE_S = 600.0, 60.0  # after the hub that started it has died: at most, and with nobody asking
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class PatientProtocol(H11Protocol):
 
 
 def serve(listening: socket.socket, settings: Serving) -> None:
-    """Until SIGTERM, until nobody has looked for a while, or until the hub that started it is gone."""
+    """Until SIGTERM, until nobody has looked for a while, or until another hub runs than the one that started it.
+
+    Where that was killed the page goes on for a while, and says to whoever asks that nothing runs.
+    """
     live = Live(settings.database, settings.config)
     with contextlib.suppress(HubError):
         live.hub.household()  # which names it answers to
@@ -113,20 +117,24 @@ def _context(_config: uvicorn.Config, usual: Any) -> ssl.SSLContext:
 
 
 async def _run(server: uvicorn.Server, listening: socket.socket, live: Live, idle_s: float) -> None:
-    following = asyncio.create_task(live.follow())
-    watching = asyncio.create_task(_end_when_idle(server, live, idle_s))
+    tasks = [asyncio.create_task(each) for each in (live.follow(), live.look(), _end_when_idle(server, live, idle_s))]
     try:
         await server.serve(sockets=[listening])
     finally:
-        for task in (following, watching):
+        for task in tasks:
             task.cancel()
 
 
 async def _end_when_idle(server: uvicorn.Server, live: Live, idle_s: float) -> None:
-    parent = os.getppid()
+    parent, orphaned_at = os.getppid(), None
     while True:
-        await asyncio.sleep(min(1.0, idle_s))
-        is_idle = not live.listeners and time.monotonic() - live.asked_at > idle_s
-        if is_idle or os.getppid() != parent:
+        await asyncio.sleep(min(1.0 if orphaned_at is None else 0.2, idle_s))
+        mono = time.monotonic()
+        if orphaned_at is None and os.getppid() != parent:
+            orphaned_at, idle_s = mono, min(idle_s, ORPHAN_IDLE_S)
+        is_idle = not live.listeners and mono - live.asked_at > idle_s
+        # Another hub wants the address. One that is silent is waited for, as then nobody else would say so.
+        is_over = orphaned_at is not None and (live.silent_since is None or mono - orphaned_at > ORPHAN_S)
+        if is_idle or is_over:
             server.should_exit = True
             return

@@ -90,7 +90,7 @@ class Words:
     """One reader's language and time zone."""
 
     def __init__(self, language: str, zone: str) -> None:
-        self.language, self._zone = language, ZoneInfo(zone)
+        self.language, self.zone = language, ZoneInfo(zone)
         found = _translations(language)
         self.gettext, self.ngettext = found.gettext, found.ngettext
 
@@ -152,7 +152,7 @@ class Words:
     def local(self, at: str) -> datetime:
         """at: ISO 8601, UTC."""
         found = datetime.fromisoformat(at)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(self._zone)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(self.zone)
 
     def clock(self, at: str) -> str:
         return self.local(at).strftime("%H:%M")

@@ -26,6 +26,7 @@ NAMES = {
 READ = [
     "/enter",
     "/events",
+    "/alive",
     *(re.sub(r"\{(\w+)\}", lambda m: NAMES[m[1]], s.path) for s in found() if not isinstance(s, ScreenAct)),
 ]
 ORDERS = [

@@ -40,6 +40,17 @@ class Lessons:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span that does not count. at: when it was set aside, by which it is known. people: whose lessons; none where there are
+    none left."""
+
+    at: datetime
+    span: Span
+    people: tuple[str, ...]
+    count: int
+
+
 class CleanWindows:
     def __init__(self, transactions: Transactions) -> None:
         self._in = transactions
@@ -71,18 +82,31 @@ class CleanWindows:
 
         return int(self._in.write(write))
 
-    def take_back(self) -> tuple[int, Span] | None:
-        """The newest window counts again: how many lessons, and which span it was; None where there is none."""
+    def all(self) -> list[Window]:
+        """What does not count now, the newest first."""
+        found = []
+        for kept in reversed(_kept(self._in.connection)):
+            marks = ", ".join("?" * len(kept["rows"]))
+            sql = f"select occupant, count(*) as n from examples where weight < 0 and id in ({marks}) group by 1 order by 1"
+            rows = self._in.query(sql, kept["rows"])
+            people = tuple(row["occupant"] for row in rows)
+            found.append(Window(datetime.fromisoformat(kept["at"]), _span(kept), people, sum(row["n"] for row in rows)))
+        return found
+
+    def take_back(self, at: datetime | None = None) -> tuple[int, Span] | None:
+        """A window counts again, the newest where none is named: how many lessons, and which span it was; None where there is
+        none."""
 
         def write() -> tuple[int, Span] | None:
             connection = self._in.connection
             kept = _kept(connection)
-            if not kept:
+            found = [window for window in kept if at is None or datetime.fromisoformat(window["at"]) == at]
+            if not found:
                 return None
-            *earlier, last = kept
+            last = found[-1]
             count = _of_rows(connection, "update examples set weight = -weight", last["rows"])
-            self._keep(earlier)
-            return count, Span(datetime.fromisoformat(last["from"]), datetime.fromisoformat(last["to"]), last["room"])
+            self._keep([window for window in kept if window is not last])
+            return count, _span(last)
 
         found: tuple[int, Span] | None = self._in.write(write)
         return found
@@ -105,6 +129,10 @@ def drop_old_windows(connection: sqlite3.Connection, now: datetime) -> int:
 def _of_rows(connection: sqlite3.Connection, sql: str, rows: Sequence[int]) -> int:
     """Of those that are still set aside: a number may be another lesson's by now."""
     return sum(connection.execute(f"{sql} where id = ? and weight < 0", [number]).rowcount for number in rows)
+
+
+def _span(window: dict[str, Any]) -> Span:
+    return Span(datetime.fromisoformat(window["from"]), datetime.fromisoformat(window["to"]), window["room"])
 
 
 def _where(span: Span) -> tuple[str, list[Any]]:

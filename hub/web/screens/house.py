@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..checking import CHECKING
 from ..screen import Asking, Screen
 from ..words import LINK_STATES
 
 
 def house(asking: Asking) -> Mapping[str, Any]:
+    if asking.hub.config is not None:
+        CHECKING.begin(asking.hub.config)  # what is asked next, maybe; it takes seconds on a busy machine
     status, now, words = asking.hub.ask("status"), asking.hub.now(), asking.words
     link = status["link"]
     rows = [

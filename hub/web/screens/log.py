@@ -12,9 +12,15 @@ from hub.store.columns import iso
 
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import quantity_of, told
+from ..words import marked
+from .not_counted import not_counted, usual, whose
 
 MOST = 60
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+DONE: Mapping[str, str] = {
+    "forget": marked("That time does not count any more. Here it can be counted again, for 30 days."),
+    "again": marked("That time counts as any other."),
+}
 OUTCOMES = ("sent", "suggested", "held")
 
 
@@ -54,6 +60,10 @@ def log(asking: Asking) -> Mapping[str, Any]:
         "day": day.isoformat() if day else "",
         "is_more": len(found) == MOST,
         "undo_in": _may_undo_in(asking),
+        "done": words.named(DONE, done) if (done := asking.given.get("done", "")) in DONE else "",
+        "usual": usual(asking, asking.hub.now()["at"]),
+        "whose": whose(asking),
+        "not_counted": not_counted(asking),
     }
 
 

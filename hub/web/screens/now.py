@@ -21,7 +21,7 @@ DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
     "resume": marked("It goes on."),
     "yes": marked("It is set so."),
     "no": marked("It does not ask that again for a week."),
-    "forget": marked("That evening does not count."),
+    "forget": marked("That evening does not count. In the log it can be counted again, for 30 days."),
     "keep": marked("That evening counts as any other."),
 }
 

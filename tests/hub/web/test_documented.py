@@ -8,7 +8,7 @@ from hub.web.live import Live
 from hub.web.screen import ScreenAct, found
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "page.md").read_text("utf-8")
-OF_THE_DOOR = {"GET /enter", "POST /enter", "POST /leave", "GET /events", "GET /static/{name}"}
+OF_THE_DOOR = {"GET /enter", "POST /enter", "POST /leave", "GET /events", "GET /alive", "GET /static/{name}"}
 
 
 def test_every_route_is_documented_and_every_documented_one_is_there() -> None:
