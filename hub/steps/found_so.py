@@ -74,7 +74,7 @@ class FoundSo:
 
     def _found(self, view: RoomView, fitting: RoomDevice, about: Settable) -> _Found | None:
         """None for what says nothing: a level nobody has set or sees, what was set a short while ago, by hand or by the hub,
-        and levels the hub set, which are judged by themselves."""
+        and levels the hub moved while they stayed, which are judged by themselves."""
         house, key, choice = self._current.house, (fitting.device.id, about.trait.name), about.kind.choice
         value, context = house.readings.seen(fitting.device.id, about.trait, about.power), view.context(about)
         hold, act = house.ledger.held(*key, view.now), house.ledger.acts.get(key)
@@ -85,13 +85,14 @@ class FoundSo:
         elif act is None:
             return _Found(about.kind.name, value, context, is_set=False) if choice else None
         else:
-            since, meant, theirs = act.when, act.value, frozenset(() if act.is_limited or not choice else act.occupants)
+            is_step = act.is_limited or (act.follows and not choice)
+            since, meant, theirs = act.when, act.value, frozenset(() if is_step else act.occupants)
         is_old = view.now.mono - since.mono >= NOTE_EVERY_S  # before that the hand itself says it, or that it is left alone
-        is_theirs = meant == value and bool(theirs) and theirs <= view.present.keys()
+        is_theirs = about.trait.same(meant, value) and bool(theirs) and theirs <= view.present.keys()
         if not is_old or not is_theirs:
             return None
         # What is on at seven and at nine needs no word about eight, but where the company is another by then.
-        is_news = not choice or (len(theirs) > 1) is not context.company
+        is_news = (len(theirs) > 1) is not context.company if choice else hold is not None
         return _Found(about.kind.name, value, replace(context, staying=True), is_set=True, is_news=is_news)
 
     def by_hand(self, change: Change, room: RoomId, now: Moment) -> None:

@@ -106,7 +106,7 @@ def test_a_lamp_she_lit_alone_was_to_be_lit_while_they_were_two(tmp_path: Path) 
 
 
 def evening(home: Living, level: int, then: str, hours: float = 3.2) -> list[tuple[str, object]]:
-    """Ana comes, sets the lamp so, and so many hours later sets something else. Of what it was learned that it had been right."""
+    """Ana comes, sets the lamp so, and so many hours later something else. Of what it was learned that it had been right."""
     home.hear("home/lamp", '{"on": "off", "level": 60}', CAME_S - 10)
     home.hear("home/presence/ana", "kitchen", CAME_S)
     home.hear("home/lamp", json.dumps({"on": "on", "level": level}), CAME_S + 30)
@@ -119,6 +119,21 @@ def evening(home: Living, level: int, then: str, hours: float = 3.2) -> list[tup
 
 def test_a_lamp_put_out_at_bedtime_was_to_be_lit_all_evening(home: Living) -> None:
     assert evening(home, 60, '{"on": "off", "level": 60}').count(("power", True)) >= 2
+
+
+def test_a_level_the_hub_gave_as_she_came_had_been_right_until_she_set_quite_another(tmp_path: Path) -> None:
+    home = Living(tmp_path)
+    home.teach(times=12)
+    home.hear("home/lamp", '{"on": "off", "level": 60}', CAME_S + 290_000)
+    home.hear("home/presence/ana", "kitchen", CAME_S + 300_000)
+    assert home.told("home/lamp/set")
+    home.hear("home/lamp", '{"on": "on", "level": 30}', CAME_S + 300_001)
+    end = stays(home, 3.2, CAME_S + 300_060)
+    before = len(list(home.store.examples.all()))
+    home.hear("home/lamp", '{"on": "on", "level": 100}', end)
+    rows = [row for row in list(home.store.examples.all())[before:] if row.source is Source.ACCEPT]
+    assert {row.kind for row in rows} == {"brightness"}
+    home.close()
 
 
 def test_a_lamp_that_is_still_lit_as_she_goes_says_it_once(home: Living) -> None:
