@@ -124,11 +124,11 @@ def test_a_lamp_put_out_at_bedtime_was_to_be_lit_all_evening(home: Living) -> No
 def test_a_level_the_hub_gave_as_she_came_had_been_right_until_she_set_quite_another(tmp_path: Path) -> None:
     home = Living(tmp_path)
     home.teach(times=12)
-    home.hear("home/lamp", '{"on": "off", "level": 60}', CAME_S + 290_000)
-    home.hear("home/presence/ana", "kitchen", CAME_S + 300_000)
+    home.hear("home/lamp", '{"on": "off", "level": 60}', CAME_S + 890_000)
+    home.hear("home/presence/ana", "kitchen", CAME_S + 900_000)
     assert home.told("home/lamp/set")
-    home.hear("home/lamp", '{"on": "on", "level": 30}', CAME_S + 300_001)
-    end = stays(home, 3.2, CAME_S + 300_060)
+    home.hear("home/lamp", '{"on": "on", "level": 30}', CAME_S + 900_001)
+    end = stays(home, 3.2, CAME_S + 900_060)
     before = len(list(home.store.examples.all()))
     home.hear("home/lamp", '{"on": "on", "level": 100}', end)
     rows = [row for row in list(home.store.examples.all())[before:] if row.source is Source.ACCEPT]
