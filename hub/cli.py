@@ -274,3 +274,9 @@ def main(arguments: list[str] | None = None) -> int:
         return exit_status(body)
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 1
+
+
+if __name__ == "__main__":  # as well as python -m hub: a command that says nothing and exits 0 would pass for done
+    from .__main__ import main as begun_as_module
+
+    begun_as_module()

@@ -89,8 +89,8 @@ class EvidenceDocument(ExplanationDocument):
 
 
 class OtherwiseCase(TypedDict):
-    """What it would have been otherwise. case: alone (occupant), less_sure (sure, needed), more_right (more, then) or
-    without_hand."""
+    """What it would have been otherwise. case: alone (occupant), less_sure (sure, needed), more_right (more, then),
+    without_hand or by_day (without quiet hours)."""
 
     case: str
     value: Value

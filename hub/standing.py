@@ -7,7 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from devices.vocabulary import Moment, OccupantId, RoomId, Settings
@@ -61,6 +61,7 @@ class Standing:
     earlier_decisions: the last in each room before it, as it is shown.
     figures: how good the hub is. asked_before: what people were asked, and declined.
     recording: what happened and is not written down yet.
+    quiet_hands: hands against what quiet hours keep, in which night and at what local time.
     catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
     """
 
@@ -94,6 +95,7 @@ class Standing:
     asked_before: AskedBefore = field(default_factory=AskedBefore)
     figures: Figures = field(default_factory=Figures)
     recording: Recording = field(default_factory=Recording)
+    quiet_hands: deque[tuple[date, datetime]] = field(default_factory=lambda: deque(maxlen=100))
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
     readings: Readings = field(default_factory=lambda: Readings({}))
     presence: Presence = field(default_factory=lambda: Presence({}, {}))
@@ -153,6 +155,7 @@ class Standing:
     def forget(self, occupant: OccupantId, names: Iterable[str]) -> None:
         """Nothing here is of the person, or names them, afterwards. names: as problems may call them."""
         self.recording.forget()
+        self.quiet_hands.clear()
         self.figures.forget()
         self.asked_before.forget(occupant)
         self.bursts.forget(occupant)

@@ -1,4 +1,5 @@
-"""What a decision would have been otherwise: with one of them alone, with less needed, with more right guesses, without a hand.
+"""What a decision would have been otherwise: with one of them alone, with less needed, with more right guesses, without a hand,
+without quiet hours.
 
 Worked out once its commands are out, for whoever asks why. Pure.
 """
@@ -10,6 +11,7 @@ from models.kind import kinds
 
 from ..decision import Wish
 from ..decision_document import OtherwiseCase, OtherwiseDocument
+from ..safety.caps import QUIET
 from ..telling.spoken import called, spoken
 from .acting_gate import SURE
 
@@ -22,7 +24,7 @@ Needs = Callable[[OccupantId, RoomId, str], tuple[int, str] | None]  # more righ
 def otherwise(wishes: Iterable[Wish], needs: Needs) -> Iterator[OtherwiseDocument]:
     """Each with words for a person; only where something would differ."""
     for wish in wishes:
-        for found in (*_alone(wish), *_less_sure(wish), *_more_right(wish, needs), *_without_hand(wish)):
+        for found in (*_alone(wish), *_less_sure(wish), *_more_right(wish, needs), *_without_hand(wish), *_by_day(wish)):
             yield {"device": wish.device, "quantity": wish.trait, **found}
 
 
@@ -64,3 +66,17 @@ def _without_hand(wish: Wish) -> Iterator[OtherwiseCase]:
     if wish.reason.code == "held_by_hand" and is_other and wish.preferences:
         words = f"without the hand {called(wish)} would have been {spoken(wish.quantity, wish.value)}"
         yield {"case": "without_hand", "value": wish.value, "words": words}
+
+
+def _by_day(wish: Wish) -> Iterator[OtherwiseCase]:
+    """What quiet hours made less, of one whose wish is known: whoever wants it so every night is told the key."""
+    known = [preference.value for preference in (wish.preferences or {}).values() if preference.evidence > 0.0]
+    kind = kinds().get(wish.quantity)
+    if (
+        wish.reason.code == QUIET
+        and kind is not None
+        and len(known) == 1
+        and (not wish.goes or not kind.near(known[0], wish.value))
+    ):
+        words = f"without quiet_hours in the configuration {called(wish)} would have been {spoken(wish.quantity, known[0])}"
+        yield {"case": "by_day", "value": known[0], "words": words}

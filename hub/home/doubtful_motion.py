@@ -12,6 +12,7 @@ HANGS_S = 10 * 3600.0  # nobody moves without a pause for so long
 MANY, IN_S = 20, 60.0  # beginnings that are no movements
 CALM_S = 120.0  # so long a sensor that chattered must not, to be heard again
 ALONE, DAY_S = 5, 86_400.0  # beginnings a day with nobody at home
+REST_S = 7 * 86_400.0  # so long nothing is said again of what has been said: whoever wants to do something has time to
 
 
 class DoubtfulMotion:
@@ -74,8 +75,8 @@ class DoubtfulMotion:
                 self._tell(sensor, words, now)
 
     def _tell(self, sensor: DeviceId, words: str, now: float) -> None:
-        """Once a day at most."""
+        """Once a week at most, however long it goes on."""
         last = self._told.get((sensor, words))
-        if last is None or now - last >= DAY_S:
+        if last is None or now - last >= REST_S:
             self._told[sensor, words] = now
             self._problems.append(f"{sensor} {words}")

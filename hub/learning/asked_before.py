@@ -1,7 +1,7 @@
-"""What people were asked of late: how often today, and what they declined. It is kept with what else they put off.
+"""What people were asked of late: how often today, what they declined or let pass. It is kept with what else they put off.
 
 One that was declined rests for a week; declined again it rests for as long as it stays the same: a habit that has changed
-suggests something else.
+suggests something else. One that nobody answered on three days rests for a week as well, each time.
 """
 
 import json
@@ -19,7 +19,9 @@ from ..store import Store
 MOST = 3  # suggestions a day and person
 REST_D = 7.0
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
-_DECLINED, _ASKED = "declined", "suggested"
+UNANSWERED = 3  # days on which a suggestion came and nobody said or did anything
+REMEMBERED_D = 30.0  # so long such a day counts
+_DECLINED, _ASKED, _PASSED = "declined", "suggested", "passed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,39 @@ class _Declined:
         return "|".join((_DECLINED, json.dumps([self.room, self.device, self.trait, self.quantity, self.value])))
 
 
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Let pass on so many days, the last of them ``day``; until: aware, it rests where they are enough, is forgotten else."""
+
+    room: str
+    device: str
+    trait: str
+    value: Value
+    days: int
+    day: date
+    until: datetime
+
+    def is_about(self, wish: Wish) -> bool:
+        """The same question: which of the names comes first is none."""
+        is_name = isinstance(self.value, str) and isinstance(wish.value, str)
+        return (self.room, self.device, self.trait) == (wish.room, wish.device, wish.trait) and (
+            is_name or wish.quantity not in kinds() or kinds()[wish.quantity].near(self.value, wish.value)
+        )
+
+    @property
+    def key(self) -> str:
+        return "|".join(
+            (_PASSED, json.dumps([self.room, self.device, self.trait, self.value, self.days, self.day.isoformat()]))
+        )
+
+
 class AskedBefore:
     """Owned by the loop's thread. What is written goes through ``keep``, which may be too late for a power cut."""
 
     def __init__(self) -> None:
         self._declined: dict[OccupantId, list[_Declined]] = {}
         self._asked: dict[OccupantId, tuple[date, int]] = {}
+        self._passed: dict[OccupantId, list[_Passed]] = {}
 
     @classmethod
     def read(cls, rows: Iterable[Mapping[str, Any]]) -> "AskedBefore":
@@ -62,6 +91,11 @@ class AskedBefore:
                     room, device, trait, quantity, value = json.loads(rest)
                     until = datetime.fromisoformat(row["until"])
                     found._declined.setdefault(who, []).append(_Declined(room, device, trait, quantity, value, until))
+                elif what == _PASSED:
+                    room, device, trait, value, days, last = json.loads(rest)
+                    until = datetime.fromisoformat(row["until"])
+                    passed = _Passed(room, device, trait, value, days, date.fromisoformat(last), until)
+                    found._passed.setdefault(who, []).append(passed)
                 elif what == _ASKED:
                     day, count = date.fromisoformat(rest.partition("|")[0]), int(rest.partition("|")[2])
                     if (day, count) > found._asked.get(who, (date.min, 0)):
@@ -74,6 +108,10 @@ class AskedBefore:
         """Whether they declined that, and its rest is not over."""
         return any(one.is_about(wish) and one.until > now for one in self._declined.get(who, ()))
 
+    def was_let_pass(self, who: OccupantId, wish: Wish, now: datetime) -> bool:
+        """Whether it came on so many days without an answer that it rests."""
+        return any(one.days >= UNANSWERED and one.until > now and one.is_about(wish) for one in self._passed.get(who, ()))
+
     def has_had_enough(self, who: OccupantId, today: date) -> bool:
         day, count = self._asked.get(who, (today, 0))
         return day == today and count >= MOST
@@ -85,6 +123,33 @@ class AskedBefore:
             count = before + 1 if day == today else 1
             self._asked[who] = today, count
             store.put_off.put(who, f"{_ASKED}|{today.isoformat()}|{count}", until)
+
+    def offered(self, people: Iterable[OccupantId], wishes: Iterable[Wish], today: date, store: Store, now: datetime) -> None:
+        """It is asked today; until somebody answers it counts as let pass. Raises StoreFailed."""
+        wanted = list(wishes)
+        for who in people:
+            known = self._passed.setdefault(who, [])
+            for wish in wanted:
+                before = next((one for one in known if one.is_about(wish)), None)
+                if before is not None and before.day == today:
+                    continue
+                is_new = before is None or before.until <= now or before.days >= UNANSWERED
+                days = 1 if before is None or is_new else before.days + 1
+                rest = REST_D if days >= UNANSWERED else REMEMBERED_D
+                passed = _Passed(wish.room, wish.device, wish.trait, wish.value, days, today, now + timedelta(days=rest))
+                if before is not None:
+                    known.remove(before)
+                    store.put_off.drop(who, before.key)
+                known.append(passed)
+                store.put_off.put(who, passed.key, passed.until)
+
+    def answered(self, wishes: Iterable[Wish], store: Store) -> None:
+        """Somebody said yes or no, or set it by hand. Raises StoreFailed."""
+        wanted = list(wishes)
+        for who, known in self._passed.items():
+            for one in [one for one in known if any(one.is_about(wish) for wish in wanted)]:
+                known.remove(one)
+                store.put_off.drop(who, one.key)
 
     def declined(self, people: Iterable[OccupantId], wishes: Iterable[Wish], store: Store, now: datetime) -> None:
         """Raises StoreFailed."""
@@ -104,3 +169,4 @@ class AskedBefore:
     def forget(self, who: OccupantId) -> None:
         self._declined.pop(who, None)
         self._asked.pop(who, None)
+        self._passed.pop(who, None)

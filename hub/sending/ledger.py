@@ -41,6 +41,7 @@ class Ledger:
             OccupantId, tuple[RoomId, Moment]
         ] = {}  # the room somebody came to last and has not left, as far as known
         self.arrived: dict[tuple[OccupantId, RoomId], float] = {}  # monotonic: when the last decision for that arrival was made
+        self.in_vain: set[tuple[OccupantId, RoomId]] = set()  # of these arrivals those at which the hub did and asked nothing
         self.debts: dict[tuple[RoomId, str], dict[OccupantId, float]] = {}  # by room and domain
         self._turns: dict[tuple[RoomId, str], Turn] = {}  # under way
         self._entries: OrderedDict[str, LedgerEntry] = OrderedDict()
@@ -104,6 +105,11 @@ class Ledger:
     def release_all(self, room: RoomId) -> list[Hold]:
         """Nobody is in a room any more, also nobody unknown: what ends with it."""
         return [self.holds.pop(key) for key, hold in list(self.holds.items()) if hold.room == room]
+
+    def came(self, key: tuple[OccupantId, RoomId], now: Moment, was_answered: bool) -> None:
+        """Somebody arrived; was_answered: something was done or asked."""
+        self.arrived[key] = now.mono
+        (self.in_vain.discard if was_answered else self.in_vain.add)(key)
 
     def forget_arrivals(self, room: RoomId) -> None:
         """Whoever comes into the room next arrives there, however soon after the last time."""
@@ -185,6 +191,7 @@ class Ledger:
 
     def forget(self, occupant: OccupantId) -> None:
         """Nothing here names the person afterwards."""
+        self.in_vain = {key for key in self.in_vain if key[0] != occupant}
         self.arrived = {key: at for key, at in self.arrived.items() if key[0] != occupant}
         for key, hold in list(self.holds.items()):
             if occupant in hold.occupants:

@@ -33,6 +33,7 @@ AGAIN_S = 5.0  # between two looks at what could not be done yet
 SOONER_S = 30.0  # between two looks at a room where somebody may sit still
 BACK_S = 5.0  # after the broker is back: until then who came meanwhile may not have been told
 GIVEN_UP_S = 60.0  # a device that has been told so long ago and says otherwise does not listen
+HAND_S = 1200.0  # where nobody is known of at all, whoever lit a lamp is there for so long
 OWED_S = 86_400.0  # what has not been possible for a day is not waited for
 
 
@@ -161,6 +162,7 @@ class Emptying:
             return None
         moved = house.last_motion(room, now)
         due = max(owed.since.mono, owed.since.mono if moved is None else moved) + house.empty_after_s(room, now)
+        due = max(due, self._hand(room) + HAND_S if house.anyone_home() is None else due)
         if now.mono < due:  # or sooner: everybody may turn out to be elsewhere
             is_moving = moved is not None and moved >= now.mono
             return replace(owed, look=now.mono + AGAIN_S if is_moving else min(due, now.mono + SOONER_S))
@@ -170,6 +172,11 @@ class Emptying:
                 house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
             owed = replace(owed, is_quiet=True)
         return self._empty(room, owed, now)
+
+    def _hand(self, room: RoomId) -> float:
+        """Monotonic: when somebody whom nobody knows set something there last that still stands; never: far in the past."""
+        holds = self.house.ledger.holds.values()
+        return max((h.since.mono for h in holds if h.room == room and not h.occupants), default=float("-inf"))
 
     def _empty(self, room: RoomId, owed: Owed, now: Moment) -> Owed | None:
         house, known = self.house, kinds()

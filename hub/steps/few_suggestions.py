@@ -5,8 +5,9 @@ In the flow: wishes → here, as they are carried out → Decision. What is not 
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
-from devices.vocabulary import Moment, OccupantId, RoomId
+from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
 
 from ..deciding.dark_lamp import only_lit
 from ..deciding.room_view import RoomView
@@ -14,6 +15,7 @@ from ..decision import Outcome, Wish
 from ..house import House
 
 DECLINED = "declined"
+UNANSWERED = "unanswered"
 ENOUGH = "enough_asked"
 
 
@@ -30,6 +32,8 @@ def few(house: House, room: RoomId, wishes: Sequence[Wish], now: Moment) -> list
         if wish.outcome is Outcome.SUGGESTED and people:
             if any(asked.rests(who, wish, now.at) for who in people):
                 wish = wish.held(DECLINED, "it was suggested and declined, and is not asked again for now")
+            elif any(asked.was_let_pass(who, wish, now.at) for who in people):
+                wish = wish.held(UNANSWERED, "it was suggested on three days and not answered, and is not asked again for now")
             elif any(asked.has_had_enough(who, today) for who in people):
                 wish = wish.held(ENOUGH, "enough was suggested today")
         done.append(wish)
@@ -43,10 +47,22 @@ def asked_of(house: House, wish: Wish) -> list[OccupantId]:
 
 def count(house: House, wishes: Iterable[Wish], now: Moment) -> None:
     """One more for everybody it is for, however much it offers at once."""
-    people = {who for wish in wishes if wish.outcome is Outcome.SUGGESTED for who in asked_of(house, wish)}
-    local = house.situation.local(now.at)
+    offered = [wish for wish in wishes if wish.outcome is Outcome.SUGGESTED]
+    people = sorted({who for wish in offered for who in asked_of(house, wish)})
+    local, asked = house.situation.local(now.at), house.standing.asked_before
     tomorrow = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    house.keep(lambda: house.standing.asked_before.suggested(sorted(people), local.date(), house.store, tomorrow))
+    house.keep(lambda: asked.suggested(people, local.date(), house.store, tomorrow))
+    for wish in offered:
+        house.keep(partial(asked.offered, asked_of(house, wish), [wish], local.date(), house.store, now.at))
+
+
+def answered(house: House, room: RoomId, now: Moment, device: DeviceId | None = None) -> None:
+    """Somebody said yes or no to what stands suggested there, or set the device by hand for which something is offered."""
+    standing = house.suggestions.standing(room, now)
+    wishes = () if standing is None else standing.wishes
+    told = [wish for wish in wishes if device in (None, wish.device)]
+    if told:
+        house.keep(partial(house.standing.asked_before.answered, told, house.store))
 
 
 def declined(house: House, wishes: Sequence[Wish], now: Moment) -> None:

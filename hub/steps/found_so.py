@@ -2,7 +2,8 @@
 
 Who sits by daylight for three hours and then lights the lamp has said twice what they want; the hand alone says it once. Who
 sets a level and leaves it so until they go at noon wants it at noon as well. A lamp lit by one who was alone and put out at ten
-was to be lit at nine, when they were two. Of several it was so for those it suits.
+was to be lit at nine, whoever else had come meanwhile; a heating turned down in one go at bedtime was to be warm until then. Of
+several it was so for those it suits.
 
 In the flow: (a look at the room) → noted → (a hand, or they leave) → lesson. A stay in which nothing is touched is in
 ``left_alone.py``.
@@ -22,18 +23,21 @@ from ..house import Current
 
 NOTE_EVERY_S = 3600.0
 MOST = 24  # notes of one room
+AT_ONCE = 2.0  # tolerances: a wish that had gone so far by and by would have been followed by a hand sooner
 
 Key = tuple[DeviceId, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was there and in which situation. is_set: it stands because one of them set it so, or the hub for them."""
+    """What was there and in which situation. is_set: it stands because one of them set it so, or the hub for them. is_news: of
+    what stands so, whether that it goes on says more than that it was set."""
 
     quantity: str
     value: Value
     context: Context
     is_set: bool
+    is_news: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class FoundSo:
 
     def _found(self, view: RoomView, fitting: RoomDevice, about: Settable) -> _Found | None:
         """None for what says nothing: a level nobody has set or sees, what was set a short while ago, by hand or by the hub,
-        and levels the hub set, which are judged by themselves."""
+        and levels the hub moved while they stayed, which are judged by themselves."""
         house, key, choice = self._current.house, (fitting.device.id, about.trait.name), about.kind.choice
         value, context = house.readings.seen(fitting.device.id, about.trait, about.power), view.context(about)
         hold, act = house.ledger.held(*key, view.now), house.ledger.acts.get(key)
@@ -81,19 +85,22 @@ class FoundSo:
         elif act is None:
             return _Found(about.kind.name, value, context, is_set=False) if choice else None
         else:
-            since, meant, theirs = act.when, act.value, frozenset(() if act.is_limited or not choice else act.occupants)
+            is_step = act.is_limited or (act.follows and not choice)
+            since, meant, theirs = act.when, act.value, frozenset(() if is_step else act.occupants)
         is_old = view.now.mono - since.mono >= NOTE_EVERY_S  # before that the hand itself says it, or that it is left alone
-        is_theirs = meant == value and bool(theirs) and theirs <= view.present.keys()
-        if choice and (len(theirs) > 1) is context.company:
-            return None  # what is on at seven and at nine needs no word about eight, but where the company is another by then
-        return _Found(about.kind.name, value, replace(context, staying=True), is_set=True) if is_old and is_theirs else None
+        is_theirs = about.trait.same(meant, value) and bool(theirs) and theirs <= view.present.keys()
+        if not is_old or not is_theirs:
+            return None
+        # What is on at seven and at nine needs no word about eight, but where the company is another by then.
+        is_news = (len(theirs) > 1) is not context.company if choice else hold is not None
+        return _Found(about.kind.name, value, replace(context, staying=True), is_set=True, is_news=is_news)
 
     def by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
         """Those who are there, and were, liked it as it was for as long as they let it be."""
         key = (change.device, change.trait.name)
         for note in self._old_enough(room, now):
             found = note.found.get(key)
-            if found is not None and (not found.is_set or kinds()[found.quantity].choice):  # a level was right for a part of it
+            if found is not None and _was_right_until(found, change.value):
                 self._was_right(found, note, note.people & self._current.house.presence.in_room(room).keys(), now)
         self.moved(change, room)
 
@@ -117,9 +124,18 @@ class FoundSo:
         theirs = frozenset({occupant})
         for note in self._old_enough(room, now):
             for found in note.found.values() if theirs <= note.people else ():
-                if found.is_set:
+                if found.is_set and found.is_news:
                     self._was_right(found, note, theirs, now)
         if self._current.house.is_known_empty(room):
             self._notes.pop(room, None)
         elif room in self._notes:
             self._notes[room] = [replace(n, people=n.people - theirs) for n in self._notes[room] if n.people != theirs]
+
+
+def _was_right_until(found: _Found, value: Value) -> bool:
+    """Whether it had been right all along when a hand set the value, and not for a part of the time only, as what somebody
+    wants goes on by and by."""
+    kind = kinds()[found.quantity]
+    if not found.is_set or kind.choice or isinstance(value, bool | str) or isinstance(found.value, bool | str):
+        return True
+    return abs(value - found.value) > AT_ONCE * kind.tolerance

@@ -18,8 +18,10 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..learning.bursts import Burst, Implied
 from .carry_out import CarryOut
+from .few_suggestions import answered
 from .hands_ahead import HandAhead, HandsAhead
 from .left_alone import LeftAlone
+from .quiet_hands import QuietHands
 from .reporting import Reporting
 from .second_thoughts import Doubt, SecondThoughts
 
@@ -34,6 +36,7 @@ class ManualChanges:
         self._ahead = HandsAhead(current)
         self._left_alone = LeftAlone(current)
         self._thoughts = SecondThoughts(current)
+        self._quiet_hands = QuietHands(current, reporting)
 
     @property
     def house(self) -> House:
@@ -93,6 +96,8 @@ class ManualChanges:
         house = self.house
         present, mode = house.presence.in_room(room), house.mode(room)
         self._give_way(change)
+        answered(house, room, now, change.device)
+        self._quiet_hands.by_hand(change, room, now)
         house.suggestions.touched(change.device, change.trait.name)
         if change.trait.quantity == "power" and change.value is False:
             for level in LIT:  # nobody is offered a level of what they have just put out

@@ -21,7 +21,7 @@ from ..safety.caps import LIMIT
 from ..telling.explain import document
 from .asked import Asked, answers, known_room
 from .carry_out import CarryOut
-from .few_suggestions import declined
+from .few_suggestions import answered, declined
 from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
@@ -191,6 +191,7 @@ class Requests:
         house = self.house
         suggestion = suggested(house, room, now)
         decision = self._carry_out.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now, name), now)
+        answered(house, room, now)
         house.suggestions.drop(room)
         self._reporting.record(decision, now)
         if not decision.sent():
@@ -205,6 +206,7 @@ class Requests:
     def decline(self, room: RoomId, now: Moment) -> int:
         """Leaves things as they are, and learns that. How many examples; raises NotPossible."""
         house, suggestion = self.house, suggested(self.house, room, now)
+        answered(house, room, now)
         house.suggestions.drop(room)
         self._reporting.show(now)
         declined(house, suggestion.wishes, now)

@@ -22,7 +22,7 @@ from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
 from ..deciding.unidentified import for_whoever
 from ..deciding.wishes import Wishes
-from ..decision import Decision, Trigger
+from ..decision import Decision, Trigger, Wish
 from ..home.whereabouts import keep_found
 from ..house import Current, House
 from ..presence.moved import Moved
@@ -50,7 +50,7 @@ from .requests import Requests
 from .silent_sensors import SilentSensors
 from .staying import Staying
 from .turns import leave_turns, settle_turns
-from .unanswered import flutters, has_been_told, was_there
+from .unanswered import comes_to_something, flutters, has_been_told, was_there
 
 
 class Step:
@@ -274,26 +274,33 @@ class Step:
 
     def arrive(self, room: RoomId, occupant: OccupantId, now: Moment) -> Decision | None:
         """One decision for a fresh arrival. A return so soon that the presence source may be flapping is only told, but for
-        what the hub had set and somebody's limit forbids now."""
-        house = self.house
+        what the hub had set and somebody's limit forbids now; unless the hub had done nothing then, and would by now."""
+        house, key = self.house, (occupant, room)
         view = RoomView(house, room, now, occupant)
-        last = house.ledger.arrived.get((occupant, room))
-        if last is not None and now.mono - last < house.config.safety.arrival_gap:
+        last = house.ledger.arrived.get(key)
+        is_soon = last is not None and now.mono - last < house.config.safety.arrival_gap
+        wishes: list[Wish] | None = None
+        if not is_soon or key in house.ledger.in_vain:
+            wishes = Wishes(view, self.following.carried(house, occupant, room, now)).on_arrival()
+        if last is not None and is_soon and (wishes is None or not comes_to_something(wishes)):
             wishes = Wishes(view).only_lowered()
             if not wishes and has_been_told(house.ledger, room, occupant, now):
                 return None
             return self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, was_there(occupant, now.mono - last))
-        house.ledger.arrived[occupant, room] = now.mono
-        carried = self.following.carried(house, occupant, room, now)
-        return self.carry_out.decide(room, Trigger.ARRIVAL, Wishes(view, carried).on_arrival(), now)
+        decision = self.carry_out.decide(room, Trigger.ARRIVAL, wishes or [], now)
+        house.ledger.came(key, now, comes_to_something(decision.wishes))
+        return decision
 
     def someone_came(self, room: RoomId, may_be: Mapping[OccupantId, float], now: Moment) -> None:
         """One of several, or a guest, has come into a room where nobody is known to be: light alone is done."""
         house, key = self.house, (STRANGER, room)
-        if now.mono - house.ledger.arrived.get(key, float("-inf")) < house.config.safety.arrival_gap:
+        is_soon = now.mono - house.ledger.arrived.get(key, float("-inf")) < house.config.safety.arrival_gap
+        if is_soon and key not in house.ledger.in_vain:
             return
-        house.ledger.arrived[key] = now.mono
         wishes, whose = for_whoever(house, room, now, may_be)
+        if is_soon and not comes_to_something(wishes):
+            return
+        house.ledger.came(key, now, comes_to_something(wishes))
         if wishes:
             self.reporting.record(self.carry_out.decide(room, Trigger.ARRIVAL, wishes, now, may_be=whose), now)
 

@@ -1,11 +1,14 @@
 """Arrivals that are not answered, because they were there a moment ago: told all the same, and seldom.
 
-In the flow: an arrival within ``safety.arrival_gap`` → Decision without wishes, so that why never speaks of an older one.
+In the flow: an arrival within ``safety.arrival_gap`` → Decision without wishes, so that why never speaks of an older one. One
+at which everything was held begins no such time: the pause may be over, the lamp be there again.
 """
+
+from collections.abc import Iterable
 
 from devices.vocabulary import Moment, OccupantId, RoomId
 
-from ..decision import Decision, Reason, said
+from ..decision import Decision, Outcome, Reason, Wish, said
 from ..sending.ledger import Ledger
 from ..telling.explain import spoken_span
 
@@ -18,6 +21,11 @@ def was_there(occupant: OccupantId, ago_s: float) -> Reason:
     return Reason(
         GAP, said("%(person)s was here %(span)s ago, and it was decided then", person=occupant, span=spoken_span(ago_s))
     )
+
+
+def comes_to_something(wishes: Iterable[Wish]) -> bool:
+    """Whether anything of it is done, or asked: else nobody was spared anything by not deciding again."""
+    return any(wish.outcome is not Outcome.HELD for wish in wishes)
 
 
 def has_been_told(ledger: Ledger, room: RoomId, occupant: OccupantId, now: Moment) -> bool:

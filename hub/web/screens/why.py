@@ -101,6 +101,10 @@ def _otherwise(asking: Asking, document: Mapping[str, Any], wish: Mapping[str, A
                 said.append(f"{value}: {does}, {more % {'n': found['more']}}.")
             case "without_hand":
                 said.append(words.gettext("Had no hand set it: %(value)s.") % {"value": value})
+            case "by_day":
+                said.append(
+                    words.gettext("Without quiet hours (quiet_hours in the configuration): %(value)s.") % {"value": value}
+                )
             case _:
                 pass
     return said
