@@ -89,7 +89,7 @@ def live(kind: str, rule: str, home: int, visits: int = LAST) -> list[Visit]:
         if rule.startswith("noisy") and dice.random() < NOISE:
             wanted = value_of(kind, 1.0 - wants(context))
         there = LEFT[kind] if kind in LEFT else bool(dice.random() < 0.5)
-        found.append(visit(people, kind, context, (wanted, meant), there, dice))
+        found.append(visit(people, kind, context, wanted, there, dice, meant))
     return found
 
 
@@ -115,25 +115,35 @@ def value_of(kind: str, which: float) -> Value:
 
 
 def visit(
-    people: People, kind: str, context: Context, wanted: tuple[Value, Value], there: Value, dice: np.random.Generator
+    people: People,
+    kind: str,
+    context: Context,
+    wanted: Value,
+    there: Value,
+    dice: np.random.Generator,
+    meant: Value | None = None,
 ) -> Visit:
-    """Somebody comes in, wants this and finds that: what the hub does, what their hand does, and what is learned of it. wanted:
-    what the hand does, and what it would do if it never slipped."""
+    """Somebody comes in, wants this and finds that: what the hub does, what their hand does, and what is learned of it. meant:
+    what they would want if they had not slipped, where that is something else."""
     of = kinds()[kind]
     guess = people.predict(ANA, kind, context, context.local)
     sure, now = guess.content(guess.value), guess.content(there)
     acts = judge(of, guess.value, sure, now, there, guess.evidence).passes
     shows = guess.value if acts else there
-    hand, meant = wanted
-    is_content = bool(hit(of, shows, hand))
+    is_content = bool(hit(of, shows, wanted))
     if not is_content:
-        value = hand
+        value = wanted
         if not isinstance(value, bool | str):
             value = float(np.clip(value + 0.2 * of.tolerance * dice.normal(), of.low, of.high))
         people.learn(_example(kind, value, context, guess, Source.CORRECTION if acts else Source.HAND, shows if acts else None))
     elif acts or of.choice:
         people.learn(_example(kind, shows, context, guess, Source.ACCEPT, shows if acts else None))
-    return Visit(bool(hit(of, guess.value, meant)), guess.evidence > 0.0 and sure >= SURE, acts, not is_content)
+    return Visit(
+        bool(hit(of, guess.value, wanted if meant is None else meant)),
+        guess.evidence > 0.0 and sure >= SURE,
+        acts,
+        not is_content,
+    )
 
 
 def _example(kind: str, value: Value, context: Context, guess: Preference, source: Source, acted: Value | None) -> Example:
