@@ -218,7 +218,10 @@ class StayingWishes(Wishes):
         is_ours = act is not None and not is_start and about.trait.same(act.value, asked.there)
         if asked.evidence < CERTAIN:
             is_own = is_ours or is_asked or (asked.there is None and kind.name in LIT)
-            levels = (house.ladder.staying(who, room, kind.name, is_own, asked.of(who)) for who in asked.shared.deciders)
+            levels = (
+                house.ladder.staying(who, room, kind.name, is_own, asked.of(who), asked.sure_of(who))
+                for who in asked.shared.deciders
+            )
             level = min(levels, key=LEVELS.index)
         return as_earned(level, most, asked.shared.only_ask, (WATCHING, MAY_ASK, learned))
 

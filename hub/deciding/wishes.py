@@ -57,6 +57,11 @@ class PeopleAsked:
         known = self.known.get(who)
         return None if known is None else known.borrowed
 
+    def sure_of(self, who: OccupantId) -> float:
+        """How sure one is that somebody would be content."""
+        known = self.known.get(who)
+        return 0.0 if known is None else known.content(self.value)
+
     @property
     def borrowed(self) -> float:
         """How much of it is, 0..1."""
@@ -222,7 +227,8 @@ class Wishes:
             return Outcome.HELD, verdict.reason
         level = most = house.ladder.ceiling_in(view.room)
         if asked.evidence < CERTAIN:
-            levels = (house.ladder.level(who, view.room, about.kind.name, asked.of(who)) for who in shared.deciders)
+            name = about.kind.name
+            levels = (house.ladder.level(who, view.room, name, asked.of(who), asked.sure_of(who)) for who in shared.deciders)
             level = min(levels, key=LEVELS.index)
         if level == "suggest" and self._comes_so(fitting, about, asked):
             return Outcome.HELD, _COMES_SO

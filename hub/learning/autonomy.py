@@ -2,7 +2,8 @@
 
 Every example carries what the hub would have said before learning it. A guess counts as right when the person would not have
 reached for the switch over it. The record fades, so that a changed habit is noticed: with guesses all right, the fourth earns
-``suggest`` and the seventh ``act``.
+``suggest`` and the seventh ``act``. What it is very sure of earns and loses by itself as well, by what it was at least as
+sure of before: who hears anything on most days, and jazz every Thursday, has it on Thursdays.
 
 For a newcomer the record begins with what was measured of the housemates it is borrowed from: how often these foretell each
 other's choices in the room. That much is earned again by whoever is not like them, and lost as quickly as it annoys.
@@ -12,7 +13,7 @@ not like it to move by itself. What the hub itself has set goes on by the record
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from devices.vocabulary import OccupantId, RoomId
@@ -25,6 +26,7 @@ FADES = 0.93  # of the record, per guess: about the last fourteen count
 SUGGEST_AFTER, ACT_AFTER = 3.0, 5.5  # faded guesses needed
 SUGGEST_RATE, ACT_RATE = 0.6, 0.72  # of them right, with one wrong guess assumed before the first
 GUESSED = 0.5  # below this the hub had nothing to say: no guess, right or wrong
+AS_SURE = (0.7, 0.8, 0.9)  # what is at least so sure has a record of its own, beside that of all
 NOD = 0.3  # of a guess: nobody touched it, a weak yes
 ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
@@ -39,7 +41,7 @@ class Record:
     """right, count: faded sums. cap: index into LEVELS, lowered by annoyance; right_since: right guesses in a row after that.
 
     acts: the last acts, each with its decision and whether it was left standing; one decision on three lamps is one act.
-    left_off: stays in a row without the light the hub would have switched on.
+    left_off: stays in a row without the light the hub would have switched on. surer: of guesses and acts at least AS_SURE.
     """
 
     right: float = 0.0
@@ -48,6 +50,22 @@ class Record:
     cap: int = 2
     right_since: float = 0.0
     left_off: int = 0
+    surer: tuple["Record", ...] = ()
+
+    @classmethod
+    def begun(cls) -> "Record":
+        return cls(surer=tuple(cls() for _ in AS_SURE))
+
+    def as_sure(self, sure: float) -> Iterator["Record"]:
+        """Itself, and those that a guess so sure belongs to as well."""
+        yield self
+        for least, record in zip(AS_SURE, self.surer, strict=False):
+            if sure >= least:
+                yield record
+
+    def most(self, sure: float, earn: bool) -> int:
+        """Index into LEVELS of what is deserved for a guess so sure, no higher than annoyance leaves it."""
+        return max(min(record.earned if earn else 2, record.cap) for record in self.as_sure(sure))
 
     @property
     def rate(self) -> float:
@@ -82,9 +100,13 @@ class Ladder:
         if kind is None or example.source is Source.HISTORY:
             return
         key = example.occupant, example.context.room, example.kind
-        record = self._records.setdefault(key, Record())
+        record = self._records.get(key)
+        if record is None:
+            record = self._records[key] = Record.begun()
         if example.context.staying:
-            stayed = self._staying.setdefault(key, Record())
+            stayed = self._staying.get(key)
+            if stayed is None:
+                stayed = self._staying[key] = Record.begun()
             self._judge_act(stayed, example)
             _count_dark(stayed, example)
             _guess(stayed, example, kind)
@@ -98,27 +120,36 @@ class Ladder:
 
         known: (person, room, kind) of examples that are left out because nothing was guessed or done about them.
         """
-        self._records = {key: Record() for key in known}
+        self._records = {key: Record.begun() for key in known}
         self._staying = {}
         for example in examples:
             self.learn(example)
 
-    def level(self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None) -> str:
+    def level(
+        self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None, sure: float = 0.0
+    ) -> str:
         """watch, suggest or act: what the record has earned, no higher than annoyance and the home's ceiling leave it.
 
-        borrowed: what the guess in question owes to housemates. Nobody need earn what autonomy gives, but that has to be."""
-        return LEVELS[min(self._own_level(occupant, room, kind, borrowed), LEVELS.index(self.ceiling_in(room)))]
+        borrowed: what the guess in question owes to housemates. Nobody need earn what autonomy gives, but that has to be. sure:
+        how sure it is; 0.0 for what is earned however sure."""
+        return LEVELS[min(self._own_level(occupant, room, kind, borrowed, sure), LEVELS.index(self.ceiling_in(room)))]
 
     def staying(
-        self, occupant: OccupantId, room: RoomId | str, kind: str, is_own: bool, borrowed: Borrowed | None = None
+        self,
+        occupant: OccupantId,
+        room: RoomId | str,
+        kind: str,
+        is_own: bool,
+        borrowed: Borrowed | None = None,
+        sure: float = 0.0,
     ) -> str:
         """As ``level``, while they stay. is_own: the hub set what is there, or was asked to follow: then what coming has earned
         counts, as far as staying has not annoyed."""
         record = self._staying.get((occupant, room, kind)) or Record()
         if is_own or borrowed is not None:
-            most = min(self._own_level(occupant, room, kind, borrowed), record.cap)
+            most = min(self._own_level(occupant, room, kind, borrowed, sure), record.most(sure, earn=False))
         else:
-            most = min(record.earned if self._earn else 2, record.cap)
+            most = record.most(sure, self._earn)
         return LEVELS[min(most, LEVELS.index(self.ceiling_in(room)))]
 
     def stays_dark(self, occupant: OccupantId, room: RoomId | str) -> bool:
@@ -182,7 +213,9 @@ class Ladder:
             for key, record in sorted(self._staying.items())
         }
 
-    def _own_level(self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None) -> int:
+    def _own_level(
+        self, occupant: OccupantId, room: RoomId | str, kind: str, borrowed: Borrowed | None = None, sure: float = 0.0
+    ) -> int:
         """Index into LEVELS; the most particular pin first: of the person, then of the room, then of the kind."""
         if self._pins:
             for who in (occupant, None):
@@ -194,16 +227,20 @@ class Ladder:
         record = self._records.get((occupant, room, kind))
         if borrowed is not None:
             record = record or Record()
-            return min(record.earned_with(borrowed), record.cap)
+            return max(min(record.earned_with(borrowed), record.cap), record.most(sure, earn=True))
         if record is None:
             return 0 if self._earn else 2
-        return min(record.earned if self._earn else 2, record.cap)
+        return record.most(sure, self._earn)
 
     def _judge_act(self, record: Record, example: Example) -> None:
         """Two corrections of the last four acts, and it steps down until it is right again."""
         if example.acted is None or _share(example) < THEIRS:
             return
         stood = example.source not in (Source.CORRECTION, Source.UNDO)
+        for one in record.as_sure(example.q or 0.0):
+            self._judge_one(one, example, stood)
+
+    def _judge_one(self, record: Record, example: Example, stood: bool) -> None:
         if example.decision and record.acts and record.acts[-1][0] == example.decision:
             stood = record.acts.pop()[1] and stood
         record.acts.append((example.decision, stood))
@@ -234,7 +271,8 @@ def _guess(record: Record, example: Example, kind: Kind) -> None:
     if right is None or example.q is None or not example.q >= GUESSED:
         return
     share = _share(example)
-    _count(record, NOD * share if example.source is Source.ACCEPT else share, right)
+    for one in record.as_sure(example.q):
+        _count(one, NOD * share if example.source is Source.ACCEPT else share, right)
 
 
 def _count(record: Record, weight: float, is_right: bool) -> None:
