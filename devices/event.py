@@ -87,10 +87,13 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Moded:
-    """A heating device says by what it goes: a mode, a preset, an open window. Told before the setpoints beside it.
+    """A device says by what it goes: a heating one a mode, a preset, an open window; a lamp an effect, a fade of its own. Told
+    before the values beside it.
 
     about: which of its words; word: what it says, small. rules: so long as it says so it moves its setpoint itself. is_open: it
     takes a window to be open. is_flag: of some devices a setting that is always on: it rules from when it was seen to go on.
+    is_hands: it says that somebody has turned it, against its clock. moves: of a lamp, the quantities it moves itself so long
+    as this rules; empty: a heating device's setpoints.
     """
 
     device: DeviceId
@@ -101,6 +104,8 @@ class Moded:
     rules: bool = False
     is_open: bool = False
     is_flag: bool = False
+    is_hands: bool = False
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

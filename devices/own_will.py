@@ -1,4 +1,5 @@
-"""Words by which a heating device says that it moves its setpoint itself: modes and presets, an open window, a schedule.
+"""Words by which a device says that it moves itself: a heating one by modes and presets, an open window, a schedule; a lamp by
+an effect.
 
 Called by every family that reads one, with the device's own key and word, as 119 thermostats of Zigbee2MQTT, Home Assistant's
 climates, Shelly's and Z-Wave's spell them. A word told along with a setpoint is that setpoint's reason.
@@ -16,6 +17,7 @@ _MODES = frozenset((
     "auto_mode", "manual_mode", "thermostat_mode", "special_mode", "opmode", "sfmode", "thermostat_occupancy",
     "override_active", "temperature_setpoint_hold", "window_opening_mode", "control_status", "heating_mode", "profile",
     "schedule_profile", "schedule_enabled", "away_setting", "temporary_mode", "temporary_mode_select", "setpoint_mode",
+    "trv_mode", "eurotronic_trv_mode", "target_temperature_origin",
 ))  # fmt: skip
 _FLAGS = frozenset((
     "boost", "boost_mode", "boost_heating", "boost_minutes", "boost_active", "boost_timeset_countdown",
@@ -37,6 +39,17 @@ _RULING = re.compile(
 )
 # "temporary_manual" is somebody's until the clock's next word; "no_schedule" is none.
 _NOT_RULING = re.compile(r"(?<![a-z])(?:no|not|off|none|without|manual|override|disabled)(?![a-z])")
+# Words there are only because somebody turned it while it went by its clock: evohome's "TemporaryOverride", Moes'
+# "temporary_manual", ecobee's "temp", Hive's hold.
+_HANDS = re.compile(r"temporary|override|permanent|(?<![a-z])(?:hold|temp)(?![a-z])")
+_NOT_HANDS = re.compile(r"(?<![a-z])(?:no|vacation|holiday|away)(?![a-z])")
+_HOLDS = frozenset({"temperature_setpoint_hold", "override_active"})
+_EFFECTS = ("colour", "colour_temperature")  # what an effect plays with
+# What is none, or is over in a moment and may be told for ever after.
+_NO_EFFECT = frozenset((
+    "", "none", "null", "off", "solid", "normal", "static", "stop", "stop_effect", "finish_effect", "stop_hue_effect", "blink",
+    "breathe", "okay", "channel_change", "identify", "flash",
+))  # fmt: skip
 _DEEPEST = 2  # objects inside of each other that are looked into
 _SYSTEM = frozenset({"system_mode", "hvac_mode", "mode", "thermostat_mode"})
 _OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
@@ -79,7 +92,15 @@ def will_of(
     # Of some valves "auto" is the mode in which they keep what they are set to: it counts from when it was seen to begin.
     is_flag = is_auto and name in _SYSTEM and not has_clock
     is_open = word in ("window", "window_open", "open_window")
-    return Moded(device, about, word, when, snapshot, rules=rules, is_open=is_open, is_flag=is_flag)
+    is_hands = name in _HOLDS and word not in _OFF
+    is_hands |= _HANDS.search(word) is not None and _NOT_HANDS.search(word) is None
+    return Moded(device, about, word, when, snapshot, rules=rules, is_open=is_open, is_flag=is_flag, is_hands=is_hands)
+
+
+def effect_of(device: DeviceId, raw: object, when: Moment, snapshot: bool = False) -> Moded:
+    """What a lamp says of the effect it plays, None where it plays none: while one does, its colours are nobody's choice."""
+    word = _word(raw) or ""
+    return Moded(device, "effect", word, when, snapshot, rules=word not in _NO_EFFECT, is_flag=True, moves=_EFFECTS)
 
 
 def wills_in(

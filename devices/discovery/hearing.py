@@ -6,7 +6,7 @@ from ..command import Command
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Kept, Moded, Ordered, Reported, Seen
 from ..message import Message
-from ..own_will import will_of, wills_in
+from ..own_will import effect_of, will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
 from ..text import shown
@@ -68,9 +68,13 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
 
 def _wills(device: Device, wire: Wire, said: Said) -> Iterator[Moded]:
     """By what a thermostat goes: on the topics it names, and among what else its states hold. Raises BadPayload."""
+    when, snapshot = said.message.when, said.message.retain
+    if isinstance(wire.lamp, JsonLamp) and "colour" in device.traits and said.is_on(wire.lamp.state_topic):
+        told = said.json
+        if isinstance(told, Mapping) and "effect" in told:
+            yield effect_of(device.id, told["effect"], when, snapshot)
     if device.role is not Role.CLIMATE:
         return
-    when, snapshot = said.message.when, said.message.retain
     cools = any("cool" in trait.choices for trait in device.traits.values())
     for mode in wire.modes:
         word = said.made_by(mode.template) if said.is_on(mode.topic) else None

@@ -17,6 +17,7 @@ from ..errors import BadCommand, BadPayload
 from ..event import Event, Ordered, Pressed, Reachable, Reported, Seen
 from ..family import Family
 from ..home_assistant import climates, covers, lights, players, sensors
+from ..home_assistant.calls import announces
 from ..home_assistant.entity import CAP, GONE, Draft, Entity, State, Wire, read_entity, read_state
 from ..home_assistant.topics import ENTITY, ORDERED, STATE
 from ..message import Message, Outgoing
@@ -108,6 +109,8 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         events.append(Seen(device.id, sensors.place(state), message.when, snapshot=message.retain))
     if device.role is Role.CLIMATE:
         events += climates.wills(device, state, message)
+    if device.role is Role.LIGHT and "colour" in device.traits:
+        events.append(lights.will(device, state, message))
     events += [
         Reported(device.id, name, value, message.when, snapshot=message.retain, origin=state.origin)
         for name, value in _told(device, wire, state)
@@ -197,6 +200,7 @@ def _ordered(device: Device, wire: Wire, message: Message) -> Iterator[Event]:
     service, data = told.get("service"), told.get("data")
     if not isinstance(service, str) or not isinstance(data, dict):
         raise BadPayload(message.topic, message.payload, "not a service call")
+    fade_s = players.ANNOUNCED_S if announces(service, data) else fade(data.get("transition"))
     for name, value in _asked(device, wire, service, data):
         trait = device.traits.get(name)
         if trait is None or not trait.settable:
@@ -205,7 +209,7 @@ def _ordered(device: Device, wire: Wire, message: Message) -> Iterator[Event]:
             value = trait.nearest(value)
         if isinstance(value, str) and trait.choices and value not in trait.choices:
             value = None
-        yield Ordered(device.id, name, value, message.when, fade(data.get("transition")))
+        yield Ordered(device.id, name, value, message.when, fade_s)
 
 
 def _asked(device: Device, wire: Wire, service: str, data: Mapping[str, Any]) -> Iterator[tuple[str, Value | None]]:
@@ -218,7 +222,7 @@ def _asked(device: Device, wire: Wire, service: str, data: Mapping[str, Any]) ->
         case Role.COVER:
             yield from covers.ordered(name, data)
         case Role.PLAYER:
-            yield from players.ordered(device, name, data)
+            yield from players.ordered(device, service if announces(service, data) else name, data)
         case _:
             return
 

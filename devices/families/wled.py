@@ -17,7 +17,7 @@ from ..colour import to_rgb
 from ..colour_forms import colour_in, colour_of
 from ..command import Command, checked, checked_fade
 from ..errors import BadPayload
-from ..event import Event, Ordered, Pressed, Reachable, Reported
+from ..event import Event, Moded, Ordered, Pressed, Reachable, Reported
 from ..family import Family
 from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
@@ -31,6 +31,7 @@ _GROUP = "wled/all"  # every WLED listens there unless its owner changed it
 _FULL = 255
 _SLOWEST = 65535  # tenths of a second
 _LEVEL = re.compile(r"<ac>\s*(\d{1,3})\s*</ac>")
+_NIGHT = re.compile(r"<nl>\s*1\s*</nl>")
 _HTTP_LEVEL = re.compile(r"(?:^|&)A=(\d{1,3})(?=&|$)")
 _HTTP_MOVES = re.compile(r"(?:^|&)(?:A|T|PL|NL|FX|M)=")
 _HEX = re.compile(r"[#h]([0-9a-fA-F]{2})?([0-9a-fA-F]{6})")
@@ -105,7 +106,7 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             found = _LEVEL.search(text) if "<vs>" in text else None
             if found is None:
                 raise BadPayload(message.topic, message.payload, "no brightness in it")
-            return _level(device, message, found[1])
+            return (_fading(device, message, text), *_level(device, message, found[1]))
         case ["button", button]:
             if text not in _ACTIONS or not button.isascii() or not button.isdigit() or len(button) > 2:
                 raise BadPayload(message.topic, message.payload, "not a button's short, long, double, on or off")
@@ -161,6 +162,13 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
 def _group(reference: Reference) -> str:
     given = reference.options.get("group")
     return _GROUP if given is None else str(given)
+
+
+def _fading(device: Device, message: Message, text: str) -> Moded:
+    """Whether its nightlight runs: it fades by itself until it is dark, or as bright as it was told to end."""
+    runs = _NIGHT.search(text) is not None
+    moves = ("power", "brightness", "colour")
+    return Moded(device.id, "nightlight", "on" if runs else "off", message.when, message.retain, rules=runs, moves=moves)
 
 
 def _level(device: Device, message: Message, text: str) -> tuple[Event, ...]:

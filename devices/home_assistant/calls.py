@@ -48,10 +48,19 @@ def completed(service: str, data: Mapping[str, Any], attributes: Mapping[str, An
     return whole
 
 
+def announces(service: str, data: Mapping[str, Any]) -> bool:
+    """Whether a player is to say something in between: its volume goes up for that, and back, by itself."""
+    domain, _, name = service.rpartition(".")
+    return (
+        domain in ("tts", "chime_tts") or name == "play_announcement" or (name == "play_media" and data.get("announce") is True)
+    )
+
+
 def entities_of(data: Mapping[str, Any]) -> tuple[str, ...]:
     """The entities a call names itself; areas, devices and labels are left to the states that follow."""
     target = data.get("target")
-    named = data.get("entity_id") or (target.get("entity_id") if isinstance(target, Mapping) else None)
+    named = data.get("media_player_entity_id")  # of who says something there; the entity is the voice
+    named = named or data.get("entity_id") or (target.get("entity_id") if isinstance(target, Mapping) else None)
     if isinstance(named, str):
         return tuple(part.strip() for part in named.split(",") if part.strip())
     return tuple(part for part in named if isinstance(part, str)) if isinstance(named, list) else ()

@@ -65,7 +65,9 @@ def wills(device: Device, state: State, message: Message) -> Iterator[Moded]:
     cools = mode is not None and "cool" in mode.choices
     told = {"hvac_mode": state.state, **state.attributes}
     # Where it cannot cool as well, Home Assistant's "auto" is a schedule or the like, by its own words.
-    yield from wills_in(device.id, told, message.when, message.retain or state.state in GONE, cools, has_clock=not cools)
+    # A preset that ends because a person named a temperature is no reason of the device's own.
+    is_state = message.retain or state.state in GONE or state.is_named
+    yield from wills_in(device.id, told, message.when, is_state, cools, has_clock=not cools)
 
 
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:

@@ -67,12 +67,14 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How an entity is. origin: as in ``Reported``. played: what the player was last asked to play, empty when not known."""
+    """How an entity is. origin: as in ``Reported``. played: what the player was last asked to play, empty when not known.
+    is_named: a person asked for the very temperature."""
 
     state: str
     attributes: Mapping[str, Any]
     origin: str = ""
     played: str = ""
+    is_named: bool = False
 
     def text(self, key: str) -> str:
         found = self.attributes.get(key)
@@ -111,6 +113,7 @@ def read_state(message: Message) -> State:
         attributes if isinstance(attributes, dict) else {},
         origin if isinstance(origin, str) else "",
         played if isinstance(played, str) else "",
+        told.get("named") is True,
     )
 
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from ..colour import WHITE, read_colour
 from ..colour_forms import PLAIN_WHITE_K, as_numbers, colour_of
 from ..command import Command, checked
-from ..message import Outgoing
+from ..event import Moded
+from ..message import Message, Outgoing
+from ..own_will import effect_of
 from ..payload import finite
 from ..vocabulary import Device, Role, Trait, Value
 from .calls import call
-from .entity import Draft, Entity, State, Wire, within
+from .entity import GONE, Draft, Entity, State, Wire, within
 
 _DIMMED = frozenset({"brightness", "color_temp", "hs", "xy", "rgb", "rgbw", "rgbww", "white"})
 _TINTS = ("xy", "hs", "rgb", "rgbw", "rgbww")
@@ -86,6 +88,13 @@ def _shown(state: State) -> str | None:
         return None
     form = "xy" if mode == "xy" else "hs"
     return colour_of(state.attributes.get(f"{form}_color"), form)
+
+
+def will(device: Device, state: State, message: Message) -> Moded:
+    """Whether it plays an effect; Hue's scenes that move are told in a key of their own."""
+    moving = state.text("dynamics")
+    told = state.attributes.get("effect") if moving in ("", "none") else moving
+    return effect_of(device.id, told, message.when, message.retain or state.state in GONE)
 
 
 def say(device: Device, command: Command, wire: Wire) -> list[Outgoing]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .calls import announces
+
 HAND, SCHEDULE, SCENE, UNSURE, UNTOLD = "hand", "schedule", "scene", "unsure", ""
 KEPT = 2000  # contexts remembered; the oldest go first
 CALL_S = 10.0  # how long after telling it a call of the hub's own may show up as an event
@@ -43,6 +45,7 @@ class Origins:
         self._own: dict[str, float] = {}
         self._programs: dict[str, float] = {}
         self._scenes: dict[str, float] = {}
+        self._named: dict[str, float] = {}  # under which a person named a setpoint
         self._told: list[tuple[str, Mapping[str, Any], float]] = []  # calls of the hub's own, not yet seen as events
 
     def tells(self, service: str, data: Mapping[str, Any], mono: float) -> None:
@@ -59,6 +62,11 @@ class Origins:
         if context.id in self._own or self._is_own(service, data, context, mono):
             _keep(self._own, context.id, mono)
             return False
+        if announces(service, data):
+            _keep(self._programs, context.id, mono)  # whoever has it said: nobody has turned the volume
+            return True
+        if service == "climate.set_temperature":
+            _keep(self._named, context.id, mono)
         if service.startswith(("scene.", "script.")):
             _keep(self._scenes, context.id, mono)
         if context.user_id and not self._is_another_programs(context):
@@ -85,6 +93,10 @@ class Origins:
         if context.parent_id:
             return SCHEDULE
         return UNTOLD if self._sees_calls else UNSURE
+
+    def has_named_setpoint(self, context: ChangeContext) -> bool:
+        """Whether a person asked for the very temperature: whatever preset ended by that, it is theirs."""
+        return context.id in self._named and self.of(context) == HAND
 
     def _is_another_programs(self, context: ChangeContext) -> bool:
         """For who is not the hub itself."""

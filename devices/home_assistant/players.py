@@ -10,10 +10,11 @@ from ..command import Command, checked
 from ..message import Outgoing
 from ..payload import finite
 from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
-from .calls import call
+from .calls import announces, call
 from .entity import Draft, Entity, State, Wire
 
 _PAUSE, _VOLUME, _PLAY_MEDIA, _SOURCE, _STOP, _OFF = 1, 4, 512, 2048, 4096, 256  # MediaPlayerEntityFeature
+ANNOUNCED_S = 30.0  # what was to be said in between is over by then, and the volume back
 _SILENT = frozenset({"off", "idle", "paused", "standby"})
 _SOUNDING = frozenset({"playing", "buffering"})
 
@@ -95,7 +96,9 @@ def _music(device: Device, value: Value, wire: Wire) -> Outgoing:
 
 def ordered(device: Device, service: str, data: Mapping[str, object]) -> Iterator[tuple[str, Value | None]]:
     """What a call of somebody else's asks for; None where the outcome is not known."""
-    if service.startswith("volume"):
+    if announces(service, data):
+        yield "volume", None
+    elif service.startswith("volume"):
         level = finite(data.get("volume_level"))
         yield "volume", level if level is not None and 0.0 <= level <= 1.0 else None
     elif service in ("media_stop", "media_pause", "turn_off"):

@@ -110,7 +110,8 @@ class Watched:
         origin = origins.of(known.context)
         # Home Assistant shows the old state first, and what the device has become in the meantime a moment later.
         is_back = known.back_since is not None and when.mono - known.back_since <= RETURN_S
-        yield self._state(entity, known, origin, when, retain=is_back and origin in (UNTOLD, UNSURE))
+        is_named = origins.has_named_setpoint(known.context)
+        yield self._state(entity, known, origin, when, retain=is_back and origin in (UNTOLD, UNSURE), is_named=is_named)
 
     def _announce(self, entity: str, known: _Known, when: Moment) -> Iterator[Message]:
         told = {key: known.attributes[key] for key in _CAPABILITIES if key in known.attributes}
@@ -122,8 +123,10 @@ class Watched:
             known.announced = said
             yield Message(f"{ENTITY}{entity}", said.encode(), when, retain=True)
 
-    def _state(self, entity: str, known: _Known, origin: str, when: Moment, retain: bool) -> Message:
-        body = {"state": known.state, "attributes": known.attributes, "origin": origin, "played": known.played}
+    def _state(self, entity: str, known: _Known, origin: str, when: Moment, retain: bool, is_named: bool = False) -> Message:
+        body: dict[str, Any] = {"state": known.state, "attributes": known.attributes, "origin": origin, "played": known.played}
+        if is_named:
+            body["named"] = True
         return Message(f"{STATE}{entity}", _bytes(body), when, retain)
 
 

@@ -134,9 +134,11 @@ class Attribution:
             return Cause.SNAPSHOT
         cause = self._cause(change, room)
         self._rounding.told((change.device, change.trait.name), change.value)
-        if cause is not Cause.ECHO and self._is_its_own(change):
+        if cause is not Cause.ECHO:
+            is_hand = cause is Cause.HAND and not self.has_been_pressed(change.when.mono)
+            cause = Cause(self.own_will.why(change, is_hand) or cause)
+        if cause is Cause.ITSELF:
             self._moved_itself((change.device, change.trait.name))
-            return Cause.ITSELF
         if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
             self._overrule(change, cause)
         return cause
@@ -147,15 +149,6 @@ class Attribution:
         if awaited is not None:
             self._open[key] = replace(awaited, is_moot=True)
         self._orders.drop(key)
-
-    def _is_its_own(self, change: Change) -> bool:
-        """Whether a heating device had a reason of its own. Where it says that somebody turned it while it went by a schedule,
-        that is so; where it went over to another mode at the same time, its setpoint is that mode's."""
-        if change.trait.quantity not in SETPOINTS:
-            return False
-        if self.own_will.has_just_changed(change.device, change.when.mono):
-            return True
-        return change.origin != "hand" and self.own_will.rules(change.device)
 
     def is_in_doubt(self, device: DeviceId, trait: str) -> bool:
         """Whether it has been where it was told to go, and has left that again: it may be on its way still, or in somebody's
@@ -287,7 +280,7 @@ class Attribution:
         key = (change.device, change.trait.name)
         expectation = self._open.get(key)
         if expectation is not None:
-            self._open[key] = heard(expectation, change.value, change.when.mono)
+            self._open[key] = heard(expectation, change.value, change.when.mono, is_state=True)
 
     def _of_order(self, key: tuple[DeviceId, str], order: Foreign, room: RoomId | None) -> Cause:
         if self._of_program(room, order.mono) is Cause.HAND:

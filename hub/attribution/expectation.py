@@ -29,7 +29,8 @@ class Expectation:
     meanwhile, and the device may obey all the same when it gets to it. is_moot: the lamp was put out meanwhile; where it stood
     then nobody chose. settled: the target was told after values on the way: the fade is over. first: what was reported first.
     promises: its bridge may tell the target before the device does. made: what the device makes of the target by its own step.
-    fade_s: of the window, what the device was asked to take beyond the usual.
+    fade_s: of the window, what the device was asked to take beyond the usual. is_state: what was reported last only tells how
+    things are, and may have been on its way when the target was told.
     """
 
     trait: Trait
@@ -51,6 +52,7 @@ class Expectation:
     promises: bool = True
     made: Value | None = None
     fade_s: float = 0.0
+    is_state: bool = False
 
     @property
     def is_asleep(self) -> bool:
@@ -119,10 +121,10 @@ def arrived(trait: Trait, value: Value | None, target: Value | None) -> bool:
     return value is not None and target is not None and abs(value - target) <= 1.01 * trait.step
 
 
-def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = True) -> Expectation:
+def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = True, is_state: bool = False) -> Expectation:
     """The same, knowing one more report. A word of the command before it, still on its way, is none of this one's fade.
 
-    is_news: it differs from what was known.
+    is_news: it differs from what was known. is_state: it tells how things are, and not that something happened.
     """
     e = expectation
     is_there = e.target is not None and arrived(e.trait, value, e.target)
@@ -132,7 +134,9 @@ def heard(expectation: Expectation, value: Value, mono: float, is_news: bool = T
     reached_at = mono if is_there and not e.reached else e.reached_at
     reached, moves = e.reached or is_there, e.moves + is_news
     first = value if e.first is None else e.first
-    return replace(e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves, first=first)
+    return replace(
+        e, reached=reached, reached_at=reached_at, settled=settled, last=value, moves=moves, first=first, is_state=is_state
+    )
 
 
 def on_path(expectation: Expectation, value: Value) -> bool:

@@ -11,7 +11,6 @@ from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId,
 from models.kind import kinds
 
 from ..attribution.expectation import Expectation, glides
-from ..attribution.own_will import SETPOINTS, WITH_S
 from ..consent import HOUSE
 from ..decision import Act, Hold
 from ..home.readings import Change
@@ -57,8 +56,10 @@ class ManualChanges:
         for closed in house.attribution.close(now):
             e = closed.expectation
             if closed.strayed:
-                self._strayed(closed.device, e.trait, e.last, now, teaches=not glides(e.trait))
-                if glides(e.trait):
+                # A fade's last word may be its own, and telemetry that crossed a command tells what was before it.
+                is_sure = not glides(e.trait) and not e.is_state
+                self._strayed(closed.device, e.trait, e.last, now, teaches=is_sure)
+                if not is_sure:
                     self._doubt(closed.device, e, now)
             elif closed.elsewhere and house.attribution.is_its_own_answer(closed):
                 house.confirmations.heard(closed.device, e.trait.name)  # it did what it can
@@ -149,10 +150,10 @@ class ManualChanges:
         if act is not None:
             self.house.ledger.settle(act)
 
-    def was_itself(self, device: DeviceId, now: Moment) -> None:
-        """A heating device says that it goes by something else from now on: a setpoint that moved a moment ago was its own."""
-        for name in self._thoughts.since(device, now.mono - WITH_S):
-            if name.startswith(SETPOINTS):
+    def was_itself(self, device: DeviceId, moves: tuple[str, ...], within_s: float, now: Moment) -> None:
+        """A device says that it goes by something else from now on: what it moves by that, and just moved, was its own."""
+        for name in self._thoughts.since(device, now.mono - within_s):
+            if name.startswith(moves):
                 self.take_back(device, name)
 
     def take_back(self, device: DeviceId, trait: str) -> None:

@@ -105,6 +105,56 @@ def test_case_2_a_hand_on_the_valve_is_one_still(
     household.wait_for(lambda: ("setpoint", 23.0) in learned(hub), "what she set")
 
 
+@pytest.mark.parametrize(
+    ("calm", "turned"),
+    [
+        ({"preset": "programming"}, {"preset": "temporary_manual"}),
+        ({"preset": "schedule", "system_mode": "auto"}, {"preset": "manual", "override_active": "ON", "system_mode": "heat"}),
+        ({"temperature_setpoint_hold": False}, {"temperature_setpoint_hold": True}),
+    ],
+    ids=["temporarily", "an override", "a hold"],
+)
+def test_case_2_a_hand_against_the_clock_says_so_and_is_one(
+    mosquitto: Mosquitto,
+    household: Household,
+    make_hub: MakeHub,
+    heating: SimulatedZigbee,
+    calm: dict[str, Any],
+    turned: dict[str, Any],
+) -> None:
+    hub = started(household, make_hub(settings(mosquitto.port, {"zigbee2mqtt": "living_valve"})))
+    says(household, **{"override_active": "OFF", **calm})
+    household.goes("ana", "living_room")
+    household.quiet(0.3)
+    says(household, **{**calm, **turned, "current_heating_setpoint": 23})
+    household.wait_for(lambda: ("setpoint", 23.0) in learned(hub), "what she set against the clock")
+    says(household, **{"override_active": "OFF", **calm, "current_heating_setpoint": 17})
+    household.quiet(2.5)
+    assert [value for kind, value in learned(hub) if kind == "setpoint"] == [23.0]
+
+
+def test_case_2_a_valve_that_tells_its_boost_only_among_all_it_knows_teaches_nobody(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub
+) -> None:
+    def tells(target: float, boost: int) -> None:
+        aim = {"enabled": True, "value": target, "units": "C"}
+        told = {"target_t": aim, "tmp": {"value": 20.5, "units": "C", "is_valid": True}}
+        household.publish("shellies/shellytrv-60a423daaaaa/status", json.dumps({**told, "bat": 90}))
+        whole = {**told, "schedule": False, "boost_minutes": boost, "window_open": False}
+        household.publish("shellies/shellytrv-60a423daaaaa/info", json.dumps({"thermostats": [whole], "calibrated": True}))
+
+    household.publish("shellies/shellytrv-60a423daaaaa/online", "true", retain=True)
+    hub = started(household, make_hub(settings(mosquitto.port, {"shelly_gen1": "shellytrv-60a423daaaaa"})))
+    tells(21, 0)
+    household.goes("ana", "living_room")
+    household.quiet(4.0)
+    tells(30, 30)
+    household.quiet(1.5)
+    tells(21, 0)
+    household.quiet(2.5)
+    assert learned(hub) == []
+
+
 def test_case_5_a_fades_last_word_teaches_nothing_and_the_level_is_asked_for_again(
     mosquitto: Mosquitto, household: Household, make_hub: MakeHub
 ) -> None:

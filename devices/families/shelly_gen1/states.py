@@ -124,7 +124,8 @@ def _informed(device: Device, place: Place, message: Message) -> Iterator[Event]
             told = by_channel.get(int(part.name)) if part.kind in kinds else None
             if isinstance(told, Mapping):
                 found[part] = told
-    yield from _wills(device, message, document, True)
+    # But by what a valve goes it tells here alone, and when it has changed.
+    yield from _wills(device, message, document, message.retain)
     yield from _told(device, message, found, True)
 
 
