@@ -126,7 +126,10 @@ class Levels:
         return level
 
     def _heard(self, found: np.ndarray) -> list[float]:
-        """How probable the looks say each level is; their sum is how far they are trusted. found: what they found in such moments."""
+        """How probable the looks say each level is; their sum is how far they are trusted.
+
+        found: what they found in such moments.
+        """
         known, counts = found[:, 0], found[:, 1:]
         cube = known * known * known
         heard = self.say[1:] * (cube / (cube + ENOUGH**3)) / (counts.sum(axis=1) + OWN)
