@@ -199,9 +199,9 @@ class House:
         """How the room is made as people like it: heated, cooled, both, or neither."""
         return tuple(way for way in WAYS if self.is_heated(room, way))
 
-    def heated_rooms(self) -> list[tuple[RoomId, Way]]:
+    def heated_rooms(self) -> tuple[tuple[RoomId, Way], ...]:
         """All rooms that are heated or cooled, with how."""
-        return [(room, way) for room in self.readings.devices_in for way in self.ways(room)]
+        return self.room_devices.heated
 
     def is_running(self, room: RoomId, way: Way) -> bool:
         """Whether any of it is in a mode in which its setpoint counts."""

@@ -36,7 +36,7 @@ Fetch = Callable[[OccupantId, str, int | None], Iterable[Example]]
 """A person's stored examples of a kind, at least the newest so many; None: all of them."""
 
 
-_Asked = tuple[OccupantId, str, str, str | None, bool | None]
+_Asked = tuple[OccupantId, str, str | None, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ class People:
         self._stale: dict[tuple[OccupantId | None, str], None] = {}  # whose housemates have learned since; None: a newcomer
         self._nobody: dict[str, Memory] = {name: self._fresh(kind) for name, kind in self._kinds.items()}
         self._newcomers = Newcomers(self._sharing, alone, self._own, self._may_count, self._wake)
-        self._ready: dict[_Asked, tuple[Context, Preference]] = {}  # worked out before it is asked, of all that is known now
-        self.changes = 0  # how often that has been dropped, because somebody learned something
+        # By kind, worked out before it is asked, of all that is known now; and how often that has been dropped.
+        self._ready: dict[str, dict[_Asked, tuple[Context, Preference]]] = {name: {} for name in self._kinds}
+        self.changes = dict.fromkeys(self._kinds, 0)
 
     def choices(self, kind: str) -> tuple[Value, ...]:
         """What a kind chooses among; empty for numbers."""
@@ -108,7 +109,7 @@ class People:
             raise UnknownValue(example.kind, example.value)
         if not example.weight > 0.0:
             return
-        self._changed()
+        self._changed(example.kind)
         asleep = self._asleep.get((example.occupant, example.kind))
         if asleep is not None and asleep.is_stored and example.id is not None and self._nobody[kind.name].can_learn(example):
             # Stored a moment ago, it is among what is read now.
@@ -180,7 +181,7 @@ class People:
         asleep = self._asleep.pop((occupant, kind), None)
         if asleep is None:
             return
-        self._changed()
+        self._changed(kind)
         memory, total = self._fresh(self._kinds[kind]), asleep.count
         found = list(asleep.fetch(held_of(total)))
         able = [example for example in found if example.weight > 0.0 and memory.can_learn(example)]
@@ -236,7 +237,7 @@ class People:
         """Hand over what housemates who share say. In a fixed order: sums must not depend on who learned when."""
         for who in sorted(self._sharing):
             self._wake(who, kind)
-        self._changed()
+        self._changed(kind)
         self._stale.pop((occupant, kind), None)
         memory = self._nobody[kind] if occupant is None else self._memories.get((occupant, kind))
         if not isinstance(memory, ValueMemory):
@@ -244,10 +245,12 @@ class People:
         others = [self._memories.get((who, kind)) for who in sorted(self._sharing) if who != occupant]
         memory.inform(informed(self._beliefs[kind], [other.lent() for other in others if isinstance(other, ValueMemory)]))
 
-    def _changed(self) -> None:
-        """What was worked out before may not hold any more."""
-        self._ready = {}
-        self.changes += 1
+    def _changed(self, kind: str | None = None) -> None:
+        """What was worked out before may not hold any more, of whoever it was: housemates start from each other. None: of no
+        kind."""
+        for name in self._kinds if kind is None else (kind,):
+            self._ready[name] = {}
+            self.changes[name] += 1
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 
@@ -255,7 +258,7 @@ class People:
         """What this person would choose here and now, prior alone for somebody never seen where no housemate shares. Unchecked;
         about 20 µs, while there is little of their own as much again for each housemate; or 1 where ``prepare`` has been given
         this very context since anybody learned anything."""
-        ready = self._ready.get((occupant, kind, context.room, context.place, context.company))
+        ready = self._ready[kind].get((occupant, context.room, context.place, context.company))
         if ready is not None and ready[0] is context and now is context.local:
             return ready[1]
         return self._newcomers.beside(self._own(occupant, kind, context, now), occupant, context, now)
@@ -266,7 +269,7 @@ class People:
     def prepare(self, occupant: OccupantId, kind: str, context: Context) -> None:
         """Works out what ``predict`` will be asked as of ``context.local``; one moment is held for each place and company."""
         found = self.predict(occupant, kind, context, context.local)
-        self._ready[occupant, kind, context.room, context.place, context.company] = context, found
+        self._ready[kind][occupant, context.room, context.place, context.company] = context, found
 
     def explain(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Explanation:
         """Why ``predict`` says so; its ``total`` is the mean, or the probability of the value, that ``predict`` gives."""

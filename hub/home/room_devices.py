@@ -10,7 +10,7 @@ from devices.vocabulary import Device, DeviceId, Role, RoomId, Trait
 from models.kind import Kind, kinds
 
 from ..safety.hazards import hazard_of
-from .ways import HEATING, Way
+from .ways import HEATING, WAYS, Way
 
 _SWITCHES = {Role.FAN: "fan", Role.PLAYER: "player", Role.CLIMATE: "heating switch"}
 
@@ -68,7 +68,8 @@ class RoomDevices:
         }
         self._by_device = {fitting.device.id: fitting for fittings in self._in.values() for fitting in fittings}
         self._measuring: dict[tuple[RoomId, str], tuple[tuple[DeviceId, Trait], ...]] = {}
-        self._setpoints: dict[tuple[RoomId, str], tuple[tuple[RoomDevice, Settable], ...]] = {}
+        self._setpoints = {(room, way): self._setpoints_of(room, way) for room in self._in for way in WAYS}
+        self.heated = tuple(place for place, found in self._setpoints.items() if found)  # all of the home's, with how
         self._ids = {room: (*sensors_in.get(room, ()), *ids) for room, ids in devices_in.items()}
         self.shared = frozenset(self._shared())
 
@@ -77,16 +78,8 @@ class RoomDevices:
         return self._in[room]
 
     def setpoints(self, room: RoomId, way: Way) -> tuple[tuple[RoomDevice, Settable], ...]:
-        """The room's setpoints by which it is heated, or cooled; of what cools only where the hub may."""
-        found = self._setpoints.get((room, way.quantity))
-        if found is None:
-            found = self._setpoints[room, way.quantity] = tuple(
-                (fitting, about)
-                for fitting in self.of(room)
-                for about in fitting.settable
-                if about.kind.name == way.quantity and (way is HEATING or fitting.device.cools)
-            )
-        return found
+        """Those by which a room is heated, or cooled; of what cools only where the hub may."""
+        return self._setpoints[room, way]
 
     def members(self, device: DeviceId) -> tuple[DeviceId, ...]:
         """Of a bridge's group that the configuration lists, those of its devices that are listed as well."""
@@ -116,6 +109,14 @@ class RoomDevices:
             found = tuple((device.id, t) for device in devices for t in device.traits.values() if t.quantity == quantity)
             self._measuring[key] = found
         return found
+
+    def _setpoints_of(self, room: RoomId, way: Way) -> tuple[tuple[RoomDevice, Settable], ...]:
+        return tuple(
+            (fitting, about)
+            for fitting in self._in[room]
+            for about in fitting.settable
+            if about.kind.name == way.quantity and (way is HEATING or fitting.device.cools)
+        )
 
     def _fitting(self, device: Device) -> RoomDevice:
         known = kinds()

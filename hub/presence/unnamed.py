@@ -54,6 +54,7 @@ class Unnamed:
         self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
         self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
         self._index = {room: i for i, room in enumerate(rooms)}
+        self._heard: set[RoomId] = set()  # rooms whose signal is: asked at every message, of hundreds of rooms
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
         self._just_home: set[OccupantId] = set()  # since anything moved, or time was looked at
         self._untold: set[OccupantId] = set()  # what was said of them is not reckoned with yet
@@ -67,7 +68,7 @@ class Unnamed:
     @property
     def is_hearing(self) -> bool:
         """Whether any sensor of the home has spoken, or a contact at a door."""
-        return self._has_doors or any(signal.is_heard for signal in self.signals.values())
+        return self._has_doors or bool(self._heard)
 
     # Said
 
@@ -92,6 +93,7 @@ class Unnamed:
             return False
         self._moved = now.mono
         self._catch_up(now)
+        self._heard.add(room)
         if is_live:
             self._remember_before(room)
             movement = self.belief.moved(self._index[room], now.mono)
@@ -124,6 +126,7 @@ class Unnamed:
     def lost(self, room: RoomId) -> None:
         """None of its sensors can be reached."""
         self.signals[room].lost()
+        self._heard.discard(room)
 
     def tick(self, now: Moment) -> bool:
         """Lets time pass; whether it has."""
@@ -147,6 +150,7 @@ class Unnamed:
         for room in self.rooms:
             if room in before.signals:
                 self.signals[room].adopt(before.signals[room])
+        self._heard = {room for room, signal in self.signals.items() if signal.is_heard}
         self.movements.adopt(before.movements)
         if before.rooms == self.rooms:
             self.belief.adopt(before.belief)

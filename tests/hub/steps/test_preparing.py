@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from devices.message import Outgoing
-from devices.vocabulary import OccupantId
+from devices.vocabulary import OccupantId, RoomId
 from hub.api.answers import Answers
+from hub.steps import preparing
 from models.context import Context
 from models.example import Example, Source
 from models.people import People
@@ -36,10 +37,10 @@ def prepared(home: Living, at_s: float) -> None:
     """As the loop does while nothing happens: until nothing is left to prepare."""
     while home.house.shelf.wake():
         pass
-    preparing = home.step.preparing
-    preparing.tick(moment(at_s))
-    while (due := preparing.next_deadline()) is not None:
-        preparing.tick(moment(due - moment().mono))
+    ahead = home.step.preparing
+    ahead.tick(moment(at_s))
+    while (due := ahead.next_deadline()) is not None:
+        ahead.tick(moment(due - moment().mono))
 
 
 class Worked:
@@ -104,6 +105,75 @@ def test_only_the_very_moment_that_was_prepared_is_answered_from_it(monkeypatch:
     people.predict(ANA, "brightness", Context(asked.local, "kitchen"), asked.local)
     people.predict(ANA, "brightness", asked, moment(1.0).at)
     assert worked.times == 2
+
+
+class Rooms:
+    """Which rooms are prepared, in order."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seen: list[str] = []
+        whole = preparing.prepare
+
+        def noted(house: Any, room: RoomId, now: Any) -> None:
+            self.seen.append(room)
+            whole(house, room, now)
+
+        monkeypatch.setattr(preparing, "prepare", noted)
+
+
+def test_who_goes_from_one_room_to_another_has_those_two_prepared_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = House(tmp_path, random.Random(1))
+    home.hear("home/presence/ana", "kitchen", 1.0)
+    home.living.tick(2.0)
+    prepared(home.living, 3.0)
+    rooms = Rooms(monkeypatch)
+    home.hear("home/presence/ana", "hall", 4.0)
+    prepared(home.living, 5.0)
+    assert sorted(rooms.seen) == ["hall", "kitchen"]
+    home.living.close()
+
+
+def test_an_activity_has_its_room_prepared_anew(home: Living, monkeypatch: pytest.MonkeyPatch) -> None:
+    prepared(home, 1.0)
+    rooms = Rooms(monkeypatch)
+    home.house.situation.activity[RoomId("kitchen")] = "cooking"
+    prepared(home, 2.0)
+    assert rooms.seen == ["kitchen"]
+
+
+def test_a_lesson_leaves_what_is_prepared_of_other_kinds(monkeypatch: pytest.MonkeyPatch) -> None:
+    people, asked = People(ROOMS), Context(moment().at, "kitchen")
+    for kind in ("brightness", "power"):
+        people.prepare(ANA, kind, asked)
+    people.learn(Example(ANA, "brightness", 0.9, 1.0, moment(-60).at, asked, Source.HAND))
+    worked = Worked(monkeypatch)
+    people.predict(ANA, "power", asked, asked.local)
+    assert worked.times == 0
+    people.predict(ANA, "brightness", asked, asked.local)
+    assert worked.times == 1
+
+
+def test_after_a_lesson_only_rooms_with_something_of_its_kind_are_prepared_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    block = {"id": "heater", "state": "home/heater", "command": "home/heater/set", "quantities": {"setpoint": {"key": "c"}}}
+    home = Living(tmp_path, rooms={"hall": {"devices": [{"topic": block}]}, "study": {}})
+    prepared(home, 1.0)
+    rooms = Rooms(monkeypatch)
+    asked = Context(moment().at, "hall")
+    home.house.shelf.learn(Example(ANA, "setpoint", 20.0, 1.0, moment(-60).at, asked, Source.HAND))
+    prepared(home, 2.0)
+    assert rooms.seen == ["hall"]
+    home.close()
+
+
+def test_rooms_beside_where_somebody_is_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = Living(tmp_path, rooms={"attic": {}, "hall": {}, "study": {"next_to": ["hall"]}})
+    home.hear("home/presence/ana", "study", 1.0)
+    rooms = Rooms(monkeypatch)
+    prepared(home, 2.0)
+    assert rooms.seen == ["hall", "attic", "study"]
+    home.close()
 
 
 # Prepared or not, the same is decided
