@@ -115,10 +115,12 @@ class ChoiceRidge:
 
     def _solve(self) -> None:
         at = np.flatnonzero(self._used)  # the rest stays at its prior: nothing was ever seen there
-        block = at[:, None], at
-        self.coef[at] = np.linalg.solve(
-            self._sums[block] + self._prior.precision[block], self._toward[at] + self._prior.pinned[at]
-        )
+        self.coef[at] = np.linalg.solve(self._weighed(at), self._toward[at] + self._prior.pinned[at])
+
+    def _weighed(self, at: np.ndarray) -> np.ndarray:
+        """What rows and prior weigh together, of some columns; rows first, then columns: as one step that takes twice as
+        long."""
+        return np.asarray((self._sums + self._prior.precision).take(at, 0).take(at, 1))
 
     # -- explaining -----------------------------------------------------------------------------------------------------
 
@@ -128,10 +130,11 @@ class ChoiceRidge:
         rows: (n, p + 3 K + 1) as ``columns`` gave them; w: (n,), ageing included.
         """
         at = np.flatnonzero(self._used)  # nothing was ever seen in the others, and nothing ties them to these
-        seen, asked = rows[:, at], z[at]
-        a = self._prior.precision[np.ix_(at, at)] + (seen * (w / self._s2)[:, None]).T @ seen
-        influence = seen @ np.linalg.solve(a, asked) * w / self._s2
-        missing = (labels == label).astype(float) - seen @ self._prior.mean[at, label]
+        speaks = np.zeros(len(z))
+        # The rows' own products are in the sums already: of three hundred columns that is most of the work.
+        speaks[at] = np.linalg.solve(self._weighed(at), z[at])
+        influence = (rows @ speaks) * w / self._s2
+        missing = (labels == label).astype(float) - rows @ self._prior.mean[:, label]
         return np.asarray(influence * missing)
 
     def inertia_of(self, labels: np.ndarray, w: np.ndarray, t: np.ndarray) -> np.ndarray:
