@@ -116,6 +116,7 @@ class Daemon:
 
     def run(self) -> None:
         """Until ``loop.stop()``; then says offline and closes the link."""
+        self.store.checkpoint_aside()
         self.link.connect()
         gc.collect()
         give_back()

@@ -36,8 +36,17 @@ def connected(address: str) -> sqlite3.Connection:
 
 def read_only(path: Path) -> str:
     """The address of a file that is not to be written."""
+    return _address(path, "ro")
+
+
+def not_made(path: Path) -> str:
+    """The address of a file that is not to be made anew where it is gone."""
+    return _address(path, "rw")
+
+
+def _address(path: Path, mode: str) -> str:
     quoted = str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{quoted}?mode=ro"
+    return f"file:{quoted}?mode={mode}"
 
 
 def open_reader(path: Path) -> sqlite3.Connection:

@@ -24,6 +24,7 @@ from ..errors import DiskFailed, StoreFailed
 from . import failing_disk
 from .agreed import disagreed
 from .backups import backups_in, drop_old, folder_of, undisturbed
+from .checkpoints import Checkpoints
 from .columns import as_json, iso
 from .database import opened, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
@@ -113,6 +114,8 @@ class Store:
         return cls(path, connection, lock, notes, agreements or Agreements(), refusal)
 
     def close(self) -> None:
+        if self._transactions.checkpoints is not None:
+            self._transactions.checkpoints.close()
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
         if self._lock is not None:
@@ -124,6 +127,11 @@ class Store:
 
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.close()
+
+    def checkpoint_aside(self) -> None:
+        """From now on what was committed is taken over from the log in a thread of its own: for who must not wait for the
+        disk."""
+        self._transactions.checkpoint_aside(Checkpoints(self.path))
 
     # Failing disks
 
@@ -146,8 +154,8 @@ class Store:
         if self.refusal:
             if self._lock is None:
                 self._lock = take_lock(self.path)
+            before = self._alone()
             connection, self.notes = opened(self.path, now)
-            before = self._connection
             self._transactions.use(connection)
             before.close()
         self.settings.put("disk", iso(now))
@@ -156,6 +164,12 @@ class Store:
     @property
     def _connection(self) -> sqlite3.Connection:
         return self._transactions.connection
+
+    def _alone(self) -> sqlite3.Connection:
+        """The same, with nobody else at the log: to empty it."""
+        if self._transactions.checkpoints is not None:
+            self._transactions.checkpoints.rest()
+        return self._connection
 
     def beat(self, now: Moment) -> None:
         """That the hub lives, once a minute on the disk; else only that a transaction can be had, which writes nothing."""
@@ -184,7 +198,7 @@ class Store:
         if stale:
             self._transactions.write(lambda: [self._connection.execute(sql, given) for sql, given in stale], False)
             with self._transactions.reading():
-                self._connection.execute("pragma wal_checkpoint(truncate)")
+                self._alone().execute("pragma wal_checkpoint(truncate)")
 
     def holds_anything(self, occupant: OccupantId) -> bool:
         """Whether anything at all is kept about a person."""
@@ -212,7 +226,7 @@ class Store:
         self.accounts.forget_unkept(occupant)
         # Once more: a training that read the rows just before may have left its file meanwhile.
         had_priors = drop_priors_of(self.path, occupant) or had_priors
-        self._is_squeezed = squeeze(self._connection)
+        self._is_squeezed = squeeze(self._alone())
         left = files_left(self._connection, self.path, occupant, self._is_squeezed)
         return Receipt(when, rows, backups, broken, had_priors, left)
 
@@ -253,9 +267,9 @@ class Store:
         for file in (self.path, priors_path(self.path)):
             drop_old_set_aside(file, now)
         if not self._is_squeezed:  # a reader was in the way when somebody was forgotten
-            self._is_squeezed = squeeze(self._connection)
+            self._is_squeezed = squeeze(self._alone())
         with self._transactions.reading():
-            self._connection.execute("pragma wal_checkpoint(truncate)")
+            self._alone().execute("pragma wal_checkpoint(truncate)")
         return dropped
 
     def counts(self) -> dict[str, int]:

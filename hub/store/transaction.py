@@ -11,6 +11,7 @@ from devices.vocabulary import OccupantId
 from ..consent import Agreements
 from ..errors import DiskFailed, StoreFailed
 from .agreed import as_agreed
+from .checkpoints import BY_ITSELF, Checkpoints
 from .connection import UNREADABLE, rows_of
 from .failing_disk import lost
 
@@ -20,17 +21,27 @@ StoredRow = Mapping[str, Any]
 class Transactions:
     """What every table writes and reads through. path: of the file, whose name is in the sentence when it fails.
 
-    agreements: of the home whose store it is now. refusal: why nothing is written at all, "" where everything is.
+    agreements: of the home whose store it is now. refusal: why nothing is written at all, "" where everything is. checkpoints:
+    who takes the log over; None: a commit itself.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, agreements: Agreements, refusal: str = "") -> None:
         self.path, self.name, self.agreements = path, path.name, agreements
+        self.checkpoints: Checkpoints | None = None
         self.use(connection, refusal)
 
     def use(self, connection: sqlite3.Connection, refusal: str = "") -> None:
         """From now on; what is written and read goes there."""
         self.connection, self.refusal = connection, refusal
         self._synced = "full"  # as every connection begins
+        if self.checkpoints is not None:
+            self.checkpoint_aside(self.checkpoints)
+
+    def checkpoint_aside(self, checkpoints: Checkpoints) -> None:
+        """From now on a commit leaves it to these to take the log over."""
+        self.checkpoints = checkpoints
+        with self.reading():
+            self.connection.execute(f"pragma wal_autocheckpoint = {BY_ITSELF}")
 
     def must_write(self) -> None:
         """Raises DiskFailed where nothing is written."""
@@ -58,6 +69,8 @@ class Transactions:
             if isinstance(error, sqlite3.Error | ValueError | OverflowError):
                 raise StoreFailed(f"{self.name}: {error}") from error
             raise
+        if self.checkpoints is not None:
+            self.checkpoints.committed()
         return result
 
     def put(self, table: str, rows: Sequence[StoredRow], *, replace: bool = False, is_lesson: bool = True) -> list[int | None]:
