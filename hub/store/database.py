@@ -1,6 +1,7 @@
 """Opening the database file: one holder, the right pragmas, a check of its health, and what to do when it is broken.
 
-Each rule stands for a measured failure: write-ahead log, synchronous FULL, one connection that writes (checkpoints.py takes over beside it).
+Each rule stands for a measured failure: write-ahead log, synchronous FULL, one connection that writes (``checkpoints.py``
+takes its log over).
 """
 
 import contextlib
