@@ -18,8 +18,10 @@ def white_or_colour(view: RoomView, fitting: RoomDevice, wishes: Iterable[Wish])
     """White goes with its warmth, a colour without; a warmth wished for by people who use no colours takes the colour away."""
     done = {wish.trait: wish for wish in wishes}
     for trait in fitting.device.traits.values():
+        if trait.quantity != "colour" or not trait.settable:
+            continue
         warmth = done.get(f"colour_temperature{trait.endpoint}")
-        if trait.quantity != "colour" or not trait.settable or warmth is None:
+        if warmth is None:
             continue
         colour = done.get(trait.name)
         if colour is not None and colour.outcome is not Outcome.HELD:

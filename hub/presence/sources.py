@@ -230,7 +230,10 @@ class PresenceSource:
         since = -math.inf if is_snapshot and earlier is None else word.since
         # From one place in town to another: as surely out as before.
         is_proven = word.is_proven or (not word.home and earlier is not None and earlier.is_proven and not earlier.overruled)
-        return replace(word, since=since, is_proven=is_proven, lies=(self.stays or self.is_still) and not is_carried)
+        lies = (self.stays or self.is_still) and not is_carried
+        if (since, is_proven, lies) == (word.since, word.is_proven, word.lies):
+            return word
+        return replace(word, since=since, is_proven=is_proven, lies=lies)
 
     def _again(self, word: Opinion, earlier: Opinion, person: SourceStanding) -> Opinion:
         is_left = any(is_left_behind(earlier, away) for away in person.away)

@@ -97,12 +97,15 @@ class Outbox:
         light takes that is to change unnoticed; TRANSITION_S for all others.
         """
         behind = {device: dark for device, wanted in values.items() if (dark := self.beside_off(device, wanted))}
-        rest = {
-            device: {name: value for name, value in wanted.items() if name not in behind.get(device, ())}
-            for device, wanted in values.items()
-        }
-        # Without a fade, which the off would break off half-way.
-        said = [self._say(devices, wanted, is_again, None) for devices, wanted in self._in_groups(behind)]
+        said: list[_Said] = []
+        rest = values
+        if behind:
+            rest = {
+                device: {name: value for name, value in wanted.items() if name not in behind.get(device, ())}
+                for device, wanted in values.items()
+            }
+            # Without a fade, which the off would break off half-way.
+            said += [self._say(devices, wanted, is_again, None) for devices, wanted in self._in_groups(behind)]
         said += [
             self._say(devices, wanted, is_again, max(fades.get(one.id, TRANSITION_S) for one in devices))
             for devices, wanted in self._in_groups(rest)
@@ -160,6 +163,8 @@ class Outbox:
 
     def beside_off(self, device: DeviceId, wanted: Mapping[str, Value]) -> dict[str, Value]:
         """What a lamp that goes dark is to come on with next. Beside the off it would wake the lamp, so it is told before."""
+        if False not in wanted.values():
+            return {}
         traits = self._catalogue.devices[device].traits
         off = {traits[name].endpoint for name, value in wanted.items() if traits[name].quantity == "power" and value is False}
         return {name: v for name, v in wanted.items() if traits[name].quantity in LIT and traits[name].endpoint in off}
