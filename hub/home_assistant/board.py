@@ -9,9 +9,10 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 from ..config import Config
 from ..house import Current, House
 from .announcement import announcements, birth_topic, object_of, own_filter
-from .states import parts
+from .states import RoomTold, parts
 
 GATHERED_S = 0.3  # changes of one moment are shown together, after the lamps are lit
+AT_ONCE = 5  # rooms of which there is nothing new
 EVERY_S = 60.0  # figures that change with time alone
 BIRTH_S = (1.0, 10.0)  # after Home Assistant's start: not every bridge of the home at once
 
@@ -35,6 +36,7 @@ class Board:
         self._shown: dict[str, bytes] = {}
         self._announced: dict[str, bytes] = {}
         self._leftovers: set[str] = set()  # announcements to take back
+        self._rooms: dict[RoomId, RoomTold] = {}
         self._again: float | None = None
         self._last = 0.0
         self._birth, self._own = "", ""  # the topic of Home Assistant's birth, the beginning of this hub's announcements
@@ -53,6 +55,7 @@ class Board:
             self._wanted = announcements(house.config, house.topics) if is_telling else {}
             self._leftovers |= {topic for topic in self._announced if topic not in self._wanted}
             self._going = None
+            self._rooms = {}
             self._take_back(house)
         return house
 
@@ -129,12 +132,14 @@ class Board:
                     self._announced[topic] = payload
                 yield
         found: set[str] = set()
-        for part in parts(house, now, self._is_there()):
+        for number, part in enumerate(parts(house, now, self._is_there(), self._rooms)):
+            is_news = False
             for topic, payload in part:
                 found.add(topic)
                 if self._shown.get(topic) != payload and self._publish(Outgoing(topic, payload, retain=True)):
-                    self._shown[topic] = payload
-            yield
+                    self._shown[topic], is_news = payload, True
+            if is_news or not number % AT_ONCE:
+                yield
         for topic in [topic for topic in self._shown if topic not in found]:
             if self._publish(Outgoing(topic, b"", retain=True)):
                 del self._shown[topic]

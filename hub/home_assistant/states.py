@@ -1,7 +1,7 @@
 """How the hub's own entities are now: a house in, retained topics and their payloads out. Pure reading of the house."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
 from devices.vocabulary import AT_HOME, NOT_HOME, Moment, OccupantId, RoomId
 from models.kind import kinds
@@ -22,16 +22,47 @@ def states(house: House, now: Moment, is_there: bool | None) -> dict[str, bytes]
 
     is_there: whether Home Assistant's own link is up, None where there is none.
     """
-    return dict(told for part in parts(house, now, is_there) for told in part)
+    return dict(told for part in parts(house, now, is_there, {}) for told in part)
 
 
-def parts(house: House, now: Moment, is_there: bool | None) -> Iterator[Iterator[tuple[str, bytes]]]:
-    """The same in parts, one for the hub, one for each room and person: a house of a hundred rooms takes a while to tell."""
+class RoomTold(NamedTuple):
+    """of: all that it was made of. topics: with their payloads."""
+
+    of: tuple[object, ...]
+    topics: tuple[tuple[str, bytes], ...]
+
+
+def parts(
+    house: House, now: Moment, is_there: bool | None, known: dict[RoomId, RoomTold]
+) -> Iterator[Iterable[tuple[str, bytes]]]:
+    """The same in parts, one for the hub, one for each room and person: a house of a hundred rooms takes a while to tell.
+
+    known: of this house, what was told of rooms before; where nothing of it has changed it is not put into words again.
+    """
     yield _hub(house, now, is_there)
-    for room in house.config.rooms:
-        yield _room(house, RoomId(room), now)
+    for room in map(RoomId, house.config.rooms):
+        before, of = known.get(room), _of_room(house, room, now)
+        if before is None or before.of != of:
+            before = known[room] = RoomTold(of, tuple(_room(house, room, now)))
+        yield before.topics
     for who in house.config.occupants:
         yield _person(house, OccupantId(who), now)
+
+
+def _of_room(house: House, room: RoomId, now: Moment) -> tuple[object, ...]:
+    """Whatever ``_room`` looks at. A decision's evidence is added to its document later, at once."""
+    offered, entry, there = house.suggestions.standing(room, now), house.ledger.entry("last", room), house.occupancy(room, now)
+    why: tuple[object, ...] = (house.standing.earlier_decisions.get(room),)
+    if entry is not None:
+        why = entry.decision.id, entry.undone, len(entry.document.get("evidence", ())), may_retain(house, entry.decision)
+    return (
+        house.ladder.ceiling_in(room),
+        house.situation.activity.get(room),
+        house.standing.modes.told(room),
+        None if offered is None else (offered.decision, offered.words, offered.wishes),
+        why,
+        there,
+    )
 
 
 def _hub(house: House, now: Moment, is_there: bool | None) -> Iterator[tuple[str, bytes]]:

@@ -239,9 +239,8 @@ class House:
     def ask(self, command: str, at_s: float, **asked: object) -> None:
         self._answers.answer(command, asked, moment(at_s))
 
-    def live(self, dice: random.Random, steps: int) -> list[Outgoing]:
+    def live(self, dice: random.Random, steps: int, at_s: float = 10.0) -> list[Outgoing]:
         """So many things happen, seconds or hours apart; what was said to the home and told of itself."""
-        at_s = 10.0
         for _ in range(steps):
             at_s += dice.choice([0.4, 3.0, 31.0, 70.0, 4000.0])
             if self._prepares:
