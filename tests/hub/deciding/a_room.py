@@ -62,10 +62,12 @@ class Trusted:
     levels_staying: dict[OccupantId, str] = field(default_factory=dict)
     in_the_dark: set[OccupantId] = field(default_factory=set)
 
-    def level(self, occupant: OccupantId, _room: RoomId, _kind: str, _borrowed: Borrowed | None, /) -> str:
+    def level(self, occupant: OccupantId, _room: RoomId, _kind: str, _borrowed: Borrowed | None, _sure: float, /) -> str:
         return self.levels.get(occupant, "act")
 
-    def staying(self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, _borrowed: Borrowed | None, /) -> str:
+    def staying(
+        self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, _borrowed: Borrowed | None, _sure: float, /
+    ) -> str:
         return self.levels.get(occupant, "act") if is_own else self.levels_staying.get(occupant, "act")
 
     def stays_dark(self, occupant: OccupantId, _room: RoomId, /) -> bool:
