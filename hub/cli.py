@@ -277,6 +277,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":  # as well as python -m hub: a command that says nothing and exits 0 would pass for done
-    from .__main__ import main as begun_as_module
+    from runpy import run_module
 
-    begun_as_module()
+    run_module("hub", run_name="__main__")

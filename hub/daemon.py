@@ -49,6 +49,7 @@ from .store import Store
 log = logging.getLogger(__name__)
 
 BROKEN = MappingProxyType({"error": "something went wrong in the hub; its log says what", "code": "bug"})
+_WRONG = "the edited configuration is wrong and was not taken; the last good one stays"
 _KNOWN_TOPICS = 20_000  # whose urgency is remembered; past it the memory starts afresh
 
 
@@ -176,10 +177,13 @@ class Daemon:
             case Follower():
                 self._followers.add(value, self.step.reporting.changes)
             case Config():
+                was_wrong = self.step.reporting.is_over(_WRONG)
                 self._reload(value)
+                if was_wrong:
+                    self.step.reporting.tell("the edited configuration is right again")
             case ConfigError():
-                words = f"the edited configuration is wrong and was not taken; the last good one stays: {value}"
-                self.step.reporting.problem(shown(words, 1500))
+                self.step.reporting.is_over(_WRONG)  # what was wrong before it was edited again
+                self.step.reporting.problem(shown(f"{_WRONG}: {value}", 1500))
             case Message():
                 self._take(value)  # from Home Assistant's link
             case Told():

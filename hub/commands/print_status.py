@@ -67,8 +67,9 @@ def status(answer: Mapping[str, Any]) -> None:
             for x in person.get(key, ())
             if x["level"] != "watch"
         )
+        standing = levels or (begins if person["learns"] else "-")  # of who agreed to nothing nothing is known to act on
         people.add_row(
-            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, levels or begins
+            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, standing
         )
     out.print(people)
     if figures := answer.get("figures"):

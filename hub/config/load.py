@@ -17,7 +17,7 @@ from .mistakes import ConfigError, Keys, Mistake
 from .model import Config
 from .references import OMITTED
 from .secrets import Secrets
-from .slips import of_empty, says_secret
+from .slips import of_empty, says_secret, spaced
 from .wording import SECRET_KEYS, is_known, meant_key, mistakes_of
 from .written import ConfigFile
 from .yaml import read
@@ -64,7 +64,7 @@ def _checked(path: Path, secrets: Secrets, changes: Mapping[str, str]) -> tuple[
         right = "at least home: with latitude, longitude and time_zone"
         raise ConfigError([*mistakes, document.mistake((), "is empty", right)])
     if not isinstance(root, Block):
-        right = "home: and the other keys at the start of lines"
+        right = spaced(root) or "home: and the other keys at the start of lines"
         raise ConfigError([*mistakes, document.mistake((), "is not a block of keys", right)])
     for key, value in changes.items():
         document.change(key.split("."), value_of(value))

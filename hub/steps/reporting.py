@@ -228,10 +228,18 @@ class Reporting:
     def store_recovered(self) -> None:
         """Nothing of it stands any more, on no screen."""
         self.house.standing.degraded = False
-        for words in [words for words in self.house.problems if words.startswith(UNLEARNED)]:
-            self.house.problems.remove(words)
+        self.is_over(UNLEARNED)
         self.tell("the database can be written again, what people choose is being learned")
         self.changed = -math.inf
+
+    def is_over(self, beginning: str) -> bool:
+        """Problems that begin so stand no more, on no screen; whether there were any."""
+        over = [words for words in self.house.problems if words.startswith(beginning)]
+        for words in over:
+            self.house.problems.remove(words)
+        if over:
+            self.changed = -math.inf
+        return bool(over)
 
     # People
 

@@ -36,7 +36,8 @@ class RoomWarmth:
         leads_to: Callable[[RoomId, str], Sequence[float]],
     ) -> None:
         self._current, self._publish, self._leads_to = current, publish, leads_to
-        self._reckon_at = self._tell_at = self._keep_at = 0.0  # monotonic
+        self._reckon_at = self._keep_at = 0.0  # monotonic
+        self._tell_at: dict[str, float] = {}  # by topic, monotonic
 
     @property
     def house(self) -> House:
@@ -55,8 +56,10 @@ class RoomWarmth:
             house.standing.home_heat.hear(room, way, reported.value, setpoint, out_c, now.mono)
 
     def link(self, is_up: bool) -> None:
-        """What happened while nobody listened says nothing."""
-        if not is_up:
+        """What happened while nobody listened says nothing; a broker that was away may keep nothing of what was told."""
+        if is_up:
+            self._tell_at.clear()
+        else:
             self.house.standing.home_heat.disturbed()
 
     def tick(self, now: Moment) -> None:
@@ -67,11 +70,10 @@ class RoomWarmth:
         house, heat = self.house, self.house.standing.home_heat
         for room, way in house.heated_rooms():
             self._reckon(room, way, now)
-            if now.mono >= self._tell_at:
-                body = house.encode(self.told(room, way))
-                self._publish(Outgoing(house.topics.room(room, way.name), body, retain=True))
-        if now.mono >= self._tell_at:
-            self._tell_at = now.mono + TELL_EVERY_S
+            topic = house.topics.room(room, way.name)
+            is_due = now.mono >= self._tell_at.get(topic, 0.0)
+            if is_due and self._publish(Outgoing(topic, house.encode(self.told(room, way)), retain=True)):
+                self._tell_at[topic] = now.mono + TELL_EVERY_S
         if not heat.is_stored and now.mono >= self._keep_at:
             heat.is_stored, self._keep_at = True, now.mono + KEEP_EVERY_S
             house.keep(partial(house.store.settings.put, HEAT, heat.to_json()))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.config.load import load_with_cautions
 from tests.patience import PATIENCE_S
 
 TOP = Path(__file__).parents[2]
@@ -242,3 +243,14 @@ def test_the_addons_manifest_is_of_this_version_and_asks_for_what_it_uses() -> N
     )  # an address to ask, where there is one: anything else and the add-on is not listed at all
     translated, _ = read(PACKAGING / "addon" / "translations" / "en.yaml")
     assert set(translated["configuration"]) == set(manifest["options"])
+
+
+def test_the_configuration_that_is_installed_is_right_and_stores_where_the_service_may_write(tmp_path: Path) -> None:
+    """Of the installation the one line that writes it: it once left half of the example's block behind."""
+    (line,) = re.findall(r"(?m)^ *(sed .*) config\.yaml > ", (PACKAGING / "install").read_text())
+    written = tmp_path / "config.yaml"
+    with written.open("wb") as file:
+        subprocess.run(["bash", "-c", f"{line} '{TOP / 'config.yaml'}'"], stdout=file, check=True, timeout=PATIENCE_S)
+    config, warned = load_with_cautions(written)
+    assert str(config.storage.path) == "/var/lib/attune/attune.db"
+    assert warned == []

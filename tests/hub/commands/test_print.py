@@ -54,3 +54,16 @@ def test_a_receipt_names_only_what_there_was(capsys: pytest.CaptureFixture[str])
     rows = {"examples": 12, "debts": 0, "page_codes": 1}
     printed("forget", {"when": "2026-11-30T00:04:10+00:00", "rows": rows, "backups": 0, "priors": False})
     assert "rows: examples 12, page codes 1\n" in capsys.readouterr().out
+
+
+def test_who_agreed_to_nothing_is_not_said_to_be_acted_for(capsys: pytest.CaptureFixture[str]) -> None:
+    mia = {"person": "mia", "home": True, "room": "kitchen", "learns": [], "examples": {}}
+    printed("status", {**status(), "people": [mia], "autonomy": "act", "earn_autonomy": False})
+    out = capsys.readouterr().out
+    assert "nothing" in out
+    assert "everything" not in out
+
+
+def test_who_has_said_nothing_yet_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    printed("status", {**status(), "unheard": ["home/presence/ana", "lamp"]})
+    assert "has said nothing so far: home/presence/ana, lamp" in capsys.readouterr().out
