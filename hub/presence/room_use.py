@@ -20,8 +20,8 @@ class RoomUse:
     the scale of pauses between two movements of who is there.
 
     night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_s,
-    late_pull, late_pause_s: from 20 to 24. tail: of those pauses. is_way_out: people come and go through it. has_one_door: while
-    that is shut nobody comes or goes.
+    late_pull, late_pause_s: from 20 to 24. tail: of those pauses. is_way_out: people come and go through it. has_one_door:
+    while that is shut nobody comes or goes.
     """
 
     stay_s: float = 900.0
