@@ -81,3 +81,11 @@ def test_of_two_at_home_either_may_have_gone_through() -> None:
 )
 def test_a_contact_is_at_a_window_where_its_name_says_so(name: str, is_one: bool) -> None:
     assert is_window(name) is is_one
+
+
+def test_who_sits_in_a_room_without_a_sensor_is_not_gone_by_time_alone_where_only_doors_are_heard() -> None:
+    home = at_home_in(LIVING_ROOM)
+    home.tick(moment(6 * 3600.0))
+    assert home.guess(ANA, LIVING_ROOM)[0] == LIVING_ROOM
+    home.touched(BATHROOM, moment(6 * 3600.0 + 60.0))
+    assert home.guess(ANA, LIVING_ROOM)[0] == BATHROOM
