@@ -19,8 +19,9 @@ SHUT_BEHIND_S = 60.0  # a door that is shut so soon after it was opened is shut 
 THROUGH_SHUT = 0.05  # of those who come or go as often, while the only door of a room is shut
 _DOOR = re.compile(r"(?<!out)(?<!in)door|gate(?!way)|deur|tür|tuer|porte(?!r)|puerta|porta\b|dörr", re.IGNORECASE)
 _NO_WAY = re.compile(  # to another room
-    r"window|fenster|fen[eê]tre|raam|balcon|balkon|fridge|freezer|refrigerator|cupboard|cabinet|(?<!water )closet|wardrobe|drawer|oven|dish"
-    r"|wash(?!room)|mail|letter|schrank|schublade|ofen|spül|brief|kast|vriezer|lade|frigo|armoire|placard|tiroir|boîte",
+    r"window|fenster|fen[eê]tre|raam|balcon|balkon|fridge|freezer|refrigerator|cupboard|cabinet|(?<!water )closet|wardrobe"
+    r"|drawer|oven|dish|wash(?!room)|mail|letter|schrank|schublade|ofen|spül|brief|kast|vriezer|lade|frigo|armoire|placard"
+    r"|tiroir|boîte",
     re.IGNORECASE,
 )
 
