@@ -22,7 +22,10 @@ def because(config: Config, presence: Presence, who: OccupantId) -> str:
         return by
     others = [other for other in map(OccupantId, config.occupants) if other != who]
     at_home = [config.occupants[other].name for other in others if presence.where(other).home is not False]
-    if presence.unnamed is not None and not presence.unnamed.signals[where.room].is_heard:
+    signal = None if presence.unnamed is None else presence.unnamed.signals[where.room]
+    if signal is not None and not signal.is_heard and signal.passed_at is not None:
+        return f"a door of the {_called(config, where.room)} moved, and nothing says that they left"
+    if signal is not None and not signal.is_heard:
         return "nothing tells of motion there, and nothing moves where it would be noticed"
     moved = f"motion in the {_called(config, where.room)}"
     if not at_home:

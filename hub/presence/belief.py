@@ -32,7 +32,7 @@ from .joint_chances import Floats, JointChances
 from .late_phones import LatePhones
 from .leaving_pace import STIRRED, own_pace, pace_of
 from .movements import STRANGER, VISITS_S, Movements
-from .room_signal import HELD_S, STAYS_ON, RoomSignal
+from .room_signal import HELD_S, RoomSignal
 
 STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
 MOVED_AT_ONCE = 0.1  # of those in one place, so many may leave it in one step longer than the short one
@@ -159,7 +159,7 @@ class WhereaboutsBelief:
         signal = self.signals[room]
         if signal.live_since is not None:
             ratio = np.ones(len(self.signals))
-            ratio[room] = 1.0 / STAYS_ON
+            ratio[room] = 1.0 / signal.stays_on
             self._chances.weigh(ratio)
         signal.ended(now)
 
@@ -211,7 +211,7 @@ class WhereaboutsBelief:
                 signal.listened(seconds)
             elif signal.live_since is not None:  # with nobody there it would have ended by and by
                 live[i] = True
-                ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / STAYS_ON))
+                ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / signal.stays_on))
         self._fastest, pace = 0.0, self._pace(seconds)
         any_armed = bool(armed.any())
         unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if any_armed else np.ones(len(armed))

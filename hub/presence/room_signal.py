@@ -19,7 +19,7 @@ PAUSES = 400  # the newest, of which the median is
 FALSE_PER_H, WITH_PETS_PER_H = 0.01, 0.5  # movements of nobody
 FALSE_AFTER_H = 200.0  # hours the first guess of it counts for
 HELD_S = 60.0  # how long a sensor goes on after the last movement
-STAYS_ON = 4.0  # times as long it goes on where somebody is
+STAYS_ON_AT_MOST = 6.0
 LEAST_EMPTY_S, MOST_EMPTY_S = 60.0, 3600.0  # bounds on how long a quiet room may yet hold somebody
 FEW, SOME = 4.0, 12.0  # pauses the usual one counts for, of their median and of their tail
 SHORTEST_TAIL, LONGEST_TAIL = 2.5, 0.6  # bounds
@@ -90,6 +90,12 @@ class RoomSignal:
         if len(self._held) < 5:
             return HELD_S
         return min(300.0, max(3.0, 1.2 * sorted(self._held)[len(self._held) // 10]))
+
+    @property
+    def stays_on(self) -> float:
+        """How many times as long it goes on where somebody is: until a pause of theirs is longer than it waits. Of a sleeper
+        hardly longer than of nobody."""
+        return float(min(STAYS_ON_AT_MOST, ((self.quiet_s + self.held_s) / self.quiet_s) ** self.tail))
 
     def silence(self, now: float, seconds: float) -> float:
         """How likely who is there has been quiet for so much longer."""

@@ -19,8 +19,9 @@ class RoomUse:
     """stay_s: how long a visit lasts. pull: how often people go there, beside a room nothing is known of, whose is 1. pause_s:
     the scale of pauses between two movements of who is there.
 
-    night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_pause_s:
-    from 20 to 24. is_way_out: people come and go through it. has_one_door: while that is shut nobody comes or goes.
+    night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_s,
+    late_pull, late_pause_s: from 20 to 24. tail: of those pauses. is_way_out: people come and go through it. has_one_door:
+    while that is shut nobody comes or goes.
     """
 
     stay_s: float = 900.0
@@ -28,6 +29,8 @@ class RoomUse:
     night_s: float = 600.0
     night_pull: float = 0.5
     evening_pull: float | None = None
+    late_s: float | None = None
+    late_pull: float | None = None
     pause_s: float = 60.0
     night_pause_s: float = 150.0
     late_pause_s: float = 60.0
@@ -36,6 +39,8 @@ class RoomUse:
     has_one_door: bool = False
 
     def stay_in(self, part: int) -> float:
+        if part == PARTS - 1 and self.late_s is not None:
+            return self.late_s
         return self.night_s if part in NIGHT else self.stay_s
 
     def pause_in(self, part: int) -> float:
@@ -46,11 +51,15 @@ class RoomUse:
     def pull_in(self, part: int) -> float:
         if part in NIGHT:
             return self.night_pull
+        if part == PARTS - 1 and self.late_pull is not None:
+            return self.late_pull
         return self.evening_pull if part >= PARTS - 2 and self.evening_pull is not None else self.pull
 
 
 ANY = RoomUse()
-_SLEPT_IN = RoomUse(1500.0, 0.7, 9000.0, 4.0, 0.9, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0, has_one_door=True)
+_SLEPT_IN = RoomUse(
+    1500.0, 0.7, 9000.0, 4.0, 0.9, 6000.0, 1.5, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0, has_one_door=True
+)
 _SELDOM = RoomUse(600.0, 0.2, 300.0, 0.1)
 
 # By the ids that hub/setup/room_names.py gives rooms whose name it knows.

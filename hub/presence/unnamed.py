@@ -214,8 +214,12 @@ class Unnamed:
         best = int(chances[: len(self.rooms)].argmax()) if self.rooms else None
         if best is not None and chances[best] >= SURE:
             return self.rooms[best], float(chances[best])
-        if current in self._index and chances[self._index[current]] >= STAYS:
-            return current, float(chances[self._index[current]])
+        if current in self._index:
+            share, signal = float(chances[self._index[current]]), self.signals[current]
+            # Where nothing but doors is heard, time alone says nothing of a room without one: who sits there is not gone.
+            tells = signal.passed_at is not None or any(one.is_heard for one in self.signals.values())
+            if share >= STAYS or not tells:
+                return current, share
         return None, float(chances.max())
 
     def share(self, who: OccupantId, room: RoomId) -> float:

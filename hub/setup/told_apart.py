@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from devices.vocabulary import Reference
 
+from ..presence.doors import is_door
 from ..presence.sources import SourceKind, kind_of
 
 _MOTION = re.compile(r"motion|occupan|presence|radar|mmwave|pir(?![a-z])|bewegung|fp[12](?![0-9])", re.IGNORECASE)
-_DOOR = re.compile(r"(?<!out)door|gate|deur|tür|tuer|porte(?!r)|puerta", re.IGNORECASE)
 _STILL = re.compile(r"radar|mmwave|presence|fp[12](?![0-9])", re.IGNORECASE)
 
 
@@ -44,7 +44,7 @@ def told_apart(
             parts.append("whoever is alone at home by what moves")
             if len(people) > 1:
                 parts.append("of several whoever is likely enough to have come there")
-        has_door = any(_DOOR.search(_words(sensor)) for sensor in sensors if not _notices(sensor))
+        has_door = any(is_door(_words(sensor)) for sensor in sensors if not _notices(sensor))
         if has_door and homely:
             parts.append("whoever goes through its door")
         if not has_motion and noticed and homely:

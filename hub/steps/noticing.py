@@ -12,7 +12,7 @@ from ..deciding.music_follows import playing_in
 from ..home.doubtful_motion import DoubtfulMotion
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
-from ..presence.doors import is_window
+from ..presence.doors import is_door
 from ..presence.moved import Moved
 from .emptying import Emptying
 from .evenings import Evenings
@@ -64,7 +64,7 @@ class Noticing:
         self._look_at(room, now, reported.snapshot)
 
     def opened(self, reported: Reported, trait: Trait, now: Moment) -> None:
-        """A contact. At a window it is a hand in the room; at a door somebody goes in or out. Said again it is nothing new."""
+        """A contact: at a door somebody goes in or out, at anything else it is a hand in the room. Said again it is nothing."""
         house = self.house
         room, unnamed = house.readings.room_of.get(reported.device), house.presence.unnamed
         if room is None or unnamed is None or not isinstance(reported.value, bool):
@@ -72,8 +72,8 @@ class Noticing:
         key = reported.device, trait.name
         was, self._open[key] = self._open.get(key), reported.value
         device = house.catalogue.devices.get(reported.device)
-        is_at_window = is_window(f"{reported.device} {'' if device is None else device.name}")
-        if not is_at_window and (was is None or reported.snapshot):
+        is_at_door = is_door(f"{reported.device} {'' if device is None else device.name}")
+        if is_at_door and (was is None or reported.snapshot):
             unnamed.door_stands(room, not reported.value)
         if was is None or was is reported.value or reported.snapshot:
             return
@@ -81,7 +81,7 @@ class Noticing:
         self._tell_doubts()
         if not is_heard:
             return
-        if is_at_window:
+        if not is_at_door:
             self.touched(room, now)
             return
         for moved in house.presence.passed(room, not reported.value, now):

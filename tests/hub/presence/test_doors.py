@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devices.vocabulary import Moment, OccupantId, RoomId
-from hub.presence.doors import is_window
+from hub.presence.doors import is_door
 from hub.presence.room_use import USES
 from hub.presence.unnamed import Unnamed
 
@@ -77,7 +77,19 @@ def test_of_two_at_home_either_may_have_gone_through() -> None:
 
 @pytest.mark.parametrize(
     ("name", "is_one"),
-    [("living_window", True), ("Fenster Küche", True), ("balcony_contact", True), ("front_door", False), ("Haustür", False)],
-)
-def test_a_contact_is_at_a_window_where_its_name_says_so(name: str, is_one: bool) -> None:
-    assert is_window(name) is is_one
+    [
+        ("front_door", True), ("Haustür", True), ("deur badkamer", True), ("porte_entree", True), ("garden_gate", True),
+        ("living_window", False), ("balcony_door", False), ("fridge_door", False), ("outdoor_contact", False),
+        ("Kühlschranktür", False), ("kitchen_contact", False),
+    ],
+)  # fmt: skip
+def test_people_go_through_a_door_by_its_name_and_not_through_a_window_or_a_fridge(name: str, is_one: bool) -> None:
+    assert is_door(name) is is_one
+
+
+def test_who_sits_in_a_room_without_a_sensor_is_not_gone_by_time_alone_where_only_doors_are_heard() -> None:
+    home = at_home_in(LIVING_ROOM)
+    home.tick(moment(6 * 3600.0))
+    assert home.guess(ANA, LIVING_ROOM)[0] == LIVING_ROOM
+    home.touched(BATHROOM, moment(6 * 3600.0 + 60.0))
+    assert home.guess(ANA, LIVING_ROOM)[0] == BATHROOM

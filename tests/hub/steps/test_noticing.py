@@ -502,6 +502,7 @@ def test_a_home_with_contacts_alone_knows_who_went_through_a_door(tmp_path: Path
     home.hear("home/kitchen_door/contact", "OFF", 614.0)
     assert place(home) == "kitchen"
     assert decisions(home)[-1]["room"] == KITCHEN
+    assert home.house.why_there(ANA) == "a door of the kitchen moved, and nothing says that they left"
 
 
 def test_a_door_that_stands_open_for_days_is_no_sensor_that_hangs(tmp_path: Path) -> None:
