@@ -72,7 +72,7 @@ class RoomWarmth:
                 self._publish(Outgoing(house.topics.room(room, way.name), body, retain=True))
         if now.mono >= self._tell_at:
             self._tell_at = now.mono + TELL_EVERY_S
-        if not heat.is_stored and now.mono >= self._keep_at:
+        if not heat.is_stored and now.mono >= self._keep_at and house.standing.is_kept:
             heat.is_stored, self._keep_at = True, now.mono + KEEP_EVERY_S
             house.keep(partial(house.store.settings.put, HEAT, heat.to_json()))
 
