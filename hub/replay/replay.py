@@ -198,6 +198,7 @@ class Replay:
         if happening.began is not None:
             self._say(self._as_it_was(happening.began, happening.moment))
             stage.settle()
+            self._look_as_then(happening.began.get("looks", {}), happening.moment)
             for room, activity in happening.began.get("activity", {}).items():
                 self._daemon().house.situation.activity[RoomId(room)] = activity
             outdoors = happening.began.get("outdoors")
@@ -205,6 +206,13 @@ class Replay:
                 known = self._daemon().house.situation.outdoors
                 for name, value in outdoors.items():
                     setattr(known, name, value)
+
+    def _look_as_then(self, looks: Mapping[str, Any], now: Moment) -> None:
+        """Rooms are looked at every few minutes: at which, is as it was."""
+        step = self._daemon().step
+        step.heat.preheating.looked_so(looks.get("heat", ()), now)
+        if looks.get("round") is not None:
+            step.staying.begin_round(now.mono - looks["round"])
 
     def _as_it_was(self, began: Mapping[str, Any], now: Moment) -> list[Event]:
         """How everything was, as what is heard first of it."""
