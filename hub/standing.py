@@ -62,6 +62,7 @@ class Standing:
     figures: how good the hub is. asked_before: what people were asked, and declined.
     recording: what happened and is not written down yet.
     quiet_hands: hands against what quiet hours keep, in which night and at what local time.
+    is_kept: whether what was learned of the house is written for the next start; False where there will be none.
     catalogue, readings, presence: the last house's; the next takes of them what its configuration still knows.
     """
 
@@ -96,6 +97,7 @@ class Standing:
     figures: Figures = field(default_factory=Figures)
     recording: Recording = field(default_factory=Recording)
     quiet_hands: deque[tuple[date, datetime]] = field(default_factory=lambda: deque(maxlen=100))
+    is_kept: bool = True
     catalogue: Catalogue = field(default_factory=lambda: Catalogue((), Settings()))
     readings: Readings = field(default_factory=lambda: Readings({}))
     presence: Presence = field(default_factory=lambda: Presence({}, {}))

@@ -32,13 +32,19 @@ _LOOKS = 12  # at most, at one recorded moment: one room each
 
 
 class Replay:
-    """was, would: the two lanes. progress: told how many of the happenings are over, now and then."""
+    """was, would: the two lanes. starts: how often the hub was started anew meanwhile. progress: told how many of the
+    happenings are over, now and then."""
 
     def __init__(
-        self, config: Config, devices: Mapping[DeviceId, Device], clock: RelivedClock, progress: Callable[[int], None]
+        self,
+        config: Config,
+        devices: Mapping[DeviceId, Device],
+        clock: RelivedClock,
+        progress: Callable[[int], None],
+        starts: int = 0,
     ) -> None:
         self.was, self.would = Lane(), Lane()
-        self._config, self._clock, self._progress = config, clock, progress
+        self._config, self._clock, self._progress, self._starts = config, clock, progress, starts
         self._topics = Topics(config.base_topic)
         rooms = {r.id: str(room) for room, block in config.rooms.items() for r in block.devices}
         self._fittings = Fittings.of(devices, rooms)
@@ -184,12 +190,15 @@ class Replay:
         if happening.starts and not is_first:
             stage.kill()
             stage.start()
+            self._starts -= 1
+        self._daemon().house.standing.is_kept = self._starts > 0
         if not stage.broker.is_there:
             stage.broker.come_back()
         stage.settle()
         if happening.began is not None:
             self._say(self._as_it_was(happening.began, happening.moment))
             stage.settle()
+            self._look_as_then(happening.began.get("looks", {}), happening.moment)
             for room, activity in happening.began.get("activity", {}).items():
                 self._daemon().house.situation.activity[RoomId(room)] = activity
             outdoors = happening.began.get("outdoors")
@@ -197,6 +206,13 @@ class Replay:
                 known = self._daemon().house.situation.outdoors
                 for name, value in outdoors.items():
                     setattr(known, name, value)
+
+    def _look_as_then(self, looks: Mapping[str, Any], now: Moment) -> None:
+        """Rooms are looked at every few minutes: at which, is as it was."""
+        step = self._daemon().step
+        step.heat.preheating.looked_so(looks.get("heat", ()), now)
+        if looks.get("round") is not None:
+            step.staying.begin_round(now.mono - looks["round"])
 
     def _as_it_was(self, began: Mapping[str, Any], now: Moment) -> list[Event]:
         """How everything was, as what is heard first of it."""

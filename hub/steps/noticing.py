@@ -126,7 +126,10 @@ class Noticing:
         house = self.house
         unnamed = house.presence.unnamed
         if unnamed is not None and unnamed.is_hearing:
-            house.keep(lambda: keep_movements(unnamed, house.store, now.at))
+            if house.standing.is_kept:
+                house.keep(lambda: keep_movements(unnamed, house.store, now.at))
+            else:
+                unnamed.learn()
 
     def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
         is_live = self.house.is_live(room, now)

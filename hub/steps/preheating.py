@@ -5,7 +5,7 @@ In the flow: (a look at an empty room) → chances of coming, the room's warmth 
 wish: it is judged by nobody and teaches nothing. What is under way goes on after a restart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -28,6 +28,7 @@ from ..telling.explain import spoken_span
 from ..telling.spoken import listed
 from .carry_out import CarryOut
 from .emptying import PASSING
+from .heated_ahead import HeatedAhead
 from .reporting import Reporting
 from .usual_comings import UsualComings
 
@@ -39,22 +40,6 @@ ALSO_LOOKED_MIN = 60.0  # beyond the longest lead: for which hour what they want
 COASTS_C = 0.3  # so far beyond both setpoints a room is heated by neither: which of them it has does not matter
 WORTH_C = 1.0  # so much deeper, or less deep, is worth a word to a valve
 _NOBODY = Reason("empty", "nobody is there")
-
-
-@dataclass(frozen=True, slots=True)
-class HeatedAhead:
-    """A room that is, or was, heated (or cooled) before anybody came. since: when it began. before: the setpoint then, °C.
-    decision: the last about it.
-
-    ended: when it was given up, None: it goes on. is_off: a person took it back, or set it otherwise, so that it is left alone
-    until somebody came.
-    """
-
-    since: datetime
-    before: float
-    decision: str = ""
-    ended: datetime | None = None
-    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +95,15 @@ class Preheating:
     def look_again(self) -> None:
         """Something changed that every room's heating depends on."""
         self._looked.clear()
+
+    def looks(self, now: Moment) -> list[list[Any]]:
+        """Every place with how many seconds ago it was looked at: a replay that begins here looks when it was looked."""
+        return [[room, way.name, round(now.mono - at, 3)] for (room, way), at in self._looked.items()]
+
+    def looked_so(self, looks: Iterable[Sequence[Any]], now: Moment) -> None:
+        """As ``looks`` said of this moment."""
+        ways = {way.name: way for way in WAYS}
+        self._looked = {(RoomId(room), ways[way]): now.mono - ago for room, way, ago in looks if way in ways}
 
     # Time
 
@@ -310,16 +304,7 @@ class Preheating:
             self._ahead.pop(place, None)
         else:
             self._ahead[place] = ahead
-        rows = {
-            _kept_as(one): {
-                "since": ahead.since.isoformat(),
-                "before": ahead.before,
-                "decision": ahead.decision,
-                "ended": None if ahead.ended is None else ahead.ended.isoformat(),
-                "is_off": ahead.is_off,
-            }
-            for one, ahead in self._ahead.items()
-        }
+        rows = {_kept_as(one): ahead.to_json() for one, ahead in self._ahead.items()}
         self.house.keep(partial(self.house.store.settings.put, SETTING, rows))
 
     def _restore(self) -> None:
@@ -327,10 +312,8 @@ class Preheating:
         for name, row in found.items():
             room, _, of = name.partition("/")
             if room in self.house.config.rooms:
-                ended = None if row["ended"] is None else datetime.fromisoformat(row["ended"])
-                since = datetime.fromisoformat(row["since"])
                 place = RoomId(room), COOLING if of == COOLING.name else HEATING
-                self._ahead.setdefault(place, HeatedAhead(since, row["before"], row["decision"], ended, row["is_off"]))
+                self._ahead.setdefault(place, HeatedAhead.from_json(row))
 
 
 def _kept_as(place: Place) -> str:

@@ -3,7 +3,7 @@
 In the flow: Recording → thinned → a piece in the store. While somebody who has not agreed may be at home nothing is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -39,6 +39,7 @@ class Recorder:
 
     def __init__(self, current: Current) -> None:
         self._current = current
+        self.looks: Callable[[Moment], Mapping[str, Any]] = lambda _now: {}  # how long ago what is looked at by turns was
         self._kind = "start"
         self._since: float | None = None  # monotonic: the first entry that waits was noted then
         self._day = ""
@@ -114,7 +115,7 @@ class Recorder:
             return
         self._noted_until = now.at
         everybody = tuple(sorted(people | named | agreed))  # the home's own habits are of all of them
-        self._keep(Piece(kind, now.at, everybody, base_row(now), {**dict(self._as_it_is()), "stands": stands}, []))
+        self._keep(Piece(kind, now.at, everybody, base_row(now), {**dict(self._as_it_is(now)), "stands": stands}, []))
 
     def _keep(self, piece: Piece) -> None:
         self.house.keep(lambda: self.house.store.recorded.add(piece))
@@ -149,7 +150,7 @@ class Recorder:
         house.keep(lambda: house.store.recorded.drop_before(now.at - days))
         return "day" if before else ""
 
-    def _as_it_is(self) -> Iterator[tuple[str, Any]]:
+    def _as_it_is(self, now: Moment) -> Iterator[tuple[str, Any]]:
         """How everything is: enough to go on from here where nothing is known of what was before."""
         house = self.house
         devices = [d for d in house.catalogue.devices.values() if d.id in house.readings.room_of]
@@ -162,6 +163,7 @@ class Recorder:
         yield "activity", dict(house.situation.activity)
         yield "outdoors", asdict(house.situation.outdoors)
         settings = {key: kept for key in CHOSEN if (kept := house.store.settings.get(key)) is not None}
+        yield "looks", self.looks(now)
         yield "settings", {**settings, HEAT: house.standing.home_heat.to_json()}
 
     def _may_be_home(self) -> frozenset[OccupantId]:

@@ -157,6 +157,14 @@ class Staying:
 
     # Time
 
+    def round_s(self, now: Moment) -> float | None:
+        """How many seconds ago the last round of looks began; None before the first."""
+        return None if self._round == float("-inf") else round(now.mono - self._round, 3)
+
+    def begin_round(self, at_mono: float) -> None:
+        """The last round began then."""
+        self._round = at_mono
+
     def next_deadline(self) -> float | None:
         """Monotonic time of the next look; None when nobody is anywhere or nobody could be told."""
         if self._not_before == float("inf"):

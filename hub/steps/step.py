@@ -76,6 +76,7 @@ class Step:
         self.staying = Staying(self.current, self.reporting, self.carry_out)
         self.heat = HeatedRooms(self.current, self.reporting, self.carry_out, self.emptying.owes)
         self.emptying.setbacks = self.heat.preheating.setbacks
+        self.recorder.looks = lambda now: {"heat": self.heat.preheating.looks(now), "round": self.staying.round_s(now)}
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
         self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes, self.heat.comings)

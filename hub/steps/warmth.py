@@ -74,7 +74,7 @@ class RoomWarmth:
             is_due = now.mono >= self._tell_at.get(topic, 0.0)
             if is_due and self._publish(Outgoing(topic, house.encode(self.told(room, way)), retain=True)):
                 self._tell_at[topic] = now.mono + TELL_EVERY_S
-        if not heat.is_stored and now.mono >= self._keep_at:
+        if not heat.is_stored and now.mono >= self._keep_at and house.standing.is_kept:
             heat.is_stored, self._keep_at = True, now.mono + KEEP_EVERY_S
             house.keep(partial(house.store.settings.put, HEAT, heat.to_json()))
 

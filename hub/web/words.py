@@ -14,6 +14,7 @@ from devices.vocabulary import QUANTITIES, SILENCE, Value
 LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
 _COMMA = ("de", "fr")
+_TIGHT = "\u00a0"  # no line ends between a number and its unit
 
 
 def marked(text: str) -> str:
@@ -112,11 +113,11 @@ class Words:
         if isinstance(value, str):
             if quantity == "colour" and is_colour(value):
                 return self.colour(value)
-            return self.gettext("nothing") if value == SILENCE else value
+            return self.gettext("off") if value == SILENCE else value
         unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
         if unit == "1":
-            return f"{self.number(value * 100, 0)} %"
-        return f"{self.number(value, 0 if unit == 'K' else 1)} {unit}".strip()
+            return f"{self.number(value * 100, 0)}{_TIGHT}%"
+        return f"{self.number(value, 0 if unit == 'K' else 1)}{_TIGHT}{unit}".strip()
 
     def chosen(self, quantity: str, name: str) -> str:
         """One of a list of choices: on and off are no names."""

@@ -74,7 +74,7 @@ class Visitor:
         try:
             connection.request(method, path, body, {**given, **{n.replace("_", "-"): v for n, v in headers.items() if v}})
             answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
+            text = answer.read().decode("utf-8", "replace").replace("\u00a0", " ")  # as it is read
             found = Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, text)
         finally:
             connection.close()

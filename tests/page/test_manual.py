@@ -27,7 +27,11 @@ PICTURES = {
     "me": "/person/ana",
     "brightness": "/person/ana/habits/brightness?room=living_room",
     "rooms": "/rooms",
-    "log": "/log",
+    "log": "/log?room=kitchen",
+    "enter": "/enter",
+    "warmth": "/person/ana/habits/setpoint?room=living_room",
+    "replay": "/replay",
+    "figures": "/house/figures",
 }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from ..screen import Asking, Handout, Screen
 
+PATIENCE_S = 60.0  # the first time it reads every package's version, and on a busy machine that takes its time
+
 
 def shown(asking: Asking) -> Mapping[str, Any]:
     return {"text": _text(asking)}
@@ -16,7 +18,7 @@ def taken(asking: Asking) -> tuple[str, str, bytes]:
 
 
 def _text(asking: Asking) -> str:
-    return json.dumps(asking.hub.ask("diagnostics"), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(asking.hub.ask("diagnostics", within_s=PATIENCE_S), ensure_ascii=False, indent=2) + "\n"
 
 
 SCREENS = (Screen("/house/diagnostics", "house", "diagnostics.html", shown),)

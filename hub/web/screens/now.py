@@ -121,7 +121,13 @@ def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Ma
 def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
     words = asking.words
     if not device["known"]:
-        return {"name": device["name"], "state": words.gettext("not heard of yet"), "held": False, "colour": None}
+        return {
+            "name": device["name"],
+            "state": words.gettext("not heard of yet"),
+            "held": False,
+            "colour": None,
+            "is_lamp": False,
+        }
     traits = {t["quantity"]: t for t in device["traits"]}
     power, level, tint, hue = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature", "colour"))
     is_off = power is False
@@ -141,6 +147,7 @@ def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
         "state": state,
         "held": any(t["held"] for t in device["traits"]),
         "colour": colour(tint, level, hue) if is_lit else None,
+        "is_lamp": device["role"] == "light",
     }
 
 

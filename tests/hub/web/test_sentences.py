@@ -32,16 +32,16 @@ def test_every_trigger_and_every_mode_has_words() -> None:
 def test_what_was_done_and_left_alone_is_one_sentence() -> None:
     document = decided(wish("brightness", 0.3), wish("setpoint", 20.5, "held", "it is so already"), people=("ana", "ben"))
     assert told(document, HOUSEHOLD, EN) == (
-        "When Ana and Ben came: set brightness to 30 %; left warmth alone, because: it is so already."
+        "When Ana and Ben came: set brightness to 30\u00a0%; left warmth alone, because: it is so already."
     )
     assert told(document, HOUSEHOLD, DE) == (
-        "Als Ana und Ben kamen: gestellt: Helligkeit auf 30 %; Wärme in Ruhe gelassen, denn: es ist schon so."
+        "Als Ana und Ben kamen: Helligkeit 30\u00a0% eingestellt; nicht geändert: Wärme, denn es ist schon so."
     )
 
 
 def test_what_is_said_of_several_devices_names_them() -> None:
     other = {**wish("brightness", 0.5), "device": "sofa"}
-    assert "brightness of lamp to 30 % and brightness of sofa to 50 %" in told(
+    assert "brightness of lamp to 30\u00a0% and brightness of sofa to 50\u00a0%" in told(
         decided(wish("brightness", 0.3), other), HOUSEHOLD, EN
     )
 
