@@ -107,3 +107,17 @@ def test_a_suggestion_nobody_answers_rests_after_three_days(tmp_path: Path) -> N
     ]
     assert len(asked) == 3
     assert any("not answered" in wish["reason"] for line in of(lines, "decision") for wish in line["wishes"])
+
+
+def test_a_heating_turned_down_at_bedtime_stays_warm_until_then_and_cool_until_morning(tmp_path: Path) -> None:
+    day: Steps = [
+        {"at": "18:00", "about": "10 min", "ana": "living_room"},
+        {"at": "+1 min", "want": {"trv": {"setpoint": 21}}},
+        {"at": "23:00", "want": {"trv": {"setpoint": 17}}},
+        {"at": "07:00", "want": {"trv": {"setpoint": 20}}},
+        {"at": "08:00", "ana": "not_home"},
+    ]
+    lines = lived(tmp_path, {"repeat": 16, "every": "day", "steps": day}, devices={"trv": "valve"})
+    told = [(line["at"][11:16], line["values"]["setpoint"]) for line in of(lines, "command") if line["at"] > "2026-03-10"]
+    assert [one for one in told if "18:30" < one[0] < "21:30" and one[1] < 20.5] == []
+    assert [one for one in told if one[0] < "05:00" and one[1] > 17.5] == []
