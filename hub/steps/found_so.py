@@ -2,8 +2,8 @@
 
 Who sits by daylight for three hours and then lights the lamp has said twice what they want; the hand alone says it once. Who
 sets a level and leaves it so until they go at noon wants it at noon as well. A lamp lit by one who was alone and put out at ten
-was to be lit at nine, whoever else had come meanwhile; a heating turned down in one go at bedtime was to be warm until then. Of
-several it was so for those it suits.
+was to be lit at nine, when they were two; a heating turned down in one go at bedtime was to be warm until then. Of several it
+was so for those it suits.
 
 In the flow: (a look at the room) → noted → (a hand, or they leave) → lesson. A stay in which nothing is touched is in
 ``left_alone.py``.
@@ -30,14 +30,12 @@ Key = tuple[DeviceId, str]
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was there and in which situation. is_set: it stands because one of them set it so, or, is_ours, the hub for them.
-    is_news: of what stands so, whether that it goes on says more than that it was set."""
+    """What was there and in which situation. is_set: it stands because one of them set it so, or, is_ours, the hub for them."""
 
     quantity: str
     value: Value
     context: Context
     is_set: bool
-    is_news: bool = True
     is_ours: bool = False
 
 
@@ -90,20 +88,18 @@ class FoundSo:
             since, meant, theirs = act.when, act.value, frozenset(act.occupants if counts else ())
         is_old = view.now.mono - since.mono >= NOTE_EVERY_S  # before that the hand itself says it, or that it is left alone
         is_theirs = about.trait.same(meant, value) and bool(theirs) and theirs <= view.present.keys()
+        if choice and (len(theirs) > 1) is context.company:
+            return None  # what is on at seven and at nine needs no word about eight, but where the company is another by then
         if not is_old or not is_theirs:
             return None
-        # What is on at seven and at nine needs no word about eight, but where the company is another by then.
-        is_news = (len(theirs) > 1) is not context.company if choice else True
-        return _Found(about.kind.name, value, replace(context, staying=True), True, is_news, is_ours=hold is None)
+        return _Found(about.kind.name, value, replace(context, staying=True), is_set=True, is_ours=hold is None)
 
     def by_hand(self, change: Change, room: RoomId, now: Moment) -> None:
         """Those who are there, and were, liked it as it was for as long as they let it be."""
         key = (change.device, change.trait.name)
-        notes = [(note, found) for note in self._old_enough(room, now) if (found := note.found.get(key)) is not None]
-        for note, found in notes:
-            # Of what was set, that it was still right a moment before: more would outweigh when it was set.
-            is_told = found.is_news or note is notes[-1][0]
-            if is_told and _was_right_until(found, change.value):
+        for note in self._old_enough(room, now):
+            found = note.found.get(key)
+            if found is not None and _was_right_until(found, change.value):
                 self._was_right(found, note, note.people & self._current.house.presence.in_room(room).keys(), now)
         self.moved(change, room)
 
@@ -127,7 +123,7 @@ class FoundSo:
         theirs = frozenset({occupant})
         for note in self._old_enough(room, now):
             for found in note.found.values() if theirs <= note.people else ():
-                if found.is_set and found.is_news and (not found.is_ours or kinds()[found.quantity].choice):
+                if found.is_set and (not found.is_ours or kinds()[found.quantity].choice):
                     self._was_right(found, note, theirs, now)
         if self._current.house.is_known_empty(room):
             self._notes.pop(room, None)

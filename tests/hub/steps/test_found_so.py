@@ -117,17 +117,5 @@ def evening(home: Living, level: int, then: str, hours: float = 3.2) -> list[tup
     return [(row.kind, row.value) for row in rows if row.kind == "brightness" or row.value is True]
 
 
-def test_a_lamp_put_out_at_bedtime_was_to_be_lit_within_the_hour_before(home: Living) -> None:
-    assert evening(home, 60, '{"on": "off", "level": 60}').count(("power", True)) == 1
-
-
-def test_a_lamp_that_is_still_lit_as_she_goes_says_it_once(home: Living) -> None:
-    evening(home, 60, '{"on": "on", "level": 60}')
-    before = len(list(home.store.examples.all()))
-    home.hear("home/presence/ana", "not_home", CAME_S + 5 * HOUR_S)
-    rows = list(home.store.examples.all())[before:]
-    assert [row for row in rows if row.kind == "power"] == []
-
-
 def test_a_level_set_anew_had_been_right_for_a_part_of_the_time(home: Living) -> None:
     assert evening(home, 80, '{"on": "on", "level": 20}') == []
