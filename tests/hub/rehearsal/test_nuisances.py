@@ -27,7 +27,7 @@ def said_of_quiet_hours(lines: list[Mapping[str, Any]]) -> list[Mapping[str, Any
 
 def test_who_sets_more_than_quiet_hours_give_on_three_nights_is_told_the_key_once(tmp_path: Path) -> None:
     home = make_home(tmp_path, quiet_hours={"from": "22:30", "to": "06:30"})
-    lines = lived(tmp_path, *evenings(20), home=home)
+    lines = lived(tmp_path, *evenings(11), home=home)
     kept = [line for line in of(lines, "decision") if any(w["reason"] == "quiet hours: dim" for w in line["wishes"])]
     (said,) = said_of_quiet_hours(lines)
     assert 'quiet_hours: {from: "00:00", to: "06:30"}' in said["problem"]
