@@ -130,6 +130,13 @@ def begun(name: str, until: str | None, now: datetime, zone: ZoneInfo, morning: 
     return Mode(known, now, ahead(words, now, zone, morning, _FORMS))
 
 
+def known_end(words: str, now: datetime, zone: ZoneInfo) -> None:
+    """Raises NotPossible where no mode can be told to end so, whenever it begins."""
+    said = words.strip().lower()
+    if said not in ("left", "return", "morning"):
+        _moment(said, now, zone, _FORMS)
+
+
 def ahead(words: str, now: datetime, zone: ZoneInfo, morning: time, forms: str = _TIMES) -> datetime:
     """A moment within a year from now, as somebody says it: one of ``forms``. Raises NotPossible."""
     said = words.strip().lower()

@@ -26,12 +26,18 @@ _RANGES: Mapping[str, tuple[float, float, str]] = {
 }
 
 
+def switched(given: Any) -> bool | None:
+    """On or off, in any of YAML's words; None for what is neither."""
+    words = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
+    return given if isinstance(given, bool) else words.get(given.strip().casefold()) if isinstance(given, str) else None
+
+
 def value_of(kind: PartKind, quantity: str, given: Any, config: Config, complain: Callable[[str, str], None]) -> Value | None:
     """A value of a quantity as the hub has it; None where it is none."""
     match quantity:
         case "power" | "occupancy":
-            found = {"on": True, "off": False}.get(given) if isinstance(given, str) else given
-            if isinstance(found, bool):
+            found = switched(given)
+            if found is not None:
                 return found
             complain(f"is {quoted(given)}", "true or false")
         case "contact":

@@ -170,7 +170,9 @@ class _ScriptReader:
                 self.wrong((*keys, key), "stands in a repeat only", "repeat: 14, every: day, steps: […]")
             elif key not in _TIMING:
                 actions += actions_of(words, key, value, given.get("by"))
-        if "by" in given and given["by"] not in self._config.occupants:
+        if "by" in given and not given.keys() & {"hand", "want"}:
+            self.wrong((*keys, "by"), "stands beside hand: or want: only", "whose hand it is, and what it sets")
+        elif "by" in given and given["by"] not in self._config.occupants:
             self.wrong(
                 (*keys, "by"), f"{quoted(given['by'])} is nobody here", meant(str(given["by"]), list(self._config.occupants))
             )
@@ -206,10 +208,10 @@ def _every_of(given: Any) -> Every:
         "day": frozenset(range(7)), "weekday": frozenset(range(5)), "weekend": frozenset((5, 6)), "week": "week",
     }  # fmt: skip
     word = given.strip().casefold()
-    if word in days:
-        return days[word]
+    found = days.get(word) or days.get(word.removesuffix("s"))
+    if found is not None:
+        return found
     weekday = weekday_of(word)
     if weekday is not None:
         return frozenset((weekday,))
-    span = span_of(word)
-    return span or None
+    return span_of(word) or span_of(f"1 {word}") or None

@@ -16,8 +16,9 @@ from ..config.document import Block, Items
 from ..config.mistakes import Keys, meant, quoted
 from ..consent import DOMAINS
 from ..errors import NotPossible
+from ..modes import NAMES, NORMAL, known_end
 from ..steps.clean_windows import last_such
-from .device_values import one_or_between
+from .device_values import one_or_between, switched
 from .devices import SENSES, SETS
 from .script import (
     Action,
@@ -201,19 +202,34 @@ def _mode(words: StepWords, given: Any) -> list[Action]:
         words.complain(("mode",), "this hub has no modes yet", "pause: true, where nothing is to be done or learned")
         return []
     if isinstance(given, str) and given:
-        return [ModeChange(given)]
+        return [ModeChange(given)] if _is_mode(words, ("mode",), given) else []
     if isinstance(given, Block) and "name" in given:
         room, until, name = given.get("room"), given.get("until", ""), given["name"]
-        is_right = isinstance(name, str) and isinstance(until, str) and set(given) <= {"name", "room", "until"}
-        if is_right and (room is None or _one_of(words, ("mode", "room"), room, tuple(words.config.rooms))):
-            return [ModeChange(name, None if room is None else RoomId(room), until)]
-        if is_right:
-            return []
+        if isinstance(name, str) and isinstance(until, str) and set(given) <= {"name", "room", "until"}:
+            is_right = _is_mode(words, ("mode", "name"), name, until)
+            if room is not None and not _one_of(words, ("mode", "room"), room, tuple(words.config.rooms)):
+                return []
+            return [ModeChange(name, None if room is None else RoomId(room), until)] if is_right else []
     elif isinstance(given, Block) and given and all(isinstance(name, str) for name in given.values()):
         right = [room for room in given if _one_of(words, ("mode", room), room, tuple(words.config.rooms))]
-        return [ModeChange(given[room], RoomId(room)) for room in right]
+        return [ModeChange(given[room], RoomId(room)) for room in right if _is_mode(words, ("mode", room), given[room])]
     words.complain(("mode",), f"is {quoted(given)}", example)
     return []
+
+
+def _is_mode(words: StepWords, at: Keys, name: str, until: str = "") -> bool:
+    """Whether the hub knows it, and its end. A date may be over by then: that the hub says when it is told."""
+    known = (*NAMES, NORMAL)
+    if name.strip().lower() not in known:
+        words.complain(at, f"is {quoted(name)}", meant(name, known))
+        return False
+    try:
+        if until:
+            known_end(until, ANY_TIME, ZoneInfo(words.config.home.time_zone))
+    except NotPossible as error:
+        words.complain(("mode", "until"), str(error), 'such as "02:00"')
+        return False
+    return True
 
 
 def _order(words: StepWords, given: Any) -> list[Action]:
@@ -241,7 +257,7 @@ def _order(words: StepWords, given: Any) -> list[Action]:
 
 
 def _mark(words: StepWords, given: Any) -> list[Action]:
-    if isinstance(given, str | int | float) and not isinstance(given, bool) and str(given).strip():
+    if isinstance(given, str | int | float) and str(given).strip():
         return [Mark(str(given))]
     words.complain(("mark",), f"is {quoted(given)}", "a few words")
     return []
@@ -250,6 +266,8 @@ def _mark(words: StepWords, given: Any) -> list[Action]:
 def _ask(words: StepWords, given: Any) -> list[Action]:
     names = given if isinstance(given, Items) else [given]
     found = []
+    if not names:
+        words.complain(("ask",), "is empty", "devices, people, rooms: [living_lamp, ana, living_room]")
     for number, name in enumerate(names):
         at: Keys = ("ask", number) if isinstance(given, Items) else ("ask",)
         config = words.config
@@ -273,7 +291,7 @@ def _consent(words: StepWords, given: Any) -> list[Action]:
     for person, domains in given.items():
         if not _one_of(words, ("consent", person), person, tuple(words.config.occupants)):
             continue
-        listed = [] if domains == "none" else domains
+        listed = [] if domains == "none" else [domains] if isinstance(domains, str) else domains
         if not isinstance(listed, list) or not all(domain in DOMAINS for domain in listed):
             words.complain(("consent", person), f"is {quoted(domains)}", f"a list of {', '.join(DOMAINS)}, or none")
             continue
@@ -282,8 +300,8 @@ def _consent(words: StepWords, given: Any) -> list[Action]:
 
 
 def _switch(words: StepWords, key: str, given: Any) -> bool | None:
-    found = {"on": True, "off": False}.get(given) if isinstance(given, str) else given
-    if isinstance(found, bool):
+    found = switched(given)
+    if found is not None:
         return found
     words.complain((key,), f"is {quoted(given)}", "true or false")
     return None

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LONG = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {
-    "s": 1.0, "sec": 1.0, "second": 1.0, "seconds": 1.0,
-    "min": 60.0, "minute": 60.0, "minutes": 60.0, "m": 60.0,
-    "h": 3600.0, "hour": 3600.0, "hours": 3600.0,
+    "ms": 0.001, "s": 1.0, "sec": 1.0, "secs": 1.0, "second": 1.0, "seconds": 1.0,
+    "min": 60.0, "mins": 60.0, "minute": 60.0, "minutes": 60.0, "m": 60.0,
+    "h": 3600.0, "hr": 3600.0, "hrs": 3600.0, "hour": 3600.0, "hours": 3600.0,
     "d": 86_400.0, "day": 86_400.0, "days": 86_400.0,
     "week": 604_800.0, "weeks": 604_800.0,
 }  # fmt: skip
-_PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?) *([a-z]+)")
+_PART = re.compile(r"(\d{1,9}(?:\.\d{1,6})?|\.\d{1,6}) *([a-z]+)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\S+)")
 _YEAR = timedelta(days=366)
@@ -75,7 +75,7 @@ def clock_of(text: str) -> time | None:
 def weekday_of(text: str) -> int | None:
     """``wed`` or ``wednesday``; 0 is Monday."""
     word = text.strip().casefold()
-    return DAYS.index(word) if word in DAYS else _LONG.index(word) if word in _LONG else None
+    return next((day for day, long in enumerate(_LONG) if len(word) >= 3 and long.startswith(word)), None)
 
 
 def date_of(text: str) -> datetime | None:
