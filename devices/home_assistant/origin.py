@@ -46,6 +46,7 @@ class Origins:
         self._programs: dict[str, float] = {}
         self._scenes: dict[str, float] = {}
         self._named: dict[str, float] = {}  # under which a person named a setpoint
+        self._announced: dict[str, float] = {}  # under which a player was made to say something in between
         self._told: list[tuple[str, Mapping[str, Any], float]] = []  # calls of the hub's own, not yet seen as events
 
     def tells(self, service: str, data: Mapping[str, Any], mono: float) -> None:
@@ -63,7 +64,7 @@ class Origins:
             _keep(self._own, context.id, mono)
             return False
         if announces(service, data):
-            _keep(self._programs, context.id, mono)  # whoever has it said: nobody has turned the volume
+            _keep(self._announced, context.id, mono)
             return True
         if service == "climate.set_temperature":
             _keep(self._named, context.id, mono)
@@ -93,6 +94,10 @@ class Origins:
         if context.parent_id:
             return SCHEDULE
         return UNTOLD if self._sees_calls else UNSURE
+
+    def has_announced(self, context: ChangeContext) -> bool:
+        """Whether a player was made to say something in between: whoever wanted that, nobody has turned its volume."""
+        return context.id in self._announced
 
     def has_named_setpoint(self, context: ChangeContext) -> bool:
         """Whether a person asked for the very temperature: whatever preset ended by that, it is theirs."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..message import Message
 from ..vocabulary import Moment
-from .origin import UNSURE, UNTOLD, ChangeContext, Origins
+from .origin import SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
 from .players import asked_for
 from .topics import ENTITY, ORDERED, STATE
 
@@ -107,7 +107,8 @@ class Watched:
         # What it says first after an absence tells how things are. A sensor that knew no room has found one.
         if before == "unavailable" or (before == "unknown" and not entity.startswith(("sensor.", "event."))):
             known.back_since = when.mono
-        origin = origins.of(known.context)
+        is_announcing = entity.startswith("media_player.") and origins.has_announced(known.context)
+        origin = SCHEDULE if is_announcing else origins.of(known.context)
         # Home Assistant shows the old state first, and what the device has become in the meantime a moment later.
         is_back = known.back_since is not None and when.mono - known.back_since <= RETURN_S
         is_named = origins.has_named_setpoint(known.context)

@@ -40,6 +40,8 @@ def event_of(row: RecordedRow, now: Moment, base: Moment) -> tuple[Event, str]:
     """The event, and what it was taken for. Raises Unreadable."""
     try:
         shape, body = _SHAPES[row[1]], dict(row[2])
+        if "moves" in body:
+            body["moves"] = tuple(body["moves"])
         when = moment_of(body.pop("when"), base) if "when" in body else now
         return shape(**body, when=when), str(row[3]) if len(row) > 3 else ""
     except (KeyError, TypeError, ValueError, IndexError) as error:

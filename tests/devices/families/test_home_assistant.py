@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from devices.command import Command
+from devices.event import Ordered
+from devices.families.home_assistant import FAMILY
 from devices.home_assistant import climates, lights, sensors
 from devices.home_assistant.calls import completed, entities_of
 from devices.home_assistant.entity import Entity, State, Wire
 from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
+from devices.home_assistant.players import ANNOUNCED_S
 from devices.home_assistant.watched import RETURN_S, Watched
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Moment, Role
@@ -87,6 +90,41 @@ def test_who_may_not_see_calls_is_unsure_of_what_nobody_clicked() -> None:
     assert origins.of(ChangeContext("c1")) == UNSURE
     assert origins.of(ChangeContext("c2", user_id=ANA)) == HAND
     assert origins.of(ChangeContext("c3", user_id=OWN)) == UNTOLD
+
+
+def test_a_person_who_names_a_temperature_has_done_that_and_who_picks_a_preset_has_not() -> None:
+    origins = Origins(OWN)
+    click, preset = ChangeContext("c1", user_id=ANA), ChangeContext("c2", user_id=ANA)
+    origins.called("climate.set_temperature", {"temperature": 23}, click, 0.0)
+    origins.called("climate.set_preset_mode", {"preset_mode": "eco"}, preset, 0.0)
+    assert (origins.has_named_setpoint(click), origins.has_named_setpoint(preset)) == (True, False)
+    automation = ChangeContext("c3")
+    origins.called("climate.set_temperature", {"temperature": 23}, automation, 0.0)
+    assert not origins.has_named_setpoint(automation)
+
+
+@pytest.mark.parametrize(
+    ("service", "data"),
+    [
+        ("tts.speak", {"entity_id": "tts.voice", "media_player_entity_id": "media_player.a", "message": "Dinner"}),
+        ("media_player.play_media", {"entity_id": "media_player.a", "media_content_id": "x", "announce": True}),
+        ("music_assistant.play_announcement", {"entity_id": "media_player.a", "url": "http://192.0.2.1/gong.mp3"}),
+    ],
+)
+def test_an_announcement_moves_the_volume_for_a_while_and_nobody_has_turned_it(service: str, data: dict[str, Any]) -> None:
+    watched, origins, context = Watched(), Origins(OWN), ChangeContext("c1", user_id=ANA)
+    list(watched.take({"a": {"media_player.a": {"s": "playing", "a": {"volume_level": 0.3}, "c": "c0"}}}, origins, at(0)))
+    assert origins.called(service, data, context, 1.0)
+    [order] = watched.ordered(service, data, entities_of(data), True, at(1))
+    traits = {name: make_trait(name) for name in ("volume",)}
+    wire = Wire("media_player.a", "media_player")
+    player = Device(DeviceId("a"), "home_assistant", "media_player.a", "A", Role.PLAYER, traits, wire=wire)
+    [ordered] = [event for event in FAMILY.hear(player, order) if isinstance(event, Ordered)]
+    assert (ordered.trait, ordered.value, ordered.fade_s) == ("volume", None, ANNOUNCED_S)
+    told = {"+": {"a": {"volume_level": 0.6}, "c": {"id": "c1", "user_id": ANA}}}
+    [state] = watched.take({"c": {"media_player.a": told}}, origins, at(2))
+    assert json.loads(state.payload)["origin"] == SCHEDULE
+    assert origins.of(context) == HAND  # what else was done under it
 
 
 def test_only_so_many_contexts_are_kept() -> None:

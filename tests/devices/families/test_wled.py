@@ -7,7 +7,7 @@ import pytest
 
 from devices.command import Command
 from devices.errors import BadCommand, BadPayload
-from devices.event import Event, Ordered, Pressed, Reachable, Reported
+from devices.event import Event, Moded, Ordered, Pressed, Reachable, Reported
 from devices.families.wled import FAMILY
 from devices.message import Message
 from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Value
@@ -69,7 +69,14 @@ def test_none_at_all_is_off_and_tells_no_level() -> None:
 
 
 def test_the_xml_says_what_the_number_says() -> None:
-    assert heard("/v", xml(128).decode()) == heard("/g", "128")
+    assert values(heard("/v", xml(128).decode())) == values(heard("/g", "128"))
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_the_xml_says_whether_its_nightlight_runs(runs: bool) -> None:
+    text = xml(128).decode().replace("<nl>0</nl>", f"<nl>{int(runs)}</nl>")
+    [said] = [event for event in heard("/v", text) if isinstance(event, Moded)]
+    assert (said.about, said.rules, said.moves) == ("nightlight", runs, ("power", "brightness", "colour"))
 
 
 @pytest.mark.parametrize("payload", ["256", "-1", "12.5", "bright", "nan", "true", "{}", "0x10"])
@@ -271,6 +278,8 @@ def tried(lines: tuple[Line, ...]) -> list[str]:
 
 def shown(event: Event) -> str:
     match event:
+        case Moded():
+            return f"{event.about}:{event.word}"
         case Reported() | Ordered():
             value = round(event.value, 3) if isinstance(event.value, float) else event.value
             return f"{type(event).__name__}:{event.trait}={value}"
@@ -285,7 +294,7 @@ EVERY = [
     "offline",
     "Reported:power=True Reported:brightness=0.502",
     "Reported:colour=#ffaa00",
-    "Reported:power=True Reported:brightness=0.502",
+    "nightlight:off Reported:power=True Reported:brightness=0.502",
     "Ordered:power=True",
     "Ordered:power=True Ordered:brightness=0.251",
     "Ordered:power=None Ordered:colour=#ffaa00",

@@ -22,6 +22,7 @@ EVENTS: tuple[Event, ...] = (
     Reachable(LAMP, False, NOW, is_birth=True),
     Returned(LAMP, NOW),
     Moded(DeviceId("trv"), "system_mode", "heat", NOW, rules=True),
+    Moded(DeviceId("strip"), "nightlight", "on", NOW, rules=True, moves=("power", "brightness")),
     Pressed(DeviceId("remote"), "toggle", NOW),
     Ordered(LAMP, "power", None, NOW, fade_s=2.0),
 )

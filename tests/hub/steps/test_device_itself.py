@@ -335,6 +335,34 @@ def test_a_hand_is_one_still(home: Speaking, heating: Heating) -> None:
     assert home.held() == ({"setpoint"} if heating.by_hand else set())
 
 
+@pytest.mark.parametrize(
+    ("before", "turned"),
+    [
+        (
+            {"status": {"setpoint_status": {"setpoint_mode": "FollowSchedule"}}},
+            {"preset_mode": "temporary", "status": {"setpoint_status": {"setpoint_mode": "TemporaryOverride"}}},
+        ),
+        ({"preset_mode": "Home"}, {"preset_mode": "temp"}),
+        ({"target_temperature_origin": "FromSchedule"}, {"target_temperature_origin": "FromManualOverride"}),
+        ({"preset_mode": "comfort"}, {"named": True}),
+    ],
+    ids=["evohome", "ecobee", "wiser", "a temperature named in the interface"],
+)
+def test_who_turns_a_thermostat_against_its_clock_is_a_hand(
+    tmp_path: Path, before: dict[str, Any], turned: dict[str, Any]
+) -> None:
+    described = (f"{ENTITY}climate.valve", {"entity_id": "climate.valve", "attributes": HOME_ASSISTANT})
+    home = Speaking(tmp_path, {"home_assistant": "climate.valve"}, [described])
+    home.says(0.5, *entity(**before))
+    home.ana_is_there()
+    topic, told = entity(temperature=23, **{key: value for key, value in turned.items() if key != "named"})
+    home.says(600.0, topic, {**told, **({"origin": "hand", "named": True} if "named" in turned else {})})
+    home.tick(1400.0)
+    assert home.lessons("setpoint") == [23.0]
+    assert "setpoint" in home.held()
+    home.close()
+
+
 def test_a_valve_whose_auto_is_its_everyday_mode_is_set_by_hands(tmp_path: Path) -> None:
     home = Speaking(tmp_path, {"zigbee2mqtt": "valve"}, [ZIGBEE])
     home.says(0.5, VALVE, {"current_heating_setpoint": 21, "system_mode": "auto"})
