@@ -13,6 +13,7 @@ Homes of even number are there to choose settings by, of odd number to judge the
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -56,6 +58,11 @@ class Moment:
     def day(self) -> int:
         return self.at.weekday()
 
+    @property
+    def any_music(self) -> str:
+        """One of two by the chance of the moment."""
+        return ("calm", "silence")[crc32(self.at.isoformat().encode()) & 1]
+
 
 def light(wants: bool, level: float = 0.8, kelvin: float | None = None) -> Wants:
     if not wants:
@@ -79,6 +86,11 @@ RULES: Mapping[str, Rule] = {
     "15 %, 2400 K from 21:30, else 80 %, 4200 K": lambda m: (
         light(True, 0.15, 2400.0) if m.hour >= 21.5 else light(True, 0.8, 4200.0)
     ),
+    "jazz on Thursdays, else one of two by chance": lambda m: {"music": "jazz" if m.day == 3 else m.any_music},
+    "a level on Mondays, Wednesdays and Fridays": lambda m: light(True, 0.25 if m.day in (0, 2, 4) else 0.75),
+    "three levels by the warmth outside": lambda m: light(True, 0.9 if m.outdoor < 0.0 else 0.5 if m.outdoor < 5.0 else 0.15),
+    "light at chess, or where it is dark": lambda m: light(m.doing == "chess" or m.lux < 60.0),
+    "the brighter the day the dimmer": lambda m: light(True, round(1.0 - 0.28 * math.log10(max(m.lux, 1.0)), 2)),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, CellsAndPlace, ChoiceBelief, ChoiceLearner, ExpertsHeard
+from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, PROVED, CellsAndPlace, ChoiceBelief, ChoiceLearner, ExpertsHeard
 from .arithmetic.core import Belief
 from .arithmetic.history import DECAY
 from .arithmetic.sharpness import ACCEPTED
@@ -110,7 +110,7 @@ class ChoiceMemory:
         if True in self._index and self.kind.name == "power":
             mean[:, self._index[True]], mean[:, self._index[False]] = self._shipped.mean, -self._shipped.mean
         mean[self.layout.names.index("always")] += 1.0 / k
-        return ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k))
+        return ChoiceBelief(self._shipped, mean, np.full(k, 1.0 / k), proved=PROVED)
 
     def _step(self, row: Row, x: np.ndarray, moment: CellsAndPlace) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""

@@ -11,7 +11,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from .arithmetic.choice import BACK, ENOUGH, LATER, MEANT, OWN, QUICK, SOME, CellsAndPlace
+from .arithmetic.choice import BACK, LATER, MEANT, OWN, QUICK, SOME, CellsAndPlace, enough_cubed
 from .arithmetic.core import Belief
 from .arithmetic.looks import Grid, Looks
 from .arithmetic.sharpness import HOME, Sharpness
@@ -75,13 +75,14 @@ class RunningLine:
 class Levels:
     """One person's, of one kind; everything in tolerances. A function of the rows in time order."""
 
-    __slots__ = ("_alike", "_line", "_looks", "_said", "_start", "_weights", "centres", "say", "sharpness")
+    __slots__ = ("_alike", "_enough", "_line", "_looks", "_said", "_start", "_weights", "centres", "say", "sharpness")
 
     def __init__(self, grid: Grid, belief: Belief) -> None:
         self._line = RunningLine(belief)
         self._looks = Looks(grid, 1, LATER, np.float32)  # as wide as there are levels: most people use two or three
         self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
         self.say = self._start.copy()
+        self._enough = enough_cubed(self.say[1:])
         self.sharpness = Sharpness.over(HOME)
         self.centres: list[float] = []
         self._weights: list[float] = []
@@ -114,6 +115,7 @@ class Levels:
             said = MEANT * said + (1.0 - MEANT) * 0.2
             say = self.say * said ** (QUICK * once)
             self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._start
+            self._enough = enough_cubed(self.say[1:])
         self._line.learn(x, y, w)
         many = len(self.centres)
         level = self._put(y, w)
@@ -132,7 +134,7 @@ class Levels:
         """
         known, counts = found[:, 0], found[:, 1:]
         cube = known * known * known
-        heard = self.say[1:] * (cube / (cube + ENOUGH**3)) / (counts.sum(axis=1) + OWN)
+        heard = self.say[1:] * (cube / (cube + self._enough)) / (counts.sum(axis=1) + OWN)
         levels: list[float] = heard.dot(counts).tolist()
         return levels
 

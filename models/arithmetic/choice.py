@@ -25,12 +25,21 @@ HALF_LIFE_D = 90.0
 RATE, SHARE = 0.5, 0.03  # how fast the experts' weights follow, how much is given back
 LATER = 0.85  # what a look keeps of a choice at every later one in such moments
 ENOUGH = 3.0  # choices that make a habit: two must not be enough to act on, a dozen must (q >= 0.7, learning.md)
+PROVED = 0.6  # by how much fewer are enough for a look that has all the say
 SOME = 0.5  # the same where looks are told apart: what one says of few choices is scored as if it meant it
 OWN = 0.25  # choices the person's usual is worth, of what was chosen in such moments
 NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
 QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
-_ENOUGH_CUBE = ENOUGH**3
+
+
+def enough_cubed(say: np.ndarray, proved: float = PROVED) -> np.ndarray:
+    """Of looks with so much say: the cube of how many choices in such moments make a habit. Which a person has proved to go by,
+    is believed from fewer."""
+    few = ENOUGH * (1.0 - proved * say)
+    found: np.ndarray = few * few * few
+    return found
+
 
 # The 16 weights of the history model where nobody chose this before, shared by all classes: eight measures of one class in the
 # person's past, and the same times log(1 + n). In order: log share, log decayed share, log share in this slot, last,
@@ -78,6 +87,7 @@ class ChoiceBelief:
     whole: tuple[np.ndarray, np.ndarray] | None = None  # mean (p + 3K, K) and precision of the ridge, where fitted on others
     powers: Powers = HOME  # that ``predict`` sharpens the average with, by this person's own outcomes
     looks: float = 0.7  # how far all looks together are believed before anything is known; the three experts have the rest
+    proved: float = 0.0  # by how much fewer choices are enough for a look that has all the say
     is_bold: bool = False  # whether the experts know, from others, of moments this person was never seen in
 
     @cached_property
@@ -128,7 +138,7 @@ class ChoiceLearner:
         found = self.looks.find(*moment)
         known = found[:, 0]
         cube = known * known * known
-        trusts = cube / (cube + _ENOUGH_CUBE)
+        trusts = cube / (cube + self._enough)
         believed = self._say_looks * trusts
         # Of small arrays, dot is twice as quick as a sum, and of whole ones as of some of their columns.
         parts = believed / (found.dot(self._classes) + OWN)
@@ -285,6 +295,7 @@ class ChoiceLearner:
         self.usual: list[float] = ((1.0 - new) * known + new * base).tolist()
         self._weighed: list[float] = self.weights.tolist()
         self._say_experts, self._say_looks = float(self.say[0]), self.say[1:]
+        self._enough = enough_cubed(self._say_looks, self.belief.proved)
         self._by_slot: dict[Hashable, list[float]] = {}
         self.ridge.settle(past.last)
 

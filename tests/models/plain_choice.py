@@ -88,7 +88,8 @@ class PlainChoice:
         said, usual, options = self.experts(examples, context), self.usual(examples), range(self.k)
         expected = [sum(u * p[c] for u, p in zip(weights, said, strict=True)) for c in options]
         looks = self.looks(examples, context)
-        trusts = [known**3 / (known**3 + choices.ENOUGH**3) for known, _ in looks]
+        enough = [choices.ENOUGH * (1.0 - choices.PROVED * u) for u in say[1:]]
+        trusts = [known**3 / (known**3 + few**3) for (known, _), few in zip(looks, enough, strict=True)]
         looked = sum(u * one for u, one in zip(say[1:], trusts, strict=True))
         caution = looked / (1.0 - say[0])
         held = [caution * expected[c] + (1.0 - caution) * usual[c] for c in options]

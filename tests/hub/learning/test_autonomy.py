@@ -296,3 +296,37 @@ def test_pinned_is_pinned_for_a_newcomer_too() -> None:
     made = ladder()
     made.pin(ANA, LIVING, "watch")
     assert borrowed_level(made) == "watch"
+
+
+def mixed_weeks(weeks: int, on_the_day: list[Example] | None = None) -> list[Example]:
+    """Anything on most days, half of it foreseen, and one thing every Thursday, of which it is very sure."""
+    thursdays = right(3, q=0.95) if on_the_day is None else on_the_day
+    return [*wrong(6, q=0.75), *right(6, q=0.75), *thursdays] * weeks
+
+
+def test_what_it_is_very_sure_of_earns_by_itself() -> None:
+    made = ladder(mixed_weeks(4))
+    assert level(made) != "act"
+    assert made.level(ANA, LIVING, "brightness", None, 0.75) != "act"
+    assert made.level(ANA, LIVING, "brightness", None, 0.95) == "act"
+    assert ladder(mixed_weeks(1)).level(ANA, LIVING, "brightness", None, 0.95) != "act"  # three guesses are not seven
+
+
+def test_being_wrong_when_less_sure_takes_nothing_from_what_it_is_very_sure_of() -> None:
+    made = ladder(mixed_weeks(4), corrected(2, q=0.75))
+    assert made.level(ANA, LIVING, "brightness", None, 0.75) == "watch"
+    assert made.level(ANA, LIVING, "brightness", None, 0.95) == "act"
+
+
+def test_being_wrong_when_very_sure_takes_it_from_all() -> None:
+    before, after = ladder(right(12, q=0.95)), ladder(right(12, q=0.95), corrected(2, q=0.95))
+    for sure in (0.0, 0.75, 0.85, 0.95):
+        assert before.level(ANA, LIVING, "brightness", None, sure) == "act"
+        assert after.level(ANA, LIVING, "brightness", None, sure) != "act"
+
+
+def test_one_room_one_record_however_it_came_to_be_known() -> None:
+    made, again = ladder(mixed_weeks(4)), Ladder()
+    again.rebuild(mixed_weeks(4))
+    for sure in (0.0, 0.75, 0.95):
+        assert made.level(ANA, LIVING, "brightness", None, sure) == again.level(ANA, LIVING, "brightness", None, sure)
