@@ -18,6 +18,7 @@ from .acting_gate import BETTER, SURE
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
 ALL = 0.9  # of what would please a person most: from here on it is that
 EVEN = 0.05  # debts that differ by less are even
+WORTH = 0.8  # persons made content, all in all, by what pleases one and disappoints another who is owed no less
 STEPS_BETWEEN = 8  # candidates between two people's wishes
 
 
@@ -64,8 +65,8 @@ def share(
 
     The household has declared the rule, so what must be sure is what the rule asks: of ``owner`` and ``first`` the wish of the
     one they name; of ``mean`` the wish of each, not that all like what lies between; of ``content`` that those whose turn it
-    is are content, when nothing pleases everybody; and then what is there stays, where it pleases somebody and nobody is owed
-    a change.
+    is are content, when nothing pleases everybody; and then what is there stays, where nobody is owed a change and it pleases
+    somebody, or those it is to please not surely.
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
@@ -84,13 +85,17 @@ def share(
     contents = {who: preferences[who].content(value) for who in people}
     as_it_is = {who: preferences[who].content(there) for who in people}
     lose = [who for who in people if as_it_is[who] >= contents[who] + BETTER]
-    gain = sum(weights[who] * (contents[who] - as_it_is[who]) for who in people) / sum(weights.values())
-    if lose and not _is_owed(terms.debts, [who for who in people if contents[who] >= as_it_is[who] + BETTER], lose):
-        # What pleases one at another's cost is no better than what is there.
-        if there is not None and gain < BETTER and any(content >= SATISFIED for content in as_it_is.values()):
-            value, contents, lose = there, as_it_is, []
-    else:
+    bear = [who for who in people if contents[who] < SATISFIED]
+    wins = [who for who in people if contents[who] >= as_it_is[who] + BETTER]
+    if _is_owed(terms.debts, wins, lose):
         lose = []
+    total_gain = sum(weights[who] * (contents[who] - as_it_is[who]) for who in people)
+    gain = total_gain / sum(weights.values())
+    # What pleases one at another's cost is no better than what is there.
+    is_no_better = bool(lose) and gain < BETTER and any(content >= SATISFIED for content in as_it_is.values())
+    is_divided = 0 < len(bear) < len(people) and total_gain < WORTH and not _is_owed(terms.debts, wins, bear)
+    if there is not None and (is_no_better or is_divided):
+        value, contents, lose = there, as_it_is, []
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
     confidence, now = (sum(weights[who] * each[who] for who in pleased) / total for each in (contents, as_it_is))
@@ -134,7 +139,7 @@ def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, flo
 
 def _is_owed(debts: Mapping[OccupantId, float], gain: Iterable[OccupantId], lose: Iterable[OccupantId]) -> bool:
     """Whether one of those who would gain has put up with more than each of those who would lose."""
-    return max((debts.get(who, 0.0) for who in gain), default=0.0) > max(debts.get(who, 0.0) for who in lose) + EVEN
+    return max((debts.get(w, 0.0) for w in gain), default=0.0) > max((debts.get(w, 0.0) for w in lose), default=0.0) + EVEN
 
 
 def _named(terms: Terms, people: Sequence[OccupantId]) -> OccupantId | None:

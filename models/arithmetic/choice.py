@@ -19,6 +19,7 @@ from .core import Belief
 from .history import HistoryModel, PastChoices
 from .looks import Grid, Looks
 from .sharpness import HOME, Powers, Sharpness
+from .sureness import Sureness
 
 EXPERTS = ("history", "ridge", "counts")
 HALF_LIFE_D = 90.0
@@ -121,7 +122,8 @@ class ChoiceLearner:
         self._say_start = np.concatenate([[1.0 - belief.looks], belief.looks * grid.start])
         self.say = self._say_start.copy()
         self._classes, self._looks = np.array([0.0, *[1.0] * k]), np.ones(len(grid.start))
-        self.sharpness = Sharpness.over(belief.powers)
+        self.sharpness, self.sureness = Sharpness.over(belief.powers), Sureness()
+        self._is_home = belief.powers is HOME
         self._cache()
 
     # -- predicting -----------------------------------------------------------------------------------------------------
@@ -131,7 +133,8 @@ class ChoiceLearner:
         return self.sharp(self.heard(self.experts(x, t, slot), moment))
 
     def sharp(self, heard: "ExpertsHeard") -> list[float]:
-        return self.sharpness.of(heard.average, heard.trust)
+        p = self.sharpness.of(heard.average, heard.trust)
+        return self.sureness.among(p, heard.trust) if self._is_home else p
 
     def heard(self, experts: list[list[float]], moment: CellsAndPlace) -> "ExpertsHeard":
         """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
@@ -230,6 +233,10 @@ class ChoiceLearner:
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
         if self.past.last is not None:
             heard, once = self.heard(experts, moment), min(1.0, tells)  # what counts several times was foretold once
+            if self._is_home:
+                p = self.sharpness.of(heard.average, heard.trust)
+                best = p.index(max(p))
+                self.sureness = self.sureness.after(p[best], heard.trust, best == label, once)
             self.sharpness = self.sharpness.after(heard.average, label, heard.trust, once)
             said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
             say = self.say * said ** (QUICK * once)

@@ -13,6 +13,7 @@ from models import moments
 from models.arithmetic import choice as choices
 from models.arithmetic import choice_ridge as ridge
 from models.arithmetic import sharpness as sharp
+from models.arithmetic import sureness as sure
 from models.arithmetic.core import Belief
 from models.arithmetic.history import DECAY
 from models.arithmetic.looks import ELSEWHERE, Look
@@ -49,11 +50,17 @@ class PlainChoice:
         weights = list(WEIGHTS)
         start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
+        surer = [math.log(share) for share in sure.START]
         for i, one in enumerate(examples):
             before, chosen, w, v = examples[:i], self.options.index(one.value), self.own(one), self.tells(one)
             if before:
                 average, trust, scored = self.together(before, one.context, weights, say)
                 v = min(1.0, v)
+                said_at_all = sharpened(average, trust, won)
+                best = said_at_all.index(max(said_at_all))
+                for j, p in enumerate(shifted(said_at_all[best], trust)):
+                    drift = sure.KEEP * surer[j] + (1.0 - sure.KEEP) * math.log(sure.START[j])
+                    surer[j] = drift + v * math.log(sure.MEANT * (p if best == chosen else 1.0 - p) + 0.5 * (1.0 - sure.MEANT))
                 for j, power in enumerate(sharp.HOME.each):
                     drift = sharp.KEEP * won[j] + (1.0 - sharp.KEEP) * math.log(sharp.HOME.start[j])
                     won[j] = drift + v * math.log(max(sharp.LEAST, powered(average, power, trust)[chosen]))
@@ -67,10 +74,11 @@ class PlainChoice:
             kept = (1.0 - choices.SHARE) ** w
             weights = [kept * u + (1.0 - kept) * v for u, v in zip(weights, WEIGHTS, strict=True)]
         average, trust, _ = self.together(examples, context, weights, say)
-        believed = [math.exp(one - max(won)) for one in won]
-        by_power = [powered(average, power, trust) for power in sharp.HOME.each]
-        shares = [one / sum(believed) for one in believed]
-        return [sum(share * said[c] for share, said in zip(shares, by_power, strict=True)) for c in range(self.k)]
+        found = sharpened(average, trust, won)
+        best = found.index(max(found))
+        share = shares_of(surer)
+        raised = sum(u * p for u, p in zip(share, shifted(found[best], trust), strict=True))
+        return [raised if c == best else p * (1.0 - raised) / max(sure.LEAST, 1.0 - found[best]) for c, p in enumerate(found)]
 
     def own(self, one: Example) -> float:
         return self.meant[id(one)] * min(1.0, one.weight)
@@ -208,6 +216,22 @@ class PlainChoice:
 def powered(p: Numbers, power: float, trust: float) -> Numbers:
     raised = [max(sharp.LEAST, one) ** (1.0 + (power - 1.0) * trust) for one in p]
     return [one / sum(raised) for one in raised]
+
+
+def shares_of(won: Numbers) -> Numbers:
+    believed = [math.exp(one - max(won)) for one in won]
+    return [one / sum(believed) for one in believed]
+
+
+def sharpened(average: Numbers, trust: float, won: Numbers) -> Numbers:
+    by_power = [powered(average, power, trust) for power in sharp.HOME.each]
+    return [sum(share * said[c] for share, said in zip(shares_of(won), by_power, strict=True)) for c in range(len(average))]
+
+
+def shifted(p: float, trust: float) -> Numbers:
+    p = min(1.0 - sure.LEAST, max(sure.LEAST, p))
+    odds = [p / (1.0 - p) * math.exp(shift * sure.STEP * trust) for shift in (-1, 0, 1, 2, 3)]
+    return [one / (1.0 + one) for one in odds]
 
 
 def slot(context: Context) -> tuple[str, str | None, str]:

@@ -62,6 +62,13 @@ def test_an_act_that_is_wrong_annoys_more_than_a_hand_that_was_needed_anyway() -
     assert verdict(sure=SURE, sure_of_now=1.0 - SURE).passes  # on or off: seventy percent are enough
 
 
+def test_warmth_that_may_do_is_not_moved_to_one_that_may_do_a_little_better() -> None:
+    assert verdict(21.0, 0.85, 0.5, now=19.0, kind="setpoint").passes
+    failed = verdict(21.0, 0.8, 0.5, now=19.0, kind="setpoint")  # light would be
+    assert (failed.passes, failed.reason.code) == (False, "no_gain")
+    assert verdict(21.0, SURE, 0.1, now=19.0, kind="setpoint").passes  # what hardly does is moved as ever
+
+
 def test_a_difference_nobody_sees_is_not_worth_a_command() -> None:
     tolerance = kinds()["brightness"].tolerance
     assert verdict(0.5, now=0.5 + 0.3 * tolerance).reason.code == "near_enough"

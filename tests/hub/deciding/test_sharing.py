@@ -93,6 +93,15 @@ def test_where_what_is_there_pleases_nobody_one_of_them_is_pleased() -> None:
     assert somebody.now < 0.01
 
 
+def test_what_pleases_one_not_surely_and_disappoints_another_is_left_until_one_is_owed() -> None:
+    people = {ANA: likes(jazz=0.75, radio=0.2, calm=0.05), BEN: likes(calm=0.75, radio=0.2, jazz=0.05)}
+    assert shared(people, there="radio").value == "radio"  # what each would bear stays
+    assert shared(people, there="radio", debts={BEN: 0.5}).value == "calm"
+    assert shared({ANA: people[ANA]}, there="radio").value == "jazz"  # alone nobody is disappointed
+    surely = {ANA: likes(jazz=0.95, calm=0.03, radio=0.02), BEN: likes(calm=0.95, jazz=0.03, radio=0.02)}
+    assert shared(surely, there="radio").value in ("jazz", "calm")
+
+
 def test_the_mean_is_the_mean_by_presence() -> None:
     assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean").value == 0.5
     assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean", {ANA: 1.0, BEN: 0.5}).value == 0.4
