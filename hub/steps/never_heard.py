@@ -89,7 +89,11 @@ class NeverHeard:
                 continue
             if family.is_kept:
                 yield device, f"{device} has said nothing so far: is it spelt right, powered and in reach?"
-            elif self._since is not None and now.mono - self._since >= _patience_s(found):
+            elif (
+                self._since is not None
+                and now.mono - self._since >= _patience_s(found)
+                and (self.house.readings.silence.lasts_s(device) or math.inf) > _patience_s(found)  # else told as fallen silent
+            ):
                 hours = _patience_s(found) / 3600.0
                 yield device, f"{device} has said nothing for {hours:g} hours: is it spelt right, powered and in reach?"
 
