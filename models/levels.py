@@ -82,7 +82,7 @@ class Levels:
         self._looks = Looks(grid, 1, LATER, np.float32)  # as wide as there are levels: most people use two or three
         self._start = np.concatenate([[LINE], (1.0 - LINE) * grid.start])
         self.say = self._start.copy()
-        self._enough = enough_cubed(self.say[1:])
+        self._enough = enough_cubed(self.say[1:], self._start[1:])
         self.sharpness = Sharpness.over(HOME)
         self.centres: list[float] = []
         self._weights: list[float] = []
@@ -115,7 +115,7 @@ class Levels:
             said = MEANT * said + (1.0 - MEANT) * 0.2
             say = self.say * said ** (QUICK * once)
             self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._start
-            self._enough = enough_cubed(self.say[1:])
+            self._enough = enough_cubed(self.say[1:], self._start[1:])
         self._line.learn(x, y, w)
         many = len(self.centres)
         level = self._put(y, w)

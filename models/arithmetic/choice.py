@@ -34,10 +34,14 @@ QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how m
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
 
 
-def enough_cubed(say: np.ndarray, proved: float = PROVED) -> np.ndarray:
-    """Of looks with so much say: the cube of how many choices in such moments make a habit. Which a person has proved to go by,
-    is believed from fewer."""
-    few = ENOUGH * (1.0 - proved * say)
+def enough_cubed(say: np.ndarray, start: np.ndarray, proved: float = PROVED) -> np.ndarray:
+    """Of looks with so much say, and so much at the start: the cube of how many choices in such moments make a habit.
+
+    What a person has proved to go by is believed from fewer. What had the say from the start has proved nothing by it, and the
+    little that a look gains by the first choices proves little: so the square.
+    """
+    gained = np.maximum(0.0, (say - start) / (1.0 - start))
+    few = ENOUGH * (1.0 - proved * gained * gained)
     found: np.ndarray = few * few * few
     return found
 
@@ -302,7 +306,7 @@ class ChoiceLearner:
         self.usual: list[float] = ((1.0 - new) * known + new * base).tolist()
         self._weighed: list[float] = self.weights.tolist()
         self._say_experts, self._say_looks = float(self.say[0]), self.say[1:]
-        self._enough = enough_cubed(self._say_looks, self.belief.proved)
+        self._enough = enough_cubed(self._say_looks, self._say_start[1:], self.belief.proved)
         self._by_slot: dict[Hashable, list[float]] = {}
         self.ridge.settle(past.last)
 

@@ -48,7 +48,7 @@ class PlainChoice:
             day = one.at.timestamp() / 86_400.0
             self.meant[id(one)] = slips.weight(place, part_at(local.hour), local.weekday(), chosen, day, is_slip)
         weights = list(WEIGHTS)
-        start = [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
+        start = self.start
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
         surer = [math.log(share) for share in sure.START]
         for i, one in enumerate(examples):
@@ -80,6 +80,10 @@ class PlainChoice:
         raised = sum(u * p for u, p in zip(share, shifted(found[best], trust), strict=True))
         return [raised if c == best else p * (1.0 - raised) / max(sure.LEAST, 1.0 - found[best]) for c, p in enumerate(found)]
 
+    @property
+    def start(self) -> Numbers:
+        return [1.0 - LOOKS, *(LOOKS * one for one in self.layout.grid.start)]
+
     def own(self, one: Example) -> float:
         return self.meant[id(one)] * min(1.0, one.weight)
 
@@ -96,7 +100,8 @@ class PlainChoice:
         said, usual, options = self.experts(examples, context), self.usual(examples), range(self.k)
         expected = [sum(u * p[c] for u, p in zip(weights, said, strict=True)) for c in options]
         looks = self.looks(examples, context)
-        enough = [choices.ENOUGH * (1.0 - choices.PROVED * u) for u in say[1:]]
+        gained = [max(0.0, (u - first) / (1.0 - first)) for u, first in zip(say, self.start, strict=True)]
+        enough = [choices.ENOUGH * (1.0 - choices.PROVED * one**2) for one in gained[1:]]
         trusts = [known**3 / (known**3 + few**3) for (known, _), few in zip(looks, enough, strict=True)]
         looked = sum(u * one for u, one in zip(say[1:], trusts, strict=True))
         caution = looked / (1.0 - say[0])
