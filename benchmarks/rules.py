@@ -16,6 +16,7 @@ Homes of even number are there to choose settings by, of odd number to judge the
 
 import argparse
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -25,6 +26,9 @@ from zlib import crc32
 
 import numpy as np
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.rule_shapes import COLUMNS, NOISE, SHAPES, Wants, holds, moments
 from devices.vocabulary import OccupantId, Value
 from hub.deciding.acting_gate import SURE, judge
 from models.context import Context
@@ -32,8 +36,6 @@ from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import kinds
 from models.people import People
 from models.preference import Preference, hit
-
-from .rule_shapes import COLUMNS, NOISE, SHAPES, Wants, holds, moments
 
 WANTED: dict[str, tuple[Value, Value]] = {
     "power": (True, False),

@@ -44,7 +44,7 @@ HOME: dict[str, Any] = {
 for each in families():
     example = YAML(typ="safe", pure=True).load(each.example or "{}")
     if "device" in each.serves and example:
-        HOME["rooms"]["kitchen"]["devices"].append(example)
+        HOME["rooms"]["kitchen"]["devices"].append({**example, "id": f"a_{each.key}"})
     elif "presence" in each.serves and example:
         HOME["occupants"]["ben"].setdefault("presence", []).append(example)
 PLACES: tuple[tuple[str | int, ...], ...] = (
@@ -66,6 +66,11 @@ PLACES: tuple[tuple[str | int, ...], ...] = (
     ("occupants", "ana", "presence", 0),
     ("occupants", "ana", "presence", "+"),
     ("outdoor", "temperature"),
+    *(
+        ("rooms", "kitchen", "devices", at, "topic", "quantities")
+        for at, device in enumerate(HOME["rooms"]["kitchen"]["devices"])
+        if "topic" in device
+    ),
     *(("rooms", "kitchen", "devices", at) for at in range(len(HOME["rooms"]["kitchen"]["devices"]))),
     *(("occupants", "ben", "presence", at) for at in range(len(HOME["occupants"]["ben"]["presence"]))),
 )

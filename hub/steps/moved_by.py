@@ -3,9 +3,11 @@
 In the flow: Change, Cause → hold, lesson, or nothing. Who it was is told by attribution.py.
 """
 
-from devices.vocabulary import Moment, Role, RoomId
+from devices.event import Reported
+from devices.vocabulary import LIT, Device, Moment, Role, RoomId
 
 from ..attribution.attribution import Cause
+from ..attribution.own_will import SENSED_S
 from ..attribution.whole_house import WholeHouse
 from ..home.climate_idle import says_neither
 from ..home.readings import Change
@@ -38,6 +40,12 @@ class MovedBy:
     @property
     def house(self) -> House:
         return self._current.house
+
+    def sensed(self, reported: Reported, device: Device, now: Moment) -> None:
+        """A lamp's own motion detector: what the lamp did in the same breath was its own doing."""
+        is_lamp = not reported.snapshot and any(trait.settable for trait in device.traits.values())
+        if is_lamp and self.house.attribution.own_will.sensed(device.id, reported.value is True, now.mono):
+            self.manual_changes.was_itself(device.id, ("power", *LIT), SENSED_S, now)
 
     def take(self, change: Change, room: RoomId, cause: Cause, now: Moment) -> None:
         """What came of it."""

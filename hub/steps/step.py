@@ -13,11 +13,11 @@ from typing import assert_never
 from devices.errors import BadPayload
 from devices.event import Event, Kept, Moded, Ordered, Pressed, Reachable, Reported, Returned, Seen
 from devices.message import Message
-from devices.vocabulary import LIT, NOT_HOME, Device, DeviceId, Moment, OccupantId, RoomId
+from devices.vocabulary import NOT_HOME, DeviceId, Moment, OccupantId, RoomId
 from models.kind import kinds
 
 from ..attribution.expectation import arrived
-from ..attribution.own_will import SENSED_S, SETPOINTS, WITH_S
+from ..attribution.own_will import SETPOINTS, WITH_S
 from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
@@ -176,7 +176,7 @@ class Step:
         if self.silent_sensors.is_doubted(reported, trait, now):
             return
         if trait.quantity == "occupancy":
-            self._sensed(reported, device, now)
+            self.moved_by.sensed(reported, device, now)
             self.noticing.reported(reported, trait, now)
             self.nights.reported(reported, now)
         if trait.quantity == "opening":
@@ -213,12 +213,6 @@ class Step:
         cause = house.attribution.classify(change, room)
         self._recording.caused(reported, cause.value)
         self.moved_by.take(change, room, cause, now)
-
-    def _sensed(self, reported: Reported, device: Device, now: Moment) -> None:
-        """A lamp's own motion detector: what the lamp did in the same breath was its own doing."""
-        is_lamp = not reported.snapshot and any(trait.settable for trait in device.traits.values())
-        if is_lamp and self.house.attribution.own_will.sensed(device.id, reported.value is True, now.mono):
-            self.manual_changes.was_itself(device.id, ("power", *LIT), SENSED_S, now)
 
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house

@@ -15,7 +15,7 @@ from ..config.document import SECRETS
 
 PATIENCE_S = 60.0  # a process starts, and checks the file
 
-State = tuple[tuple[int, int] | None, ...]
+Stamps = tuple[tuple[int, int] | None, ...]
 
 
 class Checking:
@@ -26,7 +26,7 @@ class Checking:
     ) -> None:
         self._program, self._patience_s = tuple(program), patience_s
         self._lock = threading.Lock()
-        self._known: dict[Path, tuple[State, _Check]] = {}
+        self._known: dict[Path, tuple[Stamps, _Check]] = {}
 
     def begin(self, path: Path) -> "_Check":
         """Starts checking unless that is known or under way of the file as it is now. Waits for nothing."""

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from hub.cli import app
 from hub.errors import NotPossible
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import Mosquitto, free_port
 
 from .living import Household, Hub, configuration, teach, tunable_lamp
 
@@ -106,7 +106,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         lamps = tunable_lamp("living_lamp"), tunable_lamp("kitchen_lamp", 2)
         household.add(*lamps)
         rooms: dict[str, Any] = {"living_room": [{"zigbee2mqtt": "living_lamp"}], "kitchen": [{"zigbee2mqtt": "kitchen_lamp"}]}
-        hub = Hub(folder, configuration(broker.port, rooms))
+        hub = Hub(folder, configuration(broker.port, rooms, page={"port": free_port()}))
         try:
             hub.start(household)
             teach(household, "ana", "living_room", lamps[0], state="ON", brightness=100)

@@ -91,6 +91,7 @@ EXPECTED: Mapping[tuple[str, str], dict[str, Any]] = {
         "by system_mode": "auto",
         "by eurotronic_host_flags.boost": "off",
         "by eurotronic_host_flags.window_open": "off",
+        "by eurotronic_trv_mode": "2",
     },
     ("OfficeTRV2", "25.5"): {"setpoint": 25.5, "temperature": 24.55, "hvac_mode": "heat", "by system_mode": "heat"},
     ("bulb_color", "230"): {"ordered brightness": 0.906, "ordered power": True},
