@@ -135,7 +135,8 @@ class StayingWishes(Wishes):
         if there is None or isinstance(there, bool | str):
             return replace(wish, fade_s=GENTLE_S[0] if trigger is not Trigger.ACTIVITY else AT_ONCE_S)
         off = wish.value - there
-        if trigger in IN_STEPS and abs(off) > kind.tolerance * (1 + NOTICEABLE):
+        most = kind.tolerance if wish.quantity in LIT else kind.tolerance * (1 + NOTICEABLE)  # light is seen to go further
+        if trigger in IN_STEPS and abs(off) > most:
             trait = fitting.device.traits[wish.trait]
             step = there + kind.tolerance if off > 0 else there - kind.tolerance
             value = self._house.attribution.nearest(fitting.device.id, trait, round(step / kind.step) * kind.step)
@@ -143,8 +144,8 @@ class StayingWishes(Wishes):
             off = float(value) - there
         if wish.quantity not in LIT:
             return wish
-        least, most = GENTLE_S
-        slow = min(most, max(least, most * abs(off) / kind.tolerance))
+        least, slowest = GENTLE_S
+        slow = min(slowest, max(least, slowest * abs(off) / kind.tolerance))
         return replace(wish, fade_s=AT_ONCE_S if trigger is Trigger.ACTIVITY else round(slow))
 
     def _judged(self, fitting: RoomDevice, about: Settable, asked: PeopleAsked) -> tuple[Outcome, Reason]:
