@@ -243,4 +243,5 @@ def test_in_a_mode_nothing_is_done_until_it_ends(tmp_path: Path) -> None:
     marks = lines[-1]["marks"]
     assert marks["party"]["acts"] == 0 < marks["after"]["acts"]
     assert of(lived(tmp_path, {"mode": "away"}, {"mode": {"kitchen": "party"}}, {"mode": "normal"}), "problem") == []
-    assert len(of(lived(tmp_path, {"mode": "siesta"}), "problem")) == 1
+    with pytest.raises(ConfigError, match="siesta"):
+        lived(tmp_path, {"mode": "siesta"})
