@@ -18,7 +18,7 @@ from .acting_gate import BETTER, SURE
 DEBT_MOST, DEBT_FADES, DEBT_GROWS = 3.0, 0.9, 0.5
 ALL = 0.9  # of what would please a person most: from here on it is that
 EVEN = 0.05  # debts that differ by less are even
-WORTH = 0.8  # persons made content, all in all, by what pleases one and disappoints another who is owed no less
+WORTH = 0.8  # persons made content, all in all, by what pleases one, not surely, and disappoints another who is owed no less
 STEPS_BETWEEN = 8  # candidates between two people's wishes
 
 
@@ -87,13 +87,14 @@ def share(
     lose = [who for who in people if as_it_is[who] >= contents[who] + BETTER]
     bear = [who for who in people if contents[who] < SATISFIED]
     wins = [who for who in people if contents[who] >= as_it_is[who] + BETTER]
+    before = lose or bear  # of several who are owed alike none waits for another while somebody has what they want
     if _is_owed(terms.debts, wins, lose):
         lose = []
-    total_gain = sum(weights[who] * (contents[who] - as_it_is[who]) for who in people)
-    gain = total_gain / sum(weights.values())
+    gain = sum(weights[who] * (contents[who] - as_it_is[who]) for who in people) / sum(weights.values())
     # What pleases one at another's cost is no better than what is there.
     is_no_better = bool(lose) and gain < BETTER and any(content >= SATISFIED for content in as_it_is.values())
-    is_divided = 0 < len(bear) < len(people) and total_gain < WORTH and not _is_owed(terms.debts, wins, bear)
+    is_unsure = max(contents.values()) < ALL and gain * len(people) < WORTH
+    is_divided = is_unsure and 0 < len(bear) < len(people) and not _is_owed(terms.debts, wins, before)
     if there is not None and (is_no_better or is_divided):
         value, contents, lose = there, as_it_is, []
     pleased = [who for who in people if contents[who] >= SATISFIED] or people

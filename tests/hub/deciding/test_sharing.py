@@ -102,6 +102,18 @@ def test_what_pleases_one_not_surely_and_disappoints_another_is_left_until_one_i
     assert shared(surely, there="radio").value in ("jazz", "calm")
 
 
+def test_of_two_who_are_owed_alike_neither_waits_for_the_other_while_a_third_has_theirs() -> None:
+    people = {ANA: wants(0.1, 0.12), BEN: wants(0.5, 0.12), CEM: wants(0.9, 0.12)}
+    assert shared(people, there=0.9).value == 0.9
+    assert shared(people, there=0.9, debts={ANA: 0.5, BEN: 0.5}).value in (0.1, 0.5)
+
+
+def test_who_is_pleased_surely_has_their_turn_though_another_half_likes_what_is_there() -> None:
+    halfway = {ANA: wants(0.1, 0.03), BEN: wants(0.85, 0.03), CEM: wants(0.5, 0.03)}
+    assert shared(halfway, there=0.65).value in (0.1, 0.5, 0.85)  # only Cem may like it so, as likely as not
+    assert shared({who: replace(one, spread=0.12) for who, one in halfway.items()}, there=0.65).value == 0.65
+
+
 def test_the_mean_is_the_mean_by_presence() -> None:
     assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean").value == 0.5
     assert shared({ANA: wants(0.2), BEN: wants(0.8)}, "mean", {ANA: 1.0, BEN: 0.5}).value == 0.4
