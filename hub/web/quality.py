@@ -31,7 +31,7 @@ class HitRate:
 
 
 @dataclass(frozen=True, slots=True)
-class Sureness:
+class CalibrationBin:
     """Guesses of which the hub was about ``sure``: how many were right. Both 0..1."""
 
     sure: float
@@ -62,14 +62,14 @@ def hit_rates(guesses: Sequence[tuple[str, float, bool]]) -> list[HitRate]:
     return found
 
 
-def calibration(guesses: Sequence[tuple[str, float, bool]]) -> list[Sureness]:
+def calibration(guesses: Sequence[tuple[str, float, bool]]) -> list[CalibrationBin]:
     """One for each fifth of the scale that has enough, the least sure first."""
     found = []
     for at in range(BINS):
         mine = [(sure, right) for _, sure, right in guesses if min(int(sure * BINS), BINS - 1) == at]
         if len(mine) >= LEAST:
             n = len(mine)
-            found.append(Sureness(sum(sure for sure, _ in mine) / n, sum(right for _, right in mine) / n, n))
+            found.append(CalibrationBin(sum(sure for sure, _ in mine) / n, sum(right for _, right in mine) / n, n))
     return found
 
 
