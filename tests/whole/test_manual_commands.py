@@ -106,7 +106,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         lamps = tunable_lamp("living_lamp"), tunable_lamp("kitchen_lamp", 2)
         household.add(*lamps)
         rooms: dict[str, Any] = {"living_room": [{"zigbee2mqtt": "living_lamp"}], "kitchen": [{"zigbee2mqtt": "kitchen_lamp"}]}
-        hub = Hub(folder, configuration(broker.port, rooms, page={"port": free_port()}))
+        hub = Hub(folder, configuration(broker.port, rooms, page={"listen": f"127.0.0.1:{free_port()}"}))
         try:
             hub.start(household)
             teach(household, "ana", "living_room", lamps[0], state="ON", brightness=100)
