@@ -25,6 +25,7 @@ from .rows import Row, Rows, days
 from .slips import Slips, settled
 
 MOST_LOOKS = 3  # named in an explanation
+NEAR_H = 3.0  # what is done at midnight says nothing of the morning
 
 
 class SharedBeliefs:
@@ -53,6 +54,13 @@ class ChoiceMemory:
     @property
     def rows(self) -> Sequence[Row]:
         return self._rows
+
+    def has_by_now(self, context: Context, value: Value) -> bool:
+        """Whether of the times this was chosen there by hand, NEAR_H from this hour of the day at most, half were no later."""
+        hours = self._rows.hours_by_hand(value, context.room, context.place)
+        ahead = (hours - context.local.hour - context.local.minute / 60.0 + 12.0) % 24.0 - 12.0
+        near = ahead[np.abs(ahead) <= NEAR_H]
+        return len(near) > 0 and float((near <= 0.0).mean()) >= 0.5
 
     # -- learning -------------------------------------------------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from .values import ValueMemory
 
 log = logging.getLogger(__name__)
 
+
 Memory = ValueMemory | ChoiceMemory | ColourMemory
 Fetch = Callable[[OccupantId, str, int | None], Iterable[Example]]
 """A person's stored examples of a kind, at least the newest so many; None: all of them."""
@@ -286,6 +287,11 @@ class People:
         """
         memory = self._memory(occupant, kind)
         return memory.likelihood(context, value, now)
+
+    def has_by_now(self, occupant: OccupantId, kind: str, context: Context, value: Value) -> bool:
+        """Whether they have, by hand, chosen this of a few names there as early in the day as this. Some 50 µs."""
+        memory = self._memory(occupant, kind)
+        return isinstance(memory, ChoiceMemory) and memory.has_by_now(context, value)
 
     def knows(self, occupant: OccupantId, kind: str) -> int:
         """How many of the person's examples are in use. Wakes nobody: it is asked of everybody at once."""

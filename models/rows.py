@@ -183,6 +183,15 @@ class Rows(Sequence[Row]):
     def places(self) -> tuple[tuple[str, str | None], ...]:
         return tuple(self._where)
 
+    def hours_by_hand(self, value: Value, room: str, place: str | None) -> np.ndarray:
+        """Local hours, 0..24, at which somebody chose this there, and did not only let it stand."""
+        where, name = self._where.get((room, place)), self._names.get(value)
+        if where is None or name is None:
+            return np.zeros(0)
+        mine = (self.where == where) & (self.value == name) & ~self.accepted
+        found: np.ndarray = self._of("local_us")[mine] // _SECOND % 86_400 / 3600.0
+        return found
+
     def x(self, first: int = 0) -> np.ndarray:
         """The columns of every row from the first on, shape (n, layout.size); 0.1 ms at 500."""
         first += self._first

@@ -23,6 +23,7 @@ class Predicts(Protocol):
     """Everybody's learners."""
 
     def predict(self, occupant: OccupantId, kind: str, context: Context, now: datetime, /) -> Preference: ...
+    def has_by_now(self, occupant: OccupantId, kind: str, context: Context, value: Value, /) -> bool: ...
 
 
 class Trusts(Protocol):

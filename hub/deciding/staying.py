@@ -184,7 +184,7 @@ class StayingWishes(Wishes):
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)
-        if is_end and self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and self._was_wanted(about, asked):
+        if is_end and self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and self._is_too_soon(about, asked):
             return Outcome.HELD, NOT_YET
         sure = shared.confidence, shared.now
         verdict = judge(kind, asked.value, *sure, asked.there, asked.evidence, STEADY_SURE, asked.borrowed)
@@ -200,14 +200,20 @@ class StayingWishes(Wishes):
             return False
         return any(asked.known[who].content(there) >= SATISFIED for who in asked.shared.contents if who != turn)
 
-    def _was_wanted(self, about: Settable, asked: PeopleAsked) -> bool:
-        """Whether somebody would still have chosen otherwise a while ago, by the hour alone."""
-        context, house = self._view.context(about), self._house
+    def _is_too_soon(self, about: Settable, asked: PeopleAsked) -> bool:
+        """Whether by the hour alone somebody would still have chosen otherwise a while ago, or nobody ever ended it by now:
+        who lights a lamp at six and puts it out at eleven has said nothing of nine, whatever is nearer."""
+        context, house, kind = self._view.context(about), self._house, about.kind.name
         before = replace(context, local=context.local - OUT_LATER)
-        return any(
-            house.shelf.predict(who, about.kind.name, before, context.local).value != asked.value
-            for who in asked.shared.deciders
-        )
+        deciders = asked.shared.deciders
+        if any(house.shelf.predict(who, kind, before, context.local).value != asked.value for who in deciders):
+            return True
+        then = replace(context, illuminance_lx=self._lux_then)
+        if self._lux_then is not None and any(
+            house.shelf.predict(who, kind, then, context.local).value != asked.value for who in deciders
+        ):
+            return False  # it is the daylight that ends it, at whatever hour
+        return not any(house.shelf.has_by_now(who, kind, context, asked.value) for who in deciders)
 
     def _as_earned(
         self, fitting: RoomDevice, about: Settable, asked: PeopleAsked, learned: Reason, is_asked: bool, is_start: bool

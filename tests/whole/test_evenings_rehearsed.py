@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,3 +86,27 @@ def test_it_goes_along_in_small_steps_that_are_far_apart(told: list[dict[str, An
 
 def test_nobody_is_told_that_their_evening_is_unusual(told: list[dict[str, Any]]) -> None:
     assert [line for line in told if line["kind"] == "problem" and re.search("otherwise than", str(line))] == []
+
+
+ONE_LAMP = CONFIG.replace("    sensors: [{zigbee2mqtt: living_lux}]\n", "")
+TWO_HANDS = """
+start: "2026-01-05 07:00"
+devices: {living_lamp: light}
+steps:
+  - repeat: 28
+    every: day
+    steps:
+      - {at: "18:00", ana: living_room}
+      - {at: "18:00:30", want: {living_lamp: {power: true, brightness: 0.7}}}
+      - {at: "23:00", want: {living_lamp: {power: false}}}
+      - {at: "23:05", ana: not_home}
+"""
+
+
+def test_what_is_lit_at_six_and_put_out_at_eleven_is_not_put_out_at_nine(tmp_path: Path) -> None:
+    config = tmp_path / "home.yaml"
+    config.write_text(ONE_LAMP, "utf-8")
+    told = lines(rehearse(tmp_path, write(tmp_path, TWO_HANDS), "--json", config=config))
+    switched = [(datetime.fromisoformat(line["at"]), line["values"]["power"]) for line in told if line["kind"] == "command"]
+    assert len([on for _, on in switched if on]) > 14
+    assert [at for at, on in switched if not on and at.hour < 22] == []

@@ -52,6 +52,9 @@ class Learned:
         usual: dict[str, Value] = {"power": False, "music": "jazz"}
         return self.known.get((occupant, kind)) or wants(kind, usual.get(kind, 0.5), evidence=0.0)
 
+    def has_by_now(self, _occupant: OccupantId, _kind: str, _context: Context, _value: Value, /) -> bool:
+        return True
+
 
 @dataclass
 class Trusted:
