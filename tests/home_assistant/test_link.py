@@ -77,7 +77,7 @@ def test_ana_teaches_light_warmth_and_music_and_finds_them_when_she_comes(
         assert examples["brightness"] >= evening + 1, examples
     click(residence, "light.turn_off", LAMP)
     click(residence, "climate.set_temperature", HEATING, temperature=19)
-    residence.automation("media_player.volume_set", PLAYER, volume_level=0.25)
+    residence.automation("media_player.volume_set", PLAYER, volume_level=0.5)
     residence.automation("media_player.play_media", PLAYER, media_content_id="jazz", media_content_type="playlist")
     hub.stop()
     hub.config.write_text(hub.config.read_text().replace('"autonomy": "watch"', '"autonomy": "act"'))
