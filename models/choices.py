@@ -26,6 +26,7 @@ from .slips import Slips, settled
 
 MOST_LOOKS = 3  # named in an explanation
 NEAR_H = 3.0  # what is done at midnight says nothing of the morning
+ABOUT_NOW_H, MOST_OF = 5 / 60, 2 / 3  # who is as regular as that need not do it; who goes to bed later at weekends still counts
 
 
 class SharedBeliefs:
@@ -56,11 +57,11 @@ class ChoiceMemory:
         return self._rows
 
     def has_by_now(self, context: Context, value: Value) -> bool:
-        """Whether of the times this was chosen there by hand, NEAR_H from this hour of the day at most, half were no later."""
+        """Whether of the times this was chosen there by hand, NEAR_H from this hour of the day at most, most were no later."""
         hours = self._rows.hours_by_hand(value, context.room, context.place)
         ahead = (hours - context.local.hour - context.local.minute / 60.0 + 12.0) % 24.0 - 12.0
         near = ahead[np.abs(ahead) <= NEAR_H]
-        return len(near) > 0 and float((near <= 0.0).mean()) >= 0.5
+        return len(near) > 0 and float((near <= ABOUT_NOW_H).mean()) >= MOST_OF
 
     # -- learning -------------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def test_what_was_only_let_stand_and_what_was_done_in_another_room_do_not_count(
     assert shelf.has_by_now(ANA, "power", make_context(AT_EIGHT + timedelta(days=1), "kitchen"), False)
 
 
-def test_of_two_habits_in_one_evening_half_must_be_over() -> None:
+def test_of_two_habits_in_one_evening_most_must_be_over() -> None:
     shelf = make_people()
     for day, hour in enumerate((20.0, 22.5, 22.5, 22.5)):
         shelf.learn(make_example(False, "power", AT_EIGHT + timedelta(days=day) + at(hour)))
