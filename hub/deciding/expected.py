@@ -57,8 +57,8 @@ def wanted_then(
 ) -> list[Wish]:
     """What they want there at that hour, of those of whom anything is known. quantity: of the setpoint.
 
-    Where they differ too much for one to be sure of any of it: as much as the one who wants least. Whoever it is that comes,
-    nobody finds it too warm, or too cool.
+    Where they differ too much for one to be sure of any of it, or to do without a turn: as much as the one who wants least.
+    Whoever it is that comes, nobody finds it too warm, or too cool.
     """
     found = _wanted(house, room, people, at, quantity, now, is_return)
     return [_of_who_wants_least(w, house, people, at, now, is_return) for w in found]
@@ -75,9 +75,14 @@ def _of_who_wants_least(
     wish: Wish, house: Sight, people: Mapping[OccupantId, float], at: datetime, now: Moment, is_return: bool
 ) -> Wish:
     known = {who: p.value for who, p in (wish.preferences or {}).items() if p.evidence > 0.0 and isinstance(p.value, float)}
-    if wish.reason.code != "not_sure" or len(known) < 2:
+    is_settled = wish.reason.code != "not_sure" and wish.turn is None  # turns are taken by who is there
+    if is_settled or len(known) < 2:
         return wish
     pick = max if wish.quantity == "cooling_setpoint" else min
     least = pick(known, key=lambda who: known[who])
     alone = _wanted(house, wish.room, {least: people[least]}, at, wish.quantity, now, is_return)
-    return next((one for one in alone if (one.device, one.trait) == (wish.device, wish.trait) and one.goes), wish)
+    one = next((one for one in alone if (one.device, one.trait) == (wish.device, wish.trait)), wish)
+    if one.goes or not wish.goes:
+        return one if one.goes else wish
+    # It is to be heated for somebody: so far, at least, where it is not that warm already.
+    return replace(one, outcome=wish.outcome, reason=wish.reason) if one.reason.code == "not_sure" else one
