@@ -40,7 +40,7 @@ def of(report: Report, kind: str = "brightness"):  # type: ignore[no-untyped-def
 
 @pytest.fixture(scope="module")
 def dim_house() -> Report:
-    return train(weeks("brightness", 0.12, 0.02, 0.02), ROOMS)
+    return train(weeks("brightness", 0.12, 0.02, 0.06), ROOMS)
 
 
 def test_a_house_unlike_the_shipped_prior_gets_its_own(dim_house: Report) -> None:
