@@ -208,6 +208,8 @@ class StayingWishes(Wishes):
         deciders = asked.shared.deciders
         if any(house.shelf.predict(who, kind, before, context.local).value != asked.value for who in deciders):
             return True
+        if self._view.block.bedroom:
+            return False  # there the dark is what they come for
         then = replace(context, illuminance_lx=self._lux_then)
         if self._lux_then is not None and any(
             house.shelf.predict(who, kind, then, context.local).value != asked.value for who in deciders
