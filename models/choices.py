@@ -26,7 +26,7 @@ from .slips import Slips, settled
 
 MOST_LOOKS = 3  # named in an explanation
 NEAR_H = 3.0  # what is done at midnight says nothing of the morning
-ABOUT_NOW_H, MOST_OF = 0.5, 2 / 3  # no hour is known to the minute; who goes to bed later at weekends still counts
+ABOUT_NOW_H, MOST_OF = 5 / 60, 2 / 3  # who is as regular as that need not do it; who goes to bed later at weekends still counts
 
 
 class SharedBeliefs:

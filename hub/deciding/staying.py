@@ -184,7 +184,8 @@ class StayingWishes(Wishes):
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)
-        if is_end and self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and self._is_too_soon(about, asked):
+        is_by_itself = self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT) and asked.evidence < CERTAIN
+        if is_end and is_by_itself and self._is_too_soon(about, asked):
             return Outcome.HELD, NOT_YET
         sure = shared.confidence, shared.now
         verdict = judge(kind, asked.value, *sure, asked.there, asked.evidence, STEADY_SURE, asked.borrowed)
@@ -208,8 +209,6 @@ class StayingWishes(Wishes):
         deciders = asked.shared.deciders
         if any(house.shelf.predict(who, kind, before, context.local).value != asked.value for who in deciders):
             return True
-        if self._view.block.bedroom:
-            return False  # there the dark is what they come for
         then = replace(context, illuminance_lx=self._lux_then)
         if self._lux_then is not None and any(
             house.shelf.predict(who, kind, then, context.local).value != asked.value for who in deciders

@@ -15,7 +15,7 @@ def at(hour: float) -> timedelta:
     return timedelta(hours=hour - 20.0)
 
 
-BY = [(19.0, False), (21.5, False), (22.4, False), (23.0, True), (24.5, True), (27.0, False)]
+BY = [(19.0, False), (21.5, False), (22.9, False), (23.0, True), (24.5, True), (27.0, False)]
 
 
 @pytest.mark.parametrize(("hour", "is_by_now"), BY)

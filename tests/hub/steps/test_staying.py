@@ -258,6 +258,13 @@ def test_who_stays_has_it_their_own_way_when_the_other_leaves(make: Make) -> Non
 # Music
 
 
+def test_what_somebody_wrote_down_ends_when_it_says(make: Make) -> None:
+    home = make(pin("power", True, "12:00", "20:30"), pin("power", False, "20:30", "12:00"))
+    home.comes()
+    home.lives(20, HALF_PAST + 1300)
+    assert home.sent("power") == [False]
+
+
 def test_the_volume_goes_with_the_hour_while_it_plays(make: Make) -> None:
     loud = [pin("volume", 0.4, "12:00", "20:30"), pin("volume", 0.3, "20:30", "12:00")]
     home = make(pin("music", "calm"), *loud)
