@@ -101,9 +101,8 @@ def test_its_page_is_there_while_it_lives_and_goes_on_until_somebody_ends_it(tmp
     environment = {**os.environ, "PYTHONPATH": str(TOP), "TMPDIR": str(tmp_path), "PYTHONUNBUFFERED": "1"}
     words = ["demo", "--days", "4", "--quick", "--stay"]
     with socket.socket() as usual, (tmp_path / "said").open("wb") as said:
-        with contextlib.suppress(OSError):  # else somebody has it already
-            usual.bind(("127.0.0.1", 8099))
-            usual.listen()
+        usual.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        until(lambda: listens(usual, 8099))  # once the demo of another test has let it go
         demo = subprocess.Popen([sys.executable, "-m", "hub", *words], cwd=tmp_path, env=environment, stdout=said, stderr=said)
         try:
             found = until(lambda: re.search(r":(\d+)/ +\(name (\w+), password (\w+)\)", (tmp_path / "said").read_text()))
@@ -124,6 +123,14 @@ def test_its_page_is_there_while_it_lives_and_goes_on_until_somebody_ends_it(tmp
             demo.send_signal(signal.SIGINT)
             status = demo.wait(PATIENCE_S)
     assert status == 0, (tmp_path / "said").read_text()
+
+
+def listens(on: socket.socket, port: int) -> bool:
+    with contextlib.suppress(OSError):
+        on.bind(("127.0.0.1", port))
+        on.listen()
+        return True
+    return False
 
 
 def until(there: Callable[[], Any]) -> Any:
