@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from devices.errors import BadPayload
 from devices.message import Message
 from devices.payload import decode_object, decode_text
+from devices.text import shown
 from devices.vocabulary import OccupantId, RoomId
 
 from ..config import Config
@@ -56,11 +57,11 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
 
 
 def obey(order: Order, message: Message, step: Step) -> None:
-    """Carries it out; what cannot be done becomes a problem on its topic. Raises BadPayload."""
-    text = decode_text(message)
+    """Carries it out; what cannot be done, or read, becomes a problem on its topic."""
     topic = message.topic.removeprefix(f"{step.house.topics.base}/")
-    step.house.standing.recording.ordered(topic, message.payload, message.when)
     try:
+        text = decode_text(message)
+        step.house.standing.recording.ordered(topic, message.payload, message.when)
         if order.room is not None:
             _in_room(order, order.room, message, text, step)
         elif order.occupant is not None:
@@ -69,6 +70,9 @@ def obey(order: Order, message: Message, step: Step) -> None:
             _in_home(order, message, text, step)
     except HubError as error:
         step.reporting.wrong_order(message.topic, str(error), order.room, message.when)
+    except BadPayload as error:
+        words = f"{error.reason}: {shown(message.payload, 60)}"
+        step.reporting.wrong_order(message.topic, words, order.room, message.when)
 
 
 def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
@@ -135,7 +139,7 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
             elif text.strip() in step.house.config.music:
                 step.requests.accept(room, now, text.strip())
             elif word != WAITING:
-                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}, nor a name under music:")
+                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}, nor a name under music")
         case "mode":
             _set_mode(room, message, text, step)
         case _:

@@ -22,6 +22,7 @@ def test_case_27_three_thousand_wrong_orders_are_counted_and_told_in_one_line(
     for number in range(3000):
         household.send("attune/undo/set", f"no-such-{number}\x1b[31m\n" + "x" * 400)
     household.wait_for(lambda: hub.status()["wrong_orders"].get("attune/undo/set") == 3000, "all of them to be counted")
+    household.wait_for(lambda: household.since(mark, "attune/problem"), "one line of them")
     told = [problem["problem"] for problem in household.since(mark, "attune/problem")]
     assert len(told) in (1, 2)  # a second one where a minute has passed
     assert all(len(words) <= 200 and words.isprintable() for words in told)
