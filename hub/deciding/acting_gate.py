@@ -6,7 +6,6 @@ q(a) >= sure   and   q(a) >= q(now) + better   and   1 - q(a) <= (1 - q(now)) / 
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from devices.vocabulary import Value
 from models.kind import Kind
@@ -62,22 +61,12 @@ def judge(
     gains = sure >= sure_of_now + BETTER - _EPSILON and 1.0 - sure <= most * (1.0 - sure_of_now) + _EPSILON
     if now is not None and not gains:
         return Verdict(False, Reason("no_gain", "what is there is nearly as good"))
-    return _learned(evidence, borrowed)
+    return Verdict(True, Reason("learned", _basis(evidence, borrowed) if evidence < CERTAIN else "as it is pinned"))
 
 
 def borrowed_of(preferences: Iterable[Preference]) -> float:
     """How much of what these people would choose is what their housemates would, of who rests on that most."""
-    most = 0.0
-    for one in preferences:
-        if one.borrowed is not None:
-            most = max(most, one.borrowed.share)
-    return most
-
-
-@lru_cache(maxsize=256)
-def _learned(evidence: float, borrowed: float) -> Verdict:
-    """Nothing of it is another at every wish: of a person's kind it stays until they teach something."""
-    return Verdict(True, Reason("learned", _basis(evidence, borrowed) if evidence < CERTAIN else "as it is pinned"))
+    return max((one.borrowed.share for one in preferences if one.borrowed is not None), default=0.0)
 
 
 def _basis(evidence: float, borrowed: float) -> Phrase:

@@ -70,12 +70,10 @@ def share(
     """
     if not preferences:
         raise ValueError("nobody's preference is known")
-    if len(preferences) == 1:
-        return _alone(*next(iter(preferences.items())), there, terms.policy)
     people = sorted(preferences)
     named = _named(terms, people)
-    if named is not None:
-        return _for_one(named, people, preferences, there, terms.policy)
+    if len(people) == 1 or named is not None:
+        return _for_one(named or people[0], people, preferences, there, terms.policy)
     weights = {who: min(1.0, max(0.0, presence.get(who, 1.0))) for who in people}
     if not sum(weights.values()) > 0.0:
         weights = dict.fromkeys(people, 1.0)
@@ -152,13 +150,6 @@ def _named(terms: Terms, people: Sequence[OccupantId]) -> OccupantId | None:
             return next((who for who in terms.arrived if who in people), None)
         case _:
             return None
-
-
-def _alone(who: OccupantId, wanted: Preference, there: Value | None, policy: str) -> Shared:
-    """Nobody's turn, whatever the rule: there is nobody to share with."""
-    content = wanted.content(wanted.value)
-    settled = policy if content < SATISFIED else ""
-    return Shared(wanted.value, content, wanted.content(there), None, {who: content}, (who,), policy == "ask", settled)
 
 
 def _for_one(

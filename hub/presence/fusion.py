@@ -64,8 +64,6 @@ class FusedVerdict:
 def fuse(opinions: Iterable[Opinion]) -> FusedVerdict:
     """What follows from all opinions that stand; those overruled earlier, and what lies still, say nothing."""
     standing = [opinion for opinion in opinions if not opinion.overruled and not opinion.lies]
-    if len(standing) == 1:
-        return _of_one(standing[0])
     here = [opinion for opinion in standing if opinion.home]
     gone = [opinion for opinion in standing if not opinion.home]
     away = max(gone, key=lambda o: o.since, default=None)
@@ -74,14 +72,6 @@ def fuse(opinions: Iterable[Opinion]) -> FusedVerdict:
     if all(away.since > other.since for other in here):
         return FusedVerdict(home=False, confidence=away.confidence, why=away, overruled=frozenset(here))
     return _at_home(here, frozenset(gone))  # somebody was seen here after the last of them
-
-
-def _of_one(said: Opinion) -> FusedVerdict:
-    """As of many; most people have but one source."""
-    if not said.home or said.place == AT_HOME:
-        return FusedVerdict(home=said.home, confidence=said.confidence, why=said)
-    place = said.place if said.room is None else folded(said.room)
-    return FusedVerdict(place, said.room, True, _confidence(said, [said]), said)
 
 
 def holds_off(heard: Opinion, away: Opinion) -> bool:

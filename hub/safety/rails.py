@@ -10,9 +10,8 @@ F1, F3, F4, the flicker of F6, F7, the count of F8, the limits of room and peopl
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 
-from devices.vocabulary import LIT, QUANTITIES, SETPOINTS, Moment, Value, is_colour
+from devices.vocabulary import QUANTITIES, Moment, Value, is_colour
 
 from ..decision import Outcome, Trigger, Wish, said
 from .caps import (
@@ -43,17 +42,11 @@ Rail = Callable[[Wish, RailInput, CommandHistory, Moment], Wish]
 
 def apply_rails(wish: Wish, rail_input: RailInput, memory: CommandHistory, now: Moment) -> Wish:
     """The wish as it may go out, or held with the first reason met. What is only suggested is capped, not paced."""
-    for rail in rails_of(wish.quantity):
+    for rail in RAILS:
         if wish.outcome is Outcome.HELD:
             break
         wish = rail(wish, rail_input, memory, now)
     return wish
-
-
-@lru_cache(maxsize=64)
-def rails_of(quantity: str) -> tuple[Rail, ...]:
-    """Of RAILS, in their order, those that look at a wish of this quantity: half of them, which who comes in waits for."""
-    return tuple(rail for rail in RAILS if quantity in _ABOUT.get(rail, (quantity,)))
 
 
 def listed_and_harmless(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
@@ -167,24 +160,5 @@ RAILS: tuple[Rail, ...] = (
     motor_pace,
     not_too_many,
 )
-_SET, _MOVED = frozenset(SETPOINTS), frozenset({"position", "fan_speed"})
-_LAMPS = frozenset({"power", *LIT})
-# Rails that pass on all wishes but those of these quantities.
-_ABOUT: dict[Rail, frozenset[str]] = {
-    setpoint_range: _SET,
-    safe_setpoint: _SET,
-    setpoints_apart: _SET,
-    setpoint_pace: _SET,
-    blind_heating: _SET | {"hvac_mode"},
-    heating_modes: frozenset({"hvac_mode"}),
-    quiet_music: frozenset({"music"}),
-    loud_start: frozenset({"music"}),
-    volume_caps: frozenset({"volume"}),
-    quiet_light: _LAMPS,
-    light_pace: _LAMPS,
-    brightness_limit: frozenset({"brightness", "power"}),
-    quiet_motors: _MOVED,
-    motor_pace: _MOVED,
-}
 
-__all__ = ["LIGHT_EVERY_S", "LIMITS", "RAILS", "WAIT", "Rail", "RailInput", "apply_rails", "rails_of", "ramp"]
+__all__ = ["LIGHT_EVERY_S", "LIMITS", "RAILS", "WAIT", "Rail", "RailInput", "apply_rails", "ramp"]

@@ -9,11 +9,10 @@ import pytest
 from devices.vocabulary import Role, RoomId, Value
 from hub.decision import Outcome, Trigger
 from hub.safety.command_history import OBSERVE_S, REVERSALS, YIELD_S, CommandHistory
-from hub.safety.rails import RAILS, WAIT, RailInput, rails_of, ramp
+from hub.safety.rails import RAILS, WAIT, RailInput, ramp
 
 from ..build import make_trait, moment
 from ..rails_home import (
-    BLIND,
     FAN,
     LAMP,
     LIGHT,
@@ -572,39 +571,3 @@ def test_no_music_starts_louder_than_the_limit(loud_with: float | None, plays: b
     started = railed(wish("music", "jazz", "silence"), volume=0.4, loud_with=loud_with, is_playing=False, trigger=trigger)
     assert outcome(started) == (SENT if plays else ("held", "limit"))
     assert outcome(railed(wish("music", "silence", "jazz"), volume=0.4, is_playing=True, trigger=trigger)) == SENT
-
-
-# A wish meets only the rails that look at its quantity
-
-
-@pytest.mark.parametrize("trigger", list(Trigger))
-@pytest.mark.parametrize("outcome_", [Outcome.SENT, Outcome.SUGGESTED])
-def test_a_rail_that_is_not_asked_would_have_said_nothing(trigger: Trigger, outcome_: Outcome) -> None:
-    strict = {
-        "temperature": (18.0, 19.0),
-        "volume": 0.0,
-        "is_quiet": True,
-        "anyone_home": False,
-        "knows_temperature": False,
-        "brightness": 0.0,
-        "safe": 17.0,
-        "opposite": 18.0,
-        "loud_with": 1.0,
-        "lit_with": 1.0,
-        "lit_colour": 6500.0,
-    }
-    for one in (LAMP, RADIO, VALVE, FAN, PLUG, BLIND, device("strip", Role.LIGHT, *LIGHT, "colour")):
-        for trait in one.traits.values():
-            for value in (True, False, 0.0, 0.5, 1.0, 6500.0, 30.0, "jazz", "silence", "#0000ff", "white", "heat"):
-                asked = replace(wish(trait.quantity, value, 0.1, of=one), outcome=outcome_)
-                memory = CommandHistory()
-                memory.record(asked, moment(0.0), "before")
-                c = replace(RailInput(one, trait, trigger), **strict)  # type: ignore[arg-type]
-                for rail in set(RAILS) - set(rails_of(trait.quantity)):
-                    assert rail(asked, c, memory, moment(0.5)) == asked, (rail.__name__, trait.quantity)
-
-
-def test_what_no_rail_knows_by_name_meets_all_that_ask_for_no_quantity() -> None:
-    assert set(rails_of("humidity")) == set.intersection(
-        *(set(rails_of(q)) for q in ("power", "music", "setpoint", "position"))
-    )
