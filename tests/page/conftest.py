@@ -1,6 +1,8 @@
 """One house, hub and browser for a file of tests; each test has a browser context of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,17 +29,23 @@ def page_config(broker_port: int, page_port: int, **more: Any) -> dict[str, Any]
     return {**config, **more}
 
 
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """With a lamp in the kitchen."""
+@contextmanager
+def serving(folder: Path) -> Iterator[Served]:
+    """A house of its own with a lamp in the kitchen, for as long as this lasts."""
     with Mosquitto() as broker:
         home, port = Household(broker.port), free_port()
-        hub = Hub(tmp_path_factory.mktemp("page"), page_config(broker.port, port))
+        hub = Hub(folder, page_config(broker.port, port))
         home.add(tunable_lamp("kitchen_lamp"))
         hub.start(home)
         yield Served(hub, home, port)
         hub.stop()
         home.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("page")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

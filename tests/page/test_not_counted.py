@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hub.api.console import ask
-from tests.mosquitto import Mosquitto, free_port
-from tests.whole.living import Household, Hub, teach, tunable_lamp
+from tests.whole.living import teach
 
-from .conftest import page_config
+from .conftest import serving
 from .rig import Served, Visitor
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
@@ -20,18 +19,12 @@ pytestmark = [pytest.mark.broker, pytest.mark.whole]
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """In whose kitchen Ana and Ben have set the lamp, each in their way."""
-    with Mosquitto() as broker:
-        home, port = Household(broker.port), free_port()
-        hub = Hub(tmp_path_factory.mktemp("page"), page_config(broker.port, port))
-        home.add(tunable_lamp("kitchen_lamp"))
-        hub.start(home)
-        lamp = home.devices["kitchen_lamp"]
+    with serving(tmp_path_factory.mktemp("page")) as found:
+        home, lamp = found.home, found.home.devices["kitchen_lamp"]
         teach(home, "ana", "kitchen", lamp, times=4, state="ON", brightness=76)
         teach(home, "ben", "kitchen", lamp, times=4, state="ON", brightness=200)
         home.quiet(0.5)
-        yield Served(hub, home, port)
-        hub.stop()
-        home.close()
+        yield found
 
 
 def span(**more: str) -> dict[str, str]:

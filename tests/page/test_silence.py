@@ -1,33 +1,19 @@
-"""A hub that is not heard any more: an open page says so in words, and so does a new one; once it is back all is right."""
+"""A hub that is not heard any more: an open page says so in words, and so does a new one; once it is back all is right.
+
+Its house is of this file alone: its hub is killed, and started again.
+"""
 
 import contextlib
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.mosquitto import Mosquitto, free_port
-from tests.whole.living import Household, Hub, tunable_lamp
-
-from .conftest import page_config
 from .rig import Served, Visitor, Watched, page_pids, wait_until
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A house of its own: its hub is killed, and started again."""
-    with Mosquitto() as broker:
-        home, port = Household(broker.port), free_port()
-        hub = Hub(tmp_path_factory.mktemp("page"), page_config(broker.port, port))
-        home.add(tunable_lamp("kitchen_lamp"))
-        hub.start(home)
-        yield Served(hub, home, port)
-        hub.stop()
-        home.close()
 
 
 @pytest.fixture(autouse=True)

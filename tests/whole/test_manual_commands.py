@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from hub.cli import app
@@ -84,7 +85,9 @@ def words_of(command: str) -> list[str]:
 @pytest.mark.parametrize("command", PRINTED)
 def test_its_options_are_the_programs(command: str) -> None:
     name, *words = words_of(command)
-    found = typer.main.get_command(app).commands[name]  # type: ignore[attr-defined]
+    every = typer.main.get_command(app)
+    assert isinstance(every, TyperGroup)
+    found = every.commands[name]
     options = {option for param in found.params for option in param.opts}
     assert {word for word in words if word.startswith("-")} <= options | {"-c"}
     takes = sum(param.param_type_name == "argument" for param in found.params)

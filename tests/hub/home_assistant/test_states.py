@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from devices.vocabulary import RoomId
+from devices.vocabulary import Moment, RoomId
 from hub.home_assistant import states as told
 from hub.home_assistant.states import RoomTold, parts, states
+from hub.house import House as HubHouse
 
 from ..a_house import Living
 from ..build import moment
@@ -46,9 +47,9 @@ def test_who_remembers_what_was_told_tells_the_same_as_who_does_not(
 def test_a_room_of_which_nothing_has_changed_is_not_put_into_words_again(home: Living, monkeypatch: pytest.MonkeyPatch) -> None:
     rooms, whole = list[RoomId](), told._room
 
-    def noted(house: object, room: RoomId, now: object) -> object:
+    def noted(house: HubHouse, room: RoomId, now: Moment) -> Iterator[tuple[str, bytes]]:
         rooms.append(room)
-        return whole(house, room, now)  # type: ignore[arg-type]
+        return whole(house, room, now)
 
     monkeypatch.setattr(told, "_room", noted)
     known: dict[RoomId, RoomTold] = {}
