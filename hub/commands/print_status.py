@@ -26,17 +26,34 @@ _NO_DEVICE: Mapping[str, Any] = {"device": "-", "known": True, "state": {}}
 
 
 def status(answer: Mapping[str, Any]) -> None:
+    _links(answer)
+    _exceptions(answer)
+    _rooms(answer)
+    _people(answer)
+    if figures := answer.get("figures"):
+        _figures(figures)
+    for room in answer["rooms"]:
+        for what, words in warmth_of(room):
+            line(f"{what or 'air'} in {room['name']}: {words}")
+    _to_look_at(answer)
+
+
+def _links(answer: Mapping[str, Any]) -> None:
+    """Whether it runs and whom it hears."""
     link = answer["link"]
     why = f" ({shown(link['problem'], 200)})" if link.get("problem") else ""
     line(f"Attune {'runs' if answer['running'] else 'is not running'}; broker: {link.get('state', 'unknown')}{why}")
     if home := answer.get("home"):  # an older hub that still runs does not say
         line(f"home: {home}")
-    residence = link.get("home_assistant")
-    if residence:
+    if residence := link.get("home_assistant"):
         line(f"Home Assistant: {residence['state']}{', ' + shown(residence['problem'], 200) if residence['problem'] else ''}")
     lost = [f"{count} {words}" for key, words in _LOST.items() if (count := link.get(key))]
     if lost:
         line(f"since the start: {', '.join(lost)}")
+
+
+def _exceptions(answer: Mapping[str, Any]) -> None:
+    """What is not as on any other day: a pause, only observing, modes."""
     if answer["paused"]:
         ends = answer.get("paused_until")
         until = f" until {by_home_clock(ends, answer):%a %d %b %H:%M}" if ends else ""
@@ -46,6 +63,9 @@ def status(answer: Mapping[str, Any]) -> None:
     for place in (answer, *answer["rooms"]):
         if place.get("mode", _NO_MODE)["mode"] != NORMAL:
             line(f"{place['name'] if place is not answer else 'home'}: {mode_words(place['mode'], answer)}", "bold yellow")
+
+
+def _rooms(answer: Mapping[str, Any]) -> None:
     rooms = Table("room", "who", "device", "now", "held by hand")
     for room in answer["rooms"]:
         who = ", ".join(room["people"]) or "-"
@@ -56,27 +76,32 @@ def status(answer: Mapping[str, Any]) -> None:
                 ", ".join(_held(name, device, answer) for name in device.get("held", ())),
             )  # fmt: skip
     out.print(rooms)
+
+
+def _people(answer: Mapping[str, Any]) -> None:
     people = Table("person", "where", "learns", "examples", "acts on")
-    begins = "watches" if answer.get("earn_autonomy", True) else _AT_ONCE[answer["autonomy"]]
     for person in answer["people"]:
         at_home = {True: "at home", False: "out"}.get(person["home"], "unknown")
         examples = ", ".join(f"{plain(kind)} {n}" for kind, n in person["examples"].items()) or "none yet"
-        levels = ", ".join(
-            f"{x['room']} {plain(x['kind'])}{words}: {x['level']}"
-            for key, words in (("levels", ""), ("staying", " while they stay"))
-            for x in person.get(key, ())
-            if x["level"] != "watch"
-        )
-        standing = levels or (begins if person["learns"] else "-")  # of who agreed to nothing nothing is known to act on
         people.add_row(
-            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples, standing
-        )
+            person["person"], person["room"] or at_home, ", ".join(person["learns"]) or "nothing", examples,
+            _acts_on(person, answer),
+        )  # fmt: skip
     out.print(people)
-    if figures := answer.get("figures"):
-        _figures(figures)
-    for room in answer["rooms"]:
-        for what, words in warmth_of(room):
-            line(f"{what or 'air'} in {room['name']}: {words}")
+
+
+def _acts_on(person: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    levels = ", ".join(
+        f"{x['room']} {plain(x['kind'])}{words}: {x['level']}"
+        for key, words in (("levels", ""), ("staying", " while they stay"))
+        for x in person.get(key, ())
+        if x["level"] != "watch"
+    )
+    begins = "watches" if answer.get("earn_autonomy", True) else _AT_ONCE[answer["autonomy"]]
+    return levels or (begins if person["learns"] else "-")  # of who agreed to nothing nothing is known to act on
+
+
+def _to_look_at(answer: Mapping[str, Any]) -> None:
     for room in answer["rooms"]:
         for sensor in room.get("sensors", ()):
             if sensor.get("reachable") is False:
