@@ -106,8 +106,7 @@ class Fittings:
 
 def _heats(values: Mapping[tuple[DeviceId, str], Value], wanted: tuple[DeviceId, str], measured: tuple[DeviceId, str]) -> bool:
     setpoint, there = values.get(wanted), values.get(measured)
-    is_known = isinstance(setpoint, float | int) and isinstance(there, float | int)
-    return is_known and setpoint - there >= _HEATS_C  # type: ignore[operator]  # both are numbers
+    return isinstance(setpoint, float | int) and isinstance(there, float | int) and setpoint - there >= _HEATS_C
 
 
 def pairs(was: Sequence[Decided], would: Sequence[Decided]) -> Iterator[tuple[Decided | None, Decided | None]]:
@@ -115,16 +114,17 @@ def pairs(was: Sequence[Decided], would: Sequence[Decided]) -> Iterator[tuple[De
     open_by_room: dict[tuple[str, str], list[Decided]] = {}
     for decided in would:
         open_by_room.setdefault((decided.room, decided.trigger), []).append(decided)
-    found: list[tuple[Decided | None, Decided | None]] = []
+    found: list[tuple[float, Decided | None, Decided | None]] = []  # monotonic, and the two
     for decided in was:
         others = open_by_room.get((decided.room, decided.trigger), [])
         near = [other for other in others if abs(other.moment.mono - decided.moment.mono) <= NEAR_S]
         other = min(near, key=lambda o: abs(o.moment.mono - decided.moment.mono), default=None)
         if other is not None:
             others.remove(other)
-        found.append((decided, other))
-    found += [(None, decided) for others in open_by_room.values() for decided in others]
-    yield from sorted(found, key=lambda pair: (pair[0] or pair[1]).moment.mono)  # type: ignore[union-attr]  # one is there
+        found.append((decided.moment.mono, decided, other))
+    found += [(decided.moment.mono, None, decided) for others in open_by_room.values() for decided in others]
+    for _, before, after in sorted(found, key=lambda row: row[0]):
+        yield before, after
 
 
 def is_same(was: Decided | None, would: Decided | None) -> bool:

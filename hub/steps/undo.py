@@ -137,7 +137,7 @@ def after_undo(
         hold = Hold(wish.room, wish.device, wish.trait, wish.value, frozenset(present), now)
         if present:
             house.ledger.hold(hold)
-            house.keep(lambda hold=hold: house.store.holds.put(hold))  # type: ignore[misc]
+            house.keep(partial(house.store.holds.put, hold))
         power = house.room_devices.power(wish.device, wish.trait)
         was_dark = power is not None and before.get((wish.device, power.name)) is False
         if was_dark and wish.quantity in LIT:

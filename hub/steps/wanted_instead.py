@@ -3,6 +3,8 @@
 In the flow: an order → one wish → decided like a yes to a suggestion → a correction of the decision it is about.
 """
 
+from functools import partial
+
 from devices.vocabulary import SILENCE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.example import Source
 from models.kind import kinds
@@ -72,7 +74,7 @@ def after_correction(house: House, document: DecisionDocument, decision: Decisio
         if present:
             hold = Hold(wish.room, wish.device, wish.trait, wish.value, frozenset(present), now)
             house.ledger.hold(hold)
-            house.keep(lambda hold=hold: house.store.holds.put(hold))  # type: ignore[misc]
+            house.keep(partial(house.store.holds.put, hold))
         learned += judge(house, document, wish, Source.CORRECTION, now)
         act = house.ledger.acts.get((wish.device, wish.trait))
         if act is not None:
