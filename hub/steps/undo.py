@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import LIT, OTHER_MUSIC, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Source
 
 from ..deciding.limits import each_railed
@@ -15,6 +15,8 @@ from ..errors import NotPossible
 from ..home.room_devices import called
 from ..house import House
 from ..safety.caps import LIMIT
+
+_NO_NAME = "what played there has no name under music, so it cannot be started again"
 
 
 def wanted_document(house: House, which: str, room: RoomId | None = None) -> DecisionDocument:
@@ -83,7 +85,8 @@ def wishes_back(house: House, document: DecisionDocument, waiting: Collection[tu
         warmth = told.get("behind")
         if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
             wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
-    return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+    done = _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+    return [w.held("other_music", _NO_NAME) if w.quantity == "music" and w.value == OTHER_MUSIC else w for w in done]
 
 
 def _becoming(house: House, device: DeviceId, trait: str) -> Value | None:
