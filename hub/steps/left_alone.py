@@ -115,7 +115,9 @@ class LeftAlone:
             return
         kind, there = kinds().get(act.quantity), house.readings.value(act.device, act.trait)
         if kind is not None and there is not None and not kind.near(act.value, there):
-            house.ledger.settle(act)  # moved meanwhile by whoever it was, while nobody was known to be there: it was not left so
+            house.ledger.settle(
+                act
+            )  # moved meanwhile by whoever it was, while nobody was known to be there: it was not left so
             return
         present = house.presence.in_room(act.room)
         context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)

@@ -16,8 +16,6 @@ from ..home.room_devices import called
 from ..house import House
 from ..safety.caps import LIMIT
 
-_NO_NAME = "what played there has no name under music, so it cannot be started again"
-
 
 def wanted_document(house: House, which: str, room: RoomId | None = None) -> DecisionDocument:
     """The stored or remembered decision ``which`` names; ``last`` is the last one that moved something and still stands.
@@ -86,7 +84,12 @@ def wishes_back(house: House, document: DecisionDocument, waiting: Collection[tu
         if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
             wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
     done = _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
-    return [w.held("other_music", _NO_NAME) if w.quantity == "music" and w.value == OTHER_MUSIC else w for w in done]
+    return [
+        wish.held("other_music", "what played there has no name under music, so it cannot be started again")
+        if wish.quantity == "music" and wish.value == OTHER_MUSIC
+        else wish
+        for wish in done
+    ]
 
 
 def _becoming(house: House, device: DeviceId, trait: str) -> Value | None:
