@@ -14,7 +14,8 @@ class Reported:
     """A device told a value. trait: the trait's name; value: in the quantity's unit, finite.
 
     origin: who the device itself says did it ("hand", "schedule", "scene": chosen by somebody with many other things,
-    "unsure": a hand or a program), or empty when it does not say.
+    "unsure": a hand or a program), or empty when it does not say. may_be: of OTHER_MUSIC, the wishes that sound the same in
+    the player's words: where one of them plays, or was just asked for, it is that.
     """
 
     device: DeviceId
@@ -23,6 +24,7 @@ class Reported:
     when: Moment
     snapshot: bool = False
     origin: str = ""
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

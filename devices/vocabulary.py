@@ -27,6 +27,7 @@ Value = float | bool | str
 NOT_HOME = "not_home"  # a place: the person is known to be out
 AT_HOME = "home"  # a place: in the house, room not known
 SILENCE = "silence"  # a choice of music: none
+OTHER_MUSIC = "other_music"  # what a player plays that no wish names: told, and never commanded
 # Quantities of a lamp beside whether it is on: nobody sees them of a dark one.
 LIT = ("brightness", "colour_temperature", "colour")
 SETPOINTS = ("setpoint", "cooling_setpoint")  # how warm, and how cool, a room is to be

@@ -20,7 +20,7 @@ from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
 from ..text import shown
 from ..units import PERCENT
-from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "chromecast"
 _BASE = BaseTopic(_KEY, "chromecast")
@@ -99,13 +99,18 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         case "player_state":
             if text not in _SILENT | _SOUNDING:
                 raise BadPayload(message.topic, message.payload, "not a player's state")
-            # What sounds is told by its address alone.
-            wish = SILENCE if text in _SILENT else None
+            if text in _SILENT:
+                return (Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain),)
+            # What sounds is told by its address alone, which may have come before or come yet.
+            return (_sounds(device, message, OTHER_MUSIC, tuple(_wishes(device))),) if text == "PLAYING" else ()
         case "media/content_url":
-            wish = _wish_of(device, text)
+            return (_sounds(device, message, _wish_of(device, text) or OTHER_MUSIC),)
         case _:
             return () if message.retain else _ordered(device, message, topic, text)
-    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+
+
+def _sounds(device: Device, message: Message, what: str, may_be: tuple[str, ...] = ()) -> Reported:
+    return Reported(device.id, "music", what, message.when, snapshot=message.retain, may_be=may_be)
 
 
 def say(device: Device, command: Command) -> Sequence[Outgoing]:

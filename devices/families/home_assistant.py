@@ -24,7 +24,7 @@ from ..message import Message, Outgoing
 from ..payload import decode_object, fade
 from ..presence.position import beyond_m, corrected
 from ..text import shown
-from ..vocabulary import QUANTITIES, Device, DeviceId, Reference, Role, Settings, Value
+from ..vocabulary import OTHER_MUSIC, QUANTITIES, Device, DeviceId, Reference, Role, Settings, Value
 
 _KEY = "home_assistant"
 _ENTITY_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
@@ -111,10 +111,11 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
         events += climates.wills(device, state, message)
     if device.role is Role.LIGHT and "colour" in device.traits:
         events.append(lights.will(device, state, message))
-    events += [
-        Reported(device.id, name, value, message.when, snapshot=message.retain, origin=state.origin)
-        for name, value in _told(device, wire, state)
-    ]
+    for name, value in _told(device, wire, state):
+        may_be = players.may_be(device, state) if value == OTHER_MUSIC and name == "music" else ()
+        events.append(
+            Reported(device.id, name, value, message.when, snapshot=message.retain, origin=state.origin, may_be=may_be)
+        )
     return events
 
 

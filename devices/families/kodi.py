@@ -18,7 +18,7 @@ from ..found import as_if_named, unless_named
 from ..message import Message, Outgoing
 from ..payload import decode_object, decode_text
 from ..text import shown
-from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "kodi"
 _BASE = BaseTopic(_KEY, "kodi")
@@ -27,7 +27,6 @@ _CAP = 256 * 1024  # bytes: stream details and artwork's addresses travel with t
 _STOPPED, _PLAYING, _PAUSED = 0, 1, 2
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S|/")
 _LISTS = (".m3u", ".m3u8", ".pls", ".xsp", ".cue", ".strm", "/")  # what Kodi unfolds: the file that plays has another name
-_NOT_MUSIC = ("video", "picture")
 
 
 def announced_on(references: Sequence[Reference], settings: Settings) -> tuple[str, ...]:
@@ -146,25 +145,30 @@ def _wish_of(device: Device, address: object) -> str | None:
 
 
 def _state(device: Device, message: Message) -> Sequence[Event]:
-    """Stopped or paused is silence; what plays follows in the title."""
+    """Stopped or paused is silence; what plays is told by the title, of a film that it is none of the music there is."""
     said = decode_object(message, _CAP)
-    state = said.get("val")
+    state, kind = said.get("val"), said.get("kodi_playertype")
     if isinstance(state, bool) or state not in (_STOPPED, _PLAYING, _PAUSED):
         raise BadPayload(message.topic, message.payload, "val is neither 0, 1 nor 2")
-    if state == _PLAYING or said.get("kodi_playertype") in _NOT_MUSIC:
-        return ()  # a film that stops says nothing of what somebody wants to hear
-    if said.get("kodi_state") == "ended" and not message.retain:
+    if kind == "picture":
+        return ()  # nobody hears it
+    if state == _PLAYING:
+        may_be = () if kind == "video" else tuple(_wishes(device))
+        return (Reported(device.id, "music", OTHER_MUSIC, message.when, snapshot=message.retain, may_be=may_be),)
+    if said.get("kodi_state") == "ended" and kind != "video" and not message.retain:
         return ()  # one track of a list has ended; whether another begins follows. Nobody has stopped anything.
     return (Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain),)
 
 
 def _title(device: Device, message: Message) -> Sequence[Event]:
-    """The file that plays, where it is a wish's own."""
+    """The file that plays, where it is a wish's own; else it may be of a list."""
     details = decode_object(message, _CAP).get("kodi_details")
-    if not isinstance(details, dict):
+    if not isinstance(details, dict) or not isinstance(details.get("file"), str) or not details["file"]:
         return ()
-    wish = _wish_of(device, details.get("file"))
-    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+    wishes = _wishes(device)
+    wish = _wish_of(device, details["file"])
+    may_be = () if wish else tuple(known for known, address in wishes.items() if _is_list(address))
+    return (Reported(device.id, "music", wish or OTHER_MUSIC, message.when, snapshot=message.retain, may_be=may_be),)
 
 
 def _ordered(device: Device, message: Message, is_play: bool) -> Sequence[Event]:

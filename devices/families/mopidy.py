@@ -20,7 +20,7 @@ from ..message import Message, Outgoing
 from ..payload import decode_json, decode_text, number
 from ..text import shown
 from ..units import PERCENT
-from ..vocabulary import SILENCE, Device, Reference, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Reference, Role, Settings, Trait, Value
 
 _KEY = "mopidy"
 _STATES = ("stat/plstate", "stat/vol", "stat/trk_uri", "stat/trklist")
@@ -62,18 +62,28 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if topic == "stat/vol":
         value = number(message, "volume", decode_text(message), 0, 100, unit=PERCENT) / 100
         return (Reported(device.id, "volume", value, message.when, snapshot=message.retain),)
-    wish: str | None = None
     if topic == "stat/plstate":
         said = decode_text(message).casefold()
-        if said not in _STOPPED and said != "playing":
+        if said in _STOPPED:
+            return (Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain),)
+        if said != "playing":
             raise BadPayload(message.topic, message.payload, "neither playing, paused nor stopped")
-        wish = SILENCE if said in _STOPPED else None  # what plays follows in trk_uri
-    elif topic == "stat/trk_uri":
-        wish = _wish_of(device, decode_text(message))
-    elif topic == "stat/trklist":
-        wish = _listed(device, message)
-    # Something plays that nobody can wish for, or that only its playlist would name: which one stays unknown.
-    return () if wish is None else (Reported(device.id, "music", wish, message.when, snapshot=message.retain),)
+        return (_sounds(device, message, "", tuple(_wishes(device))),)  # what plays follows in trk_uri
+    if topic == "stat/trk_uri":
+        # Whether a track is of a playlist cannot be heard.
+        lists = tuple(wish for wish, tune in _wishes(device).items() if tune.get("playlist"))
+        uri = decode_text(message)
+        return (_sounds(device, message, uri, lists),) if uri else ()
+    uri = _listed(message)
+    # What is listed may play or not, unless it is what is wished for.
+    return (_sounds(device, message, uri),) if _wish_of(device, uri) else ()
+
+
+def _sounds(device: Device, message: Message, uri: str, may_be: tuple[str, ...] = ()) -> Reported:
+    """may_be: the wishes it may be where it is none's own."""
+    wish = _wish_of(device, uri)
+    told, others = (OTHER_MUSIC, may_be) if wish is None else (wish, ())
+    return Reported(device.id, "music", told, message.when, snapshot=message.retain, may_be=others)
 
 
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
@@ -129,13 +139,13 @@ def _wish_of(device: Device, uri: str) -> str | None:
     return next((wish for wish, tune in _wishes(device).items() if uri and _uri(tune) == uri), None)
 
 
-def _listed(device: Device, message: Message) -> str | None:
-    """The wish a track list consists of. An empty list is no silence: it is emptied before every new one."""
+def _listed(message: Message) -> str:
+    """What a track list consists of; empty where it holds several, or nothing: it is emptied before every new one."""
     tracks = decode_json(message, _LIST_CAP)
     if not isinstance(tracks, list):
         raise BadPayload(message.topic, message.payload, "not a list of tracks")
     uris = {_track_uri(message, track) for track in tracks}
-    return _wish_of(device, uris.pop()) if len(uris) == 1 else None
+    return uris.pop() if len(uris) == 1 else ""
 
 
 def _track_uri(message: Message, track: Any) -> str:

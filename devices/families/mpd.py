@@ -16,7 +16,7 @@ from ..event import Reported
 from ..family import Family
 from ..message import Outgoing
 from ..text import shown
-from ..vocabulary import SILENCE, Device, Moment, Reference, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Moment, Reference, Role, Settings, Trait, Value
 
 _KEY = "mpd"
 _PORT = 6600
@@ -92,26 +92,27 @@ def needs_list(tune: Tune) -> bool:
     return bool(tune.get("playlist")) or what.endswith(_LISTS)
 
 
-def wish_of(playing: Playing, wishes: Mapping[str, Tune], lists: Mapping[str, Sequence[str]]) -> str | None:
-    """Which wish plays; silence when stopped or paused; None when it is something nobody can wish for.
+def wish_of(playing: Playing, wishes: Mapping[str, Tune], lists: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
+    """Which wish plays; silence when stopped or paused; OTHER_MUSIC when it is something nobody can wish for, and with it the
+    wishes it may be where that is not certain.
 
     lists: wish → the uris of its playlist as MPD has them now.
     """
     if playing.state != "play":
-        return SILENCE
+        return SILENCE, ()
     queue = Counter(playing.queue)
-    if not queue:
-        return None
+    if not queue:  # too long to be read
+        return OTHER_MUSIC, tuple(wish for wish, tune in wishes.items() if needs_list(tune))
     for wish, tune in wishes.items():
         if wish in lists and lists[wish] and Counter(lists[wish]) == queue:
-            return wish
+            return wish, ()
         if not needs_list(tune):
             what = what_of(tune).rstrip("/")
             if what and all(uri == what or uri.startswith(what + "/") for uri in queue):
-                return wish
+                return wish, ()
     # Some songs may have been played and taken out (consume): it is the playlist all others belong to, if it is only one.
-    within = [wish for wish in wishes if lists.get(wish) and queue <= Counter(lists[wish])]
-    return within[0] if len(within) == 1 else None
+    within = tuple(wish for wish in wishes if lists.get(wish) and queue <= Counter(lists[wish]))
+    return (within[0], ()) if len(within) == 1 else (OTHER_MUSIC, within)
 
 
 def events(
@@ -122,13 +123,14 @@ def events(
     when: Moment,
     snapshot: bool,
 ) -> tuple[Reported, ...]:
-    """What is news against ``told`` (by trait name). No volume without a mixer, no music when its wish is not known."""
+    """What is news against ``told`` (by trait name). No volume without a mixer."""
+    music, may_be = wish_of(playing, wishes_of(device), lists)
     now: dict[str, Value | None] = {
-        "music": wish_of(playing, wishes_of(device), lists),
+        "music": music,
         "volume": None if playing.volume is None else min(100, max(0, playing.volume)) / 100,
     }
     return tuple(
-        Reported(device.id, name, value, when, snapshot=snapshot)
+        Reported(device.id, name, value, when, snapshot=snapshot, may_be=may_be if name == "music" else ())
         for name, value in now.items()
         if value is not None and told.get(name) != value
     )

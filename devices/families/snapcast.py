@@ -19,7 +19,7 @@ from ..event import Reported
 from ..family import Family
 from ..message import Outgoing
 from ..text import shown
-from ..vocabulary import SILENCE, Device, Moment, Reference, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Moment, Reference, Role, Settings, Trait, Value
 
 _KEY = "snapcast"
 _PORT = 1705
@@ -112,28 +112,26 @@ def room_of(answer: object, name: str) -> Room | None:
     return None
 
 
-def wish_of(room: Room, wishes: Mapping[str, str], is_over: bool) -> str | None:
-    """Which wish is heard; silence when muted or ``is_over``; None when it is a stream nobody can wish for.
+def wish_of(room: Room, wishes: Mapping[str, str], is_over: bool) -> str:
+    """Which wish is heard; silence when muted or ``is_over``; OTHER_MUSIC when it is a stream nobody can wish for.
 
     is_over: what played into the stream has ended.
     """
     if room.is_muted or room.is_group_muted or (room.is_idle and is_over):
         return SILENCE
-    return next((wish for wish, stream in wishes.items() if stream == room.stream), None)
+    return next((wish for wish, stream in wishes.items() if stream == room.stream), OTHER_MUSIC)
 
 
 def events(
     device: Device, room: Room, is_over: bool, told: Mapping[str, Value], when: Moment, snapshot: bool
 ) -> tuple[Reported, ...]:
-    """What is news against ``told`` (by trait name); no music when its wish is not known."""
-    now: dict[str, Value | None] = {
+    """What is news against ``told`` (by trait name)."""
+    now: dict[str, Value] = {
         "music": wish_of(room, wishes_of(device), is_over),
         "volume": min(100, max(0, room.percent)) / 100,
     }
     return tuple(
-        Reported(device.id, name, value, when, snapshot=snapshot)
-        for name, value in now.items()
-        if value is not None and told.get(name) != value
+        Reported(device.id, name, value, when, snapshot=snapshot) for name, value in now.items() if told.get(name) != value
     )
 
 

@@ -67,14 +67,16 @@ class Wire:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How an entity is. origin: as in ``Reported``. played: what the player was last asked to play, empty when not known.
-    is_named: a person asked for the very temperature."""
+    """How an entity is. origin: as in ``Reported``. played: what the player was last asked to play, empty where it
+    is something else since, None when calls are not heard. is_named: a person asked for the very temperature. is_announcing:
+    the player was made to say something in between."""
 
     state: str
     attributes: Mapping[str, Any]
     origin: str = ""
-    played: str = ""
+    played: str | None = None
     is_named: bool = False
+    is_announcing: bool = False
 
     def text(self, key: str) -> str:
         found = self.attributes.get(key)
@@ -112,8 +114,9 @@ def read_state(message: Message) -> State:
         state,
         attributes if isinstance(attributes, dict) else {},
         origin if isinstance(origin, str) else "",
-        played if isinstance(played, str) else "",
+        played if isinstance(played, str) else None,
         told.get("named") is True,
+        told.get("announcing") is True,
     )
 
 

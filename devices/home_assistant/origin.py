@@ -41,7 +41,7 @@ class Origins:
     the account as well, as all add-ons do with the Supervisor's; else whoever else uses it is a person."""
 
     def __init__(self, user: str, sees_calls: bool = True, is_shared: bool = False) -> None:
-        self._user, self._sees_calls, self._is_shared = user, sees_calls, is_shared
+        self._user, self.sees_calls, self._is_shared = user, sees_calls, is_shared
         self._own: dict[str, float] = {}
         self._programs: dict[str, float] = {}
         self._scenes: dict[str, float] = {}
@@ -88,12 +88,12 @@ class Origins:
         if self._is_another_programs(context):
             return SCHEDULE
         if context.user_id:
-            if not self._sees_calls and context.user_id == self._user:
+            if not self.sees_calls and context.user_id == self._user:
                 return UNTOLD
             return SCENE if context.id in self._scenes or context.parent_id in self._scenes else HAND
         if context.parent_id:
             return SCHEDULE
-        return UNTOLD if self._sees_calls else UNSURE
+        return UNTOLD if self.sees_calls else UNSURE
 
     def has_announced(self, context: ChangeContext) -> bool:
         """Whether a player was made to say something in between: whoever wanted that, nobody has turned its volume."""

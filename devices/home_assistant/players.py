@@ -4,12 +4,13 @@ What plays is known by what the player says of itself (its content, its source),
 few players repeat the name of a playlist.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ..command import Command, checked
 from ..message import Outgoing
 from ..payload import finite
-from ..vocabulary import SILENCE, Device, Role, Settings, Trait, Value
+from ..vocabulary import OTHER_MUSIC, SILENCE, Device, Role, Settings, Trait, Value
 from .calls import announces, call
 from .entity import Draft, Entity, State, Wire
 
@@ -17,6 +18,7 @@ _PAUSE, _VOLUME, _PLAY_MEDIA, _SOURCE, _STOP, _OFF = 1, 4, 512, 2048, 4096, 256 
 ANNOUNCED_S = 30.0  # what was to be said in between is over by then, and the volume back
 _SILENT = frozenset({"off", "idle", "paused", "standby"})
 _SOUNDING = frozenset({"playing", "buffering"})
+_SPOKEN = re.compile(r"/tts_proxy/|^media-source://tts")  # the address of what a voice says
 
 Tune = Mapping[str, str]
 
@@ -43,16 +45,21 @@ def content_of(tune: Tune) -> str:
 
 
 def hear(device: Device, state: State) -> Iterator[tuple[str, Value]]:
-    """Trait and value. What plays that nobody can wish for stays unknown."""
+    """Trait and value. What is only said in between is nobody's music."""
     music = device.traits.get("music")
     if music is not None:
         if state.state in _SILENT:
             yield "music", SILENCE
-        elif state.state in _SOUNDING and (wish := wish_of(music.wire, state)) is not None:
-            yield "music", wish
+        elif state.state in _SOUNDING and not (state.is_announcing or _SPOKEN.search(state.text("media_content_id"))):
+            yield "music", wish_of(music.wire, state) or OTHER_MUSIC
     level = finite(state.attributes.get("volume_level"))
     if "volume" in device.traits and level is not None and 0.0 <= level <= 1.0:
         yield "volume", level
+
+
+def may_be(device: Device, state: State) -> tuple[str, ...]:
+    """Of what no wish names, the wishes it may be after all: any, where the hub is not told what players are asked for."""
+    return () if state.played is not None else tuple(device.traits["music"].wire)
 
 
 def wish_of(wishes: Mapping[str, Tune], state: State) -> str | None:

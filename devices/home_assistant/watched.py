@@ -11,6 +11,7 @@ from typing import Any
 
 from ..message import Message
 from ..vocabulary import Moment
+from .calls import announces
 from .origin import SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
 from .players import asked_for
 from .topics import ENTITY, ORDERED, STATE
@@ -23,6 +24,8 @@ _CAPABILITIES = (
 )  # fmt: skip
 RETURN_S = 5.0  # after an absence the device itself is only telling how it is
 _SILENT = frozenset({"off", "idle", "unavailable", "unknown", "standby"})
+_ASKED_S = 10.0  # what a player was asked to play it has begun by then; where it goes after that is another's doing
+_WHENCE = ("source", "app_id", "app_name", "media_playlist")  # what stays the same from track to track
 
 
 @dataclass(slots=True)
@@ -32,6 +35,7 @@ class _Known:
     context: ChangeContext = field(default_factory=ChangeContext)
     announced: str = ""
     played: str = ""
+    asked_at: float = 0.0  # monotonic
     back_since: float | None = None  # monotonic, of its last return
 
 
@@ -53,7 +57,7 @@ class Watched:
     def take(self, event: Mapping[str, Any], origins: Origins, when: Moment) -> Iterator[Message]:
         """One event of ``subscribe_entities``."""
         for entity, told in _items(event.get("a")):
-            yield from self._whole(entity, told, when)
+            yield from self._whole(entity, told, origins, when)
         for entity, told in _items(event.get("c")):
             yield from self._changed(entity, told, origins, when)
         gone = event.get("r")
@@ -76,24 +80,24 @@ class Watched:
             known = self._known.get(entity)
             if known is None:
                 continue
-            if asked:
-                known.played = asked
+            if asked and not announces(service, data):
+                known.played, known.asked_at = asked, when.mono
             if is_program:
                 body = {"service": service, "data": {k: v for k, v in data.items() if k not in ("entity_id", "target")}}
                 yield Message(f"{ORDERED}{entity}", _bytes(body), when)
 
-    def _whole(self, entity: str, told: Mapping[str, Any], when: Moment) -> Iterator[Message]:
+    def _whole(self, entity: str, told: Mapping[str, Any], origins: Origins, when: Moment) -> Iterator[Message]:
         known = self._known.setdefault(entity, _Known())
         known.state, known.attributes = str(told.get("s", "")), dict(_mapping(told.get("a")))
         known.context = ChangeContext.read(told.get("c"))
         yield from self._announce(entity, known, when)
-        yield self._state(entity, known, "", when, retain=True)
+        yield self._state(entity, known, "", when, True, origins.sees_calls)
 
     def _changed(self, entity: str, told: Mapping[str, Any], origins: Origins, when: Moment) -> Iterator[Message]:
         known = self._known.get(entity)
         if known is None:
             return
-        before = known.state
+        before, playing = known.state, dict(known.attributes) if known.played else {}
         more, less = _mapping(told.get("+")), _mapping(told.get("-"))
         known.state = str(more.get("s", known.state))
         known.attributes |= _mapping(more.get("a"))
@@ -101,7 +105,8 @@ class Watched:
             known.attributes.pop(key, None)
         if "c" in more:
             known.context = _merged(known.context, more["c"])
-        if known.state in _SILENT:
+        is_begun = when.mono - known.asked_at > _ASKED_S
+        if known.state in _SILENT or (is_begun and _is_another(known.played, playing, known.attributes)):
             known.played = ""
         yield from self._announce(entity, known, when)
         # What it says first after an absence tells how things are. A sensor that knew no room has found one.
@@ -112,7 +117,9 @@ class Watched:
         # Home Assistant shows the old state first, and what the device has become in the meantime a moment later.
         is_back = known.back_since is not None and when.mono - known.back_since <= RETURN_S
         is_named = origins.has_named_setpoint(known.context)
-        yield self._state(entity, known, origin, when, retain=is_back and origin in (UNTOLD, UNSURE), is_named=is_named)
+        yield self._state(
+            entity, known, origin, when, is_back and origin in (UNTOLD, UNSURE), origins.sees_calls, is_named, is_announcing
+        )
 
     def _announce(self, entity: str, known: _Known, when: Moment) -> Iterator[Message]:
         told = {key: known.attributes[key] for key in _CAPABILITIES if key in known.attributes}
@@ -124,11 +131,32 @@ class Watched:
             known.announced = said
             yield Message(f"{ENTITY}{entity}", said.encode(), when, retain=True)
 
-    def _state(self, entity: str, known: _Known, origin: str, when: Moment, retain: bool, is_named: bool = False) -> Message:
-        body: dict[str, Any] = {"state": known.state, "attributes": known.attributes, "origin": origin, "played": known.played}
+    def _state(
+        self,
+        entity: str,
+        known: _Known,
+        origin: str,
+        when: Moment,
+        retain: bool,
+        sees_calls: bool,
+        is_named: bool = False,
+        is_announcing: bool = False,
+    ) -> Message:
+        body: dict[str, Any] = {"state": known.state, "attributes": known.attributes, "origin": origin}
+        if sees_calls:
+            body["played"] = known.played
         if is_named:
             body["named"] = True
+        if is_announcing:
+            body["announcing"] = True
         return Message(f"{STATE}{entity}", _bytes(body), when, retain)
+
+
+def _is_another(asked: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Whether a player has gone over to something it was not asked for here: from another app, another input, or, where it was
+    asked for one address, to another. Tracks of a list may change."""
+    keys = (*_WHENCE, "media_content_id") if asked.startswith("http") else _WHENCE
+    return bool(asked) and any(before.get(key) and now.get(key) and before[key] != now[key] for key in keys)
 
 
 def _merged(before: ChangeContext, told: object) -> ChangeContext:

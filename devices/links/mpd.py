@@ -15,7 +15,7 @@ from ..errors import BadCommand
 from ..event import Reported
 from ..families.mpd import MpdAddress, Order, Playing, events, needs_list, orders, what_of, wishes_of
 from ..text import shown
-from ..vocabulary import Device, Moment, Settings
+from ..vocabulary import OTHER_MUSIC, Device, Moment, Settings
 from .player import ANSWER_S, PlayerLink
 
 SETTLE_S = 0.15  # a change of music comes as a burst of events
@@ -59,6 +59,7 @@ class MpdLink(PlayerLink):
         self._client = _MpdClient()
         self._lists: dict[str, tuple[str, ...]] = {}
         self._queue: tuple[str, tuple[str, ...]] = ("", ())  # MPD's version of it, and the uris
+        self._named: tuple[str, tuple[str, ...]] | None = None  # state and queue at which it was last known which wish that is
 
     # The thread
 
@@ -71,7 +72,7 @@ class MpdLink(PlayerLink):
         client.connect(address.host, address.port)
         if address.password:
             client.password(address.password)
-        self._told, self._queue = {}, ("", ())
+        self._told, self._queue, self._named = {}, ("", ()), None
         self._read_lists(client)
         self._is_up(self._news(self._read(client), snapshot=True))
 
@@ -151,7 +152,14 @@ class MpdLink(PlayerLink):
         self._lists = lists
 
     def _news(self, playing: Playing, snapshot: bool) -> tuple[Reported, ...]:
-        return events(self.device, playing, self._lists, self._told, self._now(), snapshot)
+        news = events(self.device, playing, self._lists, self._told, self._now(), snapshot)
+        music = next((event.value for event in news if event.trait == "music"), self._told.get("music"))
+        if music != OTHER_MUSIC:
+            self._named = (playing.state, playing.queue)
+        elif self._named == (playing.state, playing.queue):
+            # Its playlist was edited meanwhile: nobody has put on anything else.
+            news = tuple(event for event in news if event.trait != "music")
+        return news
 
 
 def _whole(answer: dict[str, Any], key: str, otherwise: int = 0) -> int:

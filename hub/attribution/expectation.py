@@ -6,7 +6,7 @@ other programs asked for is in ``foreign.py``.
 
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, Trait, Value, colours_apart
+from devices.vocabulary import LIT, OTHER_MUSIC, SILENCE, DeviceId, Trait, Value, colours_apart
 
 QUICK_S = 1.5  # faster than this after the hub's own command is a program, not a person
 FADE_S = 2.5  # reports from inside a one-second fade have come by then
@@ -105,7 +105,8 @@ class Closed:
         e = self.expectation
         if e.reached or e.target is None or e.made is not None or not e.moves or e.is_moot or e.is_overruled or e.is_asleep:
             return False
-        return e.last is not None and not isinstance(e.last, bool | str) and not e.trait.same(e.last, e.old)
+        is_told = e.last is not None and (e.last == OTHER_MUSIC or not isinstance(e.last, bool | str))
+        return is_told and not e.trait.same(e.last, e.old)
 
 
 def is_asleep(since: float, until: float) -> bool:
@@ -177,14 +178,15 @@ def glides(trait: Trait) -> bool:
 def is_another_choice(expectation: Expectation, value: str, mono: float) -> bool:
     """Whether a name other than the target is no way there.
 
-    Names change on the way (a queue is emptied, then filled): whether it stays so is judged when the window closes. But a third
-    name is no way there, nor is the old one of what tells things in their order, and what has stood does not fall back.
+    Names change on the way (a queue is emptied, then filled, and for a moment is nobody's list): whether it stays so is judged
+    when the window closes. But a third name is no way there, nor is the old one of what tells things in their order, and what
+    has stood does not fall back.
     """
     e = expectation
     has_stood = e.reached and mono - e.reached_at > (FADE_S if e.trait.glides else STANDS_S)
     is_old = value == e.old and (e.trait.glides or not e.reached)
     is_known = e.reached or e.old is not None
-    return has_stood or (is_known and value != SILENCE and not is_old)
+    return has_stood or (is_known and value not in (SILENCE, OTHER_MUSIC) and not is_old)
 
 
 def turned_back(expectation: Expectation, value: Value) -> bool:

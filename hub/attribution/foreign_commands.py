@@ -6,7 +6,7 @@ In the flow: ``attribution.py`` keeps them while their echoes may come, and asks
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from devices.vocabulary import LIT, SILENCE, DeviceId, Moment, Trait, Value
+from devices.vocabulary import LIT, OTHER_MUSIC, SILENCE, DeviceId, Moment, Trait, Value
 
 from ..home.readings import Change
 from .expectation import (
@@ -137,7 +137,7 @@ class Orders:
         if isinstance(value, bool) or (order.reached and change.when.mono > order.fades_until):
             return False
         if isinstance(value, str):  # names change on the way: a queue is emptied, then filled
-            return value == SILENCE or (value == order.start and (trait.glides or not order.reached))
+            return value in (SILENCE, OTHER_MUSIC) or (value == order.start and (trait.glides or not order.reached))
         if isinstance(asked, bool | str) or isinstance(order.start, bool | str | None):
             return True
         if trait.same(value, order.start):

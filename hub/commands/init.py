@@ -12,7 +12,7 @@ import typer
 
 from devices.home_assistant.listing import Listed
 from devices.links.home_assistant import SUPERVISOR
-from devices.vocabulary import SILENCE, Device, Role, Settings
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, Role, Settings
 from hub.config import SECRETS, ConfigError
 from hub.config.load import load
 from hub.config.mistakes import quoted
@@ -174,7 +174,7 @@ def _tunes(usable: Sequence[tuple[Listed, Device]]) -> dict[str, str]:
         sources = entity.attributes.get("source_list") if device.role is Role.PLAYER else None
         for source in sources if isinstance(sources, list) else ():
             wish = slug(str(source))
-            if wish and wish != SILENCE and wish not in tunes and len(tunes) < _MOST_TUNES:
+            if wish and wish not in (SILENCE, OTHER_MUSIC, *tunes) and len(tunes) < _MOST_TUNES:
                 tunes[wish] = str(source)
     return tunes
 

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from devices.family import Use
-from devices.vocabulary import AT_HOME, NOT_HOME, SILENCE, OccupantId, Reference, RoomId
+from devices.vocabulary import AT_HOME, NOT_HOME, OTHER_MUSIC, SILENCE, OccupantId, Reference, RoomId
 from models.kind import Domain, kinds
 
 from .mistakes import meant, nearest, quoted
@@ -194,6 +194,8 @@ def _tune(value: Any) -> dict[str, str]:
 def _wish_name(value: str) -> str:
     if value == SILENCE:
         raise refuse(((), f"{SILENCE} is always there and means no music", "another name"))
+    if value == OTHER_MUSIC:
+        raise refuse(((), f"{OTHER_MUSIC} is what the hub calls everything that has no name here", "another name"))
     return str(_text(value))
 
 

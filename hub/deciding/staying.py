@@ -19,6 +19,7 @@ from .acting_gate import NOTICEABLE, judge
 from .dark_lamp import beside, only_lit
 from .limits import railed
 from .mode_rules import forbids
+from .other_music import PLAYS_OTHER, plays_other
 from .room_view import RoomView
 from .white_or_colour import white_or_colour
 from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, PeopleAsked, Wishes, as_earned
@@ -176,6 +177,8 @@ class StayingWishes(Wishes):
         ids = (device, *view.room_devices.members(device))
         if any(house.ledger.held(one, trait, view.now) is not None for one in ids):
             return Outcome.HELD, BY_HAND
+        if plays_other(view, device, about, asked.there):
+            return Outcome.HELD, PLAYS_OTHER
         if house.attribution.is_in_doubt(device, trait):
             return Outcome.HELD, IN_DOUBT
         is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)

@@ -22,6 +22,7 @@ from .limits import lowered, railed
 from .mode_rules import forbids
 from .music_follows import CODE as FOLLOWS
 from .music_follows import Carried
+from .other_music import PLAYS_OTHER, plays_other
 from .pins import pinned
 from .room_view import RoomView
 from .sharing import Shared, Terms, share
@@ -213,6 +214,8 @@ class Wishes:
         ids = (fitting.device.id, *view.room_devices.members(fitting.device.id))
         if any(house.ledger.held(one, about.trait.name, view.now) is not None for one in ids):
             return Outcome.HELD, BY_HAND
+        if plays_other(view, fitting.device.id, about, asked.there):
+            return Outcome.HELD, PLAYS_OTHER
         # Who comes into an empty room finds nobody whose hand it could be.
         if len(view.present) > 1 and house.attribution.is_in_doubt(fitting.device.id, about.trait.name):
             return Outcome.HELD, IN_DOUBT

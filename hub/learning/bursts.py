@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from devices.vocabulary import SILENCE, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind, kinds
@@ -148,6 +148,8 @@ def taught(
     kind = kinds().get(burst.trait.quantity)
     if kind is None or burst.trait.same(burst.before, burst.value):
         return []  # flicked there and back: nothing was chosen
+    if burst.value == OTHER_MUSIC or (burst.before == OTHER_MUSIC and burst.value == SILENCE):
+        return []  # nothing that could be wished for, and its end: a film's, a call's
     if burst.is_unidentified and allows(HOUSE, kind.domain):
         own = replace(burst, present={HOUSE: 1.0}, most={}, act=_act_for(burst, is_house=True), is_unidentified=False)
         return [*taught(replace(burst, is_unidentified=False), shelf, allows, implied), *taught(own, shelf, allows, implied)]

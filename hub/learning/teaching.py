@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from devices.vocabulary import SILENCE, WHITE, Moment, OccupantId, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, WHITE, Moment, OccupantId, Value
 from models.context import Context
 from models.example import Example, Source
 from models.kind import Kind, kinds
@@ -127,7 +127,7 @@ class Teaching:
         A number says so only of who has ever set it: there is none that would mean nobody cares.
         """
         kind = kinds().get(quantity)
-        if kind is None or not self._allows(occupant, kind.domain):
+        if kind is None or value == OTHER_MUSIC or not self._allows(occupant, kind.domain):
             return 0
         if self._learned.shelf.knows(occupant, quantity) == 0 and (not kind.choice or value in (False, SILENCE, WHITE)):
             return 0  # never used anything here: not a habit of leaving it off, just no habit

@@ -6,7 +6,7 @@ In the flow: a word of a step → the value as the hub has it. Pure.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from devices.vocabulary import SILENCE, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Value
 
 from ..config import Config
 from ..config.document import Items
@@ -52,7 +52,7 @@ def value_of(kind: PartKind, quantity: str, given: Any, config: Config, complain
                 return given
             complain(f"is {quoted(given)}", meant(str(given), MODES))
         case "music":
-            known = (*config.music, SILENCE)
+            known = (*config.music, SILENCE, OTHER_MUSIC)
             if isinstance(given, str) and given in known:
                 return given
             complain(f"is {quoted(given)}", meant(str(given), known))

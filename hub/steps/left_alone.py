@@ -113,6 +113,12 @@ class LeftAlone:
         if act.is_limited or (act.follows and (act.towards is not None or self._nodded.get(key, hour) > hour)):
             house.ledger.settle(act)  # a step on the way is nobody's wish, and one nod an hour says enough
             return
+        kind, there = kinds().get(act.quantity), house.readings.value(act.device, act.trait)
+        if kind is not None and there is not None and not kind.near(act.value, there):
+            house.ledger.settle(
+                act
+            )  # moved meanwhile by whoever it was, while nobody was known to be there: it was not left so
+            return
         present = house.presence.in_room(act.room)
         context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
         if act.follows:

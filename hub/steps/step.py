@@ -18,6 +18,7 @@ from models.kind import kinds
 
 from ..attribution.expectation import arrived
 from ..attribution.own_will import SETPOINTS, WITH_S
+from ..attribution.unnamed_music import named
 from ..deciding.empty_room import left_behind
 from ..deciding.music_follows import Following
 from ..deciding.room_view import RoomView
@@ -116,6 +117,7 @@ class Step:
 
     def take(self, event: Event, now: Moment) -> None:
         """One event, whole: state, decisions and lessons that follow from it."""
+        event = named(event, self.house.readings, self.house.attribution)
         self._recording.heard(event, now)
         self.never_heard.hear(event)
         match event:
@@ -185,11 +187,8 @@ class Step:
         if trait.quantity == "illuminance":
             self.staying.lux(reported, now)
             self.preparing.moved(house.readings.room_of.get(device.id))
-        if (
-            trait.quantity == "brightness"
-            and reported.value == 0.0
-            and house.room_devices.power(device.id, trait.name) is not None
-        ):
+        is_dark = trait.quantity == "brightness" and reported.value == 0.0
+        if is_dark and house.room_devices.power(device.id, trait.name) is not None:
             # A lamp that has a switch tells by it that it is dark: a waking one has no level yet. (Zigbee2MQTT #13570, #4203.)
             house.readings.forget(device.id, trait.name)
             return

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
+from devices.vocabulary import LIT, OTHER_MUSIC, WHITE, DeviceId, Moment, OccupantId, RoomId, Value
 from models.example import Source
 
 from ..deciding.limits import each_railed
@@ -83,7 +83,13 @@ def wishes_back(house: House, document: DecisionDocument, waiting: Collection[tu
         warmth = told.get("behind")
         if white is not None and isinstance(warmth, float) and trait.quantity == "colour" and not is_dark:
             wishes.append(replace(wish, trait=white.name, quantity=white.quantity, value=warmth, now=None))
-    return _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+    done = _left_dark(house, document, each_railed(RoomView(house, room, now), wishes, Trigger.UNDO))
+    return [
+        wish.held("other_music", "what played there has no name under music, so it cannot be started again")
+        if wish.quantity == "music" and wish.value == OTHER_MUSIC
+        else wish
+        for wish in done
+    ]
 
 
 def _becoming(house: House, device: DeviceId, trait: str) -> Value | None:

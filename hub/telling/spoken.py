@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from devices.colour import colour_name
-from devices.vocabulary import QUANTITIES, SILENCE, Value, is_colour
+from devices.vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Value, is_colour
 from models.kind import kinds
 
 from ..decision import Wish
@@ -38,6 +38,8 @@ def spoken(quantity: str, value: Value | None) -> str:
     if isinstance(value, str):
         if quantity == "colour" and is_colour(value):
             return colour_name(value)
+        if quantity == "music" and value == OTHER_MUSIC:
+            return "something else"
         return "nothing" if value == SILENCE else value
     unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
     match unit:

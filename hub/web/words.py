@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.colour import colour_name, is_colour
-from devices.vocabulary import QUANTITIES, SILENCE, Value
+from devices.vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Value
 
 LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
@@ -113,6 +113,8 @@ class Words:
         if isinstance(value, str):
             if quantity == "colour" and is_colour(value):
                 return self.colour(value)
+            if quantity == "music" and value == OTHER_MUSIC:
+                return self.gettext("something else")
             return self.gettext("off") if value == SILENCE else value
         unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
         if unit == "1":

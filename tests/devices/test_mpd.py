@@ -13,7 +13,7 @@ from devices.families.mpd import FAMILY, MpdAddress, Playing, address_of, events
 from devices.links import mpd as link_file
 from devices.links.mpd import MpdLink
 from devices.links.player import WAITING
-from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Moment, Reference, Settings
 from hub.links.players import ask
 
 from ..mpd_server import MpdServer, mpd_server  # noqa: F401, the fixture
@@ -45,8 +45,8 @@ def make_command(**values: float | bool | str) -> Command:
     return Command(DeviceId("player"), values)
 
 
-def wish(*queue: str, state: str = "play") -> str | None:
-    return wish_of(Playing(state, 50, queue), dict(HOME.music), LISTS)
+def wish(*queue: str, state: str = "play") -> str:
+    return wish_of(Playing(state, 50, queue), dict(HOME.music), LISTS)[0]
 
 
 @pytest.mark.parametrize(
@@ -90,20 +90,24 @@ def test_songs_already_played_and_taken_out_leave_the_wish_recognisable() -> Non
     assert wish("jazz/d.wav", "jazz/e.wav") == "jazz"
 
 
-def test_one_song_that_two_playlists_share_names_neither() -> None:
+def test_one_song_that_two_playlists_share_may_be_either() -> None:
     lists = {"calm": ("a", "x"), "jazz": ("b", "x")}
-    assert wish_of(Playing("play", 50, ("x",)), dict(HOME.music), lists) is None
+    assert wish_of(Playing("play", 50, ("x",)), dict(HOME.music), lists) == (OTHER_MUSIC, ("calm", "jazz"))
 
 
-@pytest.mark.parametrize("queue", [(), ("other.wav",), ("calm/a.wav", "jazz/c.wav"), ("calm/a.wav", "calm/b.wav", "more.wav")])
-def test_what_nobody_can_wish_for_is_no_wish(queue: tuple[str, ...]) -> None:
-    assert wish(*queue) is None
+def test_a_queue_too_long_to_be_read_may_be_any_playlist() -> None:
+    assert wish_of(Playing("play", 50, ()), dict(HOME.music), LISTS) == (OTHER_MUSIC, ("calm", "jazz"))
+
+
+@pytest.mark.parametrize("queue", [("other.wav",), ("calm/a.wav", "jazz/c.wav"), ("calm/a.wav", "calm/b.wav", "more.wav")])
+def test_what_nobody_can_wish_for_is_other_music(queue: tuple[str, ...]) -> None:
+    assert wish_of(Playing("play", 50, queue), dict(HOME.music), LISTS) == (OTHER_MUSIC, ())
 
 
 def test_a_stream_and_an_album_are_recognised_by_their_address() -> None:
     assert wish("http://radio.example/stream") == "radio"
     assert wish("other/f.wav") == "album"
-    assert wish("otherwise/f.wav") is None
+    assert wish("otherwise/f.wav") == OTHER_MUSIC
 
 
 @pytest.mark.parametrize("state", ["stop", "pause"])
@@ -364,6 +368,21 @@ def test_a_bug_while_telling_ends_the_connection_and_not_the_player(
     finally:
         link.stop()
     assert any("broke" in record.message for record in caplog.records)
+
+
+@pytest.mark.mpd
+def test_a_queue_of_ones_own_is_other_music_and_an_edited_playlist_is_not(mpd_server: MpdServer) -> None:  # noqa: F811
+    for _, heard in linked(mpd_server):
+        heard.report("music", SILENCE)
+        mpd_server.tell("clear", 'load "Jazz"', "play")
+        heard.report("music", "jazz")
+        mpd_server.tell('playlistdelete "Jazz" 0')
+        mpd_server.tell("setvol 44")
+        heard.report("volume", 0.44)
+        assert not [e for e in heard.events if isinstance(e, Reported) and e.value == OTHER_MUSIC]
+        song = mpd_server.tell("listall").split("file: ")[1].splitlines()[0]
+        mpd_server.tell("clear", f'add "{song}"', f'add "{song}"', "play")
+        assert not heard.report("music", OTHER_MUSIC).snapshot
 
 
 @pytest.mark.mpd

@@ -19,7 +19,7 @@ from devices.families.snapcast import FAMILY, Place, Room, clients_of, events, p
 from devices.links import jsonrpc
 from devices.links import snapcast as link_file
 from devices.links.snapcast import SnapcastLink
-from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Settings
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Moment, Reference, Settings
 from hub.links.players import ask
 
 from ..mosquitto import HOST
@@ -148,14 +148,14 @@ def test_a_volume_that_is_no_number_is_no_status(percent: object) -> None:
     [
         (ROOM, False, "calm"),
         (replace(ROOM, stream="Jazz"), False, "jazz"),
-        (replace(ROOM, stream="Other"), False, None),
+        (replace(ROOM, stream="Other"), False, OTHER_MUSIC),
         (replace(ROOM, is_muted=True), False, SILENCE),
         (replace(ROOM, is_group_muted=True), False, SILENCE),
         (replace(ROOM, is_idle=True), False, "calm"),
         (replace(ROOM, is_idle=True), True, SILENCE),
     ],
 )
-def test_the_wish_is_the_stream_and_muted_or_over_is_silence(room: Room, is_over: bool, wish: str | None) -> None:
+def test_the_wish_is_the_stream_and_muted_or_over_is_silence(room: Room, is_over: bool, wish: str) -> None:
     assert wish_of(room, {"calm": "Calm", "jazz": "Jazz"}, is_over) == wish
 
 

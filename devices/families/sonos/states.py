@@ -13,9 +13,9 @@ from ...message import Message
 from ...payload import decode_object, decode_text, number
 from ...text import shown
 from ...units import PERCENT
-from ...vocabulary import SILENCE, Device
+from ...vocabulary import OTHER_MUSIC, SILENCE, Device
 from .orders import of_control, of_set
-from .tunes import wish_of, wishes_of
+from .tunes import Tune, is_told, wish_of, wishes_of
 
 CAP = 64 * 1024  # bytes of a speaker's state: three tracks with their long addresses
 _SILENT = frozenset({"STOPPED", "PAUSED_PLAYBACK", "PAUSED", "NO_MEDIA_PRESENT"})
@@ -25,7 +25,9 @@ _TRACK = (("currentTrack", "trackUri"),)
 _QUEUED = (("enqueuedMetadata", "itemId"), ("enqueuedMetadata", "trackUri"))
 # Plays beside the queue; the state goes on naming what the queue held before.
 _ALONE = re.compile(
-    r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon-stream:|aac:|hls-radio:|x-rincon:", re.IGNORECASE
+    # x-sonos-vli: somebody's phone, by Spotify Connect or AirPlay.
+    r"x-rincon-mp3radio:|x-sonosapi-|x-sonos-htastream:|x-rincon-stream:|aac:|hls-radio:|x-rincon:|x-sonos-vli:",
+    re.IGNORECASE,
 )
 
 
@@ -66,13 +68,12 @@ def _state(device: Device, message: Message) -> Iterator[Event]:
         value = number(message, "volume", level, 0, 100, unit=PERCENT) / 100
         yield Reported(device.id, "volume", 0.0 if is_muted is True else value, message.when, snapshot=message.retain)
     transport = said.get("transportState")
-    wish: str | None = None
     if isinstance(transport, str) and transport in _SILENT:
-        wish = SILENCE
+        yield Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain)
     elif isinstance(transport, str) and transport in _SOUNDING:
         wish = wish_of(_named(said), wishes_of(device))
-    if wish is not None:  # what plays that nobody can wish for stays unknown, and so does any other state
-        yield Reported(device.id, "music", wish, message.when, snapshot=message.retain)
+        may_be = () if wish else _unnamed(said, wishes_of(device))
+        yield Reported(device.id, "music", wish or OTHER_MUSIC, message.when, snapshot=message.retain, may_be=may_be)
 
 
 def _channel(said: Mapping[str, Any], key: str) -> Any:
@@ -88,6 +89,15 @@ def _named(said: Mapping[str, Any]) -> list[str]:
         return track
     queued = list(_texts(said, _QUEUED))
     return [*track, *queued] if any(uri.startswith("http") for uri in track) else [*queued, *track]
+
+
+def _unnamed(said: Mapping[str, Any], wishes: Mapping[str, Tune]) -> tuple[str, ...]:
+    """The wishes it may be although it is called by none: lists, of which not all say what a track was put into the queue by,
+    and any where it does not say what plays."""
+    track = [uri for uri in _texts(said, _TRACK) if uri]
+    if any(_ALONE.match(uri) for uri in track):
+        return ()
+    return tuple(wish for wish, tune in wishes.items() if not (track and is_told(tune)))
 
 
 def _texts(said: Mapping[str, Any], places: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ...errors import BadPayload
 from ...event import Event, Ordered
 from ...message import Message
-from ...vocabulary import Device, Trait
+from ...vocabulary import OTHER_MUSIC, Device, Trait
 from .values import Wire, document_in, raw_in, read, within
 
 
@@ -23,5 +23,7 @@ def orders(device: Device, ordered: Sequence[tuple[Trait, Wire]], message: Messa
                 value = within(trait, value, message)
         except BadPayload:
             value = None
+        if value == OTHER_MUSIC and wire.quantity == "music":
+            value = None  # next, toggle: what it will play is not known
         events.append(Ordered(device.id, trait.name, value, message.when))
     return events

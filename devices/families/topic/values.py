@@ -14,7 +14,7 @@ from ...errors import BadPayload
 from ...message import Message
 from ...payload import decode_json, decode_text, number, numbers
 from ...units import into
-from ...vocabulary import QUANTITIES, SILENCE, Trait, Value
+from ...vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Trait, Value
 
 SPANS = frozenset({"brightness", "volume", "position", "fan_speed"})  # inside 0..1, on the wire low..high
 SWITCHES = frozenset({"power", "occupancy", "opening"})
@@ -24,7 +24,9 @@ NAMES = frozenset({"music", "hvac_mode", "action", "activity"})
 
 _ON = frozenset({"on", "true", "1", "yes", "online", "detected", "occupied", "open"})
 _OFF = frozenset({"off", "false", "0", "no", "offline", "clear", "cleared", "vacant", "not_detected", "closed", "shut"})
-_QUIET = frozenset({"silence", "silent", "stop", "stopped", "off", "idle", "none", ""})
+_QUIET = frozenset({"silence", "silent", "stop", "stopped", "pause", "paused", "off", "idle", "standby", "none", "false", ""})
+# Of a player, what names nothing that plays: it plays, or cannot be reached, or it is not known.
+_UNNAMED = frozenset({"play", "playing", "on", "buffering", "unknown", "unavailable", "null", "true"})
 _NAME_CAP = 100  # characters
 _EDGE = 0.02  # of the span: what rounding may put past its ends
 
@@ -236,8 +238,9 @@ def _name(wire: Wire, raw: Any, message: Message, name: str) -> str | None:
         if plain(choice) == said and choice not in wire.values:
             return choice
     if wire.quantity == "music":
-        # Something nobody can wish for is playing: which choice it is stays unknown.
-        return SILENCE if said in _QUIET and SILENCE not in wire.values else None
+        if said in _QUIET:
+            return SILENCE
+        return None if said in _UNNAMED else OTHER_MUSIC
     if wire.choices or wire.values:
         raise BadPayload(message.topic, message.payload, f"{name} is none of its values")
     text = str(raw).strip()

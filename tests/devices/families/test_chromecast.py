@@ -9,7 +9,7 @@ from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Ordered, Reachable, Reported
 from devices.families.chromecast import FAMILY
 from devices.message import Message
-from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Reference, Settings, Value
 
 from ..recorded_lines import NOW, Line, recorded, shared
 
@@ -61,9 +61,15 @@ def test_idle_or_paused_is_silence(payload: str) -> None:
     assert values(heard("player_state", payload)) == {"music": SILENCE}
 
 
-@pytest.mark.parametrize("payload", ["PLAYING", "BUFFERING", "UNKNOWN"])
-def test_playing_alone_says_not_what(payload: str) -> None:
+@pytest.mark.parametrize("payload", ["BUFFERING", "LOADING", "UNKNOWN"])
+def test_what_does_not_sound_yet_says_nothing(payload: str) -> None:
     assert heard("player_state", payload) == []
+
+
+def test_playing_alone_says_not_what_and_may_be_any_wish() -> None:
+    [told] = heard("player_state", "PLAYING")
+    assert isinstance(told, Reported)
+    assert (told.value, told.may_be) == (OTHER_MUSIC, ("radio", "rain"))
 
 
 def test_an_unknown_state_is_refused() -> None:
@@ -73,7 +79,9 @@ def test_an_unknown_state_is_refused() -> None:
 
 def test_the_address_names_the_wish() -> None:
     assert values(heard("media/content_url", "http://stream.srg-ssr.ch/m/rsp/mp3_128")) == {"music": "radio"}
-    assert heard("media/content_url", "http://other.example/") == []
+    [told] = heard("media/content_url", "http://other.example/")
+    assert isinstance(told, Reported)
+    assert (told.value, told.may_be) == (OTHER_MUSIC, ())
     assert heard("media/content_url", "") == []
 
 

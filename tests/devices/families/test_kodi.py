@@ -10,7 +10,7 @@ from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Ordered, Reachable, Reported
 from devices.families.kodi import FAMILY
 from devices.message import Message
-from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Reference, Settings, Value
 
 from ..recorded_lines import NOW, Line, recorded, shared
 
@@ -62,13 +62,25 @@ def test_the_end_of_one_track_is_nobodys_silence_unless_it_was_the_last_word() -
     assert kept == [Reported(ID, "music", SILENCE, NOW, snapshot=True)]
 
 
-def test_playing_alone_says_not_what() -> None:
-    assert state(1, kodi_state="started") == []
+def other(*may_be: str) -> list[Event]:
+    return [Reported(ID, "music", OTHER_MUSIC, NOW, may_be=may_be)]
 
 
-@pytest.mark.parametrize("kind", ["video", "picture"])
-def test_a_film_that_is_paused_says_nothing_of_music(kind: str) -> None:
-    assert state(2, kodi_playertype=kind) == []
+def test_playing_alone_says_not_what_and_may_be_any_wish() -> None:
+    assert state(1, kodi_state="started") == other("calm", "radio", "album")
+    assert state(1, kodi_state="resumed") == other("calm", "radio", "album")
+
+
+def test_a_film_is_other_music_until_it_stops_pauses_or_ends() -> None:
+    assert state(1, kodi_playertype="video") == other()
+    for end in ({"kodi_state": "stopped"}, {"kodi_state": "ended"}):
+        assert state(0, kodi_playertype="video", **end) == music(SILENCE)
+    assert state(2, kodi_playertype="video") == music(SILENCE)
+
+
+@pytest.mark.parametrize("value", [0, 1, 2])
+def test_pictures_are_not_heard(value: int) -> None:
+    assert state(value, kodi_playertype="picture") == []
 
 
 @pytest.mark.parametrize("value", [3, -1, True, "playing", None, 1.5])
@@ -79,7 +91,7 @@ def test_an_unknown_state_is_refused(value: object) -> None:
 
 def test_the_file_that_plays_names_the_wish_where_it_is_its_own() -> None:
     assert title("http://radio.example/stream") == music("radio")
-    assert title("/srv/other.flac") == []
+    assert title("/srv/other.flac") == other("calm", "album")  # it may be of a list
     assert title(["x"]) == []
     assert heard("status/title", {"val": "x"}) == []
 
@@ -171,7 +183,7 @@ def tried(lines: tuple[Line, ...]) -> list[str]:
 
 
 # Playing says not what; the order to open a list names the wish.
-EXPECTED = ["", "Ordered:music=evening Reported:music=evening"]
+EXPECTED = ["Reported:music=other_music", "Ordered:music=evening Reported:music=evening"]
 
 
 def test_every_recorded_message_is_understood() -> None:

@@ -7,7 +7,7 @@ from devices.errors import BadCommand, BadPayload
 from devices.event import Event, Ordered, Reported
 from devices.families.mopidy import FAMILY
 from devices.message import Message
-from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Reference, Settings, Value
 
 from ..recorded_lines import NOW, Line, recorded, shared
 
@@ -53,8 +53,12 @@ def test_stopped_or_paused_is_silence(payload: str) -> None:
     assert values(heard("stat/plstate", payload)) == {"music": SILENCE}
 
 
-def test_playing_alone_says_not_what() -> None:
-    assert heard("stat/plstate", "playing") == []
+def other(*may_be: str) -> list[Event]:
+    return [Reported(DeviceId("mopidy"), "music", OTHER_MUSIC, NOW, may_be=may_be)]
+
+
+def test_playing_alone_says_not_what_and_may_be_any_wish() -> None:
+    assert heard("stat/plstate", "playing") == other("calm", "rain", "radio")
 
 
 def test_a_track_that_is_a_wish_is_recognised() -> None:
@@ -62,8 +66,13 @@ def test_a_track_that_is_a_wish_is_recognised() -> None:
     assert values(heard("stat/trklist", '[{"name": "x", "uri": "http://radio.example/stream"}]')) == {"music": "radio"}
 
 
-def test_a_track_nobody_wished_for_says_nothing() -> None:
-    assert heard("stat/trk_uri", "file:///other.wav") == []
+def test_a_track_nobody_wished_for_is_other_music_or_of_a_playlist() -> None:
+    assert heard("stat/trk_uri", "file:///other.wav") == other("calm")
+    assert heard("stat/trk_uri", "") == []
+
+
+def test_what_is_only_listed_may_not_play_at_all() -> None:
+    assert heard("stat/trklist", '[{"uri": "file:///other.wav"}]') == []
     assert heard("stat/trklist", '[{"uri": "a"}, {"uri": "b"}]') == []
 
 
@@ -162,7 +171,7 @@ def test_every_recorded_message_is_understood() -> None:
         "Reported:volume=0.55",
         "Ordered:music=rain",
         "Reported:music=rain",
-        "",
+        "Reported:music=other_music",
         "not heard",
         "Reported:music=rain",
         "not heard",

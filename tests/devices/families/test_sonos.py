@@ -13,7 +13,7 @@ from devices.event import Event, Ordered, Reachable, Reported
 from devices.families.sonos import FAMILY
 from devices.families.sonos.tunes import unplayable, wish_of
 from devices.message import Message
-from devices.vocabulary import SILENCE, Device, DeviceId, Reference, Settings, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Reference, Settings, Value
 from hub.home.catalogue import Catalogue
 
 from ..recorded.sonos.samples import SETTINGS, UUID, state
@@ -65,9 +65,24 @@ def test_stopped_or_paused_is_silence(transport: str) -> None:
     assert values(state(transport=transport))["music"] == SILENCE
 
 
-@pytest.mark.parametrize("transport", ["PLAYING", "GROUP_PLAYING?", None, ["STOPPED"]])
-def test_what_nobody_can_wish_for_stays_unknown(transport: Any) -> None:
+@pytest.mark.parametrize("transport", ["GROUP_PLAYING?", None, ["STOPPED"]])
+def test_of_another_state_it_is_not_known_what_plays(transport: Any) -> None:
     assert values(state(transport=transport, track="x-file-cifs://nas/x.mp3")) == {"volume": 0.07}
+
+
+@pytest.mark.parametrize(
+    ("track", "may_be"),
+    [
+        ("x-file-cifs://nas/x.mp3", ("calm", "mine")),  # of a list, perhaps
+        ("x-rincon-mp3radio://other.example/", ()),
+        ("x-sonos-vli:RINCON_1:2,spotify:5f", ()),  # Spotify Connect
+        ("x-sonos-vli:RINCON_1:1,airplay:5f", ()),
+        ("", ("song", "calm", "mine", "radio", "station", "film")),
+    ],
+)
+def test_what_nobody_can_wish_for_is_other_music_and_may_be_of_a_list(track: str, may_be: tuple[str, ...]) -> None:
+    [told] = [event for event in heard(UUID, state(track=track)) if isinstance(event, Reported) and event.trait == "music"]
+    assert (told.value, set(told.may_be)) == (OTHER_MUSIC, set(may_be))
 
 
 @pytest.mark.parametrize("volume", [101, -1, True, "loud", [7]])
@@ -94,13 +109,13 @@ def test_a_volume_that_cannot_be_is_refused(volume: Any) -> None:
     ],
 )
 def test_a_wish_is_known_in_sonoss_own_words(track: str, queued: str, wish: str | None) -> None:
-    assert values(state(track=track, queued=queued)).get("music") == wish
+    assert values(state(track=track, queued=queued))["music"] == (wish or OTHER_MUSIC)
 
 
 def test_a_radio_beside_the_queue_is_not_what_the_queue_held_before() -> None:
     left = "10062a6cspotify%3aplaylist%3a5e2KheF9qKRvqCwtFlKEme"
-    assert "music" not in values(state(track="x-rincon-mp3radio://other.example/", queued=left))
-    assert "music" not in values(state(track="x-sonosapi-stream:s1?sid=254", queued=left))
+    assert values(state(track="x-rincon-mp3radio://other.example/", queued=left))["music"] == OTHER_MUSIC
+    assert values(state(track="x-sonosapi-stream:s1?sid=254", queued=left))["music"] == OTHER_MUSIC
 
 
 def test_keys_in_small_letters_are_the_same_keys() -> None:

@@ -15,7 +15,7 @@ from devices.event import Event, Ordered, Pressed, Reachable, Reported
 from devices.families.topic import FAMILY
 from devices.family import Family, family_for
 from devices.message import Message
-from devices.vocabulary import SILENCE, Device, DeviceId, Moment, Reference, Role, Settings, Value
+from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Moment, Reference, Role, Settings, Value
 
 NOW = Moment(datetime(2026, 3, 4, 19, 0, tzinfo=UTC), 1000.0)
 HOME = Settings(music={"calm": {"playlist": "Calm evening"}, "jazz": {"playlist": "Jazz"}})
@@ -179,10 +179,12 @@ def test_a_blind_that_counts_the_other_way() -> None:
     assert said(blind, position=0.25) == {"home/lamp/set": '{"closed": 75}'}
 
 
-def test_music_is_a_wish_and_what_nobody_can_wish_for_says_nothing() -> None:
+def test_music_is_a_wish_and_what_nobody_can_wish_for_is_other_music() -> None:
     player = make_device({"music": {"key": "playing"}, "volume": {"key": "volume", "low": 0, "high": 100}})
     assert values(heard(player, {"playing": "calm", "volume": 35})) == {"music": "calm", "volume": 0.35}
-    assert values(heard(player, {"playing": "polka"})) == {}
+    assert values(heard(player, {"playing": "polka"})) == {"music": OTHER_MUSIC}
+    assert values(heard(player, {"playing": "playing"})) == {}  # what does is not said
+    assert values(heard(player, {"playing": "unavailable"})) == {}
     assert values(heard(player, {"playing": "stopped"})) == {"music": SILENCE}
     assert said(player, music="jazz", volume=0.2) == {"home/lamp/set": '{"playing": "jazz", "volume": 20}'}
 
@@ -190,6 +192,8 @@ def test_music_is_a_wish_and_what_nobody_can_wish_for_says_nothing() -> None:
 def test_wishes_may_be_written_otherwise_on_the_wire() -> None:
     player = make_device({"music": {"values": {"calm": 3, "silence": 0}}})
     assert values(heard(player, "3")) == {"music": "calm"}
+    assert values(heard(player, "7")) == {"music": OTHER_MUSIC}
+    assert values(heard(player, "paused")) == {"music": SILENCE}
     assert said(player, music=SILENCE) == {"home/lamp/set": "0"}
 
 
