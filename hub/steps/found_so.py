@@ -41,11 +41,12 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """people: who was there. found: by trait."""
+    """people: who was there and still is. found: by trait. company: how many were there."""
 
     when: Moment
     people: frozenset[OccupantId]
     found: dict[Key, _Found]
+    company: int
 
 
 class FoundSo:
@@ -68,7 +69,8 @@ class FoundSo:
             for about in fitting.settable
             if (one := self._found(view, fitting, about)) is not None
         }
-        notes.append(_Note(now, frozenset(house.presence.in_room(room)), found))
+        people = frozenset(house.presence.in_room(room))
+        notes.append(_Note(now, people, found, len(people)))
         del notes[:-MOST]
 
     def _found(self, view: RoomView, fitting: RoomDevice, about: Settable) -> _Found | None:
@@ -110,8 +112,9 @@ class FoundSo:
         yield from () if house.paused else [n for n in self._notes.get(room, ()) if now.mono - n.when.mono >= window]
 
     def _was_right(self, found: _Found, note: _Note, people: frozenset[OccupantId], now: Moment) -> None:
+        """Who is left of several put up with it as much as when they were all there."""
         teaching = self._current.house.teaching
-        teaching.left_by(people, found.quantity, found.value, found.context, now, company=len(note.people))
+        teaching.left_by(people, found.quantity, found.value, found.context, now, company=note.company)
 
     def moved(self, change: Change, room: RoomId) -> None:
         """Whoever it was: how it was found says no more."""
