@@ -5,6 +5,7 @@ import sys
 
 
 def main() -> None:
+    _have_usual_files()
     # One small solve at a time: more threads of the linear algebra library only stall the loop. Before numpy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -16,6 +17,19 @@ def main() -> None:
     from .cli import main as command_line
 
     sys.exit(command_line())
+
+
+def _have_usual_files() -> None:
+    """Whoever started us may have closed them (a cron job, a supervisor): nothing else may get their numbers, or what is
+    meant for the terminal would be written into the database."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free
+    sys.stdin = sys.stdin or open(0, closefd=False)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)
+    sys.stderr = sys.stderr or open(2, "w", closefd=False)
 
 
 if __name__ == "__main__":

@@ -94,10 +94,27 @@ class Console:
             try:
                 connection, _ = server.accept()
             except TimeoutError:
+                server = self._anew(server)
                 continue
             except OSError:
                 return  # stopped
             threading.Thread(target=self._answer, args=(connection,), name="console-answer", daemon=True).start()
+
+    def _anew(self, server: socket.socket) -> socket.socket:
+        """Where its folder was taken away and is there again, or its file was tidied up, nobody would find it any more."""
+        if self._path.exists():
+            return server
+        try:
+            found = _listening(self._path)
+        except OSError:
+            return server  # the folder is not there yet
+        self._socket, before = found, self._socket
+        if before is None:  # stopped meanwhile
+            self._socket = None
+            found.close()
+            return server
+        server.close()
+        return found
 
     def _answer(self, connection: socket.socket) -> None:
         with connection, contextlib.suppress(OSError):

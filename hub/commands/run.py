@@ -35,6 +35,8 @@ from hub.telling.topics import Topics
 
 log = logging.getLogger("hub")
 
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)  # the last: the terminal it was started in was closed
+
 
 @dataclass(frozen=True, slots=True)
 class Ingress:
@@ -47,7 +49,7 @@ class Ingress:
 def run(
     path: Path, reading: ChildReading, is_verbose: bool = False, with_page: bool = True, ingress: Ingress | None = None
 ) -> int:
-    """Until SIGTERM or Ctrl-C. reading: of the configuration, begun. ingress: where the page is for Home Assistant's
+    """Until SIGTERM, Ctrl-C or SIGHUP. reading: of the configuration, begun. ingress: where the page is for Home Assistant's
     Supervisor; it is elsewhere as well only where the file says so.
 
     Raises ConfigError (exit 2) and HubError (exit 1) before anything is started.
@@ -57,6 +59,10 @@ def run(
         level=logging.DEBUG if is_verbose else logging.INFO,
         format="%(asctime)s %(levelname)-7s %(name)s: %(message)s",
     )
+    for asked in ENDING:
+        # By `nohup` a hang-up was to be ignored. Until the loop turns, an order to end ends what has been begun.
+        if signal.getsignal(asked) is not signal.SIG_IGN or asked is not signal.SIGHUP:
+            signal.signal(asked, _end_at_once)
     for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     faulthandler.enable()  # where each thread stands, should systemd end a hub that stands still
@@ -94,8 +100,9 @@ def run(
         def end(_signal: int, _frame: FrameType | None) -> None:
             daemon.loop.stop()
 
-        signal.signal(signal.SIGTERM, end)
-        signal.signal(signal.SIGINT, end)
+        for asked in ENDING:
+            if signal.getsignal(asked) is _end_at_once:
+                signal.signal(asked, end)
         log.info("Attune starts with %s", path)
         daemon.run()
         manager.stopping()
@@ -113,9 +120,13 @@ def _pages(
         yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 
+def _end_at_once(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
 def _noted(starts: Starts, kind: type[BaseException] | None, _error: object, trace: TracebackType | None) -> None:
     """How this start ended: by somebody's order, or of what."""
-    if kind is None or issubclass(kind, KeyboardInterrupt):
+    if kind is None or issubclass(kind, SystemExit):
         starts.ended_well()
         return
     place = traceback.extract_tb(trace)[-1:]  # no words of the error: they may name somebody

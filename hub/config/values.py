@@ -155,6 +155,11 @@ def _path(value: Any, info: ValidationInfo) -> Path:
         raise refuse(((), f"{quoted(value)} begins with a home directory nobody has", "a path relative to this file")) from None
 
 
+def _itself(path: Path) -> Path:
+    """Not the link to it: what lies beside the database (its log, lock and backups) must be the same for whoever opens it."""
+    return path.resolve() if path.is_symlink() else path
+
+
 def _existing(path: Path) -> Path:
     if not path.is_file():
         raise refuse(((), f"there is no file {quoted(str(path))}", "the path of a file, relative to this one"))
@@ -278,6 +283,7 @@ Zone = Annotated[str, PlainValidator(_zone), WithJsonSchema({"type": "string", "
 RoomKey = Annotated[RoomId, AfterValidator(partial(_id, "room"))]
 OccupantKey = Annotated[OccupantId, AfterValidator(partial(_id, "person"))]
 AnyPath = Annotated[Path, PlainValidator(_path), WithJsonSchema({"type": "string"})]
+DatabaseFile = Annotated[AnyPath, AfterValidator(_itself)]
 ExistingFile = Annotated[AnyPath, AfterValidator(_existing)]
 Percent = Annotated[float, Field(ge=0, le=100), BeforeValidator(_number)]
 Seconds = Annotated[float, Field(ge=0, le=86_400), BeforeValidator(_number)]

@@ -97,6 +97,8 @@ class Watcher:
 
 
 def _hash(file: Path) -> bytes | None:
+    if not file.is_file():  # a pipe may never say anything
+        return None
     try:
         with file.open("rb") as opened:
             return sha256(opened.read(2_000_000)).digest()

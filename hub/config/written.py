@@ -30,7 +30,7 @@ from .model import (
 )
 from .references import refuse
 from .values import (
-    AnyPath,
+    DatabaseFile,
     ExistingFile,
     Follow,
     Number,
@@ -137,7 +137,7 @@ class HomeAssistantBlock(Part):
 
 class StorageBlock(Part):
     makes: ClassVar[type] = StorageConfig
-    path: AnyPath = Field(default="attune.db", validate_default=True)
+    path: DatabaseFile = Field(default="attune.db", validate_default=True)
     """The database, relative to this file"""
     recorded: Whole = Field(default=30, ge=0, le=30)
     """Days for which what happened is kept for attune replay, of people who agreed; 0: nothing"""

@@ -3,7 +3,10 @@
 The file is taken event by event, so that a limit stops it before it has cost anything (robustness row I6).
 """
 
+import errno
+import os
 import re
+import select
 from collections.abc import Callable, Mapping
 from io import StringIO
 from pathlib import Path
@@ -33,6 +36,7 @@ WANTED = "the path of a configuration, as in -c config.yaml"
 MAX_BYTES = 256 * 1024  # a home of two hundred rooms is a tenth of it; a megabyte could take the parser seconds
 MAX_DEPTH = 16
 MAX_VALUES = 10_000  # keys, values and list items, aliases counted as what they stand for; sixty full rooms
+PIPE_S = 5.0
 LONG = 40  # times as much may stand in a file that is long by its nature: a year of four people, step by step
 
 # YAML 1.2.2, chapter 10.3.2, the core schema. No yes/no/on/off, no 22:30 as a number.
@@ -71,8 +75,7 @@ def read(
     Raises ConfigError when nothing could be made of it.
     """
     try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES * times + 1)
+        raw = _content(path, MAX_BYTES * times + 1)
     except OSError as error:
         reason = "there is no such file" if isinstance(error, FileNotFoundError) else str(error.strerror or error)
         raise ConfigError([Mistake(str(path), 0, "", reason, wanted)]) from error
@@ -84,6 +87,20 @@ def read(
         line = raw.count(b"\n", 0, error.start) + 1
         raise ConfigError([Mistake(str(path), line, "", "this line is not UTF-8 text", "a file saved as UTF-8")]) from error
     return _YamlReader(str(path), tags or {}, texts_only, MAX_VALUES * times).read(text)
+
+
+def _content(path: Path, most: int) -> bytes:
+    """Its first bytes. A pipe is waited for as long as somebody writes, and no longer. Raises OSError."""
+    with open(path, "rb", buffering=0, opener=lambda file, flags: os.open(file, flags | os.O_NONBLOCK)) as file:
+        found = b""
+        while len(found) < most:
+            part = file.read(most - len(found))
+            if part is None and not select.select([file], [], [], PIPE_S)[0]:
+                raise OSError(errno.EAGAIN, "it is a pipe into which nobody writes")
+            if part == b"":
+                break
+            found += part or b""
+        return found
 
 
 def written(body: Any) -> str:

@@ -36,6 +36,9 @@ class Heartbeat:
     ) -> None:
         self.topic = topic
         self._publish, self._write, self._watchdog, self._workers = publish, write, watchdog, workers
+        self.others_heard = 0  # beats of another hub that has the same base topic
+        self._own = secrets.token_hex(8).encode()  # how each of ours begins
+        self._beats = 0
         self._said: set[str] = set()
         self._next = 0.0  # monotonic
         self._out = b""  # the beat that is on its way
@@ -71,12 +74,17 @@ class Heartbeat:
 
     def hear(self, message: Message) -> None:
         """What came on its topic."""
-        if self._out and message.payload == self._out and not message.retain:
+        if message.retain:
+            return
+        if self._out and message.payload == self._out:
             self._out, self._comes_back = b"", True
             self._into_the_database(message.when)
+        elif not message.payload.startswith(self._own):
+            self.others_heard += 1
 
     def _new(self) -> Outgoing:
-        self._out = secrets.token_hex(8).encode()
+        self._beats += 1
+        self._out = b"%b %d" % (self._own, self._beats)
         return Outgoing(self.topic, self._out)
 
     def _into_the_database(self, now: Moment) -> None:

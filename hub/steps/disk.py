@@ -36,6 +36,8 @@ class Disk:
             trouble = self._store.refusal or self._store.trouble()
             if trouble:
                 reporting.store_failed(DiskFailed(trouble))
+            else:
+                reporting.house.keep(self._store.squeeze_again)
             return False
         try:
             is_news = self._store.recover(now.at)

@@ -17,6 +17,10 @@ from ..store import Store
 from ..store.starts import Starts
 from .reporting import Reporting
 
+ANOTHER = "another hub speaks on this broker in the same name"
+OTHERS_EVERY_S = 15.0
+SURELY = 2  # beats of it within that time
+
 
 class Vigil:
     """Owned by the loop's thread; workers by all. starts: how often the hub died lately; None where nobody looks."""
@@ -25,6 +29,7 @@ class Vigil:
         self.workers = workers
         self._starts, self._manager = starts, manager
         self._heartbeat: Heartbeat | None = None
+        self._look_at = 0.0  # monotonic
 
     def begin(self, store: Store, reporting: Reporting, now: Moment) -> None:
         """Before the loop turns."""
@@ -58,10 +63,26 @@ class Vigil:
     def tick(self, reporting: Reporting, is_up: bool, now: Moment) -> None:
         """Called once a second."""
         self._manager.ready()
+        if self._heartbeat is not None:
+            self._look_for_another(self._heartbeat, reporting, now)
         for words in () if self._heartbeat is None else self._heartbeat.tick(is_up, now):
             if self._starts is not None:
                 self._starts.note(words)
             reporting.problem(f"{words}: the hub is to be started anew (systemd does so by itself)")
+
+    def _look_for_another(self, heartbeat: Heartbeat, reporting: Reporting, now: Moment) -> None:
+        """Two hubs of one base topic (an old one still runs somewhere) would both order about, and each teach the other's hands."""
+        if now.mono < self._look_at:
+            return
+        heard, heartbeat.others_heard, self._look_at = heartbeat.others_heard, 0, now.mono + OTHERS_EVERY_S
+        if heard < SURELY:
+            if not heard:
+                reporting.is_over(ANOTHER)
+            return
+        base = reporting.house.topics.base
+        words = f"{ANOTHER}, under {base}/: stop one of the two, or give it a mqtt: base_topic of its own"
+        if words not in reporting.house.problems:
+            reporting.problem(words)
 
     def long_work(self) -> AbstractContextManager[None]:
         """What is done inside may take minutes."""

@@ -36,11 +36,15 @@ def take_lock(path: Path) -> int:
     """
     try:
         make_folder(path.parent)
-        return locked(path.with_name(path.name + ".lock"))
+        return locked(lock_path(path))
     except BlockingIOError:
         raise AlreadyRunning(f"another hub is running with {path}") from None
     except OSError as error:
         raise _failed(path, "cannot be opened", error) from error
+
+
+def lock_path(path: Path) -> Path:
+    return path.with_name(path.name + ".lock")
 
 
 def opened(path: Path, now: datetime) -> tuple[sqlite3.Connection, tuple[str, ...]]:

@@ -14,7 +14,7 @@ from devices.vocabulary import OccupantId
 
 from ..consent import HOUSE
 from .backups import backups_in, folder_of
-from .connection import UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
+from .connection import BUSY_S, UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
 from .files import put_in_place
 from .priors import priors_path, teachers
 from .recorded_people import about
@@ -96,15 +96,22 @@ def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
         connection.execute("delete from holds where device = ? and trait = ?", [device, trait])
 
 
-def squeeze(connection: sqlite3.Connection) -> bool:
-    """No byte of deleted rows stays in free pages or the log. False when another program's reading prevents it for now."""
+def squeeze(connection: sqlite3.Connection, patience_s: float = BUSY_S) -> bool:
+    """No byte of deleted rows stays in free pages or the log. False when another program's reading prevents it for now.
+
+    patience_s: how long such a program is waited for, twice."""
     try:
-        connection.execute("pragma wal_checkpoint(truncate)")
+        connection.execute(f"pragma busy_timeout = {round(patience_s * 1000)}")
+        busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
+        if busy:
+            return False
         connection.execute("vacuum")
         busy, _, _ = connection.execute("pragma wal_checkpoint(truncate)").fetchone()
     except sqlite3.Error as error:
         log.warning("deleted, but the file could not be squeezed yet: %s", error)
         return False
+    finally:
+        connection.execute(f"pragma busy_timeout = {round(BUSY_S * 1000)}")
     return not busy
 
 

@@ -26,10 +26,11 @@ from .agreed import disagreed
 from .backups import backups_in, drop_old, folder_of, undisturbed
 from .checkpoints import Checkpoints
 from .columns import as_json, iso
-from .database import opened, take_lock
+from .database import lock_path, opened, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
 from .export import export
 from .failing_disk import readable
+from .files import is_of
 from .priors import drop_priors_of, priors_path
 from .recorded_people import exported
 from .retention import is_believable, purge
@@ -142,16 +143,19 @@ class Store:
 
     def trouble(self) -> str | None:
         """Why the disk takes nothing, as far as that can be seen without writing. Cost: some µs."""
-        return failing_disk.seen(self.path.parent) or (None if self.refusal else failing_disk.lost(self.path))
+        return failing_disk.seen(self.path.parent) or (None if self.refusal else self._transactions.lost())
 
     def recover(self, now: datetime) -> bool:
         """Tries whether the disk takes what is written again. True when what is known may be other than before: it was not
         this database, whole, that was read until now. Raises StoreFailed while it does not, AlreadyRunning when another
         hub was quicker."""
-        if trouble := self.trouble():
+        is_another = not self.refusal and self._transactions.is_another()
+        if not is_another and (trouble := self.trouble()):
             raise DiskFailed(f"{self.path.name}: {trouble}")
-        is_news = bool(self.refusal and self.notes)
-        if self.refusal:
+        is_news = is_another or bool(self.refusal and self.notes)
+        if is_another:
+            self._use_another(now)
+        elif self.refusal:
             if self._lock is None:
                 self._lock = take_lock(self.path)
             before = self._alone()
@@ -160,6 +164,22 @@ class Store:
             before.close()
         self.settings.put("disk", iso(now))
         return is_news
+
+    def _use_another(self, now: datetime) -> None:
+        """Raises StoreFailed, AlreadyRunning."""
+        if self._lock is None or not is_of(self._lock, lock_path(self.path)):
+            lock, self._lock = self._lock, take_lock(self.path)
+            if lock is not None:
+                os.close(lock)
+        self._alone().close()  # first: its log goes with it, which would be taken for the other's
+        try:
+            connection, notes = opened(self.path, now)
+        except StoreFailed as error:
+            connection, self.notes = readable(self.path, now)
+            self._transactions.use(connection, str(error))
+            raise
+        self._transactions.use(connection)
+        self.notes = (*notes, f"{self.path.name} was replaced while the hub ran: it goes on with the file that is there now")
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -230,6 +250,11 @@ class Store:
         left = files_left(self._connection, self.path, occupant, self._is_squeezed)
         return Receipt(when, rows, backups, broken, had_priors, left)
 
+    def squeeze_again(self) -> None:
+        """What a reader prevented when somebody was forgotten: as soon as nobody reads. Cost: nothing but then."""
+        if not self._is_squeezed:
+            self._is_squeezed = squeeze(self._alone(), 0.0)
+
     def export(self, occupant: OccupantId, folder: Path) -> list[Path]:
         """Everything held about a person, JSON and CSV, in a new folder."""
         query = self._transactions.query
@@ -266,8 +291,7 @@ class Store:
         drop_old(self.backup_folder, now)
         for file in (self.path, priors_path(self.path)):
             drop_old_set_aside(file, now)
-        if not self._is_squeezed:  # a reader was in the way when somebody was forgotten
-            self._is_squeezed = squeeze(self._alone())
+        self.squeeze_again()
         with self._transactions.reading():
             self._alone().execute("pragma wal_checkpoint(truncate)")
         return dropped

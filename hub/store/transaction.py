@@ -33,6 +33,7 @@ class Transactions:
     def use(self, connection: sqlite3.Connection, refusal: str = "") -> None:
         """From now on; what is written and read goes there."""
         self.connection, self.refusal = connection, refusal
+        self._file = None if refusal else _which(self.path)
         self._synced = "full"  # as every connection begins
         if self.checkpoints is not None:
             self.checkpoint_aside(self.checkpoints)
@@ -47,8 +48,19 @@ class Transactions:
         """Raises DiskFailed where nothing is written."""
         if self.refusal:
             raise DiskFailed(self.refusal)
-        if trouble := lost(self.path):
+        if trouble := self.lost():
             raise DiskFailed(f"{self.name}: {trouble}")
+
+    def lost(self) -> str | None:
+        """Why what is written would never be read again; None where it would. Cost: some µs."""
+        if self.is_another():
+            return "the disk has lost the database: another file is in its place"
+        return lost(self.path)
+
+    def is_another(self) -> bool:
+        """Whether there is a database, and not the one that is open: SQLite would go on with that, which nobody finds any more."""
+        found = _which(self.path)
+        return None not in (found, self._file) and found != self._file
 
     def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
@@ -123,3 +135,12 @@ class Transactions:
         if how != self._synced:
             self.connection.execute(f"pragma synchronous = {how}")
             self._synced = how
+
+
+def _which(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever it is called; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
