@@ -15,7 +15,8 @@ class Reported:
 
     origin: who the device itself says did it ("hand", "schedule", "scene": chosen by somebody with many other things,
     "unsure": a hand or a program), or empty when it does not say. may_be: of OTHER_MUSIC, the wishes that sound the same in
-    the player's words: where one of them plays, or was just asked for, it is that.
+    the player's words: where one of them plays, or was just asked for, it is that. fade_s: it says that it is on its way
+    there, and so long it takes; 0.0 where it is there, or does not say.
     """
 
     device: DeviceId
@@ -25,6 +26,7 @@ class Reported:
     snapshot: bool = False
     origin: str = ""
     may_be: tuple[str, ...] = ()
+    fade_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Reachable:
 
     is_birth: told on connecting and at no other time, so that it is a return also where nobody had missed it. How it was said,
     and not what: two that differ in it alone are equal. word: which of several that tell of it this is (its own, its bridge's),
-    empty where there is but one: it is there while all of them say so, or, is_enough, while any of them does.
+    empty where there is but one: it is there while all of them say so, or, is_enough, while any of them does. is_asleep: it is
+    silent for a while to spare its battery, and has not come back when it says next that it is there.
     """
 
     device: DeviceId
@@ -76,6 +79,7 @@ class Reachable:
     is_birth: bool = field(default=False, compare=False)
     word: str = field(default="", compare=False)
     is_enough: bool = field(default=False, compare=False)
+    is_asleep: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

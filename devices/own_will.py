@@ -7,6 +7,7 @@ climates, Shelly's and Z-Wave's spell them. A word told along with a setpoint is
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from .event import Moded
 from .vocabulary import DeviceId, Moment
@@ -34,22 +35,26 @@ _WINDOWS = frozenset((
 # A device in one of these goes by its own clock, or holds what it was not set to. Integrations call them as they like:
 # "Frost Guard", "FollowSchedule", "away_indefinitely".
 _RULING = re.compile(
-    r"schedul|program|holiday|vacation|boost|frost|anti_?freeze|open_window|window_open|energy_saver|unoccupied"
+    r"schedul|program|holiday|vacation|boost|emergency|frost|anti_?freeze|open_window|window_open|energy_saver|unoccupied"
     r"|(?<![a-z])(?:auto|automatic|away|leave|leave_home|party|window|pause)(?![a-z])"
 )
 # "temporary_manual" is somebody's until the clock's next word; "no_schedule" is none.
 _NOT_RULING = re.compile(r"(?<![a-z])(?:no|not|off|none|without|manual|override|disabled)(?![a-z])")
 # Words there are only because somebody turned it while it went by its clock: evohome's "TemporaryOverride", Moes'
 # "temporary_manual", ecobee's "temp", Hive's hold.
-_HANDS = re.compile(r"temporary|override|permanent|(?<![a-z])(?:hold|temp)(?![a-z])")
+_HANDS = re.compile(r"temporary|override|permanent|veto|(?<![a-z])(?:hold|temp)(?![a-z])")
 _NOT_HANDS = re.compile(r"(?<![a-z])(?:no|vacation|holiday|away)(?![a-z])")
+_BOOST = re.compile(r"boost|emergency")
 _HOLDS = frozenset({"temperature_setpoint_hold", "override_active"})
 _EFFECTS = ("colour", "colour_temperature")  # what an effect plays with
+_LEVELS = ("power", "brightness", *_EFFECTS)
+_DAWN = re.compile(r"sunrise|sunset|wake|dawn|dusk|strobe|pulse|lightning|fade")  # what plays with the level as well
 # What is none, or is over in a moment and may be told for ever after.
 _NO_EFFECT = frozenset((
     "", "none", "null", "off", "solid", "normal", "static", "stop", "stop_effect", "finish_effect", "stop_hue_effect", "blink",
     "breathe", "okay", "channel_change", "identify", "flash",
 ))  # fmt: skip
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 _DEEPEST = 2  # objects inside of each other that are looked into
 _SYSTEM = frozenset({"system_mode", "hvac_mode", "mode", "thermostat_mode"})
 _OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
@@ -57,7 +62,9 @@ _SHUT = _OFF | {"close", "closed", "closes", "shut", "not_opened", "quarantine",
 
 
 def plain(text: str) -> str:
-    return text.strip().lower().replace(" ", "_").replace("-", "_")
+    """As integrations call it, in one spelling: "Frost Guard", "windowOpen" and "HoldUntil" are frost_guard, window_open and
+    hold_until."""
+    return _HUMP.sub("_", text.strip()).lower().replace(" ", "_").replace("-", "_")
 
 
 def will_of(
@@ -100,7 +107,8 @@ def will_of(
 def effect_of(device: DeviceId, raw: object, when: Moment, snapshot: bool = False) -> Moded:
     """What a lamp says of the effect it plays, None where it plays none: while one does, its colours are nobody's choice."""
     word = _word(raw) or ""
-    return Moded(device, "effect", word, when, snapshot, rules=word not in _NO_EFFECT, is_flag=True, moves=_EFFECTS)
+    moves = _LEVELS if _DAWN.search(word) is not None else _EFFECTS
+    return Moded(device, "effect", word, when, snapshot, rules=word not in _NO_EFFECT, is_flag=True, moves=moves)
 
 
 def wills_in(
@@ -113,10 +121,14 @@ def wills_in(
 ) -> Iterator[Moded]:
     """Of all keys of a state, and of what stands inside of them: some put all that is of a window into one object."""
     has_clock = has_clock or any(isinstance(key, str) and ("schedule" in key or "program" in key) for key in told)
-    for path, raw in _inside(told, (), _DEEPEST):
-        found = will_of(device, path[-1], raw, when, snapshot, cools, plain(".".join(path)), has_clock)
-        if found is not None:
-            yield found
+    words = (
+        will_of(device, path[-1], raw, when, snapshot, cools, plain(".".join(path)), has_clock)
+        for path, raw in _inside(told, (), _DEEPEST)
+    )
+    found = [word for word in words if word is not None]
+    # Some call it a hold while they boost: how warm that is the boost says.
+    is_boosting = any(_BOOST.search(word.word) is not None and word.rules for word in found)
+    yield from (replace(word, is_hands=False) if is_boosting else word for word in found)
 
 
 def _inside(told: Mapping[str, object], path: tuple[str, ...], deepest: int) -> Iterator[tuple[tuple[str, ...], object]]:

@@ -100,6 +100,11 @@ class People:
 
     # -- learning -------------------------------------------------------------------------------------------------------
 
+    def can_learn(self, example: Example) -> bool:
+        """Whether its kind is known and can be that: no room is set to 74 °C, whatever a device says."""
+        nobody = self._nobody.get(example.kind)
+        return nobody is not None and nobody.can_learn(example)
+
     def learn(self, example: Example) -> None:
         """One more example, in effect for the very next prediction. Raises UnknownValue for what its kind cannot be.
 

@@ -14,9 +14,10 @@ from collections.abc import Mapping, Sequence
 from ..based import BaseTopic
 from ..command import Command, checked, is_number
 from ..errors import BadCommand, BadPayload
-from ..event import Event, Ordered, Reachable, Reported
+from ..event import Event, Moded, Ordered, Reachable, Reported
 from ..family import Family
 from ..message import Message, Outgoing
+from ..own_will import will_of
 from ..payload import decode_object, decode_text, number
 from ..text import shown
 from ..units import CELSIUS
@@ -29,6 +30,9 @@ _FIELD = re.compile(r"[^/+#;\x00-\x1f]{1,80}")
 _BOILER = re.compile(r"flow|return|boiler|hwc|dhw|water|storage|burner|pump|curve|modulat|setmode", re.IGNORECASE)
 _BOILERS = frozenset({"bai", "hmu", "vwz", "hwc", "boiler"})  # circuits that are boilers, heat pumps and tanks
 _QUANTITIES = ("setpoint", "temperature")
+# What a zone aims at now, by its clock or a veto; and what says by which of them. (15.700.csv and 15.ctlv2.csv of Vaillant's.)
+_AIM_NOW = re.compile(r"(?P<zone>[A-Za-z]+\d)Actual\w*Desired")
+_MODES = ("OpMode", "OPMode", "SFMode")
 _LEAVE = "-"
 _UNKNOWN = frozenset({"", "-", "null", "inf", "nan"})
 _MOST = 30  # fields of one message
@@ -55,7 +59,7 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
         name=str(options.get("name") or reference.name),
         role=Role.CLIMATE if is_aim else Role.SENSOR,
         traits={quantity: trait},
-        hears=(f"{_BASE.of(settings)}/global/running", topic, *((f"{topic}/set",) if is_aim else ())),
+        hears=(f"{_BASE.of(settings)}/global/running", topic, *((f"{topic}/set", *_modes(topic)) if is_aim else ())),
         hazard=hazard,
         wire=topic,
     )
@@ -71,6 +75,8 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
             raise BadPayload(message.topic, message.payload, "neither true nor false")
         return (Reachable(device.id, text == "true", message.when, message.retain, is_birth=True),)
     [trait] = device.traits.values()
+    if message.topic in _modes(device.wire):
+        return _by_what(device, message, text)
     if message.topic.endswith("/set"):
         told = _of_text(trait, text, is_order=True)
         if message.retain or told is None:
@@ -79,7 +85,9 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     found = _of_json(message, trait) if text.startswith("{") else _of_text(trait, text)
     if found is None:
         return ()
-    return (Reported(device.id, trait.name, _value(message, trait, found), message.when, message.retain),)
+    # Where no mode has been heard, nobody can say whether it was the clock.
+    origin = "unsure" if _modes(device.wire) and trait.settable else ""
+    return (Reported(device.id, trait.name, _value(message, trait, found), message.when, message.retain, origin),)
 
 
 def say(device: Device, command: Command) -> Sequence[Outgoing]:
@@ -115,6 +123,26 @@ def mistakes(reference: Reference, settings: Settings) -> Sequence[str]:
     if not all(is_number(one) for one in (low, high, step)) or not (-20 <= low < high <= 60 and 0 < step <= 5):
         found.append("low, high and step are not a range of setpoints in °C: such as low: 5, high: 30, step: 0.5")
     return found + _BASE.mistakes(settings)
+
+
+def _modes(topic: str) -> tuple[str, ...]:
+    """Topics on which ebusd tells by what a zone goes; none of a setpoint that only people move."""
+    circuit, _, name = topic.rpartition("/")
+    found = _AIM_NOW.fullmatch(name)
+    return () if found is None else tuple(f"{circuit}/{found['zone']}{mode}" for mode in _MODES)
+
+
+def _by_what(device: Device, message: Message, text: str) -> Sequence[Moded]:
+    """``auto``, or ``{"opmode": {"value": "auto"}}``."""
+    word: object = text
+    if text.startswith("{"):
+        first = next(iter(decode_object(message).values()), None)
+        word = first.get("value") if isinstance(first, Mapping) else first
+    key = "sfmode" if message.topic.endswith("SFMode") else "opmode"
+    # Of the special functions "auto" is none of them.
+    is_none = key == "sfmode" and word == "auto"
+    found = will_of(device.id, key, "none" if is_none else word, message.when, message.retain, has_clock=True)
+    return () if found is None else (found,)
 
 
 def _hazard(name: str) -> str:

@@ -30,6 +30,7 @@ from .expectation import (
     turned_back,
 )
 from .foreign_commands import ORDER_WINDOW_S, Foreign, Orders
+from .on_the_way import OnTheWay
 from .own_will import SETPOINTS, OwnWill
 from .rounding import Rounding
 
@@ -44,6 +45,7 @@ class Cause(StrEnum):
     HAND = "hand"
     SCENE = "scene"  # somebody chose it, but not thing by thing: it stands, and teaches nobody
     AUTOMATION = "automation"
+    PASSING = "passing"  # it lies on the way to where the device said that it goes
     ITSELF = "itself"  # the device had a reason of its own: a mode, a window, its schedule
 
 
@@ -61,6 +63,7 @@ class Attribution:
         self.app_is_hand = app_is_hand
         self.own_will = OwnWill()
         self._rounding = Rounding()
+        self._on_the_way = OnTheWay()
 
     def expect(
         self,
@@ -132,6 +135,8 @@ class Attribution:
         if is_state or (change.back_since is not None and not self._is_somebodys(change, change.back_since, room)):
             self._note(change)
             return Cause.SNAPSHOT
+        if self._on_the_way.explains(change):
+            return Cause.PASSING
         cause = self._cause(change, room)
         self._rounding.told((change.device, change.trait.name), change.value)
         if cause is not Cause.ECHO:
@@ -141,6 +146,7 @@ class Attribution:
             self._moved_itself((change.device, change.trait.name))
         if cause in (Cause.HAND, Cause.SCENE, Cause.AUTOMATION):
             self._overrule(change, cause)
+            self._on_the_way.begins(change)
         return cause
 
     def _moved_itself(self, key: tuple[DeviceId, str]) -> None:

@@ -6,6 +6,7 @@ One hand lights a few lamps of one room, by a group, a scene or the switch on th
 """
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from devices.vocabulary import DeviceId, RoomId
 
@@ -16,34 +17,52 @@ _FEW, _MANY = 3, 4
 _FULL = 0.99
 
 
+@dataclass(frozen=True, slots=True)
+class Woken:
+    """changes: of the last moment, that look like hands and were nobody's. is_house: the whole house has come back, also who
+    has not spoken yet."""
+
+    changes: tuple[Change, ...] = ()
+    is_house: bool = False
+
+
 class WholeHouse:
     """Owned by the loop's thread. is_empty: whether nobody is known to be in a room."""
 
     def __init__(self, is_empty: Callable[[RoomId], bool]) -> None:
         self._is_empty = is_empty
         self._changes: list[tuple[Change, RoomId, str]] = []
-        self._woken: dict[DeviceId, tuple[float, str]] = {}
+        self._woken: list[tuple[Change, str]] = []
 
-    def nobodys(self, change: Change, room: RoomId, family: str, lamps: Collection[DeviceId], is_woken: bool) -> list[Change]:
-        """Changes of the last moment that look like hands and were nobody's; none where it is as likely a hand.
+    def nobodys(self, change: Change, room: RoomId, family: str, lamps: Collection[DeviceId], is_woken: bool) -> Woken:
+        """Changes that look like hands and were nobody's; none where it is as likely a hand.
 
         lamps: all of the home that have said how they are. is_woken: this one has come back by its own word and only tells how
-        it is: its neighbours of the same family say less plainly that they are back.
+        it is. Its neighbours of the same family say less plainly that they are back: they wake with the same level and as
+        bright as they can be. One that tells anything else meanwhile was set by somebody.
         """
         mono = change.when.mono
         if is_woken:
-            self._woken[change.device] = mono, family
+            self._woken.append((change, family))
         else:
             self._changes.append((change, room, family))
-        self._woken = {one: woken for one, woken in self._woken.items() if mono - woken[0] <= AT_ONCE_S}
+        self._woken = [one for one in self._woken if mono - one[0].when.mono <= AT_ONCE_S]
         self._changes = [one for one in self._changes if mono - one[0].when.mono <= AT_ONCE_S]
         if not any(one.trait.quantity != "power" or one.value is True for one, _, _ in self._changes):
-            return []  # all out at once: whoever goes to bed does that
+            return Woken()  # all out at once: whoever goes to bed does that
         moved = {one.device for one, _, _ in self._changes}
         if self._is_house(moved, lamps):
-            return [one for one, _, _ in self._changes]
-        back = {family for device, (_, family) in self._woken.items() if device not in moved}
-        return [one for one, _, of in self._changes if of in back]
+            return Woken(tuple(one for one, _, _ in self._changes), is_house=True)
+        alike = {one.device for one, _, of in self._changes if self._wakes_alike(one, of)}
+        return Woken(tuple(one for one, _, _ in self._changes if one.device in alike))
+
+    def _wakes_alike(self, change: Change, family: str) -> bool:
+        """Whether a lamp that has come back a moment ago woke just so."""
+        level = change.value
+        if change.trait.quantity != "brightness" or not isinstance(level, float) or level < _FULL:
+            return False
+        others = (one for one, of in self._woken if of == family and one.device != change.device)
+        return any(one.trait.name == change.trait.name and change.trait.same(one.value, level) for one in others)
 
     def _is_house(self, moved: set[DeviceId], lamps: Collection[DeviceId]) -> bool:
         rooms = {room for _, room, _ in self._changes}

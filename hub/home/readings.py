@@ -39,6 +39,7 @@ class Change:
     snapshot: bool
     origin: str = ""
     back_since: float | None = None  # monotonic: the device has come back then, and has not settled yet
+    fade_s: float = 0.0  # it says that it is on its way there, and so long it takes
 
 
 class Readings:
@@ -84,7 +85,9 @@ class Readings:
         self._readings[key] = Reading(reported.value, reported.value, reported.when, is_first, reported.when)
         before = None if earlier is None else earlier.value
         since = back_since if worth is Worth.UNSETTLED else None
-        return Change(reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin, since)
+        return Change(
+            reported.device, trait, before, reported.value, reported.when, snapshot, reported.origin, since, reported.fade_s
+        )
 
     def forget(self, device: DeviceId, trait: str) -> None:
         """What it says is none of its values: nothing is known of it until it is told again."""
@@ -97,11 +100,19 @@ class Readings:
         return self._returns.since(device) is not None
 
     def reach(
-        self, device: DeviceId, online: bool, now: Moment, is_said: bool = False, word: str = "", is_enough: bool = False
+        self,
+        device: DeviceId,
+        online: bool,
+        now: Moment,
+        is_said: bool = False,
+        word: str = "",
+        is_enough: bool = False,
+        is_asleep: bool = False,
     ) -> bool:
         """A device came or went; True when it has come back from an absence that was noticed.
 
-        is_said: it says so itself just now, by its birth message or its bridge's. word, is_enough: as in ``Reachable``.
+        is_said: it says so itself just now, by its birth message or its bridge's. word, is_enough, is_asleep: as in
+        ``Reachable``.
         """
         if word:
             words = self._words.setdefault(device, {})
@@ -109,6 +120,8 @@ class Readings:
             online = (any if is_enough else all)(words.values())
         earlier = self._reachable.get(device)
         self._reachable[device] = online
+        if is_asleep:
+            self._returns.sleeps(device)
         if online and earlier is False:
             self._returns.came(device, self._told_by(device), now.mono)
         elif online and earlier and is_said:

@@ -51,6 +51,7 @@ class Returns:
     def __init__(self) -> None:
         self._back: dict[DeviceId, Back] = {}
         self._said_there: dict[DeviceId, float] = {}  # monotonic: when it last said so while nobody had missed it
+        self._asleep: set[DeviceId] = set()
         self._believed: dict[DeviceId, deque[float]] = {}  # monotonic: when that was taken for a return
 
     def came(self, device: DeviceId, traits: Iterable[str], mono: float, is_patient: bool = False) -> None:
@@ -73,7 +74,11 @@ class Returns:
         return back is not None and not back.is_patient and back.first is not None and not back.has_settled(mono)
 
     def said_there(self, device: DeviceId, traits: Iterable[str], mono: float) -> None:
-        """It says that it is there, and nobody had missed it: it was quicker than anybody noticed, or says so all day."""
+        """It says that it is there, and nobody had missed it: it was quicker than anybody noticed, or says so all day, or it
+        wakes."""
+        if device in self._asleep:
+            self._asleep.discard(device)
+            return
         earlier = self._said_there.get(device)
         self._said_there[device] = mono
         if earlier is not None and mono - earlier < HEARTBEAT_S:
@@ -82,6 +87,10 @@ class Returns:
         if len(believed) < HABIT or mono - believed[0] > HABIT_S:
             believed.append(mono)
             self.started(device, traits, mono)
+
+    def sleeps(self, device: DeviceId) -> None:
+        """It says that it will be silent until it says that it is there."""
+        self._asleep.add(device)
 
     def since(self, device: DeviceId) -> float | None:
         """Monotonic: when it came back, while that still matters."""
@@ -117,5 +126,6 @@ class Returns:
         kept, those = Returns(), set(devices)
         kept._back = {device: back for device, back in self._back.items() if device in those}
         kept._said_there = {device: at for device, at in self._said_there.items() if device in those}
+        kept._asleep = self._asleep & those
         kept._believed = {device: times for device, times in self._believed.items() if device in those}
         return kept

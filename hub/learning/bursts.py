@@ -41,6 +41,7 @@ class Burst:
     last: Moment
     most: Mapping[OccupantId, float] = field(default_factory=dict)
     is_unidentified: bool = False
+    in_the_dark: bool = False  # a level told of a lamp that was dark: it is somebody's once that is lit
 
     @property
     def is_farewell(self) -> bool:
@@ -88,14 +89,20 @@ class Bursts:
 
     def due(self, now: Moment) -> list[Burst]:
         """Bursts quiet for long enough, removed."""
-        return self._take(lambda burst: now.mono >= self._ends(burst))
+        return self._take(lambda burst: now.mono >= self._settles(burst))
 
     def left_by(self, occupant: OccupantId, room: RoomId) -> list[Burst]:
         """Bursts in a room a person who may have made them has left, removed."""
         return self._take(lambda burst: burst.room == room and occupant in burst.present)
 
     def next_deadline(self) -> float | None:
-        return min((self._ends(burst) for burst in self._open.values()), default=None)
+        return min(map(self._settles, self._open.values()), default=None)
+
+    def _settles(self, burst: Burst) -> float:
+        """As ``_ends``, and what was moved on the same lamp meanwhile as well: many tell that they are lit in one message, and
+        how brightly in the next."""
+        together = (one for one in self._open.values() if one.device == burst.device and not one.is_farewell)
+        return max(self._ends(burst), *(self._ends(one) for one in together if one.trait.endpoint == burst.trait.endpoint), 0.0)
 
     def _ends(self, burst: Burst) -> float:
         """Monotonic time at which it has settled."""

@@ -62,7 +62,7 @@ class Teaching:
         """Stores, then learns. Returns how many were taken; one the store did not take is not learned either."""
         taken = 0
         for example in examples:
-            if not self._pace.allows(example, now):
+            if not self._learned.shelf.can_learn(example) or not self._pace.allows(example, now):
                 continue
             try:
                 kept = self._keep(example)

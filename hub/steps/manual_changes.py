@@ -210,7 +210,12 @@ class ManualChanges:
             act=act,
             last=now,
             most=house.presence.most_credit(room, present),
+            in_the_dark=change.trait.quantity in LIT and self._is_dark(change.device, change.trait),
         )
+
+    def _is_dark(self, device: DeviceId, trait: Trait) -> bool:
+        power = self.house.room_devices.power(device, trait.name)
+        return power is not None and self.house.readings.value(device, power.name) is False
 
     def _while_staying(self, room: RoomId, act: Act | None, now: Moment) -> bool:
         """Whether a hand answers what came while they stayed, rather than how they found the room."""
@@ -283,6 +288,7 @@ class ManualChanges:
 
     def _settle(self, bursts: list[Burst]) -> None:
         """Bursts that are quiet teach, each device's together: what was moved itself is not implied as well."""
+        bursts = [burst for burst in bursts if not (burst.in_the_dark and self._is_dark(burst.device, burst.trait))]
         moved = {(burst.device, burst.trait.name) for burst in bursts}
         for burst in bursts:
             implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]

@@ -7,7 +7,7 @@ from devices.event import Reported
 from devices.vocabulary import LIT, Device, Moment, Role, RoomId
 
 from ..attribution.attribution import Cause
-from ..attribution.own_will import SENSED_S
+from ..attribution.own_will import SENSED_S, SETPOINTS
 from ..attribution.whole_house import WholeHouse
 from ..home.climate_idle import says_neither
 from ..home.readings import Change
@@ -42,10 +42,10 @@ class MovedBy:
         return self._current.house
 
     def sensed(self, reported: Reported, device: Device, now: Moment) -> None:
-        """A lamp's own motion detector: what the lamp did in the same breath was its own doing."""
+        """A lamp's own motion detector, or a heating's: what it did in the same breath was its own doing."""
         is_lamp = not reported.snapshot and any(trait.settable for trait in device.traits.values())
         if is_lamp and self.house.attribution.own_will.sensed(device.id, reported.value is True, now.mono):
-            self.manual_changes.was_itself(device.id, ("power", *LIT), SENSED_S, now)
+            self.manual_changes.was_itself(device.id, ("power", *LIT, *SETPOINTS), SENSED_S, now)
 
     def take(self, change: Change, room: RoomId, cause: Cause, now: Moment) -> None:
         """What came of it."""
@@ -75,6 +75,8 @@ class MovedBy:
             case Cause.ITSELF:
                 house.bursts.drop(change.device, change.trait.name)
                 self.manual_changes.moved_itself(change)
+            case Cause.PASSING:
+                pass  # what was to be said of it was said as it set out
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
                 self.manual_changes.no_hand(change)
@@ -89,11 +91,13 @@ class MovedBy:
             return False
         if house.attribution.has_been_pressed(change.when.mono):
             return False
-        lamps = [d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id)]
-        nobodys = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
-        for one in nobodys:
+        told = (d.id for d in house.catalogue.devices.values() if d.role is Role.LIGHT and house.readings.has_told(d.id))
+        # One that is out of reach may be in a drawer, and is back when it says so itself.
+        lamps = [lamp for lamp in told if house.readings.is_reachable(lamp) is not False]
+        woken = self._at_once.nobodys(change, room, device.family, lamps, house.readings.is_back(device.id, change.when))
+        for one in woken.changes:
             self.manual_changes.take_back(one.device, one.trait.name)
-        has_spoken = {one.device for one in nobodys}
-        for lamp in lamps if nobodys else ():
+        has_spoken = {one.device for one in woken.changes}
+        for lamp in lamps if woken.is_house else has_spoken:
             house.readings.started(lamp, change.when, lamp in has_spoken)
-        return change in nobodys
+        return change in woken.changes

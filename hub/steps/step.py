@@ -216,7 +216,7 @@ class Step:
     def _reachable(self, event: Reachable, now: Moment) -> None:
         house = self.house
         is_said = event.is_birth and not event.snapshot
-        is_back = house.readings.reach(event.device, event.online, now, is_said, event.word, event.is_enough)
+        is_back = house.readings.reach(event.device, event.online, now, is_said, event.word, event.is_enough, event.is_asleep)
         self.reporting.stands(house.readings.room_of.get(event.device), now)
         if is_back and not event.snapshot:
             self._ask(event.device)

@@ -58,7 +58,7 @@ class Transactions:
         return lost(self.path)
 
     def is_another(self) -> bool:
-        """Whether there is a database, and not the one that is open: SQLite would go on with that, which nobody finds any more."""
+        """Whether there is a database, and not the one that is open: SQLite would go on with that one, which nobody finds."""
         found = _which(self.path)
         return None not in (found, self._file) and found != self._file
 

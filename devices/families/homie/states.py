@@ -6,9 +6,9 @@ from ...colour_forms import colour_of
 from ...errors import BadPayload
 from ...event import Event, Moded, Ordered, Reachable, Reported, Returned
 from ...message import Message
-from ...own_will import is_of_will, will_of
+from ...own_will import effect_of, is_of_will, will_of
 from ...payload import decode_text, finite, number, numbers
-from ...vocabulary import QUANTITIES, WHITE, Device, Trait, Value
+from ...vocabulary import LIT, QUANTITIES, WHITE, Device, Trait, Value
 from .announced import Described
 from .traits import Form, Wire, wire_of
 
@@ -20,6 +20,8 @@ _THERE: Mapping[str, bool | None] = {
     "disconnected": False,
     "init": None,  # it has just started
 }
+_EFFECT = "effect"
+_MOVES_S = 10.0  # a lamp that has said where it is going is there by then
 _EMPTY = b"\x00"  # how an empty text is written
 
 
@@ -47,12 +49,15 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
         told |= {t.name: WHITE for t in device.traits.values() if t.quantity == "colour" and t.endpoint == trait.endpoint}
     if is_order:
         return tuple(Ordered(device.id, name, one, message.when) for name, one in told.items())
-    return (*will, *(Reported(device.id, name, one, message.when, message.retain) for name, one in told.items()))
+    fade_s = _MOVES_S if is_target else 0.0
+    reports = (Reported(device.id, name, one, message.when, message.retain, fade_s=fade_s) for name, one in told.items())
+    return (*will, *reports)
 
 
 def is_will(path: str, traits: Iterable[Trait]) -> bool:
-    """Whether a property tells by what a thermostat goes."""
-    return is_of_will(path.rpartition("/")[2]) and any(trait.quantity == "setpoint" for trait in traits)
+    """Whether a property tells by what a thermostat goes, or a lamp's effect."""
+    key, has = path.rpartition("/")[2], {trait.quantity for trait in traits}
+    return (is_of_will(key) and "setpoint" in has) or (key == _EFFECT and not has.isdisjoint(LIT))
 
 
 def _will(device: Device, path: str, message: Message) -> tuple[Moded, ...]:
@@ -60,6 +65,8 @@ def _will(device: Device, path: str, message: Message) -> tuple[Moded, ...]:
         return ()
     cools = any("cool" in trait.choices for trait in device.traits.values())
     key = path.rpartition("/")[2]
+    if key == _EFFECT:
+        return (effect_of(device.id, decode_text(message), message.when, message.retain),)
     found = will_of(device.id, key, decode_text(message), message.when, message.retain, cools, about=path)
     return () if found is None else (found,)
 
@@ -73,7 +80,8 @@ def _reach(device: Device, message: Message) -> Sequence[Event]:
         return () if message.retain else (Returned(device.id, message.when),)
     described: Described = device.wire
     whose = "its root's" if message.topic != f"{described.topic}/$state" else "its own"
-    return (Reachable(device.id, there, message.when, message.retain, is_birth=text == "ready", word=whose),)
+    is_birth, is_asleep = text == "ready", text == "sleeping"
+    return (Reachable(device.id, there, message.when, message.retain, is_birth, whose, is_asleep=is_asleep),)
 
 
 def _value(message: Message, trait: Trait, text: str) -> Value | None:

@@ -12,7 +12,7 @@ from ...errors import BadPayload
 from ...event import Event, Pressed, Reachable, Reported, Returned
 from ...message import Message
 from ...own_will import clock, wills_in
-from ...payload import decode_object, decode_text, finite, number
+from ...payload import decode_object, decode_text, fade, finite, number
 from ...text import shown
 from ...units import PERCENT
 from ...vocabulary import LIT, QUANTITIES, WHITE, Device, Trait, Value
@@ -113,14 +113,33 @@ def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[st
             found += wills_in(device.id, _by_what(told), message.when, snapshot)
     for trait in device.traits.values():
         wire = wire_of(trait)
-        status = parts.get(wire.component)
+        status = _headed_for(parts.get(wire.component))
         value = None if status is None or _is_shadow(trait, status) else _read(message, trait, status)
         if status is None or value is None:
             continue
         source = status.get("source")
         is_snapshot = snapshot or is_boot(source)
-        found.append(Reported(device.id, trait.name, value, message.when, is_snapshot, origin_of(source)))
+        fade_s = _fade_in(status) if trait.quantity in LIT else 0.0
+        found.append(Reported(device.id, trait.name, value, message.when, is_snapshot, origin_of(source), fade_s))
     yield from found
+
+
+def _headed_for(status: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """While it fades, where to: ``{"brightness": 62, "transition": {"target": {"brightness": 90, "output": true}}}``."""
+    found = None if status is None else status.get("transition")
+    target = found.get("target") if isinstance(found, Mapping) else None
+    if status is None or not isinstance(target, Mapping):
+        return status
+    return {
+        **status,
+        **{key: target[key] for key in ("brightness", "output", "ct", "rgb", "white") if target.get(key) is not None},
+    }
+
+
+def _fade_in(status: Mapping[str, Any]) -> float:
+    """Seconds its fade takes from its start; 0.0 where it does not fade."""
+    found = status.get("transition")
+    return fade(found.get("duration")) if isinstance(found, Mapping) else 0.0
 
 
 def _by_what(status: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -149,6 +149,7 @@ def _group(entry: Mapping[str, Any], address: str, base: str, is_default: bool, 
     are_lights = bool(members) and all(member.role is Role.LIGHT for member in members)
     fades = bool(members) and all(isinstance(m.wire, Place) and m.wire.takes_transition for m in members)
     place = Place(base, f"{base}/{name}", is_default, fades)
+    theirs = [f"{member.wire.topic}/availability" for member in members if isinstance(member.wire, Place)]
     return Device(
         id=DeviceId(address),
         family=FAMILY_KEY,
@@ -156,7 +157,7 @@ def _group(entry: Mapping[str, Any], address: str, base: str, is_default: bool, 
         name=shown(name, _NAME),
         role=Role.LIGHT if are_lights else Role.SWITCH,
         traits=traits,
-        hears=() if refused else topics_of(place, traits.values()),
+        hears=() if refused else (*topics_of(place, traits.values()), *theirs),
         members=() if refused else addresses,
         hazard=f"one of its members: {hazard}" if hazard else "",
         refused=refused,
@@ -167,7 +168,8 @@ def _group(entry: Mapping[str, Any], address: str, base: str, is_default: bool, 
 def topics_of(place: Place, traits: Iterable[Trait]) -> tuple[str, ...]:
     """Exact topics: the bridge's own state first, then what the device says and what others tell it."""
     topic = place.topic
-    found = [f"{place.base}/bridge/state", f"{place.base}/bridge/event", topic, f"{topic}/availability", f"{topic}/set"]
+    bridge = (f"{place.base}/bridge/{what}" for what in ("state", "event", "log"))
+    found = [*bridge, topic, f"{topic}/availability", f"{topic}/set"]
     wires = [trait.wire for trait in traits if isinstance(trait.wire, Wire)]
     for trait in traits:
         if isinstance(trait.wire, Wire):

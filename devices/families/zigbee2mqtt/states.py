@@ -39,8 +39,14 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         return _state(device, place, message)
     if topic in (f"{place.base}/bridge/state", f"{place.topic}/availability"):
         return _reachable(device, message)
+    if device.members and topic.endswith("/availability"):
+        # One of its lamps is back: what the group tells next is that lamp's waking.
+        is_back = not message.retain and any(one.online for one in _reachable(device, message))
+        return (Returned(device.id, message.when),) if is_back else ()
     if topic == f"{place.base}/bridge/event":
         return _of_network(device, place, message)
+    if topic == f"{place.base}/bridge/log":
+        return _of_log(device, place, message)
     if not topic.startswith(f"{place.topic}/"):
         return ()
     rest = topic[len(place.topic) + 1 :]
@@ -148,7 +154,7 @@ def _attribute(device: Device, message: Message, key: str) -> tuple[Event, ...]:
     return _told(device, message, {key: raw}, message.retain)
 
 
-def _reachable(device: Device, message: Message) -> tuple[Event, ...]:
+def _reachable(device: Device, message: Message) -> tuple[Reachable, ...]:
     """``{"state": "online"}``, or the bare word of version 1."""
     text = decode_text(message)
     if not text:
@@ -178,6 +184,16 @@ def _of_network(device: Device, place: Place, message: Message) -> tuple[Event, 
     if told.get("type") == "device_leave" and not device.members:
         return (Reachable(device.id, False, message.when),)
     return ()
+
+
+def _of_log(device: Device, place: Place, message: Message) -> tuple[Event, ...]:
+    """As bridges of version 1 say it: ``{"type": "device_announced", "meta": {"friendly_name": "lamp"}}``, among much else."""
+    if message.retain or len(message.payload) > _STATE_CAP or b'"device_announced"' not in message.payload:
+        return ()
+    told = decode_object(message, _STATE_CAP)
+    meta = told.get("meta")
+    is_it = isinstance(meta, Mapping) and meta.get("friendly_name") in (place.name, device.stable_id)
+    return (Returned(device.id, message.when),) if is_it and told.get("type") == "device_announced" else ()
 
 
 def _origin(state: Mapping[str, Any], place: Place) -> str:

@@ -15,7 +15,7 @@ from ...units import CELSIUS, FAHRENHEIT, LUX, into, unit_named
 from ...vocabulary import Device, DeviceId, Role, Trait
 from .colours import COLDEST_K, COLOURS, WARMEST_K, WHITES, channels_in
 from .payload import value_in
-from .topics import COLOUR, FAMILY_KEY, LEVEL, SCENE, SWITCH, Place, place_of
+from .topics import CALL, CLIENTS, COLOUR, FAMILY_KEY, LEVEL, MANY, SCENE, SWITCH, Place, place_of
 
 FULL = 99  # of a level; 255 is the last one
 MODES: Mapping[int, str] = {0: "off", 1: "heat", 2: "cool", 3: "auto", 6: "fan_only", 8: "dry"}
@@ -117,6 +117,12 @@ def device_of(node: Node, base: str, fahrenheit: bool = False, endpoint: int | N
     stable = node.topic.removeprefix(f"{base}/")
     values_topics = dict.fromkeys(t.wire.place.topic for t in traits.values() if isinstance(t.wire, Wire))
     orders = dict.fromkeys(f"{t.wire.place.target}/set" for t in traits.values() if isinstance(t.wire, Wire) and t.settable)
+    gateway = f"{base}/{CLIENTS}/+"
+    for target in list(orders):
+        # Told to several nodes at once, or to all.
+        orders |= dict.fromkeys(f"{gateway}/{many}/{target.removeprefix(f'{node.topic}/')}" for many in MANY)
+    if orders:
+        orders[f"{gateway}/{CALL}"] = None
     heard = (f"{node.topic}/status", node.gateway, *values_topics, *orders, *scenes)
     return Device(
         id=DeviceId(stable),

@@ -13,6 +13,7 @@ SWITCH, LEVEL, BINARY, SENSOR, SETPOINT, MODE, NOTIFICATION, SCENE, COLOUR = 37,
 FAMILY_KEY = "zwavejs"
 BASE = BaseTopic(FAMILY_KEY, "zwave")
 CLIENTS = "_CLIENTS"  # below the prefix: the gateway itself
+CALL, MANY = "api/writeValue/set", ("broadcast", "multicast")  # below a client: what is told to one node, to all, to some
 _MOST_ENDPOINTS = 127
 # Both spellings of the names there are: the gateway's own and that of its whole value objects.
 _NAMES: Mapping[int, tuple[str, ...]] = {

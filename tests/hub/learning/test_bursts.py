@@ -42,6 +42,16 @@ def test_a_burst_settles_once_it_was_quiet_for_long_enough() -> None:
     assert (settled.value, bursts.due(moment(99.0)), bursts.next_deadline()) == (0.4, [], None)
 
 
+def test_what_is_moved_on_one_lamp_settles_together() -> None:
+    """Many tell that they are lit in one message, and how brightly in the next."""
+    bursts = Bursts(20.0)
+    bursts.touch(burst(True, 0.0, trait=make_trait("power"), before=False))
+    bursts.touch(burst(0.4, 15.0))
+    assert bursts.due(moment(20.0)) == []
+    assert bursts.next_deadline() == moment(35.0).mono
+    assert {settled.trait.quantity for settled in bursts.due(moment(35.0))} == {"power", "brightness"}
+
+
 def test_what_was_there_and_the_moment_are_of_its_first_change() -> None:
     bursts = Bursts()
     first = burst(0.6, before=0.8, context=make_context(illuminance_lx=5.0))

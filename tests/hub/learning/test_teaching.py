@@ -128,3 +128,10 @@ def test_who_puts_up_with_what_was_anothers_turn_says_nothing_by_that(school: Sc
     before = school.knows(BEN)
     school.teaching.judged(school.act(ANA, BEN), Source.ACCEPT, 0.6, make_context(), {ANA: 1.0, BEN: 1.0}, moment())
     assert (school.knows(ANA), school.knows(BEN)) == (13, before)
+
+
+def test_what_no_room_can_be_set_to_is_neither_kept_nor_learned() -> None:
+    school = School()
+    assert school.teaching.learn([make_example(kind="setpoint", value=74.0)], moment()) == 0
+    assert school.kept == []
+    assert school.failures == []

@@ -482,6 +482,32 @@ def test_the_neighbours_of_a_lamp_that_announces_itself_are_back_as_well(house: 
     assert house.held() == set()
 
 
+@pytest.mark.parametrize("how", ["it announces itself", "its availability"])
+def test_a_neighbours_hand_is_one_while_a_lamp_comes_back(house: Speaking, how: str) -> None:
+    if how == "its availability":
+        house.says(600.0, "zigbee2mqtt/porch/availability", {"state": "offline"})
+        house.says(700.0, "zigbee2mqtt/porch/availability", {"state": "online"})
+    else:
+        house.says(700.0, "zigbee2mqtt/bridge/event", {"type": "device_announce", "data": {"friendly_name": "porch"}})
+    house.says(700.2, *lit("porch"))
+    house.says(700.5, *lit("lamp", 60))
+    house.says(701.5, "zigbee2mqtt/spot", {"state": "OFF", "brightness": 152})
+    house.tick(900.0)
+    assert house.lessons("brightness") == [pytest.approx(60 / 254)]
+    assert house.lessons("power")[-1] is False
+
+
+def test_a_lamp_out_of_reach_stays_so_while_the_house_comes_back(house: Speaking) -> None:
+    house.says(600.0, "zigbee2mqtt/attic/availability", {"state": "offline"})
+    for at, name in enumerate(("lamp", "porch", "spot")):
+        house.says(700.0 + 0.4 * at, *lit(name))
+    house.tick(710.0)
+    assert house.house.readings.is_reachable(DeviceId("attic")) is False
+    assert house.lessons("brightness") == []
+    house.says(720.0, "zigbee2mqtt/attic/availability", {"state": "online"})
+    assert house.house.readings.is_reachable(DeviceId("attic")) is True
+
+
 def test_one_hand_on_two_lamps_of_a_room_is_a_hand(house: Speaking) -> None:
     house.says(700.0, *lit("lamp"))
     house.says(700.4, *lit("spot"))

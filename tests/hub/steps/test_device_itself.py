@@ -10,8 +10,9 @@ import pytest
 
 from devices.home_assistant.topics import ENTITY, STATE
 from tests.devices.families.zigbee_builders import make_simulated
+from tests.devices.recorded.zigbee2mqtt.samples import definitions
 from tests.devices.recorded.zwavejs.samples import info, timed
-from tests.devices.simulated_zigbee import bridge_devices
+from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices
 
 from .speaking_devices import Speaking
 
@@ -20,7 +21,7 @@ Say = tuple[str, Any]
 
 @dataclass(frozen=True)
 class Heating:
-    """first: how it is. moves: words, two seconds apart, each with a setpoint of the device's own. by_hand: somebody's."""
+    """first: how it is. moves: words, gap_s apart, each with a setpoint of the device's own. by_hand: somebody's."""
 
     name: str
     block: dict[str, Any]
@@ -28,13 +29,25 @@ class Heating:
     first: Sequence[Say]
     moves: Sequence[Sequence[Say]]
     by_hand: Sequence[Say] = ()
+    gap_s: float = 2.0
 
 
 ZIGBEE = bridge_devices([make_simulated("TRV26", "valve")])
 VALVE = "zigbee2mqtt/valve"
+RADIATOR = {
+    **definitions()["TRV26"],
+    "model": "A radiator",
+    "exposes": [
+        *definitions()["TRV26"]["exposes"],
+        {
+            "type": "binary", "name": "occupancy", "property": "occupancy", "label": "Occupancy", "access": 1,
+            "value_on": True, "value_off": False,
+        },
+    ],
+}  # fmt: skip
 
 
-def zigbee(name: str, *moves: dict[str, Any], first: dict[str, Any] | None = None) -> Heating:
+def zigbee(name: str, *moves: dict[str, Any], first: dict[str, Any] | None = None, gap_s: float = 2.0) -> Heating:
     calm = {"current_heating_setpoint": 21, "preset": "manual", "system_mode": "heat", "open_window": "OFF"}
     return Heating(
         f"zigbee2mqtt: {name}",
@@ -43,6 +56,7 @@ def zigbee(name: str, *moves: dict[str, Any], first: dict[str, Any] | None = Non
         [(VALVE, {**calm, **(first or {})})],
         [[(VALVE, {**calm, **move})] for move in moves],
         by_hand=[(VALVE, {**calm, "current_heating_setpoint": 23.5})],
+        gap_s=gap_s,
     )
 
 
@@ -139,6 +153,60 @@ EVERY = [
         {"eurotronic_host_flags": {"boost": False, "window_open": True}, "current_heating_setpoint": 12},
         {"eurotronic_host_flags": {"boost": False, "window_open": False}},
         first={"eurotronic_host_flags": {"boost": False, "window_open": False}},
+    ),
+    zigbee(
+        "a window, after which it wakes late",
+        {"window_open_internal": "open"},
+        {"current_heating_setpoint": 5, "window_open_internal": "open"},
+        {"window_open_internal": "closed", "current_heating_setpoint": 5},
+        {"window_open_internal": "closed"},
+        {},
+        first={"window_open_internal": "closed"},
+        gap_s=20.0,
+    ),
+    zigbee(
+        "a boost that is only counted down, and over before the setpoint is",
+        {"boost_heating_countdown": 300},
+        {"boost_heating_countdown": 240, "current_heating_setpoint": 30},
+        {"boost_heating_countdown": 0, "current_heating_setpoint": 30},
+        {"boost_heating_countdown": 0},
+        first={"boost_heating_countdown": 0},
+        gap_s=20.0,
+    ),
+    zigbee(
+        "a boost it calls a hold",
+        {"system_mode": "emergency_heating", "temperature_setpoint_hold": True, "current_heating_setpoint": 22},
+        {"system_mode": "heat", "temperature_setpoint_hold": False},
+        first={"temperature_setpoint_hold": False},
+    ),
+    Heating(
+        "zigbee2mqtt: the setpoint of its boost first, back when it next wakes",
+        {"zigbee2mqtt": "valve"},
+        [ZIGBEE],
+        [(VALVE, {"current_heating_setpoint": 21, "preset": "manual"})],
+        [
+            [(VALVE, {"current_heating_setpoint": 28}), (VALVE, {"preset": "boost"})],
+            [(VALVE, {"preset": "manual"})],
+            [],
+            [],
+            [(VALVE, {"current_heating_setpoint": 21})],
+        ],
+        gap_s=20.0,
+    ),
+    Heating(
+        "zigbee2mqtt: a radiator with a detector of its own",
+        {"zigbee2mqtt": "valve"},
+        [bridge_devices([SimulatedZigbee(RADIATOR, "valve", "0x00158d0000000052")])],
+        [(VALVE, {"current_heating_setpoint": 21, "system_mode": "heat", "occupancy": True})],
+        [
+            [(VALVE, {"current_heating_setpoint": 17, "system_mode": "heat", "occupancy": False})],
+            [(VALVE, {"current_heating_setpoint": 21, "system_mode": "heat", "occupancy": True})],
+            [
+                (VALVE, {"current_heating_setpoint": 17, "system_mode": "heat", "occupancy": True}),
+                (VALVE, {"occupancy": False}),
+            ],
+        ],
+        [(VALVE, {"current_heating_setpoint": 23.5, "system_mode": "heat", "occupancy": True})],
     ),
     zigbee("a boost for a while", {"temporary_mode": "boost", "current_heating_setpoint": 30}, {"temporary_mode": "none"}),
     zigbee("a window", {"open_window": "ON", "current_heating_setpoint": 12}, {}),
@@ -318,7 +386,7 @@ def test_what_it_did_itself_is_no_hand_no_hold_and_no_lesson(home: Speaking, hea
         for topic, payload in move:
             home.says(at, topic, payload)
             at += 0.4
-        at += 2.0
+        at += heating.gap_s
     home.tick(at + 400)
     home.hear("home/presence/ana", "not_home", at + 900)
     home.tick(at + 1000)
@@ -345,8 +413,10 @@ def test_a_hand_is_one_still(home: Speaking, heating: Heating) -> None:
         ({"preset_mode": "Home"}, {"preset_mode": "temp"}),
         ({"target_temperature_origin": "FromSchedule"}, {"target_temperature_origin": "FromManualOverride"}),
         ({"preset_mode": "comfort"}, {"named": True}),
+        ({"preset_mode": "NoHold"}, {"preset_mode": "HoldUntil"}),
+        ({"state": "auto"}, {"state": "heat"}),
     ],
-    ids=["evohome", "ecobee", "wiser", "a temperature named in the interface"],
+    ids=["evohome", "ecobee", "wiser", "a temperature named in the interface", "lyric", "tado's knob ends its schedule"],
 )
 def test_who_turns_a_thermostat_against_its_clock_is_a_hand(
     tmp_path: Path, before: dict[str, Any], turned: dict[str, Any]
@@ -360,6 +430,38 @@ def test_who_turns_a_thermostat_against_its_clock_is_a_hand(
     home.tick(1400.0)
     assert home.lessons("setpoint") == [23.0]
     assert "setpoint" in home.held()
+    home.close()
+
+
+def test_what_it_was_set_to_after_its_window_is_somebodys(tmp_path: Path) -> None:
+    home = Speaking(tmp_path, {"zigbee2mqtt": "valve"}, [ZIGBEE])
+    home.says(0.5, VALVE, {"current_heating_setpoint": 21, "open_window": "OFF"})
+    home.ana_is_there()
+    home.says(600.0, VALVE, {"current_heating_setpoint": 12, "open_window": "ON"})
+    home.says(700.0, VALVE, {"current_heating_setpoint": 12, "open_window": "OFF"})
+    home.says(720.0, VALVE, {"current_heating_setpoint": 23, "open_window": "OFF"})
+    home.tick(800.0)
+    assert home.lessons("setpoint") == [23.0]
+    home.says(900.0, VALVE, {"current_heating_setpoint": 21, "open_window": "OFF"})
+    home.tick(1000.0)
+    assert home.lessons("setpoint") == [23.0, 21.0]
+    home.close()
+
+
+def test_a_controller_that_goes_by_its_clock_is_no_hand_and_a_veto_against_it_stands(tmp_path: Path) -> None:
+    home = Speaking(tmp_path, {"ebusd": "ctlv2/Z1ActualRoomTempDesired", "quantity": "setpoint"})
+    aim = "ebusd/ctlv2/Z1ActualRoomTempDesired"
+    home.says(0.5, "ebusd/ctlv2/Z1OpMode", {"opmode": {"value": "auto"}})
+    home.says(0.6, aim, "20")
+    home.ana_is_there()
+    home.says(600.0, aim, "17")
+    home.says(1200.0, aim, "21")
+    home.tick(1800.0)
+    assert (home.lessons("setpoint"), home.held()) == ([], set())
+    home.says(2000.0, "ebusd/ctlv2/Z1SFMode", "veto")
+    home.says(2001.0, aim, "23")
+    home.tick(2600.0)
+    assert home.held() == {"setpoint"}
     home.close()
 
 
