@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from benchmarks.recorded_places import CODE
-from benchmarks.recorded_said import WORDS, Line, Reading, Said, listed
+from benchmarks.recorded_said import WORDS, Line, Reading, Said, listed, worded
 from benchmarks.recorded_table import table_of
 from benchmarks.recorded_times import RIGHT, seconds
 
@@ -31,7 +31,9 @@ def read_archive(name: str, lines: Sequence[Line]) -> Reading:
     """Raises ValueError, in words, for what is none."""
     if _is_by_second(lines):
         return _by_second(name, lines)
-    rows = [(number, _with_one_time(row)) for number, row in table_of(lines)]
+    is_parted = seconds(next(row for _, row in table_of(lines[:1]))[0].strip()) is not None
+    # A tab may part only what was done from the rest.
+    rows = [(number, _with_one_time(row)) for number, row in table_of(lines, between=None if is_parted else "")]
     if seconds(rows[0][1][0].strip()) is None:
         raise ValueError(
             f"{name}, line {rows[0][0]}: {rows[0][1][0].strip()[:40]!r} is neither a name of columns nor a time; {RIGHT}"
@@ -61,7 +63,8 @@ def read_archive(name: str, lines: Sequence[Line]) -> Reading:
             doing = " ".join(after)
             named = _RESIDENT.match(doing)
             people = f"R{named[1]}" if named is not None else ""
-            doings[re.split(r"[ =]", doing)[0]] += 1
+            if people != doing:
+                doings[re.split(r"[ =]", doing)[0]] += 1
         where = None if room is None else row[room].strip()
         reading.said.append(Said(number, row[0].strip(), row[sensor].strip(), row[value].strip(), where, people))
     if doings:
@@ -77,7 +80,7 @@ def _with_one_time(row: list[str]) -> list[str]:
 def _value_column(rows: Sequence[Sequence[str]]) -> int | None:
     """The first column after the time that says on and off, or numbers, and on and off at least now and then."""
     for column in range(1, min(6, max(len(row) for row in rows))):
-        cells = [row[column].strip().casefold() for row in rows if column < len(row)]
+        cells = [worded(row[column]) for row in rows if column < len(row)]
         words = sum(cell in WORDS for cell in cells)
         numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in cells)
         if words and column >= 2 and words + numbers >= MOST * len(cells) and len(cells) >= MOST * len(rows):

@@ -38,6 +38,7 @@ NO_SENSOR = re.compile(  # what says on and off in Home Assistant and tells of n
 KNOWN_S = 1800.0  # after they were last seen
 OPENED_S = 1.0
 LOOK_S = 5.0
+FULL = frozenset({"99", "100", "254", "255"})  # beside nothing but 0: on
 _START = datetime(2026, 1, 1, tzinfo=UTC)
 _TRAIT = Trait("occupancy", "occupancy", settable=False)
 
@@ -149,6 +150,7 @@ def _device(row: Row) -> DeviceId:
 
 def _sorted_out(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
     """Rows of sensors that notice somebody, and why each other is left out."""
+    rows = _without_full(rows)
     said: dict[DeviceId, Counter[str]] = defaultdict(Counter)
     sensors: dict[DeviceId, Row] = {}
     for row in rows:
@@ -171,6 +173,15 @@ def _sorted_out(rows: Sequence[Row]) -> tuple[list[Row], dict[str, str]]:
         elif not values.keys() & (ON | OPEN):
             left_out[sensor] = "never says that somebody is there"
     return [row for row in rows if _device(row) not in left_out and row.value in WORDS | UNKNOWN], left_out
+
+
+def _without_full(rows: Sequence[Row]) -> list[Row]:
+    """A sensor that only ever says 0 and 255, or 0 and 100, says off and on."""
+    values: dict[DeviceId, set[str]] = defaultdict(set)
+    for row in rows:
+        values[_device(row)].add(row.value)
+    full = {device for device, said in values.items() if len(said - UNKNOWN - {"0"}) == 1 and said - UNKNOWN - {"0"} <= FULL}
+    return [replace(row, value="on") if row.value in FULL and _device(row) in full else row for row in rows]
 
 
 def _is_number(value: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from benchmarks.recorded_said import WORDS, Line, Reading, Said, listed
+from benchmarks.recorded_said import WORDS, Line, Reading, Said, listed, worded
 from benchmarks.recorded_times import RIGHT, seconds
 
 _PUBLISHED = re.compile(r"MQTT publish:? topic '(?P<topic>[^']+)', payload '(?P<payload>.*)'")
@@ -19,7 +19,7 @@ _WHEN = re.compile(
     r"|\d{1,2}[./]\d{1,2}[./]\d{4},? \d{1,2}:\d{2}:\d{2}(?: [AP]M)?",
     re.IGNORECASE,
 )
-_PLACES = frozenset({"home", "not_home"})
+_PLACES = frozenset({"home", "not home"})
 _PARTS = ("occupancy", "presence", "motion", "contact", "vibration", "moving", "state")
 FEW = 50  # lines by which a log is known
 
@@ -78,9 +78,9 @@ def _parts(payload: str) -> Iterator[tuple[str, str]]:
                 yield part, "closed" if value else "open"
             elif part != "state" and isinstance(value, bool):
                 yield part, "on" if value else "off"
-            elif isinstance(value, str) and value.casefold() in WORDS | _PLACES and part != "state":
-                yield part, value.casefold()
+            elif isinstance(value, str) and worded(value) in WORDS | _PLACES and part != "state":
+                yield part, worded(value)
     elif isinstance(held, bool | int | float):
         yield "", "on" if held == 1 else "off" if held == 0 else str(held)
-    elif str(held).casefold() in WORDS | _PLACES:
+    elif worded(str(held)) in WORDS | _PLACES:
         yield "", str(held)

@@ -2,8 +2,8 @@
 
 Read are: tables that name their columns, in any order and in the words of several programs (recorded_table.py); public archives
 without names, with spans, or with a line a second (recorded_archive.py); Home Assistant's history as a table or JSON
-(recorded_json.py); logs of messages (recorded_log.py). UTF-8, UTF-16 or Windows' own letters, gzipped or not; several files are
-one recording.
+(recorded_json.py) or database; logs of messages (recorded_log.py). UTF-8, UTF-16 or Windows' own letters; packed or not, and
+whole folders (recorded_files.py): several files are one recording.
 
 Where a row says its zone, or it is counted since 1970 and the home's zone is told, the home's own clock is meant, as it stood
 at the first row: no hour comes twice in autumn. What says no zone is the home's own clock; where that is put back by an hour on
@@ -13,7 +13,6 @@ Without a column for the room a sensor is where its name says (recorded_places.p
 says any, each sensor is a place of its own. Lines that cannot be read are left out and said while they are few.
 """
 
-import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -22,12 +21,13 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 from benchmarks.recorded_archive import read_archive
+from benchmarks.recorded_files import files_in, is_database, read_database
 from benchmarks.recorded_json import read_json
 from benchmarks.recorded_log import read_log
 from benchmarks.recorded_places import ITEM_CODE, LAMP_CODE, place_of
-from benchmarks.recorded_said import Reading, Said, folded
+from benchmarks.recorded_said import Reading, Said, folded, worded
 from benchmarks.recorded_table import read_table
-from benchmarks.recorded_times import FIGURES, RIGHT, is_time, seconds
+from benchmarks.recorded_times import RIGHT, is_time, month_stands_first, seconds
 
 PHONE = "phone"
 FEW = 0.02  # of the lines may be broken
@@ -70,23 +70,37 @@ def rows_of(paths: Sequence[Path], zone: tzinfo | None = None, rooms: Mapping[st
     found = Rows()
     told = {folded(sensor): room for sensor, room in (rooms or {}).items()}
     spelled: dict[str, str] = {}  # rooms and people, as they are written first
-    for path in paths:
-        reading = _read(path)
-        taking = _Taking(reading, zone, told, spelled)
-        rows = [row for said in reading.said for row in taking.rows(said)]
-        lines = len(reading.said) + len(reading.broken) - len(taking.broken)
-        reading.broken += taking.broken
-        if len(reading.broken) > FEW * lines:
-            more = len(reading.broken) - SHOWN
-            few = "; ".join(reading.broken[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
-            raise ValueError(f"{path.name}, {few}")
-        name = f"{path.name}, " if len(paths) > 1 else ""
-        found.notes += [f"{name}{note}" for note in reading.notes]
-        found.broken += [f"{name}{words}" for words in reading.broken]
-        found.shapes.append(reading.shape)
-        found.rows += _with_clock_put_back(rows, found.notes) if taking.is_zoneless else rows
+    files = [(path, name, body) for path in paths for name, body in files_in(path)]
+    refused: list[str] = []
+    for path, name, body in files:
+        try:
+            reading = _read(name, body)
+            _take(found, reading, _Taking(reading, zone, told, spelled), name, is_alone=len(files) == 1)
+        except ValueError as error:
+            if name == path.name:  # asked for by name
+                raise
+            refused.append(str(error))
+    if len(refused) == len(files):
+        raise ValueError("; ".join(refused[:SHOWN]))
+    found.notes += [f"not read: {words}" for words in refused]
     _put_in_order(found)
     return found
+
+
+def _take(found: Rows, reading: Reading, taking: "_Taking", name: str, is_alone: bool) -> None:
+    """Raises ValueError where hardly anything of it can be read."""
+    rows = [row for said in reading.said for row in taking.rows(said)]
+    lines = len(reading.said) + len(reading.broken)
+    broken = [*reading.broken, *taking.broken]
+    if len(broken) > FEW * lines:
+        more = len(broken) - SHOWN
+        few = "; ".join(broken[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
+        raise ValueError(f"{name}, {few}")
+    of = "" if is_alone else f"{name}, "
+    found.notes += [f"{of}{note}" for note in reading.notes]
+    found.broken += [f"{of}{words}" for words in broken]
+    found.shapes.append(reading.shape)
+    found.rows += _with_clock_put_back(rows, found.notes) if taking.is_zoneless else rows
 
 
 def _put_in_order(found: Rows) -> None:
@@ -121,36 +135,31 @@ def _with_clock_put_back(rows: list[Row], notes: list[str]) -> list[Row]:
     return found
 
 
-def _read(path: Path) -> Reading:
-    """Raises OSError, ValueError."""
+def _read(name: str, body: bytes) -> Reading:
+    """Raises ValueError."""
+    if is_database(body):
+        return read_database(name, body)
     lines = [
         (number, text)
-        for number, text in enumerate(_text(path).splitlines(), 1)
+        for number, text in enumerate(_text(name, body).splitlines(), 1)
         if text.strip() and not text.lstrip().startswith("#")
     ]
     if not lines:
-        raise ValueError(f"{path.name}: nothing is in it")
+        raise ValueError(f"{name}: nothing is in it")
     try:
-        found = read_json(path.name, lines) or read_log(lines) or read_table(path.name, lines)
-        found = found or read_archive(path.name, lines)
+        found = read_json(name, lines) or read_log(lines) or read_table(name, lines) or read_archive(name, lines)
     except ValueError as error:
-        raise ValueError(str(error) if path.name in str(error) else f"{path.name}, {error}") from None
+        raise ValueError(str(error) if name in str(error) else f"{name}, {error}") from None
     if not found.said and not found.broken:
-        raise ValueError(f"{path.name}: nothing is in it")
+        raise ValueError(f"{name}: nothing is in it")
     return found
 
 
-def _text(path: Path) -> str:
-    body = path.read_bytes()
-    if body[:2] == b"\x1f\x8b":
-        try:
-            body = gzip.decompress(body)
-        except (OSError, EOFError) as error:
-            raise ValueError(f"{path.name}: is gzipped and broken ({error})") from None
+def _text(name: str, body: bytes) -> str:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return body.decode("utf-16", errors="replace")
     if b"\0" in body:
-        raise ValueError(f"{path.name}: is no text")
+        raise ValueError(f"{name}: is no text")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -165,14 +174,8 @@ class _Taking:
         self.is_zoneless = True
         self._zone, self._told, self._spelled = zone, told, spelled
         self._offset: timedelta | None = None
-        self._is_month_first = False
+        self._is_month_first = month_stands_first(said.when for said in reading.said)
         self._places: dict[tuple[str, str], str] = {}
-        for said in reading.said:
-            found = FIGURES.match(said.when)
-            if found is not None and len(found[1]) < 4:
-                if int(found[1]) > 12:
-                    break
-                self._is_month_first |= int(found[3]) > 12
         rooms = Counter(bool(self._room(said)) for said in reading.said if _owner(said.sensor) is None)
         self._is_own_place = not rooms[True] and all(said.room is None for said in reading.said)
         if self._is_own_place and rooms:
@@ -199,7 +202,7 @@ class _Taking:
     def _row(self, said: Said, at: float) -> Row:
         if not said.sensor:
             raise ValueError("a row needs a room and a sensor: time,room,sensor,value[,person]")
-        value = said.value.casefold()
+        value = worded(said.value)
         people = tuple(self._as_first(one.strip()) for one in _PEOPLE.split(said.people) if folded(one) not in _NOBODY)
         owner = _owner(said.sensor)
         if owner is not None:

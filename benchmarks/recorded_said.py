@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 # Of a sensor that notices somebody, and of what opens and shuts; all in small letters.
 ON = frozenset({
     "on", "1", "1.0", "true", "yes", "present", "presence", "presence detected", "motion", "motion detected", "movement",
-    "detected", "active", "occupied", "moving", "triggered", "pressed",
+    "detected", "active", "occupied", "moving", "moved", "triggered", "tripped", "activated", "pressed", "push", "pushed",
+    "t", "state on", "an", "ein", "aan", "bewegung",
 })  # fmt: skip
 OFF = frozenset({
     "off", "0", "0.0", "false", "no", "absent", "absence", "clear", "cleared", "no motion", "no presence", "not detected",
-    "not present", "inactive", "idle", "vacant", "unoccupied", "empty", "released",
+    "not present", "inactive", "idle", "vacant", "unoccupied", "empty", "untriggered", "untripped", "deactivated",
+    "release", "released", "motion clear", "motion cleared", "motion ended", "no movement", "f", "state off",
+    "aus", "uit", "keine bewegung", "geen beweging",
 })  # fmt: skip
-OPEN, SHUT = frozenset({"open", "opened"}), frozenset({"close", "closed", "shut"})
+OPEN, SHUT = frozenset({"open", "opened", "opening", "offen"}), frozenset({"close", "closed", "closing", "shut", "geschlossen"})
 WORDS = ON | OFF | OPEN | SHUT
 
 Line = tuple[int, str]  # its number in the file, and what stands in it
@@ -46,6 +49,11 @@ class Reading:
 
 def folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def worded(value: str) -> str:
+    """As it stands in ON, OFF, OPEN and SHUT, whatever its letters: NO_MOTION, No motion."""
+    return " ".join(value.casefold().replace("_", " ").split())
 
 
 def listed(words: Sequence[str], most: int = 5) -> str:

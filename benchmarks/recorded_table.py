@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from benchmarks.recorded_said import WORDS, Line, Reading, Said, folded, listed
+from benchmarks.recorded_said import OFF, SHUT, WORDS, Line, Reading, Said, folded, listed, worded
 from benchmarks.recorded_times import is_time, seconds
 
 NEEDED = ("time", "room", "sensor", "value")
@@ -22,12 +22,25 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "person": ("person", "persons", "people", "resident", "residents", "occupant", "who"),
     "date": ("date", "day"),
 }  # fmt: skip
+# Of what is called otherwise: any of these words in a name, and none of those.
+LOOSE: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    "time": (frozenset({"time", "timestamp", "datetime", "epoch", "unixtime", "zeit", "zeitstempel"}),
+             frozenset({"end", "stop", "start", "until", "zone"})),
+    "sensor": (frozenset({"sensor", "entity", "device", "item", "node", "channel", "friendly", "sensorname", "itemname"}),
+               frozenset({"type", "value", "state", "status", "class"})),
+    "value": (frozenset({"value", "state", "status", "message", "wert", "zustand", "valeur"}), frozenset({"old", "previous"})),
+    "room": (frozenset({"room", "area", "raum", "zimmer", "piece"}), frozenset()),
+    "person": (frozenset({"person", "resident", "occupant", "user", "subject", "inhabitant"}), frozenset({"context"})),
+}  # fmt: skip
+TITLES = 20  # lines at most before the one that names the columns
 _STARTS = ("start time", "start", "starttime", "begin", "from")
 _DOINGS = ("activity", "activities", "label", "annotation")
 PREAMBLE = 80  # lines at most before a table of spans
+LOOKED_AT = 400  # rows
 BETWEEN = (",", ";", "\t", "|")
 _LABEL = re.compile(r"\[?\s*(\d+)\s*\]?\s*[:,]?\s*['\"](.+?)['\"]")
 _RULE = re.compile(r"[-=\s]+")
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def read_table(name: str, lines: Sequence[Line]) -> Reading | None:
@@ -35,13 +48,18 @@ def read_table(name: str, lines: Sequence[Line]) -> Reading | None:
     start = next((i for i, (_, text) in enumerate(lines[:PREAMBLE]) if folded(text).startswith(_STARTS)), None)
     if start is not None and any(f" {word}" in folded(lines[start][1]) for word in HEADS["end"]):
         return _spans(lines, start)
-    cells = next(cells for _, cells in table_of(lines[:1]))
-    heads = _columns([folded(cell) for cell in cells])
-    if not heads and seconds(cells[0].strip()) is not None:
+    first = _named(lines)
+    cells = next(cells for _, cells in table_of(lines[first : first + 1]))
+    heads = _columns(_names(cells))
+    if not heads and (seconds(cells[0].strip()) is not None or seconds(" ".join(lines[0][1].split()[:2])) is not None):
         return None
+    rows = list(table_of(lines[first + 1 :], cells_of=len(cells), between=_between(lines[first][1])))
+    is_whole = heads.keys() >= {"time", "sensor", "value"}
+    if not is_whole or "person" not in heads:
+        heads = _loosely(_names(cells), heads, [row for _, row in rows[:LOOKED_AT]], ("person",) if is_whole else tuple(LOOSE))
     missing = [head for head in NEEDED if head not in heads]
     if "time" in heads and set(missing) >= {"sensor", "value"}:
-        wide = _wide(lines, cells, heads)
+        wide = _wide(rows, cells, heads)
         if wide is not None:
             return wide
     if set(missing) - {"room"}:
@@ -51,10 +69,42 @@ def read_table(name: str, lines: Sequence[Line]) -> Reading | None:
     rest = [cell.strip() for i, cell in enumerate(cells) if i not in known and cell.strip()]
     if rest:
         reading.notes.append(f"columns not read: {listed(rest)}")
-    for number, row in table_of(lines[1:], cells_of=len(cells), between=_between(lines[0][1])):
-        if any(cell.strip() for cell in row):
+    for number, row in rows:
+        if any(cell.strip() for cell in row) and row != cells:  # the names again, of tables one after the other
             reading.said.append(_said(number, row, heads))
     return reading
+
+
+def _names(cells: Sequence[str]) -> list[str]:
+    """SensorName, sensor_name and Sensor name are one."""
+    return [folded(_JOINED.sub(" ", cell)) for cell in cells]
+
+
+def _named(lines: Sequence[Line]) -> int:
+    """Which line names the columns: the first, or after a title the first that names them all."""
+    for i, line in enumerate(lines[:TITLES]):
+        cells = next((cells for _, cells in table_of([line])), [])
+        if {"time", "sensor", "value"} <= _columns(_names(cells)).keys():
+            return i
+        if cells and seconds(cells[0].strip()) is not None:
+            break
+    return 0
+
+
+def _loosely(
+    names: Sequence[str], heads: Mapping[str, int], rows: Sequence[Sequence[str]], wanted: Sequence[str]
+) -> dict[str, int]:
+    """Columns called in other words, too; as they were where the rows speak against it."""
+    found = dict(heads)
+    for head in wanted:
+        words, others = LOOSE[head]
+        free = [i for i, name in enumerate(names) if i not in found.values() and words & set(name.split())]
+        best = next((i for i in free if not others & set(names[i].split())), free[0] if free and head == "sensor" else None)
+        if head not in found and best is not None:
+            found[head] = best
+    things = [worded(row[found["sensor"]]) for row in rows if found.get("sensor", len(row)) < len(row)]
+    says_on_and_off = any(thing in OFF | SHUT for thing in things)
+    return dict(heads) if says_on_and_off or "time" not in found else found
 
 
 def _said(line: int, row: Sequence[str], heads: Mapping[str, int]) -> Said:
@@ -151,14 +201,11 @@ def _parted(text: str, between: str) -> list[str]:
     return [" ".join(words[:2]), " ".join(words[2:4]), *words[4:]]
 
 
-def _wide(lines: Sequence[Line], cells: Sequence[str], heads: Mapping[str, int]) -> Reading | None:
+def _wide(rows: Sequence[tuple[int, list[str]]], cells: Sequence[str], heads: Mapping[str, int]) -> Reading | None:
     """A column a sensor: what changes in it is said then. None where no column says on and off."""
-    rows = list(table_of(lines[1:], cells_of=len(cells), between=_between(lines[0][1])))
     known = set(heads.values())
     columns = [
-        i
-        for i, _ in enumerate(cells)
-        if i not in known and {row[i].strip().casefold() for _, row in rows if i < len(row)} - {""} <= WORDS
+        i for i, _ in enumerate(cells) if i not in known and {worded(row[i]) for _, row in rows if i < len(row)} - {""} <= WORDS
     ]
     if not columns:
         return None

@@ -202,7 +202,7 @@ def test_weeks_in_which_nothing_was_written_down_are_cut_out(tmp_path: Path) -> 
     [
         (b"", "nothing is in it"),
         (b"a\0b", "is no text"),
-        (b"\x1f\x8bbroken", "is gzipped and broken"),
+        (b"\x1f\x8bbroken", "is packed and broken"),
         (b"2026-03-02 08:00:00,M1,warm\n", "without a first line that names them"),
         (b"hello\nworld\n", "time, room, sensor, value is missing"),
         (

@@ -1,0 +1,99 @@
+"""What lies in the files of a recording: packed or not, in folders, in Home Assistant's own database. For recorded_rows.py.
+
+Of a folder, or of an archive with several files, each that can be read is one part of the recording; of what is no recording
+(a list of rooms, a licence, a picture) it is said.
+"""
+
+import bz2
+import gzip
+import io
+import lzma
+import re
+import sqlite3
+import tarfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from benchmarks.recorded_said import Reading, Said
+
+_PACKED = {b"\x1f\x8b": gzip.decompress, b"BZh": bz2.decompress, b"\xfd7zXZ\x00": lzma.decompress}
+_BROKEN = OSError, EOFError, RuntimeError, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError
+_SPREADSHEET = ("xl/workbook.xml", "content.xml")
+_DATABASE = b"SQLite format 3\0"
+_WAL = slice(18, 20)  # of its head: whether a second file beside it is to be read, which is not here
+_ASKED = "binary_sensor", "person", "device_tracker"
+_STATES = (
+    "SELECT meta.entity_id, states.state, states.last_updated_ts FROM states "
+    "JOIN states_meta AS meta ON meta.metadata_id = states.metadata_id WHERE states.last_updated_ts IS NOT NULL ORDER BY 3",
+    "SELECT entity_id, state, last_updated FROM states WHERE last_updated IS NOT NULL ORDER BY 3",  # before 2023
+)
+
+
+def files_in(path: Path) -> list[tuple[str, bytes]]:
+    """Names and bytes, unpacked, in the order of the numbers in their names. Raises OSError, and ValueError, in words."""
+    if path.is_dir():
+        inside = [one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")]
+        found = [file for one in inside for file in _unpacked(str(one.relative_to(path)), one.read_bytes())]
+        if not found:
+            raise ValueError(f"{path.name}: no file is in it")
+    else:
+        found = list(_unpacked(path.name, path.read_bytes()))
+    return sorted(found, key=lambda file: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", file[0])])
+
+
+def _unpacked(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+    unpack = next((how for head, how in _PACKED.items() if body.startswith(head)), None)
+    try:
+        if unpack is not None:
+            body = unpack(body)
+        if body.startswith(b"PK\x03\x04"):
+            yield from _zipped(name, body)
+        elif body[257:262] == b"ustar":
+            with tarfile.open(fileobj=io.BytesIO(body)) as held:
+                for member in held:
+                    inner = held.extractfile(member)
+                    if inner is not None and not Path(member.name).name.startswith("."):
+                        yield from _unpacked(member.name, inner.read())
+        else:
+            yield name, body
+    except _BROKEN as error:
+        raise ValueError(f"{name}: is packed and broken ({error})") from None
+
+
+def _zipped(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(body)) as held:
+        if any(member in _SPREADSHEET for member in held.namelist()):
+            raise ValueError(f"{name}: is a spreadsheet; save its table as CSV")
+        for member in held.infolist():
+            if not member.is_dir() and not Path(member.filename).name.startswith((".", "__")):
+                yield from _unpacked(member.filename, held.read(member))
+
+
+def is_database(body: bytes) -> bool:
+    return body.startswith(_DATABASE)
+
+
+def read_database(name: str, body: bytes) -> Reading:
+    """Home Assistant's. Raises ValueError, in words."""
+    whole = bytearray(body)
+    whole[_WAL] = b"\x01\x01"
+    with closing(sqlite3.connect(":memory:")) as held:
+        try:
+            held.deserialize(bytes(whole))
+            tables = {row[0] for row in held.execute("SELECT name FROM sqlite_master")}
+            if "states" not in tables:
+                raise ValueError(f"{name}: is a database, but not Home Assistant's (no table of states is in it)")
+            rows = held.execute(_STATES[0 if "states_meta" in tables else 1]).fetchall()
+        except sqlite3.Error as error:
+            raise ValueError(f"{name}: is a database that cannot be read ({error})") from None
+    reading = Reading("Home Assistant's database")
+    for number, (entity, state, at) in enumerate(rows, 1):
+        if str(entity).split(".")[0] in _ASKED:
+            when = str(at) if isinstance(at, float | int) else f"{at} UTC"
+            reading.said.append(Said(number, when, str(entity), str(state)))
+    others = len(rows) - len(reading.said)
+    if others:
+        reading.notes.append(f"not read: {others} states of what is neither a {', a '.join(_ASKED)}")
+    return reading
