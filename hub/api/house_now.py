@@ -71,6 +71,7 @@ class HouseNow:
             "home": config.home.name,
             "time_zone": config.home.time_zone,
             "language": config.page.language,
+            "temperature_unit": config.page.temperature_unit,
             "hosts": list(config.page.hosts),
             "autonomy": config.autonomy,
             "music": list(config.music),

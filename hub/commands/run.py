@@ -116,7 +116,7 @@ def _pages(
     if with_page and (ingress is None or config.asks_for_page):
         yield PageProcess(config.page, config.storage.path, put, config.asks_for_page, path)
     if with_page and ingress is not None:
-        page = PageConfig(ingress.listen, hosts=(), tls=None, plain=False, language=None)
+        page = PageConfig(ingress.listen, hosts=(), tls=None, plain=False, language=None, temperature_unit="C")
         yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 

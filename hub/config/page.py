@@ -10,6 +10,7 @@ from typing import Literal
 from .mistakes import Keys, quoted
 
 Language = Literal["en", "de", "fr"]
+TemperatureUnit = Literal["C", "F"]
 _ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -30,6 +31,7 @@ class PageConfig:
     tls: PageTls | None
     plain: bool
     language: Language | None
+    temperature_unit: TemperatureUnit
 
     @property
     def address(self) -> tuple[str, int]:

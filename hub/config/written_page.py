@@ -4,14 +4,15 @@ import re
 from ipaddress import ip_address
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from .mistakes import quoted
-from .page import Language, PageConfig, PageTls, is_account
+from .page import Language, PageConfig, PageTls, TemperatureUnit, is_account
 from .references import refuse
 from .values import ExistingFile, Part, Text, YesNo
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:.]+\]|[0-9.]+|localhost):([0-9]{1,5})")
+_UNITS = frozenset({"c", "f", "°c", "°f", "celsius", "fahrenheit"})
 _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 
 
@@ -33,6 +34,11 @@ def _host(value: Any) -> str:
     if not _HOST.fullmatch(name):
         raise refuse(((), f"{quoted(value)} is not a name of a machine", "such as attune.home, without http:// and port"))
     return name
+
+
+def _unit(value: Any) -> Any:
+    """As people write it: F, °F, fahrenheit."""
+    return str(value).strip().removeprefix("°")[:1].upper() if str(value).strip().casefold() in _UNITS else value
 
 
 def _account(value: str) -> str:
@@ -69,3 +75,5 @@ class PageBlock(Part):
     """true: in the network without encryption, where whoever is in it can read along"""
     language: Language | None = None
     """en, de or fr; left out: what each reader's browser asks for"""
+    temperature_unit: Annotated[TemperatureUnit, BeforeValidator(_unit)] = "C"
+    """C or F: the degrees the page tells and asks for; this file and the topics always have °C"""

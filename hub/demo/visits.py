@@ -83,7 +83,9 @@ class VisitedStage(Stage):
         self._beside.callback(console.stop)
         port = self._visits.port or _free(PORT)
         page = PageProcess(
-            PageConfig(f"{HOST}:{port}", hosts=(), tls=None, plain=False, language=None), self._path, daemon.inbox.put
+            PageConfig(f"{HOST}:{port}", hosts=(), tls=None, plain=False, language=None, temperature_unit="C"),
+            self._path,
+            daemon.inbox.put,
         )
         page.start()
         self._beside.callback(page.stop)

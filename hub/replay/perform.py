@@ -74,7 +74,7 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
         try:
             clock = RelivedClock(base_of(list(pieces[0][1].base)))
             whole = sum(len(piece.rows) for _, piece in pieces) + 1
-            starts = sum(piece.kind == "start" for _, piece in pieces)
+            starts = sum(piece.kind == "start" for _, piece in pieces[1:])
             replay = Replay(lived, devices, clock, lambda done: progress(min(1.0, done / whole)), starts)
             with Stage(lived, copy, clock, replay.hear, families_of(devices)) as stage:
                 gc.freeze()  # as in the running hub: what is there now stays

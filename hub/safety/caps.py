@@ -33,7 +33,7 @@ def setpoint_range(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Mome
     least, most = SETPOINT_C if wish.quantity == "setpoint" else COOLING_C
     low = min(max(least, c.temperature[0]), most)
     high = max(min(most, c.temperature[1]), low)
-    return within(wish, c.trait, low, high, LIMIT, f"the room's limits are {low:g} to {high:g} °C")
+    return within(wish, c.trait, low, high, LIMIT, said("the room's limits are %(low)s °C to %(high)s °C", low=low, high=high))
 
 
 def safe_setpoint(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:

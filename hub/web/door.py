@@ -85,29 +85,50 @@ class _Tries:
 
 
 class Patience:
-    """Growing delays after five failures: 1, 2, 4 … 60 s, for each name and each address. now: monotonic seconds."""
+    """Growing delays after five failures: 1, 2, 4 … 60 s, for each name and each address. now: monotonic seconds.
+
+    Threads ask at once: a try counts as wrong until it has been found right, so that none slips in while others are looked at.
+    """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._tries: dict[str, _Tries] = {}
+        self._lock = threading.Lock()
 
-    def wait_s(self, *keys: str) -> float:
-        """How long none of these may try again; 0.0: now."""
-        now = self._now()
-        return max((self._tries[key].until - now for key in keys if key in self._tries), default=0.0)
-
-    def failed(self, *keys: str) -> None:
-        if len(self._tries) > _MOST_KNOWN:
-            self._tries.clear()
-        for key in keys:
-            tries = self._tries.setdefault(key, _Tries())
-            tries.failed += 1
-            if tries.failed >= _FREE:
-                tries.until = self._now() + min(2.0 ** (tries.failed - _FREE), _LONGEST_WAIT_S)
+    def tries(self, *keys: str) -> float:
+        """0.0: this try counts, as a wrong one for now. Else how long none of these may try again."""
+        with self._lock:
+            now = self._now()
+            wait_s = max((self._tries[key].until - now for key in keys if key in self._tries), default=0.0)
+            if wait_s > 0.0:
+                return wait_s
+            for key in keys:
+                tries = self._tries.pop(key, _Tries())  # who tried last stands last
+                tries.failed += 1
+                if tries.failed >= _FREE:
+                    tries.until = now + min(2.0 ** (tries.failed - _FREE), _LONGEST_WAIT_S)
+                self._tries[key] = tries
+            self._let_go(now)
+            return 0.0
 
     def succeeded(self, *keys: str) -> None:
-        for key in keys:
-            self._tries.pop(key, None)
+        with self._lock:
+            for key in keys:
+                self._tries.pop(key, None)
+
+    def undecided(self, *keys: str) -> None:
+        """Nobody could say whether it was right: it was no guess."""
+        with self._lock:
+            for key in keys:
+                if key in self._tries:
+                    self._tries[key].failed -= 1
+                    self._tries[key].until = 0.0
+
+    def _let_go(self, now: float) -> None:
+        """Who has many addresses, or makes up many names, must not make those forgotten that wait."""
+        if len(self._tries) > _MOST_KNOWN:
+            waiting = [(key, tries) for key, tries in self._tries.items() if tries.until > now]
+            self._tries = dict(waiting[-_MOST_KNOWN:])
 
 
 def visitor_of(request: Request, hub: Hub) -> Visitor | None:

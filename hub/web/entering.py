@@ -1,12 +1,14 @@
 """The door: a code or a name and a password in, a session out; and leaving."""
 
+from ipaddress import ip_address, ip_network
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from devices.vocabulary import OccupantId
 from hub.store import page_reader
 
-from ..errors import NotPossible
+from ..errors import HubError
 from .ask import Hub
 from .door import COOKIE, PHONE_S, Patience, begin, code_hash, is_right, visitor_of
 from .form import form_of, is_own
@@ -26,26 +28,25 @@ def door(hub: Hub, pages: Pages, request: Request) -> Response:
 def enter(hub: Hub, pages: Pages, patience: Patience, is_encrypted: bool, request: Request, body: bytes) -> Response:
     """Always another session than before, so that nobody can have prepared it."""
     given = form_of(body)
-    address = f"address {request.client.host if request.client else ''}"
+    address = f"address {_network(request.client.host if request.client else '')}"
     who = given.get("who", "").strip().casefold()[:100]
     keys = (address,) if given.get("code") else (address, f"name {who}")
-    wait_s = patience.wait_s(*keys)
+    wait_s = patience.tries(*keys)
     if wait_s > 0:
         return _shown(hub, pages, request, WAIT, 429, wait_s)
-    if given.get("code"):
-        try:
+    try:
+        if given.get("code"):
             person = hub.ask("page_code_taken", code=code_hash(given["code"]))["person"]
-        except NotPossible as error:
-            if error.code != "no_such_code":
-                raise
-            patience.failed(*keys)
+        else:
+            person = _person(hub, who) if who else None  # the house's own
+            digest = None if who and person is None else page_reader.password(hub.database, person)
+            if not is_right(digest, given.get("password", "")):
+                return _shown(hub, pages, request, WRONG_PASSWORD, 403)
+    except HubError as error:
+        if error.code == "no_such_code":
             return _shown(hub, pages, request, WRONG_CODE, 403)
-    else:
-        person = _person(hub, who) if who else None  # the house's own
-        digest = None if who and person is None else page_reader.password(hub.database, person)
-        if not is_right(digest, given.get("password", "")):
-            patience.failed(*keys)
-            return _shown(hub, pages, request, WRONG_PASSWORD, 403)
+        patience.undecided(*keys)
+        raise
     patience.succeeded(*keys)
     is_phone = given.get("remember") == "yes"
     secret = begin(hub, person, is_phone, _device(request.headers.get("user-agent", "")))
@@ -72,6 +73,15 @@ def _shown(hub: Hub, pages: Pages, request: Request, problem: str, status: int, 
     more = {"problem": text, "home": hub.household()["home"]}
     headers = {"Retry-After": str(int(wait_s) + 1)} if wait_s else None
     return HTMLResponse(pages.render("enter.html", words, None, more), status, headers=headers)
+
+
+def _network(host: str) -> str:
+    """An address as it is given out: of IPv6 the network, for everybody has all of it."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return host
+    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 def _person(hub: Hub, who: str) -> OccupantId | None:

@@ -81,7 +81,7 @@ def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words
         parts.append(reason(document, words))
     if not parts:
         parts.append(words.gettext("left everything alone, because nothing is known here about what anybody wants"))
-    return f"{opening(document, household, words)}: {'; '.join(parts)}."
+    return f"{words.pair(opening(document, household, words), '; '.join(parts))}."
 
 
 def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words, household: Mapping[str, Any]) -> str:
@@ -121,7 +121,8 @@ def phrase(value: Any, words: Words) -> str:
     """Words of the hub, with what they were made of where there are values in them."""
     if isinstance(value, Mapping) and value.get("pattern"):
         try:
-            return words.gettext(str(value["pattern"])) % {k: phrase(v, words) for k, v in value.get("values", {}).items()}
+            values = {k: v if isinstance(v, int | float) else phrase(v, words) for k, v in value.get("values", {}).items()}
+            return words.filled(words.gettext(str(value["pattern"])), values)
         except (KeyError, ValueError, TypeError):  # a stored decision of another version
             return str(value["words"])
     if isinstance(value, Mapping):

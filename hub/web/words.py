@@ -1,6 +1,7 @@
 """The page in the reader's language: gettext, and values, durations and times as people there write them."""
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -11,10 +12,13 @@ from zoneinfo import ZoneInfo
 from devices.colour import colour_name, is_colour
 from devices.vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Value
 
+from .units import Unit, unit_of
+
 LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
 _COMMA = ("de", "fr")
 _TIGHT = "\u00a0"  # no line ends between a number and its unit
+_DEGREES = re.compile(r"%\((\w+)\)s(\s*)°C")
 
 
 def marked(text: str) -> str:
@@ -88,10 +92,10 @@ def language_of(accepted: str, configured: str | None) -> str:
 
 
 class Words:
-    """One reader's language and time zone."""
+    """One reader's language and time zone, and how the home counts degrees."""
 
-    def __init__(self, language: str, zone: str) -> None:
-        self.language, self.zone = language, ZoneInfo(zone)
+    def __init__(self, language: str, zone: str, is_fahrenheit: bool = False) -> None:
+        self.language, self.zone, self.is_fahrenheit = language, ZoneInfo(zone), is_fahrenheit
         found = _translations(language)
         self.gettext, self.ngettext = found.gettext, found.ngettext
 
@@ -100,7 +104,7 @@ class Words:
         return self.gettext(table.get(key, key))
 
     def number(self, value: float, digits: int = 1) -> str:
-        text = f"{value:.{digits}f}"
+        text = f"{round(value, digits) + 0.0:.{digits}f}"  # never -0
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.replace(".", ",") if self.language in _COMMA else text
 
@@ -116,10 +120,31 @@ class Words:
             if quantity == "music" and value == OTHER_MUSIC:
                 return self.gettext("something else")
             return self.gettext("off") if value == SILENCE else value
-        unit = QUANTITIES[quantity].unit if quantity in QUANTITIES else ""
-        if unit == "1":
-            return f"{self.number(value * 100, 0)}{_TIGHT}%"
-        return f"{self.number(value, 0 if unit == 'K' else 1)}{_TIGHT}{unit}".strip()
+        unit = self.unit(quantity)
+        return f"{self.number(unit.said(value), 0 if unit.name == '%' else unit.digits)}{_TIGHT}{unit.name}".strip()
+
+    def spread(self, quantity: str, value: float) -> str:
+        """How far two values of the quantity are apart, with the unit."""
+        unit = self.unit(quantity)
+        return f"{self.number(unit.apart(value), 0 if unit.name in ('%', 'K') else 1)}{_TIGHT}{unit.name}".strip()
+
+    def unit(self, quantity: str) -> Unit:
+        """In which a quantity is said and typed."""
+        return unit_of(QUANTITIES[quantity].unit if quantity in QUANTITIES else "", self.is_fahrenheit)
+
+    def filled(self, pattern: str, values: Mapping[str, Any]) -> str:
+        """A translated pattern with its values: numbers as the reader writes them, degrees as the home counts them.
+
+        Raises KeyError, ValueError, TypeError where the values are of another pattern.
+        """
+        given = dict(values)
+        if self.is_fahrenheit:
+            unit = unit_of("°C", True)
+            for name, gap in _DEGREES.findall(pattern):
+                if isinstance(values.get(name), int | float):
+                    given[name] = self.number(unit.said(values[name]), unit.digits)
+                    pattern = pattern.replace(f"%({name})s{gap}°C", f"%({name})s{gap}{unit.name}")
+        return pattern % {name: self.number(v) if isinstance(v, int | float) else v for name, v in given.items()}
 
     def chosen(self, quantity: str, name: str) -> str:
         """One of a list of choices: on and off are no names."""
@@ -134,6 +159,10 @@ class Words:
 
     def called(self, quantity: str) -> str:
         return self.named(CALLED, quantity) if quantity in CALLED else quantity.replace("_", " ")
+
+    def pair(self, what: object, said: object) -> str:
+        """Something and what is said of it, with the colon as the reader's language has it."""
+        return self.gettext("%(what)s: %(said)s") % {"what": what, "said": said}
 
     def listed(self, things: Iterable[str]) -> str:
         found = list(things)
@@ -173,4 +202,5 @@ class Words:
 def words_for(accepted: str, household: Mapping[str, Any] | None) -> Words:
     """household: as the hub tells it; None where it does not answer."""
     known = household or {}
-    return Words(language_of(accepted, known.get("language")), known.get("time_zone", "UTC"))
+    language, is_fahrenheit = language_of(accepted, known.get("language")), known.get("temperature_unit") == "F"
+    return Words(language, known.get("time_zone", "UTC"), is_fahrenheit)

@@ -1,6 +1,8 @@
 """What the block ``page:`` of the configuration does to the running program, and ``attune run --no-page``."""
 
+import html
 import json
+import re
 import ssl
 import subprocess
 import sys
@@ -65,6 +67,22 @@ def test_it_listens_where_it_is_told_in_the_language_and_by_the_names_it_is_told
     wait_until(lambda: Visitor(port, host="new.home").get("/enter").status == 200)
     assert '<html lang="en">' in Visitor(port, host="new.home").get("/enter").text
     assert Visitor(port, host="attune.home").get("/enter").status == 421
+
+
+@pytest.mark.shows("page.temperature_unit")
+def test_a_home_that_counts_fahrenheit_is_told_and_asked_so_and_its_file_keeps_celsius(start: Callable[..., Hub]) -> None:
+    port = free_port()
+    hub = start({"listen": f"127.0.0.1:{port}", "temperature_unit": "°F"})
+    wait_until(lambda: "the page listens" in hub.log.read_text())
+    ana = Visitor(port).comes_in(hub, "ana")
+    rooms = ana.get("/rooms").text
+    assert "Never colder than, in °F" in rooms
+    assert 'min="45" max="82"' in rooms
+    low = re.search(r'name="low"[^>]* value="(\d+)"', rooms)
+    assert low is not None
+    answer = ana.orders("/rooms/kitchen/bounds", low=low[1], high="70", volume="")
+    assert answer.status == 200
+    assert re.search(r"temperature:?.{0,3} \[16(.0)?, 21\.11\]", html.unescape(answer.text)), answer.text
 
 
 @pytest.mark.shows("page.tls.cert_file", "page.tls.key_file")

@@ -20,7 +20,7 @@ def of_room(asking: Asking) -> str | Shown:
     room = asking.room()
     known = asking.household["limits"][room]
     edits = _percent(asking, ("rooms", room, "limits", "volume"), known["volume"], "volume")
-    warmth = [_number(asking, name) for name in ("low", "high")]
+    warmth = [_degrees(asking, name, known) for name, known in zip(("low", "high"), known["temperature"], strict=True)]
     if None not in warmth and warmth != known["temperature"]:
         edits = [*edits, put(("rooms", room, "limits", "temperature"), warmth)]
     return change(asking, edits, "/rooms", f"/rooms/{room}/bounds")
@@ -42,16 +42,29 @@ def _percent(asking: Asking, keys: Sequence[str], known: float | None, name: str
     return [drop(keys)] if wanted is None else [put(keys, wanted)]
 
 
+def _degrees(asking: Asking, name: str, known: float) -> float | int | None:
+    """As below, in °C."""
+    typed = asking.given.get(name, "").strip()
+    try:
+        return _plain(asking.words.unit("setpoint").meant(typed, known)) if typed else None
+    except ValueError:
+        raise NotThere from None
+
+
 def _number(asking: Asking, name: str) -> float | int | None:
     """None for an empty field. Raises NotThere for what is no number."""
     typed = asking.given.get(name, "").strip().replace(",", ".")
     if not typed:
         return None
     try:
-        found = round(float(typed), 2)
-        return int(found) if found == int(found) else found
+        return _plain(round(float(typed), 2))
     except (ValueError, OverflowError):
         raise NotThere from None
+
+
+def _plain(value: float) -> float | int:
+    """As one writes it: 20, not 20.0."""
+    return int(value) if value == int(value) else value
 
 
 ACTS = (

@@ -109,7 +109,7 @@ def _pin(asking: Asking, kind: Kind, here: Sequence[Example]) -> Mapping[str, An
     """The field to pin a value with. Names are those chosen here, and what the configuration has to play."""
     chosen = [str(row.value) for row in here if isinstance(row.value, str)]
     names = [*chosen, *(asking.household["music"] if kind.name == "music" else ())]
-    return asked_for(kind, _usual(kind, [row.value for row in here]), list(dict.fromkeys(names)))
+    return asked_for(kind, _usual(kind, [row.value for row in here]), list(dict.fromkeys(names)), asking.words)
 
 
 def _usual(kind: Kind, values: Sequence[Value]) -> Value:
@@ -205,7 +205,7 @@ def _shares(asking: Asking, kind: Kind, here: Sequence[Example]) -> Mapping[str,
         "parts": [words.named(PART_NAMES, part) for part in PARTS],
         "bars": shares(counts, order),
         "said": "; ".join(
-            f"{words.named(PART_NAMES, part)}: " + ", ".join(f"{name} {n}" for name, n in by.most_common())
+            words.pair(words.named(PART_NAMES, part), ", ".join(f"{name} {n}" for name, n in by.most_common()))
             for part, by in counts.items()
             if by
         ),

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from devices.colour import WHITE
+from devices.vocabulary import SILENCE
+
 from ...modes import NORMAL
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct
 from ..sentences import name_of, things, told, undo_offer
@@ -13,6 +16,7 @@ from .evening import evening
 
 FRESH_S = 600.0  # so long an act of the hub is shown large
 PAUSES = ("", "1h", "3h", "morning")  # "": until somebody says so
+LONG_S = 6 * 3600.0  # after it a room nobody is in and nothing is on takes a line, so that a large house is read at a glance
 _SURE = 0.75
 DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
     "undo": marked("It is put back, and it learned that this was not wanted."),
@@ -81,12 +85,15 @@ def _room(asking: Asking, now: Mapping[str, Any], name: str) -> Mapping[str, Any
     is_last = last is not None and found["undo"] == last["id"] and last["trigger"] != "undo"
     age_s = None if last is None else (datetime.fromisoformat(now["at"]) - datetime.fromisoformat(last["at"])).total_seconds()
     may_undo = asking.visitor.may("undo", there=there) or (is_last and asking.visitor.may("undo_last", there=there))
+    devices = [_device(device, asking) for device in found["devices"]]
     return {
         "id": name,
         "name": found["name"],
+        "rests": not (found["people"] or found["moving"] or offered or any(one["stands_out"] for one in devices))
+        and (age_s is None or age_s > LONG_S),
         "people": [_person(asking, now, who, sure) for who, sure in found["people"].items()],
         "moving": found["moving"],
-        "devices": [_device(device, asking) for device in found["devices"]],
+        "devices": devices,
         "last": None
         if last is None
         else {
@@ -127,11 +134,15 @@ def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
             "held": False,
             "colour": None,
             "is_lamp": False,
+            "stands_out": True,
         }
     traits = {t["quantity"]: t for t in device["traits"]}
     power, level, tint, hue = (traits.get(q, {}).get("value") for q in ("power", "brightness", "colour_temperature", "colour"))
-    is_off = power is False
-    shown = [t for t in device["traits"] if t["value"] is not None and not (is_off and t["quantity"] != "power")]
+    is_off, is_held = power is False, any(t["held"] for t in device["traits"])
+    is_white = tint is not None and hue == WHITE  # then its warmth says more
+    told_of = [t for t in device["traits"] if t["value"] is not None and not (is_white and t["quantity"] == "colour")]
+    shown = [t for t in told_of if not (is_off and t["quantity"] != "power")]
+    is_playing = traits.get("music", {}).get("value") not in (None, SILENCE)
     is_lit = device["role"] == "light" and (power is True or (power is None and bool(level)))
     said = [
         words.value("power", t["value"])
@@ -145,9 +156,10 @@ def _device(device: Mapping[str, Any], asking: Asking) -> Mapping[str, Any]:
     return {
         "name": device["name"],
         "state": state,
-        "held": any(t["held"] for t in device["traits"]),
+        "held": is_held,
         "colour": colour(tint, level, hue) if is_lit else None,
         "is_lamp": device["role"] == "light",
+        "stands_out": is_lit or is_held or is_playing or device["reachable"] is False,
     }
 
 

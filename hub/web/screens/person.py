@@ -13,6 +13,7 @@ from hub.store.files import before_it
 
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
+from ..quality import LEAST
 from ..screen import Asking, Handout, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import name_of
 from ..settings import add, change
@@ -43,6 +44,7 @@ def person(asking: Asking) -> Mapping[str, Any]:
     now, known = asking.hub.now(), asking.household["people"][who]
     told, decides = now["people"][who], asking.decides_for(who)
     may = asking.visitor.may
+    guesses = round(sum(record["of"] for record in now["records"] if record["person"] == who))
     mine = who == asking.visitor.person
     return {
         "who": who,
@@ -68,7 +70,8 @@ def person(asking: Asking) -> Mapping[str, Any]:
         "learned": [(kind, words.called(kind), n) for kind, n in told["examples"].items()],
         "total": sum(told["examples"].values()),
         "corrections": None if told["corrections"] is None else words.number(told["corrections"]),
-        "hit_rate": None if told["hit_rate"] is None else f"{told['hit_rate'] * 100:.0f}",
+        "hit_rate": f"{told['hit_rate'] * 100:.0f}" if told["hit_rate"] is not None and guesses >= LEAST else None,
+        "guesses": guesses,
         "views": [
             {
                 "viewer": name_of(view["viewer"], asking.household),

@@ -15,20 +15,15 @@ _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 ON_OFF = ("on", "off")
 
 
-def asked_for(kind: Kind, usual: Any, names: Sequence[str]) -> Mapping[str, Any]:
+def asked_for(kind: Kind, usual: Any, names: Sequence[str], words: Words) -> Mapping[str, Any]:
     """The field a value of the kind is typed into. usual: what it says first. names: there are to choose from."""
     if kind.choice:
         choices = ON_OFF if isinstance(usual, bool) else tuple(names)
         first = ("on" if usual else "off") if isinstance(usual, bool) else usual
         return {"choices": choices, "value": first}
-    scale = _scale(kind)
-    unit = "%" if scale != 1.0 else kind.unit
-    return {
-        "low": f"{kind.low * scale:g}",
-        "high": f"{kind.high * scale:g}",
-        "value": f"{round(float(usual) * scale, 1):g}",
-        "unit": unit,
-    }
+    unit = words.unit(kind.name)
+    low, high, value = (unit.typed(float(one)) for one in (kind.low, kind.high, usual))
+    return {"low": low, "high": high, "value": value, "unit": unit.name}
 
 
 def pinned(person: Mapping[str, Any], rooms: Mapping[str, str], words: Words) -> list[Mapping[str, Any]]:
@@ -60,7 +55,7 @@ def wanted(asking: Asking) -> tuple[str, Mapping[str, Any]]:
         raise NotThere
     of = {"device": place.removesuffix(f".{kind.name}")} if place else {}
     times = {name: asking.given[name] for name in ("from", "to") if _CLOCK.fullmatch(asking.given.get(name, ""))}
-    item = {"room": room, **of, "quantity": kind.name, "value": _value(kind, asking.given.get("value", "")), **times}
+    item = {"room": room, **of, "quantity": kind.name, "value": _value(asking, kind), **times}
     return who, item
 
 
@@ -77,19 +72,16 @@ def unpin(asking: Asking) -> str | Shown:
     return change(asking, [drop(("occupants", who, "pinned", int(at)))], f"/person/{who}", f"/person/{who}/unpin/{at}")
 
 
-def _value(kind: Kind, typed: str) -> bool | float | str:
+def _value(asking: Asking, kind: Kind) -> bool | float | str:
     """Raises NotThere for what is none."""
+    typed = asking.given.get("value", "")
     if kind.choice:
         return typed == "on" if typed in ON_OFF else typed
     try:
-        found = round(float(typed.replace(",", ".")) / _scale(kind), 4)
+        found = asking.words.unit(kind.name).meant(typed)
     except ValueError:
         raise NotThere from None
     return int(found) if found == int(found) else found
-
-
-def _scale(kind: Kind) -> float:
-    return 100.0 if kind.unit == "1" else 1.0
 
 
 ACTS = (

@@ -48,7 +48,7 @@ def quality(asking: Asking) -> Mapping[str, Any]:
         "top": words.number(top),
         "weeks_any": any(value for _, value in weeks),
         "weeks": [(_week(asking, ago), words.number(value)) for ago, value in weeks],
-        "weeks_said": "; ".join(f"{_week(asking, ago)}: {words.number(value)}" for ago, value in weeks),
+        "weeks_said": "; ".join(words.pair(_week(asking, ago), words.number(value)) for ago, value in weeks),
     }
 
 

@@ -75,7 +75,7 @@ def _tried(asking: Asking, run: Run) -> list[str]:
     for edit in run.edits:
         if edit["do"] == "add" and asking.visitor.may("pins", about=edit["keys"][1]):
             (one,) = pinned({"pinned": [edit["value"]]}, rooms, asking.words)
-            said.append(f"{one['where']}: {one['what']} {one['value']}, {one['when']}")
+            said.append(asking.words.pair(one["where"], f"{one['what']} {one['value']}, {one['when']}"))
     return said
 
 

@@ -1,12 +1,16 @@
 """Rooms: what the hub may do in each and how well it has done, what goes on there; the home's mode."""
 
 from collections.abc import Mapping
+from itertools import groupby
+from math import ceil, floor
+from operator import itemgetter
 from typing import Any
 
 from ...modes import NAMES, NORMAL
+from ...safety.caps import SETPOINT_C
 from ..screen import Asking, NotThere, Screen, ScreenAct
 from ..sentences import name_of
-from ..words import LEVELS, MODES
+from ..words import LEVELS, MODES, Words
 
 ENDS = ("", "2h", "morning", "left", "return")  # "": its usual one
 
@@ -21,6 +25,9 @@ def rooms(asking: Asking) -> Mapping[str, Any]:
         "autonomy": asking.household["autonomy"],
         "rooms": [_room(asking, now, room) for room in now["rooms"]],
         "levels": [(level, words.named(LEVELS, level)) for level in LEVELS],
+        "degrees": words.unit("setpoint").name,
+        "coldest": ceil(words.unit("setpoint").said(SETPOINT_C[0])),
+        "warmest": floor(words.unit("setpoint").said(SETPOINT_C[1])),
     }
 
 
@@ -38,30 +45,38 @@ def _ends(asking: Asking, mode: Mapping[str, Any], now: str) -> str:
 
 def _room(asking: Asking, now: Mapping[str, Any], room: str) -> Mapping[str, Any]:
     words, found = asking.words, now["rooms"][room]
-    mode = found["mode"]
+    mode, degrees = found["mode"], words.unit("setpoint")
     return {
         "id": room,
         "name": found["name"],
         "autonomy": found["autonomy"],
-        "low": asking.household["limits"][room]["temperature"][0],
-        "high": asking.household["limits"][room]["temperature"][1],
+        "low": degrees.typed(asking.household["limits"][room]["temperature"][0]),
+        "high": degrees.typed(asking.household["limits"][room]["temperature"][1]),
         "volume": asking.household["limits"][room]["volume"],
         "may_do": words.named(LEVELS, found["autonomy"]),
         "mode": "" if mode["mode"] == NORMAL else f"{words.named(MODES, mode['mode'])} {_ends(asking, mode, now['at'])}",
         "missing": [device["name"] for device in found["devices"] if not device["known"]],
         "away": [device["name"] for device in found["devices"] if device["known"] and device["reachable"] is False],
         "records": [
-            {
-                "name": name_of(record["person"], asking.household),
-                "kind": words.called(record["kind"]),
-                "level": words.named(LEVELS, record["level"]),
-                "right": words.gettext("%(percent)s %% of %(n)s") % {"percent": f"{record['right'] * 100:.0f}", "n": n}
-                if (n := round(record["of"]))
-                else words.gettext("nothing yet"),
-            }
-            for record in now["records"]
-            if record["room"] == room and asking.visitor.may("habits", about=record["person"])
+            {"name": name_of(who, asking.household), "records": [_record(words, record) for record in records]}
+            for who, records in groupby(sorted(_of_room(now, room), key=itemgetter("person")), key=itemgetter("person"))
+            if asking.visitor.may("habits", about=who)
         ],
+    }
+
+
+def _of_room(now: Mapping[str, Any], room: str) -> list[Mapping[str, Any]]:
+    return [record for record in now["records"] if record["room"] == room]
+
+
+def _record(words: Words, record: Mapping[str, Any]) -> Mapping[str, str]:
+    """What it has earned of one kind, by how often it was right."""
+    count = round(record["of"])
+    right = words.gettext("%(percent)s %% of %(n)s") % {"percent": f"{record['right'] * 100:.0f}", "n": count}
+    return {
+        "kind": words.called(record["kind"]),
+        "level": words.named(LEVELS, record["level"]),
+        "right": right if count else words.gettext("nothing yet"),
     }
 
 

@@ -43,7 +43,7 @@ def _air(air: Mapping[str, Any], words: Words) -> list[str]:
     """How the room is now, where it is measured."""
     said = []
     if air.get("temperature") is not None:
-        said.append(words.gettext("It is %(degrees)s °C there now.") % {"degrees": words.number(air["temperature"], 1)})
+        said.append(words.filled(words.gettext("It is %(degrees)s °C there now."), {"degrees": air["temperature"]}))
     if air.get("humidity") is not None:
         said.append(words.gettext("The air has %(percent)s %% humidity.") % {"percent": words.number(air["humidity"], 0)})
     return said
@@ -68,7 +68,7 @@ def _wish(asking: Asking, wish: Mapping[str, Any], evidence: Any, now: str) -> M
     return {
         "what": words.called(quantity),
         "quantity": wish["quantity"],
-        "field": _field(quantity, wish["value"]),
+        "field": _field(quantity, wish["value"], words),
         "device": wish["device"],
         "called": device_name(wish["device"], asking.household),
         "value": words.value(quantity, wish["value"]),
@@ -98,7 +98,7 @@ def _otherwise(asking: Asking, document: Mapping[str, Any], wish: Mapping[str, A
             case "more_right":
                 more = words.ngettext("after %(n)d more right guess", "after %(n)d more right guesses", found["more"])
                 does = words.gettext("set by itself") if found["then"] == "act" else words.gettext("suggested")
-                said.append(f"{value}: {does}, {more % {'n': found['more']}}.")
+                said.append(f"{words.pair(value, does)}, {more % {'n': found['more']}}.")
             case "without_hand":
                 said.append(words.gettext("Had no hand set it: %(value)s.") % {"value": value})
             case "by_day":
@@ -110,19 +110,19 @@ def _otherwise(asking: Asking, document: Mapping[str, Any], wish: Mapping[str, A
     return said
 
 
-def _field(quantity: str, value: Any) -> Mapping[str, Any] | None:
+def _field(quantity: str, value: Any, words: Words) -> Mapping[str, Any] | None:
     """How what was wanted is asked for: a number in the unit people say, or the other way round; None where it is not."""
     kind = kinds().get(quantity)
     if kind is None or isinstance(value, str):
         return None
     if isinstance(value, bool):
         return {"flip": not value}
-    scale = 100.0 if kind.unit == "1" else 1.0
+    unit = words.unit(quantity)
     return {
-        "low": round(kind.low * scale),
-        "high": round(kind.high * scale),
-        "value": round(float(value) * scale, 1),
-        "unit": "%" if scale == 100.0 else kind.unit,
+        "low": round(unit.said(kind.low)),
+        "high": round(unit.said(kind.high)),
+        "value": unit.typed(float(value)),
+        "unit": unit.name,
     }
 
 
@@ -140,7 +140,7 @@ def correct(asking: Asking) -> str:
         value = typed == "on"
     else:
         try:
-            value = float(typed.replace(",", ".")) / (100.0 if kind.unit == "1" else 1.0)
+            value = asking.words.unit(kind.name).meant(typed)
         except ValueError:
             raise NotThere from None
     answer = asking.hub.ask("correct", which=document["id"], device=device, quantity=trait, value=value)
@@ -155,7 +155,7 @@ def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str)
         "mine": entry["occupant"] == asking.visitor.person,
         "name": name_of(entry["occupant"], asking.household),
         "would_choose": words.value(quantity, chosen),
-        "spread": words.value(quantity, entry["spread"]) if is_amount else None,
+        "spread": words.spread(quantity, entry["spread"]) if is_amount else None,
         "examples": round(entry["examples"]),
         "with_wish": f"{entry['content_with_wish'] * 100:.0f}",
         "with_now": f"{entry['content_with_now'] * 100:.0f}",

@@ -1,9 +1,12 @@
 """Secrets: what a code is read as, how a password is kept, how long who guesses wrong waits."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from hub.errors import NotPossible
 from hub.web.door import Patience, code_hash, form_token, is_right, new_code, password_hash
+from hub.web.entering import _network
 
 
 def test_a_code_is_read_however_it_is_typed() -> None:
@@ -31,15 +34,45 @@ def test_after_five_wrong_guesses_each_further_one_waits_twice_as_long() -> None
     patience = Patience(lambda: now)
     waits = []
     for _ in range(13):
-        waits.append(patience.wait_s("name ana"))
+        waits.append(patience.tries("name ana", "address 1"))
         now += waits[-1]
-        patience.failed("name ana", "address 1")
+        if waits[-1]:
+            assert patience.tries("name ana", "address 1") == 0.0
     assert waits[:5] == [0.0] * 5
     assert waits[5:] == [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0, 60.0]
-    assert patience.wait_s("name ben", "address 1") > 0
-    assert patience.wait_s("name ben") == 0.0
+    assert patience.tries("name ben", "address 1") > 0
+    assert patience.tries("name ben") == 0.0
     patience.succeeded("name ana", "address 1")
-    assert patience.wait_s("name ana", "address 1") == 0.0
+    assert patience.tries("name ana", "address 1") == 0.0
+
+
+def test_of_many_who_guess_at_the_same_moment_no_more_get_through_than_one_after_the_other() -> None:
+    patience = Patience(lambda: 0.0)
+    with ThreadPoolExecutor(16) as threads:
+        waits = list(threads.map(lambda number: patience.tries("name ana", f"address {number}"), range(200)))
+    assert waits.count(0.0) == 5
+
+
+def test_who_makes_up_names_by_the_thousand_makes_nobody_forgotten_who_has_to_wait() -> None:
+    patience = Patience(lambda: 0.0)
+    for _ in range(6):
+        patience.tries("name ana")
+    for number in range(25_000):
+        patience.tries(f"name {number}", f"address {number}")
+    assert patience.tries("name ana") > 0.0
+
+
+def test_what_nobody_could_look_at_was_no_guess() -> None:
+    patience = Patience(lambda: 0.0)
+    for _ in range(20):
+        assert patience.tries("name ana") == 0.0
+        patience.undecided("name ana")
+
+
+def test_all_addresses_of_one_network_wait_together() -> None:
+    assert _network("2001:db8:1:2::3") == _network("2001:db8:1:2:ffff::1") != _network("2001:db8:1:3::3")
+    assert _network("fe80::1%eth0") == _network("fe80::2")
+    assert _network("192.168.1.3") != _network("192.168.1.4")
 
 
 def test_a_forms_token_is_its_sessions() -> None:

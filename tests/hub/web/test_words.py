@@ -15,6 +15,7 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from hub.config.page import Language
+from hub.web.units import unit_of
 from hub.web.words import LANGUAGES, Words, language_of
 
 TOP = Path(__file__).parents[3]
@@ -92,6 +93,33 @@ def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first()
 )
 def test_values_are_said_as_people_there_say_them(language: str, quantity: str, value: float | str | None, said: str) -> None:
     assert Words(language, "UTC").value(quantity, value) == said.replace(" ", "\u00a0")  # no line ends there
+
+
+@pytest.mark.parametrize(
+    ("language", "celsius", "said", "spread"),
+    [("en", 20.5, "69 °F", "0.9 °F"), ("de", 20.0, "68 °F", "0,9 °F"), ("fr", -17.8, "0 °F", "0,9 °F")],
+)
+def test_where_the_home_counts_fahrenheit_degrees_are_said_so(language: str, celsius: float, said: str, spread: str) -> None:
+    words = Words(language, "UTC", is_fahrenheit=True)
+    assert words.value("setpoint", celsius) == said.replace(" ", "\u00a0")
+    assert words.spread("setpoint", 0.5) == spread.replace(" ", "\u00a0")
+    assert words.filled("%(low)s °C to %(high)s °C, %(n)s times", {"low": 7.0, "high": 28, "n": 3}) == "45 °F to 82 °F, 3 times"
+    assert words.value("brightness", 0.3) == "30\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "meant"), [("°C", "68", 20.0), ("°C", "69,5", 20.83), ("1", "30", 0.3), ("K", "2700", 2700.0)]
+)
+def test_what_is_typed_is_meant_as_it_was_said(unit: str, typed: str, meant: float) -> None:
+    assert unit_of(unit, is_fahrenheit=True).meant(typed) == meant
+
+
+def test_a_field_left_as_it_was_changes_nothing() -> None:
+    fahrenheit = unit_of("°C", is_fahrenheit=True)
+    assert fahrenheit.meant(fahrenheit.typed(15.5), 15.5) == 15.5
+    for text in ("", "warm", "nan", "inf"):
+        with pytest.raises(ValueError, match=r".*"):
+            fahrenheit.meant(text)
 
 
 def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
