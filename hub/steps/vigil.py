@@ -71,7 +71,7 @@ class Vigil:
             reporting.problem(f"{words}: the hub is to be started anew (systemd does so by itself)")
 
     def _look_for_another(self, heartbeat: Heartbeat, reporting: Reporting, now: Moment) -> None:
-        """Two hubs of one base topic (an old one still runs somewhere) would both order about, and each learn from the other."""
+        """Two hubs of one base topic (an old one still runs somewhere) would both order about, and learn from each other."""
         if now.mono < self._look_at:
             return
         heard, heartbeat.others_heard, self._look_at = heartbeat.others_heard, 0, now.mono + OTHERS_EVERY_S

@@ -120,7 +120,7 @@ def _told(device: Device, message: Message, parts: Mapping[Component, Mapping[st
         source = status.get("source")
         is_snapshot = snapshot or is_boot(source)
         fade_s = _fade_in(status) if trait.quantity in LIT else 0.0
-        found.append(Reported(device.id, trait.name, value, message.when, is_snapshot, origin_of(source), fade_s))
+        found.append(Reported(device.id, trait.name, value, message.when, is_snapshot, origin_of(source), fade_s=fade_s))
     yield from found
 
 
