@@ -180,7 +180,7 @@ def test_levels_are_shares_of_their_range_and_a_percent_has_one() -> None:
 
 def test_a_target_tells_where_it_is_going_unless_the_broker_has_kept_it() -> None:
     lamp, topic = make(LIGHTS), "homie/5/light-1/lights/intensity/$target"
-    assert heard(lamp, topic, "60") == [Reported(HERE, "brightness", 0.6, NOW)]
+    assert heard(lamp, topic, "60") == [Reported(HERE, "brightness", 0.6, NOW, fade_s=10.0)]
     assert heard(lamp, topic, "60", retain=True) == []
 
 
