@@ -294,7 +294,7 @@ class _YamlReader:
 
 
 def _whole(text: str) -> str:
-    """JSON writes what lies beyond 16 bits, such as emoji, as two halves; YAML readers leave these apart. A half alone stays."""
+    """JSON writes emoji and the like as two halves, which YAML readers leave apart. Half a character alone stays."""
     if _SURROGATE.search(text) is None:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
