@@ -247,14 +247,14 @@ class _YamlReader:
     def _key(self, event: Event | None, line: int) -> str:
         if not isinstance(event, ScalarEvent):
             self._stop(line, "a key must be plain text", "a key, a colon and a value")
-        key = str(event.value)
+        key = _whole(str(event.value))
         if key == "<<" and not event.style:
             self._stop(line, "merging blocks with << is not YAML 1.2", "the keys written out")
         self._key_line = line
         return key
 
     def _scalar(self, event: ScalarEvent, line: int) -> Any:
-        text = str(event.value)
+        text = _whole(str(event.value))
         if _SURROGATE.search(text):
             self._stop(line, "holds half a character (a lone surrogate)", "the whole character")
         tag = None if event.tag is None else str(event.tag)
@@ -291,6 +291,13 @@ class _YamlReader:
 
     def _stop(self, line: int, problem: str, right: str, last: str | None = None) -> NoReturn:
         raise ConfigError([*self.mistakes, Mistake(self.file, line, self._path(last), problem, right)])
+
+
+def _whole(text: str) -> str:
+    """JSON writes emoji and the like as two halves, which YAML readers leave apart. Half a character alone stays."""
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _syntax(error: MarkedYAMLError) -> str:

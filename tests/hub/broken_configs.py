@@ -332,6 +332,7 @@ BROKEN = (
     Broken("an unknown thing to play", "music:\n  calm: {plylist: a}\n", 2, "music.calm.plylist", "playlist?"),
     Broken("a tune as a word", "music:\n  calm: Calm evening\n", 2, "music.calm", "{playlist: Jazz}"),
     Broken("music called silence", "music:\n  silence: {playlist: a}\n", 2, "music.silence", "another name"),
+    Broken("music called other_music", "music:\n  other_music: {playlist: a}\n", 2, "music.other_music", "another name"),
     Broken("radio without address", "music:\n  radio: {url: radio}\n", 2, "music.radio.url", "http://"),
     Broken("settings of no family", "families: {zigbe2mqtt: {base_topic: z}}\n", 1, "families.zigbe2mqtt", "zigbee2mqtt?"),
     Broken("families without a topic", "families: {zigbee2mqtt: {}}\n", 1, "families.zigbee2mqtt.base_topic", "base_topic:"),

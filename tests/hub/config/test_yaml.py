@@ -107,6 +107,8 @@ print(json.dumps([len(mistakes), (time.process_time() - started) / second, (afte
         ("'7'", "7"),
         ('"true"', "true"),
         ("[a, 1]", ["a", 1]),
+        ('"Canal \\ud83c\\udfe0"', "Canal 🏠"),  # as JSON writes it
+        ('{"\\ud83c\\udfe0": 1}', {"🏠": 1}),
         ("{a: {b: c}}", {"a": {"b": "c"}}),
         ("|\n  two\n  lines\n", "two\nlines\n"),
     ],
