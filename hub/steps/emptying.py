@@ -191,11 +191,11 @@ class Emptying:
             if not wishes or owed.rounds >= ROUNDS:
                 return None  # it is done, or what was told does not listen
             # It was away perhaps, before anybody noticed: it is told again when it has spoken.
-            heard = [wish for wish in wishes if not house.confirmations.is_silent(wish.device)]
+            heard = [wish for wish in wishes if not house.confirmations.is_waited_for(wish.device)]
             if not heard:
                 return replace(owed, look=now.mono + AGAIN_S)
-            again = {(wish.device, wish.trait) for wish in heard}
-            told = {key: at for key, at in owed.told.items() if key not in again}
+            anew = {(wish.device, wish.trait) for wish in heard}
+            told = {key: at for key, at in owed.told.items() if key not in anew}
             owed, open_ = replace(owed, told=told, rounds=owed.rounds + 1), heard
         decision = self._carry_out.decide(room, Trigger.EMPTY, [w for w in open_ if w.reason.code != "unknown"], now)
         is_held = any(w.reason.code in PASSING for w in (*open_, *decision.wishes) if w.outcome is Outcome.HELD)

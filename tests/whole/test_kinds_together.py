@@ -166,6 +166,6 @@ def test_each_teaches_what_somebody_wanted_once(mosquitto: Mosquitto, household:
                 say(said)
         household.quiet(1.5)
     for room, kind in KINDS.items():
-        household.wait_for(lambda r=room, k=kind: learned(r) == sorted(k.wanted), f"{room}: {learned(room)}")  # type: ignore[misc]
+        household.wait_for(lambda r=room, k=kind: learned(r) == sorted(k.wanted), f"{room}: {learned(room)}")
     household.quiet(2.0)
     assert {room: learned(room) for room in KINDS} == {room: sorted(kind.wanted) for room, kind in KINDS.items()}
