@@ -18,7 +18,10 @@ _MODES = frozenset((
     "auto_mode", "manual_mode", "thermostat_mode", "special_mode", "opmode", "sfmode", "thermostat_occupancy",
     "override_active", "temperature_setpoint_hold", "window_opening_mode", "control_status", "heating_mode", "profile",
     "schedule_profile", "schedule_enabled", "away_setting", "temporary_mode", "temporary_mode_select", "setpoint_mode",
-    "trv_mode", "eurotronic_trv_mode", "target_temperature_origin",
+    "trv_mode", "eurotronic_trv_mode", "target_temperature_origin", "setpoint_origin", "control_mode", "tado_mode",
+    "climate_mode", "regulation_mode", "active_mode", "active_preset", "hold_mode", "hold_type", "override_type",
+    "overlay_type", "room_mode", "user_mode", "program", "active_program", "current_program", "operating_program",
+    "heating_program", "hvac_preset", "preset_state",
 ))  # fmt: skip
 _FLAGS = frozenset((
     "boost", "boost_mode", "boost_heating", "boost_minutes", "boost_active", "boost_timeset_countdown",
@@ -135,7 +138,9 @@ def _inside(told: Mapping[str, object], path: tuple[str, ...], deepest: int) -> 
     for key, raw in told.items():
         if not isinstance(key, str):
             continue
-        if isinstance(raw, Mapping):
+        if plain(key) in _WINDOWS and (raw is None or (isinstance(raw, Mapping) and not any(map(is_of_will, map(str, raw))))):
+            yield (*path, key), "open" if raw else "closed"  # Tado's: when it noticed, or nothing
+        elif isinstance(raw, Mapping):
             yield from _inside(raw, (*path, key), deepest - 1) if deepest else ()
         else:
             yield (*path, key), raw

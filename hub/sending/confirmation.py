@@ -56,6 +56,10 @@ class Confirmations:
         """Whether it was told in vain and has said nothing since: it gets one try of each command until it speaks."""
         return device in self._silent
 
+    def is_waited_for(self, device: DeviceId) -> bool:
+        """Whether it may still do what it was told, or was told in vain and has said nothing since."""
+        return device in self._awaited or device in self._silent
+
     def drop(self, device: DeviceId, trait: str | None = None) -> None:
         """A hand or a new command took over."""
         if trait is None:

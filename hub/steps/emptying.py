@@ -32,7 +32,8 @@ PASSING = frozenset(
 AGAIN_S = 5.0  # between two looks at what could not be done yet
 SOONER_S = 30.0  # between two looks at a room where somebody may sit still
 BACK_S = 5.0  # after the broker is back: until then who came meanwhile may not have been told
-GIVEN_UP_S = 60.0  # a device that has been told so long ago and says otherwise does not listen
+GIVEN_UP_S = 60.0  # a device that has been told so long ago and says otherwise did not listen
+ROUNDS = 3  # so often it is told anew once it has spoken again
 HAND_S = 1200.0  # where nobody is known of at all, whoever lit a lamp is there for so long
 OWED_S = 86_400.0  # what has not been possible for a day is not waited for
 
@@ -45,7 +46,8 @@ class Owed:
     """A room everybody has left. since: when. look: monotonic, when there may be something to do.
 
     spared: domains somebody set otherwise since. is_quiet: what was under way for who was there has been dropped.
-    told: by device and trait, monotonic, when it was told. said: why what was held was, as last recorded.
+    told: by device and trait, monotonic, when it was told. said: why what was held was, as last recorded. rounds: how often
+    what did not listen was told anew.
     """
 
     since: Moment
@@ -54,6 +56,7 @@ class Owed:
     is_quiet: bool = False
     told: Mapping[Key, float] = field(default_factory=dict)
     said: Mapping[Key, str] = field(default_factory=dict)
+    rounds: int = 0
 
 
 class Emptying:
@@ -182,10 +185,18 @@ class Emptying:
         house, known = self.house, kinds()
         wishes = empty_wishes(RoomView(house, room, now), self.setbacks(room, now))
         wishes = [w for w in wishes if known[w.quantity].domain not in owed.spared]
-        open_ = [wish for wish in wishes if (wish.device, wish.trait) not in owed.told]
         is_awaited = any(now.mono - owed.told.get((wish.device, wish.trait), -GIVEN_UP_S) < GIVEN_UP_S for wish in wishes)
+        open_ = [wish for wish in wishes if (wish.device, wish.trait) not in owed.told]
         if not open_ and not is_awaited:
-            return None  # it is done, or what was told does not listen
+            if not wishes or owed.rounds >= ROUNDS:
+                return None  # it is done, or what was told does not listen
+            # It was away perhaps, before anybody noticed: it is told again when it has spoken.
+            heard = [wish for wish in wishes if not house.confirmations.is_waited_for(wish.device)]
+            if not heard:
+                return replace(owed, look=now.mono + AGAIN_S)
+            anew = {(wish.device, wish.trait) for wish in heard}
+            told = {key: at for key, at in owed.told.items() if key not in anew}
+            owed, open_ = replace(owed, told=told, rounds=owed.rounds + 1), heard
         decision = self._carry_out.decide(room, Trigger.EMPTY, [w for w in open_ if w.reason.code != "unknown"], now)
         is_held = any(w.reason.code in PASSING for w in (*open_, *decision.wishes) if w.outcome is Outcome.HELD)
         again = self._record(replace(owed, look=now.mono + AGAIN_S), decision, now)

@@ -21,7 +21,7 @@ _THERE: Mapping[str, bool | None] = {
     "init": None,  # it has just started
 }
 _EFFECT = "effect"
-_MOVES_S = 10.0  # a lamp that has said where it is going is there by then
+_MOVES_S = 30.0  # a lamp that has said where it is going is there by then
 _EMPTY = b"\x00"  # how an empty text is written
 
 

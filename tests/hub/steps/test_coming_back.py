@@ -381,6 +381,36 @@ def test_an_empty_room_goes_dark_once_its_lamp_is_within_reach_again(tmp_path: P
     home.close()
 
 
+@pytest.mark.parametrize("way", [one for one in EVERY if one.gone and one.back], ids=lambda one: one.name)
+@pytest.mark.parametrize("is_said", [True, False], ids=["and says so later", "and says nothing"])
+def test_an_empty_room_goes_dark_though_its_lamp_was_away_before_anybody_noticed(
+    tmp_path: Path, way: Back, is_said: bool
+) -> None:
+    """A will is told when the broker has missed its heartbeat: what was told meanwhile was told to nobody."""
+    kitchen = {"devices": [way.block], "when_empty": {"light": "off", "after": 60}}
+    home = Speaking(tmp_path, way.block, way.announced, rooms={"kitchen": kitchen, "hall": {}})
+    for topic, payload in way.back:
+        home.says(0.1, topic, payload, retain=way.topic.partition("/")[0] != "shellies")
+    home.says(0.5, *way.level(60))
+    home.ana_is_there()
+    home.hear("home/presence/ana", "not_home", 100.0)
+    for at in range(110, 250, 5):
+        home.tick(float(at))
+    for topic, payload in way.gone if is_said else ():
+        home.says(250.0, topic, payload)
+    for at in range(255, 700, 5):
+        home.tick(float(at))
+    home.said.clear()
+    for topic, payload in way.back if is_said else ():
+        home.says(700.0, topic, payload)
+    home.says(700.5, *way.level(60))
+    for at in range(701, 720):
+        home.tick(float(at))
+    said = [(out.topic, out.payload.decode().lower()) for out in home.said if not out.topic.startswith("attune/")]
+    assert [body for _, body in said if body in ("0", "off") or any(word in body for word in PUT_OUT)]
+    home.close()
+
+
 def test_who_says_every_minute_that_it_is_there_has_not_come_back(tmp_path: Path) -> None:
     home = Speaking(tmp_path, TOPIC)
     home.says(0.5, "h/lamp", {"on": "on", "level": 60})

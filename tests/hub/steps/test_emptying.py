@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.steps.emptying import AGAIN_S, BACK_S, OWED_S
+from hub.steps.emptying import AGAIN_S, BACK_S, OWED_S, ROUNDS
 
 from ..a_house import Living
 from ..build import moment
@@ -266,3 +266,13 @@ def test_a_hand_where_somebody_unknown_moves_is_held_and_ends_with_them(watched:
     watched.ticks(300, 370)
     assert watched.off() == 1
     assert not watched.house.ledger.holds
+
+
+def test_a_lamp_that_speaks_and_does_not_listen_is_told_anew_three_times(tmp_path: Path) -> None:
+    home = Left(tmp_path)
+    home.left()
+    for minute in range(3, 30):
+        home.hear("home/lamp", LIT, minute * 60.0)
+        home.ticks(minute * 60.0 + 1, minute * 60.0 + 59, 2.0)
+    assert home.off() == 1 + ROUNDS
+    home.close()
