@@ -167,8 +167,8 @@ class StayingWishes(Wishes):
         if says is False:
             return Outcome.HELD, NOT_ASKED
         # What comes on along with a switch has no rest of its own; what was lit a moment ago, and has not said how, has.
-        is_dark = asked.there is None and about.power is not None and kind.name in LIT
-        is_dark = is_dark and house.attribution.on_its_way(device, about.power.name) is not True
+        power = None if asked.there is not None or kind.name not in LIT else about.power
+        is_dark = power is not None and house.attribution.on_its_way(device, power.name) is not True
         rested = self._rested.get((device, trait))
         if self._trigger is Trigger.ACTIVITY:  # it may have made certain what they were too little sure of as somebody came
             rested = asked.there if asked.there is not None and asked.evidence > 0.0 else rested
