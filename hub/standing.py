@@ -42,6 +42,8 @@ FIGURES = "figures"  # under which the store keeps them
 HEAT = "heat"  # under which the store keeps how fast rooms warm
 PROBLEMS = 50  # the newest, for ``attune status``
 BELIEVED_S = 12 * 3600.0  # where somebody was longer before a restart says nothing
+GOING_ON = "activity"  # under which the store keeps what goes on in rooms
+_FILM_S = 4 * 3600.0  # what was said to go on longer before a restart may have ended meanwhile
 
 
 @dataclass(slots=True)
@@ -111,6 +113,7 @@ class Standing:
             narrowed=store.consents.all(),
             caps={RoomId(room): level for room, level in store.settings.get("autonomy", {}).items()},
             modes=Modes.from_json(store.settings.get("modes", {})),
+            activity=_going_on(store.settings.get(GOING_ON, {}), now),
             priors=priors,
             asked_before=AskedBefore.read(store.put_off.rows(now.at)),
             figures=Figures.from_json(store.settings.get(FIGURES, {})),
@@ -174,6 +177,15 @@ class Standing:
         self.problems.clear()
         self.problems.extend(said)
         self.presence.forget(occupant)
+
+
+def _going_on(kept: Mapping[str, Any], now: Moment) -> dict[RoomId, str]:
+    """What may still go on."""
+    return {
+        RoomId(room): activity
+        for room, (activity, since) in kept.items()
+        if (now.at - datetime.fromisoformat(since)).total_seconds() < _FILM_S
+    }
 
 
 def _moment(text: Any) -> datetime | None:

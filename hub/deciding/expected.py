@@ -17,6 +17,9 @@ from .room_view import RoomView
 from .sight import Sight
 from .wishes import PeopleAsked, Wishes
 
+_NOT_EARNED = ("watching", "suggested")
+_UNSETTLED = ("not_sure", *_NOT_EARNED)
+
 
 class ExpectedView(RoomView):
     """people: who is expected, each with the probability that it is them who come. at: when, in the home's time zone."""
@@ -58,7 +61,8 @@ def wanted_then(
     """What they want there at that hour, of those of whom anything is known. quantity: of the setpoint.
 
     Where they differ too much for one to be sure of any of it, or to do without a turn: as much as the one who wants least.
-    Whoever it is that comes, nobody finds it too warm, or too cool.
+    Whoever it is that comes, nobody finds it too warm, or too cool; but of whom too little is known to act on it, does not
+    count beside who may be acted for, as when that one comes first.
     """
     found = _wanted(house, room, people, at, quantity, now, is_return)
     return [_of_who_wants_least(w, house, people, at, now, is_return) for w in found]
@@ -75,14 +79,25 @@ def _of_who_wants_least(
     wish: Wish, house: Sight, people: Mapping[OccupantId, float], at: datetime, now: Moment, is_return: bool
 ) -> Wish:
     known = {who: p.value for who, p in (wish.preferences or {}).items() if p.evidence > 0.0 and isinstance(p.value, float)}
-    is_settled = wish.reason.code != "not_sure" and wish.turn is None  # turns are taken by who is there
+    is_settled = wish.reason.code not in _UNSETTLED and wish.turn is None  # turns are taken by who is there
     if is_settled or len(known) < 2:
         return wish
+    alone = {who: _alone(wish, house, who, people, at, now, is_return) for who in known}
+    if wish.reason.code in _NOT_EARNED:  # who has said little of it so far takes nothing from who has said much
+        known = {who: value for who, value in known.items() if alone[who].goes}
+    if not known:
+        return wish
     pick = max if wish.quantity == "cooling_setpoint" else min
-    least = pick(known, key=lambda who: known[who])
-    alone = _wanted(house, wish.room, {least: people[least]}, at, wish.quantity, now, is_return)
-    one = next((one for one in alone if (one.device, one.trait) == (wish.device, wish.trait)), wish)
+    one = alone[pick(known, key=lambda who: known[who])]
     if one.goes or not wish.goes:
         return one if one.goes else wish
     # It is to be heated for somebody: so far, at least, where it is not that warm already.
     return replace(one, outcome=wish.outcome, reason=wish.reason) if one.reason.code == "not_sure" else one
+
+
+def _alone(
+    wish: Wish, house: Sight, who: OccupantId, people: Mapping[OccupantId, float], at: datetime, now: Moment, is_return: bool
+) -> Wish:
+    """What it would be for one of them."""
+    found = _wanted(house, wish.room, {who: people[who]}, at, wish.quantity, now, is_return)
+    return next((one for one in found if (one.device, one.trait) == (wish.device, wish.trait)), wish)

@@ -33,6 +33,7 @@ UNMOVED = Reason("unmoved", "nothing has changed since it was set")
 NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
 IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
 ASLEEP = Reason("asleep", "somebody went to bed there and has not got up yet")
+RETIRED = Reason("asleep", "the last light went out there by night, and nobody has moved there since")
 THEIR_TURN = Reason("their_turn", "it is as somebody else there wants it, until somebody comes or goes")
 NOT_YET = Reason("not_yet", "it is put out about now, but not before they would")
 WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
@@ -54,7 +55,8 @@ class StayingWishes(Wishes):
     """Pure reading; made for one decision and thrown away with it.
 
     rested: by trait, what people would have chosen when it was set, or when it was looked at first; what is not in it is left
-    alone. may_move: kinds whose turn it is. lux_then: in the room when it came to rest.
+    alone. may_move: kinds whose turn it is. lux_then: in the room when it came to rest. has_retired: whether the last light
+    there went out by night and nobody was noticed since.
     """
 
     def __init__(
@@ -64,9 +66,11 @@ class StayingWishes(Wishes):
         rested: Mapping[Key, Value],
         may_move: Callable[[Kind], bool],
         lux_then: float | None = None,
+        has_retired: bool = False,
     ) -> None:
         super().__init__(view)
         self._trigger, self._rested, self._may_move, self._lux_then = trigger, rested, may_move, lux_then
+        self._has_retired = has_retired
 
     def found(self) -> StayingFound:
         """One kind moves at a moment, but for an activity."""
@@ -163,8 +167,9 @@ class StayingWishes(Wishes):
         says = house.config.follows(view.room, kind)
         if says is False:
             return Outcome.HELD, NOT_ASKED
-        # What comes on along with a switch has no rest of its own.
-        is_dark = asked.there is None and about.power is not None and kind.name in LIT
+        # What comes on along with a switch has no rest of its own; what was lit a moment ago, and has not said how, has.
+        power = None if asked.there is not None or kind.name not in LIT else about.power
+        is_dark = power is not None and house.attribution.on_its_way(device, power.name) is not True
         rested = self._rested.get((device, trait))
         if self._trigger is Trigger.ACTIVITY:  # it may have made certain what they were too little sure of as somebody came
             rested = asked.there if asked.there is not None and asked.evidence > 0.0 else rested
@@ -184,6 +189,8 @@ class StayingWishes(Wishes):
         is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)
         if is_start and house.is_asleep(view.room):
             return Outcome.HELD, ASLEEP
+        if is_start and kind.name == "power" and self._trigger is not Trigger.ACTIVITY and self._has_retired:
+            return Outcome.HELD, RETIRED
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)

@@ -11,6 +11,7 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 
 from ..consent import HOUSE
 from ..decision import SATISFIED, Outcome, Reason, Wish
+from .dark_lamp import only_lit
 from .room_view import RoomView
 from .sight import Sight
 from .wishes import Wishes
@@ -25,7 +26,8 @@ def for_whoever(
     theirs = Wishes(RoomView(house, room, now, may_be=may_be)).on_arrival() if may_be else []
     if not house.agreements.allows(HOUSE, "light") or any(wish.outcome is not Outcome.HELD for wish in theirs):
         return theirs, may_be
-    own = [_spared(house, wish, may_be, now) for wish in Wishes(RoomView(house, room, now, may_be={HOUSE: 1.0})).on_arrival()]
+    view = RoomView(house, room, now, may_be={HOUSE: 1.0})
+    own = only_lit(view, [_spared(house, wish, may_be, now) for wish in Wishes(view).on_arrival()])
     is_known = any(p.evidence > 0.0 for wish in own for p in (wish.preferences or {}).values())
     is_better = any(wish.outcome is not Outcome.HELD for wish in own) or not theirs
     return (own, {HOUSE: 1.0}) if is_known and is_better else (theirs, may_be)

@@ -23,6 +23,7 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..safety.caps import PACE, STEP
 from .carry_out import CarryOut
+from .going_on import goes_on
 from .reporting import Reporting
 
 SETTING = "emptied"  # under which the store keeps it
@@ -87,7 +88,7 @@ class Emptying:
         is_owed = any(one != "keep" for one in (wanted.light, wanted.music, wanted.temperature, wanted.cooling))
         is_moving = self.house.is_moving(room, now)
         if not is_moving or not is_owed:
-            self._quieten(room)
+            self._quieten(room, now)
         if is_owed:
             self._owed[room] = Owed(now, now.mono + wanted.after, is_quiet=not is_moving)
             self._is_stored = False
@@ -170,7 +171,7 @@ class Emptying:
             is_moving = moved is not None and moved >= now.mono
             return replace(owed, look=now.mono + AGAIN_S if is_moving else min(due, now.mono + SOONER_S))
         if not owed.is_quiet:
-            self._quieten(room)
+            self._quieten(room, now)
             for hold in house.ledger.release_all(room):
                 house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
             owed = replace(owed, is_quiet=True)
@@ -215,13 +216,13 @@ class Emptying:
 
     # Inside
 
-    def _quieten(self, room: RoomId) -> None:
+    def _quieten(self, room: RoomId, now: Moment) -> None:
         """What was under way for who was there."""
         house = self.house
         house.confirmations.drop_room(room)
         house.suggestions.drop(room)
         if room not in house.activity_sensors.values():
-            house.situation.activity.pop(room, None)
+            goes_on(house, room, None, now)
 
     def _restore(self, now: Moment) -> None:
         """What was owed before a restart; its age on the monotonic clock is reckoned from ``now``."""

@@ -42,10 +42,14 @@ class MovedBy:
         return self._current.house
 
     def sensed(self, reported: Reported, device: Device, now: Moment) -> None:
-        """A lamp's own motion detector, or a heating's: what it did in the same breath was its own doing."""
+        """Somebody moves, or does not any more. What a lamp or a heating with a detector of its own did in the same breath
+        was its doing."""
         is_lamp = not reported.snapshot and any(trait.settable for trait in device.traits.values())
         if is_lamp and self.house.attribution.own_will.sensed(device.id, reported.value is True, now.mono):
             self.manual_changes.was_itself(device.id, ("power", *LIT, *SETPOINTS), SENSED_S, now)
+        room = self.house.readings.room_of.get(device.id)
+        if room is not None and reported.value is True and not reported.snapshot:
+            self._staying.noticed(room)
 
     def take(self, change: Change, room: RoomId, cause: Cause, now: Moment) -> None:
         """What came of it."""

@@ -19,10 +19,10 @@ from ..modes import NORMAL
 from .carry_out import CarryOut
 from .mode_changes import ModeChanges
 from .reporting import Reporting
+from .retired import is_night
 from .usual_comings import UsualComings
 
 SETTING = "slept"  # under which the store keeps where a night is or was
-NIGHT_HOURS = (21, 5)  # where no quiet hours say when it is
 LOOK_EVERY_S = 60.0
 WENT_OUT_S = 300.0
 WAY_LEVEL = 0.05
@@ -134,11 +134,7 @@ class Nights:
         return house.standing.modes.of_place(room) is None and all(house.readings.value(one, "power") is False for one in lamps)
 
     def _is_night(self, now: Moment) -> bool:
-        house = self.house
-        if house.config.quiet_hours is not None:
-            return house.situation.is_quiet(now.at)
-        begins, ends = NIGHT_HOURS
-        return not ends <= house.situation.local(now.at).hour < begins
+        return is_night(self.house, now.at)
 
     def _wake(self, room: RoomId) -> None:
         self._slept.discard(room)

@@ -12,7 +12,7 @@ from ..deciding.music_follows import Following
 from ..errors import NotPossible
 from ..home.whereabouts import keep_movements
 from ..house import Current, House
-from ..standing import FIGURES
+from ..standing import FIGURES, GOING_ON
 from .asked import Asked, answers, known_person, occupant_of
 from .evenings import Evenings
 from .reporting import Reporting
@@ -83,6 +83,7 @@ class PersonalData:
         known = house.config.occupants.get(occupant)
         house.standing.forget(occupant, (occupant,) if known is None else (occupant, known.name))
         house.store.settings.put(FIGURES, {})
+        house.store.settings.put(GOING_ON, {})
         self._evenings.forget(now)
         house.use_fingerprints()
         self._keep_movements(now)

@@ -39,6 +39,8 @@ RETURN_MIN = 12 * 60.0  # a house that was cold for weeks may take so long
 ALSO_LOOKED_MIN = 60.0  # beyond the longest lead: for which hour what they want is asked
 COASTS_C = 0.3  # so far beyond both setpoints a room is heated by neither: which of them it has does not matter
 WORTH_C = 1.0  # so much deeper, or less deep, is worth a word to a valve
+WORD_EVERY_S = 3600.0  # and stands so long: of two depths that cost about the same now one is the better, now the
+# other. Nor is a room told how deep it may cool until it is heated within the hour.
 _NOBODY = Reason("empty", "nobody is there")
 
 
@@ -74,6 +76,7 @@ class Preheating:
         self._looked: dict[Place, float] = {}
         self._ahead: dict[Place, HeatedAhead] = {}
         self._told: dict[Place, str] = {}  # what was last told of what is held
+        self._told_depth: dict[Place, float] = {}  # monotonic: when it was last set less deep, or deeper
         self._from_before: Mapping[str, Any] = current.house.store.settings.get(SETTING, {})
         self._not_before = float("inf")  # monotonic
         self.foreseen: dict[Place, PreheatLook] = {}
@@ -224,6 +227,10 @@ class Preheating:
         is_coasting = warm is not None and max(there, level) <= warm - COASTS_C
         if not is_given_up and (is_coasting or abs(level - there) < WORTH_C):
             return
+        starts_min = foreseen.answer.starts_in_min
+        is_soon = starts_min is not None and 60.0 * starts_min < WORD_EVERY_S
+        if not is_given_up and (is_soon or now.mono - self._told_depth.get(place, float("-inf")) < WORD_EVERY_S):
+            return
         reason = Reason("gave_up", "nobody has come") if is_given_up else _NOBODY
         if not is_given_up and level > there:
             reason = SOONER
@@ -248,6 +255,8 @@ class Preheating:
             if may == "act"
             else None
         )
+        if decided is not None:
+            self._told_depth[place] = now.mono
         if ahead is not None and is_given_up and (decided is not None or not wishes):
             self._put(place, replace(ahead, ended=now.at))
 

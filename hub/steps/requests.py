@@ -22,6 +22,7 @@ from ..telling.explain import document
 from .asked import Asked, answers, known_room
 from .carry_out import CarryOut
 from .few_suggestions import answered, declined
+from .going_on import goes_on
 from .reporting import Reporting
 from .staying import Staying
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
@@ -235,10 +236,7 @@ class Requests:
 
     def activity(self, room: RoomId, activity: str | None, now: Moment, is_live: bool = True) -> None:
         """What goes on in the room, until it is said otherwise or everybody has left. is_live: it has just begun or ended."""
-        activities = self.house.situation.activity
-        before = activities.pop(room, None)
-        if activity is not None:
-            activities[room] = activity
+        is_another = goes_on(self.house, room, activity, now)
         self._reporting.show(now)
-        if is_live and activity != before:
+        if is_live and is_another:
             self._staying.activity(room, now)

@@ -128,3 +128,23 @@ def test_what_it_did_is_corrected_by_a_hand_at_its_own_expense_only(tmp_path: Pa
     corrected = [row for row in home.store.examples.all() if row.source == "correction"]
     assert {row.occupant for row in corrected} <= {HOUSE}
     home.close()
+
+
+def test_a_lamp_that_is_not_lit_is_not_lit_by_its_level_either(tmp_path: Path) -> None:
+    """Many lamps come on when they are told a level."""
+    home, at = lived(tmp_path)
+    for _ in range(4):
+        home.hear("home/lamp", '{"on": "on", "level": 30}', at + 400)  # while everybody is out
+        home.hear("home/presence/ben", "kitchen", at + 600)
+        home.hear("home/lamp", '{"on": "off", "level": 30}', at + 640)
+        home.tick(at + 700)
+        home.hear("home/presence/ben", "not_home", at + 1800)
+        home.tick(at + 2000)
+        at += DAY_S
+    for who in ("ana", "ben"):
+        home.hear(f"home/presence/{who}", "home", at)
+    home.said.clear()
+    home.hear("home/kitchen/motion", "ON", at + 600)
+    assert {wish["outcome"] for wish in decisions(home)[-1]["wishes"]} == {"held"}
+    assert home.told("home/lamp/set") == []
+    home.close()
