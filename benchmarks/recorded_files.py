@@ -31,8 +31,9 @@ _STATES = (
 )
 
 
-def files_in(path: Path) -> list[tuple[str, bytes]]:
-    """Names and bytes, unpacked, in the order of the numbers in their names. Raises OSError, and ValueError, in words."""
+def files_in(path: Path) -> list[tuple[str, bytes | ValueError]]:
+    """Names and bytes, unpacked, or in words why they cannot be; in the order of the numbers in their names. Raises OSError,
+    ValueError for an empty folder."""
     if path.is_dir():
         inside = [one for one in path.rglob("*") if one.is_file() and not one.name.startswith(".")]
         found = [file for one in inside for file in _unpacked(str(one.relative_to(path)), one.read_bytes())]
@@ -43,7 +44,7 @@ def files_in(path: Path) -> list[tuple[str, bytes]]:
     return sorted(found, key=lambda file: [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", file[0])])
 
 
-def _unpacked(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+def _unpacked(name: str, body: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
     unpack = next((how for head, how in _PACKED.items() if body.startswith(head)), None)
     try:
         if unpack is not None:
@@ -59,13 +60,14 @@ def _unpacked(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
         else:
             yield name, body
     except _BROKEN as error:
-        raise ValueError(f"{name}: is packed and broken ({error})") from None
+        yield name, ValueError(f"{name}: is packed and broken ({error})")
 
 
-def _zipped(name: str, body: bytes) -> Iterator[tuple[str, bytes]]:
+def _zipped(name: str, body: bytes) -> Iterator[tuple[str, bytes | ValueError]]:
     with zipfile.ZipFile(io.BytesIO(body)) as held:
         if any(member in _SPREADSHEET for member in held.namelist()):
-            raise ValueError(f"{name}: is a spreadsheet; save its table as CSV")
+            yield name, ValueError(f"{name}: is a spreadsheet; save its table as CSV")
+            return
         for member in held.infolist():
             if not member.is_dir() and not Path(member.filename).name.startswith((".", "__")):
                 yield from _unpacked(member.filename, held.read(member))

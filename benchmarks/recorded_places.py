@@ -22,6 +22,7 @@ _THINGS = (
 )  # fmt: skip
 _ROOM_OF_THING = {thing: room for room, things in _THINGS for thing in things.split()}
 # What notices nobody in public recordings that call things by a code: lamps, fans; and items, which are there until taken.
+_ROOMS = ("room", "location", "area", "place")
 LAMP_CODE = re.compile(r"(LL?|F)\d{2,4}")
 ITEM_CODE = re.compile(r"I\d{2,4}")
 CODE = re.compile(r"[A-Z]{1,4}\d{1,4}[A-Za-z]?")
@@ -38,16 +39,21 @@ def place_of(sensor: str) -> str:
 
 
 def rooms_of_sensors(path: Path) -> dict[str, str]:
-    """Of a file of sensor,room lines, with or without a first line that says so. Raises OSError, and ValueError, in words."""
+    """Of a file of sensor,room lines, with or without a first line that says so, or the other way round. Raises OSError, and
+    ValueError, in words."""
     found: dict[str, str] = {}
+    is_room_first = False
     for number, text in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if not text.strip() or text.lstrip().startswith("#"):
             continue
         cells = [cell.strip() for cell in next(csv.reader([text.replace(";", ",").replace("\t", ",")]))]
         if len(cells) != 2 or not all(cells):
             raise ValueError(f"{path.name}, line {number}: {text.strip()[:40]!r} is no sensor,room (M001,bedroom is one)")
-        if [folded(cell) for cell in cells] not in (["sensor", "room"], ["sensor", "location"]):
-            found[cells[0]] = cells[1]
+        heads = [folded(cell) for cell in cells]
+        if not found and any(head in _ROOMS for head in heads) and any(head.startswith("sensor") for head in heads):
+            is_room_first = heads[0] in _ROOMS
+        else:
+            found[cells[is_room_first]] = cells[not is_room_first]
     if not found:
         raise ValueError(f"{path.name}: no sensor,room is in it")
     return found

@@ -135,8 +135,10 @@ def _with_clock_put_back(rows: list[Row], notes: list[str]) -> list[Row]:
     return found
 
 
-def _read(name: str, body: bytes) -> Reading:
+def _read(name: str, body: bytes | ValueError) -> Reading:
     """Raises ValueError."""
+    if isinstance(body, ValueError):
+        raise body
     if is_database(body):
         return read_database(name, body)
     lines = [

@@ -16,8 +16,7 @@ or more until its room is said, where it is said at all.
 
 FILE.csv: time,room,sensor,value[,person], or what programs and public archives write; recorded_rows.py and recorded_home.py say
 which. Several, a folder or a packed one are one recording. ``--homes``: how many people live there. Who has no phone in it
-counts as at home.
-``--rooms``: a file of sensor,room lines, for sensors whose names do not tell it.
+counts as at home. ``--rooms``: a file of sensor,room lines, for sensors whose names do not tell it.
 """
 
 import argparse

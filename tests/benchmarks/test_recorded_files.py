@@ -45,11 +45,15 @@ def _folder(path: Path, files: dict[str, str]) -> Path:
 def test_several_files_in_one_are_one_recording_and_what_is_none_is_said(
     tmp_path: Path, packed: Callable[[Path, dict[str, str]], Path]
 ) -> None:
-    path = packed(tmp_path / "home", {"data/day_10.csv": SECOND, "data/day_2.csv": FIRST, "LICENSE": "You may use it.\n"})
+    path = packed(
+        tmp_path / "home",
+        {"data/day_10.csv": SECOND, "data/day_2.csv": FIRST, "LICENSE": "You may use it.\n", "b.zip": "PK\3\4"},
+    )
     found = recorded(path, 1)
     assert found.rooms == ["hall", "kitchen"]
     assert found.events[0] == (EIGHT, "hall", True)
     assert any("LICENSE" in note and "not read" in note for note in found.notes)
+    assert any("b.zip: is packed and broken" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("pack", [bz2.compress, lzma.compress])

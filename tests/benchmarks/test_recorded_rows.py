@@ -56,6 +56,10 @@ def test_a_file_of_rooms_says_where_codes_are(tmp_path: Path) -> None:
         rooms_of_sensors(_written(tmp_path / "wrong.csv", "M003\n"))
 
 
+def test_a_file_of_rooms_may_name_the_room_first(tmp_path: Path) -> None:
+    assert rooms_of_sensors(_written(tmp_path / "rooms.csv", "Room,Sensor_ID\nbedroom,M003\n")) == {"M003": "bedroom"}
+
+
 def _written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")
     return path
