@@ -15,7 +15,7 @@ from .connection import connected, tables_of
 from .schema import COLUMNS
 
 _STAYS = frozenset({"consents", "fingerprints", "settings"})  # what was agreed to and taken is as it is now
-_DATED = {"examples": "at", "decisions": "at", "comings": 'max("left", came)'}  # by when a row was there
+_DATED = {"examples": "at", "decisions": "at", "comings": '"left"'}  # by when a row was there
 _LEARNED = frozenset({"ways", "still_sources"})  # nobody knows since when
 _LEARNED_SETTINGS = ("movements", "heat")  # the same; all others are chosen, or of the moment
 
@@ -34,6 +34,7 @@ def make_as_of(
             copy.execute("delete from decision_occupants where decision in (select id from decisions where at >= ?)", [iso(at)])
             for table, column in _DATED.items():
                 copy.execute(f"delete from {table} where {column} >= ?", [iso(at)])
+            copy.execute("update comings set came = '' where came >= ?", [iso(at)])  # who has come since was away then
             copy.execute("update examples set weight = abs(weight)")  # what was set aside may have been so since
             is_anything_learned = bool(copy.execute("select 1 from examples limit 1").fetchone())
             kept = {*_STAYS, *_DATED, "decision_occupants", *(_LEARNED if is_anything_learned else ())}

@@ -75,7 +75,7 @@ class Live:
             self._put(["gone"])
 
     def _tell(self, names: list[str]) -> None:
-        self.hub.changed()
+        self.hub.changed(names)
         self._put(["resync"] if "all" in names else [name.replace("/", "-") for name in names])
 
     def _put(self, events: list[str]) -> None:

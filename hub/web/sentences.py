@@ -68,7 +68,8 @@ def _opened(trigger: str, people: int, words: Words) -> str:
 
 
 def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words, is_brief: bool = False) -> str:
-    """The whole of it as one sentence. is_brief: where something was done or offered, what was left alone is not said."""
+    """The whole of it as one sentence. is_brief: where something was done or offered, what was left alone is not said; where
+    nothing was, one reason is."""
     by = {outcome: [w for w in document["wishes"] if w["outcome"] == outcome] for outcome in ("sent", "suggested", "held")}
     parts = []
     if by["sent"]:
@@ -76,7 +77,7 @@ def told(document: Mapping[str, Any], household: Mapping[str, Any], words: Words
     if by["suggested"]:
         parts.append(words.gettext("would suggest %(things)s") % {"things": things(by["suggested"], "value", words, household)})
     if by["held"] and not (is_brief and parts):
-        parts += left_alone(by["held"], words)
+        parts += left_alone(by["held"], words, is_brief)
     if not parts and document.get("reason"):
         parts.append(reason(document, words))
     if not parts:
@@ -102,14 +103,19 @@ def things(wishes: Iterable[Mapping[str, Any]], which: str, words: Words, househ
     return words.listed(dict.fromkeys(said))
 
 
-def left_alone(held: Iterable[Mapping[str, Any]], words: Words) -> list[str]:
+def left_alone(held: Iterable[Mapping[str, Any]], words: Words, is_brief: bool = False) -> list[str]:
     by_reason: dict[str, list[str]] = {}
     for wish in held:
         by_reason.setdefault(reason(wish, words), []).append(words.called(quantity_of(wish)))
-    return [
+    told_of = dict(list(by_reason.items())[:1]) if is_brief and len(by_reason) > 2 else by_reason
+    said = [
         words.gettext("left %(things)s alone, because: %(why)s") % {"things": words.listed(dict.fromkeys(found)), "why": why}
-        for why, found in by_reason.items()
+        for why, found in told_of.items()
     ]
+    others = dict.fromkeys(what for why, found in by_reason.items() if why not in told_of for what in found)
+    if others:
+        said.append(words.gettext("left %(things)s alone for other reasons") % {"things": words.listed(others)})
+    return said
 
 
 def reason(wish: Mapping[str, Any], words: Words) -> str:

@@ -91,13 +91,23 @@ def language_of(accepted: str, configured: str | None) -> str:
     return next((name for _, _, name in sorted(weighed) if name in LANGUAGES), "en")
 
 
+def _tight(pattern: str) -> str:
+    """No line ends before a unit."""
+    return pattern.replace(" %%", f"{_TIGHT}%%").replace(" °C", f"{_TIGHT}°C")
+
+
 class Words:
     """One reader's language and time zone, and how the home counts degrees."""
 
     def __init__(self, language: str, zone: str, is_fahrenheit: bool = False) -> None:
         self.language, self.zone, self.is_fahrenheit = language, ZoneInfo(zone), is_fahrenheit
-        found = _translations(language)
-        self.gettext, self.ngettext = found.gettext, found.ngettext
+        self._translations = _translations(language)
+
+    def gettext(self, text: str) -> str:
+        return _tight(self._translations.gettext(text))
+
+    def ngettext(self, one: str, several: str, count: int) -> str:
+        return _tight(self._translations.ngettext(one, several, count))
 
     def named(self, table: Mapping[str, str], key: str) -> str:
         """What stands in a table of marked texts; what does not, as it is."""

@@ -149,8 +149,8 @@ def one_time_code(hub: Hub, person: str | None) -> str:
     return code
 
 
-def wait_until(is_so: Callable[[], object]) -> None:
-    until = time.monotonic() + PATIENCE_S
+def wait_until(is_so: Callable[[], object], patience_s: float = PATIENCE_S) -> None:
+    until = time.monotonic() + patience_s
     while not is_so():
         assert time.monotonic() < until, "it did not come to that"
         time.sleep(0.05)

@@ -13,6 +13,23 @@ from .conftest import page_config
 from .rig import Served, Visitor, Watched
 
 pytestmark = [pytest.mark.broker, pytest.mark.browser, pytest.mark.whole]
+# What has the focus: an order of its own, whether it is seen there and nothing lies over it, and whether it is a shut fold.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (one === document.body) return null;
+  one.number ??= (window.__count = (window.__count ?? 0) + 1);
+  const {left, top, width, height} = one.getBoundingClientRect();
+  const over = document.elementFromPoint(left + Math.min(width / 2, 20), top + height / 2);
+  return {
+    number: one.number,
+    name: one.getAttribute('aria-label') || one.innerText || one.name,
+    folded: one.matches(':not([open]) > summary'),
+    seen: !!over && (one.contains(over) || (over.contains(one) && !over.closest('nav'))),
+    outlined: getComputedStyle(one).outlineStyle !== 'none',
+  };
+}"""
+LEFT_OUT = """() => [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')]
+  .filter(one => one.checkVisibility() && !one.disabled && !one.number).map(one => one.outerHTML)"""
 HOSTILE = "<img src=x onerror=alert(1)>\"'{{7*7}}&amp;</script>"
 
 
@@ -42,17 +59,17 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         home.close()
 
 
-def screens(page: Visitor) -> dict[str, str]:
-    """Name → path of everything Ana can open."""
+def screens(page: Visitor, person: str = "ana") -> dict[str, str]:
+    """Name → path of everything Ana can open; of another, what of it is theirs."""
     decision = page.get("/").text.partition('href="/why/')[2].partition('"')[0]
     return {
         "home": "/",
         "why": f"/why/{decision}",
-        "person": "/person/ana",
-        "habits": "/person/ana/habits/brightness",
-        "shares": "/person/ana/habits/power",
-        "warmth-of-light": "/person/ana/habits/colour_temperature",
-        "quality": "/person/ana/quality",
+        "person": f"/person/{person}",
+        "habits": f"/person/{person}/habits/brightness",
+        "shares": f"/person/{person}/habits/power",
+        "warmth-of-light": f"/person/{person}/habits/colour_temperature",
+        "quality": f"/person/{person}/quality",
         "rooms": "/rooms",
         "log": "/log",
         "house": "/house",
@@ -108,6 +125,34 @@ def test_everything_can_be_reached_by_keyboard_and_the_focus_is_seen(hub: Hub, w
     text = " | ".join(reached)
     for wanted in ("To the content", "Pause", "Undo in", "Thanks for", "Why in"):
         assert wanted in text
+
+
+@pytest.mark.parametrize("person", ["ana", "ben", "tom", None])
+def test_by_keyboard_alone_everything_on_every_screen_is_reached_and_nothing_lies_over_what_has_the_focus(
+    hub: Hub, browser: Browser, port: int, person: str | None
+) -> None:
+    watched = Watched(browser, port, java_script_enabled=False)  # nothing on it changes meanwhile
+    page, bare = watched.comes_in(hub, person).page, Visitor(port).comes_in(hub, person)
+    walked = 0
+    for path in screens(bare, person or "ana").values():
+        if bare.get(path).status != 200:
+            continue
+        page.goto(watched.url(path))
+        first = None
+        for _ in range(400):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(FOCUSED)
+            if focused is None or focused["number"] == first:
+                break
+            first = first or focused["number"]
+            assert focused["seen"], f"{path}: {focused['name']!r} has the focus and is not seen"
+            assert focused["outlined"], f"{path}: {focused['name']!r} has the focus and does not show it"
+            if focused["folded"]:
+                page.keyboard.press("Enter")
+        assert page.evaluate(LEFT_OUT) == [], path
+        walked += 1
+    assert walked >= 4
+    watched.close()
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.broker, pytest.mark.browser, pytest.mark.whole, pytest
 TOP = Path(__file__).parents[2]
 INTO = Path(os.environ.get("ATTUNE_PICTURES") or ARTIFACTS / "manual")
 LARGEST = 60 * 1024
+DEMO_S = 1200.0  # twelve days of it, on a machine that does much else
 PHONE: ViewportSize = {"width": 390, "height": 780}
 PICTURES = {
     "me": "/person/ana",
@@ -63,7 +64,7 @@ def ana(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[
     with said.open("wb") as out:
         demo = subprocess.Popen([sys.executable, "-m", "hub", *words], cwd=folder, env=environment, stdout=out, stderr=out)
     try:
-        wait_until(lambda: demo.poll() is not None or "goes on from here in real time" in said.read_text())
+        wait_until(lambda: demo.poll() is not None or "goes on from here in real time" in said.read_text(), DEMO_S)
         found = re.search(r"(http://\S+)/ +\(name (\w+), password (\w+)\)", said.read_text())
         assert found, said.read_text()
         context = browser.new_context(viewport=PHONE, locale="en-GB", color_scheme="light", reduced_motion="reduce")

@@ -41,10 +41,10 @@ def _heated(room: Mapping[str, Any], words: Words) -> list[list[str]]:
 
 def _row(one: Mapping[str, Any], words: Words) -> list[str]:
     def share(value: float | None) -> str:
-        return "–" if value is None else f"{value * 100:.0f} %"
+        return "–" if value is None else f"{value * 100:.0f}\u00a0%"
 
     seconds = one["seconds_to_reversal"]
-    after = "–" if seconds is None else f"{words.number(seconds, 0)} s"
+    after = "–" if seconds is None else f"{words.number(seconds, 0)}\u00a0s"
     shares = [share(one["silence"]), share(one["calibration_error"])]
     return [words.number(one["acts_a_day"]), share(one["reversed"]), after, *shares]
 

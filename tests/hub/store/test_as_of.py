@@ -48,3 +48,16 @@ def test_what_was_learned_and_decided_since_is_gone_and_what_is_of_the_moment(co
 def test_before_anything_was_learned_only_what_was_agreed_to_and_taken_is_there(copy: Path) -> None:
     make_as_of(copy, EVENING - timedelta(days=1))
     assert {table for table, count in counts(copy).items() if count} == {"consents", "fingerprints"}
+
+
+def test_who_was_away_then_is_away_still_whenever_they_came_back_and_who_had_come_back_has(copy: Path) -> None:
+    with open_store(copy) as store:
+        for days, came in ((0.5, True), (1.5, True), (1.8, False), (2.5, True)):
+            left = EVENING + timedelta(days=days)
+            store.comings.left(ANA, f"room{days}", left)
+            if came:
+                store.comings.came(ANA, f"room{days}", left, left + timedelta(hours=18))
+    make_as_of(copy, EVENING + timedelta(days=2))
+    with open_store(copy) as store:
+        found = {place: came for _, place, _, came in store.comings.all() if place.startswith("room")}
+    assert found == {"room0.5": EVENING + timedelta(days=1.25), "room1.5": None, "room1.8": None}

@@ -39,6 +39,19 @@ def test_what_was_done_and_left_alone_is_one_sentence() -> None:
     )
 
 
+def test_at_a_glance_one_of_many_reasons_is_told() -> None:
+    held = [wish(quantity, None, "held", f"why {n}") for n, quantity in enumerate(("power", "brightness", "setpoint"))]
+    first = "When Ana came: left light alone, because: why 0; "
+    assert told(decided(*held), HOUSEHOLD, EN, is_brief=True) == first + "left brightness and warmth alone for other reasons."
+    assert told(decided(*held), HOUSEHOLD, EN).endswith("left warmth alone, because: why 2.")
+    assert "why 1" in told(decided(*held[:2]), HOUSEHOLD, EN, is_brief=True)
+
+
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    assert EN.gettext("said %(sure)s %%") == "said %(sure)s\u00a0%%"
+    assert DE.filled("%(low)s\u00a0°C", {"low": 20.5}) == "20,5\u00a0°C"
+
+
 def test_what_is_said_of_several_devices_names_them() -> None:
     other = {**wish("brightness", 0.5), "device": "sofa"}
     assert "brightness of lamp to 30\u00a0% and brightness of sofa to 50\u00a0%" in told(
