@@ -113,12 +113,13 @@ def share(
 def settle_debts(debts: Mapping[OccupantId, float], unmet: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
     """Debts after a shared evening: old ones fade, the unsatisfied are owed. 0..3 each.
 
-    unmet: of everybody who was there, how much of it they did not have what they want, 0..1.
+    unmet: of everybody who was there, how much of it they did not have what they want, 0..1. What all of them are owed alike
+    nobody is: else of four who agree on nothing all would soon be owed the most there is, and none had a turn by it; nor would
+    who comes seldom ever be owed as much as those who share every evening.
     """
-    settled = dict(debts)
-    for who, part in unmet.items():
-        settled[who] = min(DEBT_MOST, DEBT_FADES * debts.get(who, 0.0) + DEBT_GROWS * part)
-    return settled
+    owed = {who: DEBT_FADES * debts.get(who, 0.0) + DEBT_GROWS * part for who, part in unmet.items()}
+    alike = min(owed.values()) if len(owed) > 1 else 0.0
+    return {**debts, **{who: min(DEBT_MOST, much - alike) for who, much in owed.items()}}
 
 
 def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, float]]:
