@@ -28,7 +28,7 @@ class Shared:
     is there, so that the gate compares like with like. turn: whose wish it is closest to, where people differ. contents: per
     person, the probability that they are content with it. deciders: those whose record counts for whether the hub may act.
     only_ask: the policy wants people asked, never acted for. settled: where people differ by more than one value can bridge,
-    the rule that settled it: owner, first, mean, or content by turns; else empty.
+    the rule that settled it: owner, first, mean, ask, or content by turns; else empty.
     """
 
     value: Value
@@ -97,16 +97,17 @@ def share(
         value, contents, lose = there, as_it_is, []
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
+    is_asked = terms.policy == "ask"  # they answer as they like: it is nobody's turn, and nobody is owed
     confidence, now = (sum(weights[who] * each[who] for who in pleased) / total for each in (contents, as_it_is))
     return Shared(
         value=value,
         confidence=confidence,
         now=max(now, confidence - gain) if lose else now,
-        turn=_turn(people, value, preferences, contents),
+        turn=None if is_asked else _turn(people, value, preferences, contents),
         contents=contents,
         deciders=tuple(people),
-        only_ask=terms.policy == "ask",
-        settled="content" if _differ(contents) else "",
+        only_ask=is_asked,
+        settled="" if not _differ(contents) else "ask" if is_asked else "content",
     )
 
 
