@@ -15,9 +15,11 @@ from .room_view import RoomView
 
 def beside(view: RoomView, fitting: RoomDevice, about: Settable, wish: Wish, made: Mapping[str, Wish]) -> Wish:
     """One wish, knowing what was wished of the device before it. What is only offered goes with what is offered too."""
-    if wish.outcome is Outcome.HELD:
-        return wish
     readings, device = view.house.readings, fitting.device.id
+    if wish.outcome is Outcome.HELD:
+        if wish.stands and about.trait.quantity == "volume" and fitting.music is not None:
+            return _heard(wish, made.get(fitting.music.name), _will_be(view, device, fitting.music.name))
+        return wish
     match about.trait.quantity:
         case "brightness" | "colour_temperature" | "colour" if about.power is not None:
             return _lit(wish, made.get(about.power.name), _will_be(view, device, about.power.name))
@@ -68,7 +70,7 @@ def _heard(wish: Wish, played: Wish | None, music: Value | None) -> Wish:
     becomes = _becomes(wish, played, music)
     if becomes not in (None, SILENCE):
         return wish
-    if played is not None and played.outcome is Outcome.SUGGESTED and played.value != SILENCE:
+    if wish.goes and played is not None and played.outcome is Outcome.SUGGESTED and played.value != SILENCE:
         return wish.offered(played.reason)
     return wish.held("silent", "nothing is playing")
 

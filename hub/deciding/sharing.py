@@ -28,7 +28,7 @@ class Shared:
     is there, so that the gate compares like with like. turn: whose wish it is closest to, where people differ. contents: per
     person, the probability that they are content with it. deciders: those whose record counts for whether the hub may act.
     only_ask: the policy wants people asked, never acted for. settled: where people differ by more than one value can bridge,
-    the rule that settled it: owner, first, mean, or content by turns; else empty.
+    the rule that settled it: owner, first, mean, ask, or content by turns; else empty.
     """
 
     value: Value
@@ -97,28 +97,30 @@ def share(
         value, contents, lose = there, as_it_is, []
     pleased = [who for who in people if contents[who] >= SATISFIED] or people
     total = sum(weights[who] for who in pleased) or 1.0
+    is_asked = terms.policy == "ask"  # they answer as they like: it is nobody's turn, and nobody is owed
     confidence, now = (sum(weights[who] * each[who] for who in pleased) / total for each in (contents, as_it_is))
     return Shared(
         value=value,
         confidence=confidence,
         now=max(now, confidence - gain) if lose else now,
-        turn=_turn(people, value, preferences, contents),
+        turn=None if is_asked else _turn(people, value, preferences, contents),
         contents=contents,
         deciders=tuple(people),
-        only_ask=terms.policy == "ask",
-        settled="content" if _differ(contents) else "",
+        only_ask=is_asked,
+        settled="" if not _differ(contents) else "ask" if is_asked else "content",
     )
 
 
 def settle_debts(debts: Mapping[OccupantId, float], unmet: Mapping[OccupantId, float]) -> dict[OccupantId, float]:
     """Debts after a shared evening: old ones fade, the unsatisfied are owed. 0..3 each.
 
-    unmet: of everybody who was there, how much of it they did not have what they want, 0..1.
+    unmet: of everybody who was there, how much of it they did not have what they want, 0..1. What all of them are owed alike
+    nobody is: else of four who agree on nothing all would soon be owed the most there is, and none had a turn by it; nor would
+    who comes seldom ever be owed as much as those who share every evening.
     """
-    settled = dict(debts)
-    for who, part in unmet.items():
-        settled[who] = min(DEBT_MOST, DEBT_FADES * debts.get(who, 0.0) + DEBT_GROWS * part)
-    return settled
+    owed = {who: DEBT_FADES * debts.get(who, 0.0) + DEBT_GROWS * part for who, part in unmet.items()}
+    alike = min(owed.values()) if len(owed) > 1 else 0.0
+    return {**debts, **{who: min(DEBT_MOST, much - alike) for who, much in owed.items()}}
 
 
 def contents_by_domain(wishes: Iterable[Wish]) -> dict[str, dict[OccupantId, float]]:

@@ -4,7 +4,7 @@ In the flow: (time, daylight, an activity, somebody left) → Situation → Pref
 just come and looks for light. What was so already when they came, or was chosen by a hand, is left as it is.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -87,11 +87,12 @@ class StayingWishes(Wishes):
         open_ = [w for _, made in by_device for w in made.values() if w.outcome is not Outcome.HELD]
         if self._trigger is Trigger.ACTIVITY:  # somebody may ask why nothing came of it; a heating on its way goes on
             open_ = [w for _, made in by_device for w in made.values() if w.goes or w.quantity not in SETPOINTS]
-        if not open_:
-            return StayingFound(self._trigger, [], wanted)
-        chosen = open_ if self._trigger is Trigger.ACTIVITY else self._one_kind(open_)
-        trigger = self._named(chosen[0]) if self._trigger is Trigger.EVENING else self._trigger
-        return StayingFound(trigger, self._railed(by_device, chosen, trigger), wanted)
+        for chosen in [open_] if self._trigger is Trigger.ACTIVITY else self._kind_by_kind(open_):
+            trigger = self._named(chosen[0]) if self._trigger is Trigger.EVENING and chosen else self._trigger
+            done = self._railed(by_device, chosen, trigger)
+            if done or self._trigger is Trigger.ACTIVITY:
+                return StayingFound(trigger, done, wanted)
+        return StayingFound(self._trigger, [], wanted)
 
     def _railed(
         self, by_device: Collection[tuple[RoomDevice, dict[str, Wish]]], chosen: Collection[Wish], trigger: Trigger
@@ -105,15 +106,17 @@ class StayingWishes(Wishes):
                 done += only_lit(view, railed(view, white_or_colour(view, fitting, mine), trigger, others))
         return [wish for wish in done if wish.outcome is not Outcome.HELD or trigger is Trigger.ACTIVITY]
 
-    def _one_kind(self, open_: Collection[Wish]) -> list[Wish]:
-        """Light that goes on or off comes first, with the level it comes on with; then what is farthest off."""
+    def _kind_by_kind(self, open_: Collection[Wish]) -> Iterator[list[Wish]]:
+        """Light that goes on or off comes first, with the level it comes on with; then what is farthest off, which may have to
+        wait: a heating that goes on in ten minutes does not keep the music as somebody had it who has gone."""
         switches = [wish for wish in open_ if wish.quantity == "power"]
+        lit = {wish.device for wish in switches if wish.value is True}
+        along = [wish for wish in open_ if wish.device in lit and wish.quantity in LIT and wish.now is None]
         if switches:
-            lit = {wish.device for wish in switches if wish.value is True}
-            along = [wish for wish in open_ if wish.device in lit and wish.quantity in LIT and wish.now is None]
-            return [*switches, *along]
-        first = max(open_, key=_off)
-        return [wish for wish in open_ if wish.quantity == first.quantity]
+            yield [*switches, *along]
+        others = sorted((wish for wish in open_ if wish not in switches and wish not in along), key=_off, reverse=True)
+        for quantity in dict.fromkeys(wish.quantity for wish in others):
+            yield [wish for wish in open_ if wish.quantity == quantity and wish not in along]
 
     def _named(self, wish: Wish) -> Trigger:
         """Whether it is the daylight that has changed what they want, or the hour."""

@@ -41,8 +41,10 @@ def _is_wanted(house: House, going: Going, now: Moment) -> bool:
         return False
     if house.ledger.held(wish.device, wish.trait, now) is not None:
         return False  # a hand set it
-    there = house.readings.value(wish.device, wish.trait)
-    if there is not None and going.stands is not None and not device.traits[wish.trait].same(there, going.stands):
+    there, act = house.readings.value(wish.device, wish.trait), house.ledger.acts.get((wish.device, wish.trait))
+    # Who came a moment after somebody else found a valve that had not said yet what it was told for that one.
+    ours = [value for value in (going.stands, None if act is None else act.value) if value is not None]
+    if there is not None and going.stands is not None and not any(device.traits[wish.trait].same(there, one) for one in ours):
         return False  # something else did
     present = house.presence.in_room(wish.room)
     return any(who in present for who in wish.occupants)
