@@ -20,6 +20,7 @@ NAMES: tuple[Name, ...] = get_args(Name)
 NORMAL = "normal"  # no mode; Home Assistant takes "none" for a value that is not known
 MORNING = time(6, 30)  # where no quiet hours say when the day begins
 LONGEST_D = 366.0
+EARLY = timedelta(hours=24)  # who is home again so long before they said is back, and has not forgotten something
 _EMPTIES = ("vacation", "away")  # nobody is to be there
 _USUAL_END: Mapping[str, str] = {
     "guest": "morning", "party": "morning", "sleep": "morning", "vacation": "return", "away": "return",
@@ -182,4 +183,5 @@ def gone_on(mode: Mode, is_anyone_there: bool | None, now: datetime) -> Mode | N
         return None
     if is_anyone_there is False:
         return None if mode.ends == "left" else replace(mode, was_empty=True)
-    return None if mode.ends == "return" and is_anyone_there and mode.was_empty else mode
+    is_return = mode.ends == "return" or (mode.empties and mode.until - now <= EARLY)
+    return None if is_return and is_anyone_there and mode.was_empty else mode

@@ -80,7 +80,17 @@ class ModeChanges:
         self._looked = now
         if pause_ends is not None and now.at >= pause_ends:
             house.keep(partial(self._requests.pause, False, now))
-        for room, mode in standing:
+        self._go_on(now)
+
+    def somebody_came(self, now: Moment) -> None:
+        """Before anything is decided for them: what ends as somebody is home again is over."""
+        self._go_on(now)
+
+    # Inside
+
+    def _go_on(self, now: Moment) -> None:
+        house = self.house
+        for room, mode in house.standing.modes.everywhere():
             after = gone_on(mode, house.anyone_home(), now.at)
             if room is not None and room not in house.config.rooms:
                 after = None
@@ -91,8 +101,6 @@ class ModeChanges:
             else:
                 house.standing.modes.put(room, after)
             house.keep(self._keep)
-
-    # Inside
 
     def _put(self, room: RoomId | None, mode: Mode | None, now: Moment) -> None:
         """Bursts and offers from before are of another evening."""

@@ -241,6 +241,7 @@ class Step:
         """A person's place changed. Arriving comes first: it is what people wait for."""
         house = self.house
         self._recording.told()
+        self.modes.somebody_came(now)
         room = moved.after.room
         stay = house.ledger.stays.get(moved.occupant)
         if stay is None and moved.before.room is not None:

@@ -120,6 +120,26 @@ def test_two_kinds_never_move_at_one_moment(make: Make) -> None:
     assert min(times(home)) >= 60
 
 
+def test_nothing_else_moves_at_the_moment_of_a_hand(make: Make) -> None:
+    home = make(*DIMMING)
+    home.comes()
+    home.lives(20, HALF_PAST - 20)
+    home.hear("home/trv", '{"target": 21, "now": 18}', HALF_PAST - 1)
+    home.lives(HALF_PAST, HALF_PAST + 300)
+    first = datetime.fromisoformat(home.decisions("evening")[0]["at"])
+    assert (first - moment(HALF_PAST - 1).at).total_seconds() >= 60
+
+
+def test_what_waits_for_a_lamp_that_was_lit_a_moment_ago_is_not_decided_a_second_time(make: Make) -> None:
+    home = make(LIGHT, ben=[LIGHT, pin("brightness", 0.8)])
+    home.hear("home/presence/ana", "kitchen", 10)
+    home.hear("home/presence/ben", "kitchen", 10.2)
+    home.tick(10.5)
+    home.tick(13)
+    assert [wish["value"] for one in home.decisions("arrival") for wish in one["wishes"] if wish["quantity"] == "brightness"]
+    assert home.decisions() == []
+
+
 def test_a_paused_hub_lets_the_evening_go_by(make: Make) -> None:
     home = make(*DIMMING)
     home.comes()
