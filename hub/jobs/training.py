@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from devices.vocabulary import OccupantId
+from devices.vocabulary import OTHER_MUSIC, OccupantId
 from models.example import Example
 from models.kind import kinds
 from models.prior import Spec, shipped
@@ -49,6 +49,8 @@ def _agreed(config: Config) -> tuple[list[Example], set[tuple[OccupantId, str]]]
     agreed: list[Example] = []
     refused: set[tuple[OccupantId, str]] = set()
     for example in read_examples(config.storage.path):
+        if example.value == OTHER_MUSIC:
+            continue  # it says that the hub was wrong, and nothing of what is wanted
         block, kind = config.occupants.get(example.occupant), kinds().get(example.kind)
         if block is not None and kind is not None and allowed(block.learn, narrowed.get(example.occupant), kind.domain):
             agreed.append(example)

@@ -155,8 +155,10 @@ def taught(
     kind = kinds().get(burst.trait.quantity)
     if kind is None or burst.trait.same(burst.before, burst.value):
         return []  # flicked there and back: nothing was chosen
-    if burst.value == OTHER_MUSIC or (burst.before == OTHER_MUSIC and burst.value == SILENCE):
-        return []  # nothing that could be wished for, and its end: a film's, a call's
+    if burst.before == OTHER_MUSIC and burst.value == SILENCE:
+        return []  # the end of what nobody can wish for: a film's, a call's
+    if burst.value == OTHER_MUSIC and burst.act is None:
+        return []  # nothing that could be wished for; over what the hub had put on it says that this was wrong
     if burst.is_unidentified and allows(HOUSE, kind.domain):
         own = replace(burst, present={HOUSE: 1.0}, most={}, act=_act_for(burst, is_house=True), is_unidentified=False)
         return [*taught(replace(burst, is_unidentified=False), shelf, allows, implied), *taught(own, shelf, allows, implied)]

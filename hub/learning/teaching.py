@@ -72,7 +72,8 @@ class Teaching:
             if kept is None:
                 continue
             stored = replace(example, id=kept)
-            self._learned.shelf.learn(stored)
+            if stored.value != OTHER_MUSIC:  # that the hub was wrong is all it says
+                self._learned.shelf.learn(stored)
             self._learned.ladder.learn(stored)
             self._learned.corrections.learn(stored)
             taken += 1

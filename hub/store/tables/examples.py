@@ -27,7 +27,8 @@ _LIVE_S = 90.0  # an example learned live so near to an imported one is the same
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of one person and kind in one room. count: examples with a weight above zero. first: when the oldest was.
+    """What is stored of one person and kind in one room. count: examples with a weight above zero that the learners take: of
+    other music only ladder and corrections hear. first: when the oldest was.
 
     is_ranked: whether any of them counts for the ladder; imported ones do not.
     """
@@ -72,7 +73,8 @@ class Examples:
         """How many there are, by person, kind and room. Cost: 50 ms for 20,000."""
         rows = self._in.query("""
             select occupant, kind, case when json_valid(context) then json_extract(context, '$.room') end as room,
-                   sum(weight > 0) as count, min(at) as first, max(source <> 'history') as is_ranked
+                   sum(weight > 0 and value <> '"other_music"') as count,
+                   min(at) as first, max(source <> 'history') as is_ranked
             from examples group by 1, 2, 3 order by 1, 2, 3
             """)
         return [
@@ -92,13 +94,14 @@ class Examples:
     def newest(self, occupant: OccupantId, kind: str, most: int | None) -> Iterator[Example]:
         """A person's of a kind in the order they happened: the newest so many that weigh anything, and any of the same instant
         as the oldest of them; all for None."""
+        theirs = "select * from examples where occupant = ?1 and kind = ?2 and value <> '\"other_music\"'"
         if most is None:
-            return self._read("select * from examples where occupant = ? and kind = ? order by at, id", [occupant, kind])
+            return self._read(f"{theirs} order by at, id", [occupant, kind])
         return self._read(
-            """
-            select * from examples where occupant = ?1 and kind = ?2 and weight > 0 and at >=
+            f"""
+            {theirs} and weight > 0 and at >=
                 (select min(at) from
-                    (select at from examples where occupant = ?1 and kind = ?2 and weight > 0 order by at desc limit ?3))
+                    (select at from ({theirs}) where weight > 0 order by at desc limit ?3))
             order by at, id
             """,
             [occupant, kind, most],
