@@ -4,6 +4,7 @@ Exit 0: done. 1: could not be done, one line why. 2: wrong use or wrong configur
 it runs, so that ``attune why`` answers at once and the daemon carries no terminal library.
 """
 
+import sys
 from argparse import Namespace
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ import typer
 from .commands import residents
 from .commands.daemon import SUPERVISOR, daemon, exit_status
 from .commands.options import CONFIG, ConfigOption, JsonOption
+from .commands.word_order import meant
 
 app = typer.Typer(
     name="attune",
@@ -22,7 +24,9 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
 )
+WRONG_USE = 2
 
 
 class Printed(StrEnum):
@@ -273,6 +277,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return exit_status(body)
     except SystemExit as exit_:
+        if exit_.code == WRONG_USE and (said := meant(sys.argv[1:] if arguments is None else arguments)):
+            print(said, file=sys.stderr)
         return exit_.code if isinstance(exit_.code, int) else 1
 
 

@@ -18,6 +18,7 @@ from .errors import NotPossible
 Name = Literal["guest", "party", "vacation", "sleep", "away"]
 NAMES: tuple[Name, ...] = get_args(Name)
 NORMAL = "normal"  # no mode; Home Assistant takes "none" for a value that is not known
+SETTING = "modes"  # under which the store keeps them
 MORNING = time(6, 30)  # where no quiet hours say when the day begins
 LONGEST_D = 366.0
 EARLY = timedelta(hours=24)  # who is home again so long before they said is back, and has not forgotten something
@@ -117,6 +118,12 @@ class Modes:
             except (ValueError, KeyError, TypeError):
                 continue
         return found
+
+
+def is_of_the_clock(until: str) -> bool:
+    """Whether such an end is a time, and no span or somebody's coming or going."""
+    said = until.strip().lower()
+    return said not in ("left", "return") and _SPAN.fullmatch(said) is None
 
 
 def begun(name: str, until: str | None, now: datetime, zone: ZoneInfo, morning: time) -> Mode:

@@ -4,6 +4,7 @@ What is not plainly one of its options (``--help``, a mistake) is left to the co
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from ..config.mistakes import ConfigError
 from ..errors import HubError
 
 CONFIG = Path("config.yaml")
+_ADDRESS = re.compile(r"(\[[0-9A-Fa-f:]+\]|[0-9A-Za-z.-]+):[0-9]{1,5}")
 SUPERVISOR = "172.30.32.2"  # of every Home Assistant OS
 
 
@@ -46,6 +48,9 @@ def options(arguments: Sequence[str]) -> argparse.Namespace | None:
 
 def daemon(asked: argparse.Namespace) -> int:
     """Until it is told to end; its exit status."""
+    if asked.ingress is not None and not _ADDRESS.fullmatch(asked.ingress):
+        print(f"attune: --ingress {asked.ingress} is no address and port, such as 172.30.33.0:8099", file=sys.stderr)
+        return 2
 
     def body() -> int:
         reading = ChildReading(asked.config)  # while what follows is imported

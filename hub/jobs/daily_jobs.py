@@ -6,7 +6,7 @@ from datetime import date
 
 from models.prior import Spec
 
-from ..clock import Clock
+from ..clock import Clock, is_believable
 from ..errors import StoreFailed
 from ..house import House
 from ..store import Store
@@ -39,7 +39,10 @@ class Upkeep:
 
     def due(self, _tick: Tick, house: House, problem: Callable[[str], None]) -> None:
         """Runs, or starts, the daily jobs whose time has come."""
-        local = house.situation.local(self._clock.now().at)
+        now = self._clock.now().at
+        if not is_believable(now):  # nothing is too old or young by such a clock
+            return
+        local = house.situation.local(now)
         if self._last is None:
             try:
                 stored = self._store.settings.get("daily", {})

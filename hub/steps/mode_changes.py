@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from devices.vocabulary import Moment, RoomId
 
 from ..house import Current, House
-from ..modes import NORMAL, Mode, begun, gone_on
+from ..modes import NORMAL, SETTING, Mode, begun, gone_on
 from .asked import Asked, answers, known_room
+from .clock_doubt import must_know_the_time
 from .emptying import Emptying
 from .reporting import Reporting
 from .requests import Requests
 from .staying import Staying
 
-SETTING = "modes"  # under which the store keeps them
 EVERY_S = 1.0
 
 
@@ -50,6 +50,7 @@ class ModeChanges:
     def set(self, room: RoomId | None, name: str, until: str | None, now: Moment) -> None:
         """From now on. Raises NotPossible for what is no mode or end, StoreFailed where a restart would forget it."""
         house = self.house
+        must_know_the_time(until, now)
         mode = None
         if name.strip().lower() != NORMAL:
             zone = ZoneInfo(house.config.home.time_zone)

@@ -21,6 +21,7 @@ from ..safety.caps import LIMIT
 from ..telling.explain import document
 from .asked import Asked, answers, known_room
 from .carry_out import CarryOut
+from .clock_doubt import must_know_the_time
 from .few_suggestions import answered, declined
 from .going_on import goes_on
 from .reporting import Reporting
@@ -45,6 +46,7 @@ class Requests:
     def pause_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
         """until: when it ends by itself, as of a mode; left out: with resume."""
         house, until = self.house, asked.get("until")
+        must_know_the_time(None if until is None else str(until), now)
         zone = ZoneInfo(house.config.home.time_zone)
         ends = None if until is None else ahead(str(until), now.at, zone, house.morning)
         self.pause(True, now, ends)

@@ -171,13 +171,14 @@ class Store:
             lock, self._lock = self._lock, take_lock(self.path)
             if lock is not None:
                 os.close(lock)
-        self._alone().close()  # first: its log goes with it, which would be taken for the other's
+        self._alone()
         try:
+            self._transactions.leave()
             connection, notes = opened(self.path, now)
-        except StoreFailed as error:
+        except (StoreFailed, OSError, sqlite3.Error) as error:
             connection, self.notes = readable(self.path, now)
             self._transactions.use(connection, str(error))
-            raise
+            raise DiskFailed(f"{self.path.name}: {error}") from error
         self._transactions.use(connection)
         self.notes = (*notes, f"{self.path.name} was replaced while the hub ran: it goes on with the file that is there now")
 

@@ -33,7 +33,8 @@ class Transactions:
     def use(self, connection: sqlite3.Connection, refusal: str = "") -> None:
         """From now on; what is written and read goes there."""
         self.connection, self.refusal = connection, refusal
-        self._file = None if refusal else _which(self.path)
+        self._log = self.path.with_name(self.name + "-wal")
+        self._files = None if refusal else (_which(self.path), _which(self._log))
         self._synced = "full"  # as every connection begins
         if self.checkpoints is not None:
             self.checkpoint_aside(self.checkpoints)
@@ -60,7 +61,15 @@ class Transactions:
     def is_another(self) -> bool:
         """Whether there is a database, and not the one that is open: SQLite would go on with that one, which nobody finds."""
         found = _which(self.path)
-        return None not in (found, self._file) and found != self._file
+        return self._files is not None and None not in (found, self._files[0]) and found != self._files[0]
+
+    def leave(self) -> None:
+        """Closes the file that has lost its name. Its log, which SQLite would take for that of the other, goes too. Raises
+        sqlite3.Error, OSError."""
+        self.connection.close()
+        if self._files is not None and _which(self._log) == self._files[1]:
+            for file in (self._log, self.path.with_name(self.name + "-shm")):
+                file.unlink(missing_ok=True)
 
     def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.

@@ -145,7 +145,7 @@ def test_an_update_keeps_what_was_written_and_learned_and_taking_it_off_leaves_b
 
     machine.done("make", "-s", "-C", "/this", "install")
     assert machine.done("cat", CONFIG) == ours
-    assert machine.done("stat", "-c", "%U %a", CONFIG, "/etc/attune/secrets.yaml").splitlines() == ["root 644", "root 640"]
+    assert machine.done("stat", "-c", "%U %a", CONFIG, "/etc/attune/secrets.yaml").splitlines() == ["root 640", "root 640"]
     complaints = machine.run("systemd-analyze", "verify", "--man=no", "/etc/systemd/system/attune.service")
     assert "attune" not in complaints.stderr, complaints.stderr
     service.start()

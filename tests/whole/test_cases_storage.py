@@ -282,6 +282,37 @@ def test_case_26_on_a_card_that_gives_nothing_back_it_ends_as_it_should(
     assert home.stop() == 0
 
 
+def test_case_26_a_database_put_in_its_place_while_it_runs_is_gone_on_with(
+    home: Home, lived: Path, household: Household, lamp: SimulatedZigbee
+) -> None:
+    home.start(household)
+    household.tell_states()
+    household.goes("ana", "living")
+    new = home.card / "new"
+    shutil.copy(lived, new)
+    new.replace(home.database)
+    household.wait_for(lambda: home.problems("was replaced while the hub ran"), "it to be told")
+    lights(household, lamp)
+    household.quiet(2.0)  # its fade is over
+    recovers(household, home, lamp)
+    assert home.lessons() > 1
+
+
+def test_case_26_its_folder_taken_away_and_put_back_empty_it_learns_anew_and_can_be_asked(
+    home: Home, household: Household, lamp: SimulatedZigbee
+) -> None:
+    home.start(household)
+    household.tell_states()
+    mark = household.mark()
+    shutil.rmtree(home.card)
+    household.wait_for(
+        lambda: [p for p in household.since(mark, "attune/problem") if UNLEARNED in p["problem"]], "it to be told on the topic"
+    )
+    home.card.mkdir(mode=0o700)
+    household.wait_for(home.glance, "it to be asked again")
+    tells(household, home, mark)
+
+
 RAGGED = '"joint": ["always"], "covariance": [[1.0, 2.0], [3.0]], "noise"'
 WRONG: dict[str, Callable[[dict[str, Any]], str]] = {
     "1e400": lambda whole: json.dumps(whole).replace('"noise": ', '"noise": 1e400, "was": ', 1),

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,36 @@ def test_row_t4_in_1970_nothing_is_learned_or_decided_until_the_time_is_known(
     household.quiet(3.5)
     household.sets(lamp, brightness=127)
     household.wait_for(lambda: ("brightness", 0.5) in learned(hub), "her level")
+
+
+def test_row_t4_a_pause_and_a_mode_of_before_the_time_is_known_last_as_long_as_was_said(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, wall: Wall
+) -> None:
+    household.add(tunable_lamp("lamp"))
+    wall.is_wrong_by(-56 * 365.25 * 86_400)
+    hub = started(household, make_hub(configuration(mosquitto.port, {"den": [{"zigbee2mqtt": "lamp"}]})))
+    assert "what time it is is not known yet" in hub.attune("pause", "--until", "02:00", expect=1)
+    assert "what time it is is not known yet" in hub.attune("mode", "party", "--until", "morning", expect=1)
+    hub.attune("pause", "--until", "2h")
+    hub.attune("mode", "party", "--until", "3h")
+    assert hub.status()["paused_until"].startswith("19")
+    wall.is_wrong_by(0.0)
+    household.wait_for(lambda: not [words for words in hub.status()["problems"] if DOUBTED in words], "the time to be known")
+    for _ in range(2):
+        status = hub.status()
+        assert status["paused"] is True
+        ends = [datetime.fromisoformat(text) for text in (status["paused_until"], status["mode"]["until"])]
+        assert timedelta() < ends[0] - datetime.now(UTC) < ends[1] - datetime.now(UTC) < timedelta(hours=3.1)
+        assert hub.stop() == 0
+        started(household, hub)  # and over a restart
+
+
+def test_row_t4_a_clock_of_2099_is_not_believed(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, wall: Wall
+) -> None:
+    wall.is_wrong_by(73 * 365.25 * 86_400)
+    hub = started(household, make_hub(configuration(mosquitto.port, {"den": [{"zigbee2mqtt": "lamp"}]})))
+    household.wait_for(lambda: [words for words in hub.status()["problems"] if DOUBTED in words], "it to be told")
 
 
 def _told(household: Household, mark: int, words: str) -> list[str]:

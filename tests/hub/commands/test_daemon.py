@@ -8,7 +8,7 @@ import pytest
 import typer
 
 from hub.cli import app
-from hub.commands.daemon import exit_status, options
+from hub.commands.daemon import daemon, exit_status, options
 from hub.commands.options import CONFIG
 from hub.config.mistakes import ConfigError, Mistake
 from hub.errors import HubError
@@ -61,3 +61,10 @@ def test_what_goes_wrong_is_said_and_told_by_the_exit_status(capsys: pytest.Capt
     said = capsys.readouterr().err
     assert "config.yaml:3: home: is missing" in said
     assert "attune: no room on the disk" in said
+
+
+def test_an_address_for_the_supervisor_without_a_port_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = options(["run", "--ingress", "foo"])
+    assert asked is not None
+    assert daemon(asked) == 2
+    assert "such as 172.30.33.0:8099" in capsys.readouterr().err
