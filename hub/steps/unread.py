@@ -21,7 +21,7 @@ MANY = 5  # messages without anything asked for: several things may share a topi
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidInVain:
     """topic: where it was said last. why: what could not be read, in the family's words; empty where nothing asked for was in
     it."""
 
@@ -36,7 +36,7 @@ class Unread:
     def __init__(self, current: Current) -> None:
         self._current = current
         self._understood: set[DeviceId] = set()
-        self._said: dict[DeviceId, Said] = {}
+        self._said: dict[DeviceId, SaidInVain] = {}
 
     def look(self, message: Message, events: Sequence[Event], is_refused: bool) -> None:
         """At a message that has been taken in. is_refused: somebody could not read it."""
@@ -55,7 +55,7 @@ class Unread:
                 why = _why(family, device, message) if is_refused else ""
                 if why or family.keys_are_configured:
                     earlier = self._said.get(device.id)
-                    self._said[device.id] = Said(message.topic, why, 1 if earlier is None else earlier.times + 1)
+                    self._said[device.id] = SaidInVain(message.topic, why, 1 if earlier is None else earlier.times + 1)
 
     def words(self) -> Iterator[tuple[DeviceId, str]]:
         """One sentence for each who speaks in vain."""
