@@ -89,7 +89,8 @@ class Family:
     (protocols.md §2.1); a device that sleeps says its own in ``Device.settle_s``. promises: a bridge between may tell what was
     asked for before the device has made of it what it can. is_kept: the broker keeps something of each of its devices, so that
     one of which nothing is heard is not there, or is called otherwise. shares_reach: that one is there is said of its whole
-    node or bridge, which may have no such part: it is heard only once it tells something of its own.
+    node or bridge, which may have no such part: it is heard only once it tells something of its own. keys_are_configured: what
+    of its messages is what only the configuration says, and may say wrong.
     """
 
     key: str
@@ -115,6 +116,7 @@ class Family:
     promises: bool = False
     is_kept: bool = False
     shares_reach: bool = False
+    keys_are_configured: bool = False
 
 
 def families() -> tuple[Family, ...]:

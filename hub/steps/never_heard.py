@@ -1,13 +1,15 @@
-"""What the configuration names and nobody has heard of: misspelt, without power, or of a bridge that is not there. Told once.
+"""What the configuration names and nobody has heard of: misspelt, without power, or of a bridge that is not there; and who
+speaks and is not understood. Told once.
 
 In the flow: the loop's tick → attune/problem and ``status``, until it is announced, or says something.
 """
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from devices.event import Event
 from devices.family import Family
+from devices.message import Message
 from devices.text import shown
 from devices.vocabulary import Device, DeviceId, Moment, Reference
 
@@ -15,6 +17,7 @@ from ..home.silence import BATTERY_S
 from ..home.spelling import meant, speaker
 from ..house import Current, House
 from .reporting import Reporting
+from .unread import Unread
 
 WAIT_S = 60.0  # after the broker is there: what starts together with the hub has spoken by then
 MEASURES_S = 2 * 3600.0  # what measures tells so once in an hour
@@ -32,6 +35,7 @@ class NeverHeard:
         self._lost_at: float | None = None
         self._said: set[DeviceId] = set()  # who has said anything of its own
         self._told: dict[DeviceId, str] = {}
+        self._unread = Unread(current)
 
     @property
     def house(self) -> House:
@@ -53,9 +57,11 @@ class NeverHeard:
         if device is not None:
             self._said.add(device)
 
-    def was_heard(self, devices: Iterable[Device]) -> None:
-        """They speak, although nobody could read it."""
-        self._said.update(device.id for device in devices)
+    def look(self, message: Message, events: Sequence[Event], is_refused: bool) -> None:
+        """At a message that has been taken in. is_refused: they speak, although it could not be read."""
+        self._unread.look(message, events, is_refused)
+        if is_refused:
+            self._said.update(device.id for device in self.house.catalogue.speakers(message.topic))
 
     def silent(self) -> list[DeviceId]:
         """Who is known and has said nothing yet, however usual that is for it: for whoever looks."""
@@ -66,7 +72,7 @@ class NeverHeard:
         if now.mono < self._look_at:
             return
         self._look_at = now.mono + WAIT_S
-        found = dict(self._unheard(now))
+        found = dict(self._unheard(now)) | dict(self._unread.words())
         for device in [device for device, words in self._told.items() if found.get(device) != words]:
             words = self._told.pop(device)
             if words in self.house.problems:
@@ -81,11 +87,14 @@ class NeverHeard:
 
     def _unheard(self, now: Moment) -> Iterator[tuple[DeviceId, str]]:
         catalogue = self.house.catalogue
+        for device, found in catalogue.devices.items():
+            if found.refused:
+                yield device, f"{device} cannot be used: {found.refused}"
         for device, reference in catalogue.missing.items():
             if reference.family != "home_assistant":  # whose link tells what it lacks
                 yield device, f"{device} is not announced by anything: {self._spelling(reference)}"
         for device, found, family in self._carried():
-            if self._has_spoken(found, family):
+            if self._has_spoken(found, family) or found.refused:
                 continue
             if family.is_kept:
                 yield device, f"{device} has said nothing so far: is it spelt right, powered and in reach?"

@@ -154,11 +154,12 @@ class Step:
         """A message from a device or bridge. Raises BadPayload, which the loop counts, once all that could be read is taken."""
         is_own = self.house.outbox.is_own(message)
         refused: list[BadPayload] = []
-        for event in self.house.catalogue.hear(message, refused.append):
+        events = self.house.catalogue.hear(message, refused.append)
+        for event in events:
             if not (is_own and isinstance(event, Ordered)):
                 self.take(event, message.when)
+        self.never_heard.look(message, events, bool(refused))
         if refused:
-            self.never_heard.was_heard(self.house.catalogue.speakers(message.topic))
             raise refused[0]
 
     def _reported(self, reported: Reported, now: Moment) -> None:

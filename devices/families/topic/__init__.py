@@ -73,4 +73,5 @@ FAMILY = Family(
     options=SENSOR_KEYS | {"state", "command", "quantities"},
     settle_s=2.0,
     promises=True,
+    keys_are_configured=True,
 )

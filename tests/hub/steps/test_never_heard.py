@@ -1,5 +1,6 @@
 """What the configuration names and nobody has heard of is told, once, until it is heard."""
 
+import contextlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ from devices.errors import BadPayload
 from devices.message import Message
 from hub.home.silence import BATTERY_S
 from hub.steps.never_heard import MEASURES_S, WAIT_S
+from tests.devices.families.zigbee_builders import make_simulated
+from tests.devices.simulated_zigbee import bridge_devices
 from tests.hub.a_house import Living, make_config
 from tests.hub.build import moment
 
@@ -176,4 +179,58 @@ def test_who_says_what_nobody_can_read_has_spoken(tmp_path: Path) -> None:
         home.hear("wled/aabbcc/status", "hm", 1.0)
     home.tick(WAIT_S)
     assert not [words for words in problems(home) if "has said nothing" in words]
+    home.close()
+
+
+TOPIC = {"id": "shelf", "state": "home/shelf", "command": "home/shelf/set"}
+
+
+@pytest.mark.parametrize(
+    ("quantities", "why"),
+    [
+        ({"brightness": {"key": "bri", "low": 0, "high": 100}}, "nothing of brightness is in what comes on home/shelf"),
+        ({"power": {"key": "on", "values": {"on": "AN", "off": "AUS"}}}, "on is neither on nor off, on home/shelf"),
+        ({"brightness": {"key": "level", "low": 0, "high": 1}}, "level 60 outside 0..1, on home/shelf"),
+    ],
+    ids=["another key", "another word", "another scale"],
+)
+def test_who_speaks_and_is_not_understood_is_told_with_what_it_says(
+    tmp_path: Path, quantities: dict[str, Any], why: str
+) -> None:
+    home = living(tmp_path, {"topic": {**TOPIC, "quantities": quantities}})
+    home.step.link(True, moment(0.0))
+    for minute in range(8):
+        with contextlib.suppress(BadPayload):
+            home.hear("home/shelf", '{"on": true, "level": 60}', minute * 10.0)
+    home.tick(WAIT_S + 1.0)
+    assert problems(home) == [f"shelf speaks and is not understood: {why}"]
+    home.tick(3 * WAIT_S)
+    assert len(problems(home)) == 1
+    home.hear("home/shelf", '{"on": "AN", "level": 0.6, "bri": 60}', 3 * WAIT_S + 1)
+    home.tick(5 * WAIT_S)
+    assert not home.house.problems
+    home.close()
+
+
+def test_what_one_of_several_on_a_topic_cannot_read_is_told_of_that_one_alone(tmp_path: Path) -> None:
+    right = {"topic": {**TOPIC, "id": "right", "quantities": {"brightness": {"key": "level", "low": 0, "high": 100}}}}
+    wrong = {"topic": {**TOPIC, "quantities": {"brightness": {"key": "level", "low": 0, "high": 1}}}}
+    home = Living(tmp_path, make_config(tmp_path, rooms={"kitchen": {"devices": [right, wrong]}, "hall": {}}))
+    home.step.link(True, moment(0.0))
+    for minute in range(3):
+        with pytest.raises(BadPayload):
+            home.hear("home/shelf", '{"level": 60}', minute * 10.0)
+    home.tick(WAIT_S + 1.0)
+    assert problems(home) == ["shelf speaks and is not understood: level 60 outside 0..1, on home/shelf"]
+    home.close()
+
+
+def test_what_cannot_be_used_is_told_with_why(tmp_path: Path) -> None:
+    home = Living(tmp_path, make_config(tmp_path, rooms={"kitchen": {"devices": [{"zigbee2mqtt": "lamp", "endpoint": "l3"}]}}))
+    topic, payload = bridge_devices([make_simulated(name="lamp")])
+    home.house.catalogue.announce(Message(topic, payload, moment(), True))
+    home.house.announced()
+    home.step.link(True, moment(0.0))
+    home.tick(WAIT_S + 1.0)
+    assert problems(home) == ["lamp cannot be used: there is no endpoint l3: it has none"]
     home.close()
