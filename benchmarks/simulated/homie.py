@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from devices.colour import from_hs
@@ -78,12 +78,17 @@ class Homie(Simulated):
         self.is_aiming = False
 
     def by_hand(self, values: Mapping[str, Value], who: Who = "hand", is_told: bool = False, slow: bool = False) -> None:
-        """Turned at the device itself, version 5 says as well where it is going."""
+        """Turned at the device itself, version 5 says as well where it is going: what follows comes along with that."""
         super().by_hand(values, who, is_told, slow)
         if self.version == 5 and slow and not self.is_away:
             targets = self._whole(values)
             doing = self.dials[next(iter(targets))].doing
-            self.after(0.01, lambda: self._echo(targets, values, doing))
+            self.after(0.01, lambda: self._aim(targets, values, doing))
+
+    def _aim(self, targets: Mapping[str, Value], values: Mapping[str, Value], doing: Doing) -> None:
+        self._echo(targets, values, doing)
+        for name in targets:
+            self.dials[name].doing = replace(doing, is_along=True)
 
     def asked(self, topic: str, payload: bytes) -> tuple[dict[str, Value], float] | None:
         name = next((n for n in self.values if topic == f"{self.topic}/{_PROPERTIES[n][0]}/set"), None)
