@@ -111,7 +111,11 @@ class Levels:
             share = counts[:, : len(right)].dot(right) / (counts.sum(axis=1) + OWN)
             beside = OWN / (counts.sum(axis=1) + OWN) * p
             some = known / (known + SOME)
-            said = np.concatenate([[p], p + some * (share + beside - p)])
+            # What has seen no such moment says what the others make of it: so it neither loses nor wins (sleeping experts,
+            # Freund, Schapire, Singer and Warmuth, STOC 1997).
+            awake = self.say[1:] * some
+            usual = (self.say[0] * p + awake.dot(share + beside)) / (self.say[0] + awake.sum())
+            said = np.concatenate([[p], usual + some * (share + beside - usual)])
             said = MEANT * said + (1.0 - MEANT) * 0.2
             say = self.say * said ** (QUICK * once)
             self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._start

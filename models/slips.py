@@ -16,7 +16,8 @@ from devices.vocabulary import Value
 SETTLED, KNOWN = 0.7, 5.0  # a habit: of so many choices in such moments at least, this share for one thing
 ONCE, AGAIN = 0.3, 0.4  # what the first contradiction of a day counts; what each further one, of the one before
 IN_A_ROW = 5.0  # what it counts the second day running
-APART_D, REMEMBERED_D = 0.5, 15.0  # longer after the first it is another day; longer ago it is forgotten
+APART_D = 0.5  # longer after the first it is another day
+REMEMBERED_D = 15.0  # longer ago it is forgotten, if something else was chosen since: who seldom comes has no other day to show
 
 
 def settled(known: float, counts: Sequence[float]) -> int | None:
@@ -30,11 +31,16 @@ def settled(known: float, counts: Sequence[float]) -> int | None:
 
 @dataclass(slots=True)
 class Other:
-    """What was chosen. first: when, days; again: whether on another day, too, or against no habit."""
+    """What was chosen. first: when, days; again: whether on another day, too, or against no habit. is_past: whether something
+    else was, since."""
 
     chosen: Value
     first: float
     again: bool = False
+    is_past: bool = False
+
+    def is_forgotten(self, day: float) -> bool:
+        return self.is_past and day - self.first > REMEMBERED_D
 
 
 class Slips:
@@ -60,12 +66,14 @@ class Slips:
         """
         follows = self._follows(place, part, chosen, day, is_other)
         is_weekly = self._is_weekly(place, weekday, chosen, day)
-        if not is_other:
-            return IN_A_ROW if follows else 1.0
         seen = self._seen.setdefault(place, [])
         known = next((one for one in seen if self._is_same(one.chosen, chosen)), None)
-        if known is None or day - known.first > REMEMBERED_D:
-            self._seen[place] = [one for one in seen if one is not known and day - one.first <= REMEMBERED_D]
+        for one in seen:
+            one.is_past = one.is_past or one is not known
+        if not is_other:
+            return IN_A_ROW if follows else 1.0
+        if known is None or known.is_forgotten(day):
+            self._seen[place] = [one for one in seen if one is not known and not one.is_forgotten(day)]
             self._seen[place].append(Other(chosen, day))
         elif day - known.first > APART_D:
             was, known.again = known.again, True
@@ -90,7 +98,7 @@ class Slips:
     def _follows(self, place: Hashable, part: Hashable, chosen: Value, day: float, is_other: bool) -> bool:
         """Whether this is what contradicted a habit the last time, too, and that was another day: the first time it is so."""
         row = self._in_a_row.get((place, part))
-        if row is None or not self._is_same(row.chosen, chosen) or day - row.first > REMEMBERED_D:
+        if row is None or not self._is_same(row.chosen, chosen):
             # What contradicted nothing when it began was never another way at that hour, only than at the hours beside it.
             self._in_a_row[place, part] = Other(chosen, day, again=not is_other)
             return False

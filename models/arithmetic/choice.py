@@ -31,6 +31,7 @@ SOME = 0.5  # the same where looks are told apart: what one says of few choices 
 OWN = 0.25  # choices the person's usual is worth, of what was chosen in such moments
 NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
 QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
+LEAST = 1e-6  # of the say for the usual, where nobody has seen anything like it
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
 
 
@@ -93,6 +94,7 @@ class ChoiceBelief:
     powers: Powers = HOME  # that ``predict`` sharpens the average with, by this person's own outcomes
     looks: float = 0.7  # how far all looks together are believed before anything is known; the three experts have the rest
     proved: float = 0.0  # by how much fewer choices are enough for a look that has all the say
+    shifts: bool = True  # whether how sure to be is also moved by what came of the best guess (``sureness.py``)
     is_bold: bool = False  # whether the experts know, from others, of moments this person was never seen in
 
     @cached_property
@@ -127,7 +129,6 @@ class ChoiceLearner:
         self.say = self._say_start.copy()
         self._classes, self._looks = np.array([0.0, *[1.0] * k]), np.ones(len(grid.start))
         self.sharpness, self.sureness = Sharpness.over(belief.powers), Sureness()
-        self._is_home = belief.powers is HOME
         self._cache()
 
     # -- predicting -----------------------------------------------------------------------------------------------------
@@ -138,7 +139,7 @@ class ChoiceLearner:
 
     def sharp(self, heard: "ExpertsHeard") -> list[float]:
         p = self.sharpness.of(heard.average, heard.trust)
-        return self.sureness.among(p, heard.trust) if self._is_home else p
+        return self.sureness.among(p, heard.trust) if self.belief.shifts else p
 
     def heard(self, experts: list[list[float]], moment: CellsAndPlace) -> "ExpertsHeard":
         """What everything said comes to. experts: what each of EXPERTS says, probabilities."""
@@ -166,12 +167,16 @@ class ChoiceLearner:
         return np.asarray((chosen + OWN * np.array(self.usual)) / (chosen.sum(axis=1) + OWN)[:, None])
 
     def each(self, heard: "ExpertsHeard") -> np.ndarray:
-        """What the experts together and every look are scored on: as little as they have seen, for that they must be right.
-        Shape (1 + E, K)."""
+        """What the experts together and every look are scored on, shape (1 + E, K): as little as they have seen, for that they
+        must be right. Beyond it they say what the others make of the moment, so what was never in one like it neither loses nor
+        wins (sleeping experts, Freund, Schapire, Singer and Warmuth, STOC 1997)."""
         usual, known = np.array(self.usual), heard.found[:, :1]
         said = np.empty((1 + len(known), self.k))
-        said[0] = heard.caution * (self.weights @ np.array(heard.experts)) + (1.0 - heard.caution) * usual
-        said[1:] = usual + known / (known + SOME) * (self.looked(heard) - usual)
+        experts, looked, some = self.weights @ np.array(heard.experts), self.looked(heard), known / (known + SOME)
+        awake, first = self.say[1:] * some[:, 0], self.say[0] * heard.caution
+        usual = (first * experts + awake @ looked + LEAST * usual) / (first + awake.sum() + LEAST)
+        said[0] = heard.caution * experts + (1.0 - heard.caution) * usual
+        said[1:] = usual + some * (looked - usual)
         return said
 
     def experts(self, x: np.ndarray, t: float, slot: Hashable) -> list[list[float]]:
@@ -237,7 +242,7 @@ class ChoiceLearner:
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
         if self.past.last is not None:
             heard, once = self.heard(experts, moment), min(1.0, tells)  # what counts several times was foretold once
-            if self._is_home:
+            if self.belief.shifts:
                 p = self.sharpness.of(heard.average, heard.trust)
                 best = p.index(max(p))
                 self.sureness = self.sureness.after(p[best], heard.trust, best == label, once)

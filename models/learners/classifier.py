@@ -43,7 +43,7 @@ class PreferenceClassifier(ClassifierMixin, KeptRows):  # type: ignore[misc]
     >>> model.predict([warm, cold], t=[8.0, 8.0]).tolist()
     ['jazz', 'calm']
     >>> model.predict_proba([warm], t=[8.0]).round(2).tolist()
-    [[0.09, 0.91]]
+    [[0.1, 0.9]]
 
     Rows are appended as they come, also with names that were never heard before.
 

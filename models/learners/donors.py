@@ -167,6 +167,7 @@ def believe(donors: Sequence[Donor], k: int, c: float = C, s2: float | None = No
         model=model,
         whole=(mean, np.linalg.inv(covariance)),
         powers=POWERS,
+        shifts=False,
         looks=LOOKS,
         is_bold=True,
     )

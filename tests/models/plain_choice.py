@@ -106,12 +106,18 @@ class PlainChoice:
         looked = sum(u * one for u, one in zip(say[1:], trusts, strict=True))
         caution = looked / (1.0 - say[0])
         held = [caution * expected[c] + (1.0 - caution) * usual[c] for c in options]
-        average, scored = [say[0] * held[c] for c in options], [held]
+        average, awake = [say[0] * held[c] for c in options], [(choices.LEAST, usual), (say[0] * caution, expected)]
         for u, trust, (known, counts) in zip(say[1:], trusts, looks, strict=True):
             local = [(counts[c] + choices.OWN * usual[c]) / (sum(counts) + choices.OWN) for c in options]
             average = [average[c] + u * (trust * local[c] + (1.0 - trust) * usual[c]) for c in options]
-            some = known / (known + choices.SOME)
-            scored.append([some * local[c] + (1.0 - some) * usual[c] for c in options])
+            awake.append((u * known / (known + choices.SOME), local))
+        whole = sum(u for u, _ in awake)
+        others = [sum(u * said[c] for u, said in awake) / whole for c in options]
+        seen = [caution, *(known / (known + choices.SOME) for known, _ in looks)]
+        scored = [
+            [some * said[c] + (1.0 - some) * others[c] for c in options]
+            for some, (_, said) in zip(seen, awake[1:], strict=True)
+        ]
         return average, looked + say[0] * caution, scored
 
     def usual(self, examples: Sequence[Example]) -> Numbers:
@@ -151,6 +157,7 @@ class PlainChoice:
 
         for look in grid.looks:
             found.append(of(look, False))
+
         for look in grid.here:
             (known, total), (elsewhere, others) = of(look, True), found[grid.looks.index(look)]
             found.append((known + ELSEWHERE * elsewhere, [a + ELSEWHERE * b for a, b in zip(total, others, strict=True)]))

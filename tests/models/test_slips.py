@@ -65,6 +65,19 @@ def test_what_comes_again_on_another_day_is_meant_and_gets_back_what_was_taken()
     assert weight("here", 9.5 + REMEMBERED_D) == ONCE
 
 
+def test_who_seldom_comes_has_changed_a_habit_though_the_first_time_is_long_ago() -> None:
+    slips = Slips()
+    said = [slips.weight("cottage", "evening", 5, "film", 21.0 * time, True) for time in range(3)]
+    assert said == [ONCE, IN_A_ROW, 1.0]
+
+
+def test_what_was_chosen_once_long_ago_is_forgotten_where_something_else_was_chosen_since() -> None:
+    slips = Slips()
+    assert slips.weight("here", "day", 0, "film", 1.0, True) == ONCE
+    slips.weight("here", "day", 1, "news", 2.0, False)
+    assert slips.weight("here", "day", 2, "film", 2.0 + REMEMBERED_D, True) == ONCE
+
+
 def test_what_contradicts_a_habit_twice_running_counts_several_times_once() -> None:
     slips = Slips()
     said = [slips.weight("here", "evening", int(day), "film", day, True) for day in (1.0, 1.1, 2.0, 2.1, 3.0)]
