@@ -186,6 +186,7 @@ FAMILY = Family(
     promises=False,  # True: a bridge between may tell what was asked for before the device has done it
     # is_kept=True: of each of its devices the broker keeps something, so that one of which nothing is heard is not there
     # shares_reach=True: what tells that it is there is said of its whole bridge, which may have no such device
+    # keys_are_configured=True: what of its messages is what only the configuration says, and may say wrong
     mistakes=mistakes,
     # unplayable=…: of players: why an entry of ``music:`` can never play there, in words
     # link=…: what is not spoken to over the broker names the link that carries it
