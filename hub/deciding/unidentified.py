@@ -11,6 +11,7 @@ from devices.vocabulary import Moment, OccupantId, RoomId
 
 from ..consent import HOUSE
 from ..decision import SATISFIED, Outcome, Reason, Wish
+from .acting_gate import BETTER
 from .dark_lamp import only_lit
 from .room_view import RoomView
 from .sight import Sight
@@ -34,11 +35,12 @@ def for_whoever(
 
 
 def _spared(house: Sight, wish: Wish, may_be: Mapping[OccupantId, float], now: Moment) -> Wish:
-    """Not done where one of those it may be is known to want it otherwise."""
+    """Not done where one of those it may be is known to want it otherwise: as clearly as it takes to act (``BETTER``). Who is
+    content with it nearly every other time, in other rooms at that, is not."""
     if wish.outcome is Outcome.HELD or wish.context is None:
         return wish
     for who in may_be:
         wanted = house.shelf.predict(who, wish.quantity, wish.context, now.at)
-        if house.agreements.allows(who, "light") and wanted.evidence > 0.0 and wanted.content(wish.value) < SATISFIED:
+        if house.agreements.allows(who, "light") and wanted.evidence > 0.0 and wanted.content(wish.value) < SATISFIED - BETTER:
             return replace(wish, outcome=Outcome.HELD, reason=_OTHERWISE)
     return wish

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devices.vocabulary import OccupantId
+from devices.vocabulary import DeviceId, OccupantId
 from hub.consent import HOUSE
 
 from ..a_house import Living
@@ -147,4 +147,28 @@ def test_a_lamp_that_is_not_lit_is_not_lit_by_its_level_either(tmp_path: Path) -
     home.hear("home/kitchen/motion", "ON", at + 600)
     assert {wish["outcome"] for wish in decisions(home)[-1]["wishes"]} == {"held"}
     assert home.told("home/lamp/set") == []
+    home.close()
+
+
+def test_who_is_content_with_it_nearly_every_other_time_is_not_known_to_like_it_dark(tmp_path: Path) -> None:
+    home, at = lived(tmp_path)
+    for state in ("off", "off", "off", "on"):
+        home.hear("home/lamp", f'{{"on": "{"off" if state == "on" else "on"}", "level": 30}}', at + 400)  # while all are out
+        home.hear("home/presence/ben", "kitchen", at + 600)
+        home.hear("home/lamp", f'{{"on": "{state}", "level": 30}}', at + 640)
+        home.tick(at + 700)
+        home.hear("home/presence/ben", "not_home", at + 1800)
+        home.hear("home/lamp", '{"on": "off", "level": 30}', at + 1900)
+        home.tick(at + 2000)
+        at += DAY_S
+    for who in ("ana", "ben"):
+        home.hear(f"home/presence/{who}", "home", at)
+    home.said.clear()
+    home.hear("home/kitchen/motion", "ON", at + 600)
+    (power, *_) = [wish for wish in decisions(home)[-1]["wishes"] if wish["quantity"] == "power"]
+    now = moment(at + 600)
+    context = home.house.context(KITCHEN, DeviceId(power["device"]), "power", 0, now)
+    ben = home.house.shelf.predict(OccupantId("ben"), "power", context, now.at)
+    assert 0.35 < ben.content(True) < 0.5, ben.content(True)
+    assert power["outcome"] == "sent", power
     home.close()
