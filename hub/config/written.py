@@ -6,7 +6,7 @@ The docstring under each key is what an editor shows for it, and what a mistake 
 import re
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from models.kind import Domain
 
@@ -54,6 +54,7 @@ from .values import (
 from .written_page import AccountName, PageBlock
 from .written_room import PreheatBlock, RoomBlock
 
+_PAGE = re.compile(r"(https?://[^/]+)/(?:api|auth|config|dashboard[^/]*|history|lovelace|profile|states)(?:[/?].*)?")
 _ADDRESS = re.compile(r"(?:(\w+)://)?([^\s/:]+)(?::([0-9]{1,5}))?/?")
 
 
@@ -133,6 +134,22 @@ class HomeAssistantBlock(Part):
     """Where devices announce themselves by MQTT discovery"""
     announce: YesNo = True
     """Whether the hub shows itself there: its rooms, people, suggestions and a pause switch as entities"""
+
+    @field_validator("url", mode="after")
+    @classmethod
+    def _without_a_page(cls, given: str | None) -> str | None:
+        """As copied from a browser or from a script."""
+        found = _PAGE.fullmatch(given or "")
+        if found is not None:
+            raise refuse(((), f"is {quoted(given)}, a page of it", found[1]))
+        return given
+
+    @field_validator("token", mode="after")
+    @classmethod
+    def _token_alone(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is not None and given.get_secret_value().strip().casefold().startswith("bearer "):
+            raise refuse(((), 'begins with "Bearer", as in a header', "the token alone, which begins behind it"))
+        return given
 
 
 class StorageBlock(Part):

@@ -53,6 +53,27 @@ BROKEN = (
     # keys
     Broken("a misspelt section", "storge: {path: x.db}\n", 1, "storge", "storage?"),
     Broken("a section of another program", "zwave: {port: 1}\n", 1, "zwave", "autonomy"),
+    Broken(
+        "the interface of Home Assistant instead of its address",
+        "home_assistant: {url: http://ha.local:8123/api/, token: x}\n",
+        1,
+        "home_assistant.url",
+        "http://ha.local:8123",
+    ),
+    Broken(
+        "a page of Home Assistant",
+        "home_assistant: {url: http://ha.local:8123/lovelace/0, token: x}\n",
+        1,
+        "home_assistant.url",
+        "http://ha.local:8123",
+    ),
+    Broken(
+        "a token as in a header",
+        "home_assistant: {url: http://ha.local:8123, token: Bearer x}\n",
+        1,
+        "home_assistant.token",
+        "the token alone",
+    ),
     Broken("a misspelt key", "mqtt: {hots: broker, host: broker}\n", 1, "mqtt.hots", "host?"),
     Broken("a key with a dash", "mqtt: {host: broker, base-topic: x}\n", 1, "mqtt.base-topic", "base_topic?"),
     Broken("no home", "autonomy: act\n", 1, "home", "latitude", whole=True),
