@@ -28,50 +28,45 @@ ORDERS: Mapping[str, str] = {"stop": "stop_suggesting", "again": "suggest_again"
 
 
 def suggestions(asking: Asking) -> Mapping[str, Any]:
-    words, visitor, done = asking.words, asking.visitor, asking.given.get("done", "")
+    done = asking.given.get("done", "")
+    return {"done": asking.words.named(DONE, done) if done in DONE else "", **listed(asking)}
+
+
+def listed(asking: Asking) -> Mapping[str, Any]:
+    """Of those before, the visitor's own and their children's."""
+    visitor, now = asking.visitor, asking.hub.now()
     people = [OccupantId(who) for who in (visitor.person, *visitor.children) if who is not None]
     found = page_reader.suggested_to(asking.hub.database, people, MOST) if people else []
-    now = asking.hub.now()
     waits = {room["suggestion"]["decision"] for room in now["rooms"].values() if room["suggestion"]}
     return {
-        **waiting(asking),
-        "done": words.named(DONE, done) if done in DONE else "",
+        "waiting": _waiting(asking, now),
         "answered": [_answered(asking, one, now["at"]) for one in found[:SHOWN] if one["id"] not in waits],
         "people": [
-            {
-                "who": who,
-                "name": name_of(who, asking.household),
-                "mine": who == visitor.person,
-                "kinds": kinds,
-            }
+            {"who": who, "name": name_of(who, asking.household), "mine": who == visitor.person, "kinds": kinds}
             for who in people
             if (kinds := list(_kinds(asking, who, found, now["at"])))
         ],
     }
 
 
-def waiting(asking: Asking) -> Mapping[str, Any]:
+def _waiting(asking: Asking, now: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """What the visitor may answer, room by room."""
-    words, household, now = asking.words, asking.household, asking.hub.now()
-    return {
-        "waiting": [
-            {
-                "room": room,
-                "name": found["name"],
-                "things": things(offered["wishes"], "value", words, household),
-                "devices": words.listed(dict.fromkeys(_called(found, wish["device"]) for wish in offered["wishes"])),
-                "why": words.listed(dict.fromkeys(why for wish in offered["wishes"] if (why := reason(wish, words)))),
-                "sure": f"{min(wish['confidence'] for wish in offered['wishes']) * 100:.0f}",
-                "people": words.listed(
-                    dict.fromkeys(name_of(who, household) for wish in offered["wishes"] for who in wish["for"])
-                ),
-                "until": words.clock(offered["until"]),
-                "decision": offered["decision"],
-            }
-            for room, found in now["rooms"].items()
-            if (offered := found["suggestion"]) and asking.visitor.may("suggestion", there=tuple(found["people"]))
-        ]
-    }
+    words, household = asking.words, asking.household
+    return [
+        {
+            "room": room,
+            "name": found["name"],
+            "things": things(offered["wishes"], "value", words, household),
+            "devices": words.listed(dict.fromkeys(_called(found, wish["device"]) for wish in offered["wishes"])),
+            "why": words.listed(dict.fromkeys(why for wish in offered["wishes"] if (why := reason(wish, words)))),
+            "sure": f"{min(wish['confidence'] for wish in offered['wishes']) * 100:.0f}",
+            "people": words.listed(dict.fromkeys(name_of(who, household) for wish in offered["wishes"] for who in wish["for"])),
+            "until": words.clock(offered["until"]),
+            "decision": offered["decision"],
+        }
+        for room, found in now["rooms"].items()
+        if (offered := found["suggestion"]) and asking.visitor.may("suggestion", there=tuple(found["people"]))
+    ]
 
 
 def _called(room: Mapping[str, Any], device: str) -> str:
@@ -127,6 +122,6 @@ def stop(asking: Asking) -> str:
 
 SCREENS = (
     Screen("/suggestions", "home", "suggestions.html", suggestions),
-    Screen("/parts/suggestions", "home", "parts/suggestions.html", waiting, is_part=True),
+    Screen("/parts/suggestions", "home", "parts/suggestions.html", listed, is_part=True),
 )
 ACTS = (ScreenAct("/person/{person}/suggestions/{room}/{kind}", "home", stop),)
