@@ -118,7 +118,7 @@ def test_what_waits_comes_by_itself_with_why_and_how_sure_and_a_yes_there_is_don
     waiting = page.locator("#waiting")
     expect(waiting).to_contain_text("Nothing waits for an answer.")
     comes(home)
-    for words in ("Kitchen", "Lamp over the table", "brightness to 30", "sure", "It asks because", "For Ana.", "until"):
+    for words in ("Kitchen", "Lamp over the table", "brightness to 30", "sure", "may only suggest here", "For Ana.", "until"):
         expect(waiting).to_contain_text(words)
     waiting.get_by_role("button", name="Yes").click()
     home.wait_for(lambda: lamp.state["state"] == "ON", "the lamp to be lit")

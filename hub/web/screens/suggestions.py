@@ -58,7 +58,7 @@ def _waiting(asking: Asking, now: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             "name": found["name"],
             "things": things(offered["wishes"], "value", words, household),
             "devices": words.listed(dict.fromkeys(_called(found, wish["device"]) for wish in offered["wishes"])),
-            "why": words.listed(dict.fromkeys(why for wish in offered["wishes"] if (why := reason(wish, words)))),
+            "why": _begun(words.listed(dict.fromkeys(why for wish in offered["wishes"] if (why := reason(wish, words))))),
             "sure": f"{min(wish['confidence'] for wish in offered['wishes']) * 100:.0f}",
             "people": words.listed(dict.fromkeys(name_of(who, household) for wish in offered["wishes"] for who in wish["for"])),
             "until": words.clock(offered["until"]),
@@ -67,6 +67,11 @@ def _waiting(asking: Asking, now: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         for room, found in now["rooms"].items()
         if (offered := found["suggestion"]) and asking.visitor.may("suggestion", there=tuple(found["people"]))
     ]
+
+
+def _begun(words: str) -> str:
+    """As at the beginning of a sentence; a name within stays as it is."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _called(room: Mapping[str, Any], device: str) -> str:
@@ -83,7 +88,7 @@ def _answered(asking: Asking, decision: Mapping[str, Any], now: str) -> Mapping[
         "id": decision["id"],
         "when": words.moment(decision["at"], now),
         "room": asking.household["rooms"].get(decision["room"], decision["room"]),
-        "things": things(_offered(decision), "value", words, asking.household),
+        "things": _begun(things(_offered(decision), "value", words, asking.household)),
         "said": words.named(SAID, decision.get("answer", "")),
     }
 
