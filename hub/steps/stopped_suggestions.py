@@ -10,6 +10,7 @@ from typing import Any
 from devices.vocabulary import Moment, OccupantId, RoomId
 from models.kind import kinds
 
+from ..consent import HOUSE
 from ..errors import NotPossible
 from ..house import House
 from ..learning.asked_before import FOREVER
@@ -30,7 +31,7 @@ def stop(house: House, room: RoomId, kind: str, who: OccupantId | None, now: Mom
     """Nothing of the kind is suggested there to them any more; None: to nobody who lives here. Raises NotPossible."""
     if kind not in kinds():
         raise NotPossible(f"{kind!r} is nothing that is suggested: it is one of {', '.join(kinds())}", "no_such_kind")
-    people = house.agreements.of([who] if who is not None else map(OccupantId, house.config.occupants))
+    people = house.agreements.of([who] if who is not None else _everybody(house))
     for one in sorted(people):
         house.keep(partial(house.standing.asked_before.stopped, one, room, kind, house.store))
     standing = house.suggestions.standing(room, now)
@@ -38,6 +39,11 @@ def stop(house: House, room: RoomId, kind: str, who: OccupantId | None, now: Mom
         if wish.quantity == kind and people & set(asked_of(house, wish)):
             house.suggestions.touched(wish.device, wish.trait)
     return [kind] if people else []
+
+
+def _everybody(house: House) -> list[OccupantId]:
+    """Also whoever it is where nobody is named."""
+    return [*map(OccupantId, house.config.occupants), HOUSE]
 
 
 def stop_standing(house: House, suggestion: Suggestion) -> list[str]:
@@ -51,14 +57,14 @@ def stop_standing(house: House, suggestion: Suggestion) -> list[str]:
 def again(house: House, room: RoomId, kind: str | None, who: OccupantId | None) -> list[str]:
     """kind, who: None: all of them. Returns the kinds that rested. Raises StoreFailed."""
     found = set[str]()
-    for one in [who] if who is not None else map(OccupantId, house.config.occupants):
+    for one in [who] if who is not None else _everybody(house):
         found |= house.standing.asked_before.again(one, room, kind, house.store)
     return sorted(found)
 
 
 def resting(house: House, who: OccupantId | None, now: Moment) -> dict[str, Any]:
     """waiting: by room. resting: by person, room and kind; until: None where it is for good. who: None: everybody's."""
-    people = [who] if who is not None else [OccupantId(one) for one in house.config.occupants]
+    people = [who] if who is not None else _everybody(house)
     rests = dict[tuple[OccupantId, str, str], Any]()
     for one in people:
         for rest in house.standing.asked_before.resting(one, now.at):

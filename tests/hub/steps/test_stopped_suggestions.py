@@ -12,6 +12,7 @@ from devices.message import Message
 from devices.vocabulary import OccupantId, RoomId
 from hub.api.answers import Answers
 from hub.api.orders import obey, orders
+from hub.consent import HOUSE
 from hub.errors import NotPossible
 from hub.steps.few_suggestions import tomorrow
 from hub.store import page_reader
@@ -156,6 +157,15 @@ def test_of_who_agreed_to_nothing_nothing_is_kept(home: Living) -> None:
     before = home.store.put_off.rows(moment(FIRST_S + 600).at)
     assert home.step.requests.stop(KITCHEN, "brightness", BEN, moment(FIRST_S + 505)) == []
     assert home.store.put_off.rows(moment(FIRST_S + 600).at) == before
+
+
+def test_for_everybody_is_also_for_whoever_it_is_where_nobody_is_named(tmp_path: Path) -> None:
+    home = Living(tmp_path, autonomy="suggest")
+    home.step.requests.stop(KITCHEN, "power", None, moment(FIRST_S))
+    assert {one["person"] for one in rests(home, FIRST_S + 1)} == {*home.house.config.occupants, HOUSE}
+    assert home.step.requests.again(KITCHEN, "power", None, moment(FIRST_S + 2)) == ["power"]
+    assert rests(home, FIRST_S + 3) == []
+    home.close()
 
 
 def test_a_restart_forgets_neither_and_forgetting_somebody_both(home: Living, tmp_path: Path) -> None:
