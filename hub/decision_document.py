@@ -121,7 +121,8 @@ class SummedDocument(TypedDict):
 class DecisionDocument(SaidDocument):
     """reason, code: why nothing was weighed at all. evidence, otherwise: worked out afterwards, for why and the store.
 
-    shortened, summed: of one too long for a message. undone: of a stored one.
+    shortened, summed: of one too long for a message. undone: of a stored one. answer: what was said to its suggestion: accept,
+    decline, later or stop.
     """
 
     id: str
@@ -139,6 +140,7 @@ class DecisionDocument(SaidDocument):
     shortened: NotRequired[bool]
     summed: NotRequired[list[SummedDocument]]
     undone: NotRequired[bool]
+    answer: NotRequired[str]
 
 
 class HappenedDocument(_Moved):

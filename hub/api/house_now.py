@@ -10,6 +10,7 @@ from ..consent import DOMAINS
 from ..decision_document import DecisionDocument
 from ..house import Current, House
 from ..steps.asked import Asked, answers
+from ..steps.stopped_suggestions import waiting
 
 _SHOWN = (
     "power",
@@ -121,7 +122,7 @@ def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:
 
 
 def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
-    entry, offered = house.ledger.entry("last", room), house.suggestions.standing(room, now)
+    entry = house.ledger.entry("last", room)
     done = house.ledger.last_done(room)
     return {
         "name": house.config.rooms[room].name,
@@ -132,12 +133,7 @@ def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:
         "devices": [_device(house, reference, now) for reference in house.config.rooms[room].devices],
         "last": None if entry is None else _decision(entry.document, entry.undone),
         "undo": None if done is None else done.decision.id,
-        "suggestion": None
-        if offered is None
-        else {
-            "decision": offered.decision,
-            "wishes": [{"device": w.device, "quantity": w.quantity, "value": w.value} for w in offered.wishes],
-        },
+        "suggestion": waiting(house, room, now),
     }
 
 

@@ -18,7 +18,8 @@ from ..errors import HubError, NotPossible
 from ..learning.autonomy import LEVELS
 from ..learning.changed_habits import AGAIN
 from ..steps.step import Step
-from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
+from ..telling.topics import ACCEPT, DECLINE, LATER, NOTHING, SAID, STOP, WAITING, Topics
+from ..telling.topics import AGAIN as SUGGEST_AGAIN
 
 _LONGEST = 60  # characters of an activity's name
 
@@ -136,10 +137,16 @@ def _in_room(order: Order, room: RoomId, message: Message, text: str, step: Step
                 step.requests.accept(room, now)
             elif word == DECLINE:
                 step.requests.decline(room, now)
+            elif word == LATER:
+                step.requests.put_off(room, now)
+            elif word == STOP:
+                step.requests.stop(room, None, None, now)
+            elif word == SUGGEST_AGAIN:
+                step.requests.again(room, None, None, now)
             elif text.strip() in step.house.config.music:
                 step.requests.accept(room, now, text.strip())
             elif word != WAITING:
-                raise BadPayload(message.topic, message.payload, f"neither {ACCEPT} nor {DECLINE}, nor a name under music")
+                raise BadPayload(message.topic, message.payload, f"none of {', '.join(SAID)}, nor a name under music")
         case "mode":
             _set_mode(room, message, text, step)
         case _:

@@ -49,6 +49,35 @@ def _changes(answer: Mapping[str, Any]) -> None:
         line("No habit has changed.")
 
 
+def _suggestions(answer: Mapping[str, Any]) -> None:
+    for one in answer["waiting"]:
+        people = ", ".join(dict.fromkeys(who for wish in one["wishes"] for who in wish["for"]))
+        line(f"{one['room']}: {shown(one['offer'], 200)}, for {people}, until {by_home_clock(one['until'], answer):%H:%M}")
+    if answer["waiting"]:
+        line("attune suggestions accept|decline|later|stop ROOM", "dim")
+    else:
+        line("Nothing is suggested now.")
+    for one in answer["resting"]:
+        until = one["until"]
+        ends = "any more" if until is None else f"until {by_home_clock(until, answer):%a %d %b %H:%M}"
+        line(f"{one['room']}: {plain(one['kind'])} is not suggested to {one['person']} {ends}")
+    if answer["resting"]:
+        line("attune suggestions again ROOM KIND", "dim")
+
+
+def _said_to_a_suggestion(answer: Mapping[str, Any]) -> None:
+    if "accepted" in answer:
+        line(f"Set so in {answer['accepted']}.")
+    elif "declined" in answer:
+        line(f"Declined in {answer['declined']}: {counted(answer['learned'])} learned.")
+    elif "later" in answer:
+        line(f"Put off in {answer['later']} until {by_home_clock(answer['until'], answer):%a %d %b %H:%M}.")
+    else:
+        what = ", ".join(plain(kind) for kind in answer["kinds"]) or "nothing"
+        is_stop = "stopped" in answer
+        line(f"{answer['stopped']}: no more suggestions of {what}." if is_stop else f"{answer['again']}: again, {what}.")
+
+
 def _evening(answer: Mapping[str, Any]) -> None:
     if "answered" in answer:
         kept = (
@@ -169,6 +198,8 @@ _PRINTERS: dict[str, Callable[[Mapping[str, Any]], None]] = {
     "habits": _habits,
     "habits_yaml": _habits_yaml,
     "changes": _changes,
+    "suggestions": _suggestions,
+    **dict.fromkeys(("accept", "decline", "later", "stop_suggesting", "suggest_again"), _said_to_a_suggestion),
     "evening": _evening,
     "consent": _consent,
     "export": _export,

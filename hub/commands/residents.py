@@ -126,6 +126,34 @@ def changes(
     _ask("changes", config, as_json, answer=answer, id=which, person=person)
 
 
+def suggestions(
+    answer: Annotated[
+        str | None,
+        typer.Argument(
+            help="accept, decline, later (rests until tomorrow) or stop (none of it any more) to what waits in the room; stop"
+            " and again also of a KIND; lists them when left out."
+        ),
+    ] = None,
+    room: Annotated[str | None, typer.Argument(help="Where.")] = None,
+    kind: Annotated[str | None, typer.Argument(help="What of, with stop and again: brightness, music.")] = None,
+    person: Annotated[str | None, typer.Option(help="Only theirs, and with stop and again only to them.")] = None,
+    config: ConfigOption = CONFIG,
+    as_json: JsonOption = False,
+) -> None:
+    """What waits for an answer, what is not suggested any more, and what is said to it."""
+    if answer is None:
+        _ask("suggestions", config, as_json, person=person)
+    if room is None:
+        raise typer.BadParameter("a room", param_hint="ROOM")
+    if answer in ("stop", "again"):
+        _ask("stop_suggesting" if answer == "stop" else "suggest_again", config, as_json, room=room, kind=kind, person=person)
+    if answer not in ("accept", "decline", "later"):
+        raise typer.BadParameter("accept, decline, later, stop or again", param_hint="ANSWER")
+    if kind is not None or person is not None:
+        raise typer.BadParameter("go with stop and again", param_hint="KIND, --person")
+    _ask(str(answer), config, as_json, room=room)
+
+
 def evening(
     answer: Annotated[
         str | None, typer.Argument(help="forget (it does not count) or keep; says what is offered when left out.")
@@ -198,4 +226,4 @@ def _ask(command: str, config: Path, as_json: bool, **arguments: Any) -> None:
     raise typer.Exit(ask(command, config, as_json, arguments))
 
 
-COMMANDS = (why, undo, thanks, pause, resume, mode, status, habits, changes, evening, consent, export, forget)
+COMMANDS = (why, undo, thanks, pause, resume, mode, status, habits, changes, suggestions, evening, consent, export, forget)

@@ -19,7 +19,7 @@ from ..learning.autonomy import LEVELS
 from ..learning.changed_habits import ANSWERS
 from ..learning.unusual_evening import FORGET, KEEP
 from ..modes import NAMES, NORMAL
-from ..telling.topics import ACCEPT, DECLINE, NOTHING, WAITING, Topics
+from ..telling.topics import ACCEPT, DECLINE, LATER, NOTHING, STOP, WAITING, Topics
 from .figure_sensors import figures
 
 EVENTS = ("sent", "suggested", "held", "corrected")
@@ -156,7 +156,7 @@ def _room(config: Config, topics: Topics, base: str, room: RoomId) -> dict[str, 
         },
         "suggestion": {
             "platform": "select", "name": "Suggestion", "icon": "mdi:lightbulb-on-outline",
-            "options": list(dict.fromkeys((WAITING, ACCEPT, DECLINE, *config.music))),
+            "options": list(dict.fromkeys((WAITING, ACCEPT, DECLINE, LATER, STOP, *config.music))),
             "state_topic": suggestion, "command_topic": orders("suggestion"),
             "value_template": f"{{{{ '{WAITING}' }}}}", "json_attributes_topic": suggestion,
             # There only while something is suggested.

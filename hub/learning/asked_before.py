@@ -1,7 +1,8 @@
 """What people were asked of late: how often today, what they declined or let pass. It is kept with what else they put off.
 
 One that was declined rests for a week; declined again it rests for as long as it stays the same: a habit that has changed
-suggests something else. One that nobody answered on three days rests for a week as well, each time.
+suggests something else. One that nobody answered on three days rests for a week as well, each time. What is put off rests until
+tomorrow, and of what somebody will not have suggested any more, nothing is until they say so.
 """
 
 import json
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from devices.vocabulary import OccupantId, Value
+from devices.vocabulary import OccupantId, RoomId, Value
 from models.kind import kinds
 
 from ..decision import Wish
@@ -18,32 +19,41 @@ from ..store import Store
 
 MOST = 3  # suggestions a day and person
 REST_D = 7.0
+DAY_BEGINS_H = 4.0  # "not now" at one in the night is until that day has begun
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 UNANSWERED = 3  # days on which a suggestion came and nobody said or did anything
 REMEMBERED_D = 30.0  # so long such a day counts
-_DECLINED, _ASKED, _PASSED = "declined", "suggested", "passed"
+DECLINED, LATER, STOPPED = "declined", "later", "stopped"  # why one rests
+_ASKED, _PASSED = "suggested", "passed"
 
 
 @dataclass(frozen=True, slots=True)
-class _Declined:
-    """quantity: the kind's. until: aware."""
+class Rest:
+    """why: declined, later or stopped. device and trait empty: all of the quantity there. value None: whatever it is. until:
+    aware."""
 
+    why: str
     room: str
     device: str
     trait: str
     quantity: str
-    value: Value
+    value: Value | None
     until: datetime
 
     def is_about(self, wish: Wish) -> bool:
         """The same thing, to a value as good as that one."""
+        if self.room != wish.room:
+            return False
+        if not self.device:
+            return self.quantity == wish.quantity
         kind = kinds().get(self.quantity)
-        is_there = (self.room, self.device, self.trait) == (wish.room, wish.device, wish.trait)
-        return is_there and (self.value == wish.value if kind is None else kind.near(self.value, wish.value))
+        is_there = (self.device, self.trait) == (wish.device, wish.trait)
+        is_it = self.value is None or (self.value == wish.value if kind is None else kind.near(self.value, wish.value))
+        return is_there and is_it
 
     @property
     def key(self) -> str:
-        return "|".join((_DECLINED, json.dumps([self.room, self.device, self.trait, self.quantity, self.value])))
+        return "|".join((self.why, json.dumps([self.room, self.device, self.trait, self.quantity, self.value])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class AskedBefore:
     """Owned by the loop's thread. What is written goes through ``keep``, which may be too late for a power cut."""
 
     def __init__(self) -> None:
-        self._declined: dict[OccupantId, list[_Declined]] = {}
+        self._rests: dict[OccupantId, list[Rest]] = {}
         self._asked: dict[OccupantId, tuple[date, int]] = {}
         self._passed: dict[OccupantId, list[_Passed]] = {}
 
@@ -87,10 +97,10 @@ class AskedBefore:
         for row in rows:
             who, (what, _, rest) = OccupantId(row["occupant"]), str(row["change"]).partition("|")
             try:
-                if what == _DECLINED:
+                if what in (DECLINED, LATER, STOPPED):
                     room, device, trait, quantity, value = json.loads(rest)
                     until = datetime.fromisoformat(row["until"])
-                    found._declined.setdefault(who, []).append(_Declined(room, device, trait, quantity, value, until))
+                    found._rests.setdefault(who, []).append(Rest(what, room, device, trait, quantity, value, until))
                 elif what == _PASSED:
                     room, device, trait, value, days, last = json.loads(rest)
                     until = datetime.fromisoformat(row["until"])
@@ -104,9 +114,13 @@ class AskedBefore:
                 continue
         return found
 
-    def rests(self, who: OccupantId, wish: Wish, now: datetime) -> bool:
-        """Whether they declined that, and its rest is not over."""
-        return any(one.is_about(wish) and one.until > now for one in self._declined.get(who, ()))
+    def rests(self, who: OccupantId, wish: Wish, now: datetime) -> str:
+        """Why it is not to be suggested to them now: declined, later or stopped; empty where it may be."""
+        return next((one.why for one in self._rests.get(who, ()) if one.until > now and one.is_about(wish)), "")
+
+    def resting(self, who: OccupantId, now: datetime) -> list[Rest]:
+        """What they said no or not now to, or will not have suggested any more, as long as it rests."""
+        return [one for one in self._rests.get(who, ()) if one.until > now]
 
     def was_let_pass(self, who: OccupantId, wish: Wish, now: datetime) -> bool:
         """Whether it came on so many days without an answer that it rests."""
@@ -155,18 +169,40 @@ class AskedBefore:
         """Raises StoreFailed."""
         wanted = list(wishes)
         for who in people:
-            known = self._declined.setdefault(who, [])
             for wish in wanted:
-                earlier = [one for one in known if one.is_about(wish)]
+                earlier = [one for one in self._rests.get(who, ()) if one.why == DECLINED and one.is_about(wish)]
                 until = FOREVER if earlier else now + timedelta(days=REST_D)
-                declined = _Declined(wish.room, wish.device, wish.trait, wish.quantity, wish.value, until)
-                for one in earlier:
-                    known.remove(one)
-                    store.put_off.drop(who, one.key)
-                known.append(declined)
-                store.put_off.put(who, declined.key, until)
+                self._drop(who, earlier, store)
+                self._put(who, Rest(DECLINED, wish.room, wish.device, wish.trait, wish.quantity, wish.value, until), store)
+
+    def put_off(self, people: Iterable[OccupantId], wishes: Iterable[Wish], until: datetime, store: Store) -> None:
+        """Not now, whatever its value; no first time of declining. Raises StoreFailed."""
+        wanted = list(wishes)
+        for who in people:
+            for wish in wanted:
+                self._put(who, Rest(LATER, wish.room, wish.device, wish.trait, wish.quantity, None, until), store)
+
+    def stopped(self, who: OccupantId, room: RoomId, quantity: str, store: Store) -> None:
+        """Nothing of the kind is suggested to them there any more. Raises StoreFailed."""
+        self._put(who, Rest(STOPPED, room, "", "", quantity, None, FOREVER), store)
+
+    def again(self, who: OccupantId, room: RoomId, quantity: str | None, store: Store) -> set[str]:
+        """It may be suggested to them there as before; None: whatever rests there. Returns what did. Raises StoreFailed."""
+        rested = [one for one in self._rests.get(who, ()) if one.room == room and quantity in (None, one.quantity)]
+        self._drop(who, rested, store)
+        return {one.quantity for one in rested}
+
+    def _put(self, who: OccupantId, rest: Rest, store: Store) -> None:
+        known = self._rests.setdefault(who, [])
+        known[:] = [*(one for one in known if one.key != rest.key), rest]
+        store.put_off.put(who, rest.key, rest.until)
+
+    def _drop(self, who: OccupantId, rests: Iterable[Rest], store: Store) -> None:
+        for one in rests:
+            self._rests[who].remove(one)
+            store.put_off.drop(who, one.key)
 
     def forget(self, who: OccupantId) -> None:
-        self._declined.pop(who, None)
+        self._rests.pop(who, None)
         self._asked.pop(who, None)
         self._passed.pop(who, None)

@@ -13,7 +13,22 @@ from ..decision import Decision
 from .entry import Entry
 from .thinning import Thinning
 
-ORDERS = frozenset({"pause", "resume", "undo", "thanks", "correct", "accept", "decline", "autonomy", "mode"})  # what is asked
+ORDERS = frozenset(  # what is asked
+    {
+        "pause",
+        "resume",
+        "undo",
+        "thanks",
+        "correct",
+        "accept",
+        "decline",
+        "later",
+        "stop_suggesting",
+        "suggest_again",
+        "autonomy",
+        "mode",
+    }
+)
 MOST = 20_000  # entries that wait; more come in a storm only, and then there is a gap
 
 

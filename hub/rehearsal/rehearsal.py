@@ -19,7 +19,7 @@ from models.kind import kinds
 
 from ..errors import HubError
 from ..presence.unnamed import SURE
-from ..telling.topics import Topics
+from ..telling.topics import SAID, Topics
 from .clock import SimulatedClock
 from .count import Count
 from .course import Due
@@ -218,7 +218,7 @@ class Rehearsal:
             )
 
     def _ordered(self, order: ScriptOrder) -> None:
-        if order.name in ("accept", "decline"):
+        if order.name in SAID:
             self._order(order.name, f"{self._topics.room(RoomId(order.what), 'suggestion')}/set", order.name)
         elif order.since:
             self._order("undo", self._topics.undo_set, json.dumps({"since": order.since}))

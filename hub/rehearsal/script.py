@@ -91,7 +91,7 @@ class Pause:
 class ScriptOrder:
     """A resident orders something. what: last, a decision's id, or a room; of an undo also since when, empty: just that one."""
 
-    name: Literal["undo", "thanks", "accept", "decline"]
+    name: Literal["undo", "thanks", "accept", "decline", "later", "stop", "again"]
     what: str
     since: str = ""
 

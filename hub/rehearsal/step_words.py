@@ -233,7 +233,9 @@ def _is_mode(words: StepWords, at: Keys, name: str, until: str = "") -> bool:
 
 
 def _order(words: StepWords, given: Any) -> list[Action]:
-    example = '{undo: last}, {undo: {since: "17:30"}}, {thanks: last}, {accept: living_room} or {decline: living_room}'
+    example = (
+        '{undo: last}, {undo: {since: "17:30"}}, {thanks: last}, or {accept: living_room}, likewise decline, later, stop, again'
+    )
     if not isinstance(given, Block) or len(given) != 1:
         words.complain(("order",), f"is {quoted(given)}", example)
         return []
@@ -248,9 +250,8 @@ def _order(words: StepWords, given: Any) -> list[Action]:
             return [ScriptOrder("undo", "", what["since"])]
         case "undo" | "thanks", str() if what:
             return [ScriptOrder("undo" if name == "undo" else "thanks", what)]
-        case "accept" | "decline", _:
-            is_room = _one_of(words, ("order", name), what, rooms)
-            return [ScriptOrder("accept" if name == "accept" else "decline", what)] if is_room else []
+        case "accept" | "decline" | "later" | "stop" | "again", _:
+            return [ScriptOrder(name, what)] if _one_of(words, ("order", name), what, rooms) else []
         case _:
             words.complain(("order", name), f"{quoted(name)}: {quoted(what)} is no order", example)
             return []

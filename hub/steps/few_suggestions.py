@@ -1,10 +1,10 @@
-"""Suggestions are few: three a day a person at most, and none of what was declined, for its rest.
+"""Suggestions are few: three a day a person at most, and none of what was declined, put off or stopped, for its rest.
 
 In the flow: wishes → here, as they are carried out → Decision. What is not asked is held, with the reason.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId
@@ -13,8 +13,8 @@ from ..deciding.dark_lamp import only_lit
 from ..deciding.room_view import RoomView
 from ..decision import Outcome, Wish
 from ..house import House
+from ..learning.asked_before import DAY_BEGINS_H, DECLINED, LATER, STOPPED
 
-DECLINED = "declined"
 UNANSWERED = "unanswered"
 ENOUGH = "enough_asked"
 
@@ -30,7 +30,12 @@ def few(house: House, room: RoomId, wishes: Sequence[Wish], now: Moment) -> list
     for wish in wishes:
         people = asked_of(house, wish)
         if wish.outcome is Outcome.SUGGESTED and people:
-            if any(asked.rests(who, wish, now.at) for who in people):
+            why = next((why for who in people if (why := asked.rests(who, wish, now.at))), "")
+            if why == STOPPED:
+                wish = wish.held(STOPPED, "somebody wants it not to be suggested any more")
+            elif why == LATER:
+                wish = wish.held(LATER, "it was suggested and put off until tomorrow")
+            elif why:
                 wish = wish.held(DECLINED, "it was suggested and declined, and is not asked again for now")
             elif any(asked.was_let_pass(who, wish, now.at) for who in people):
                 wish = wish.held(UNANSWERED, "it was suggested on three days and not answered, and is not asked again for now")
@@ -69,3 +74,17 @@ def declined(house: House, wishes: Sequence[Wish], now: Moment) -> None:
     """Somebody said no, for all it was for."""
     people = sorted({who for wish in wishes for who in asked_of(house, wish)})
     house.keep(lambda: house.standing.asked_before.declined(people, wishes, house.store, now.at))
+
+
+def put_off(house: House, wishes: Sequence[Wish], now: Moment) -> datetime:
+    """Somebody said not now, for all it was for. Returns when it may be suggested again, of the home's clock."""
+    people = sorted({who for wish in wishes for who in asked_of(house, wish)})
+    until = tomorrow(house.situation.local(now.at))
+    house.keep(lambda: house.standing.asked_before.put_off(people, wishes, until, house.store))
+    return until
+
+
+def tomorrow(local: datetime) -> datetime:
+    """When the next day begins for whoever is still up. local: of the home's clock."""
+    begins = local.replace(hour=int(DAY_BEGINS_H), minute=0, second=0, microsecond=0)
+    return begins if begins > local else begins + timedelta(days=1)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.message import Outgoing
-from devices.vocabulary import Moment, RoomId
+from devices.vocabulary import Moment, OccupantId, RoomId
 from models.example import Source
 
 from ..decision import Decision, Trigger, Wish
@@ -19,13 +19,16 @@ from ..learning.autonomy import LEVELS
 from ..modes import ahead
 from ..safety.caps import LIMIT
 from ..telling.explain import document
-from .asked import Asked, answers, known_room
+from ..telling.suggestions import Suggestion
+from ..telling.topics import ACCEPT, DECLINE, LATER, STOP
+from .asked import Asked, answers, known_room, occupant_of
 from .carry_out import CarryOut
 from .clock_doubt import must_know_the_time
-from .few_suggestions import answered, declined
+from .few_suggestions import answered, declined, put_off
 from .going_on import goes_on
 from .reporting import Reporting
 from .staying import Staying
+from .stopped_suggestions import again, resting, said_to, stop, stop_standing
 from .suggestion_reply import accepted_wishes, suggested, teach_declined
 from .undo import after_undo, is_back, judge, thank, undo_wishes, wanted_document, wishes_back
 from .undo_since import UNKNOWN, Parts, done_in, stands, taken_together, undo_span
@@ -195,6 +198,7 @@ class Requests:
         suggestion = suggested(house, room, now)
         decision = self._carry_out.decide(room, Trigger.ASKED, accepted_wishes(house, suggestion, now, name), now)
         answered(house, room, now)
+        said_to(house, suggestion, ACCEPT)
         house.suggestions.drop(room)
         self._reporting.record(decision, now)
         if not decision.sent():
@@ -209,11 +213,67 @@ class Requests:
     def decline(self, room: RoomId, now: Moment) -> int:
         """Leaves things as they are, and learns that. How many examples; raises NotPossible."""
         house, suggestion = self.house, suggested(self.house, room, now)
-        answered(house, room, now)
-        house.suggestions.drop(room)
-        self._reporting.show(now)
+        self._answered(suggestion, DECLINE, now)
         declined(house, suggestion.wishes, now)
         return teach_declined(house, suggestion, now)
+
+    @answers("later", running="nothing is suggested")
+    def later_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        room = known_room(self.house, str(asked.get("room")))
+        until = self.put_off(room, now).isoformat(timespec="seconds")
+        return {"later": room, "until": until, "time_zone": self.house.config.home.time_zone}
+
+    def put_off(self, room: RoomId, now: Moment) -> datetime:
+        """Not now: it rests until tomorrow and teaches nothing. Returns until when, of the home's clock. Raises NotPossible."""
+        suggestion = suggested(self.house, room, now)
+        self._answered(suggestion, LATER, now)
+        return put_off(self.house, suggestion.wishes, now)
+
+    @answers("suggestions")
+    def suggestions_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """What waits for an answer, and what is not suggested for now or any more; person: of theirs only."""
+        who = None if asked.get("person") is None else occupant_of(self.house, asked)
+        return {**resting(self.house, who, now), "time_zone": self.house.config.home.time_zone}
+
+    @answers("stop_suggesting", running="nothing is suggested")
+    def stop_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """room; kind: what is not to be suggested there any more, left out: what stands suggested now. person: to whom; left
+        out: to all it is for."""
+        room, kind = known_room(self.house, str(asked.get("room"))), asked.get("kind")
+        who = None if asked.get("person") is None else occupant_of(self.house, asked)
+        return {"stopped": room, "kinds": self.stop(room, None if kind is None else str(kind), who, now)}
+
+    @answers("suggest_again")
+    def again_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:
+        """room, kind and person as of ``stop_suggesting``; left out: all of them."""
+        room, kind = known_room(self.house, str(asked.get("room"))), asked.get("kind")
+        who = None if asked.get("person") is None else occupant_of(self.house, asked)
+        return {"again": room, "kinds": self.again(room, None if kind is None else str(kind), who, now)}
+
+    def stop(self, room: RoomId, kind: str | None, who: OccupantId | None, now: Moment) -> list[str]:
+        """Returns the kinds. Raises NotPossible where none is named and nothing is suggested."""
+        suggestion = suggested(self.house, room, now) if kind is None else None
+        if suggestion is None:
+            found = stop(self.house, room, str(kind), who, now)
+        else:
+            self._answered(suggestion, STOP, now)
+            found = stop_standing(self.house, suggestion)
+        self._reporting.show(now)
+        return found
+
+    def again(self, room: RoomId, kind: str | None, who: OccupantId | None, now: Moment) -> list[str]:
+        """Whatever rests there may be suggested as before. Returns the kinds; none where nothing did. Raises
+        StoreFailed."""
+        found = again(self.house, room, kind, who)
+        self._reporting.show(now)
+        return found
+
+    def _answered(self, suggestion: Suggestion, word: str, now: Moment) -> None:
+        """It stands no longer, and what was said to it is kept with its decision."""
+        answered(self.house, suggestion.room, now)
+        said_to(self.house, suggestion, word)
+        self.house.suggestions.drop(suggestion.room)
+        self._reporting.show(now)
 
     @answers("autonomy")
     def autonomy_asked(self, asked: Asked, now: Moment) -> dict[str, Any]:

@@ -22,7 +22,7 @@ _EXPLAINED = {
     "consents": "what you agreed to have learned, where you narrowed it",
     "fingerprints": "how your phone sounds in each room, as attune calibrate took it (dB by receiver)",
     "ways": "how often you go from which room to which, and how long you stay, by four hours of the day (seconds)",
-    "put_off": "changes of your habits, and suggestions, you want to be asked about again later",
+    "put_off": "changes of your habits, and suggestions, you want to be asked about again later or not any more",
     "comings": "when you left a room or home and came back, and fell asleep and woke, to five minutes; kept a year",
     "still_sources": "things of yours that were found to lie at home while you are out",
     "page_codes": "one-time codes for the page that still count, as hashes",

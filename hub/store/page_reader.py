@@ -52,6 +52,15 @@ def decisions_of(path: Path, people: Sequence[OccupantId], room: str, before: st
     return [{**json.loads(row["document"]), "undone": bool(row["undone"])} for row in rows]
 
 
+def suggested_to(path: Path, people: Sequence[OccupantId], limit: int) -> list[dict[str, Any]]:
+    """Stored decisions that name one of these people and suggested something, the newest first. Raises StoreFailed."""
+    marks = ", ".join("?" * len(people))
+    sql = f"""select distinct id, at, document from decisions join decision_occupants on decision = id
+        where occupant in ({marks}) and instr(document, '"suggested"') > 0 order by at desc, id desc limit ?"""
+    found: list[dict[str, Any]] = [json.loads(row["document"]) for row in read_rows(path, sql, [*people, limit])]
+    return [one for one in found if any(wish["outcome"] == "suggested" for wish in one["wishes"])]
+
+
 def examples(path: Path, occupant: OccupantId) -> list[Example]:
     """Everything a person was ever seen to choose, in time order. Raises StoreFailed."""
     return list(readable(iter(read_rows(path, "select * from examples where occupant = ? order by at, id", [occupant]))))

@@ -8,7 +8,9 @@ from ..consent import DOMAINS
 
 # What an order may say.
 NOTHING = "nothing"  # Home Assistant takes "none" for a value that is not known
-ACCEPT, DECLINE, WAITING = "accept", "decline", "waiting"
+ACCEPT, DECLINE, LATER, STOP, AGAIN = "accept", "decline", "later", "stop", "again"  # said to a suggestion
+SAID = (ACCEPT, DECLINE, LATER, STOP, AGAIN)
+WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

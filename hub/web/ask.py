@@ -44,6 +44,11 @@ class Hub:
         found: list[dict[str, Any]] = self._once("changes", self._all)["changes"]
         return found
 
+    def resting(self) -> list[dict[str, Any]]:
+        """What is not suggested for now or any more, of everybody; who may see which is the screens' to say."""
+        found: list[dict[str, Any]] = self._once("suggestions", self.number)["resting"]
+        return found
+
     def changed(self, names: Collection[str] = ("all",)) -> None:
         """Something is otherwise now; what is known of it is asked anew. names: as the hub tells them.
 

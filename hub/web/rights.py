@@ -37,6 +37,7 @@ RIGHTS: Mapping[str, frozenset[Who]] = {
     "evening": frozenset({Who.RESIDENT}),  # whether the last one counts, for everybody who learned something then
     "habits": _OWN,
     "changes": _OWN,
+    "suggestions": _OWN,  # what is not to be suggested any more; the word to one that waits is "suggestion"
     "log": frozenset({Who.RESIDENT}),  # of what one had a part in
     "consent": _OWN,
     "pins": _OWN,

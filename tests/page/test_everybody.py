@@ -71,6 +71,7 @@ def screens(page: Visitor, person: str = "ana") -> dict[str, str]:
         "warmth-of-light": f"/person/{person}/habits/colour_temperature",
         "quality": f"/person/{person}/quality",
         "rooms": "/rooms",
+        "suggestions": "/suggestions",
         "log": "/log",
         "house": "/house",
         "configuration": "/house/configuration",

@@ -54,6 +54,10 @@ class Decisions:
     def mark_undone(self, decision_id: str) -> None:
         self._in.run("update decisions set undone = 1 where id = ?", [decision_id])
 
+    def answered(self, decision_id: str, answer: str) -> None:
+        """What was said to its suggestion; nothing where it is not kept."""
+        self._in.run("update decisions set document = json_set(document, '$.answer', ?) where id = ?", [answer, decision_id])
+
     def _documents(self, tail: str, given: Sequence[Any]) -> list[DecisionDocument]:
         """One that cannot be read any more is left out, with a warning."""
         found = []

@@ -1,4 +1,4 @@
-"""What somebody wants to be asked about again later: changes of habit, and suggestions they declined."""
+"""What somebody wants to be asked about again later, or never: changes of habit, and suggestions."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from devices.vocabulary import OccupantId
 from ..columns import iso
 from ..transaction import Transactions
 
-OVER = "until < ? and change like 'suggested|%'"  # a suggestion of a day that has gone by
+OVER = "until < ? and (change like 'suggested|%' or change like 'later|%')"  # of a day that has gone by
 
 
 class PutOff:

@@ -18,6 +18,7 @@ FRESH_S = 600.0  # so long an act of the hub is shown large
 PAUSES = ("", "1h", "3h", "morning")  # "": until somebody says so
 LONG_S = 6 * 3600.0  # after it a room nobody is in and nothing is on takes a line, so that a large house is read at a glance
 _SURE = 0.75
+ORDERS: Mapping[str, str] = {"yes": "accept", "no": "decline", "later": "later"}
 DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
     "undo": marked("It is put back, and it learned that this was not wanted."),
     "thanks": marked("It learned that this was right."),
@@ -25,6 +26,7 @@ DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
     "resume": marked("It goes on."),
     "yes": marked("It is set so."),
     "no": marked("It does not ask that again for a week."),
+    "later": marked("It does not ask that again until tomorrow, and learned nothing from it."),
     "forget": marked("That evening does not count. In the log it can be counted again, for 30 days."),
     "keep": marked("That evening counts as any other."),
 }
@@ -200,13 +202,14 @@ def resume(asking: Asking) -> str:
 
 
 def answer(asking: Asking) -> str:
-    """yes or no to what is suggested in a room."""
-    name, said = asking.room(), asking.given.get("answer")
+    """yes, no or later (not now) to what is suggested in a room. from: the screen it was said on, Home where none is named."""
+    name, said = asking.room(), asking.given.get("answer", "")
     asking.must("suggestion", there=tuple(asking.hub.now()["rooms"][name]["people"]))
-    if said not in ("yes", "no"):
+    if said not in ORDERS:
         raise NotThere
-    asking.hub.ask("accept" if said == "yes" else "decline", room=name)
-    return f"/?done={said}"
+    asking.hub.ask(ORDERS[said], room=name)
+    back = "/suggestions" if asking.given.get("from") == "suggestions" else "/"
+    return f"{back}?done={said}"
 
 
 SCREENS = (

@@ -174,6 +174,27 @@ def test_what_cannot_be_done_is_a_problem_in_its_place(tmp_path: Path) -> None:
     assert len(of(lines, "problem")) == 2
 
 
+def test_who_says_not_now_is_asked_again_tomorrow_and_who_says_stop_not_until_again(tmp_path: Path) -> None:
+    def asked(*orders: Any) -> list[bool]:
+        """Whether something is suggested, each time Ana comes after what they say."""
+        learning = {"repeat": 10, "every": "day", "steps": [COMES, WANTS, *goes("22:00")]}
+        lines = lived(tmp_path, learning, *orders, home=make_home(tmp_path, autonomy="suggest"))
+        came = [line for line in of(lines, "decision") if line["trigger"] == "arrival"][10:]
+        return [any(wish["outcome"] == "suggested" for wish in line["wishes"]) for line in came]
+
+    def says(word: str, at: str = "+5 s") -> Any:
+        return {"at": at, "order": {word: "living_room"}}
+
+    def goes(at: str) -> list[Any]:
+        """And the lamp is put out behind her."""
+        return [{"at": at, "ana": "not_home"}, {"at": "+10 min", "hand": {"lamp": {"power": False}}}]
+
+    back = [*goes("19:00"), {"at": "20:00", "ana": "living_room"}, *goes("22:00")]
+    assert asked(COMES, says("later"), *back, COMES) == [True, False, True]
+    sets_it = [WANTS, *goes("22:00")]
+    assert asked(COMES, says("stop"), *sets_it, COMES, *sets_it, says("again", "23:00"), COMES) == [True, False, True]
+
+
 def test_nothing_is_learned_of_who_has_not_agreed(tmp_path: Path) -> None:
     stranger = {"learn": [], "presence": [{"topic": "home/presence/ana"}]}
     unasked = lived(tmp_path, evenings(), home=make_home(tmp_path, occupants={"ana": stranger}))

@@ -51,7 +51,8 @@ def test_every_command_of_the_contract_is_answered(home: Living) -> None:
     step = home.step
     itself = (Answers(step, True, dict), Status(step, True, dict))
     found = questions(*itself, step.requests, step.personal_data, step.calibration, step.history_intake)
-    assert set(found) == {*CONTRACT, "import", "calibrate", "accept", "decline", "autonomy", "correct"}
+    said = {"accept", "decline", "later", "suggestions", "stop_suggesting", "suggest_again"}
+    assert set(found) == {*CONTRACT, *said, "import", "calibrate", "autonomy", "correct"}
 
 
 def test_what_needs_a_running_hub_says_so_without_one(home: Living) -> None:
