@@ -39,14 +39,16 @@ class Bridges:
         self._changed = threading.Condition()
         self._is_stopping = False
         self._client = paho.Client(CallbackAPIVersion.VERSION2, protocol=paho.MQTTv311)
-        self._is_back = threading.Event()
+        self._is_back, self._hears = threading.Event(), threading.Event()
         self._client.on_message = lambda _client, _userdata, m: self._heard(m.topic, bytes(m.payload), m.retain)
         self._client.on_connect = lambda client, *_: client.subscribe([("#", 0)])
+        self._client.on_subscribe = lambda *_: self._hears.set()
         self._client.connect("127.0.0.1", port)
         self._thread = threading.Thread(target=self._live, daemon=True)
 
     def __enter__(self) -> "Bridges":
         self._client.loop_start()
+        assert self._hears.wait(PATIENCE_S)  # a mark said before would come back to nobody
         self._thread.start()
         return self
 
