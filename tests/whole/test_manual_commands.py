@@ -35,8 +35,11 @@ STANDS_FOR = {
     "PERSON": "ana", "FOLDER": "exported", "FILE": "help.txt", "WHICH": "last", "DOMAINS": "light", "NAME": "normal",
     "ANSWER": "keep", "SCRIPT": "script.yaml", "ADDRESS:PORT": "127.0.0.1:8099", "ADDRESS": "127.0.0.1",
 }  # fmt: skip
-NOTHING_TO_ANSWER = {  # said by name, exit 1: no evening was unlike the others, no habit has changed, nothing was learned then
+OF_SUGGESTIONS = {"ANSWER": "again", "ROOM": "kitchen", "KIND": "brightness"}
+NOTHING_TO_ANSWER = {  # said by name, exit 1: no evening was unlike the others, no habit has changed, nothing was learned then,
+    # nothing waits
     "forget --undo", "evening forget", "evening ANSWER", "changes adopt ID", "changes ANSWER WHICH",
+    "suggestions later kitchen",
 }  # fmt: skip
 SAYS_ENTER = {"page password ana": "a long enough password\n"}
 NAMES = {"consent", "export", "forget", "thanks WHICH"}  # said of a command, without what it needs
@@ -79,6 +82,8 @@ IN_ORDER: list[str] = sorted(RUN, key=place)
 
 def words_of(command: str) -> list[str]:
     words = shlex.split(command)
+    if words[0] == "suggestions":
+        return [OF_SUGGESTIONS.get(word, word) for word in words]
     return [OPEN[words[0]] if word in ("WHAT", "…") else STANDS_FOR.get(word, word) for word in words]
 
 
