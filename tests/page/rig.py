@@ -156,6 +156,13 @@ def wait_until(is_so: Callable[[], object], patience_s: float = PATIENCE_S) -> N
         time.sleep(0.05)
 
 
+def is_alone(hub: Hub) -> bool:
+    """Whether the page of the hub before it, which was killed, has gone."""
+    found = subprocess.run(["ps", "-e", "-ww", "-o", "pid=,args="], capture_output=True, text=True, check=True)
+    of_it = [line for line in found.stdout.splitlines() if "hub.web" in line and str(hub.config.parent) in line]
+    return {int(line.split()[0]) for line in of_it} <= set(page_pids(hub))
+
+
 def page_pids(hub: Hub) -> list[int]:
     """Of the page's processes the hub has started."""
     found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(hub.pid)], capture_output=True, text=True, check=False)

@@ -11,14 +11,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from .rig import Served, Visitor, Watched, page_pids, wait_until
+from .rig import Served, Visitor, Watched, is_alone, page_pids, wait_until
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 
 
 @pytest.fixture(autouse=True)
 def reached(served: Served) -> None:
-    """The page of a hub that was started anew waits until the one before has made room for it."""
+    """The page of a hub that was started anew waits until the one before, which answers till then, has made room for it."""
+    wait_until(lambda: is_alone(served.hub))
 
     def answers() -> bool:
         with contextlib.suppress(ConnectionError):
