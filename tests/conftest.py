@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from .mosquitto import Mosquitto, program
+from .mpd_server import MpdServer
+from .snapserver import Snapserver
 
 TOP = Path(__file__).parents[1]
 SHARED = TOP.parent / "shared"
@@ -88,3 +90,17 @@ def mosquitto() -> Iterator[Mosquitto]:
     """A broker of the test's own, with nothing in it; starting one takes about 20 ms."""
     with Mosquitto() as broker:
         yield broker
+
+
+@pytest.fixture
+def mpd_server() -> Iterator[MpdServer]:
+    """A player of the test's own."""
+    with MpdServer() as server:
+        yield server
+
+
+@pytest.fixture
+def snapserver() -> Iterator[Snapserver]:
+    """A server of the test's own."""
+    with Snapserver() as server:
+        yield server

@@ -1,7 +1,7 @@
 """A real MPD on a free port, playing into nothing: two playlists of generated tones, a software mixer. Ended by its own pid.
 
 @pytest.mark.mpd
-def test_…(mpd_server: MpdServer) -> None: ...        # from .mpd_server import mpd_server  (a fixture)
+def test_…(mpd_server: MpdServer) -> None: ...        # a fixture of conftest.py
 """
 
 import math
@@ -14,11 +14,8 @@ import subprocess
 import tempfile
 import time
 import wave
-from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-
-import pytest
 
 from .mosquitto import free_port
 from .patience import PATIENCE_S
@@ -132,13 +129,6 @@ audio_output {{
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@pytest.fixture
-def mpd_server() -> Iterator[MpdServer]:
-    """A player of the test's own."""
-    with MpdServer() as server:
-        yield server
 
 
 def _make_music(folder: Path) -> None:

@@ -1,7 +1,7 @@
 """A real Snapserver on free ports with two streams, and real snapclients that play into nothing. Ended by their own pids.
 
 @pytest.mark.snapcast
-def test_…(snapserver: Snapserver) -> None: ...        # from .snapserver import snapserver  (a fixture)
+def test_…(snapserver: Snapserver) -> None: ...        # a fixture of conftest.py
 """
 
 import json
@@ -13,13 +13,11 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-
-import pytest
 
 from .mosquitto import HOST, free_port, program
 from .patience import PATIENCE_S
@@ -212,10 +210,3 @@ sink = stdout
                 pass
             time.sleep(0.03)
         raise RuntimeError(f"waited in vain for {what}:\n{(self.folder / 'log').read_text()[-2000:]}")
-
-
-@pytest.fixture
-def snapserver() -> Iterator[Snapserver]:
-    """A server of the test's own."""
-    with Snapserver() as server:
-        yield server

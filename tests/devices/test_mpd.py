@@ -16,7 +16,7 @@ from devices.links.player import WAITING
 from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Moment, Reference, Settings
 from hub.links.players import ask
 
-from ..mpd_server import MpdServer, mpd_server  # noqa: F401, the fixture
+from ..mpd_server import MpdServer
 from .hearing import Heard, clock
 
 NOW = Moment(datetime(2026, 3, 4, 19, 0, tzinfo=UTC), 1000.0)
@@ -174,7 +174,7 @@ def linked(server: MpdServer) -> Iterator[tuple[MpdLink, Heard]]:
 
 
 @pytest.fixture
-def link(mpd_server: MpdServer) -> Iterator[tuple[MpdLink, Heard]]:  # noqa: F811
+def link(mpd_server: MpdServer) -> Iterator[tuple[MpdLink, Heard]]:
     yield from linked(mpd_server)
 
 
@@ -186,7 +186,7 @@ def test_the_first_state_after_connecting_is_a_snapshot(link: tuple[MpdLink, Hea
 
 
 @pytest.mark.mpd
-def test_a_wish_plays_and_is_told_once_as_what_it_is(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:  # noqa: F811
+def test_a_wish_plays_and_is_told_once_as_what_it_is(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:
     player, heard = link
     heard.report("music", SILENCE)
     assert player.send(make_command(music="jazz", volume=0.35))
@@ -197,7 +197,7 @@ def test_a_wish_plays_and_is_told_once_as_what_it_is(link: tuple[MpdLink, Heard]
 
 
 @pytest.mark.mpd
-def test_another_wish_replaces_the_queue_and_silence_stops_it(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:  # noqa: F811
+def test_another_wish_replaces_the_queue_and_silence_stops_it(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:
     player, heard = link
     heard.report("music", SILENCE)
     player.send(make_command(music="jazz"))
@@ -211,7 +211,7 @@ def test_another_wish_replaces_the_queue_and_silence_stops_it(link: tuple[MpdLin
 
 
 @pytest.mark.mpd
-def test_what_somebody_does_at_another_client_is_heard(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:  # noqa: F811
+def test_what_somebody_does_at_another_client_is_heard(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:
     _, heard = link
     heard.report("music", SILENCE)
     mpd_server.tell("clear", 'load "Calm evening"', "play", "setvol 61")
@@ -223,7 +223,7 @@ def test_what_somebody_does_at_another_client_is_heard(link: tuple[MpdLink, Hear
 
 
 @pytest.mark.mpd
-def test_music_nobody_can_wish_for_is_reported_as_nothing(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:  # noqa: F811
+def test_music_nobody_can_wish_for_is_reported_as_nothing(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:
     _, heard = link
     heard.report("music", SILENCE)
     mpd_server.tell("clear", 'add "calm/a.wav"', 'add "jazz/c.wav"', "play", "setvol 61")
@@ -236,7 +236,7 @@ def test_music_nobody_can_wish_for_is_reported_as_nothing(link: tuple[MpdLink, H
 @pytest.mark.mpd
 def test_a_playlist_that_is_gone_leaves_the_music_alone_and_is_told(
     link: tuple[MpdLink, Heard],
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
 ) -> None:
     player, heard = link
     heard.report("music", SILENCE)
@@ -250,7 +250,7 @@ def test_a_playlist_that_is_gone_leaves_the_music_alone_and_is_told(
 
 
 @pytest.mark.mpd
-def test_an_edited_playlist_is_recognised_by_its_new_songs(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:  # noqa: F811
+def test_an_edited_playlist_is_recognised_by_its_new_songs(link: tuple[MpdLink, Heard], mpd_server: MpdServer) -> None:
     _, heard = link
     heard.report("music", SILENCE)
     mpd_server.tell('playlistadd "Jazz" "other/f.wav"', "clear", 'load "Jazz"', "play")
@@ -260,7 +260,7 @@ def test_an_edited_playlist_is_recognised_by_its_new_songs(link: tuple[MpdLink, 
 @pytest.mark.mpd
 def test_a_player_that_dies_is_unreachable_and_its_return_a_snapshot(
     link: tuple[MpdLink, Heard],
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
 ) -> None:
     player, heard = link
     heard.report("music", SILENCE)
@@ -278,7 +278,7 @@ def test_a_player_that_dies_is_unreachable_and_its_return_a_snapshot(
 
 @pytest.mark.mpd
 def test_a_player_that_answers_nobody_is_given_up(
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "ANSWER_S", 0.3)
@@ -294,7 +294,7 @@ def test_a_player_that_answers_nobody_is_given_up(
 
 @pytest.mark.mpd
 def test_an_order_that_waited_too_long_is_not_carried_out(
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "STALE_S", -1.0)
@@ -346,7 +346,7 @@ def test_a_link_to_nobody_tries_again_and_stops_at_once() -> None:
 
 @pytest.mark.mpd
 def test_a_bug_while_telling_ends_the_connection_and_not_the_player(
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     heard = Heard()
@@ -371,7 +371,7 @@ def test_a_bug_while_telling_ends_the_connection_and_not_the_player(
 
 
 @pytest.mark.mpd
-def test_a_queue_of_ones_own_is_other_music_and_an_edited_playlist_is_not(mpd_server: MpdServer) -> None:  # noqa: F811
+def test_a_queue_of_ones_own_is_other_music_and_an_edited_playlist_is_not(mpd_server: MpdServer) -> None:
     for _, heard in linked(mpd_server):
         heard.report("music", SILENCE)
         mpd_server.tell("clear", 'load "Jazz"', "play")
@@ -387,7 +387,7 @@ def test_a_queue_of_ones_own_is_other_music_and_an_edited_playlist_is_not(mpd_se
 
 @pytest.mark.mpd
 def test_of_a_queue_without_end_the_wish_is_not_recognised(
-    mpd_server: MpdServer,  # noqa: F811
+    mpd_server: MpdServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "LONGEST_QUEUE", 2)

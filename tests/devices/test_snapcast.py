@@ -23,7 +23,7 @@ from devices.vocabulary import OTHER_MUSIC, SILENCE, Device, DeviceId, Moment, R
 from hub.links.players import ask
 
 from ..mosquitto import HOST
-from ..snapserver import Snapserver, snapserver  # noqa: F401, the fixture
+from ..snapserver import Snapserver
 from .hearing import Heard, clock
 
 NOW = Moment(datetime(2026, 3, 4, 19, 0, tzinfo=UTC), 1000.0)
@@ -221,7 +221,7 @@ def linked(server: Snapserver, name: str = "Kitchen") -> Iterator[tuple[Snapcast
 
 
 @pytest.fixture
-def link(snapserver: Snapserver) -> Iterator[tuple[SnapcastLink, Heard]]:  # noqa: F811
+def link(snapserver: Snapserver) -> Iterator[tuple[SnapcastLink, Heard]]:
     snapserver.play_into("Calm")
     yield from linked(snapserver)
 
@@ -238,7 +238,7 @@ def test_the_first_state_after_connecting_is_a_snapshot(link: Linked) -> None:
 
 
 @pytest.mark.snapcast
-def test_a_wish_plays_and_is_told_as_what_it_is(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_a_wish_plays_and_is_told_as_what_it_is(link: Linked, snapserver: Snapserver) -> None:
     player, heard = link
     heard.report("volume", 1.0)
     assert player.send(make_command(music="jazz", volume=0.35))
@@ -248,7 +248,7 @@ def test_a_wish_plays_and_is_told_as_what_it_is(link: Linked, snapserver: Snapse
 
 
 @pytest.mark.snapcast
-def test_silence_mutes_and_the_next_wish_sounds_again_as_loud_as_before(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_silence_mutes_and_the_next_wish_sounds_again_as_loud_as_before(link: Linked, snapserver: Snapserver) -> None:
     player, heard = link
     heard.report("volume", 1.0)
     player.send(make_command(volume=0.4))
@@ -262,7 +262,7 @@ def test_silence_mutes_and_the_next_wish_sounds_again_as_loud_as_before(link: Li
 
 
 @pytest.mark.snapcast
-def test_a_volume_that_goes_up_in_steps_arrives_at_the_last(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_a_volume_that_goes_up_in_steps_arrives_at_the_last(link: Linked, snapserver: Snapserver) -> None:
     player, heard = link
     player_told = [0.1, 0.16, 0.22, 0.28, 0.34]
     heard.report("volume", 1.0)
@@ -273,7 +273,7 @@ def test_a_volume_that_goes_up_in_steps_arrives_at_the_last(link: Linked, snapse
 
 
 @pytest.mark.snapcast
-def test_what_somebody_does_at_another_control_is_heard(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_what_somebody_does_at_another_control_is_heard(link: Linked, snapserver: Snapserver) -> None:
     _, heard = link
     heard.report("volume", 1.0)
     snapserver.set_volume("Kitchen", 12)
@@ -285,7 +285,7 @@ def test_what_somebody_does_at_another_control_is_heard(link: Linked, snapserver
 
 
 @pytest.mark.snapcast
-def test_what_concerns_another_client_is_nothing_of_ours(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_what_concerns_another_client_is_nothing_of_ours(link: Linked, snapserver: Snapserver) -> None:
     _, heard = link
     heard.report("volume", 1.0)
     snapserver.join("Den")
@@ -297,7 +297,7 @@ def test_what_concerns_another_client_is_nothing_of_ours(link: Linked, snapserve
 
 @pytest.mark.snapcast
 def test_music_that_ends_is_silence_after_a_while_and_a_pause_between_tracks_is_not(
-    snapserver: Snapserver,  # noqa: F811
+    snapserver: Snapserver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "OVER_S", 1.5)
@@ -316,7 +316,7 @@ def test_music_that_ends_is_silence_after_a_while_and_a_pause_between_tracks_is_
 
 @pytest.mark.snapcast
 def test_a_wish_for_a_stream_nobody_plays_into_is_not_undone_by_its_silence(
-    snapserver: Snapserver,  # noqa: F811
+    snapserver: Snapserver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "OVER_S", 0.3)
@@ -331,7 +331,7 @@ def test_a_wish_for_a_stream_nobody_plays_into_is_not_undone_by_its_silence(
 
 
 @pytest.mark.snapcast
-def test_a_refused_wish_is_named_and_leaves_the_rest_alone(snapserver: Snapserver) -> None:  # noqa: F811
+def test_a_refused_wish_is_named_and_leaves_the_rest_alone(snapserver: Snapserver) -> None:
     home = Settings(music={"calm": {"source": "Calm"}, "polka": {"source": "Polka"}})
     heard = Heard()
     player = SnapcastLink(make_player(snapserver.address, home=home), home, heard.put, clock)
@@ -349,7 +349,7 @@ def test_a_refused_wish_is_named_and_leaves_the_rest_alone(snapserver: Snapserve
 @pytest.mark.snapcast
 def test_a_client_that_is_switched_off_is_unreachable_and_its_return_a_snapshot(
     link: Linked,
-    snapserver: Snapserver,  # noqa: F811
+    snapserver: Snapserver,
 ) -> None:
     player, heard = link
     heard.report("volume", 1.0)
@@ -364,7 +364,7 @@ def test_a_client_that_is_switched_off_is_unreachable_and_its_return_a_snapshot(
 
 
 @pytest.mark.snapcast
-def test_a_server_that_dies_is_unreachable_and_its_return_a_snapshot(link: Linked, snapserver: Snapserver) -> None:  # noqa: F811
+def test_a_server_that_dies_is_unreachable_and_its_return_a_snapshot(link: Linked, snapserver: Snapserver) -> None:
     player, heard = link
     heard.report("volume", 1.0)
     snapserver.kill()
@@ -380,7 +380,7 @@ def test_a_server_that_dies_is_unreachable_and_its_return_a_snapshot(link: Linke
 
 @pytest.mark.snapcast
 def test_a_server_that_answers_nobody_is_given_up(
-    snapserver: Snapserver,  # noqa: F811
+    snapserver: Snapserver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "ANSWER_S", 0.3)
@@ -396,7 +396,7 @@ def test_a_server_that_answers_nobody_is_given_up(
 
 @pytest.mark.snapcast
 def test_an_order_that_waited_too_long_is_not_carried_out(
-    snapserver: Snapserver,  # noqa: F811
+    snapserver: Snapserver,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(link_file, "STALE_S", -1.0)
@@ -409,7 +409,7 @@ def test_an_order_that_waited_too_long_is_not_carried_out(
 
 
 @pytest.mark.snapcast
-def test_check_live_names_a_missing_stream_and_an_unknown_client(snapserver: Snapserver) -> None:  # noqa: F811
+def test_check_live_names_a_missing_stream_and_an_unknown_client(snapserver: Snapserver) -> None:
     home = Settings(music={"calm": {"source": "Calm"}, "polka": {"source": "Polka"}})
     [problem] = ask(make_player(snapserver.address, home=home), home, clock)
     assert 'no stream "Polka"' in problem

@@ -17,14 +17,18 @@ EVENING: Steps = [
     {"at": "23:00", "ana": "not_home"},
 ]
 
+KILLED_IN_A_FILM: Steps = [
+    {"repeat": 14, "every": "day", "steps": EVENING},
+    {"at": "18:00", "ana": "living_room"},
+    {"at": "20:15", "activity": {"living_room": "film"}},
+    {"at": "20:30", "hub": "kill"},
+]
+
 
 def test_a_film_goes_on_over_a_restart_and_the_light_stays_down_until_it_ends(tmp_path: Path) -> None:
     lines = lived(
         tmp_path,
-        {"repeat": 14, "every": "day", "steps": EVENING},
-        {"at": "18:00", "ana": "living_room"},
-        {"at": "20:15", "activity": {"living_room": "film"}},
-        {"at": "20:30", "hub": "kill"},
+        *KILLED_IN_A_FILM,
         {"at": "20:40", "hub": "start"},
         {"mark": "on again"},
         {"at": "22:09", "ask": "lamp"},
@@ -44,10 +48,7 @@ def test_a_film_goes_on_over_a_restart_and_the_light_stays_down_until_it_ends(tm
 def test_what_ended_long_ago_does_not_go_on_after_a_night_without_power(tmp_path: Path) -> None:
     lines = lived(
         tmp_path,
-        {"repeat": 14, "every": "day", "steps": EVENING},
-        {"at": "18:00", "ana": "living_room"},
-        {"at": "20:15", "activity": {"living_room": "film"}},
-        {"at": "20:30", "hub": "kill"},
+        *KILLED_IN_A_FILM,
         {"at": "+1 h", "ana": "not_home"},
         {"at": "17:00", "hub": "start"},
         {"at": "18:00", "ana": "living_room"},

@@ -40,6 +40,27 @@ def lived(folder: Path, days: int = 12, **more: Any) -> tuple[Living, float]:
     return home, 1000.0 + days * DAY_S
 
 
+def ben_sets(home: Living, at_s: float, *states: str) -> None:
+    """Each on an evening of its own, from what the lamp was not."""
+    for day, state in enumerate(states):
+        at = at_s + day * DAY_S
+        home.hear("home/lamp", f'{{"on": "{"off" if state == "on" else "on"}", "level": 30}}', at + 400)  # while all are out
+        home.hear("home/presence/ben", "kitchen", at + 600)
+        home.hear("home/lamp", f'{{"on": "{state}", "level": 30}}', at + 640)
+        home.tick(at + 700)
+        home.hear("home/presence/ben", "not_home", at + 1800)
+        home.hear("home/lamp", '{"on": "off", "level": 30}', at + 1900)
+        home.tick(at + 2000)
+
+
+def somebody_comes(home: Living, at_s: float) -> None:
+    """Into the kitchen, and both may be it."""
+    for who in ("ana", "ben"):
+        home.hear(f"home/presence/{who}", "home", at_s)
+    home.said.clear()
+    home.hear("home/kitchen/motion", "ON", at_s + 600)
+
+
 def of_the_house(home: Living) -> list[Any]:
     return [row for row in home.store.examples.all() if row.occupant == HOUSE]
 
@@ -133,18 +154,8 @@ def test_what_it_did_is_corrected_by_a_hand_at_its_own_expense_only(tmp_path: Pa
 def test_a_lamp_that_is_not_lit_is_not_lit_by_its_level_either(tmp_path: Path) -> None:
     """Many lamps come on when they are told a level."""
     home, at = lived(tmp_path)
-    for _ in range(4):
-        home.hear("home/lamp", '{"on": "on", "level": 30}', at + 400)  # while everybody is out
-        home.hear("home/presence/ben", "kitchen", at + 600)
-        home.hear("home/lamp", '{"on": "off", "level": 30}', at + 640)
-        home.tick(at + 700)
-        home.hear("home/presence/ben", "not_home", at + 1800)
-        home.tick(at + 2000)
-        at += DAY_S
-    for who in ("ana", "ben"):
-        home.hear(f"home/presence/{who}", "home", at)
-    home.said.clear()
-    home.hear("home/kitchen/motion", "ON", at + 600)
+    ben_sets(home, at, "off", "off", "off", "off")
+    somebody_comes(home, at + 4 * DAY_S)
     assert {wish["outcome"] for wish in decisions(home)[-1]["wishes"]} == {"held"}
     assert home.told("home/lamp/set") == []
     home.close()
@@ -152,19 +163,9 @@ def test_a_lamp_that_is_not_lit_is_not_lit_by_its_level_either(tmp_path: Path) -
 
 def test_who_is_content_with_it_nearly_every_other_time_is_not_known_to_like_it_dark(tmp_path: Path) -> None:
     home, at = lived(tmp_path)
-    for state in ("off", "off", "off", "on"):
-        home.hear("home/lamp", f'{{"on": "{"off" if state == "on" else "on"}", "level": 30}}', at + 400)  # while all are out
-        home.hear("home/presence/ben", "kitchen", at + 600)
-        home.hear("home/lamp", f'{{"on": "{state}", "level": 30}}', at + 640)
-        home.tick(at + 700)
-        home.hear("home/presence/ben", "not_home", at + 1800)
-        home.hear("home/lamp", '{"on": "off", "level": 30}', at + 1900)
-        home.tick(at + 2000)
-        at += DAY_S
-    for who in ("ana", "ben"):
-        home.hear(f"home/presence/{who}", "home", at)
-    home.said.clear()
-    home.hear("home/kitchen/motion", "ON", at + 600)
+    ben_sets(home, at, "off", "off", "off", "on")
+    at += 4 * DAY_S
+    somebody_comes(home, at)
     (power, *_) = [wish for wish in decisions(home)[-1]["wishes"] if wish["quantity"] == "power"]
     now = moment(at + 600)
     context = home.house.context(KITCHEN, DeviceId(power["device"]), "power", 0, now)
