@@ -55,7 +55,7 @@ class StayingWishes(Wishes):
     """Pure reading; made for one decision and thrown away with it.
 
     rested: by trait, what people would have chosen when it was set, or when it was looked at first; what is not in it is left
-    alone. may_move: kinds whose turn it is. lux_then: in the room when it came to rest. has_retired: whether the last light
+    alone. may_move: kinds whose turn it is. lux_then: in the room when it came to rest. has_gone_to_bed: whether the last light
     there went out by night and nobody was noticed since.
     """
 
@@ -66,11 +66,11 @@ class StayingWishes(Wishes):
         rested: Mapping[Key, Value],
         may_move: Callable[[Kind], bool],
         lux_then: float | None = None,
-        has_retired: bool = False,
+        has_gone_to_bed: bool = False,
     ) -> None:
         super().__init__(view)
         self._trigger, self._rested, self._may_move, self._lux_then = trigger, rested, may_move, lux_then
-        self._has_retired = has_retired
+        self._has_gone_to_bed = has_gone_to_bed
 
     def found(self) -> StayingFound:
         """One kind moves at a moment, but for an activity."""
@@ -192,7 +192,7 @@ class StayingWishes(Wishes):
         is_start = kind.choice and asked.value not in (False, SILENCE) and asked.there in (False, SILENCE)
         if is_start and house.is_asleep(view.room):
             return Outcome.HELD, ASLEEP
-        if is_start and kind.name == "power" and self._trigger is not Trigger.ACTIVITY and self._has_retired:
+        if is_start and kind.name == "power" and self._trigger is not Trigger.ACTIVITY and self._has_gone_to_bed:
             return Outcome.HELD, RETIRED
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK

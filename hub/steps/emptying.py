@@ -22,8 +22,8 @@ from ..decision import Decision, Outcome, Trigger
 from ..home.readings import Change
 from ..house import Current, House
 from ..safety.caps import PACE, STEP
+from .activity import goes_on
 from .carry_out import CarryOut
-from .going_on import goes_on
 from .reporting import Reporting
 
 SETTING = "emptied"  # under which the store keeps it

@@ -16,8 +16,8 @@ from devices.vocabulary import Device, DeviceId, Moment, Reference
 from ..home.silence import BATTERY_S
 from ..home.spelling import meant, speaker
 from ..house import Current, House
+from .not_understood import NotUnderstood
 from .reporting import Reporting
-from .unread import Unread
 
 WAIT_S = 60.0  # after the broker is there: what starts together with the hub has spoken by then
 MEASURES_S = 2 * 3600.0  # what measures tells so once in an hour
@@ -35,7 +35,7 @@ class NeverHeard:
         self._lost_at: float | None = None
         self._said: set[DeviceId] = set()  # who has said anything of its own
         self._told: dict[DeviceId, str] = {}
-        self._unread = Unread(current)
+        self._not_understood = NotUnderstood(current)
 
     @property
     def house(self) -> House:
@@ -59,7 +59,7 @@ class NeverHeard:
 
     def look(self, message: Message, events: Sequence[Event], is_refused: bool) -> None:
         """At a message that has been taken in. is_refused: they speak, although it could not be read."""
-        self._unread.look(message, events, is_refused)
+        self._not_understood.look(message, events, is_refused)
         if is_refused:
             self._said.update(device.id for device in self.house.catalogue.speakers(message.topic))
 
@@ -72,7 +72,7 @@ class NeverHeard:
         if now.mono < self._look_at:
             return
         self._look_at = now.mono + WAIT_S
-        found = dict(self._unheard(now)) | dict(self._unread.words())
+        found = dict(self._unheard(now)) | dict(self._not_understood.words())
         for device in [device for device, words in self._told.items() if found.get(device) != words]:
             words = self._told.pop(device)
             if words in self.house.problems:

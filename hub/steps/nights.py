@@ -17,9 +17,9 @@ from ..home.readings import Change
 from ..house import Current, House
 from ..modes import NORMAL
 from .carry_out import CarryOut
+from .gone_to_bed import is_night
 from .mode_changes import ModeChanges
 from .reporting import Reporting
-from .retired import is_night
 from .usual_comings import UsualComings
 
 SETTING = "slept"  # under which the store keeps where a night is or was

@@ -21,11 +21,11 @@ from ..safety.caps import LIMIT
 from ..telling.explain import document
 from ..telling.suggestions import Suggestion
 from ..telling.topics import ACCEPT, DECLINE, LATER, STOP
+from .activity import goes_on
 from .asked import Asked, answers, known_room, occupant_of
 from .carry_out import CarryOut
 from .clock_doubt import must_know_the_time
 from .few_suggestions import answered, declined, put_off
-from .going_on import goes_on
 from .reporting import Reporting
 from .staying import Staying
 from .stopped_suggestions import again, resting, said_to, stop, stop_standing

@@ -23,8 +23,8 @@ from ..house import Current, House
 from ..sending.hold_release import released_at
 from .carry_out import CarryOut
 from .found_so import FoundSo
+from .gone_to_bed import has_gone_to_bed
 from .reporting import Reporting
-from .retired import has_retired
 from .turns import settle_turns
 
 LOOK_EVERY_S = 60.0
@@ -44,7 +44,7 @@ class _RoomStay:
 
     moved: when a kind was moved last; at: when anything was. owed: a trigger to be looked at before all others, until when.
     asked: when something was suggested last; looked: when it was looked at last. dark_since: since when they stay without the
-    light the hub expected. has_retired: nobody was up there at the last look.
+    light the hub expected. has_gone_to_bed: nobody was up there at the last look.
     """
 
     rested: dict[Key, Value] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class _RoomStay:
     asked: float = float("-inf")
     dark_since: Moment | None = None
     looked: float = float("-inf")
-    has_retired: bool = False
+    has_gone_to_bed: bool = False
 
     @property
     def due(self) -> float:
@@ -127,8 +127,8 @@ class Staying:
     def noticed(self, room: RoomId) -> None:
         """Somebody moves there: who had gone to bed is up, and waits for no minute to be over."""
         known = self._rooms.get(room)
-        if known is not None and known.has_retired:
-            known.has_retired = False
+        if known is not None and known.has_gone_to_bed:
+            known.has_gone_to_bed = False
             self._left = [room, *(other for other in self._left if other != room)]
 
     def lamp_moved(self, change: Change, room: RoomId) -> None:
@@ -213,8 +213,8 @@ class Staying:
         room.looked = now.mono
         may_move = partial(self._may_move, room, trigger, now)
         view = self._view(name, now)
-        room.has_retired = has_retired(self.house, name, now)
-        found = StayingWishes(view, trigger, room.rested, may_move, room.lux_then, room.has_retired).found()
+        room.has_gone_to_bed = has_gone_to_bed(self.house, name, now)
+        found = StayingWishes(view, trigger, room.rested, may_move, room.lux_then, room.has_gone_to_bed).found()
         wishes = [w for w in found.wishes if w.outcome is Outcome.SENT or now.mono - room.asked >= ASKED_EVERY_S]
         self._watch_the_dark(room, found, now)
         if wishes or trigger is Trigger.ACTIVITY:
@@ -273,7 +273,7 @@ class Staying:
         # What was wanted as they came already, and not done, is how they found it.
         wanted = [k for k, value in found.wanted.items() if value is True and not room.rested.get(k, True) and self._is_lamp(k)]
         is_dark = bool(wanted) and all(house.readings.value(*key) is False for key in wanted)
-        if not is_dark or room.has_retired or any(house.ledger.held(*key, now) is not None for key in wanted):
+        if not is_dark or room.has_gone_to_bed or any(house.ledger.held(*key, now) is not None for key in wanted):
             room.dark_since = None
         elif room.dark_since is None:
             room.dark_since = now

@@ -30,7 +30,7 @@ class SaidInVain:
     times: int
 
 
-class Unread:
+class NotUnderstood:
     """Owned by the loop's thread. Of who has been understood once a look is one question to a set."""
 
     def __init__(self, current: Current) -> None:

@@ -23,7 +23,7 @@ def is_night(house: House, at: datetime) -> bool:
     return not ends <= house.situation.local(at).hour < begins
 
 
-def has_retired(house: House, room: RoomId, now: Moment) -> bool:
+def has_gone_to_bed(house: House, room: RoomId, now: Moment) -> bool:
     """Whether the last lamp there was put out in the night that is, or has just been, and nobody moved or came lately."""
     out = _dark_since(house, room)
     if out is None or not is_night(house, out.at) or now.at >= _up_by(house, out.at):
