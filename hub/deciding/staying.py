@@ -33,7 +33,7 @@ UNMOVED = Reason("unmoved", "nothing has changed since it was set")
 NOT_ASKED = Reason("no_follow", "it is not to go along while people stay")
 IN_THE_DARK = Reason("dark", "they have stayed in the dark on such evenings")
 ASLEEP = Reason("asleep", "somebody went to bed there and has not got up yet")
-RETIRED = Reason("asleep", "the last light went out there by night, and nobody has moved there since")
+GONE_TO_BED = Reason("asleep", "the last light went out there by night, and nobody has moved there since")
 THEIR_TURN = Reason("their_turn", "it is as somebody else there wants it, until somebody comes or goes")
 NOT_YET = Reason("not_yet", "it is put out about now, but not before they would")
 WATCHING = Reason("watching", "still watching: it has not been right often enough while people stay")
@@ -193,7 +193,7 @@ class StayingWishes(Wishes):
         if is_start and house.is_asleep(view.room):
             return Outcome.HELD, ASLEEP
         if is_start and kind.name == "power" and self._trigger is not Trigger.ACTIVITY and self._has_gone_to_bed:
-            return Outcome.HELD, RETIRED
+            return Outcome.HELD, GONE_TO_BED
         if is_start and kind.name == "power" and any(house.ladder.stays_dark(who, view.room) for who in view.present):
             return Outcome.HELD, IN_THE_DARK
         is_end = kind.choice and asked.value in (False, SILENCE) and asked.there not in (False, SILENCE)

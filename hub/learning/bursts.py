@@ -89,23 +89,31 @@ class Bursts:
 
     def due(self, now: Moment) -> list[Burst]:
         """Bursts quiet for long enough, removed."""
-        return self._take(lambda burst: now.mono >= self._settles(burst))
+        settled = self._settled()
+        return self._take(lambda burst: now.mono >= settled[burst.device, burst.trait.name])
 
     def left_by(self, occupant: OccupantId, room: RoomId) -> list[Burst]:
         """Bursts in a room a person who may have made them has left, removed."""
         return self._take(lambda burst: burst.room == room and occupant in burst.present)
 
     def next_deadline(self) -> float | None:
-        return min(map(self._settles, self._open.values()), default=None)
+        return min(self._settled().values(), default=None)
 
-    def _settles(self, burst: Burst) -> float:
-        """As ``_ends``, and what was moved on the same lamp meanwhile as well: many tell that they are lit in one message, and
-        how brightly in the next."""
-        together = (one for one in self._open.values() if one.device == burst.device and not one.is_farewell)
-        return max(self._ends(burst), *(self._ends(one) for one in together if one.trait.endpoint == burst.trait.endpoint), 0.0)
+    def _settled(self) -> dict[tuple[DeviceId, str], float]:
+        """Monotonic time at which each has, and what was moved on the same lamp meanwhile as well: many tell that they are lit
+        in one message, and how brightly in the next."""
+        lamps: dict[tuple[DeviceId, str], float] = {}
+        for burst in self._open.values():
+            if not burst.is_farewell:
+                lamp = burst.device, burst.trait.endpoint
+                lamps[lamp] = max(lamps.get(lamp, 0.0), self._ends(burst))
+        return {
+            key: max(self._ends(burst), lamps.get((burst.device, burst.trait.endpoint), 0.0))
+            for key, burst in self._open.items()
+        }
 
     def _ends(self, burst: Burst) -> float:
-        """Monotonic time at which it has settled."""
+        """Monotonic time at which it alone has settled."""
         return burst.last.mono + self.settle_s * (WAY_OUT if burst.is_farewell else 1.0)
 
     def forget(self, occupant: OccupantId) -> None:
