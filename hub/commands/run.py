@@ -7,7 +7,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
@@ -18,7 +18,6 @@ from hub.api.console import Console, socket_paths
 from hub.clock import SystemClock
 from hub.config import Config
 from hub.config.in_a_child import ChildReading
-from hub.config.page import PageConfig
 from hub.config.watcher import Watcher
 from hub.daemon import Daemon
 from hub.jobs.child_job import ChildJob, nightly
@@ -116,7 +115,7 @@ def _pages(
     if with_page and (ingress is None or config.asks_for_page):
         yield PageProcess(config.page, config.storage.path, put, config.asks_for_page, path)
     if with_page and ingress is not None:
-        page = PageConfig(ingress.listen, hosts=(), tls=None, plain=False, language=None, temperature_unit="C")
+        page = replace(config.page, listen=ingress.listen, hosts=(), tls=None, plain=False)
         yield PageProcess(page, config.storage.path, put, config=path, supervisor=ingress.supervisor)
 
 
