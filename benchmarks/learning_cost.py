@@ -1,6 +1,6 @@
 """What learning costs: predict, learn and refit at 1 to 500 rows, and the memory of 180 models; beside scikit-learn and river.
 
-    python -m benchmarks.learning_cost [--repeat 200] [--json FILE] [--table FILE]
+    python -m benchmarks.learning_cost [--repeat 200] [--models 180] [--json FILE] [--table FILE]
 
 Medians of one run, everybody in turn on the same rows. ``attune`` is what the daemon does (``People``, through its public
 methods), ``attune's estimator`` the same through scikit-learn's checked interface. Rows are kept up to 500; every hundredth
@@ -109,7 +109,7 @@ def of_river(rows: int, repeat: int) -> dict[str, float] | None:
     return {"predict": statistics.median(predicts), "learn": statistics.median(learns), "refit": statistics.median(refits)}
 
 
-def memory(models: int = 180, rows: int = 500) -> float:
+def memory(models: int, rows: int = 500) -> float:
     """MiB of so many models of numbers and choices, as they lie in the daemon."""
     names = ("brightness", "colour_temperature", "setpoint", "music", "power", "volume")
     tracemalloc.start()
@@ -125,6 +125,7 @@ def memory(models: int = 180, rows: int = 500) -> float:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--repeat", type=int, default=200)
+    ask.add_argument("--models", type=int, default=180, help="of how many models the memory is counted: whole people of six kinds")
     ask.add_argument("--json", type=Path)
     ask.add_argument("--table", type=Path)
     given = ask.parse_args()
@@ -141,10 +142,10 @@ def main() -> None:
             ("river LinearRegression", of_river(size, given.repeat)),
         ]
         rows += [{"rows": size, "method": name, **found} for name, found in measured if found is not None]
-    held = memory()
+    held = memory(given.models)
     lines = ["| rows | method | predict, µs | learn one more, µs | all again, µs |", "|---|---|---|---|---|"]
     lines += [f"| {r['rows']} | {r['method']} | {r['predict']:,.0f} | {r['learn']:,.0f} | {r['refit']:,.0f} |" for r in rows]
-    said = "\n".join([*lines, "", f"180 models of 500 rows: {held:.0f} MiB."]) + "\n"
+    said = "\n".join([*lines, "", f"{given.models} models of 500 rows: {held:.1f} MiB."]) + "\n"
     print(said)
     if given.json:
         given.json.write_text(json.dumps({"rows": rows, "memory_mib": held}, indent=1))

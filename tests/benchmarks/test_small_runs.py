@@ -34,11 +34,12 @@ def test_every_bench_starts_as_a_file_and_as_a_module(bench: str) -> None:
 
 
 def test_what_learning_costs_is_measured_beside_scikit_learn(tmp_path: Path) -> None:
-    found = run("learning_cost", "--repeat", "3", folder=tmp_path)
+    found = run("learning_cost", "--repeat", "3", "--models", "6", folder=tmp_path)
     methods = {row["method"] for row in found["rows"]}
     assert {"attune", "attune, a choice of music", "scikit-learn Ridge"} <= methods
     assert {row["rows"] for row in found["rows"]} >= {1, 100, 499}
     assert all(row["predict"] > 0 and row["learn"] > 0 and row["refit"] > 0 for row in found["rows"])
+    assert found["memory_mib"] > 0.05, "six models of 500 rows are held"
 
 
 @pytest.mark.shared
