@@ -163,7 +163,7 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
             except _EXPECTED as error:
                 return app.trouble(request, error)
             except ValueError as error:  # a form of too many fields
-                log.warning("a request that cannot be read: %s", error)
+                log.debug("a request that cannot be read: %s", error)
                 return app.trouble(request, NotThere())
             return found
 
@@ -216,4 +216,6 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
         return page
 
     inside = Starlette(routes=routes, exception_handlers={HTTPException: not_found, 500: not_found})
+    # It would lead on to what the request calls this host: without encryption, and out of Home Assistant's frame.
+    inside.router.redirect_slashes = False
     return Guard(inside, app.hosts, live.heard, supervisor)
