@@ -87,6 +87,22 @@ def test_row_b11_a_link_to_the_database_is_the_same_database(mosquitto: Mosquitt
     assert "another hub is running with" in other.attune("run", "--no-page", expect=1)
 
 
+def test_row_b11_another_name_of_the_databases_file_is_the_same_database(
+    mosquitto: Mosquitto, household: Household, hub: Hub
+) -> None:
+    started(household, hub)
+    folder = hub.folder / "other"
+    folder.mkdir()
+    (folder / "attune.db").hardlink_to(hub.folder / "attune.db")
+    other = Hub(folder, configuration(mosquitto.port, {"living": LAMP}))
+    assert "another hub is running with" in other.attune("run", "--no-page", expect=1)
+    assert not (folder / "attune.db-wal").exists()
+    assert hub.stop() == 0
+    other.start(household)
+    assert other.status()["problems"] == []
+    assert other.stop() == 0
+
+
 def test_row_b11_a_second_hub_of_the_same_name_is_told(
     mosquitto: Mosquitto, household: Household, hub: Hub, make_hub: MakeHub
 ) -> None:
