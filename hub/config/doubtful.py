@@ -1,4 +1,4 @@
-"""What will run, and is seldom meant so: two of one name, quiet hours of no length, a device that cannot be set, half a percent."""
+"""What will run, and is seldom meant so: two of one name, hours of no length, a device that cannot be set, half a percent."""
 
 from collections.abc import Iterator
 
