@@ -31,6 +31,7 @@ from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_asid
 from .export import export
 from .failing_disk import readable
 from .files import is_of
+from .passing import sweep
 from .priors import drop_priors_of, priors_path
 from .recorded_people import exported
 from .retention import is_believable, purge
@@ -276,6 +277,7 @@ class Store:
             had_priors = drop_priors_of(self.path, occupant)
             self._transactions.write(lambda: erase(self._connection, occupant))
         self.accounts.forget_unkept(occupant)
+        sweep()
         # Once more: a training that read the rows just before may have left its file meanwhile.
         had_priors = drop_priors_of(self.path, occupant) or had_priors
         self._is_squeezed = squeeze(self._alone())

@@ -176,10 +176,11 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
             return Response(status_code=503)
         if visitor is None:
             return Response(status_code=401)
-        if not live.may_listen(visitor.session):
+        whose = visitor.person or visitor.stranger or visitor.session
+        if not live.may_listen(visitor.session, whose):
             return Response(status_code=429, headers={"Retry-After": "30"})
         headers = {"X-Accel-Buffering": "no"}
-        return StreamingResponse(live.events(visitor.session), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(live.events(visitor.session, whose), media_type="text/event-stream", headers=headers)
 
     async def alive(request: Request) -> Response:
         """Whether what an open page shows is still so: 204, 401 where its session has ended, 503 where the hub is silent."""
