@@ -3,6 +3,7 @@
 import contextlib
 import faulthandler
 import logging
+import resource
 import signal
 import sys
 import traceback
@@ -64,6 +65,9 @@ def run(
             signal.signal(asked, _end_at_once)
     for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # What it has in memory names people and holds passwords: no dump of it is to outlive whoever is forgotten.
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     faulthandler.enable()  # where each thread stands, should systemd end a hub that stands still
     config, cautions = reading.wait()
     for caution in cautions:

@@ -1,4 +1,4 @@
-"""What will run, and is seldom meant so: two of one name, quiet hours of no length, a device of which nothing can be set."""
+"""What will run, and is seldom meant so: two of one name, hours of no length, a device that cannot be set, half a percent."""
 
 from collections.abc import Iterator
 
@@ -46,4 +46,23 @@ def _stored(config: Config) -> Iterator[FoundMistake]:
         yield ("storage", "path"), f'"{path.parent}" is no folder', "a file in a folder that is one"
 
 
-doubtful = (_names, _quiet, _unsettable, _stored)
+def _shares(config: Config) -> Iterator[FoundMistake]:
+    """Half as 0.5, where the limit is in percent: with half of one percent nothing is heard or seen."""
+    found = [
+        (("occupants", str(who), "limits", name), value)
+        for who, person in config.occupants.items()
+        for name, value in (("volume", person.limits.volume), ("brightness", person.limits.brightness))
+    ]
+    found += [(("rooms", str(name), "limits", "volume"), room.limits.volume) for name, room in config.rooms.items()]
+    for place, value in found:
+        if value is not None and 0 < value <= 1:
+            yield place, f"is {value:g} %, which is next to nothing", f"{value * 100:g}, if that is {value * 100:g} %"
+
+
+def _tokens(config: Config) -> Iterator[FoundMistake]:
+    token = config.home_assistant.token
+    if token is not None and (token != token.strip(" \n\"'") or len(token.split()) > 1):
+        yield ("home_assistant", "token"), "has spaces or quotes in it", "the token alone"
+
+
+doubtful = (_shares, _tokens, _names, _quiet, _unsettable, _stored)

@@ -7,6 +7,7 @@ meanwhile waits in the socket's queue.
 import contextlib
 import errno
 import logging
+import os
 import select
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from ..config.page import PageConfig
 from ..errors import StoreFailed
@@ -28,6 +30,10 @@ FREED_WITHIN_S = 8.0  # by the page of a hub that was killed, which ends as soon
 LONGEST_PAUSE_S = 60.0
 IDLE_S = 600.0
 BACKLOG = 64
+STARTED_WITHIN_S = 60.0  # on a slow card
+SILENT_S, GRACE_S = 15.0, 5.0  # without a heartbeat; and once more, as after a machine's sleep both have only just woken
+ENDED_WITHIN_S = 3.0
+STOOD_STILL = "stood still"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +83,7 @@ class PageProcess:
     def stop(self) -> None:
         self._stopping.set()
         self._bell.send(b"\0")
-        child = self._child
-        if child is not None:
-            child.terminate()
-        self._thread.join(5.0)
-        if child is not None and child.poll() is None:
-            child.kill()
-            child.wait()
+        self._thread.join()
         self._bell.close()
         self._ear.close()
 
@@ -101,21 +101,49 @@ class PageProcess:
 
     def _lived(self, server: socket.socket, pause_s: float) -> float:
         """One life of the child. How long to wait before the next, in seconds."""
-        try:
-            self._child = subprocess.Popen(
-                [*self._command, "--fd", str(server.fileno())], stdin=subprocess.DEVNULL, pass_fds=[server.fileno()]
-            )
-        except OSError as error:
-            status: int | str = error.strerror or str(error)
-        else:
-            if self._stopping.is_set():
-                self._child.terminate()
-            status = self._child.wait()
+        ours, theirs = os.pipe()
+        with os.fdopen(ours, "rb", 0) as heart, os.fdopen(theirs, "wb") as beats:
+            try:
+                self._child = subprocess.Popen(
+                    [*self._command, "--fd", str(server.fileno()), "--heart", str(theirs)],
+                    stdin=subprocess.DEVNULL,
+                    pass_fds=[server.fileno(), theirs],
+                )
+            except OSError as error:
+                status: int | str = error.strerror or str(error)
+            else:
+                beats.close()
+                status = self._watched(self._child, heart)
         if status == 0 or self._stopping.is_set():
             return 0.0
-        if pause_s:  # the second time on end
+        if status == STOOD_STILL:
+            self._tell("the page stood still and is started again")
+        elif pause_s:  # the second time on end
             self._tell(f"the page ended with {status} and is started again")
         return min(max(1.0, 2 * pause_s), LONGEST_PAUSE_S)
+
+    def _watched(self, child: subprocess.Popen[bytes], heart: IO[bytes]) -> int | str:
+        """Until it has ended: its status, or that it had to be ended."""
+        patience_s, is_late = STARTED_WITHIN_S, False
+        while not self._stopping.is_set():
+            ready, _, _ = select.select([heart.fileno(), self._ear.fileno()], [], [], patience_s)
+            if heart.fileno() in ready:
+                if not heart.read(4096):
+                    break
+                patience_s, is_late = SILENT_S, False
+            elif not ready and is_late:
+                child.kill()
+                child.wait()
+                return STOOD_STILL
+            elif not ready:
+                patience_s, is_late = GRACE_S, True
+        if self._stopping.is_set():
+            child.terminate()
+        try:
+            return child.wait(ENDED_WITHIN_S)
+        except subprocess.TimeoutExpired:  # what stands still does not hear that it is to end
+            child.kill()
+            return child.wait()
 
     def _server(self) -> socket.socket | None:
         """The listening socket, as soon as it can be had; None when the hub ends before."""

@@ -1,8 +1,6 @@
 """One rehearsal from its first line to its last: everything it writes is in a folder that is gone afterwards."""
 
 import gc
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -12,6 +10,7 @@ from devices.message import Outgoing
 
 from ..config import Config, ConfigError
 from ..config.mistakes import Mistake
+from ..store.passing import passing_folder
 from ..store.reader import read_examples
 from ..store.taken_along import take_along
 from .clock import SimulatedClock
@@ -42,8 +41,7 @@ def perform(
     Raises ConfigError where the script's times cannot be, HubError where the rehearsal cannot begin.
     """
     zone = ZoneInfo(config.home.time_zone)
-    with tempfile.TemporaryDirectory(prefix="attune-rehearsal-", dir=in_memory()) as name:
-        folder = Path(name)
+    with passing_folder() as folder:
         if database is not None:
             take_along(database, folder / DATABASE)
         begins = moment_of(script.start or _after(folder / DATABASE, zone), zone)
@@ -76,9 +74,3 @@ def _after(database: Path, zone: ZoneInfo) -> datetime:
     if last is None:
         return FIRST
     return datetime.combine(last.astimezone(zone).date() + timedelta(days=1), time())
-
-
-def in_memory() -> str | None:
-    """Where writing costs nothing: every lesson is synced to the disk, and an SD card takes its time for that."""
-    shared = Path("/dev/shm")
-    return str(shared) if shared.is_dir() and os.access(shared, os.W_OK) else None

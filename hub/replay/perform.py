@@ -1,7 +1,6 @@
 """One replay from the recorded weeks to the table: on a copy, in a folder that is gone afterwards, also while the hub runs."""
 
 import gc
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,11 +12,11 @@ from ..config import Config
 from ..consent import Agreements
 from ..errors import NotPossible
 from ..recording.rows import Unreadable, base_of
-from ..rehearsal.perform import in_memory
 from ..rehearsal.stage import Stage
 from ..store import Store
 from ..store.as_of import make_as_of
 from ..store.begun import Lesson
+from ..store.passing import passing_folder
 from ..store.reader import read_pieces, read_setting
 from ..store.retention import EXACT_D
 from ..store.tables.recorded import Piece
@@ -52,8 +51,8 @@ def perform(database: Path, config: Config, days: int, progress: Callable[[float
 
     Raises NotPossible where nothing is recorded, StoreFailed where it cannot be read.
     """
-    with tempfile.TemporaryDirectory(prefix="attune-replay-", dir=in_memory()) as name:
-        copy = Path(name) / DATABASE
+    with passing_folder() as folder:
+        copy = folder / DATABASE
         take_along(database, copy)
         recorded = read_pieces(copy)
         pieces = _of_days(recorded, days)

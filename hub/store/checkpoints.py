@@ -19,20 +19,28 @@ BY_ITSELF = 16_000  # pages, 64 MB: where the thread does not keep up, the loop'
 
 
 class Checkpoints:
-    """Owned by whoever writes, and asked for by it alone: so nothing is under way once ``rest`` has returned."""
+    """Owned by whoever writes, and asked for by it alone: so nothing is under way once ``rest`` has returned.
+
+    begun: how often it was done, or is being done.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._commits = 0
+        self._commits = self.begun = 0
         self._thread = ThreadPoolExecutor(1, "checkpoints")
         self._under_way: Future[None] | None = None
 
     def committed(self) -> None:
         """One more commit is in the log."""
         self._commits += 1
-        if self._commits >= EVERY and (self._under_way is None or self._under_way.done()):
+        if self._commits >= EVERY and not self.is_under_way:
             self._commits = 0
+            self.begun += 1
             self._under_way = self._thread.submit(self._take_over)
+
+    @property
+    def is_under_way(self) -> bool:
+        return self._under_way is not None and not self._under_way.done()
 
     def rest(self) -> None:
         """Waits for what is under way: two at once are refused by SQLite, and who erases must empty the log."""

@@ -15,7 +15,7 @@ from .backups import folder_of, good_ones
 from .connection import UNREADABLE, connected, copied, is_sound, read_only, tables_of
 from .failing_disk import SMALLEST, is_of_the_disk
 from .files import make_folder, make_private, put_in_place
-from .lock import locked
+from .lock import held, locked
 from .schema import STEPS, applied, is_whole
 from .set_aside import BESIDE, set_aside
 
@@ -41,6 +41,19 @@ def take_lock(path: Path) -> int:
         raise AlreadyRunning(f"another hub is running with {path}") from None
     except OSError as error:
         raise _failed(path, "cannot be opened", error) from error
+
+
+def take_file(path: Path) -> int | None:
+    """As ``take_lock``, for the file itself, which may have another name that has a lock of its own; None where there is none,
+    or none can be had. To be closed only when no connection is open on it: that drops the locks SQLite has. Raises
+    AlreadyRunning.
+    """
+    try:
+        return held(path)
+    except BlockingIOError:
+        raise AlreadyRunning(f"another hub is running with {path}, under another name of the same file") from None
+    except OSError:
+        return None
 
 
 def lock_path(path: Path) -> Path:

@@ -31,3 +31,14 @@ def locked(file: Path, patience_s: float = 0.0) -> int:
     except BaseException:
         os.close(lock)
         raise
+
+
+def held(file: Path) -> int:
+    """The same of a file that is there, at once, by whatever name. Raises OSError; BlockingIOError when another has it."""
+    handle = os.open(file, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)  # a pipe is not waited for
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BaseException:
+        os.close(handle)
+        raise
+    return handle

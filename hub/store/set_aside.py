@@ -13,14 +13,19 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 def set_aside(path: Path, now: datetime) -> Path:
     """Renames a file, and what SQLite keeps beside it, for ever to another name. That name. Raises OSError."""
-    stamp = f"{now.astimezone(UTC):{_STAMP}}"
-    names = (path.with_name(f"{path.name}.broken-{stamp}{'' if again == 0 else f'-{again}'}") for again in range(1000))
-    kept = next(name for name in names if not name.exists())
+    kept = set_aside_as(path, now)
     for tail in ("", *BESIDE):
         file = path.with_name(path.name + tail)
         if file.exists():
             file.replace(kept.with_name(kept.name + tail))
     return kept
+
+
+def set_aside_as(path: Path, now: datetime) -> Path:
+    """What a file set aside now is called."""
+    stamp = f"{now.astimezone(UTC):{_STAMP}}"
+    names = (path.with_name(f"{path.name}.broken-{stamp}{'' if again == 0 else f'-{again}'}") for again in range(1000))
+    return next(name for name in names if not any(name.with_name(name.name + tail).exists() for tail in ("", *BESIDE)))
 
 
 def set_aside_of(path: Path) -> list[Path]:

@@ -26,15 +26,16 @@ from .agreed import disagreed
 from .backups import backups_in, drop_old, folder_of, undisturbed
 from .checkpoints import Checkpoints
 from .columns import as_json, iso
-from .database import lock_path, opened, take_lock
+from .database import lock_path, opened, take_file, take_lock
 from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_aside, erase, files_left, holds_of, squeeze
 from .export import export
 from .failing_disk import readable
 from .files import is_of
+from .passing import sweep
 from .priors import drop_priors_of, priors_path
 from .recorded_people import exported
 from .retention import is_believable, purge
-from .set_aside import drop_old_set_aside
+from .set_aside import drop_old_set_aside, set_aside_as
 from .tables.accounts import Accounts
 from .tables.clean_windows import CleanWindows
 from .tables.comings import KeptComings
@@ -50,7 +51,7 @@ from .tables.recorded import RecordedPieces
 from .tables.settings import KeptSettings
 from .tables.still_sources import StillSources
 from .tables.ways import Ways
-from .transaction import Transactions
+from .transaction import Transactions, stamp_of
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,13 @@ class Store:
         notes: tuple[str, ...],
         agreements: Agreements,
         refusal: str = "",
+        held: int | None = None,
     ) -> None:
-        self.path, self.notes, self._lock = path, notes, lock
+        self.path, self.notes, self._lock, self._held = path, notes, lock, held
         self._transactions = within = Transactions(connection, path, agreements, refusal)
         self._is_squeezed = True
         self._noted_at = float("-inf")  # monotonic
+        self._seen: tuple[int, int] | None = None  # how the file was when it was looked at for what others write
         self.examples = Examples(within)
         self.decisions = Decisions(within)
         self.holds = Holds(within)
@@ -100,28 +103,34 @@ class Store:
         is read and every write refused until ``recover``. ``notes`` says so. Raises AlreadyRunning when another hub holds
         it, StoreFailed when it cannot be one or was written by a newer version.
         """
-        now, lock, refusal = SystemClock().now().at, None, ""
+        now, lock, held, refusal = SystemClock().now().at, None, None, ""
         try:
             try:
                 lock = take_lock(path)
+                held = take_file(path)
                 connection, notes = opened(path, now)
             except DiskFailed as error:
                 refusal = str(error)
                 connection, notes = readable(path, now)
         except BaseException:
-            if lock is not None:
-                os.close(lock)
+            _let_go(held)
+            _let_go(lock)
             raise
-        return cls(path, connection, lock, notes, agreements or Agreements(), refusal)
+        store = cls(path, connection, lock, notes, agreements or Agreements(), refusal, held)
+        try:
+            store._hold()
+        except BaseException:
+            store.close()
+            raise
+        return store
 
     def close(self) -> None:
         if self._transactions.checkpoints is not None:
             self._transactions.checkpoints.close()
         with contextlib.suppress(sqlite3.Error):
             self._connection.close()
-        if self._lock is not None:
-            with contextlib.suppress(OSError):
-                os.close(self._lock)
+        _let_go(self._held)
+        _let_go(self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -150,11 +159,12 @@ class Store:
         this database, whole, that was read until now. Raises StoreFailed while it does not, AlreadyRunning when another
         hub was quicker."""
         is_another = not self.refusal and self._transactions.is_another()
-        if not is_another and (trouble := self.trouble()):
+        is_written_over = not self.refusal and not is_another and self._is_left_written_over()
+        if not is_another and not is_written_over and (trouble := self.trouble()):
             raise DiskFailed(f"{self.path.name}: {trouble}")
-        is_news = is_another or bool(self.refusal and self.notes)
-        if is_another:
-            self._use_another(now)
+        is_news = is_another or is_written_over or bool(self.refusal and self.notes)
+        if is_another or is_written_over:
+            self._use_another(now, is_written_over)
         elif self.refusal:
             if self._lock is None:
                 self._lock = take_lock(self.path)
@@ -162,25 +172,46 @@ class Store:
             connection, self.notes = opened(self.path, now)
             self._transactions.use(connection)
             before.close()
+            self._hold()
         self.settings.put("disk", iso(now))
         return is_news
 
-    def _use_another(self, now: datetime) -> None:
+    def _is_left_written_over(self) -> bool:
+        """Whether somebody else wrote into the file and has done so: nothing came since this was asked before."""
+        was, self._seen = self._seen, stamp_of(self.path)
+        return self._transactions.is_written_over() and was == self._seen
+
+    def _use_another(self, now: datetime, is_written_over: bool) -> None:
         """Raises StoreFailed, AlreadyRunning."""
         if self._lock is None or not is_of(self._lock, lock_path(self.path)):
             lock, self._lock = self._lock, take_lock(self.path)
             if lock is not None:
                 os.close(lock)
         self._alone()
+        if not is_written_over:
+            _let_go(take_file(self.path))
         try:
-            self._transactions.leave()
+            if is_written_over:
+                kept = set_aside_as(self.path, now)
+                self._transactions.leave_written_over(kept.with_name(kept.name + "-wal"))
+            else:
+                self._transactions.leave()
             connection, notes = opened(self.path, now)
         except (StoreFailed, OSError, sqlite3.Error) as error:
             connection, self.notes = readable(self.path, now)
             self._transactions.use(connection, str(error))
             raise DiskFailed(f"{self.path.name}: {error}") from error
         self._transactions.use(connection)
-        self.notes = (*notes, f"{self.path.name} was replaced while the hub ran: it goes on with the file that is there now")
+        self._hold()
+        how = "was written over" if is_written_over else "was replaced"
+        self.notes = (*notes, f"{self.path.name} {how} while the hub ran: it goes on with the file that is there now")
+
+    def _hold(self) -> None:
+        """The lock of the file itself, where there is another than it was taken of. Raises AlreadyRunning."""
+        if not self.refusal and (self._held is None or not is_of(self._held, self.path)):
+            handle, self._held = self._held, None
+            _let_go(handle)
+            self._held = take_file(self.path)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -190,6 +221,7 @@ class Store:
         """The same, with nobody else at the log: to empty it."""
         if self._transactions.checkpoints is not None:
             self._transactions.checkpoints.rest()
+        self._transactions.taken_over()
         return self._connection
 
     def beat(self, now: Moment) -> None:
@@ -245,6 +277,7 @@ class Store:
             had_priors = drop_priors_of(self.path, occupant)
             self._transactions.write(lambda: erase(self._connection, occupant))
         self.accounts.forget_unkept(occupant)
+        sweep()
         # Once more: a training that read the rows just before may have left its file meanwhile.
         had_priors = drop_priors_of(self.path, occupant) or had_priors
         self._is_squeezed = squeeze(self._alone())
@@ -301,3 +334,9 @@ class Store:
         """Rows per table."""
         tables = (*OF_PEOPLE, "decisions", "holds", "recorded", "settings")
         return {table: int(self._transactions.query(f"select count(*) as n from {table}")[0]["n"]) for table in tables}
+
+
+def _let_go(handle: int | None) -> None:
+    if handle is not None:
+        with contextlib.suppress(OSError):
+            os.close(handle)

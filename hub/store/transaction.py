@@ -1,6 +1,8 @@
 """One connection's transactions: whole or not at all, each row only as far as those it names agreed, failures in a sentence."""
 
 import contextlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +16,7 @@ from .agreed import as_agreed
 from .checkpoints import BY_ITSELF, Checkpoints
 from .connection import UNREADABLE, rows_of
 from .failing_disk import lost
+from .files import make_private
 
 StoredRow = Mapping[str, Any]
 
@@ -36,6 +39,8 @@ class Transactions:
         self._log = self.path.with_name(self.name + "-wal")
         self._files = None if refusal else (_which(self.path), _which(self._log))
         self._synced = "full"  # as every connection begins
+        self._left: tuple[int, int] | None = None  # how we left the file
+        self._left_by = 0  # checkpoints begun until then
         if self.checkpoints is not None:
             self.checkpoint_aside(self.checkpoints)
 
@@ -56,7 +61,30 @@ class Transactions:
         """Why what is written would never be read again; None where it would. Cost: some µs."""
         if self.is_another():
             return "the disk has lost the database: another file is in its place"
-        return lost(self.path)
+        return lost(self.path) or ("another program has written into the database" if self.is_written_over() else None)
+
+    def is_written_over(self) -> bool:
+        """Whether somebody has written into the open file. All of ours goes to the log; only taking that over writes the file,
+        and where that may have happened since, how the file is now is how we have left it. Cost: some µs.
+        """
+        found, checkpoints = stamp_of(self.path), self.checkpoints
+        if found is None or checkpoints is None or self.refusal or checkpoints.is_under_way:
+            return False
+        if found == self._left:
+            return False
+        is_ours = self._left is None or self._left_by != checkpoints.begun or self._has_long_log()
+        if is_ours:
+            self._left, self._left_by = found, checkpoints.begun
+        return not is_ours
+
+    def taken_over(self) -> None:
+        """What is in the log is, or will be now, written into the file by us."""
+        self._left = None
+
+    def _has_long_log(self) -> bool:
+        """Whether a commit may have taken it over itself."""
+        log = stamp_of(self._log)
+        return log is not None and log[1] > BY_ITSELF * 4096
 
     def is_another(self) -> bool:
         """Whether there is a database, and not the one that is open: SQLite would go on with that one, which nobody finds."""
@@ -70,6 +98,16 @@ class Transactions:
         if self._files is not None and _which(self._log) == self._files[1]:
             for file in (self._log, self.path.with_name(self.name + "-shm")):
                 file.unlink(missing_ok=True)
+
+    def leave_written_over(self, kept: Path) -> None:
+        """Closes a file somebody else has written into. kept: what our log is called then. Raises sqlite3.Error, OSError."""
+        with contextlib.suppress(FileNotFoundError):
+            make_private(kept)
+            shutil.copyfile(self._log, kept)
+            os.truncate(self._log, 0)  # the connection has it open, and would take it over into theirs as it closes
+        self.connection.close()
+        for file in (self._log, self.path.with_name(self.name + "-shm")):
+            file.unlink(missing_ok=True)
 
     def write(self, body: Callable[[], Any], is_lesson: bool = True) -> Any:
         """One transaction, on the disk when this returns. Raises StoreFailed, and then nothing of it was written.
@@ -153,3 +191,12 @@ def _which(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """When it was written last, ns, and its bytes; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

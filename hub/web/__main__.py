@@ -4,7 +4,6 @@ import argparse
 import contextlib
 import logging
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from .serve import Serving, serve
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m hub.web")
     parser.add_argument("--fd", type=int, required=True, help="the listening socket")
+    parser.add_argument("--heart", type=int, help="a pipe for its heartbeat")
     parser.add_argument("--database", type=Path, required=True)
     parser.add_argument("--idle", type=float, default=600.0, help="seconds without a request after which it ends")
     parser.add_argument("--certificate", type=Path)
@@ -24,8 +24,8 @@ def main() -> None:
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     with contextlib.suppress(OSError):
         os.nice(5)  # lights go before pages
-    with socket.socket(fileno=given.fd) as server:
-        serve(server, Serving(given.database, given.idle, given.certificate, given.key, given.supervisor, given.config))
+    files = (given.certificate, given.key)
+    serve(given.fd, Serving(given.database, given.idle, *files, given.supervisor, given.config, given.heart))
 
 
 if __name__ == "__main__":

@@ -163,7 +163,7 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
             except _EXPECTED as error:
                 return app.trouble(request, error)
             except ValueError as error:  # a form of too many fields
-                log.warning("a request that cannot be read: %s", error)
+                log.debug("a request that cannot be read: %s", error)
                 return app.trouble(request, NotThere())
             return found
 
@@ -176,10 +176,11 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
             return Response(status_code=503)
         if visitor is None:
             return Response(status_code=401)
-        if not live.may_listen(visitor.session):
+        whose = visitor.person or visitor.stranger or visitor.session
+        if not live.may_listen(visitor.session, whose):
             return Response(status_code=429, headers={"Retry-After": "30"})
         headers = {"X-Accel-Buffering": "no"}
-        return StreamingResponse(live.events(visitor.session), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(live.events(visitor.session, whose), media_type="text/event-stream", headers=headers)
 
     async def alive(request: Request) -> Response:
         """Whether what an open page shows is still so: 204, 401 where its session has ended, 503 where the hub is silent."""
@@ -216,4 +217,6 @@ def make_app(live: Live, is_encrypted: bool, supervisor: str = "") -> ASGIApp:
         return page
 
     inside = Starlette(routes=routes, exception_handlers={HTTPException: not_found, 500: not_found})
+    # It would lead on to what the request calls this host: without encryption, and out of Home Assistant's frame.
+    inside.router.redirect_slashes = False
     return Guard(inside, app.hosts, live.heard, supervisor)

@@ -1,7 +1,5 @@
 """The door: a code or a name and a password in, a session out; and leaving."""
 
-from ipaddress import ip_address, ip_network
-
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -10,6 +8,7 @@ from hub.store import page_reader
 
 from ..errors import HubError
 from .ask import Hub
+from .connections import network
 from .door import COOKIE, PHONE_S, Patience, begin, code_hash, is_right, visitor_of
 from .form import form_of, is_own
 from .pages import Pages
@@ -28,7 +27,7 @@ def door(hub: Hub, pages: Pages, request: Request) -> Response:
 def enter(hub: Hub, pages: Pages, patience: Patience, is_encrypted: bool, request: Request, body: bytes) -> Response:
     """Always another session than before, so that nobody can have prepared it."""
     given = form_of(body)
-    address = f"address {_network(request.client.host if request.client else '')}"
+    address = f"address {network(request.client.host if request.client else '')}"
     who = given.get("who", "").strip().casefold()[:100]
     keys = (address,) if given.get("code") else (address, f"name {who}")
     wait_s = patience.tries(*keys)
@@ -73,15 +72,6 @@ def _shown(hub: Hub, pages: Pages, request: Request, problem: str, status: int, 
     more = {"problem": text, "home": hub.household()["home"]}
     headers = {"Retry-After": str(int(wait_s) + 1)} if wait_s else None
     return HTMLResponse(pages.render("enter.html", words, None, more), status, headers=headers)
-
-
-def _network(host: str) -> str:
-    """An address as it is given out: of IPv6 the network, for everybody has all of it."""
-    try:
-        address = ip_address(host.partition("%")[0])
-    except ValueError:
-        return host
-    return str(address) if address.version == 4 else str(ip_network((address, 64), strict=False))
 
 
 def _person(hub: Hub, who: str) -> OccupantId | None:

@@ -6,13 +6,13 @@ Names it answers to (DNS rebinding), where an order comes from (cross-site forge
 import asyncio
 import socket
 from collections.abc import Callable, Collection
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .connections import plain
 from .ingress import Entrance, entrance
 
 LONGEST_BODY = 64 * 1024
@@ -94,6 +94,9 @@ class Guard:
         await self._app(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers, came: Entrance | None) -> PlainTextResponse | None:
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # RFC 9112, section 6.3: where a proxy goes by the other one, what follows would be the words of who comes next.
+            return PlainTextResponse("two lengths", 400, {"Connection": "close"})
         if self._supervisor and came is None:
             return PlainTextResponse("only Home Assistant's Supervisor comes in here", 403)
         hosts = headers.getlist("host")
@@ -120,11 +123,11 @@ class Guard:
         if not name or any(c in host for c in "/\\@?# "):
             return False
         try:
-            address = ip_address(name)
+            address = plain(name)
         except ValueError:
             return name in self._own or name in self._hosts()
         server = scope.get("server")
-        return address.is_loopback or (server is not None and str(address) == server[0])
+        return address.is_loopback or (server is not None and address == plain(server[0]))
 
 
 def _is_same_origin(headers: Headers, scheme: str, host: str) -> bool:

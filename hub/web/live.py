@@ -18,7 +18,7 @@ from .ask import Hub
 BEAT_S = 5.0  # a proxy that hears nothing closes, and a phone that hears nothing says so after two of them
 LOOK_S = 5.0  # how often it is looked, while somebody listens, whether the hub still answers
 AGAIN_S = (0.3, 0.5, 1.0)  # until the hub is tried again
-OF_ONE, OF_ALL = 3, 16  # streams open at a time
+OF_ONE, OF_PERSON, OF_ALL = 3, 6, 16  # streams open at a time: of one browser, of one person's, and at all
 WAITING = 200  # names a slow reader may be behind
 
 
@@ -30,7 +30,7 @@ class Live:
     def __init__(self, database: Path, config: Path | None = None) -> None:
         self.hub = Hub(database, config)
         self.asked_at = time.monotonic()
-        self.listeners: dict[asyncio.Queue[str], str] = {}
+        self.listeners: dict[asyncio.Queue[str], tuple[str, str]] = {}  # session, whose
         self.silent_since: datetime | None = None
 
     async def follow(self) -> None:
@@ -88,13 +88,16 @@ class Live:
         """A request came."""
         self.asked_at = time.monotonic()
 
-    def may_listen(self, session: str) -> bool:
-        return len(self.listeners) < OF_ALL and Counter(self.listeners.values())[session] < OF_ONE
+    def may_listen(self, session: str, whose: str) -> bool:
+        """Through ingress a request may claim any session: one account is not to keep everybody else from hearing."""
+        sessions = Counter(open_one for open_one, _ in self.listeners.values())
+        people = Counter(person for _, person in self.listeners.values())
+        return len(self.listeners) < OF_ALL and sessions[session] < OF_ONE and people[whose] < OF_PERSON
 
-    async def events(self, session: str) -> AsyncIterator[str]:
+    async def events(self, session: str, whose: str) -> AsyncIterator[str]:
         """The stream of one page: first that it may have missed something, or that nothing is heard; then names, and a beat."""
         queue: asyncio.Queue[str] = asyncio.Queue()
-        self.listeners[queue] = session
+        self.listeners[queue] = (session, whose)
         try:
             yield _event("resync" if self.silent_since is None else "gone", self.hub.number)
             while True:
@@ -109,8 +112,8 @@ class Live:
 
     def end(self, session: str) -> None:
         """Whoever signs out hears nothing more."""
-        for queue, whose in self.listeners.items():
-            if whose == session:
+        for queue, (open_one, _) in self.listeners.items():
+            if open_one == session:
                 queue.put_nowait("resync")
 
 

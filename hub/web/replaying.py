@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hub.store.passing import sweep
+
 LIMIT_S = 600.0  # a child that takes longer is ended
 LOOKED_S = 60.0  # and one nobody has looked at for so long
 NICE = 15  # after lights and pages
@@ -83,6 +85,8 @@ class Replays:
             child, self._child = self._child, None
         if child is not None and child.poll() is None:
             child.kill()
+            child.wait()
+            sweep()  # its copy of the house
 
     def forget(self) -> None:
         """Somebody is forgotten: nothing of what was lived through is here any more."""

@@ -2,25 +2,25 @@
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 import ssl
 import time
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from ..errors import HubError
 from .app import make_app
+from .connections import Listening
 from .live import Live
 
 HEAD_WITHIN_S = 10.0
-FROM_ONE_ADDRESS = 8  # connections; a browser opens six
-FROM_A_PROXY = 64  # a reverse proxy speaks for the whole house
+HEARTBEAT_S = 2.0
 LONGEST_HEAD = 16_384  # bytes
 ORPHAN_S, ORPHAN_IDLE_S = 600.0, 60.0  # after the hub that started it has died: at most, and with nobody asking
 
@@ -29,7 +29,7 @@ ORPHAN_S, ORPHAN_IDLE_S = 600.0, 60.0  # after the hub that started it has died:
 class Serving:
     """idle_s: after so long without a request the process ends. supervisor: the only address let in, "" where all may come.
 
-    config: the file residents change.
+    config: the file residents change. heart: a pipe into which it is said that the page lives, None where nobody listens.
     """
 
     database: Path
@@ -38,28 +38,17 @@ class Serving:
     key: Path | None = None
     supervisor: str = ""
     config: Path | None = None
+    heart: int | None = None
 
 
 class PatientProtocol(H11Protocol):
-    """uvicorn waits for a request's head for ever, and for as many as like: this one ten seconds, and for eight an address."""
-
-    _from: ClassVar[Counter[str]] = Counter()
-    speaks_for_many: ClassVar[set[str]] = set()  # addresses of proxies
+    """uvicorn waits for a request's head for ever: this one ten seconds."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._address = self.client[0] if self.client else ""
-        self._from[self._address] += 1
-        most = FROM_A_PROXY if self._address in self.speaks_for_many else FROM_ONE_ADDRESS
-        if self._from[self._address] > most:
-            transport.abort()
-            return
         self._head_due: asyncio.TimerHandle | None = self.loop.call_later(HEAD_WITHIN_S, transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._from[self._address] -= 1
-        if not self._from[self._address]:
-            del self._from[self._address]
         self._is_answering()
         super().connection_lost(exc)
 
@@ -76,21 +65,21 @@ class PatientProtocol(H11Protocol):
         super().data_received(data)
 
     def _is_answering(self) -> None:
-        due, self._head_due = getattr(self, "_head_due", None), None
+        due, self._head_due = self._head_due, None
         if due is not None:
             due.cancel()
 
 
-def serve(listening: socket.socket, settings: Serving) -> None:
+def serve(fileno: int, settings: Serving) -> None:
     """Until SIGTERM, until nobody has looked for a while, or until another hub runs than the one that started it.
 
-    Where that was killed the page goes on for a while, and says to whoever asks that nothing runs.
+    fileno: of the listening socket. Where that hub was killed the page goes on for a while, and says to whoever asks that
+    nothing runs.
     """
     live = Live(settings.database, settings.config)
     with contextlib.suppress(HubError):
         live.hub.household()  # which names it answers to
     app = make_app(live, settings.certificate is not None, settings.supervisor)
-    PatientProtocol.speaks_for_many = {"127.0.0.1", "::1", settings.supervisor}
     config = uvicorn.Config(
         app,
         http=PatientProtocol,
@@ -107,7 +96,10 @@ def serve(listening: socket.socket, settings: Serving) -> None:
         ssl_keyfile=settings.key,
         ssl_context_factory=_context if settings.certificate is not None else None,
     )
-    asyncio.run(_run(uvicorn.Server(config), listening, live, settings.idle_s))
+    # What uvicorn warns of is what strangers send: a line each would be theirs to fill the disk with.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)
+    with Listening(fileno, frozenset({"127.0.0.1", "::1", settings.supervisor})) as listening:
+        asyncio.run(_run(uvicorn.Server(config), listening, live, settings))
 
 
 def _context(_config: uvicorn.Config, usual: Any) -> ssl.SSLContext:
@@ -116,13 +108,25 @@ def _context(_config: uvicorn.Config, usual: Any) -> ssl.SSLContext:
     return context
 
 
-async def _run(server: uvicorn.Server, listening: socket.socket, live: Live, idle_s: float) -> None:
-    tasks = [asyncio.create_task(each) for each in (live.follow(), live.look(), _end_when_idle(server, live, idle_s))]
+async def _run(server: uvicorn.Server, listening: socket.socket, live: Live, settings: Serving) -> None:
+    doing = [live.follow(), live.look(), _end_when_idle(server, live, settings.idle_s)]
+    if settings.heart is not None:
+        doing.append(_beat(settings.heart))
+    tasks = [asyncio.create_task(each) for each in doing]
     try:
         await server.serve(sockets=[listening])
     finally:
         for task in tasks:
             task.cancel()
+
+
+async def _beat(heart: int) -> None:
+    """That the page's loop turns, for who has started it."""
+    os.set_blocking(heart, False)
+    while True:
+        with contextlib.suppress(OSError):  # nobody reads any more, or not just now
+            os.write(heart, b".")
+        await asyncio.sleep(HEARTBEAT_S)
 
 
 async def _end_when_idle(server: uvicorn.Server, live: Live, idle_s: float) -> None:

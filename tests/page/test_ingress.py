@@ -12,6 +12,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
+from hub.web.live import OF_ALL, OF_PERSON
 from hub.web.screen import Screen, found
 from tests.mosquitto import Mosquitto, free_port
 from tests.packaging.ingress import PANEL, PREFIX, Ingress
@@ -241,6 +242,28 @@ def test_what_an_unknown_account_sees_is_for_everybody(inside: Home, panel: Call
     expect(seen.page.get_by_text("Your account of Home Assistant is nobody's here")).to_be_visible()
     seen.is_for_everybody(f"ingress-unknown-{scheme}")
     seen.is_clean()
+
+
+def test_one_account_keeps_nobody_else_from_hearing(inside: Home) -> None:
+    def listens(who: str, secret: str) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+        connection = http.client.HTTPConnection("127.0.0.1", inside.ingress.port, timeout=PATIENCE_S)
+        connection.request("GET", f"{PREFIX}/events", headers={"Cookie": f"ingress_session={who}; attune_form={secret}"})
+        return connection, connection.getresponse()
+
+    made = [listens("guest", f"{number:043}") for number in range(OF_ALL)]
+    assert [answer.status for _, answer in made].count(429) >= OF_ALL - OF_PERSON
+    made.append(listens("ana", "a" * 43))
+    assert made[-1][1].status == 200
+    for connection, answer in made:
+        answer.close()
+        connection.close()
+
+
+@pytest.mark.parametrize("path", ["/log/", "/person/ana/", "//evil.example/", "/..%2f..%2fapi/hassio/", "/%2e%2e/%2e%2e/auth/"])
+def test_no_way_leads_out_of_its_prefix(inside: Home, path: str) -> None:
+    answer = inside.ask("ana", "GET", f"{PREFIX}{path}", Host="evil.example", X_Forwarded_Host="evil.example")
+    assert answer.status in (400, 404)
+    assert "location" not in answer.headers
 
 
 def test_beside_ingress_it_is_elsewhere_only_where_the_file_says_so(inside: Home) -> None:

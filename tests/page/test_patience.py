@@ -9,7 +9,8 @@ import time
 
 import pytest
 
-from hub.web.serve import FROM_A_PROXY, HEAD_WITHIN_S
+from hub.web.connections import FROM_A_PROXY
+from hub.web.serve import HEAD_WITHIN_S
 from tests.whole.living import Household, Hub
 
 from .rig import Answer, Visitor, page_pids

@@ -22,6 +22,7 @@ from .living import LAMP, Household, Hub, configuration, teach, tunable_lamp
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 IS_ROOT = os.getuid() == 0
 UNLEARNED = "nothing is being learned"
+OVER = "another program has written into the database"
 SEVERAL = 12  # lessons
 
 
@@ -296,6 +297,25 @@ def test_case_26_a_database_put_in_its_place_while_it_runs_is_gone_on_with(
     household.quiet(2.0)  # its fade is over
     recovers(household, home, lamp)
     assert home.lessons() > 1
+
+
+def test_case_26_another_database_copied_over_it_while_it_runs_is_gone_on_with(
+    home: Home, lived: Path, household: Household, lamp: SimulatedZigbee
+) -> None:
+    home.start(household)
+    household.tell_states()
+    household.goes("ana", "living")
+    household.quiet(12.0)  # it looks at its file every ten seconds, and knows it now
+    shutil.copyfile(lived, home.database)  # the same file with other words in it
+    household.wait_for(lambda: home.problems(OVER), "it to be told")
+    household.wait_for(lambda: home.problems("was written over while the hub ran"), "it to be gone on with")
+    lights(household, lamp)
+    household.quiet(2.0)  # its fade is over
+    recovers(household, home, lamp)
+    assert home.lessons() > 1
+    assert home.stop() == 0
+    with contextlib.closing(sqlite3.connect(home.database)) as read:
+        assert read.execute("pragma integrity_check").fetchone() == ("ok",)
 
 
 def test_case_26_its_folder_taken_away_and_put_back_empty_it_learns_anew_and_can_be_asked(

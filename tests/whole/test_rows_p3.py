@@ -46,6 +46,15 @@ def test_row_p3_a_closed_terminal_ends_it_well(household: Household, hub: Hub) -
     assert json.loads((hub.folder / "attune.db.starts").read_text())["starts"] == []
 
 
+def test_row_v4_no_dump_of_its_memory_is_made(household: Household, hub: Hub) -> None:
+    started(household, hub)
+    limits = Path(f"/proc/{hub.pid}/limits")
+    if not limits.exists():
+        pytest.skip("this system does not show a process's limits")
+    (line,) = [line for line in limits.read_text().splitlines() if line.startswith("Max core file size")]
+    assert line.split()[4:6] == ["0", "0"]
+
+
 def test_row_p3_with_all_its_files_closed_it_runs_and_its_database_is_whole(
     household: Household, hub: Hub, closed: subprocess.Popen[bytes]
 ) -> None:
@@ -85,6 +94,22 @@ def test_row_b11_a_link_to_the_database_is_the_same_database(mosquitto: Mosquitt
     (folder / "linked.db").symlink_to(hub.folder / "attune.db")
     other = Hub(folder, configuration(mosquitto.port, {"living": LAMP}, storage={"path": "linked.db"}))
     assert "another hub is running with" in other.attune("run", "--no-page", expect=1)
+
+
+def test_row_b11_another_name_of_the_databases_file_is_the_same_database(
+    mosquitto: Mosquitto, household: Household, hub: Hub
+) -> None:
+    started(household, hub)
+    folder = hub.folder / "other"
+    folder.mkdir()
+    (folder / "attune.db").hardlink_to(hub.folder / "attune.db")
+    other = Hub(folder, configuration(mosquitto.port, {"living": LAMP}))
+    assert "another hub is running with" in other.attune("run", "--no-page", expect=1)
+    assert not (folder / "attune.db-wal").exists()
+    assert hub.stop() == 0
+    other.start(household)
+    assert other.status()["problems"] == []
+    assert other.stop() == 0
 
 
 def test_row_b11_a_second_hub_of_the_same_name_is_told(

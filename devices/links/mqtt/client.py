@@ -19,19 +19,25 @@ from .options import MqttOptions
 Version = Literal["5", "3.1.1"]
 QUEUE = 100  # messages waiting for a socket that does not take them
 PERISHABLE_S = 5  # a command that asks for an answer is worth nothing afterwards: no broker keeps it longer for who is away
-_NORMAL, _UNSPECIFIED, _NO_PROTOCOL, _SILENCE = 0, 128, 132, 141  # reason codes
+LARGEST = 268_435_460  # bytes of a packet MQTT can speak of
+KEEPS_NOTHING, NOT_SO_SURELY = 154, 155  # reason codes: why a will is refused that is to be retained, or its QoS
+_NORMAL, _UNSPECIFIED, _BROKEN, _NO_PROTOCOL, _SILENCE = 0, 128, 130, 132, 141  # reason codes
+NOT_FOLLOWED = "what the broker said breaks the rules of MQTT"
 
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
     """CONNACK. refusal: why it does not let us in, or empty. is_older: because it does not speak this version of MQTT.
-    most_qos: the highest it takes. keeps: whether it takes what is to be retained; who sends it such a thing is cut off.
+    most_qos: the highest it takes. keeps: whether it takes what is to be retained; who sends it such a thing is cut off, and
+    so is who sends a packet of more bytes than ``largest``. code: MQTT's own of its answer.
     """
 
     refusal: str
     is_older: bool
     most_qos: int = 2
     keeps: bool = True
+    largest: int = LARGEST
+    code: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Client(paho.Client):
         heard: list[paho.MQTTMessage] = []
         self.told, self.heard = told, heard
         self.unanswered: dict[int, str] = {}  # number of a message → its topic
-        self.most_qos, self.keeps = 2, True
+        self.most_qos, self.keeps, self.largest = 2, True, LARGEST
         self._acknowledge = lambda _c, _u, number, reason, _p: told.append(Acknowledged(number, _refusal(reason)))
         self.suppress_exceptions = True
         self.max_queued_messages_set(QUEUE)
@@ -167,12 +173,15 @@ def _perishable() -> Properties:
 def _greeted(reason: Any, properties: Any) -> Greeted:
     is_older = reason.is_failure and reason.value == _NO_PROTOCOL
     keeps = bool(getattr(properties, "RetainAvailable", 1))
-    return Greeted(_refusal(reason), is_older, getattr(properties, "MaximumQoS", 2), keeps)
+    most_qos, largest = getattr(properties, "MaximumQoS", 2), getattr(properties, "MaximumPacketSize", LARGEST)
+    return Greeted(_refusal(reason), is_older, most_qos, keeps, largest, reason.value)
 
 
 def _ended(reason: Any, is_from_broker: bool) -> Ended:
     if is_from_broker:
         return Ended(f"the broker ended it: {in_words(reason)}")
+    if reason.value == _BROKEN:
+        return Ended(NOT_FOLLOWED)
     # What paho makes up itself when the network fails says less than the network's own error.
     return Ended("" if reason.value in (_NORMAL, _UNSPECIFIED, _SILENCE) else str(reason))
 

@@ -135,6 +135,7 @@ class Connection:
                         self._end(f"the broker refuses: {greeted.refusal}")
                         return
                     self._client.most_qos, self._client.keeps = greeted.most_qos, greeted.keeps
+                    self._client.largest = greeted.largest
                     self._syncing = Syncing(self._client, self._wanted, self._counts, now)
                 case Granted() as granted:
                     if self._syncing is not None:

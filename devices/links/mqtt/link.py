@@ -8,12 +8,13 @@ import random
 import secrets
 import socket
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from ...message import Message, Outgoing
 from ...vocabulary import Moment
 from ..retry import Retry
-from .client import Client, Version
+from .client import KEEPS_NOTHING, NOT_FOLLOWED, NOT_SO_SURELY, Client, Version
 from .connection import Connection
 from .dial import Address, Dial
 from .intake import Intake
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LinkState = Literal["down", "connecting", "syncing", "up"]
 DIAL_S = 12.0  # name, TCP and TLS together
+NOT_FOLLOWED_OFTEN = 2
 
 
 class MqttLink:
@@ -45,6 +47,7 @@ class MqttLink:
         self._retry = Retry(options.connects_per_minute, jitter)
         self._is_wanted = False
         self._version: Version = "3.1.1" if options.protocol == "3.1.1" else "5"
+        self._not_followed = 0  # connections in MQTT 5 that ended because paho could not follow the broker
         self._is_guess = False  # 3.1.1 is tried because MQTT 5 got no answer; the broker may only have been dying
         self._dial: Dial | None = None
         self._connection: Connection | None = None
@@ -232,13 +235,20 @@ class MqttLink:
         if is_older:
             log.info("the broker does not speak MQTT 5; falling back to 3.1.1")
             self._version, self._is_guess = "3.1.1", False
+        elif self._options.protocol == "auto" and self._version == "5" and connection.ended == NOT_FOLLOWED:
+            # Mosquitto answers a message over its message_size_limit with a code that MQTT 5 has not for that.
+            self._not_followed += 1
+            if self._not_followed >= NOT_FOLLOWED_OFTEN:
+                log.info("what the broker says in MQTT 5 cannot be followed; falling back to 3.1.1")
+                self._version, self._is_guess = "3.1.1", False
         elif self._options.protocol == "auto" and (self._is_guess or greeted is None):
             # Some brokers close without a word when they hear CONNECT of MQTT 5.
             self._is_guess = self._version == "5"
             self._version = "3.1.1" if self._is_guess else "5"
         if connection.state == "connecting":
+            is_will = not is_older and greeted is not None and self._asks_less_of_it(greeted.code)
             self._failed("the broker speaks another version of MQTT" if is_older else connection.ended, now)
-            if is_older:
+            if is_older or is_will:
                 self._retry.lost(now)
             elif greeted is not None:
                 self.not_let_in = greeted.refusal
@@ -247,6 +257,18 @@ class MqttLink:
                 log.warning("the broker is lost: %s", connection.ended)
             self.problem = connection.ended
             self._retry.lost(now)
+
+    def _asks_less_of_it(self, code: int) -> bool:
+        """Whether the broker refused us for our will alone: from now on it is one that it takes."""
+        will = self._options.will
+        if will is not None and code == KEEPS_NOTHING and will.retain:
+            will = replace(will, retain=False)
+        elif will is not None and code == NOT_SO_SURELY and will.qos:
+            will = replace(will, qos=0)
+        else:
+            return False
+        self._options = replace(self._options, will=will)
+        return True
 
     def _failed(self, problem: str, now: float) -> None:
         if problem != self.problem:

@@ -10,14 +10,18 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 
 MANY = 100  # filters of one SUBSCRIBE
+AROUND = 16  # bytes of a SUBSCRIBE that are no filter
 FEW = 2  # once a broker has thrown away
 _MARKS = 2  # of one portion
 
 
 class Portions:
-    """Belongs to one connection. has_marker: False once the broker was found to send no marker back."""
+    """Belongs to one connection. has_marker: False once the broker was found to send no marker back. largest: bytes of a packet
+    the broker takes.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int) -> None:
+        self._largest = largest
         self.has_marker = True
         self._left: list[str] = []
         self._part: Sequence[str] = ()
@@ -32,7 +36,8 @@ class Portions:
         """The next portion, of what is wanted still; empty when all was asked for."""
         self._marks = []
         self._left = [pattern for pattern in self._left if pattern in wanted]
-        self._part, self._left = self._left[: self._size], self._left[self._size :]
+        count = first(self._left, self._size, self._largest)
+        self._part, self._left = self._left[:count], self._left[count:]
         return self._part
 
     @property
@@ -65,3 +70,13 @@ class Portions:
 
     def without_marker(self) -> None:
         self.has_marker, self._marks = False, []
+
+
+def first(filters: Sequence[str], most: int, largest: int) -> int:
+    """How many of them go into one SUBSCRIBE of so many bytes; one does, whatever its length."""
+    size = AROUND
+    for count, pattern in enumerate(filters[:most]):
+        size += len(pattern.encode()) + 3  # MQTT 5, section 3.8.3: a length of two bytes, and how
+        if size > largest and count:
+            return count
+    return min(most, len(filters))

@@ -42,6 +42,8 @@ class Sending:
         refusal = _why_not(outgoing)
         if refusal:
             log.warning("not published to %s: %s", shown(outgoing.topic, 120), refusal)
+        elif not self._spoken.fits(outgoing, self._client.largest):
+            refusal = "too large for the broker"
         if refusal or len(self._queue) >= QUEUE:
             self._counts.refused += 1
             return False

@@ -5,11 +5,11 @@ heard until then is passed on as retained and can neither trigger nor teach.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from .client import Client, Granted
 from .options import Counts
-from .portions import MANY, Portions
+from .portions import MANY, Portions, first
 from .wanted import Wanted
 
 log = logging.getLogger(__name__)
@@ -29,7 +29,7 @@ class Syncing:
         self._client, self._wanted, self._counts = client, wanted, counts
         self._subscribed: frozenset[str] = frozenset()
         self._on_way: dict[int, Sequence[str]] = {}  # number of a SUBSCRIBE → its filters
-        self._portions = Portions()
+        self._portions = Portions(client.largest)
         self._asked_at = self._denied_at = now
         self._until = now + ANSWER_S  # the step that is under way is over by then
         self._sync_by = now + SYNC_S
@@ -111,11 +111,11 @@ class Syncing:
             new.insert(0, marker)
         self._subscribed = wanted
         if self.is_done:
-            for part in _parts(new):
+            for part in self._parts(new):
                 self._ask(part, now)
         else:
             self._portions.add(new)
-        for part in _parts(old):
+        for part in self._parts(old):
             self._client.unsubscribe(list(part))
 
     def _ask(self, part: Sequence[str], now: float) -> None:
@@ -136,7 +136,7 @@ class Syncing:
     def _ask_again(self, now: float) -> None:
         """What the broker refused."""
         self._denied_at = now
-        for part in _parts(self._wanted.in_order(self._wanted.denied.keys() & self._subscribed)):
+        for part in self._parts(self._wanted.in_order(self._wanted.denied.keys() & self._subscribed)):
             self._ask(part, now)
 
     def _mark(self, now: float) -> None:
@@ -144,6 +144,8 @@ class Syncing:
         self._asked_at, self._until = now, now + MARKER_S
         self._client.publish(self._wanted.marker, self._portions.mark())
 
-
-def _parts(filters: Sequence[str]) -> list[Sequence[str]]:
-    return [filters[start : start + MANY] for start in range(0, len(filters), MANY)]
+    def _parts(self, filters: Sequence[str]) -> Iterator[Sequence[str]]:
+        while filters:
+            count = first(filters, MANY, self._client.largest)
+            yield filters[:count]
+            filters = filters[count:]

@@ -1,7 +1,6 @@
 """A person's own screen: what may be learned, what was, who looked at it, where they are signed in, export and forgetting."""
 
 import io
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 from devices.vocabulary import OccupantId
 from hub.store import page_reader
 from hub.store.files import before_it
+from hub.store.passing import passing_folder
 
 from ...consent import DOMAINS
 from ..ask import FORGETTING_S
@@ -130,8 +130,8 @@ def export(asking: Asking) -> tuple[str, str, bytes]:
     """Everything held, as the command line gives it, in one file."""
     who = asking.person("export")
     made = io.BytesIO()
-    with tempfile.TemporaryDirectory(prefix="attune-") as folder:
-        answer = asking.hub.ask("export", person=who, folder=str(Path(folder) / who), within_s=FORGETTING_S)
+    with passing_folder() as folder:
+        answer = asking.hub.ask("export", person=who, folder=str(folder / who), within_s=FORGETTING_S)
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
             for file in map(Path, answer["files"]):
                 archive.write(file, file.name)

@@ -6,7 +6,6 @@ import pytest
 
 from hub.errors import NotPossible
 from hub.web.door import Patience, code_hash, form_token, is_right, new_code, password_hash
-from hub.web.entering import _network
 
 
 def test_a_code_is_read_however_it_is_typed() -> None:
@@ -67,12 +66,6 @@ def test_what_nobody_could_look_at_was_no_guess() -> None:
     for _ in range(20):
         assert patience.tries("name ana") == 0.0
         patience.undecided("name ana")
-
-
-def test_all_addresses_of_one_network_wait_together() -> None:
-    assert _network("2001:db8:1:2::3") == _network("2001:db8:1:2:ffff::1") != _network("2001:db8:1:3::3")
-    assert _network("fe80::1%eth0") == _network("fe80::2")
-    assert _network("192.168.1.3") != _network("192.168.1.4")
 
 
 def test_a_forms_token_is_its_sessions() -> None:

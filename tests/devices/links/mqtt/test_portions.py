@@ -1,12 +1,13 @@
 """Portions of subscriptions: all at once while a broker keeps up, few at a time once it has thrown something away."""
 
+from devices.links.mqtt.client import LARGEST
 from devices.links.mqtt.portions import FEW, MANY, Portions
 
 FILTERS = [f"home/{n}" for n in range(MANY + 10)]
 
 
 def make_portions() -> Portions:
-    portions = Portions()
+    portions = Portions(LARGEST)
     portions.add(FILTERS)
     return portions
 
@@ -58,8 +59,24 @@ def test_another_connections_marker_is_not_ours() -> None:
 
 
 def test_a_portion_that_was_never_granted_is_asked_for_again_whatever_its_size() -> None:
-    portions = Portions()
+    portions = Portions(LARGEST)
     portions.add(["home/a"])
     portions.next(["home/a"])
     portions.again(is_granted=False)
     assert list(portions.next(["home/a"])) == ["home/a"]
+
+
+def test_no_portion_is_larger_than_what_the_broker_takes() -> None:
+    portions = Portions(largest=200)
+    portions.add(FILTERS)
+    asked: list[str] = []
+    while part := portions.next(FILTERS):
+        assert sum(len(pattern) + 3 for pattern in part) + 16 <= 200
+        asked += part
+    assert asked == FILTERS
+
+
+def test_a_filter_the_broker_takes_not_even_alone_is_asked_for_all_the_same() -> None:
+    portions = Portions(largest=10)
+    portions.add(["home/a", "home/b"])
+    assert [portions.next({"home/a", "home/b"}) for _ in range(3)] == [["home/a"], ["home/b"], []]
