@@ -47,7 +47,7 @@ class Seen:
     distance_m: for sources where several rooms hear one person, to choose the nearest. confidence: 0..1.
     outside: whether the position told along lies outside the home's own place; None: not told, or too vague to say.
     has_left: the phone itself noticed that it left home, and tells no position. away_m: how far from home it surely is, where
-    its position was told along.
+    its position was told along. is_zone: a place that is no room of the home is one in town.
     """
 
     source: DeviceId
@@ -60,6 +60,7 @@ class Seen:
     outside: bool | None = None
     has_left: bool = False
     away_m: float | None = None
+    is_zone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

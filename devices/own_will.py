@@ -10,31 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from .event import Moded
+from .own_words import kind_of, plain, spoken
 from .vocabulary import DeviceId, Moment
 
-_MODES = frozenset((
-    "preset", "preset_mode", "system_mode", "hvac_mode", "mode", "operating_mode", "operation_mode", "zone_mode",
-    "schedule_mode", "work_mode", "run_mode", "programming_mode", "programming_operation_mode", "program_mode",
-    "auto_mode", "manual_mode", "thermostat_mode", "special_mode", "opmode", "sfmode", "thermostat_occupancy",
-    "override_active", "temperature_setpoint_hold", "window_opening_mode", "control_status", "heating_mode", "profile",
-    "schedule_profile", "schedule_enabled", "away_setting", "temporary_mode", "temporary_mode_select", "setpoint_mode",
-    "trv_mode", "eurotronic_trv_mode", "target_temperature_origin", "setpoint_origin", "control_mode", "tado_mode",
-    "climate_mode", "regulation_mode", "active_mode", "active_preset", "hold_mode", "hold_type", "override_type",
-    "overlay_type", "room_mode", "user_mode", "program", "active_program", "current_program", "operating_program",
-    "heating_program", "hvac_preset", "preset_state",
-))  # fmt: skip
-_FLAGS = frozenset((
-    "boost", "boost_mode", "boost_heating", "boost_minutes", "boost_active", "boost_timeset_countdown",
-    "boost_heating_countdown", "away", "away_mode", "is_away", "leave_home", "temporary_leaving", "holiday",
-    "holiday_mode", "vacation", "vacation_mode", "eco", "eco_mode", "frost", "frost_protection", "frost_guard",
-    "antifrost", "antifreeze", "anti_freeze", "status_antifrost", "summer_mode", "summer", "schedule",
-    "schedule_active", "party", "party_mode", "override", "emergency_heating", "preheat", "preheat_status", "window_detection",
-    "window_check", "open_window_detection", "quick_veto",
-))  # fmt: skip
-_WINDOWS = frozenset((
-    "open_window", "window_open", "window", "window_state", "window_status", "window_contact", "window_open_flag",
-    "window_open_internal", "window_open_external", "open_window_status", "is_window_open",
-))  # fmt: skip
 # A device in one of these goes by its own clock, or holds what it was not set to. Integrations call them as they like:
 # "Frost Guard", "FollowSchedule", "away_indefinitely".
 _RULING = re.compile(
@@ -57,17 +35,11 @@ _NO_EFFECT = frozenset((
     "", "none", "null", "off", "solid", "normal", "static", "stop", "stop_effect", "finish_effect", "stop_hue_effect", "blink",
     "breathe", "okay", "channel_change", "identify", "flash",
 ))  # fmt: skip
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 _DEEPEST = 2  # objects inside of each other that are looked into
 _SYSTEM = frozenset({"system_mode", "hvac_mode", "mode", "thermostat_mode"})
 _OFF = frozenset({"off", "false", "no", "none", "0", "0.0", "disabled", "inactive", "null", ""})
+_OVERLAYS = frozenset({"overlay", "overlay_type"})  # Tado's: what lies over its schedule, or nothing
 _SHUT = _OFF | {"close", "closed", "closes", "shut", "not_opened", "quarantine", "hold"}
-
-
-def plain(text: str) -> str:
-    """As integrations call it, in one spelling: "Frost Guard", "windowOpen" and "HoldUntil" are frost_guard, window_open and
-    hold_until."""
-    return _HUMP.sub("_", text.strip()).lower().replace(" ", "_").replace("-", "_")
 
 
 def will_of(
@@ -85,15 +57,14 @@ def will_of(
     cools: it can cool as well: its "auto" chooses between the two, and no clock chooses for it. about: what to call it, where
     several things of the device have the same key. has_clock: it keeps a schedule, which its "auto" goes by.
     """
-    name = plain(key)
-    word = _word(raw)
-    if word is None or name not in _MODES | _FLAGS | _WINDOWS:
+    kind, name, word = kind_of(key), plain(key), _word(raw)
+    if word is None or kind is None:
         return None
-    about = about or name
-    if name in _WINDOWS:
+    word, about = spoken(name, word), about or name
+    if kind == "window":
         is_open = word not in _SHUT
         return Moded(device, about, word, when, snapshot, rules=is_open, is_open=is_open)
-    if name in _FLAGS:
+    if kind == "flag":
         # On many devices such a key is a setting that is always on: it counts from when it was seen to go on.
         return Moded(device, about, "off" if word in _OFF else "on", when, snapshot, rules=word not in _OFF, is_flag=True)
     is_auto = word in ("auto", "automatic")
@@ -138,7 +109,11 @@ def _inside(told: Mapping[str, object], path: tuple[str, ...], deepest: int) -> 
     for key, raw in told.items():
         if not isinstance(key, str):
             continue
-        if plain(key) in _WINDOWS and (raw is None or (isinstance(raw, Mapping) and not any(map(is_of_will, map(str, raw))))):
+        if raw is None and plain(key) in _OVERLAYS:
+            yield (*path, "overlay_type"), "schedule"
+        elif kind_of(key) == "window" and (
+            raw is None or (isinstance(raw, Mapping) and not any(map(is_of_will, map(str, raw))))
+        ):
             yield (*path, key), "open" if raw else "closed"  # Tado's: when it noticed, or nothing
         elif isinstance(raw, Mapping):
             yield from _inside(raw, (*path, key), deepest - 1) if deepest else ()
@@ -163,4 +138,4 @@ def clock(is_on: object) -> dict[str, str]:
 
 def is_of_will(name: str) -> bool:
     """Whether a property of this name would say something of it."""
-    return plain(name) in _MODES | _FLAGS | _WINDOWS
+    return kind_of(name) is not None

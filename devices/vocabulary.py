@@ -120,6 +120,11 @@ class Trait:
         """Of a device with several lamps, sockets or rooms the one: ``_l1`` of ``power_l1``; empty where there is one only."""
         return endpoint_of(self.name, self.quantity)
 
+    def is_none(self, native: float) -> bool:
+        """Whether what it says is no value of it: a setpoint of nought that it cannot have, of a valve that is off or has just
+        started."""
+        return native == 0.0 and self.quantity in SETPOINTS and self.low is not None and self.low > 0.0
+
     @property
     def unit(self) -> str:
         return QUANTITIES[self.quantity].unit if self.quantity in QUANTITIES else ""

@@ -61,7 +61,7 @@ class House:
             }
         )
         self.readings.adopt(standing.readings)
-        self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
+        self._room_devices = self._fitted()
         self._fit_silence()
         self.attribution, self.confirmations, self.bursts = standing.attribution, standing.confirmations, standing.bursts
         self.ledger, self.command_history = standing.ledger, standing.command_history
@@ -83,6 +83,10 @@ class House:
         standing.home_heat.keep(self.readings.devices_in)
         store.agreements = self.agreements
         self.keep(store.drop_disagreed)
+
+    def _fitted(self) -> RoomDevices:
+        known = self.catalogue
+        return RoomDevices(known.devices, self.readings.devices_in, self.readings.sensors_in, known.twins)
 
     def _take_over(self) -> None:
         """Nothing can fail any more: what stands is fitted to this configuration."""
@@ -233,7 +237,7 @@ class House:
     def room_devices(self) -> RoomDevices:
         """What every room is fitted out with now."""
         if self._room_devices.devices is not self.catalogue.devices:  # the catalogue makes a new one of every change
-            self._room_devices = RoomDevices(self.catalogue.devices, self.readings.devices_in, self.readings.sensors_in)
+            self._room_devices = self._fitted()
         return self._room_devices
 
     def seen(self, device_id: DeviceId, trait: Trait) -> Value | None:

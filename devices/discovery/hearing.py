@@ -6,14 +6,16 @@ from ..command import Command
 from ..errors import BadCommand, BadPayload
 from ..event import Event, Kept, Moded, Ordered, Reported, Seen
 from ..message import Message
+from ..on_off import UNKNOWN
 from ..own_will import effect_of, will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
+from ..reach_in_state import reach_in
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, WHITE, Device, Role, Trait, Value
 from . import light_json
 from .availability import reachable
-from .ports import SILENT, Form, Port, read, told
+from .ports import Form, Port, read, told
 from .said import Said
 from .saying import said as say
 from .wire import JsonLamp, TemplateLamp, Tracker, Wire
@@ -30,9 +32,14 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     said = Said(message)
     events: list[Event] = [*reachable(device, wire, said)]
     if wire.tracker is not None and said.is_on(wire.tracker.topic):
-        events += _seen(device, wire.tracker, said)
+        events += _seen(device, wire, wire.tracker, said)
     if wire.tracker is not None and said.is_on(wire.tracker.attributes):
         events += _positioned(device, wire, wire.tracker, said)
+    if not events and _is_state(device, wire, said) and isinstance(state := said.json, Mapping):
+        reach = reach_in(device.id, state, message)
+        if reach is not None and not reach.online:
+            return (*events, reach)  # beside it stands what it was
+        events += () if reach is None else (reach,)
     values, was_state = _values(device, wire, said)
     if values.get("power") is False and "brightness" in values:  # the last one is repeated while the lamp is off; OFF wins
         events.append(Kept(device.id, "brightness", values.pop("brightness"), message.when))
@@ -41,6 +48,15 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     if not was_state and not message.retain:
         events += _ordered(device, wire, said)
     return tuple(events)
+
+
+def _is_state(device: Device, wire: Wire, said: Said) -> bool:
+    """Whether it is an object on a topic on which the entity tells how it is."""
+    if not said.text.startswith("{"):
+        return False
+    if isinstance(wire.lamp, JsonLamp):
+        return said.is_on(wire.lamp.state_topic)
+    return any(isinstance(t.wire, Port) and said.is_on(t.wire.state_topic) for t in device.traits.values())
 
 
 def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], bool]:
@@ -87,7 +103,7 @@ def _wills(device: Device, wire: Wire, said: Said) -> Iterator[Moded]:
         yield from wills_in(device.id, told, when, snapshot, cools) if isinstance(told, Mapping) else ()
 
 
-def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:
+def _seen(device: Device, wire: Wire, tracker: Tracker, said: Said) -> list[Event]:
     place = said.made_by(tracker.template)
     word = "" if place is None else place.strip()
     if not word:
@@ -99,9 +115,11 @@ def _seen(device: Device, tracker: Tracker, said: Said) -> list[Event]:
         where = AT_HOME
     elif word == tracker.not_home or word.lower() in _AWAY:
         where = NOT_HOME
-    elif word == tracker.reset or word.lower() in SILENT:
+    elif word == tracker.reset or word.lower() in UNKNOWN:
         where = None
-    return [Seen(device.id, where, said.message.when, snapshot=said.message.retain)]
+    # What a sensor names is a room, what a tracker names is one of Home Assistant's zones.
+    is_zone = wire.component == "device_tracker"
+    return [Seen(device.id, where, said.message.when, snapshot=said.message.retain, is_zone=is_zone)]
 
 
 def _positioned(device: Device, wire: Wire, tracker: Tracker, said: Said) -> list[Event]:

@@ -119,7 +119,7 @@ def _values(device: Device, message: Message, state: Mapping[str, Any], told: bo
         raw = state.get(_KEYS.get(name, name))
         if raw is None:
             continue  # null: not known
-        if name == "power" and not isinstance(raw, str):
+        if name == "power" and not isinstance(raw, str | bool | int):
             raise BadPayload(message.topic, message.payload, "state is not a word")
         value = read(message, trait, raw, told)
         if value is not None:

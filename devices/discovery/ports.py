@@ -12,6 +12,7 @@ from typing import Any
 from ..colour_forms import as_numbers, colour_in, colour_of
 from ..errors import BadCommand, BadPayload
 from ..message import Message, Outgoing
+from ..on_off import UNKNOWN, is_on
 from ..payload import number
 from ..text import shown
 from ..units import MIRED
@@ -19,9 +20,6 @@ from ..vocabulary import QUANTITIES, Trait, Value
 from .template_failed import TemplateFailed
 from .templates import rendered
 
-# What says that nothing is known: Home Assistant's and Jinja's words, and a sensor that is not ready.
-SILENT = frozenset({"", "none", "null", "unknown", "unavailable", "nan"})
-_PLAIN_WORDS = {"on": True, "off": False}
 TINTS = ("xy", "hs", "rgb", "rgbw", "rgbww")  # how a colour is written, best first
 _SLACK = 0.03  # part of a scale a device may tell above its end: 255 of 254, 100 of 99
 
@@ -73,7 +71,7 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
     """
     port: Port = trait.wire
     words = ((port.say_on, port.say_off) if told else (port.on, port.off)) if port.form is Form.WORDS else ()
-    if raw is None or (isinstance(raw, str) and raw.strip().lower() in SILENT and (not raw or raw not in words)):
+    if raw is None or (isinstance(raw, str) and raw.strip().lower() in UNKNOWN and (not raw or raw not in words)):
         return None
     match port.form:
         case Form.WORDS:
@@ -94,7 +92,10 @@ def read(message: Message, trait: Trait, raw: object, told: bool = False) -> Val
 
 def _linear(message: Message, trait: Trait, port: Port, raw: object) -> Value | None:
     share = port.scale if QUANTITIES[trait.quantity].unit == "1" else None
-    found = (number(message, trait.name, raw, unit=port.unit, full=share) - port.zero) / port.scale
+    given = number(message, trait.name, raw, unit=port.unit, full=share)
+    found = (given - port.zero) / port.scale
+    if trait.is_none(given):
+        return None
     if trait.quantity == "brightness" and found == 0.0:
         return None  # Home Assistant ignores it too: dark is told by the state
     sane = QUANTITIES[trait.quantity]
@@ -113,7 +114,8 @@ def _switched(message: Message, trait: Trait, word: str, on: str, off: str) -> b
         if word.strip().lower() == own.strip().lower():
             return answer
     # Some announce numbers as what they are told and make words of what they say.
-    plain = _PLAIN_WORDS.get(word.strip().lower())
+    is_turned = is_on(on) is False or is_on(off) is True
+    plain = None if is_turned else is_on(word)
     if plain is not None:
         return plain
     raise BadPayload(message.topic, message.payload, f"{trait.name} is neither {shown(on, 30)} nor {shown(off, 30)}")

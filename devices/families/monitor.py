@@ -48,7 +48,8 @@ def from_reference(reference: Reference, settings: Settings) -> Device | None:
     if mistakes(reference, settings):
         return None
     address = reference.name.upper() if _ADDRESS.fullmatch(reference.name.upper()) else reference.name
-    return source_of(reference, f"{_BASE.of(settings)}/+/{address}", stable_id=address)
+    spellings = dict.fromkeys((address, reference.name, address.lower()))
+    return source_of(reference, *(f"{_BASE.of(settings)}/+/{one}" for one in spellings), stable_id=address)
 
 
 def hear(device: Device, message: Message) -> Sequence[Event]:

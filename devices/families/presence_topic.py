@@ -12,6 +12,7 @@ from ..errors import BadPayload
 from ..event import Event, Seen
 from ..family import Family
 from ..message import Message
+from ..on_off import is_on
 from ..payload import decode_json, decode_text, number
 from ..presence.age import is_past
 from ..presence.place import place_in
@@ -19,9 +20,10 @@ from ..presence.position import beyond_m, corrected, has_position
 from ..presence.source import source_of, timeout_mistakes
 from ..text import shown
 from ..units import METRE
-from ..vocabulary import Device, Reference, Settings
+from ..vocabulary import AT_HOME, NOT_HOME, Device, Reference, Settings
 
 _ROOM_KEYS = ("room", "area", "location", "state")  # the first that is there
+_THERE_KEYS = ("presence", "present", "home", "is_home", "at_home")  # of a person, where no place is named: yes or no
 _TIME_KEYS = ("at", "timestamp", "time")
 _FARTHEST_M = 1000.0
 
@@ -44,6 +46,8 @@ def hear(device: Device, message: Message) -> Sequence[Event]:
     if not isinstance(document, dict):
         raise BadPayload(message.topic, message.payload, "neither a place nor a JSON object with a room")
     key = next((key for key in _ROOM_KEYS if key in document), None)
+    if key is None and (is_there := next((is_on(document[k]) for k in _THERE_KEYS if k in document), None)) is not None:
+        key, document = "state", {**document, "state": AT_HOME if is_there else NOT_HOME}
     if key is None and not has_position(document):
         raise BadPayload(message.topic, message.payload, 'no room in it: {"room": "kitchen"}')
     beyond = beyond_m(device.wire, message, document)

@@ -6,7 +6,17 @@ from ..vocabulary import AT_HOME, NOT_HOME
 
 CAP = 100  # characters
 
-_AWAY = frozenset({"not_home", "not home", "away"})
+# Words that no room is called by, in the languages people write them.
+_AWAY = frozenset((
+    "not_home", "not home", "nothome", "away", "gone", "out", "absent", "left", "disconnected", "not present", "not_present",
+    "abwesend", "unterwegs", "weg", "fort", "nicht zuhause", "nicht_zuhause", "ausser haus", "außer haus",
+    "absente", "parti", "partie", "sorti", "sortie", "afwezig", "niet thuis", "niet_thuis", "ausente", "fuera",
+    "assente", "fuori",
+))  # fmt: skip
+_HOME = frozenset((
+    AT_HOME, "at home", "at_home", "present", "connected", "zuhause", "zu hause", "daheim", "anwesend", "présent", "présente",
+    "à la maison", "thuis", "aanwezig", "en casa", "a casa",
+))  # fmt: skip
 _UNKNOWN = frozenset({"", "unknown", "unavailable", "none", "null"})
 _NO_PLACE = frozenset({"true", "false", "on", "off", "yes", "no", "0", "1", "online", "offline"})
 
@@ -23,7 +33,7 @@ def place_in(message: Message, text: object) -> str | None:
         return None
     if said in _AWAY:
         return NOT_HOME
-    if said == AT_HOME:
+    if said in _HOME:
         return AT_HOME
     if said in _NO_PLACE:
         raise BadPayload(message.topic, message.payload, "neither a room, home nor not_home")

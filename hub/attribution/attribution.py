@@ -233,7 +233,8 @@ class Attribution:
         is_awaited = late is not None and change.when.mono - late.until <= LATE_S and not late.is_confirmed
         if late is not None and is_awaited and change.trait.same(change.value, late.target):
             return Cause.ECHO  # a slow fade's last word
-        return Cause.SCENE if change.origin == "unsure" else Cause.HAND
+        is_unsure = change.origin == "unsure" and not self.own_will.has_just_been_turned(change.device, change.when.mono)
+        return Cause.SCENE if is_unsure else Cause.HAND
 
     def repeated(self, device: DeviceId, trait: str, value: Value, now: Moment) -> None:
         """A report within rounding of what was known: no change, but it may be the confirmation that is awaited."""

@@ -17,6 +17,7 @@ from devices.vocabulary import Device, DeviceId, Reference, Role, Settings, Trai
 
 from .climate_modes import as_kept, begins_to, can_cool
 from .long_lists import LONG_B, LongLists, Pieces, at_once
+from .twins import twins_of
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Catalogue:
         self._resolved: dict[str, tuple[tuple[Family, Device], ...]] = {}
         self._cools: dict[DeviceId, bool] = {} if earlier is None else dict(earlier._cools)  # what its mode said last
         self._is_announcing: dict[str, bool] = {}
+        self._twins: Mapping[DeviceId, tuple[DeviceId, ...]] | None = None
         self.long_lists = LongLists(self._taken_in)
         by_family: dict[str, tuple[Family, list[Reference]]] = {}
         for use, reference in references:
@@ -246,10 +248,18 @@ class Catalogue:
         return {device.stable_id: (family, device) for _, family, devices in self._announced.values() for device in devices}
 
     def members_of(self, group: Device) -> list[Device]:
-        """A bridge's group: those of its devices that are configured."""
+        """A bridge's group: those of its devices that are configured. Of a device listed twice: as it is listed again."""
+        again = self.twins.get(group.id, ())
         if not group.members:
-            return []
+            return [self.devices[one] for one in again]
         return [d for d in self.devices.values() if d.family == group.family and d.stable_id in group.members]
+
+    @property
+    def twins(self) -> Mapping[DeviceId, tuple[DeviceId, ...]]:
+        """Devices listed twice: by the one that comes first, those that are the same. Worked out when first asked for."""
+        if self._twins is None:
+            self._twins = twins_of(self.devices, self.family_of)
+        return self._twins
 
     def group_of(self, devices: Sequence[Device]) -> tuple[Family, Device] | None:
         """A bridge's group made of exactly these devices, so that one command can stand for many."""
@@ -287,7 +297,7 @@ class Catalogue:
                 device = replace(device, role=Role(str(role)))
             devices[device.id] = as_kept(device, self._cools.get(device.id)) if device.role is Role.CLIMATE else device
             families[device.id] = family
-        self.devices, self.family_of, self.missing = devices, families, missing
+        self.devices, self.family_of, self.missing, self._twins = devices, families, missing, None
         families_ = {id(family): family for _, family, _ in self._announced.values()}
         self.groups = {
             device.stable_id: (families_[key], device)

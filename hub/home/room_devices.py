@@ -50,17 +50,21 @@ class RoomDevice:
 
 
 class RoomDevices:
-    """devices: all that are bound. devices_in, sensors_in: ids by room. grouped: members of a group listed in the same room."""
+    """devices: all that are bound. devices_in, sensors_in: ids by room. grouped: those that are set with another of the same
+    room: members of a group, and what is listed twice."""
 
     def __init__(
         self,
         devices: Mapping[DeviceId, Device],
         devices_in: Mapping[RoomId, Sequence[DeviceId]],
         sensors_in: Mapping[RoomId, Sequence[DeviceId]],
+        twins: Mapping[DeviceId, tuple[DeviceId, ...]] | None = None,
     ) -> None:
+        """twins: of a device listed twice those that are the same."""
         self.devices = devices
         self._power: dict[tuple[DeviceId, str], Trait | None] = {}
         self._members = {one.id: _members_of(one, devices.values()) for one in devices.values() if one.members}
+        self._members |= twins or {}
         self.grouped = frozenset(self._grouped(devices_in))
         self._in = {
             room: tuple(self._fitting(devices[device]) for device in ids if device in devices and device not in self.grouped)
@@ -82,7 +86,8 @@ class RoomDevices:
         return self._setpoints[room, way]
 
     def members(self, device: DeviceId) -> tuple[DeviceId, ...]:
-        """Of a bridge's group that the configuration lists, those of its devices that are listed as well."""
+        """Of a bridge's group that the configuration lists, those of its devices that are listed as well; of a device listed
+        twice, as it is listed again."""
         return self._members.get(device, ())
 
     def fitting(self, device: DeviceId) -> RoomDevice:

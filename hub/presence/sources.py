@@ -136,7 +136,7 @@ class PresenceSource:
                 return False
             place, confidence = chosen, confidence * self.nearest.share()
         room = person.rooms.get(place)
-        home = self._is_home(place, room, seen.outside)
+        home = self._is_home(place, room, seen)
         word = Opinion(
             place, room, home, now, now,
             until=now + self._lasts_s(place, home),
@@ -214,13 +214,13 @@ class PresenceSource:
             elif not away.overruled and now - away.since >= LIES_S and (mine.keeps or _is_fresh(away, now)):
                 self.is_still, self.opinion = True, replace(mine, lies=True)
 
-    def _is_home(self, place: str, room: RoomId | None, outside: bool | None) -> bool:
+    def _is_home(self, place: str, room: RoomId | None, seen: Seen) -> bool:
         """A region that is no room here lies somewhere in town, unless its position is the home's."""
         if place == AT_HOME or room is not None:
             return True
         if place == NOT_HOME:
             return False
-        return self.kind is not SourceKind.REGION or outside is False
+        return not (self.kind is SourceKind.REGION or seen.is_zone) or seen.outside is False
 
     def _new(self, word: Opinion, earlier: Opinion | None, is_snapshot: bool) -> Opinion:
         is_carried = word.room is not None and self.lay not in (None, word.place, NOT_HOME, AT_HOME)

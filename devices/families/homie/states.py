@@ -89,9 +89,9 @@ def _value(message: Message, trait: Trait, text: str) -> Value | None:
     wire = wire_of(trait)
     match wire.form:
         case Form.BOOLEAN:
-            if text not in ("true", "false"):
+            if text.casefold() not in ("true", "false"):
                 raise BadPayload(message.topic, message.payload, "neither true nor false")
-            return text == "true"
+            return text.casefold() == "true"
         case Form.CHOICE:
             if text not in trait.choices:
                 raise BadPayload(message.topic, message.payload, "none of its choices")

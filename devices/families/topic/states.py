@@ -7,9 +7,10 @@ from ...event import Event, Kept, Moded, Pressed, Reachable, Reported
 from ...message import Message
 from ...own_will import will_of, wills_in
 from ...payload import decode_json, decode_text
+from ...reach_in_state import reach_in
 from ...vocabulary import LIT, Device, Role, Trait
 from .orders import orders
-from .values import Wire, told_in, within
+from .values import Wire, document_in, told_in, within
 
 _ONLINE, _OFFLINE = frozenset({"online", "on", "true", "1"}), frozenset({"offline", "off", "false", "0"})
 
@@ -28,7 +29,13 @@ def heard(device: Device, message: Message) -> Sequence[Event]:
 
 
 def _reports(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message) -> Sequence[Event]:
-    events: list[Event] = list(_wills(device, told, message)) if device.role is Role.CLIMATE else []
+    events: list[Event] = []
+    document = document_in(told, message)
+    reach = reach_in(device.id, document, message) if isinstance(document, dict) else None
+    if reach is not None and reach.online is False:
+        return (reach,)  # beside it stands what it was
+    events += () if reach is None else (reach,)
+    events += _wills(device, told, message) if device.role is Role.CLIMATE else ()
     off: set[str] = set()
     for trait, value in told_in(told, message):
         if trait.quantity == "action":

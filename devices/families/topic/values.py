@@ -12,6 +12,7 @@ from ...colour import WHITE, read_colour
 from ...colour_forms import as_numbers, colour_in, colour_of
 from ...errors import BadPayload
 from ...message import Message
+from ...on_off import UNKNOWN, is_on
 from ...payload import decode_json, decode_text, number, numbers
 from ...units import into
 from ...vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Trait, Value
@@ -22,8 +23,6 @@ HEX = "hex"
 FORMS = (HEX, "rgb", "hs", "xy")  # a colour: #ff7f00, and as numbers, under their letters where it has a key
 NAMES = frozenset({"music", "hvac_mode", "action", "activity"})
 
-_ON = frozenset({"on", "true", "1", "yes", "online", "detected", "occupied", "open"})
-_OFF = frozenset({"off", "false", "0", "no", "offline", "clear", "cleared", "vacant", "not_detected", "closed", "shut"})
 _QUIET = frozenset({"silence", "silent", "stop", "stopped", "pause", "paused", "off", "idle", "standby", "none", "false", ""})
 # Of a player, what names nothing that plays: it plays, or cannot be reached, or it is not known.
 _UNNAMED = frozenset({"play", "playing", "on", "buffering", "unknown", "unavailable", "null", "true"})
@@ -121,7 +120,7 @@ def found_at(document: Any, path: Sequence[str]) -> Any:
 
 def read(wire: Wire, raw: Any, message: Message) -> Value | None:
     """The inside value of what stands on the wire; None where it says nothing. Raises BadPayload."""
-    if raw is None:
+    if raw is None or (wire.quantity not in NAMES and not wire.values and isinstance(raw, str) and plain(raw) in UNKNOWN):
         return None
     name = ".".join(wire.key) or wire.quantity
     if wire.quantity == "colour":
@@ -216,14 +215,17 @@ def _amount(wire: Wire, raw: Any, message: Message, name: str) -> float:
     return round(number(message, name, raw, low, high, unit=unit, bare=wire.unit), 4)
 
 
-def _switch(wire: Wire, raw: Any, message: Message, name: str) -> bool:
+def _switch(wire: Wire, raw: Any, message: Message, name: str) -> bool | None:
     if isinstance(raw, bool | int | float | str):
         said = plain(raw)
         for inside, outside in wire.values.items():
             if plain(outside) == said:
                 return bool(inside)
-        if not wire.values and said in _ON | _OFF:
-            return said in _ON
+        found = None if wire.values else is_on(raw)
+        if found is not None:
+            return found
+        if said in UNKNOWN:
+            return None
     raise BadPayload(message.topic, message.payload, f"{name} is neither on nor off")
 
 

@@ -37,7 +37,8 @@ def read(message: Message, trait: Trait, raw: object) -> Value | None:
             low = min((x for x in (sane.low, trait.low) if x is not None), default=None)
             high = max((x for x in (sane.high, trait.high) if x is not None), default=None)
             bare = FAHRENHEIT if wire.form is Form.FAHRENHEIT else ""
-            return trait.within(number(message, wire.property, raw, low, high, unit=sane.unit, bare=bare))
+            found = number(message, wire.property, raw, low, high, unit=sane.unit, bare=bare)
+            return None if trait.is_none(found) else trait.within(found)
         case Form.BINARY:
             return _binary(message, wire, raw)
         case Form.CHOICE:

@@ -115,7 +115,7 @@ def test_one_impossible_value_makes_the_message_suspect() -> None:
         {"brightness": True},
         {"brightness": -3},
         {"color_temp": 5},
-        {"state": 1},
+        {"state": -1},
         {"state": "MAYBE"},
     ):
         with pytest.raises(BadPayload):

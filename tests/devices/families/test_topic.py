@@ -417,7 +417,7 @@ def test_a_topic_outdoors_is_the_temperature() -> None:
     assert values(heard(sensor, "-4.5", "weather/x7")) == {"temperature": -4.5}
 
 
-@pytest.mark.parametrize("payload", ["nan", "unavailable", "[1]", '{"temperature": 3}', "1e400", "200"])
+@pytest.mark.parametrize("payload", ["[1]", '{"temperature": 3}', "1e400", "200"])
 def test_a_sensors_rubbish_is_refused(payload: str) -> None:
     with pytest.raises(BadPayload):
         heard(make_sensor("a/temperature"), payload, "a/temperature")
