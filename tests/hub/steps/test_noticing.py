@@ -239,7 +239,7 @@ def test_who_goes_to_bed_where_only_one_of_them_sleeps_is_that_one(tmp_path: Pat
 
 
 def test_who_sleeps_where_is_asked_in_small_pieces_while_nobody_moves_about(tmp_path: Path) -> None:
-    rooms = {one: {"name": f"Bedroom {one}", "sensors": [motion(one)]} for one in ("east", "west")}
+    rooms: dict[str, dict[str, Any]] = {one: {"name": f"Bedroom {one}", "sensors": [motion(one)]} for one in ("east", "west")}
     rooms["hall"] = {"sensors": [motion("hall")], "devices": list(make_config(tmp_path).rooms[KITCHEN].devices)}
     occupants = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
     home = Living(tmp_path, rooms=rooms, occupants=occupants)
