@@ -27,7 +27,7 @@ DAY_COUNTS = 6.0  # nats at most, that a day may tell two ways apart by
 BEHIND = 20.0  # nats behind the first, with which one is dropped
 PIECE_S = 600.0  # of silence that is reckoned at once
 MOST_WAITING = 20_000  # things heard
-FULL_DAY_S = 20 * 3600.0
+FULL_DAY_S = 14 * 3600.0  # so much of one holds the whole night
 NOON = 3  # the part of the day with which another day begins: everybody is up
 
 
