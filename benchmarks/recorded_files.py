@@ -1,4 +1,4 @@
-"""What lies in the files of a recording: packed or not, in folders, in Home Assistant's own database. For recorded_rows.py.
+"""What lies in the files of a recording: packed or not, in folders, in a program's own database. For recorded_rows.py.
 
 Of a folder, or of an archive with several files, each that can be read is one part of the recording; of what is no recording
 (a list of rooms, a licence, a picture) it is said.
@@ -24,11 +24,25 @@ _SPREADSHEET = ("xl/workbook.xml", "content.xml")
 _DATABASE = b"SQLite format 3\0"
 _WAL = slice(18, 20)  # of its head: whether a second file beside it is to be read, which is not here
 _ASKED = "binary_sensor", "person", "device_tracker"
-_STATES = (
-    "SELECT meta.entity_id, states.state, states.last_updated_ts FROM states "
-    "JOIN states_meta AS meta ON meta.metadata_id = states.metadata_id WHERE states.last_updated_ts IS NOT NULL ORDER BY 3",
-    "SELECT entity_id, state, last_updated FROM states WHERE last_updated IS NOT NULL ORDER BY 3",  # before 2023
-)
+_DATABASES = {  # the tables each has, and what of them is read: what speaks, what it says, when
+    "Home Assistant's": (
+        {"states", "states_meta"},
+        "SELECT meta.entity_id, states.state, states.last_updated_ts FROM states "
+        "JOIN states_meta AS meta ON meta.metadata_id = states.metadata_id WHERE states.last_updated_ts IS NOT NULL ORDER BY 3",
+    ),
+    "Home Assistant's, before 2023": (
+        {"states"}, "SELECT entity_id, state, last_updated FROM states WHERE last_updated IS NOT NULL ORDER BY 3",
+    ),
+    "Domoticz'": (  # its own clock; 2 and more is a level, which is on
+        {"LightingLog", "DeviceStatus"},
+        "SELECT device.Name, min(log.nValue, 1), log.Date FROM LightingLog AS log "
+        "JOIN DeviceStatus AS device ON device.ID = log.DeviceRowID ORDER BY 3",
+    ),
+    "ioBroker's": (  # milliseconds
+        {"datapoints", "ts_bool"},
+        "SELECT point.name, said.val, said.ts FROM ts_bool AS said JOIN datapoints AS point ON point.id = said.id ORDER BY 3",
+    ),
+}  # fmt: skip
 
 
 def files_in(path: Path) -> list[tuple[str, bytes | ValueError]]:
@@ -78,22 +92,24 @@ def is_database(body: bytes) -> bool:
 
 
 def read_database(name: str, body: bytes) -> Reading:
-    """Home Assistant's. Raises ValueError, in words."""
+    """Home Assistant's, Domoticz' or ioBroker's. Raises ValueError, in words."""
     whole = bytearray(body)
     whole[_WAL] = b"\x01\x01"
     with closing(sqlite3.connect(":memory:")) as held:
         try:
             held.deserialize(bytes(whole))
             tables = {row[0] for row in held.execute("SELECT name FROM sqlite_master")}
-            if "states" not in tables:
+            program = next((program for program, (needed, _) in _DATABASES.items() if needed <= tables), None)
+            if program is None:
                 raise ValueError(f"{name}: is a database, but not Home Assistant's (no table of states is in it)")
-            rows = held.execute(_STATES[0 if "states_meta" in tables else 1]).fetchall()
+            rows = held.execute(_DATABASES[program][1]).fetchall()
         except sqlite3.Error as error:
             raise ValueError(f"{name}: is a database that cannot be read ({error})") from None
-    reading = Reading("Home Assistant's database")
+    is_ours = program.startswith("Home Assistant")
+    reading = Reading(f"{program.partition(',')[0]} database")
     for number, (entity, state, at) in enumerate(rows, 1):
-        if str(entity).split(".")[0] in _ASKED:
-            when = str(at) if isinstance(at, float | int) else f"{at} UTC"
+        if not is_ours or str(entity).split(".")[0] in _ASKED:
+            when = str(at) if isinstance(at, float | int) or not is_ours else f"{at} UTC"
             reading.said.append(Said(number, when, str(entity), str(state)))
     others = len(rows) - len(reading.said)
     if others:

@@ -12,8 +12,8 @@ from benchmarks.recorded_said import Line, Reading, Said
 
 _NAMES: Mapping[str, tuple[str, ...]] = {
     "when": ("last_changed", "lc", "last_updated", "lu", "when", "time", "timestamp", "ts", "at"),
-    "sensor": ("entity_id", "sensor", "device", "entity", "name"),
-    "value": ("state", "s", "value", "message", "occupancy", "presence", "motion"),
+    "sensor": ("entity_id", "sensor", "device", "entity", "name", "id"),
+    "value": ("state", "s", "value", "val", "message", "occupancy", "presence", "motion"),
     "room": ("room", "area", "location"),
     "person": ("person", "occupant"),
 }  # fmt: skip

@@ -1,7 +1,9 @@
-"""A recording as a log of messages: Zigbee2MQTT's own, or what ``mosquitto_sub`` wrote with a time. For recorded_rows.py.
+"""A recording as a log: Zigbee2MQTT's, openHAB's, Domoticz' own, or what ``mosquitto_sub`` wrote. For recorded_rows.py.
 
 [2026-03-02 08:00:00] info:  z2m:mqtt: MQTT publish: topic 'zigbee2mqtt/hall_motion', payload '{"occupancy":true}'
 2026-03-02T08:00:00+0100 zigbee2mqtt/hall_motion {"occupancy": true}
+2026-03-02 08:00:00.123 [INFO ] [openhab.event.ItemStateChangedEvent] - Item 'Hall_Motion' changed from OFF to ON
+2026-03-02 08:00:00.123  Status: (ZWave) Light/Switch (Hall motion) On
 """
 
 import json
@@ -12,7 +14,11 @@ from collections.abc import Iterator, Sequence
 from benchmarks.recorded_said import WORDS, Line, Reading, Said, listed, worded
 from benchmarks.recorded_times import RIGHT, seconds
 
-_PUBLISHED = re.compile(r"MQTT publish:? topic '(?P<topic>[^']+)', payload '(?P<payload>.*)'")
+_OWN = {  # logs of programs that do more than listen
+    "Zigbee2MQTT": re.compile(r"MQTT publish:? topic '(?P<topic>[^']+)', payload '(?P<payload>.*)'"),
+    "openHAB": re.compile(r"(?:Item )?'?(?P<topic>[\w.-]+)'? changed from \S+ to (?P<payload>[\w.-]+)"),
+    "Domoticz": re.compile(r"\((?P<topic>[^()]+)\) (?P<payload>On|Off|Open|Closed)\b"),
+}
 _HEARD = re.compile(r"(?P<when>\S+(?: \d{1,2}:\d{2}:\d{2}\S*)?)\s+(?P<topic>[^\s{]+/[^\s{]+)\s+(?P<payload>.+)")
 _WHEN = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?"
@@ -27,17 +33,20 @@ FEW = 50  # lines by which a log is known
 def read_log(lines: Sequence[Line]) -> Reading | None:
     """None for what is no log of messages."""
     first = [text for _, text in lines[: 20 * FEW]]
-    if any(_PUBLISHED.search(text) for text in first):
-        return _read(lines, "a log of Zigbee2MQTT", is_own=True)
+    for program, words in _OWN.items():
+        if any(words.search(text) for text in first):
+            return _read(lines, f"a log of {program}", words)
     heard = [_HEARD.fullmatch(text.strip()) for text in first[:FEW]]
     known = [one for one in heard if one is not None and seconds(one["when"]) is not None]
-    return _read(lines, "a log of messages", is_own=False) if len(known) > len(heard) / 2 else None
+    return _read(lines, "a log of messages") if len(known) > len(heard) / 2 else None
 
 
-def _read(lines: Sequence[Line], shape: str, is_own: bool) -> Reading:
+def _read(lines: Sequence[Line], shape: str, words: re.Pattern[str] | None = None) -> Reading:
+    """words: of a program's own log, how it says what it heard; other lines are not read."""
+    is_own = words is not None
     reading, others, left = Reading(shape), 0, Counter[str]()
     for number, text in lines:
-        found = _PUBLISHED.search(text) if is_own else _HEARD.fullmatch(text.strip())
+        found = _HEARD.fullmatch(text.strip()) if words is None else words.search(text)
         if found is None:
             others += is_own
             if not is_own:

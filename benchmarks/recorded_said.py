@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 ON = frozenset({
     "on", "1", "1.0", "true", "yes", "present", "presence", "presence detected", "motion", "motion detected", "movement",
     "detected", "active", "occupied", "moving", "moved", "triggered", "tripped", "activated", "pressed", "push", "pushed",
-    "t", "state on", "an", "ein", "aan", "bewegung",
+    "t", "state on", "pressure", "an", "ein", "aan", "ja", "oui", "bewegung", "erkannt", "bewegung erkannt", "gedetecteerd",
 })  # fmt: skip
 OFF = frozenset({
     "off", "0", "0.0", "false", "no", "absent", "absence", "clear", "cleared", "no motion", "no presence", "not detected",
     "not present", "inactive", "idle", "vacant", "unoccupied", "empty", "untriggered", "untripped", "deactivated",
     "release", "released", "motion clear", "motion cleared", "motion ended", "no movement", "f", "state off",
-    "aus", "uit", "keine bewegung", "geen beweging",
+    "nomotion", "no present", "no pressure", "aus", "uit", "nein", "nee", "non", "frei", "nicht erkannt", "keine bewegung",
+    "geen beweging", "niet gedetecteerd",
 })  # fmt: skip
 OPEN, SHUT = frozenset({"open", "opened", "opening", "offen"}), frozenset({"close", "closed", "closing", "shut", "geschlossen"})
 WORDS = ON | OFF | OPEN | SHUT

@@ -9,6 +9,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from benchmarks.recorded_places import place_of
 from benchmarks.recorded_said import OFF, SHUT, WORDS, Line, Reading, Said, folded, listed, worded
 from benchmarks.recorded_times import is_time, seconds
 
@@ -19,8 +20,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "room": ("room", "area", "place", "location"),
     "sensor": ("sensor", "sensor id", "entity id", "entity", "device", "device id", "sensor name"),
     "value": ("value", "state", "message", "status", "reading", "sensor status", "val", "event"),
-    "person": ("person", "persons", "people", "resident", "residents", "occupant", "who"),
-    "date": ("date", "day"),
+    "person": ("person", "persons", "people", "resident", "residents", "occupant", "who", "habitant", "inhabitant"),
+    "date": ("date", "day", "datum"),
 }  # fmt: skip
 # Of what is called otherwise: any of these words in a name, and none of those.
 LOOSE: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -34,6 +35,7 @@ LOOSE: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 }  # fmt: skip
 TITLES = 20  # lines at most before the one that names the columns
 _STARTS = ("start time", "start", "starttime", "begin", "from")
+_NAMES = frozenset({"id", "name", "object", "item", "thing"})  # of what a row is about, where nothing else is
 _DOINGS = ("activity", "activities", "label", "annotation")
 PREAMBLE = 80  # lines at most before a table of spans
 LOOKED_AT = 400  # rows
@@ -57,6 +59,7 @@ def read_table(name: str, lines: Sequence[Line]) -> Reading | None:
     is_whole = heads.keys() >= {"time", "sensor", "value"}
     if not is_whole or "person" not in heads:
         heads = _loosely(_names(cells), heads, [row for _, row in rows[:LOOKED_AT]], ("person",) if is_whole else tuple(LOOSE))
+    heads = _by_what_they_say(_names(cells), heads, [row for _, row in rows[:LOOKED_AT]])
     missing = [head for head in NEEDED if head not in heads]
     if "time" in heads and set(missing) >= {"sensor", "value"}:
         wide = _wide(rows, cells, heads)
@@ -105,6 +108,31 @@ def _loosely(
     things = [worded(row[found["sensor"]]) for row in rows if found.get("sensor", len(row)) < len(row)]
     says_on_and_off = any(thing in OFF | SHUT for thing in things)
     return dict(heads) if says_on_and_off or "time" not in found else found
+
+
+def _by_what_they_say(names: Sequence[str], heads: Mapping[str, int], rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """And those that no word tells: the one column of on and off, and beside it the one that names rooms, or is a name."""
+    found = dict(heads)
+    if "time" not in found:
+        return found
+    if {"sensor", "value"} <= found.keys():
+        things = {row[found["sensor"]] for row in rows if found["sensor"] < len(row)}
+        if "room" not in found and all(thing.isdigit() for thing in things):  # a number, which a name may stand beside
+            found["sensor"] = next((i for i, name in enumerate(names) if name in _NAMES - {"id"}), found["sensor"])
+        return found
+    free = [i for i, name in enumerate(names) if i not in found.values() and name not in _DOINGS]
+    cells = {i: {row[i].strip() for row in rows if i < len(row)} - {""} for i in free}
+    switched = [
+        i for i in free if {worded(cell) for cell in cells[i]} & (OFF | SHUT) and {worded(c) for c in cells[i]} <= WORDS
+    ]
+    if "value" not in found and len(switched) != 1:
+        return found
+    found.setdefault("value", switched[0] if switched else -1)
+    told = {i: sum(bool(place_of(cell)) for cell in cells[i]) / max(1, len(cells[i])) for i in free if i != found["value"]}
+    best = max(told, key=lambda i: (told[i], names[i] in _NAMES), default=None)
+    if "sensor" not in found and best is not None and (told[best] > 0.5 or names[best] in _NAMES):
+        found["sensor"] = best
+    return found if "sensor" in found else dict(heads)
 
 
 def _said(line: int, row: Sequence[str], heads: Mapping[str, int]) -> Said:

@@ -51,6 +51,7 @@ from hub.presence.unnamed import SURE, Unnamed
 from hub.setup.room_names import room_of
 
 AFTER_S = 120.0
+MANY = 100_000  # pieces
 START = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -91,6 +92,7 @@ class Ours:
     def pass_time(self, at: float) -> None:
         self._now = moment(at)
         self.presence.tick(self._now)
+        self.unnamed.ask(self._now, MANY)
         for room in list(self._lit):
             quiet = at - self._live.get(room, at)
             if quiet > AFTER_S and not self.presence.in_room(RoomId(room)):

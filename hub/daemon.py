@@ -91,7 +91,7 @@ class Daemon:
         standing = Standing.read(store, config.rooms, clock.now(), self._upkeep.priors())
         standing.catalogue, standing.recording.notes_ticks = Catalogue((), Settings(), find=families), not prepares
         self.step = Step(House(config, store, self._ports, standing))
-        self.step.reporting.explains = self.step.never_heard.looks = prepares
+        self.step.reporting.explains = self.step.never_heard.looks = self.step.noticing.in_pieces = prepares
         self._vigil.begin(store, self.step.reporting, clock.now())
         self._board = Board(self.step.current, link.publish, self._is_in_home_assistant, self.home_assistant.born)
         self.step.personal_data.on_forgotten = self._board.forgotten

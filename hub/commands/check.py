@@ -23,7 +23,9 @@ from hub.config import Config
 from hub.config.document import Block
 from hub.config.load import load
 from hub.config.yaml import read
+from hub.errors import StoreFailed
 from hub.setup.told_apart import ToldApart, told_apart
+from hub.store.reader import read_ways
 
 if TYPE_CHECKING:
     from hub.home.catalogue import Catalogue
@@ -65,7 +67,14 @@ def _rooms(config: Config) -> list[ToldApart]:
     people = {str(who): block.presence for who, block in config.occupants.items()}
     rooms = {str(room): (block.name, block.sensors) for room, block in config.rooms.items()}
     bedrooms = {str(room): bool(config.sleepers(room)) for room in config.rooms if config.is_bedroom(room)}
-    return told_apart(people, rooms, bedrooms)
+    sleepers: dict[str, list[str]] = {}
+    try:
+        for who, ways in read_ways(config.storage.path).items() if config.storage.path.exists() else ():
+            if ways.get("sleeps_in") in rooms and who in config.occupants:
+                sleepers.setdefault(ways["sleeps_in"], []).append(who)
+    except StoreFailed:
+        pass  # whatever is wrong with it, what the configuration says can be told
+    return told_apart(people, rooms, bedrooms, sleepers)
 
 
 def _live(path: Path) -> tuple[list[str], list[str], str]:

@@ -107,7 +107,7 @@ def keep_movements(unnamed: Unnamed, store: Store, now: datetime) -> None:
     unnamed.learn()
     store.settings.put(SETTING, unnamed.shared_json())
     for who in sorted(unnamed.movements.own):
-        ways, there = unnamed.movements.own_json(who), unnamed.there_json(who, now)
+        ways, there = unnamed.own_json(who), unnamed.there_json(who, now)
         if ways or there:
             store.ways.put(who, {**ways, **({THERE: there} if there else {})}, now)
 

@@ -28,23 +28,31 @@ def because(config: Config, presence: Presence, who: OccupantId) -> str:
     if signal is not None and not signal.is_heard:
         return "nothing tells of motion there, and nothing moves where it would be noticed"
     moved = f"motion in the {_called(config, where.room)}"
+    sleeps = "" if _sleeps_in(presence, who) != where.room else ", where they seem to sleep"
     if not at_home:
         return f"{moved} while only {config.occupants[who].name} is at home"
-    return f"{moved}, where {_and(at_home)} {'is' if len(at_home) == 1 else 'are'} less likely to be"
+    return f"{moved}{sleeps}, where {_and(at_home)} {'is' if len(at_home) == 1 else 'are'} less likely to be"
 
 
 def sentence(config: Config, presence: Presence, who: OccupantId) -> str:
     """Where the person is thought to be, how sure that is, and why."""
     where, name = presence.where(who), config.occupants[who].name
     why = because(config, presence, who)
+    bed = _sleeps_in(presence, who)
+    sleeps = "" if bed is None else f" {name} seems to sleep in the {_called(config, bed)}."
     if where.home is False:
-        return f"{name} is out, {why}."
+        return f"{name} is out, {why}.{sleeps}"
     if where.home is None:
-        return f"Where {name} is is not known: {why}."
+        return f"Where {name} is is not known: {why}.{sleeps}"
     percent = f"{where.confidence:.0%} sure".replace("%", " %")
     if where.room is None:
-        return f"{name} is at home, {why}."
-    return f"{name} is in the {_called(config, where.room)} ({percent}): {why}."
+        return f"{name} is at home, {why}.{sleeps}"
+    return f"{name} is in the {_called(config, where.room)} ({percent}): {why}.{sleeps}"
+
+
+def _sleeps_in(presence: Presence, who: OccupantId) -> RoomId | None:
+    """As far as that was learned; None where it was said."""
+    return None if presence.unnamed is None else presence.unnamed.sleepers.room_of(who)
 
 
 def _called(config: Config, room: RoomId) -> str:

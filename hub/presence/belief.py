@@ -24,14 +24,13 @@ from .doors import (
     SHUT_BEHIND,
     SHUT_BEHIND_S,
     gone_through,
-    with_shut_doors,
 )
 from .first_places import anywhere, coming, nobody, since_then
 from .forward_counts import Done
 from .joint_chances import Floats, JointChances
 from .late_phones import LatePhones
-from .leaving_pace import STIRRED, own_pace, pace_of
-from .movements import STRANGER, VISITS_S, Movements
+from .leaving_pace import STIRRED, RatesNow
+from .movements import STRANGER, Movements
 from .room_signal import HELD_S, RoomSignal
 
 STEP_S, LONGEST_STEP_S = 30.0, 300.0  # of time that passes without a word: longer where nobody is likely to move
@@ -66,7 +65,7 @@ class WhereaboutsBelief:
         self._phones = LatePhones(movements, self._chances)
         self._at: float | None = None
         self._fastest = float("inf")  # of all places, how often a second somebody leaves it, as last reckoned
-        self._stirred: dict[OccupantId, float] = {}  # when each was last among those who moved
+        self._rates = RatesNow(movements, signals, self._phones)
         self._done = Done(movements)
         self._diagonal = np.arange(movements.size)
 
@@ -79,6 +78,12 @@ class WhereaboutsBelief:
             found = np.zeros(self.movements.size)
             found[self.movements.away] = 1.0
         return found
+
+    @property
+    def evidence(self) -> float:
+        """The logarithm of how likely all was that was seen and said so far, as it came: to be compared with that of others
+        which were told the same."""
+        return self._chances.evidence
 
     def occupied(self) -> Floats:
         """For each room, how likely anybody at all is there."""
@@ -101,7 +106,7 @@ class WhereaboutsBelief:
             self._chances.drop(who)
             return
         if was_away:
-            self._stirred[who] = now
+            self._rates.stirred[who] = now
             if home:
                 self._came_in(who, now)
             else:
@@ -128,13 +133,22 @@ class WhereaboutsBelief:
 
     def adopt(self, before: "WhereaboutsBelief") -> None:
         """Of the same rooms: everybody is where they were."""
-        self._chances, self._named, self._phones = before._chances, before._named, before._phones
-        self._at, self._stirred = before._at, before._stirred
+        self._chances, self._named, self._phones, self._at = before._chances, before._named, before._phones, before._at
+        self._rates = RatesNow(self.movements, self.signals, self._phones, before._rates.stirred)
+
+    def apart(self, movements: Movements, signals: Sequence[RoomSignal]) -> "WhereaboutsBelief":
+        """Another, which goes on from here by itself. movements, signals: of the same rooms; it changes these."""
+        found = WhereaboutsBelief(movements, signals)
+        found.part, found._chances, found._named = self.part, self._chances.copy(), set(self._named)
+        found._phones = self._phones.of(movements, found._chances)
+        found._at, found._fastest = self._at, self._fastest
+        found._rates = RatesNow(movements, signals, found._phones, self._rates.stirred)
+        return found
 
     def forget(self, who: OccupantId) -> None:
         self._done.drop(who)
         self._named.discard(who)
-        self._stirred.pop(who, None)
+        self._rates.stirred.pop(who, None)
         self._phones.forget(who)
         self._chances.drop(who)
 
@@ -212,7 +226,7 @@ class WhereaboutsBelief:
             elif signal.live_since is not None:  # with nobody there it would have ended by and by
                 live[i] = True
                 ratio[i] = np.exp(seconds / max(signal.held_s, HELD_S / 4) * (1.0 - 1.0 / signal.stays_on))
-        self._fastest, pace = 0.0, self._pace(seconds)
+        self._fastest, pace = 0.0, self._rates.pace(at, seconds)
         any_armed = bool(armed.any())
         unseen = np.where(armed, MISSED, np.where(live, 1.0, ELSEWHERE_UNSEEN)) if any_armed else np.ones(len(armed))
         unseen[self.movements.away] = OUT_UNSEEN if any_armed else 1.0
@@ -224,8 +238,8 @@ class WhereaboutsBelief:
                 if who in self._named:
                     self._done.add(who, np.diag(before[who]), np.full(self.movements.size, seconds))
                     continue
-                rates, leaving = self._rates(who, pace)
-                usual = np.maximum(self.movements.rates(who, self.part, self._phones.is_home.get(who, True))[1], 1e-12)
+                rates, leaving = self._rates.of(who, self.part, pace, at)
+                usual = np.maximum(self._rates.usual(who, self.part)[1], 1e-12)
                 self._fastest = max(self._fastest, float(leaving.max()))
                 moves = rates * seen * (-np.expm1(-leaving * seconds) / np.maximum(leaving, 1e-12))[:, None]
                 # Nobody was seen to leave, nor to get up where a sensor would have noticed that.
@@ -236,7 +250,7 @@ class WhereaboutsBelief:
                 self._done.add(who, before[who][:, None] * moves, spent)
                 self._phones.wait(who, before[who], moves, seconds)
                 table.moved(axis, moves)
-            table.chances /= table.chances.sum()
+            self._chances.normalise(table)
         self._chances.changed()
         self._chances.weigh(ratio)
 
@@ -246,20 +260,22 @@ class WhereaboutsBelief:
         ways: dict[OccupantId, Floats] = {}
         out: dict[OccupantId, Floats] = {}
         came: dict[OccupantId, float] = {}
-        pace = self._pace()
+        at = self._at or 0.0
+        pace = self._rates.pace(at)
         for table in self._chances:
             for who in table.people:
                 is_named = who in self._named
-                rates = np.zeros((self.movements.size,) * 2) if is_named else self._rates(who, pace)[0]
+                rates = np.zeros((self.movements.size,) * 2) if is_named else self._rates.of(who, self.part, pace, at)[0]
                 ways[who], out[who] = rates[:, room] * sees, self.of(who)[room] * rates[room] * leaves
                 came[who] = float(self.of(who) @ ways[who])
         again = again_per_s * float(self.occupied()[room])
         went = {who: float(of.sum()) for who, of in out.items()}
         total = false_per_s + again + sum(came.values()) + sum(went.values())
+        self._chances.saw(total)
         crossed = {who: self.of(who) * way / total for who, way in ways.items()}
         for who in ways:
             if (came[who] + went[who] + float(self.of(who)[room]) * again_per_s) / total > STIRS:
-                self._stirred[who] = self._at or 0.0
+                self._rates.stirred[who] = at
         inside = 1.0 - float(self.of(STRANGER)[self.movements.away])
         outside = [float(self._chances.occupied(table)[room]) for table in self._chances]
         for table, others in zip(self._chances, outside, strict=True):
@@ -302,21 +318,6 @@ class WhereaboutsBelief:
         """Of several at home each would be learned to live as the other does: their own ways are learned of who is alone."""
         others = {person for table in self._chances for person in table.people} - {who, STRANGER} - self._named
         self._done.learn(who, self.of(who), is_sure=who in self._named or not others)
-
-    def _pace(self, seconds: float = 0.0) -> Floats:
-        return pace_of(self.signals, self.movements.size, self._at or 0.0, seconds)
-
-    def _rates(self, who: OccupantId, pace: Floats) -> tuple[Floats, Floats]:
-        """From each place to each other, a second, and from each in all. pace: as ``pace_of`` has it."""
-        rates, leaving = self.movements.rates(who, self.part, self._phones.is_home.get(who, True))
-        shut = with_shut_doors(rates, self.signals)
-        if shut is not rates:
-            rates, leaving = shut, shut.sum(axis=1)
-        still = max(0.0, (self._at or 0.0) - self._stirred.get(who, self._at or 0.0))
-        own = own_pace(pace, leaving, self.movements.settles, still)
-        if who == STRANGER:
-            own[-1] = 1.0 + self._phones.awaited_per_s() * VISITS_S
-        return rates * own[:, None], leaving * own
 
     # Inside, who is at home
 

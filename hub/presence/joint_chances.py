@@ -16,6 +16,7 @@ from devices.vocabulary import OccupantId
 Floats = npt.NDArray[np.float64]
 
 MOST_CELLS = 8000  # of one table
+LEAST = 1e-300  # as unlikely as that, and it counts no further
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class JointChances:
         self.tables: list[Table] = []
         self._masks: dict[int, Floats] = {}
         self._sums: dict[OccupantId, Floats] = {}
+        self.evidence = 0.0  # the logarithm of how likely all was that narrowed these
 
     def __iter__(self) -> Iterator[Table]:
         return iter(self.tables)
@@ -73,6 +75,22 @@ class JointChances:
     def has_room(self) -> bool:
         """Whether somebody more fits into a table there is."""
         return any(table.chances.size * self.places <= MOST_CELLS for table in self.tables)
+
+    def normalise(self, table: Table) -> None:
+        """To 1 again, after what was seen has made each way as much less likely."""
+        total = float(table.chances.sum())
+        self.saw(total)
+        table.chances /= total
+
+    def saw(self, likely: float) -> None:
+        """What has come was as likely as that: as a chance, or a rate."""
+        self.evidence += math.log(max(likely, LEAST))
+
+    def copy(self) -> "JointChances":
+        found = JointChances(self.rooms, self.places)
+        found._masks = self._masks  # nobody writes into these
+        found.tables = [Table(list(table.people), table.chances.copy()) for table in self.tables]
+        return found
 
     def add(self, who: OccupantId, chances: Floats) -> Table:
         """Somebody more, whose place has nothing to do with where the others are."""
@@ -103,7 +121,7 @@ class JointChances:
         axis = table.people.index(who)
         table.people[axis] = into
         table.moved(axis, ways)
-        table.chances /= table.chances.sum()
+        self.normalise(table)
         self._sums.clear()
 
     def narrow(self, who: OccupantId, likely: Floats, least: float) -> None:
@@ -116,6 +134,7 @@ class JointChances:
         shape = [1] * table.chances.ndim
         shape[axis] = -1
         found = table.chances * likely.reshape(shape)
+        self.saw(float(found.sum()))
         if found.sum() < least:
             found = table.chances.sum(axis=axis, keepdims=True) * likely.reshape(shape)
         table.chances = found / found.sum()
@@ -136,9 +155,13 @@ class JointChances:
         for table in self.tables:
             others = self.occupied(table) if len(self.tables) > 1 else np.zeros(self.rooms)
             # Where one of the others is, somebody is, whoever of the table is or not.
-            logs = np.log(ratio / (others * ratio + 1.0 - others))
+            empty = others * ratio + 1.0 - others
+            logs = np.log(ratio / empty)
             table.chances = table.chances * np.exp(logs @ self.anybody(table)).reshape(table.chances.shape)
-            table.chances /= table.chances.sum()
+            total = table.chances.sum()
+            table.chances /= total
+            if table is self.tables[0]:
+                self.saw(float(total) * float(empty.prod()))
         self._sums.clear()
 
     def anybody(self, table: Table) -> Floats:

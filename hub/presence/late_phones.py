@@ -71,3 +71,9 @@ class LatePhones:
     def forget(self, who: OccupantId) -> None:
         self._untold.pop(who, None)
         self.is_home.pop(who, None)
+
+    def of(self, movements: Movements, chances: JointChances) -> "LatePhones":
+        """The same of other chances."""
+        found = LatePhones(movements, chances)
+        found.is_home, found._untold = dict(self.is_home), dict(self._untold)
+        return found

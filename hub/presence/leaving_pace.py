@@ -4,11 +4,16 @@ In the flow: what the rooms' sensors say, when each was last among those who mov
 → the belief.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from devices.vocabulary import OccupantId
+
+from .doors import with_shut_doors
 from .joint_chances import Floats
+from .late_phones import LatePhones
+from .movements import STRANGER, VISITS_S, Movements
 from .room_signal import RoomSignal
 
 STIRRED = 0.2  # of those who leave a quiet room, its sensor has not seen get up
@@ -35,3 +40,36 @@ def own_pace(pace: Floats, leaving: Floats, settles: Floats, still_s: float) -> 
     own: Floats = pace / (1.0 + still_s * leaving * settles)
     own[np.isnan(own)] = 1.0
     return own
+
+
+class RatesNow:
+    """stirred: when each was last among those who moved, monotonic."""
+
+    def __init__(
+        self,
+        movements: Movements,
+        signals: Sequence[RoomSignal],
+        phones: LatePhones,
+        stirred: Mapping[OccupantId, float] | None = None,
+    ) -> None:
+        self._movements, self._signals, self._phones = movements, signals, phones
+        self.stirred: dict[OccupantId, float] = dict(stirred or {})
+
+    def pace(self, at: float, seconds: float = 0.0) -> Floats:
+        """As ``pace_of``."""
+        return pace_of(self._signals, self._movements.size, at, seconds)
+
+    def usual(self, who: OccupantId, part: int) -> tuple[Floats, Floats]:
+        """As if nothing were known of the moment: from each place to each other, a second, and from each in all."""
+        return self._movements.rates(who, part, self._phones.is_home.get(who, True))
+
+    def of(self, who: OccupantId, part: int, pace: Floats, at: float) -> tuple[Floats, Floats]:
+        """The same as it is now. pace: as ``pace`` has it."""
+        rates, leaving = self.usual(who, part)
+        shut = with_shut_doors(rates, self._signals)
+        if shut is not rates:
+            rates, leaving = shut, shut.sum(axis=1)
+        own = own_pace(pace, leaving, self._movements.settles, max(0.0, at - self.stirred.get(who, at)))
+        if who == STRANGER:
+            own[-1] = 1.0 + self._phones.awaited_per_s() * VISITS_S
+        return rates * own[:, None], leaving * own

@@ -9,6 +9,7 @@ above each other: a person's own part of the day, the person, the home.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -67,7 +68,7 @@ class Movements:
         ways_out = np.array([use.is_way_out for use in of_each] + [False])
         share = NOT_THAT_WAY / (1.0 - IN_THE_WAY_OUT), (1.0 - NOT_THAT_WAY) / IN_THE_WAY_OUT
         self.doors = np.where(ways_out, share[1] / max(1, ways_out.sum()), share[0]) if ways_out.any() else np.ones(n + 1)
-        self._sleepers = [frozenset((sleepers or {}).get(room, ())) for room in self.rooms]
+        self.sleepers = [frozenset((sleepers or {}).get(room, ())) for room in self.rooms]
         self._home = self._nothing()  # by part of the day: crossings, seconds
         self._of: dict[OccupantId, tuple[Floats, Floats]] = {}
         self._rates: dict[tuple[OccupantId, int, bool], tuple[Floats, Floats]] = {}
@@ -96,6 +97,19 @@ class Movements:
             mine = self._of.setdefault(who, self._nothing())
             mine[0][part] += crossings[:n, :n]
             mine[1][part] += seconds[:n]
+
+    def sleeping(self, sleepers: Sequence[Collection[OccupantId]]) -> "Movements":
+        """The same ways where people sleep so. sleepers: by room, in the order of ``rooms``. What is learned here counts there,
+        too, once that is refreshed; itself it learns nothing."""
+        found = copy(self)
+        found.own, found.is_shared, found._rates = frozenset(), False, {}
+        found.sleep(sleepers)
+        return found
+
+    def sleep(self, sleepers: Sequence[Collection[OccupantId]]) -> None:
+        """Who sleeps in which room from now on, as far as is known: as ``sleeping``."""
+        self.sleepers = [frozenset(those) for those in sleepers]
+        self._rates.clear()
 
     def refresh(self) -> None:
         """What has been learned counts from now on. Some 300 µs a person the next time they are asked for."""
@@ -171,7 +185,7 @@ class Movements:
 
     def _to_bed(self, who: OccupantId, ways: Floats) -> Floats:
         """The home's ways, of somebody who sleeps in one room and not in others: the more so the later it is."""
-        sleepers = self._sleepers
+        sleepers = self.sleepers
         if not any(sleepers) or who == STRANGER:
             return ways
         has_bed = any(who in those for those in sleepers)

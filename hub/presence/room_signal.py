@@ -8,6 +8,7 @@ at that part of the day.
 import math
 from collections import deque
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,6 +168,17 @@ class RoomSignal:
         self._false, self._hours = max(0.0, float(kept["false"])), max(0.0, float(kept["hours"]))
         self._quiet_s.clear()
         self._tails.clear()
+
+    def copy(self) -> "RoomSignal":
+        """Another, which goes on from here by itself."""
+        found = copy(self)
+        found._held = self._held.copy()
+        found.learn_from(self)
+        return found
+
+    def learn_from(self, other: "RoomSignal") -> None:
+        """What the other has learned of how people sit there counts here."""
+        self._pauses, self._quiet_s, self._tails = other._pauses.copy(), {}, {}
 
     def adopt(self, before: "RoomSignal") -> None:
         """What still is so after the configuration changed."""

@@ -7,6 +7,7 @@ Until a sensor has spoken nothing is reckoned, and nobody is guessed at.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,16 +16,19 @@ import numpy.typing as npt
 from devices.vocabulary import Moment, OccupantId, RoomId
 
 from .belief import WhereaboutsBelief
+from .doubt import doubted
 from .movements import STRANGER, Movements
 from .room_signal import RoomSignal
-from .room_use import ANY, PARTS, RoomUse
+from .room_use import ANY, PARTS, USES, RoomUse
+from .sleepers import Sleepers
+from .ways_to_sleep import Tell
 
 SURE = 0.8  # who is so likely there counts as there
-DOUBT, MOST_DOUBT = 0.06, 0.3  # for each at home beyond two whom no source has in a room: that it was another of them
 STAYS = 0.4  # and until it is less likely than that
 MAYBE = 0.1  # who is less likely there is not reckoned with
 EVERY_S, SELDOM_S, STILL_S = 30.0, 300.0, 900.0  # between two reckonings; where nothing has moved for so long
 LATELY_S = 60.0  # so long after a movement somebody who has come home has just come into that room
+CALM_S = 120.0  # after a movement, whoever may come next is not kept waiting by what has time
 LEARNED_S = 600.0  # what has been learned counts from the next of these on
 STRANGERS = 0.2  # where a stranger is likelier to be, nobody's light is set for somebody who is only likely to be there
 WERE_S = 2 * 3600.0  # where somebody was longer before a restart says nothing
@@ -52,7 +56,10 @@ class Unnamed:
         self.rooms, self._part_of = tuple(rooms), part_of
         self.movements = Movements(rooms, next_to, own, is_shared, uses, sleepers)
         self.signals = {room: RoomSignal((pets or {}).get(room, False), (uses or {}).get(room, ANY)) for room in rooms}
-        self.belief = WhereaboutsBelief(self.movements, list(self.signals.values()))
+        signals = list(self.signals.values())
+        self.belief = WhereaboutsBelief(self.movements, signals)
+        bedrooms = [i for i, room in enumerate(rooms) if (uses or {}).get(room) is USES["bedroom"]]
+        self.sleepers = Sleepers(self.movements, signals, bedrooms)
         self._index = {room: i for i, room in enumerate(rooms)}
         self._heard: set[RoomId] = set()  # rooms whose signal is: asked at every message, of hundreds of rooms
         self._told: dict[OccupantId, tuple[RoomId | None, bool | None]] = {}
@@ -94,12 +101,15 @@ class Unnamed:
         self._moved = now.mono
         self._catch_up(now)
         self._heard.add(room)
+        i, at = self._index[room], now.mono
         if is_live:
             self._remember_before(room)
-            movement = self.belief.moved(self._index[room], now.mono)
+            movement = self.belief.moved(i, at)
             self.has_entered = movement.again + movement.false < WAS_THERE
+            self._retell(at, lambda belief, _: belief.moved(i, at))
         else:
-            self.belief.quiet(self._index[room], now.mono)
+            self.belief.quiet(i, at)
+            self._retell(at, lambda belief, _: belief.quiet(i, at))
         return True
 
     def touched(self, room: RoomId, now: Moment) -> bool:
@@ -107,7 +117,9 @@ class Unnamed:
         if not self.is_hearing:
             return False
         self._catch_up(now)
-        self.belief.touched(self._index[room], now.mono)
+        i, at = self._index[room], now.mono
+        self.belief.touched(i, at)
+        self._retell(at, lambda belief, _: belief.touched(i, at))
         return True
 
     def passed(self, room: RoomId, is_shut: bool, now: Moment) -> None:
@@ -116,16 +128,22 @@ class Unnamed:
         self._has_doors = True
         self._catch_up(now)
         self._remember_before(room)
-        self.belief.passed(self._index[room], is_shut, now.mono)
+        i, at = self._index[room], now.mono
+        self.belief.passed(i, is_shut, at)
+        self._retell(at, lambda belief, _: belief.passed(i, is_shut, at))
 
     def door_stands(self, room: RoomId, is_shut: bool) -> None:
         """How a door was found: nobody is known to have gone through."""
         self._has_doors = True
+        i = self._index[room]
         self.signals[room].is_shut = is_shut
+        self._retell(self._looked, lambda _, signals: setattr(signals[i], "is_shut", is_shut))
 
     def lost(self, room: RoomId) -> None:
         """None of its sensors can be reached."""
+        i = self._index[room]
         self.signals[room].lost()
+        self._retell(self._looked, lambda _, signals: signals[i].lost())
         self._heard.discard(room)
 
     def tick(self, now: Moment) -> bool:
@@ -134,12 +152,24 @@ class Unnamed:
         if not self.is_hearing or now.mono - self._looked < every:
             return False
         self._catch_up(now)
+        at = now.mono
+        self._retell(at, lambda belief, _: belief.pass_time(at))
+        self.sleepers.look(self.belief, [who for who, (_, home) in self._told.items() if home is not None], at, now.at)
         self._just_home.clear()
         self.learn()
         if now.mono - self._learned >= LEARNED_S:
             self._learned = now.mono
             self.movements.refresh()
         return True
+
+    def ask(self, now: Moment, most: int) -> bool:
+        """Goes on asking who sleeps where, in so many pieces of some hundred µs at most, unless somebody moves about; whether
+        anything was found out."""
+        return self.sleepers.has_work and now.mono - self._moved >= CALM_S and self.sleepers.work(most, now.at)
+
+    def ask_at(self) -> float:
+        """Monotonic: nobody moves about from then on, as far as is known."""
+        return self._moved + CALM_S
 
     def learn(self) -> None:
         """What was noticed counts; not while somebody waits for light."""
@@ -152,6 +182,7 @@ class Unnamed:
                 self.signals[room].adopt(before.signals[room])
         self._heard = {room for room, signal in self.signals.items() if signal.is_heard}
         self.movements.adopt(before.movements)
+        self.sleepers.adopt(before.sleepers)
         if before.rooms == self.rooms:
             self.belief.adopt(before.belief)
             self._told, self._untold, self._expected = before._told, before._untold, before._expected
@@ -168,12 +199,16 @@ class Unnamed:
         self._before.pop(who, None)
         self.belief.forget(who)
         self.movements.forget(who)
+        self.sleepers.forget(who)
         for signal in self.signals.values():
             signal.forget()
 
     def agree(self, own: Collection[OccupantId], is_shared: bool) -> None:
         """Who agrees to be learned has changed."""
+        has_changed = frozenset(own) != self.movements.own
         self.movements.agree(own, is_shared)
+        if has_changed:
+            self.sleepers.agree()
         for signal in self.signals.values() if not is_shared else ():
             signal.forget()
 
@@ -183,11 +218,17 @@ class Unnamed:
         """What is known of the home and nobody; {} where somebody has not agreed."""
         if not self.movements.is_shared:
             return {}
-        return {"ways": self.movements.shared_json(), "rooms": {room: s.to_json() for room, s in self.signals.items()}}
+        rooms = {room: signal.to_json() for room, signal in self.signals.items()}
+        return {"ways": self.movements.shared_json(), "rooms": rooms, "sleepers": self.sleepers.shared_json()}
+
+    def own_json(self, who: OccupantId) -> dict[str, Any]:
+        """How they move, and where they seem to sleep; {} of who has not agreed."""
+        return {**self.movements.own_json(who), **self.sleepers.own_json(who)}
 
     def remember(self, shared: Mapping[str, Any], own: Mapping[OccupantId, Mapping[str, Any]]) -> None:
         """What was kept. Raises KeyError, TypeError, ValueError, IndexError on what is not that."""
         self.movements.remember(shared.get("ways", {}), own)
+        self.sleepers.remember(shared.get("sleepers", {}), own)
         for room, kept in shared.get("rooms", {}).items():
             if room in self.signals:
                 self.signals[room].remember(kept)
@@ -210,7 +251,8 @@ class Unnamed:
 
     def guess(self, who: OccupantId, current: RoomId | None) -> tuple[RoomId | None, float]:
         """The room they are in as far as is sure, and how sure. current: where they were thought to be until now."""
-        chances = self._doubted(who)
+        others = [one for one, (named, home) in self._told.items() if home is True and named is None and one != who]
+        chances = doubted(self.belief.of(who), [self.belief.of(one) for one in others])
         best = int(chances[: len(self.rooms)].argmax()) if self.rooms else None
         if best is not None and chances[best] >= SURE:
             return self.rooms[best], float(chances[best])
@@ -256,21 +298,15 @@ class Unnamed:
 
     # Inside
 
+    def _retell(self, at: float, tell: Tell) -> None:
+        """To who asks who sleeps where, when there is time."""
+        self.sleepers.hear(at, self.belief.part, tell)
+
     def _remember_before(self, room: RoomId) -> None:
         """How likely each was there. Who has just come home was nowhere here, whoever was taken for them."""
         people = [who for who, (_, home) in self._told.items() if home is not False]
         self._before = {who: 0.0 if who in self._just_home else self.share(who, room) for who in people}
         self._just_home.clear()
-
-    def _doubted(self, who: OccupantId) -> npt.NDArray[np.float64]:
-        """Of more than two at home each may after all be one of the others: who went where is never sure for long."""
-        chances = self.belief.of(who)
-        others = [one for one, (room, home) in self._told.items() if home is True and room is None and one != who]
-        if len(others) < 2:
-            return chances
-        doubt = min(MOST_DOUBT, DOUBT * (len(others) - 1))
-        found: npt.NDArray[np.float64] = chances + doubt * (sum(map(self.belief.of, others)) / len(others) - chances)
-        return found
 
     def _places(self, rooms: Mapping[str, float]) -> npt.NDArray[np.float64]:
         """Chances of every place, as far as is known of some; the rest is anywhere at home."""
@@ -285,15 +321,23 @@ class Unnamed:
         self.belief.part = self._part_of(now.at) % PARTS
         for who in sorted(self._untold):
             room, home = self._told[who]
-            self.belief.named(who, None if room is None else self._index[room], home, now.mono)
+            i, at = None if room is None else self._index[room], now.mono
+            self.belief.named(who, i, home, at)
+            if i is not None:
+                self.sleepers.named(who)
+            self._retell(at, partial(_say, who=who, room=i, home=home, at=at))
             expected = self._expected.pop(who, None)
-            at, rooms = self._were.pop(who, (now.at, {}))
+            were_at, rooms = self._were.pop(who, (now.at, {}))
             if room is not None or home is False:
                 continue
-            ago_s = (now.at - at).total_seconds()
+            ago_s = (now.at - were_at).total_seconds()
             if rooms and 0.0 <= ago_s <= WERE_S:
                 self.belief.expect(who, self._places(rooms), ago_s)
             elif expected is not None:
                 self.belief.expect(who, self._places({expected: SURE}), 0.0)
         self._untold.clear()
         self.belief.pass_time(now.mono)
+
+
+def _say(belief: WhereaboutsBelief, _: object, who: OccupantId, room: int | None, home: bool | None, at: float) -> None:
+    belief.named(who, room, home, at)

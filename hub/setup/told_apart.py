@@ -30,9 +30,10 @@ def told_apart(
     people: Mapping[str, Sequence[Reference]],
     rooms: Mapping[str, tuple[str, Sequence[Reference]]],
     bedrooms: Mapping[str, bool] | None = None,
+    sleepers: Mapping[str, Sequence[str]] | None = None,
 ) -> list[ToldApart]:
     """people: each one's presence sources. rooms: by id, its name and its sensors. bedrooms: of each, whether somebody said who
-    sleeps there."""
+    sleeps there. sleepers: by room, who seems to, by id, as the hub has learned."""
     named = [who for who, sources in people.items() if any(map(_names_rooms, sources))]
     homely = [who for who, sources in people.items() if who not in named and sources]
     found = []
@@ -54,6 +55,10 @@ def told_apart(
         one_more = _one_more(name, sensors, has_motion, bool(homely), bool(named))
         if len(homely) > 1 and len(bedrooms or ()) > 1 and not (bedrooms or {}).get(room, True):
             said = f"sleepers: in {name} would tell who of them lies there"
+            seem = (sleepers or {}).get(room, ())
+            if seem:
+                parts.append(f"{_and(seem)} {'seems' if len(seem) == 1 else 'seem'} to sleep there")
+                said = f"sleepers: [{', '.join(seem)}] in {name} would say so"
             one_more = f"{one_more}; {said}" if one_more else said
         found.append(ToldApart(room, f"{name}: {'; '.join(parts)}", one_more))
     return found

@@ -14,11 +14,14 @@ from ..home.whereabouts import keep_movements
 from ..house import Current, House
 from ..presence.doors import is_door
 from ..presence.moved import Moved
+from ..presence.unnamed import Unnamed
 from .emptying import Emptying
 from .evenings import Evenings
 from .reporting import Reporting
 
 KEEP_EVERY_S = 900.0  # how people move, and where each may be, is on the disk so often, and at the end
+# Who sleeps where is asked in pieces of some hundred µs, so many at once and so long apart, or in one go where nobody waits.
+PIECES, PAUSE_S, MANY = 4, 0.05, 20_000
 EVERY_S = 5.0  # between two looks at rooms that nothing is heard of
 PLAYING_STILL = 0.3  # how much quietness tells where music or a film plays
 
@@ -39,7 +42,8 @@ class Noticing:
         self._current, self._reporting, self._emptying, self._moved = current, reporting, emptying, moved
         self._doubtful = DoubtfulMotion()
         self.evenings = Evenings(current, reporting)
-        self._looked = float("-inf")
+        self.in_pieces = False  # what takes time
+        self._looked = self._asked = float("-inf")
         self._kept = float("inf")  # monotonic; from the first look on
         self._open: dict[tuple[DeviceId, str], bool] = {}  # what each contact said last
         self._live: set[RoomId] = set()  # where something moves, as last shown
@@ -96,7 +100,10 @@ class Noticing:
         """Sensors that hang or are gone, and rooms that have been quiet for long enough. Cheap when it was a moment ago."""
         self.evenings.tick(now)
         unnamed = self.house.presence.unnamed
-        if unnamed is None or not unnamed.is_hearing or now.mono - self._looked < EVERY_S:
+        if unnamed is None or not unnamed.is_hearing:
+            return
+        self._ask(unnamed, now)
+        if now.mono - self._looked < EVERY_S:
             return
         self._looked = now.mono
         self._doubtful.tick(now)
@@ -120,6 +127,13 @@ class Noticing:
                 self._anonymous.discard(room)
                 self._emptying.left(room, now)
 
+    def next_deadline(self) -> float | None:
+        """Monotonic: when asking goes on. None where that is done in one go, with the minute, or there is nothing to ask."""
+        unnamed = self.house.presence.unnamed
+        if not self.in_pieces or unnamed is None or not unnamed.sleepers.has_work:
+            return None
+        return max(self._asked + PAUSE_S, unnamed.ask_at())
+
     def keep(self, now: Moment) -> None:
         """What was learned of how people move here, to the store."""
         self._kept = now.mono
@@ -130,6 +144,14 @@ class Noticing:
                 house.keep(lambda: keep_movements(unnamed, house.store, now.at))
             else:
                 unnamed.learn()
+
+    def _ask(self, unnamed: Unnamed, now: Moment) -> None:
+        """Who sleeps where, while nobody waits for anything."""
+        if self.in_pieces and now.mono - self._asked < PAUSE_S:
+            return
+        self._asked = now.mono
+        if unnamed.ask(now, PIECES if self.in_pieces else MANY):
+            self.keep(now)
 
     def _look_at(self, room: RoomId, now: Moment, is_snapshot: bool) -> None:
         is_live = self.house.is_live(room, now)

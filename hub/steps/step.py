@@ -345,6 +345,6 @@ class Step:
     def next_deadline(self) -> float | None:
         """Monotonic time of the next thing due, None when there is none; the minute's tick covers the rest."""
         waiting = (self.manual_changes, self.house.confirmations, self.carry_out, self.reporting, self.emptying)
-        more = (self.carry_out.heating, self.staying, self.modes, self.nights, self.heat)
+        more = (self.carry_out.heating, self.staying, self.modes, self.nights, self.heat, self.noticing)
         times = (one.next_deadline() for one in (*waiting, *more))
         return min((t for t in times if t is not None), default=None)

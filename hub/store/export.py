@@ -21,7 +21,7 @@ _EXPLAINED = {
     "whereabouts": "the last room you were in; kept 7 days",
     "consents": "what you agreed to have learned, where you narrowed it",
     "fingerprints": "how your phone sounds in each room, as attune calibrate took it (dB by receiver)",
-    "ways": "how often you go from which room to which, and how long you stay, by four hours of the day (seconds)",
+    "ways": "how you go from room to room, and how long you stay, by four hours of the day (seconds); where you seem to sleep",
     "put_off": "changes of your habits, and suggestions, you want to be asked about again later or not any more",
     "comings": "when you left a room or home and came back, and fell asleep and woke, to five minutes; kept a year",
     "still_sources": "things of yours that were found to lie at home while you are out",

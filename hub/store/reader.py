@@ -29,6 +29,12 @@ def read_consents(path: Path) -> dict[OccupantId, frozenset[str]]:
         return {OccupantId(row["occupant"]): frozenset(json.loads(row["domains"])) for row in rows}
 
 
+def read_ways(path: Path) -> dict[OccupantId, dict[str, Any]]:
+    """As ``Ways.all``. Raises StoreFailed."""
+    with _rows(path, "select occupant, ways from ways") as rows:
+        return {OccupantId(row["occupant"]): json.loads(row["ways"]) for row in rows}
+
+
 def read_decisions(path: Path) -> list[DecisionDocument]:
     """Every decision's document that is still kept, the first one first. Raises StoreFailed."""
     with _rows(path, "select document from decisions order by at, id") as rows:

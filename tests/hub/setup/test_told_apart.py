@@ -37,6 +37,9 @@ def test_of_several_bedrooms_it_is_said_that_who_sleeps_there_can_be() -> None:
     east, west, hall = told_apart({"ana": phone, "ben": phone}, rooms, {"east": False, "west": True})
     assert east.one_more == "sleepers: in East would tell who of them lies there"
     assert west.one_more == hall.one_more == ""
+    learned = told_apart({"ana": phone, "ben": phone}, rooms, {"east": False, "west": True}, {"east": ["ana"]})
+    assert learned[0].told_apart.endswith("; ana seems to sleep there")
+    assert learned[0].one_more == "sleepers: [ana] in East would say so"
     assert all(room.one_more == "" for room in told_apart({"ana": phone}, rooms, {"east": False, "west": False}))
 
 

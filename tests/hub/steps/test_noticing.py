@@ -238,6 +238,40 @@ def test_who_goes_to_bed_where_only_one_of_them_sleeps_is_that_one(tmp_path: Pat
     assert owner_alone == pytest.approx((ana, ben))
 
 
+def test_who_sleeps_where_is_asked_in_small_pieces_while_nobody_moves_about(tmp_path: Path) -> None:
+    rooms: dict[str, dict[str, Any]] = {one: {"name": f"Bedroom {one}", "sensors": [motion(one)]} for one in ("east", "west")}
+    rooms["hall"] = {"sensors": [motion("hall")], "devices": list(make_config(tmp_path).rooms[KITCHEN].devices)}
+    occupants = {who: {"learn": ["light"], "presence": [{"topic": f"home/presence/{who}"}]} for who in ("ana", "ben")}
+    home = Living(tmp_path, rooms=rooms, occupants=occupants)
+    noticing = home.step.noticing
+    noticing.in_pieces = True
+    for room in rooms:
+        home.hear(f"home/{room}/motion", "OFF", 0.0)
+    for who in occupants:
+        home.hear(f"home/presence/{who}", "home", 1.0)
+    home.tick(40.0)  # now it is known of whom to ask
+    assert noticing.next_deadline() is None
+    for number in range(20):
+        moves(home, "hall", 50.0 + 60 * number)
+    unnamed = home.house.presence.unnamed
+    assert unnamed is not None
+    assert unnamed.sleepers.has_work
+    home.tick(1250.0)
+    assert noticing.next_deadline() == moment(50.0 + 60 * 19 + 30.0 + 120.0).mono  # a while after the last who moved
+    at_s = noticing.next_deadline()
+    pieces = 0
+    while unnamed.sleepers.has_work and pieces < 1000:
+        assert at_s is not None
+        before = at_s
+        home.tick(before - moment(0.0).mono)
+        at_s = noticing.next_deadline()
+        pieces += 1
+        assert at_s is None or at_s >= before + 0.05
+    assert not unnamed.sleepers.has_work
+    assert pieces > 20
+    home.close()
+
+
 def test_a_room_and_a_person_are_told_with_how_sure_it_is_and_why(tmp_path: Path) -> None:
     home = make_home(tmp_path)
     quiet_at_first(home)
