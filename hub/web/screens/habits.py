@@ -146,8 +146,10 @@ def _week(asking: Asking, kind: Kind, who: str, room: str, place: str, here: Seq
             {
                 "cell": cell,
                 "fill": _fill(kind, cell.value),
-                "title": f"{days[cell.day]} {cell.hour}:00: "
-                + (words.gettext("not known") if cell.value is None else words.value(kind.name, cell.value)),
+                "title": words.pair(
+                    f"{days[cell.day]} {words.locale.hour(cell.hour)}",
+                    words.gettext("not known") if cell.value is None else words.value(kind.name, cell.value),
+                ),
             }
             for cell in cells(values, low, high)
         ],
@@ -176,10 +178,10 @@ def _said(asking: Asking, kind: Kind, values: Mapping[tuple[int, int], float], d
     ) % {
         "most": asking.words.value(kind.name, values[most]),
         "day": days[most[0]],
-        "hour": f"{most[1]}:00",
+        "hour": asking.words.locale.hour(most[1]),
         "least": asking.words.value(kind.name, values[least]),
         "other": days[least[0]],
-        "then": f"{least[1]}:00",
+        "then": asking.words.locale.hour(least[1]),
         "n": len(values),
     }
 
