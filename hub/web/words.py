@@ -55,6 +55,20 @@ PART_NAMES: Mapping[str, str] = {
     "evening": marked("Evening"),
 }
 LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
+SHARING: Mapping[str, str] = {
+    "content": marked("by turns, as pleases most"),
+    "mean": marked("in between"),
+    "owner": marked("the owner's"),
+    "first": marked("who was there first"),
+    "ask": marked("only asked"),
+}
+ACTIVITIES: Mapping[str, str] = {
+    name: name
+    for name in (
+        marked("sleeping"), marked("resting"), marked("reading"), marked("watching"), marked("working"), marked("cooking"),
+        marked("eating"), marked("exercising"),
+    )
+}  # fmt: skip
 MODES: Mapping[str, str] = {
     "normal": marked("As always"),
     "guest": marked("Guests"),

@@ -16,6 +16,7 @@ from ..pictures.shares import shares
 from ..pictures.week import DAYS, cells
 from ..screen import Asking, NotThere, Screen
 from ..sentences import device_name, name_of
+from ..situations import situations
 from ..swatch import colour
 from ..words import DAY_NAMES, PART_NAMES
 from .pins import asked_for
@@ -59,6 +60,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "place": _place(asking, room, place) if room else "",
         "count": len(here),
         "table": _table(asking, kind, here),
+        "situations": situations(words, here, lambda values: words.value(name, _usual(kind, values))),
         "pins": _pins(kind, room, place, here) if here else "",
         "pin": _pin(asking, kind, here) if here and asking.visitor.may("pins", about=who) else None,
         "may_try": asking.visitor.may("replay"),

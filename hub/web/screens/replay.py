@@ -14,20 +14,13 @@ from ..replaying import Replays, Run
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import opening, quantity_of
 from ..settings import Edits, add, change, put
-from ..words import LEVELS, Words, marked
+from ..words import LEVELS, SHARING, Words, marked
 from .pins import pinned, wanted
 
 REPLAYS = Replays()
 DAYS = (1, 3, 7, 14, 30)
 PIN_DAYS = 14  # on which a pin is tried
 MOST = 60  # differences of a day
-SHARING: Mapping[str, str] = {
-    "content": marked("by turns, as pleases most"),
-    "mean": marked("in between"),
-    "owner": marked("the owner's"),
-    "first": marked("who was there first"),
-    "ask": marked("only asked"),
-}
 _FIGURES = (
     ("acts", marked("Acts of the hub")),
     ("acts_corrected", marked("of them set right within ten minutes")),
