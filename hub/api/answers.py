@@ -22,6 +22,7 @@ from .air import air_of
 from .diagnostics import Diagnostics
 from .foreseen import Foreseen
 from .house_now import HouseNow
+from .rooms_now import RoomsNow
 from .status import Status
 
 
@@ -45,7 +46,7 @@ class Answers:
             step.page_access,
             step.recorder,
         )
-        house = (HouseNow(step.current, link), Foreseen(step.current))
+        house = (HouseNow(step.current, link), RoomsNow(step.current), Foreseen(step.current))
         itself = (Status(step, is_running, link), Diagnostics(step.current, link))
         self._questions = questions(self, *house, *itself, *orders, step.history_intake)
 

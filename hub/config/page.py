@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from .mistakes import Keys, quoted
 
 Language = Literal["en", "de", "fr"]
 TemperatureUnit = Literal["C", "F"]
+_TAG = re.compile(r"([A-Za-z]{2})(?:[-_]([A-Za-z]{2}))?")
 _ACCOUNT = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -30,7 +31,7 @@ class PageConfig:
     hosts: tuple[str, ...]
     tls: PageTls | None
     plain: bool
-    language: Language | None
+    language: str | None  # one of Language, with a country where one is said: en-US
     temperature_unit: TemperatureUnit
 
     @property
@@ -55,3 +56,11 @@ def page_mistakes(page: PageConfig) -> Iterator[tuple[Keys, str, str]]:
 def is_account(value: str) -> bool:
     """Whether Home Assistant may have given an account that id."""
     return _ACCOUNT.fullmatch(value) is not None
+
+
+def language_tag(value: str) -> str | None:
+    """``en``, ``en-US``, as people write it: en_us, EN. None for a language there is no page in."""
+    found = _TAG.fullmatch(value.strip())
+    if found is None or found[1].lower() not in get_args(Language):
+        return None
+    return "-".join([found[1].lower(), *([found[2].upper()] if found[2] else [])])

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from .mistakes import quoted
-from .page import Language, PageConfig, PageTls, TemperatureUnit, is_account
+from .page import PageConfig, PageTls, TemperatureUnit, is_account, language_tag
 from .references import refuse
 from .values import ExistingFile, Part, Text, YesNo
 
@@ -34,6 +34,14 @@ def _host(value: Any) -> str:
     if not _HOST.fullmatch(name):
         raise refuse(((), f"{quoted(value)} is not a name of a machine", "such as attune.home, without http:// and port"))
     return name
+
+
+def _language(value: str) -> str:
+    found = language_tag(value)
+    if found is None:
+        right = "en, de or fr, with a country where its clock and dates are others: en-US, de-CH"
+        raise refuse(((), f"{quoted(value)} is no language of the page", right))
+    return found
 
 
 def _unit(value: Any) -> Any:
@@ -73,7 +81,7 @@ class PageBlock(Part):
     """Files for https"""
     plain: YesNo = False
     """true: in the network without encryption, where whoever is in it can read along"""
-    language: Language | None = None
-    """en, de or fr; left out: what each reader's browser asks for"""
+    language: Annotated[Text, AfterValidator(_language)] | None = Field(default=None, examples=["de", "en-US"])
+    """en, de or fr, also with the country whose clock and dates it has, as en-US; left out: what each browser asks for"""
     temperature_unit: Annotated[TemperatureUnit, BeforeValidator(_unit)] = "C"
     """C or F: the degrees the page tells and asks for; this file and the topics always have °C"""

@@ -24,9 +24,9 @@ class Pages:
 
     def render(self, template: str, words: Words, visitor: Visitor | None, more: Mapping[str, Any], prefix: str = "") -> str:
         """prefix: under which the reader's browser has the page; "" at the top."""
-        environment = self._environments.get(words.language)
+        environment = self._environments.get(words.locale.language)
         if environment is None:
-            environment = self._environments[words.language] = _environment(words)
+            environment = self._environments[words.locale.language] = _environment(words)
         given = {"path": "", "prefix": prefix, "again": "", **more}
         return environment.get_template(template).render(visitor=visitor, words=words, nav=partial(_nav, words), **given)
 

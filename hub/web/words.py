@@ -1,4 +1,4 @@
-"""The page in the reader's language: gettext, and values, durations and times as people there write them."""
+"""The page in the reader's language: gettext, and what values, durations and times are called there."""
 
 import gettext
 import re
@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 from devices.colour import colour_name, is_colour
 from devices.vocabulary import OTHER_MUSIC, QUANTITIES, SILENCE, Value
 
+from .locale import TIGHT, Locale, locale_of
 from .units import Unit, unit_of
 
-LANGUAGES = ("en", "de", "fr")
 _FOLDER = Path(__file__).with_name("words")
-_COMMA = ("de", "fr")
-_TIGHT = "\u00a0"  # no line ends between a number and its unit
+_CLOCK = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])(?::[0-9.]+)?")
 _DEGREES = re.compile(r"%\((\w+)\)s(\s*)°C")
 
 
@@ -56,6 +55,20 @@ PART_NAMES: Mapping[str, str] = {
     "evening": marked("Evening"),
 }
 LEVELS: Mapping[str, str] = {"watch": marked("watches"), "suggest": marked("suggests"), "act": marked("acts")}
+SHARING: Mapping[str, str] = {
+    "content": marked("by turns, as pleases most"),
+    "mean": marked("in between"),
+    "owner": marked("the owner's"),
+    "first": marked("who was there first"),
+    "ask": marked("only asked"),
+}
+ACTIVITIES: Mapping[str, str] = {
+    name: name
+    for name in (
+        marked("sleeping"), marked("resting"), marked("reading"), marked("watching"), marked("working"), marked("cooking"),
+        marked("eating"), marked("exercising"),
+    )
+}  # fmt: skip
 MODES: Mapping[str, str] = {
     "normal": marked("As always"),
     "guest": marked("Guests"),
@@ -77,31 +90,17 @@ def _translations(language: str) -> gettext.NullTranslations:
     return gettext.translation("attune", _FOLDER, [language], fallback=True)
 
 
-def language_of(accepted: str, configured: str | None) -> str:
-    """configured: of the home, which counts first. accepted: a browser's Accept-Language."""
-    if configured in LANGUAGES:
-        return str(configured)
-    weighed: list[tuple[float, int, str]] = []
-    for at, part in enumerate(accepted.split(",")[:20]):
-        name, _, weight = part.strip().partition(";q=")
-        try:
-            weighed.append((-float(weight or 1), at, name.partition("-")[0].lower()))
-        except ValueError:
-            continue
-    return next((name for _, _, name in sorted(weighed) if name in LANGUAGES), "en")
-
-
 def _tight(pattern: str) -> str:
     """No line ends before a unit."""
-    return pattern.replace(" %%", f"{_TIGHT}%%").replace(" °C", f"{_TIGHT}°C")
+    return pattern.replace(" %%", f"{TIGHT}%%").replace(" °C", f"{TIGHT}°C")
 
 
 class Words:
-    """One reader's language and time zone, and how the home counts degrees."""
+    """One reader's language, country and time zone, and how the home counts degrees."""
 
-    def __init__(self, language: str, zone: str, is_fahrenheit: bool = False) -> None:
-        self.language, self.zone, self.is_fahrenheit = language, ZoneInfo(zone), is_fahrenheit
-        self._translations = _translations(language)
+    def __init__(self, locale: Locale, zone: str, is_fahrenheit: bool = False) -> None:
+        self.locale, self.zone, self.is_fahrenheit = locale, ZoneInfo(zone), is_fahrenheit
+        self._translations = _translations(locale.language)
 
     def gettext(self, text: str) -> str:
         return _tight(self._translations.gettext(text))
@@ -114,9 +113,7 @@ class Words:
         return self.gettext(table.get(key, key))
 
     def number(self, value: float, digits: int = 1) -> str:
-        text = f"{round(value, digits) + 0.0:.{digits}f}"  # never -0
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.replace(".", ",") if self.language in _COMMA else text
+        return self.locale.number(value, digits)
 
     def value(self, quantity: str, value: Value | None) -> str:
         """As a resident says it, with its unit."""
@@ -131,12 +128,12 @@ class Words:
                 return self.gettext("something else")
             return self.gettext("off") if value == SILENCE else value
         unit = self.unit(quantity)
-        return f"{self.number(unit.said(value), 0 if unit.name == '%' else unit.digits)}{_TIGHT}{unit.name}".strip()
+        return f"{self.number(unit.said(value), 0 if unit.name == '%' else unit.digits)}{TIGHT}{unit.name}".strip()
 
     def spread(self, quantity: str, value: float) -> str:
         """How far two values of the quantity are apart, with the unit."""
         unit = self.unit(quantity)
-        return f"{self.number(unit.apart(value), 0 if unit.name in ('%', 'K') else 1)}{_TIGHT}{unit.name}".strip()
+        return f"{self.number(unit.apart(value), 0 if unit.name in ('%', 'K') else 1)}{TIGHT}{unit.name}".strip()
 
     def unit(self, quantity: str) -> Unit:
         """In which a quantity is said and typed."""
@@ -154,7 +151,13 @@ class Words:
                 if isinstance(values.get(name), int | float):
                     given[name] = self.number(unit.said(values[name]), unit.digits)
                     pattern = pattern.replace(f"%({name})s{gap}°C", f"%({name})s{gap}{unit.name}")
-        return pattern % {name: self.number(v) if isinstance(v, int | float) else v for name, v in given.items()}
+        return pattern % {name: self._given(value) for name, value in given.items()}
+
+    def _given(self, value: Any) -> Any:
+        """Of a pattern: a number or a time of the clock, as it is written here; anything else as it is."""
+        if isinstance(value, str):
+            return self.time_of_day(value)
+        return self.number(value) if isinstance(value, int | float) else value
 
     def chosen(self, quantity: str, name: str) -> str:
         """One of a list of choices: on and off are no names."""
@@ -197,11 +200,16 @@ class Words:
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(self.zone)
 
     def clock(self, at: str) -> str:
-        return self.local(at).strftime("%H:%M")
+        found = self.local(at)
+        return self.locale.clock(found.hour, found.minute)
+
+    def time_of_day(self, text: str) -> str:
+        """text: such as 22:30, of the configuration or a form; what is no time of the clock, as it is."""
+        found = _CLOCK.fullmatch(text)
+        return self.locale.clock(int(found[1]), int(found[2])) if found else text
 
     def day(self, at: str) -> str:
-        found = self.local(at)
-        return self.gettext("%(day)d/%(month)d/%(year)d") % {"day": found.day, "month": found.month, "year": found.year}
+        return self.locale.day(self.local(at).date())
 
     def moment(self, at: str, now: str) -> str:
         """The time of day; with the day where it is another than now's."""
@@ -212,5 +220,5 @@ class Words:
 def words_for(accepted: str, household: Mapping[str, Any] | None) -> Words:
     """household: as the hub tells it; None where it does not answer."""
     known = household or {}
-    language, is_fahrenheit = language_of(accepted, known.get("language")), known.get("temperature_unit") == "F"
-    return Words(language, known.get("time_zone", "UTC"), is_fahrenheit)
+    locale = locale_of(accepted, known.get("language"))
+    return Words(locale, known.get("time_zone", "UTC"), known.get("temperature_unit") == "F")

@@ -74,6 +74,7 @@ BROKEN = (
         "home_assistant.token",
         "the token alone",
     ),
+    Broken("a language without a page", "page: {language: nl-NL}\n", 1, "page.language", "en, de or fr"),
     Broken("a misspelt key", "mqtt: {hots: broker, host: broker}\n", 1, "mqtt.hots", "host?"),
     Broken("a key with a dash", "mqtt: {host: broker, base-topic: x}\n", 1, "mqtt.base-topic", "base_topic?"),
     Broken("no home", "autonomy: act\n", 1, "home", "latitude", whole=True),

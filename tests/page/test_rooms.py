@@ -45,6 +45,11 @@ def test_what_was_earned_with_somebody_only_they_see(visitor: Callable[[str | No
         assert 'scope="rowgroup" colspan="3">Ana</th>' not in visitor(other).get("/rooms").text
 
 
+def test_a_room_tells_its_people_whose_wish_counts_and_a_tablet_does_not(visitor: Callable[[str | None], Visitor]) -> None:
+    assert "Where wishes differ: by turns, as pleases most." in visitor("ana").get("/rooms").text
+    assert "Where wishes differ" not in visitor(None).get("/rooms").text
+
+
 def test_a_mode_is_set_and_told_at_home(hub: Hub, visitor: Callable[[str | None], Visitor]) -> None:
     wall = visitor(None)
     assert wall.orders("/mode", name="party").status == 303

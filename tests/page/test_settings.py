@@ -62,10 +62,11 @@ def test_it_listens_where_it_is_told_in_the_language_and_by_the_names_it_is_told
     assert visitor.comes_in(hub, "ana").get("/").status == 200
     # an edited file counts at once for what the page asks the hub
     config = json.loads(hub.config.read_text())
-    config["page"] |= {"hosts": ["new.home"], "language": "en"}
+    config["page"] |= {"hosts": ["new.home"], "language": "en_us"}
     hub.config.write_text(json.dumps(config))
     wait_until(lambda: Visitor(port, host="new.home").get("/enter").status == 200)
-    assert '<html lang="en">' in Visitor(port, host="new.home").get("/enter").text
+    assert '<html lang="en-US">' in Visitor(port, host="new.home").get("/enter").text
+    assert 'data-hours="h12"' in Visitor(port, visitor.cookie, "new.home").get("/").text
     assert Visitor(port, host="attune.home").get("/enter").status == 421
 
 

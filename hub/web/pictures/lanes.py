@@ -1,6 +1,6 @@
 """A day as two lanes a room: when it was light, and when it would have been."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,17 +33,22 @@ class Lanes:
 Spans = Sequence[Sequence[str]]  # from and to, ISO
 
 
-def lanes(rooms: Iterable[tuple[str, Spans, Spans]], day: datetime) -> tuple[list[Lanes], float]:
-    """rooms: name, when it was light, and when it would have been. day: its midnight, aware. How high the picture is, too."""
+def lanes(
+    rooms: Iterable[tuple[str, Spans, Spans]], day: datetime, clock: Callable[[int, int], str]
+) -> tuple[list[Lanes], float]:
+    """rooms: name, when it was light, and when it would have been. day: its midnight, aware. clock: how hour and minute are
+    written. How high the picture is, too."""
     found = []
     for number, (room, was, would) in enumerate(rooms):
         top = number * _ROOM
-        light = [*_lane(was, day, top + _NAME, True), *_lane(would, day, top + _NAME + HIGH + GAP, False)]
+        light = [*_lane(was, day, top + _NAME, clock), *_lane(would, day, top + _NAME + HIGH + GAP, clock, is_was=False)]
         found.append(Lanes(room, top + 13.0, tuple(light)))
     return found, max(_ROOM, len(found) * _ROOM)
 
 
-def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool) -> Iterable[LaneStretch]:
+def _lane(
+    spans: Iterable[Sequence[str]], day: datetime, y: float, clock: Callable[[int, int], str], is_was: bool = True
+) -> Iterable[LaneStretch]:
     end = day + timedelta(days=1)
     whole = (end - day).total_seconds()
     for span in spans:
@@ -52,5 +57,5 @@ def _lane(spans: Iterable[Sequence[str]], day: datetime, y: float, is_was: bool)
         if start < stop:
             x = LEFT + (start - day).total_seconds() / whole * WIDE
             width = max(1.0, (stop - start).total_seconds() / whole * WIDE)
-            words = (f"{start:%H:%M}", "24:00" if stop == end else f"{stop:%H:%M}")
-            yield LaneStretch(round(x, 1), y, round(width, 1), *words, is_was)
+            last = clock(24, 0) if stop == end else clock(stop.hour, stop.minute)
+            yield LaneStretch(round(x, 1), y, round(width, 1), clock(start.hour, start.minute), last, is_was)

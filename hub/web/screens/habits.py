@@ -16,6 +16,7 @@ from ..pictures.shares import shares
 from ..pictures.week import DAYS, cells
 from ..screen import Asking, NotThere, Screen
 from ..sentences import device_name, name_of
+from ..situations import situations
 from ..swatch import colour
 from ..words import DAY_NAMES, PART_NAMES
 from .pins import asked_for
@@ -59,6 +60,7 @@ def habits(asking: Asking) -> Mapping[str, Any]:
         "place": _place(asking, room, place) if room else "",
         "count": len(here),
         "table": _table(asking, kind, here),
+        "situations": situations(words, here, lambda values: words.value(name, _usual(kind, values))),
         "pins": _pins(kind, room, place, here) if here else "",
         "pin": _pin(asking, kind, here) if here and asking.visitor.may("pins", about=who) else None,
         "may_try": asking.visitor.may("replay"),
@@ -146,8 +148,10 @@ def _week(asking: Asking, kind: Kind, who: str, room: str, place: str, here: Seq
             {
                 "cell": cell,
                 "fill": _fill(kind, cell.value),
-                "title": f"{days[cell.day]} {cell.hour}:00: "
-                + (words.gettext("not known") if cell.value is None else words.value(kind.name, cell.value)),
+                "title": words.pair(
+                    f"{days[cell.day]} {words.locale.hour(cell.hour)}",
+                    words.gettext("not known") if cell.value is None else words.value(kind.name, cell.value),
+                ),
             }
             for cell in cells(values, low, high)
         ],
@@ -176,10 +180,10 @@ def _said(asking: Asking, kind: Kind, values: Mapping[tuple[int, int], float], d
     ) % {
         "most": asking.words.value(kind.name, values[most]),
         "day": days[most[0]],
-        "hour": f"{most[1]}:00",
+        "hour": asking.words.locale.hour(most[1]),
         "least": asking.words.value(kind.name, values[least]),
         "other": days[least[0]],
-        "then": f"{least[1]}:00",
+        "then": asking.words.locale.hour(least[1]),
         "n": len(values),
     }
 

@@ -96,7 +96,7 @@ def undo_since(asking: Asking) -> Shown:
         }
         for one in answer["left"]
     ]
-    return Shown("put_back.html", {"since": since, "back": back, "left": left}, is_signed_in=True)
+    return Shown("put_back.html", {"since": words.time_of_day(since), "back": back, "left": left}, is_signed_in=True)
 
 
 def _day(text: str) -> date | None:

@@ -32,8 +32,8 @@ def pinned(person: Mapping[str, Any], rooms: Mapping[str, str], words: Words) ->
     for at, pin in enumerate(person["pinned"]):
         quantity = base(str(pin["quantity"]))
         span = words.gettext("%(start)s to %(end)s") % {
-            "start": pin.get("from", "00:00")[:5],
-            "end": pin.get("to", "24:00")[:5],
+            "start": words.time_of_day(pin.get("from", "00:00")),
+            "end": words.time_of_day(pin.get("to", "24:00")),
         }
         found.append(
             {

@@ -14,20 +14,13 @@ from ..replaying import Replays, Run
 from ..screen import Asking, NotThere, NotYours, Screen, ScreenAct, Shown
 from ..sentences import opening, quantity_of
 from ..settings import Edits, add, change, put
-from ..words import LEVELS, Words, marked
+from ..words import LEVELS, SHARING, Words, marked
 from .pins import pinned, wanted
 
 REPLAYS = Replays()
 DAYS = (1, 3, 7, 14, 30)
 PIN_DAYS = 14  # on which a pin is tried
 MOST = 60  # differences of a day
-SHARING: Mapping[str, str] = {
-    "content": marked("by turns, as pleases most"),
-    "mean": marked("in between"),
-    "owner": marked("the owner's"),
-    "first": marked("who was there first"),
-    "ask": marked("only asked"),
-}
 _FIGURES = (
     ("acts", marked("Acts of the hub")),
     ("acts_corrected", marked("of them set right within ten minutes")),
@@ -108,7 +101,9 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
     except ValueError:
         raise NotThere from None
     light = [line for line in run.lines if line["kind"] == "light"]
-    drawn, high = lanes([(str(rooms.get(one["room"], one["room"])), one["was"], one["would"]) for one in light], midnight)
+    drawn, high = lanes(
+        [(str(rooms.get(one["room"], one["room"])), one["was"], one["would"]) for one in light], midnight, words.locale.clock
+    )
     days = sorted({*by_day, summary["from"][:10], summary["to"][:10], day})
     return {
         "tried": _tried(asking, run),
@@ -120,10 +115,12 @@ def _told(asking: Asking, run: Run, summary: Mapping[str, Any]) -> Mapping[str, 
         "days": [(one, words.day(f"{one}T12:00:00"), len(by_day.get(one, ()))) for one in days],
         "lanes": drawn,
         "high": high,
-        "figures": [(words.gettext(name), summary["was"][key], summary["would"][key]) for key, name in _FIGURES],
+        "figures": [
+            (words.gettext(name), *(words.number(summary[lane][key]) for lane in ("was", "would"))) for key, name in _FIGURES
+        ],
         "differences": [
             {
-                "at": line["at"][11:16],
+                "at": words.clock(line["at"]),
                 "room": rooms.get(line["room"], line["room"]),
                 "why": opening({"trigger": line["trigger"], "occupants": [HOUSE]}, asking.household, words),
                 "was": _did(line["was"], words),

@@ -9,8 +9,9 @@
 
   // As everywhere on the page: the home's own time.
   function clock(at) {
-    const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: live.dataset.zone };
-    return new Intl.DateTimeFormat("en-GB", parts).format(at);
+    const isTwelve = live.dataset.hours === "h12";
+    const parts = { hour: isTwelve ? "numeric" : "2-digit", minute: "2-digit", hourCycle: live.dataset.hours, timeZone: live.dataset.zone };
+    return new Intl.DateTimeFormat(isTwelve ? "en-US" : "en-GB", parts).format(at);
   }
 
   function say(now) {

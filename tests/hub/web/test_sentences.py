@@ -7,11 +7,12 @@ import pytest
 from hub.decision import Trigger, said
 from hub.modes import NAMES, NORMAL
 from hub.telling.explain import spoken_span
+from hub.web.locale import Locale
 from hub.web.sentences import OPENINGS, base, reason, told, undo_offer
 from hub.web.words import MODES, Words
 
 HOUSEHOLD = {"people": {"ana": {"name": "Ana"}, "ben": {"name": "Ben"}}}
-EN, DE = Words("en", "UTC"), Words("de", "UTC")
+EN, DE = Words(Locale("en"), "UTC"), Words(Locale("de"), "UTC")
 
 
 def wish(quantity: str, value: Any, outcome: str = "sent", why: str = "", **more: Any) -> dict[str, Any]:

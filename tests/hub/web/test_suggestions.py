@@ -10,6 +10,7 @@ from devices.vocabulary import OccupantId, RoomId
 from hub.consent import Agreements
 from hub.store import Store
 from hub.web.ask import Hub
+from hub.web.locale import Locale
 from hub.web.rights import Visitor
 from hub.web.screen import Asking
 from hub.web.screens.suggestions import suggestions
@@ -70,7 +71,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def shown(hub: Hub, person: str | None, language: str = "en", **given: str) -> dict[str, Any]:
-    words = Words(language, HOUSEHOLD["time_zone"])
+    words = Words(Locale(language), HOUSEHOLD["time_zone"])
     return dict(suggestions(Asking(hub, Visitor(person, "", "", HOUSEHOLD), words, {}, given)))
 
 

@@ -15,8 +15,9 @@ from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
 from hub.config.page import Language
+from hub.web.locale import LANGUAGES, Locale, locale_of
 from hub.web.units import unit_of
-from hub.web.words import LANGUAGES, Words, language_of
+from hub.web.words import Words, words_for
 
 TOP = Path(__file__).parents[3]
 WORDS = TOP / "hub" / "web" / "words"
@@ -67,11 +68,61 @@ def test_what_the_page_reads_is_what_the_translators_wrote(language: str) -> Non
 
 
 def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first() -> None:
-    assert language_of("de-AT,de;q=0.9,en;q=0.8", None) == "de"
-    assert language_of("nl, en;q=0.5, de;q=0.7", None) == "de"
-    assert language_of("fr-CH, de;q=0.7", None) == "fr"
-    assert language_of("", None) == language_of("nl", None) == language_of("fr;q=x", None) == "en"
-    assert language_of("en", "de") == "de"
+    assert locale_of("de-AT,de;q=0.9,en;q=0.8", None) == Locale("de", "AT")
+    assert locale_of("nl, en;q=0.5, de;q=0.7", None) == Locale("de")
+    assert locale_of("fr-CH, de;q=0.7", None) == Locale("fr", "CH")
+    assert locale_of("", None) == locale_of("nl", None) == locale_of("fr;q=x", None) == Locale("en")
+    assert locale_of("en", "de") == Locale("de")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "configured", "tag"),
+    [
+        ("en-US,en;q=0.9", None, "en-US"),
+        ("en-GB,en-US;q=0.9,en;q=0.8", None, "en-GB"),
+        ("nl-NL,nl;q=0.9,en-US;q=0.8,en;q=0.7", None, "en-NL"),  # as a Dutch browser asks
+        ("zh-Hant-TW, en;q=0.4", None, "en-TW"),
+        ("en-US", "en-GB", "en-GB"),
+        ("en-US", "en", "en-US"),
+        ("en-US", "de", "de-US"),
+        ("*, x-klingon;q=0.9", None, "en"),
+    ],
+)
+def test_the_country_is_the_one_the_reader_likes_best(accepted: str, configured: str | None, tag: str) -> None:
+    assert locale_of(accepted, configured).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("tag", "morning", "noon", "evening", "midnight", "day"),
+    [
+        ("en-US", "6:05 AM", "12:30 PM", "6 PM", "12:00 AM", "Mar 4, 2026"),
+        ("en-AU", "6:05 AM", "12:30 PM", "6 PM", "12:00 AM", "4 Mar 2026"),
+        ("en-GB", "06:05", "12:30", "18:00", "24:00", "4 Mar 2026"),
+        ("en", "06:05", "12:30", "18:00", "24:00", "4 Mar 2026"),
+        ("de-US", "06:05", "12:30", "18:00", "24:00", "4.3.2026"),
+        ("fr-CA", "06:05", "12:30", "18:00", "24:00", "4/3/2026"),
+    ],
+)
+def test_clocks_and_dates_are_written_as_where_the_reader_is(
+    tag: str, morning: str, noon: str, evening: str, midnight: str, day: str
+) -> None:
+    words = words_for(tag, {"time_zone": "Europe/Berlin"})
+    told = [words.clock("2026-03-04T05:05:00+00:00"), words.clock("2026-03-04T11:30:00+00:00"), words.locale.hour(18),
+            words.locale.clock(24, 0), words.day("2026-03-04T11:30:00+00:00")]  # fmt: skip
+    assert [text.replace("\u00a0", " ") for text in told] == [morning, noon, evening, midnight, day]
+    assert words.time_of_day("06:05:00") == morning.replace(" ", "\u00a0")
+    assert words.time_of_day("jazz") == "jazz"
+    assert words.filled("quiet from %(from)s", {"from": "06:05"}) == f"quiet from {morning}".replace(" AM", "\u00a0AM")
+
+
+@pytest.mark.parametrize(
+    ("tag", "said"), [("en-US", "25,222.5"), ("de", "25.222,5"), ("de-CH", "25\u2019222.5"), ("fr", "25\u202f222,5")]
+)
+def test_large_numbers_stand_in_threes(tag: str, said: str) -> None:
+    words = words_for(tag, None)
+    assert words.number(25222.5) == said
+    assert words.number(2700.0) == "2700"
+    assert words.number(-0.01) == "0"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +143,7 @@ def test_a_browsers_wish_is_followed_as_it_is_weighed_and_the_homes_goes_first()
     ],
 )
 def test_values_are_said_as_people_there_say_them(language: str, quantity: str, value: float | str | None, said: str) -> None:
-    assert Words(language, "UTC").value(quantity, value) == said.replace(" ", "\u00a0")  # no line ends there
+    assert Words(Locale(language), "UTC").value(quantity, value) == said.replace(" ", "\u00a0")  # no line ends there
 
 
 @pytest.mark.parametrize(
@@ -100,7 +151,7 @@ def test_values_are_said_as_people_there_say_them(language: str, quantity: str, 
     [("en", 20.5, "69 °F", "0.9 °F"), ("de", 20.0, "68 °F", "0,9 °F"), ("fr", -17.8, "0 °F", "0,9 °F")],
 )
 def test_where_the_home_counts_fahrenheit_degrees_are_said_so(language: str, celsius: float, said: str, spread: str) -> None:
-    words = Words(language, "UTC", is_fahrenheit=True)
+    words = Words(Locale(language), "UTC", is_fahrenheit=True)
     assert words.value("setpoint", celsius) == said.replace(" ", "\u00a0")
     assert words.spread("setpoint", 0.5) == spread.replace(" ", "\u00a0")
     assert words.filled("%(low)s °C to %(high)s °C, %(n)s times", {"low": 7.0, "high": 28, "n": 3}) == "45 °F to 82 °F, 3 times"
@@ -123,10 +174,10 @@ def test_a_field_left_as_it_was_changes_nothing() -> None:
 
 
 def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
-    french = Words("fr", "Europe/Paris")
+    french = Words(Locale("fr"), "Europe/Paris")
     assert french.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1/3/2026 20:00"
     assert [french.span(s) for s in (0, 3600, 5400, 7200)] == ["un instant", "1 heure", "1 heure", "2 heures"]
-    words = Words("de", "Europe/Amsterdam")
+    words = Words(Locale("de"), "Europe/Amsterdam")
     assert words.moment("2026-03-04T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "20:00"
     assert words.moment("2026-03-03T23:30:00+00:00", "2026-03-04T20:00:00+00:00") == "00:30"
     assert words.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1.3.2026 20:00"
