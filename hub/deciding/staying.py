@@ -29,6 +29,7 @@ STEADY_SURE = 0.8  # stricter than for who has just come
 GENTLE_S = (30.0, 120.0)  # a fade nobody notices
 OUT_LATER = timedelta(minutes=30)  # nobody likes to sit in the dark: what is known of the hour is not known to the minute
 AHEAD = timedelta(minutes=10)  # a lamp that is lit once somebody has got up for it is of no use
+LEVEL_AHEAD = timedelta(minutes=20)  # it goes there by steps
 AT_ONCE_S = 4.0  # of what follows an activity
 IN_STEPS = (Trigger.EVENING, Trigger.MUSIC)  # these go on for hours; all else is reached at once
 UNMOVED = Reason("unmoved", "nothing has changed since it was set")
@@ -111,9 +112,10 @@ class StayingWishes(Wishes):
     def _context(self, about: Settable, there: Value | None) -> Context:
         """Light is asked for as of a little later, so that it goes along before a hand has to; but never put out sooner."""
         context = super()._context(about, there)
-        is_by_itself = self._trigger in (Trigger.EVENING, Trigger.DAYLIGHT)
-        is_sooner = about.kind.name in LIT or (about.kind.name == "power" and there is False)
-        return self._house.situation.later(context, AHEAD) if is_by_itself and is_sooner else context
+        is_light = about.kind.name in LIT or (about.kind.name == "power" and there is False)
+        if not is_light or self._trigger not in (Trigger.EVENING, Trigger.DAYLIGHT):
+            return context
+        return self._house.situation.later(context, AHEAD if about.kind.choice or there is None else LEVEL_AHEAD)
 
     def _kind_by_kind(self, open_: Collection[Wish]) -> Iterator[list[Wish]]:
         """Light that goes on or off comes first, with the level it comes on with; then what is farthest off, which may have to
