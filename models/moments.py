@@ -45,7 +45,7 @@ _BORDERED = ("hour:border", "lux:border", "sun:border", "outdoor:border")
 _NEVER = {("weekend", "weekday")}
 # How far each look is believed at first: those that leave out where or when it was must earn their say.
 HERE, HERE_OTHERWISE, WEEKLY, ANYWHERE, PAIRS = 0.5, 0.08, 0.05, 0.05, 0.08
-HERE_HOUR, HERE_SUN, BORDERED = 0.12, 0.12, 0.03
+HERE_HOUR, HERE_SUN, BORDERED = 0.12, 0.12, 0.1
 
 
 @lru_cache(maxsize=1)
