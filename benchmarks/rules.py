@@ -19,9 +19,10 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zlib import crc32
 
 import numpy as np
@@ -80,11 +81,19 @@ class Visit:
     hand: bool
 
 
-def live(kind: str, rule: str, home: int, visits: int = LAST) -> list[Visit]:
-    """One home; the same moments and the same rule whatever the kind. rule: a shape's name, or columns joined by " and "."""
+class Learns(Protocol):
+    """Who finds out what Ana goes by."""
+
+    def predict(self, occupant: OccupantId, kind: str, context: Context, now: datetime, /) -> Preference: ...
+    def learn(self, example: Example, /) -> None: ...
+
+
+def live(kind: str, rule: str, home: int, visits: int = LAST, people: Learns | None = None) -> list[Visit]:
+    """One home; the same moments and the same rule whatever the kind. rule: a shape's name, or columns joined by " and ".
+    people: who learns; None: the hub."""
     dice = np.random.default_rng((home, *_seed(rule)))
     wants = SHAPES[rule](dice) if rule in SHAPES else _all_of(rule.split(" and "), dice)
-    people = People(("living", "kitchen", "bedroom"), music=TUNES)
+    people = People(("living", "kitchen", "bedroom"), music=TUNES) if people is None else people
     found = []
     for context, _ in zip(moments(dice, rule), range(visits), strict=False):
         wanted = meant = value_of(kind, wants(context))
@@ -117,7 +126,7 @@ def value_of(kind: str, which: float) -> Value:
 
 
 def visit(
-    people: People,
+    people: Learns,
     kind: str,
     context: Context,
     wanted: Value,

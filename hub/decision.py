@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Value
@@ -160,7 +161,7 @@ class Act:
     """The last thing the hub itself did to a trait. settled: judged already, by a hand, thanks, undo or acceptance.
 
     is_limited: a limit made it what it is, so that leaving it alone says nothing of what anybody wants. follows: it was done
-    while they stayed. towards: where it leads, where it is a step on the way.
+    while they stayed. towards: where it leads, where it is a step on the way. sooner: how long before it was wanted.
     """
 
     decision: str
@@ -176,6 +177,12 @@ class Act:
     is_limited: bool = False
     follows: bool = False
     towards: Value | None = None
+    sooner: timedelta = timedelta(0)
+
+    @property
+    def wanted(self) -> Moment:
+        """The moment it is right for: were it taken for right as it was done, it would be done sooner and sooner."""
+        return Moment(self.when.at + self.sooner, self.when.mono)
 
     @property
     def meant(self) -> Value:

@@ -5,11 +5,13 @@ import math
 from functools import lru_cache
 from itertools import combinations
 
-from .arithmetic.looks import Grid, Look, named, ordered
+from .arithmetic.looks import Grid, Look, bordered, named, ordered
 from .context import Context
 from .parts_of_day import PARTS, part_at
 
 HOURS, DAYTIMES, LUX, SUN, OUTDOOR, YEAR = 48, 24, 32, 24, 32, 24  # cells
+DAWN = 4  # at which hour a day's row begins that borders are looked for in
+LUX_BORDERS, OUTDOOR_BORDERS = 48, 60  # cells where borders are looked for: a degree is where somebody wants it otherwise
 ACTIVITIES = 16  # names of one person; the first cell is none, the last one those never heard before
 
 COLUMNS = (
@@ -28,6 +30,10 @@ COLUMNS = (
     ordered("year", YEAR, 0.5, turns=True, unknown=False),  # this March must not write over last year's April
     named("activity", ACTIVITIES),
     named("company", 2, unknown=True),
+    bordered("hour:border", HOURS),
+    bordered("lux:border", LUX_BORDERS),
+    bordered("sun:border", SUN),
+    bordered("outdoor:border", OUTDOOR_BORDERS),
 )
 ACTIVITY_AT, PART_AT, WEEKDAY_AT = (
     tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "part", "weekday")
@@ -35,10 +41,11 @@ ACTIVITY_AT, PART_AT, WEEKDAY_AT = (
 _PARTS = tuple(PARTS)
 _PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
+_BORDERED = ("hour:border", "lux:border", "sun:border", "outdoor:border")
 _NEVER = {("weekend", "weekday")}
 # How far each look is believed at first: those that leave out where or when it was must earn their say.
 HERE, HERE_OTHERWISE, WEEKLY, ANYWHERE, PAIRS = 0.5, 0.08, 0.05, 0.05, 0.08
-HERE_HOUR, HERE_SUN = 0.12, 0.12
+HERE_HOUR, HERE_SUN, BORDERED = 0.12, 0.12, 0.1
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +58,9 @@ def grid() -> Grid:
     looks: list[Look] = [*plain, weekly, *pairs]
     anywhere = dict.fromkeys(plain, ANYWHERE / len(plain)) | dict.fromkeys(pairs, PAIRS / len(pairs)) | {weekly: WEEKLY}
     close = dict.fromkeys(here, HERE_OTHERWISE / len(here)) | {("hour:wide",): HERE, ("hour",): HERE_HOUR, ("sun",): HERE_SUN}
+    bordered_looks: list[Look] = [(name,) for name in _BORDERED]  # rooms are dark at different heights of the sun
+    here += bordered_looks
+    close |= dict.fromkeys(bordered_looks, BORDERED / len(_BORDERED))
     start = [*(anywhere[look] for look in looks), *(close[look] for look in here)]
     return Grid(COLUMNS, looks, here, [one / sum(start) for one in start], days=("weekday", "year"))
 
@@ -85,7 +95,8 @@ def cells_of(context: Context, activity: int) -> tuple[int, ...]:
     """Of every column; activity: its own; 3 µs."""
     local, lux, company = context.local, context.illuminance_lx, context.company
     half, weekday = local.hour * 2 + local.minute // 30, local.weekday()
-    light = _cell(None if lux is None else math.log10(1.0 + min(max(lux, 0.0), 1e5)), 0.0, 5.0 / LUX, LUX)
+    decades = None if lux is None else math.log10(1.0 + min(max(lux, 0.0), 1e5))
+    light = _cell(decades, 0.0, 5.0 / LUX, LUX)
     sun = _cell(context.sun_elevation_deg, -18.0, 3.5, SUN)
     outdoor = _cell(context.outdoor_c, -20.0, 2.0, OUTDOOR)
     year = min(YEAR - 1, (local.month - 1) * 2 + local.day // 16)
@@ -93,4 +104,6 @@ def cells_of(context: Context, activity: int) -> tuple[int, ...]:
         half, local.hour, local.hour, _PARTS.index(part_at(local.hour)), int(weekday >= 5), weekday,
         light, light // 2, sun, sun // 2, outdoor, outdoor // 2, year,
         activity, 2 if company is None else int(company),
+        (half - 2 * DAWN) % HOURS, _cell(decades, 0.0, 5.0 / LUX_BORDERS, LUX_BORDERS), sun,
+        _cell(context.outdoor_c, -20.0, 1.0, OUTDOOR_BORDERS),
     )  # fmt: skip

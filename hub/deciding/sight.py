@@ -4,7 +4,7 @@ In the flow: the house as it stands → room_view → wishes. Nothing here needs
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from devices.vocabulary import Device, DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -57,6 +57,7 @@ class Situates(Protocol):
 
     def is_quiet(self, at: datetime, /) -> bool: ...
     def at_minute(self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment, /) -> Context: ...
+    def later(self, context: Context, by: timedelta, /) -> Context: ...
 
 
 class Agrees(Protocol):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from devices.vocabulary import LIT, SETPOINTS, SILENCE, DeviceId, Value
+from models.context import Context
 from models.kind import Kind, kinds
 from models.preference import CERTAIN
 
@@ -27,6 +28,8 @@ from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, PeopleAsked, Wishes, as_
 STEADY_SURE = 0.8  # stricter than for who has just come
 GENTLE_S = (30.0, 120.0)  # a fade nobody notices
 OUT_LATER = timedelta(minutes=30)  # nobody likes to sit in the dark: what is known of the hour is not known to the minute
+AHEAD = timedelta(minutes=10)  # a lamp that is lit once somebody has got up for it is of no use
+LEVEL_AHEAD = timedelta(minutes=20)  # it goes there by steps
 AT_ONCE_S = 4.0  # of what follows an activity
 IN_STEPS = (Trigger.EVENING, Trigger.MUSIC)  # these go on for hours; all else is reached at once
 UNMOVED = Reason("unmoved", "nothing has changed since it was set")
@@ -105,6 +108,14 @@ class StayingWishes(Wishes):
             if mine:
                 done += only_lit(view, railed(view, white_or_colour(view, fitting, mine), trigger, others))
         return [wish for wish in done if wish.outcome is not Outcome.HELD or trigger is Trigger.ACTIVITY]
+
+    def _context(self, about: Settable, there: Value | None) -> Context:
+        """Light is asked for as of a little later, so that it goes along before a hand has to; but never put out sooner."""
+        context = super()._context(about, there)
+        is_light = about.kind.name in LIT or (about.kind.name == "power" and there is False)
+        if not is_light or self._trigger not in (Trigger.EVENING, Trigger.DAYLIGHT):
+            return context
+        return self._house.situation.later(context, AHEAD if about.kind.choice or there is None else LEVEL_AHEAD)
 
     def _kind_by_kind(self, open_: Collection[Wish]) -> Iterator[list[Wish]]:
         """Light that goes on or off comes first, with the level it comes on with; then what is farthest off, which may have to

@@ -114,19 +114,19 @@ class Wishes:
         people = view.agreed(kind.domain)
         if not people:
             return None
-        context = view.context(about)
-        preferences = {
-            who: fixed
-            if (fixed := self._fixed(who, fitting.device.id, about, context)) is not None
-            else self._house.shelf.predict(who, kind.name, context, context.local)
-            for who in people
-        }
-        if kind.name == "colour" and not any(preference.evidence > 0.0 for preference in preferences.values()):
-            return None  # nobody here uses colours: nothing to say of every lamp that could
         # Who comes in a moment after somebody else finds what that one's coming has just ordered.
         there = self._house.attribution.on_its_way(fitting.device.id, trait.name)
         if there is None:
             there = self._house.readings.seen(fitting.device.id, trait, about.power)
+        now = view.context(about)
+        fixed = {who: self._fixed(who, fitting.device.id, about, now) for who in people}
+        context = self._context(about, there) if None in fixed.values() else now  # what is written down is to the minute
+        preferences = {
+            who: self._house.shelf.predict(who, kind.name, context, context.local) if known is None else known
+            for who, known in fixed.items()
+        }
+        if kind.name == "colour" and not any(preference.evidence > 0.0 for preference in preferences.values()):
+            return None  # nobody here uses colours: nothing to say of every lamp that could
         asked = self._asked(fitting.device.id, about, preferences, there)
         outcome, reason = self._judged(fitting, about, asked)
         value, choices = asked.value, self._names(about, asked, outcome, reason)
@@ -157,6 +157,10 @@ class Wishes:
             asked.shared.settled,
             choices,
         )
+
+    def _context(self, about: Settable, _there: Value | None) -> Context:
+        """The situation people are asked in. _there: what there is."""
+        return self._view.context(about)
 
     def _names(self, about: Settable, asked: PeopleAsked, outcome: Outcome, reason: Reason) -> tuple[Value, ...]:
         """Of music that is to be suggested, or is not sure enough for anything else, what there is to choose from."""

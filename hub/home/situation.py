@@ -1,7 +1,7 @@
 """The moment as the learners see it: local time, sun, light, weather, who else is there. The only place local time is made."""
 
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from astral import Observer
@@ -93,6 +93,11 @@ class Situation:
         if known is None or known.local is not local or lux != known.illuminance_lx or told != _told(known):
             known = self._asked[key] = Context(local, room, place, lux, outdoor, mean, sun, activity, others > 0)
         return known
+
+    def later(self, context: Context, by: timedelta) -> Context:
+        """As it will be then, as far as that is known: the hour, and the sun; 60 µs."""
+        local = context.local + by
+        return replace(context, local=local, sun_elevation_deg=float(elevation(self._observer, local)))
 
     def context(self, room: RoomId, lux: float | None, others: int, now: Moment, place: str | None = None) -> Context:
         """lux: in the room. others: how many further people are there."""

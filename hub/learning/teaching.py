@@ -7,6 +7,7 @@ the ladder, so that the very next decision knows it.
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 from devices.vocabulary import OTHER_MUSIC, SILENCE, WHITE, Moment, OccupantId, Value
@@ -145,4 +146,5 @@ def act_of(wish: Wish, decision: str, now: Moment) -> Act:
         is_limited=wish.reason.code in (LIMIT, QUIET),
         follows=wish.follows,
         towards=wish.towards if wish.follows else None,
+        sooner=max(timedelta(0), wish.context.local - now.at) if wish.follows and wish.context is not None else timedelta(0),
     )  # fmt: skip

@@ -120,7 +120,7 @@ class LeftAlone:
             )  # moved meanwhile by whoever it was, while nobody was known to be there: it was not left so
             return
         present = house.presence.in_room(act.room)
-        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.when)
+        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.wanted)
         if act.follows:
             self._nodded[key] = now.mono
             context = replace(context, staying=True)
@@ -143,5 +143,5 @@ class LeftAlone:
             if is_judged or reading is None or reading.since.mono > since or not trait.settable:
                 continue
             if house.readings.seen(device.id, trait, power) is not None:
-                context = house.context(act.room, device.id, trait.name, len(act.occupants) - 1, act.when)
+                context = house.context(act.room, device.id, trait.name, len(act.occupants) - 1, act.wanted)
                 house.teaching.left_by(people, trait.quantity, reading.anchor, context, now, len(act.occupants))

@@ -13,17 +13,22 @@ from functools import lru_cache
 
 import numpy as np
 
+from .borders import Borders
+
 PLACES = 4  # for so many more there is room at once
+FAR = 4.0  # cells of a bordered column: which choices an explanation names, one standard deviation
 ELSEWHERE = 0.1  # what a choice in another place counts in this one
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
     """name: what it is of, and after a colon which cells of it. alike: (n, n), what a choice at one of its cells (row)
-    counts at another, 0..1."""
+    counts at another, 0..1. is_bordered: whether it is learned where along it another thing is wanted (``borders.py``); then
+    ``alike`` only tells which choices are named."""
 
     name: str
     alike: np.ndarray
+    is_bordered: bool = False
 
 
 def ordered(name: str, cells: int, sd: float, turns: bool = False, unknown: bool = True) -> Column:
@@ -36,6 +41,11 @@ def ordered(name: str, cells: int, sd: float, turns: bool = False, unknown: bool
     alike = np.zeros((cells + unknown, cells + unknown))
     alike[:cells, :cells] = near
     return Column(name, alike)
+
+
+def bordered(name: str, cells: int) -> Column:
+    """Cells in a row, of which it is learned where borders lie (``borders.py``), and behind them one where nothing is known."""
+    return Column(name, ordered(name, cells, FAR).alike, is_bordered=True)
 
 
 def named(name: str, cells: int, other: float = 0.0, unknown: bool = False) -> Column:
@@ -52,9 +62,9 @@ Look = tuple[str, ...]
 class Grid:
     """Where every look's cells stand, once for all who are looked at in the same ways. Nobody may change it.
 
-    looks: anywhere; here: those of them that are also kept for each place alone. start: how far each is believed before
-    anything is known, anywhere first, then here, shape (E,), summing to 1. days: columns that tell one sort of day from
-    another: what was chosen against a habit may be theirs, and counts whole in every look at them.
+    looks: anywhere; here: those that are kept for each place alone, most of them anywhere as well. start: how far each is
+    believed before anything is known, anywhere first, then here, shape (E,), summing to 1. days: columns that tell one sort of
+    day from another: what was chosen against a habit may be theirs, and counts whole in every look at them.
     """
 
     def __init__(
@@ -70,6 +80,7 @@ class Grid:
         self.looks, self.here = tuple(looks), tuple(here)
         self.start = np.array(start, dtype=float)
         self._alike = [column.alike for column in every]
+        self._bumps = [np.zeros_like(column.alike) if column.is_bordered else column.alike for column in every]
         sizes = np.array([len(alike) for alike in self._alike])
         begins = np.concatenate([[0], np.cumsum(sizes)])
         at = {column.name: i for i, column in enumerate(every)}
@@ -81,6 +92,13 @@ class Grid:
         self.size, self.size_here = int(cells[:n].sum()), int(cells[n:].sum())
         starts = np.concatenate([[0], np.cumsum(cells[:-1])])
         starts[n:] -= self.size
+        # Of every look at a bordered column: where its rows begin, which column of a moment, of how many cells, and whether it
+        # is one of a place.
+        self.borders = [
+            (int(starts[look]), int(a) - 1, int(sizes[a]) - 1, look >= n)
+            for look, (a, _) in enumerate(pairs.tolist())
+            if every[a].is_bordered
+        ]
         self._n = n
         # Where a look's row stands is a sum over the cells, so one product finds all of them: columns for its start, for each
         # cell, and for the block of the place. Behind them, of the looks at this very place, the same anywhere.
@@ -90,7 +108,12 @@ class Grid:
             there = np.flatnonzero(column)
             way[there, column[there]] += counts[there]
         way[n:, -1] = 1.0
-        self._way = np.concatenate([way, way[[self.looks.index(look) for look in self.here]]])
+        away = np.zeros((len(here), way.shape[1]))
+        away[:, 0] = self.size  # nowhere, where nothing ever is: what is only known of a place
+        for number, look in enumerate(self.here):
+            if look in self.looks:
+                away[number] = way[self.looks.index(look)]
+        self._way = np.concatenate([way, away])
         ones = [np.repeat(np.arange(sizes[a]), sizes[b]) + begins[a] for a, b in pairs]
         others = [np.tile(np.arange(sizes[b]), sizes[a]) + begins[b] for a, b in pairs]
         self._cells_one = np.concatenate(ones[:n]), np.concatenate([np.zeros(0, dtype=int), *ones[n:]])
@@ -111,7 +134,7 @@ class Grid:
 
     def bumps(self, cells: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
         """What a choice in a moment counts at every cell of every look, (size,) anywhere and (size_here,) in its place."""
-        near = np.concatenate([alike[cell] for alike, cell in zip(self._alike, (0, *cells), strict=True)])
+        near = np.concatenate([alike[cell] for alike, cell in zip(self._bumps, (0, *cells), strict=True)])
         (one, one_here), (other, other_here) = self._cells_one, self._cells_other
         return near.take(one) * near.take(other), near.take(one_here) * near.take(other_here)
 
@@ -158,7 +181,7 @@ class Looks:
     width: how many numbers a choice adds: a one at its option; or of numbers 1, y and y².
     """
 
-    __slots__ = ("_later", "_places", "grid", "table")
+    __slots__ = ("_borders", "_later", "_places", "grid", "table")
 
     def __init__(self, grid: Grid, width: int, later: float, kept: type[np.floating] = np.float64) -> None:
         """kept: what a cell is kept as."""
@@ -167,6 +190,7 @@ class Looks:
         # First column: how much. Most cells of most looks are never touched, and what is not touched takes no memory.
         self.table = np.zeros((0, 1 + width), dtype=kept)
         self._places: dict[Hashable, int] = {}
+        self._borders: dict[int, Borders] = {}  # by the row they begin at
 
     @property
     def width(self) -> int:
@@ -207,3 +231,11 @@ class Looks:
         rows[:, 1:] *= (1.0 - (1.0 - self._later) * counts)[:, None]
         rows += counts[:, None] * np.concatenate([[1.0], said])
         self.table[at] = rows
+        for start, column, many, is_here in grid.borders:
+            cell = cells[column]
+            if cell < many:
+                first = start + begin if is_here and begin is not None else start
+                known = self._borders.get(first)
+                if known is None:
+                    known = self._borders[first] = Borders(many)
+                self.table[first : first + many] = known.add(cell, said, weight)

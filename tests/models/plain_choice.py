@@ -23,6 +23,8 @@ from models.features import Layout
 from models.parts_of_day import part_at
 from models.slips import Slips, settled
 
+from .plain_borders import known_at
+
 LOOKS = 0.7
 WEIGHTS, INERTIA = (0.5, 0.35, 0.15), ((0.15, 0.3), (0.15, 0.3), (0.5, 0.4))
 Numbers = list[float]
@@ -158,7 +160,21 @@ class PlainChoice:
         for look in grid.looks:
             found.append(of(look, False))
 
+        def along(name: str) -> Numbers:
+            """Of a column with borders."""
+            at, cells = columns[name][0], len(columns[name][1]) - 1
+            chosen = [
+                (there[at], self.options.index(one.value), self.tells(one))
+                for one, there in zip(examples, then, strict=True)
+                if (one.context.room, one.context.place) == (context.room, context.place) and there[at] < cells
+            ]
+            return known_at(chosen, cells, self.k, now[at]) if now[at] < cells else [0.0] * self.k
+
         for look in grid.here:
+            if look not in grid.looks:
+                total = along(look[0])
+                found.append((sum(total), total))
+                continue
             (known, total), (elsewhere, others) = of(look, True), found[grid.looks.index(look)]
             found.append((known + ELSEWHERE * elsewhere, [a + ELSEWHERE * b for a, b in zip(total, others, strict=True)]))
         return found

@@ -69,7 +69,7 @@ def test_of_what_took_a_hand_six_times_an_evening_no_more_than_putting_it_out_is
 def test_the_lamp_stays_dark_while_she_sits_by_daylight(told: list[dict[str, Any]]) -> None:
     lit = [at for at, on in of_last_week(told, "power") if on]
     assert len(lit) == 7
-    assert all(at.hour >= 16 for at in lit)
+    assert all(timedelta(hours=18) <= timedelta(hours=at.hour, minutes=at.minute) for at in lit)
 
 
 def test_it_is_not_put_out_over_her_before_she_would(told: list[dict[str, Any]]) -> None:

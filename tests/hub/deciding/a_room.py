@@ -1,8 +1,8 @@
 """A kitchen that deciding can see, of plain parts and without a database: a lamp, a radio, a valve. Ana and Ben live there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from devices.event import Reported
@@ -96,6 +96,9 @@ class Outside:
 
     def at_minute(self, room: RoomId, place: str | None, _lux: float | None, others: int, now: Moment, /) -> Context:
         return Context(now.at, room, place, company=others > 0)
+
+    def later(self, context: Context, by: timedelta, /) -> Context:
+        return replace(context, local=context.local + by)
 
     def window_s(self, _device: Device, /) -> float:
         return 1.0

@@ -1,7 +1,7 @@
 """The situation a wish is asked in: quiet hours over midnight, weather that grows old, the sun once a minute."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -102,6 +102,13 @@ def test_as_of_the_minute_it_is_what_is_taught_but_for_the_seconds() -> None:
     there.outdoors.hear(7.0, moment())
     taught, asked = there.context(KITCHEN, 3.0, 1, moment(80), "lamp"), there.at_minute(KITCHEN, "lamp", 3.0, 1, moment(80))
     assert replace(taught, local=taught.local.replace(second=0)) == asked
+
+
+def test_a_little_later_it_is_another_hour_and_the_sun_is_elsewhere() -> None:
+    there = situation()
+    now, later = (there.at_minute(KITCHEN, None, 12.0, 0, moment(s)) for s in (0, 600))
+    assert there.later(now, timedelta(minutes=10)) == later
+    assert now.sun_elevation_deg != later.sun_elevation_deg
 
 
 def test_in_the_hour_that_comes_twice_the_second_time_is_another() -> None:

@@ -1,7 +1,7 @@
 """Between the arrivals: what goes along while people stay, and above all what does not."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -204,6 +204,26 @@ def test_dusk_lights_the_lamp_with_its_level(make: Make) -> None:
     home.lives(20, HALF_PAST + 120)
     assert home.sent("power", "evening") == [True]
     assert home.sent("brightness", "evening") == [0.4]
+
+
+def test_who_lights_the_lamp_at_ten_need_not_and_it_is_not_taken_for_wanted_sooner(make: Make) -> None:
+    home, ten_s = make(person={"pinned": []}), 7200.0
+    for day in range(21):
+        at_s = 86_400.0 * day
+        home.comes(at_s=at_s)
+        home.lives(at_s + 20, at_s + ten_s - 1, 60)
+        is_lit = home.house.readings.value(LAMP, "power") is True
+        if not is_lit:
+            home.hear("home/lamp", '{"on": "on", "level": 60}', at_s + ten_s)
+        home.lives(at_s + ten_s + 1, at_s + ten_s + 3000, 60)
+        home.comes(at_s=at_s + ten_s + 3100, place="not_home")
+        home.hear("home/lamp", '{"on": "off", "level": 60}', at_s + ten_s + 3200)
+        if is_lit:
+            break
+    at = datetime.fromisoformat(home.decisions("evening")[0]["at"]) - moment(at_s).at
+    assert timedelta(minutes=105) < at < timedelta(minutes=120)
+    taught = [one for one in home.store.examples.all() if one.acted is True]
+    assert [one.context.local - moment(at_s).at > timedelta(minutes=119) for one in taught] == [True]
 
 
 def test_nobody_who_put_the_lamp_out_is_lit(make: Make) -> None:
