@@ -9,7 +9,18 @@ import numpy as np
 
 from devices.vocabulary import Value
 
-from .arithmetic.choice import EXPERTS, HALF_LIFE_D, LATER, PROVED, CellsAndPlace, ChoiceBelief, ChoiceLearner, ExpertsHeard
+from .another_habit import Unshaken
+from .arithmetic.choice import (
+    EXPERTS,
+    HALF_LIFE_D,
+    LATER,
+    PROVED,
+    Believed,
+    CellsAndPlace,
+    ChoiceBelief,
+    ChoiceLearner,
+    ExpertsHeard,
+)
 from .arithmetic.core import Belief
 from .arithmetic.history import DECAY
 from .arithmetic.sharpness import ACCEPTED
@@ -19,6 +30,7 @@ from .example import DEFAULT_WEIGHT, Example, Source
 from .features import Layout, Spot
 from .influence import strongest, summing_to, unnamed
 from .kind import Kind
+from .moments import around
 from .parts_of_day import part_at
 from .preference import Explanation, Preference
 from .rows import Row, Rows, days
@@ -112,6 +124,7 @@ class ChoiceMemory:
         self._base: list[float] = belief.share.tolist()
         self._here: dict[Spot, np.ndarray] = {}  # the ridge's coefficients there, as long as nothing is learned
         self._slips, self._meant = Slips(), list[float]()  # of each row, what is left of its weight
+        self._unshaken = Unshaken[Believed]()
 
     def _belief(self) -> ChoiceBelief:
         k = len(self.options)
@@ -124,14 +137,22 @@ class ChoiceMemory:
     def _step(self, row: Row, x: np.ndarray, moment: CellsAndPlace) -> None:
         """Predict, score, then learn a row; those before it are all that is known."""
         slot, label, meant = (row.room, row.place, row.part), self._index[row.value], 1.0
-        usual = self.layout.usual_look
+        learner, usual = self._learner, self.layout.usual_look
+        beside: list[tuple[int, ...]] = []
         if usual is not None:
-            known, *counts = self._learner.looks.find(*moment)[usual].tolist()
+            known, *counts = learner.looks.find(*moment)[usual].tolist()
             is_other = settled(known, counts) not in (None, label)
             meant = self._slips.weight((row.room, row.place), row.part, row.local.weekday(), label, row.day, is_other)
+            against = 0.0
+            if is_other:
+                said = learner.predict(x, row.day, slot, moment)
+                against = max(said) if said.index(max(said)) != label else 0.0
+            learner.believed, is_change = self._unshaken.after(slot, row.day, against, self._slips.is_change, learner.believed)
+            beside = around(moment[0]) if is_change else beside
         self._meant.append(meant)
         told = tells(row)
-        self._learner.learn(x, label, meant * min(1.0, row.weight), row.day, slot, moment, meant * told, max(meant, 1.0) * told)
+        count, whole = meant * min(1.0, row.weight), max(meant, 1.0) * told
+        learner.learn(x, label, count, row.day, slot, moment, meant * told, whole, beside)
 
     # -- asking ---------------------------------------------------------------------------------------------------------
 

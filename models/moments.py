@@ -2,6 +2,7 @@
 learned."""
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -39,6 +40,9 @@ ACTIVITY_AT, PART_AT, WEEKDAY_AT = (
     tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "part", "weekday")
 )
 _PARTS = tuple(PARTS)
+# The columns that turn with the day: where they stand, how many cells they have, and how many of them are an hour.
+_HOURS = tuple((at, len(one.alike), len(one.alike) // 24) for at, one in enumerate(COLUMNS) if one.name.split(":")[0] == "hour")
+AROUND_H = (-2, -1, 1, 2)
 _PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
 _BORDERED = ("hour:border", "lux:border", "sun:border", "outdoor:border")
@@ -107,3 +111,14 @@ def cells_of(context: Context, activity: int) -> tuple[int, ...]:
         (half - 2 * DAWN) % HOURS, _cell(decades, 0.0, 5.0 / LUX_BORDERS, LUX_BORDERS), sun,
         _cell(context.outdoor_c, -20.0, 1.0, OUTDOOR_BORDERS),
     )  # fmt: skip
+
+
+def around(cells: Sequence[int]) -> list[tuple[int, ...]]:
+    """The same moment at the hours beside it: where what became another habit is another as well."""
+    found = []
+    for hours in AROUND_H:
+        moved = list(cells)
+        for at, many, an_hour in _HOURS:
+            moved[at] = (cells[at] + hours * an_hour) % many
+        found.append(tuple(moved))
+    return found

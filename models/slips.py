@@ -46,16 +46,17 @@ class Other:
 class Slips:
     """One person's contradictions of their own habits, in time order."""
 
-    __slots__ = ("_evening", "_in_a_row", "_is_same", "_seen", "_weekly")
+    __slots__ = ("_evening", "_in_a_row", "_is_same", "_seen", "_weekly", "is_change")
 
     def __init__(self, is_same: Callable[[Any, Any], bool] = eq) -> None:
         """is_same: whether two choices are as good as one."""
         self._is_same = is_same
+        self.is_change = False  # whether the last choice said that a habit is another now
         self._evening: dict[Hashable, tuple[float, int]] = {}  # place → when it began, how many since
         self._seen: dict[Hashable, list[Other]] = {}  # by place
         # By place and part of the day, and by place and day of the week: what was chosen there since.
         self._in_a_row: dict[tuple[Hashable, Hashable], Other] = {}
-        self._weekly: dict[tuple[Hashable, int], list[Other]] = {}
+        self._weekly: dict[tuple[Hashable, int], list[tuple[Hashable, Other]]] = {}
 
     def weight(self, place: Hashable, part: Hashable, weekday: int, chosen: Value, day: float, is_other: bool) -> float:
         """What one more choice counts. part: of the day. day: any count of days, never falling. is_other: whether it is against
@@ -65,7 +66,8 @@ class Slips:
         back, and more where it comes again in a row. What was chosen on that day of the week before, habit or not, comes again.
         """
         follows = self._follows(place, part, chosen, day, is_other)
-        is_weekly = self._is_weekly(place, weekday, chosen, day)
+        weekly = self._weekly_parts(place, part, weekday, chosen, day)
+        is_weekly, self.is_change = bool(weekly), follows and part not in weekly
         seen = self._seen.setdefault(place, [])
         known = next((one for one in seen if self._is_same(one.chosen, chosen)), None)
         for one in seen:
@@ -86,14 +88,14 @@ class Slips:
         self._evening[place] = began, many + 1
         return ONCE * AGAIN**many
 
-    def _is_weekly(self, place: Hashable, weekday: int, chosen: Value, day: float) -> bool:
-        """Whether it was chosen here on this day of the week before; from now on it was."""
-        fresh = [one for one in self._weekly.get((place, weekday), ()) if day - one.first <= REMEMBERED_D]
-        was = any(day - one.first > APART_D and self._is_same(one.chosen, chosen) for one in fresh)
-        if not any(day - one.first <= APART_D and self._is_same(one.chosen, chosen) for one in fresh):
-            fresh.append(Other(chosen, day))
+    def _weekly_parts(self, place: Hashable, part: Hashable, weekday: int, chosen: Value, day: float) -> set[Hashable]:
+        """In which parts of this day of the week it was chosen here before; from now on it was in this one."""
+        fresh = [one for one in self._weekly.get((place, weekday), ()) if day - one[1].first <= REMEMBERED_D]
+        same = [(when, one) for when, one in fresh if self._is_same(one.chosen, chosen)]
+        if not any(when == part and day - one.first <= APART_D for when, one in same):
+            fresh.append((part, Other(chosen, day)))
         self._weekly[place, weekday] = fresh
-        return was
+        return {when for when, one in same if day - one.first > APART_D}
 
     def _follows(self, place: Hashable, part: Hashable, chosen: Value, day: float, is_other: bool) -> bool:
         """Whether this is what contradicted a habit the last time, too, and that was another day: the first time it is so."""

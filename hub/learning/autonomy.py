@@ -12,76 +12,20 @@ What is done while people stay has a record of its own beside that of their comi
 not like it to move by itself. What the hub itself has set goes on by the record of coming, until that annoys.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
 from devices.vocabulary import OccupantId, RoomId
-from models.example import DEFAULT_WEIGHT, Example, Source
+from models.example import Example, Source
 from models.kind import Kind, kinds
-from models.preference import Borrowed, hit
+from models.preference import Borrowed
+
+from .hit_record import THEIRS, Record, share_of
 
 LEVELS = ("watch", "suggest", "act")
-FADES = 0.93  # of the record, per guess: about the last fourteen count
-SUGGEST_AFTER, ACT_AFTER = 3.0, 5.5  # faded guesses needed
-SUGGEST_RATE, ACT_RATE = 0.6, 0.72  # of them right, with one wrong guess assumed before the first
-GUESSED = 0.5  # below this the hub had nothing to say: no guess, right or wrong
-AS_SURE = (0.7, 0.8, 0.9)  # what is at least so sure has a record of its own, beside that of all
-NOD = 0.3  # of a guess: nobody touched it, a weak yes
-ANNOYED, OF_LAST = 2, 4  # corrections among the last acts that take a step down
+ANNOYED = 2  # corrections among the last acts that take a step down
 ANNOYED_UNEARNED = 3  # the same where autonomy need not be earned
 _SOON = 30  # right guesses; what takes more is not told
 IN_THE_DARK = 2  # stays without the light the hub would have switched on, after which somebody is left in the dark
-LENT = 10.0  # guesses, faded: the most that a newcomer's record begins with
-THEIRS = 0.5  # a correction less probably this person's than that is not theirs to be annoyed by
-
-
-@dataclass(slots=True)
-class Record:
-    """right, count: faded sums. cap: index into LEVELS, lowered by annoyance; right_since: right guesses in a row after that.
-
-    acts: the last acts, each with its decision and whether it was left standing; one decision on three lamps is one act.
-    left_off: stays in a row without the light the hub would have switched on. surer: of guesses and acts at least AS_SURE.
-    """
-
-    right: float = 0.0
-    count: float = 0.0
-    acts: deque[tuple[str, bool]] = field(default_factory=lambda: deque(maxlen=OF_LAST))
-    cap: int = 2
-    right_since: float = 0.0
-    left_off: int = 0
-    surer: tuple["Record", ...] = ()
-
-    @classmethod
-    def begun(cls) -> "Record":
-        return cls(surer=tuple(cls() for _ in AS_SURE))
-
-    def as_sure(self, sure: float) -> Iterator["Record"]:
-        """Itself, and those that a guess so sure belongs to as well."""
-        yield self
-        for least, record in zip(AS_SURE, self.surer, strict=False):
-            if sure >= least:
-                yield record
-
-    def most(self, sure: float, earn: bool) -> int:
-        """Index into LEVELS of what is deserved for a guess so sure, no higher than annoyance leaves it."""
-        return max(min(record.earned if earn else 2, record.cap) for record in self.as_sure(sure))
-
-    @property
-    def rate(self) -> float:
-        """Share of right guesses, one wrong one assumed beforehand."""
-        return self.right / (self.count + 1.0)
-
-    @property
-    def earned(self) -> int:
-        """Index into LEVELS of what the guesses alone deserve."""
-        return _earned(self.right, self.count)
-
-    def earned_with(self, borrowed: Borrowed) -> int:
-        """The same, begun with how often housemates were right, of each other and of this person: at least a suggestion."""
-        lent = min(LENT, borrowed.of) * FADES**self.count
-        right = lent * borrowed.right / borrowed.of if borrowed.of else 0.0
-        return max(1, _earned(self.right + right, self.count + lent))
 
 
 class Ladder:
@@ -107,13 +51,12 @@ class Ladder:
             stayed = self._staying.get(key)
             if stayed is None:
                 stayed = self._staying[key] = Record.begun()
-            self._judge_act(stayed, example)
             _count_dark(stayed, example)
-            _guess(stayed, example, kind)
+            self._judge(stayed, example, kind)
+            if example.acted is None:
+                self._judge(record, example, kind)
         else:
-            self._judge_act(record, example)
-        if not (example.context.staying and example.acted is not None):
-            _guess(record, example, kind)
+            self._judge(record, example, kind)
 
     def rebuild(self, examples: Iterable[Example], known: Iterable[tuple[OccupantId, str, str]] = ()) -> None:
         """Everything again from stored examples in time order; equal to having learned them one by one. Pins stay.
@@ -193,7 +136,7 @@ class Ladder:
         known = self._records.get((occupant, room, kind)) or Record()
         found = Record(known.right, known.count, cap=known.cap, right_since=known.right_since)
         for more in range(1, _SOON + 1):
-            _count(found, 1.0, is_right=True)
+            found.add(1.0, is_right=True)
             level = min(found.earned if self._earn else 2, found.cap, ceiling)
             if level > before:
                 return more, LEVELS[level]
@@ -232,9 +175,16 @@ class Ladder:
             return 0 if self._earn else 2
         return record.most(sure, self._earn)
 
+    def _judge(self, record: Record, example: Example, kind: Kind) -> None:
+        """What the hub did, and what it would have guessed."""
+        is_changed = record.same_again(example, kind)
+        if not is_changed:
+            self._judge_act(record, example)
+        record.guess(example, kind, is_changed)
+
     def _judge_act(self, record: Record, example: Example) -> None:
         """Two corrections of the last four acts, and it steps down until it is right again."""
-        if example.acted is None or _share(example) < THEIRS:
+        if example.acted is None or share_of(example) < THEIRS:
             return
         stood = example.source not in (Source.CORRECTION, Source.UNDO)
         for one in record.as_sure(example.q or 0.0):
@@ -251,37 +201,6 @@ class Ladder:
         lowest, standing = (0, min(record.cap, record.earned)) if self._earn else (1, record.cap)
         record.cap, record.right_since = max(lowest, standing - 1), 0.0
         record.acts.clear()
-
-
-def _earned(right: float, count: float) -> int:
-    rate = right / (count + 1.0)
-    if count >= ACT_AFTER and rate >= ACT_RATE:
-        return 2
-    return 1 if count >= SUGGEST_AFTER and rate >= SUGGEST_RATE else 0
-
-
-def _share(example: Example) -> float:
-    """How probably the example is this person's: its weight, the source's own weight taken out."""
-    return min(1.0, max(0.0, example.weight / DEFAULT_WEIGHT[example.source]))
-
-
-def _guess(record: Record, example: Example, kind: Kind) -> None:
-    """Whether the hub would have been right, into the record."""
-    right = hit(kind, example.predicted, example.value)
-    if right is None or example.q is None or not example.q >= GUESSED:
-        return
-    share = _share(example)
-    for one in record.as_sure(example.q):
-        _count(one, NOD * share if example.source is Source.ACCEPT else share, right)
-
-
-def _count(record: Record, weight: float, is_right: bool) -> None:
-    record.right = FADES**weight * record.right + (weight if is_right else 0.0)
-    record.count = FADES**weight * record.count + weight
-    if record.cap < 2:
-        record.right_since = record.right_since + weight if is_right else 0.0
-        if record.right_since >= SUGGEST_AFTER:
-            record.cap, record.right_since = record.cap + 1, 0.0
 
 
 def _count_dark(record: Record, example: Example) -> None:

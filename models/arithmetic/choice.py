@@ -32,6 +32,7 @@ OWN = 0.25  # choices the person's usual is worth, of what was chosen in such mo
 NEW = 0.8  # where nothing like the moment was seen: that it is anything at all, where only one thing was ever chosen
 QUICK, BACK = 2.0, 0.005  # how fast the looks' say follows their success, how much is given back
 LEAST = 1e-6  # of the say for the usual, where nobody has seen anything like it
+BESIDE = 0.6  # what another habit counts at the hours beside it
 MEANT = 0.9  # of choices: the others slipped, and tell no look apart
 
 
@@ -59,6 +60,10 @@ HISTORY_WEIGHTS = np.array(
 
 CellsAndPlace = tuple[Sequence[int], Hashable]
 """Of the looks: the cell of every column, and the place."""
+
+
+Believed = tuple[np.ndarray, np.ndarray, Sharpness, Sureness]
+"""How far the experts and the looks are, and how sure to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +227,18 @@ class ChoiceLearner:
         """Days since the last choice."""
         return max(0.0, t - self.past.last_t)
 
+    @property
+    def believed(self) -> Believed:
+        """What can be put back where a habit has changed."""
+        return self.weights, self.say, self.sharpness, self.sureness
+
+    @believed.setter
+    def believed(self, stood: Believed) -> None:
+        has_moved = stood[1] is not self.say
+        self.weights, self.say, self.sharpness, self.sureness = stood
+        if has_moved:
+            self._cache()
+
     # -- learning -------------------------------------------------------------------------------------------------------
 
     def learn(
@@ -234,13 +251,15 @@ class ChoiceLearner:
         moment: CellsAndPlace,
         tells: float | None = None,
         whole: float | None = None,
+        beside: Sequence[Sequence[int]] = (),
     ) -> None:
         """One more row, not before the last one: score what was said of it, then let everything learn it.
 
-        tells: what it says about how sure to be, where that is not w. whole: the same, were it against no habit.
+        tells: what it says about how sure to be, where that is not w. whole: the same, were it against no habit. beside: of a
+        habit that is another now, the moments in which it is as well; that says nothing of who foretold what.
         """
         experts, tells = self.experts(x, t, slot), min(1.0, w) if tells is None else tells
-        if self.past.last is not None:
+        if self.past.last is not None and not beside:
             heard, once = self.heard(experts, moment), min(1.0, tells)  # what counts several times was foretold once
             if self.belief.shifts:
                 p = self.sharpness.of(heard.average, heard.trust)
@@ -250,11 +269,12 @@ class ChoiceLearner:
             said = MEANT * self.each(heard)[:, label] + (1.0 - MEANT) / self.k
             say = self.say * said ** (QUICK * once)
             self.say = (1.0 - BACK * once) / say.sum() * say + BACK * once * self._say_start
-        said = np.array([expert[label] for expert in experts])
-        self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
-        self.weights /= self.weights.sum()
-        kept = (1.0 - SHARE) ** w
-        self.weights = kept * self.weights + (1.0 - kept) * self._start
+        if not beside:
+            said = np.array([expert[label] for expert in experts])
+            self.weights = self.weights * np.maximum(said, 1e-6) ** (RATE * w)
+            self.weights /= self.weights.sum()
+            kept = (1.0 - SHARE) ** w
+            self.weights = kept * self.weights + (1.0 - kept) * self._start
 
         z = self.columns(x, t)
         if self.past.n:
@@ -265,6 +285,8 @@ class ChoiceLearner:
             pull *= (self._nu + 1.0) / (self._nu + miss * miss / self.belief.context.s2)
         self.ridge.learn(z, label, pull)
         self.looks.add(*moment, np.eye(self.k)[label], tells, whole)
+        for cells in beside:
+            self.looks.add(cells, moment[1], np.eye(self.k)[label], BESIDE * tells)
         self.note(x, label, w, t, slot)
         self._cache()
 

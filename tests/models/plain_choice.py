@@ -10,6 +10,7 @@ import numpy as np
 
 from devices.vocabulary import Value
 from models import moments
+from models.another_habit import Unshaken
 from models.arithmetic import choice as choices
 from models.arithmetic import choice_ridge as ridge
 from models.arithmetic import sharpness as sharp
@@ -42,19 +43,28 @@ class PlainChoice:
         if not examples:
             return [1.0 / self.k] * self.k
         self.meant: dict[int, float] = {}
-        slips = Slips()
-        for i, one in enumerate(examples):
-            known, counts = self.looks(examples[:i], one.context)[moments.usual_look()]
-            chosen, place = self.options.index(one.value), (one.context.room, one.context.place)
-            is_slip, local = settled(known, counts) not in (None, chosen), one.context.local
-            day = one.at.timestamp() / 86_400.0
-            self.meant[id(one)] = slips.weight(place, part_at(local.hour), local.weekday(), chosen, day, is_slip)
-        weights = list(WEIGHTS)
-        start = self.start
+        self.changed: set[int] = set()  # examples that told of another habit
+        slips, unshaken = Slips(), Unshaken[tuple[Numbers, Numbers, Numbers, Numbers]]()
+        weights, start = list(WEIGHTS), self.start
         say, won = list(start), [math.log(share) for share in sharp.HOME.start]
         surer = [math.log(share) for share in sure.START]
         for i, one in enumerate(examples):
-            before, chosen, w, v = examples[:i], self.options.index(one.value), self.own(one), self.tells(one)
+            before, chosen = examples[:i], self.options.index(one.value)
+            known, counts = self.looks(before, one.context)[moments.usual_look()]
+            place, local, day = (one.context.room, one.context.place), one.context.local, one.at.timestamp() / 86_400.0
+            is_slip = settled(known, counts) not in (None, chosen)
+            self.meant[id(one)] = slips.weight(place, part_at(local.hour), local.weekday(), chosen, day, is_slip)
+            against = 0.0
+            if is_slip:
+                said_at_all = self.answer(before, one.context, weights, say, won, surer)
+                best = said_at_all.index(max(said_at_all))
+                against = 0.0 if best == chosen else said_at_all[best]
+            stands, has_changed = unshaken.after(slot(one.context), day, against, slips.is_change, (weights, say, won, surer))
+            weights, say, won, surer = map(list, stands)
+            if has_changed:
+                self.changed.add(id(one))
+                continue
+            w, v = self.own(one), self.tells(one)
             if before:
                 average, trust, scored = self.together(before, one.context, weights, say)
                 v = min(1.0, v)
@@ -75,6 +85,11 @@ class PlainChoice:
             weights = [u / sum(weights) for u in weights]
             kept = (1.0 - choices.SHARE) ** w
             weights = [kept * u + (1.0 - kept) * v for u, v in zip(weights, WEIGHTS, strict=True)]
+        return self.answer(examples, context, weights, say, won, surer)
+
+    def answer(
+        self, examples: Sequence[Example], context: Context, weights: Numbers, say: Numbers, won: Numbers, surer: Numbers
+    ) -> Numbers:
         average, trust, _ = self.together(examples, context, weights, say)
         found = sharpened(average, trust, won)
         best = found.index(max(found))
@@ -148,13 +163,15 @@ class PlainChoice:
             for one, cells in zip(examples, then, strict=True):
                 is_there = (one.context.room, one.context.place) == (context.room, context.place)
                 if is_there or not is_here:
-                    counts = self.tells(one, look)
-                    for name in look:
-                        at, alike = columns[name]
-                        counts *= float(alike[cells[at], now[at]])
-                    known += counts
-                    total = [each * (1.0 - (1.0 - choices.LATER) * counts) for each in total]
-                    total[self.options.index(one.value)] += counts
+                    beside = moments.around(cells) if id(one) in self.changed else []
+                    whole = [self.tells(one, look), *(choices.BESIDE * self.tells(one) for _ in beside)]
+                    for there, counts in zip((cells, *beside), whole, strict=True):
+                        for name in look:
+                            at, alike = columns[name]
+                            counts *= float(alike[there[at], now[at]])
+                        known += counts
+                        total = [each * (1.0 - (1.0 - choices.LATER) * counts) for each in total]
+                        total[self.options.index(one.value)] += counts
             return known, total
 
         for look in grid.looks:

@@ -74,6 +74,28 @@ def test_a_choice_is_what_the_plain_formula_says(kind: str, data: st.DataObject)
     assert memory.likelihood(now, memory.options[0], now.local) == said[memory.options[0]]
 
 
+@pytest.mark.parametrize("kind", sorted(CHOSEN))
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_another_habit_is_what_the_plain_formula_says(kind: str, data: st.DataObject) -> None:
+    spec, columns, learned = kinds()[kind], layout(kinds()[kind].looks_at, ROOMS, PLACES), list[Example]()
+    old, new = CHOSEN[kind][:2]
+    evenings = 12 + data.draw(st.integers(1, 5))
+    for day in range(evenings):
+        for hour in (-8, 0):
+            at = (EVENING + timedelta(days=day, hours=hour, minutes=data.draw(st.integers(0, 60)))).astimezone(ZONE)
+            value = new if day >= 12 and (hour == 0 or data.draw(st.booleans())) else old
+            learned.append(Example(OccupantId(ANA), kind, value, 1.0, at, Context(at, "living"), Source.HAND))
+    now = Context((EVENING + timedelta(days=evenings, minutes=20)).astimezone(ZONE), "living")
+    belief = shipped()[kind].belief(spec, columns)
+    memory = ChoiceMemory(spec, columns, belief, CHOSEN[kind][:3])
+    memory.learn_all(learned)
+    plain = PlainChoice(columns, belief, memory.options, kind == "power").predict(learned, now)
+    assert [dict(memory.predict(now, now.local).options)[option] for option in memory.options] == pytest.approx(
+        plain, abs=CLOSE
+    )
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_a_number_is_what_the_plain_formula_says(data: st.DataObject) -> None:

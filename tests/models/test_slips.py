@@ -107,6 +107,19 @@ def test_what_was_chosen_on_that_day_of_the_week_before_is_no_slip() -> None:
     assert other.weight("here", "evening", 3, "film", 10.8, True) == 1.0
 
 
+def test_what_comes_again_the_second_day_running_is_another_habit_but_where_it_is_the_weeks() -> None:
+    slips = Slips()
+
+    def is_change(day: int, chosen: str, part: str = "evening") -> bool:
+        slips.weight("here", part, day % 7, chosen, float(day), chosen == "film")
+        return slips.is_change
+
+    assert [is_change(day, "film" if day % 7 > 4 else "news") for day in range(14)].count(True) == 1  # the first Sunday
+    assert [is_change(14 + day, one) for day, one in enumerate(("news", "film", "film", "film"))] == [False, False, True, False]
+    assert not is_change(18, "film", "morning")
+    assert is_change(19, "film", "morning")  # what is usual of an evening there is no morning's habit
+
+
 def test_two_levels_that_do_for_each_other_are_the_same_hand_again() -> None:
     slips = Slips(lambda one, other: abs(one - other) <= 1.0)
     hands = ((3.0, 1.0), (3.5, 2.0))
