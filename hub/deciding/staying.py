@@ -23,6 +23,7 @@ from .mode_rules import forbids
 from .other_music import PLAYS_OTHER, plays_other
 from .room_view import RoomView
 from .white_or_colour import white_or_colour
+from .whose_record import whose_record
 from .wishes import BY_HAND, IN_DOUBT, NO_TIME, PAUSED, PeopleAsked, Wishes, as_earned
 
 STEADY_SURE = 0.8  # stricter than for who has just come
@@ -149,8 +150,8 @@ class StayingWishes(Wishes):
         """A step on the way where that goes on for hours, and how slowly light is to change."""
         kind, there = _kind_of(wish), wish.now
         wish = replace(wish, follows=True)
-        if wish.outcome is Outcome.HELD or kind.choice or isinstance(wish.value, bool | str):
-            return wish
+        if wish.outcome is not Outcome.SENT or kind.choice or isinstance(wish.value, bool | str):
+            return wish  # who is asked is asked for what they would have, not for a step towards it
         if there is None or isinstance(there, bool | str):
             return replace(wish, fade_s=GENTLE_S[0] if trigger is not Trigger.ACTIVITY else AT_ONCE_S)
         off = wish.value - there
@@ -252,7 +253,7 @@ class StayingWishes(Wishes):
             is_own = is_ours or is_asked or (asked.there is None and kind.name in LIT)
             levels = (
                 house.ladder.staying(who, room, kind.name, is_own, asked.of(who), asked.sure_of(who))
-                for who in asked.shared.deciders
+                for who in whose_record(house.ladder, room, kind.name, asked.known, asked.shared, asked.there)
             )
             level = min(levels, key=LEVELS.index)
         return as_earned(level, most, asked.shared.only_ask, (WATCHING, MAY_ASK, learned))

@@ -15,6 +15,7 @@ from ..decision import Outcome, Reason, Trigger, Wish, said
 from ..home.room_devices import RoomDevice, Settable
 from ..learning.autonomy import LEVELS
 from .acting_gate import SURE, borrowed_of, judge
+from .begins_softly import begins_softly
 from .dark_lamp import beside, only_lit
 from .few_names import MOST, few_names
 from .kept_lit import kept_lit
@@ -27,6 +28,7 @@ from .pins import pinned
 from .room_view import RoomView
 from .sharing import Shared, Terms, share
 from .white_or_colour import white_or_colour
+from .whose_record import whose_record
 
 PAUSED = Reason("paused", "the hub is paused")
 NO_TIME = Reason("no_time", "what time it is is not known yet")
@@ -93,7 +95,7 @@ class Wishes:
                 if wish.trait not in made or not made[wish.trait].goes:
                     made[wish.trait] = wish
             if made:
-                wanted = white_or_colour(view, fitting, made.values())
+                wanted = white_or_colour(view, fitting, begins_softly(fitting, made).values())
                 done = only_lit(view, railed(view, wanted, Trigger.ARRIVAL, others))
                 others += any(wish.goes for wish in done)
                 wishes += done
@@ -235,7 +237,8 @@ class Wishes:
         level = most = house.ladder.ceiling_in(view.room)
         if asked.evidence < CERTAIN:
             name = about.kind.name
-            levels = (house.ladder.level(who, view.room, name, asked.of(who), asked.sure_of(who)) for who in shared.deciders)
+            whose = whose_record(house.ladder, view.room, name, asked.known, shared, asked.there)
+            levels = (house.ladder.level(who, view.room, name, asked.of(who), asked.sure_of(who)) for who in whose)
             level = min(levels, key=LEVELS.index)
         if level == "suggest" and self._comes_so(fitting, about, asked):
             return Outcome.HELD, _COMES_SO

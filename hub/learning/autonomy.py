@@ -95,6 +95,13 @@ class Ladder:
             most = record.most(sure, self._earn)
         return LEVELS[min(most, LEVELS.index(self.ceiling_in(room)))]
 
+    def is_judged(self, occupant: OccupantId, room: RoomId | str, kind: str) -> bool:
+        """Whether enough has been seen of the person there to earn anything, or to have annoyed; or their level is said."""
+        if not self._earn or any(who == occupant for who, _, _ in self._pins):
+            return True
+        record = self._records.get((occupant, room, kind))
+        return record is not None and (record.count >= SUGGEST_AFTER or record.cap < 2)
+
     def stays_dark(self, occupant: OccupantId, room: RoomId | str) -> bool:
         """Whether the person has of late stayed there without the light that was expected to be wanted."""
         record = self._staying.get((occupant, room, "power"))

@@ -125,16 +125,17 @@ class LeftAlone:
             self._nodded[key] = now.mono
             context = replace(context, staying=True)
         house.teaching.judged(act, Source.ACCEPT, act.value, context, present, now)
-        if act.quantity == "power" and act.value is True:
+        if (act.quantity == "power" and act.value is True) or (act.quantity == "music" and act.value != SILENCE):
             self._came_on(act, present.keys(), now)
 
     def _came_on(self, act: Act, present: Collection[OccupantId], now: Moment) -> None:
-        """A lamp the hub had only switched on: what it shone with, and nobody has moved since, was right as well."""
+        """A lamp the hub had only switched on, a player it had only started: what it shone with, how loud it was, and nobody
+        has moved since, was right as well."""
         house, device = self.house, self.house.catalogue.devices[act.device]
         people = [who for who in act.occupants if who in present and who != HOUSE]
         for trait in device.traits.values():
-            power, done = house.room_devices.power(device.id, trait.name), house.ledger.acts.get((device.id, trait.name))
-            if trait.quantity not in LIT or power is None or power.name != act.trait:
+            done = house.ledger.acts.get((device.id, trait.name))
+            if self._behind(device, trait) != act.trait:
                 continue
             reading = house.readings.reading(device.id, trait.name)
             is_held = house.ledger.held(device.id, trait.name, now) is not None
@@ -142,6 +143,15 @@ class LeftAlone:
             since = act.when.mono + house.outbox.window_s(device)
             if is_judged or reading is None or reading.since.mono > since or not trait.settable:
                 continue
+            power = house.room_devices.power(device.id, trait.name)
             if house.readings.seen(device.id, trait, power) is not None:
                 context = house.context(act.room, device.id, trait.name, len(act.occupants) - 1, act.wanted)
                 house.teaching.left_by(people, trait.quantity, reading.anchor, context, now, len(act.occupants))
+
+    def _behind(self, device: Device, trait: Trait) -> str | None:
+        """What puts it on: a lamp's switch for its level and colour, the music for its loudness."""
+        if trait.quantity == "volume":
+            music = self.house.room_devices.fitting(device.id).music
+            return None if music is None else music.name
+        power = self.house.room_devices.power(device.id, trait.name) if trait.quantity in LIT else None
+        return None if power is None else power.name

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from devices.vocabulary import LIT, WHITE, DeviceId, Moment, OccupantId, RoomId, Trait, Value
+from devices.vocabulary import LIT, DeviceId, Moment, OccupantId, RoomId, Trait, Value
 from models.kind import kinds
 
 from ..attribution.expectation import Expectation, glides
@@ -15,14 +15,16 @@ from ..consent import HOUSE
 from ..decision import Act, Hold
 from ..home.readings import Change
 from ..house import Current, House
-from ..learning.bursts import Burst, Implied
+from ..learning.bursts import Burst
 from .carry_out import CarryOut
 from .few_suggestions import answered
+from .goes_along import goes_with, implied_by
 from .hands_ahead import HandAhead, HandsAhead
 from .left_alone import LeftAlone
 from .quiet_hands import QuietHands
 from .reporting import Reporting
 from .second_thoughts import Doubt, SecondThoughts
+from .whose_end import stood_for, whose_end
 
 SURE = 0.8  # of somebody's place, while guests are here
 
@@ -72,8 +74,9 @@ class ManualChanges:
         """Acts nobody touched for as long as a change still corrects them."""
         self._left_alone.stood(now)
 
-    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> None:
-        """Somebody left: what they set settles, what the hub did for them is judged, and what they held is free again."""
+    def left(self, room: RoomId, occupant: OccupantId, since: Moment, now: Moment) -> list[Hold]:
+        """Somebody left: what they set settles, what the hub did for them is judged, and what they held is free again: which
+        that is."""
         house = self.house
         bursts, farewells = house.bursts.left_by(occupant, room), list[Burst]()
         if house.is_known_empty(room):
@@ -89,6 +92,7 @@ class ManualChanges:
             house.keep(partial(house.store.holds.drop, hold.device, hold.trait))
         for hold in narrowed:
             house.keep(partial(house.store.holds.put, hold))
+        return list(ended)
 
     # Moved
 
@@ -106,6 +110,7 @@ class ManualChanges:
         self._reporting.show(now)
         if change.trait.quantity == "volume" and isinstance(change.value, float):
             house.command_history.record_manual(change.device, change.value)
+        stood = stood_for(house, change, now)
         holds = self._holds(change, room, frozenset(present), now)
         self._thoughts.note((change.device, change.trait.name), holds, now)
         if present or not house.is_empty(room, now):
@@ -117,7 +122,7 @@ class ManualChanges:
         may_be = house.presence.shares(room)
         theirs = may_be if is_theirs else {who: share for who, share in present.items() if share >= SURE}
         teaches = teaches and not house.paused and (mode is None or mode.learns)
-        burst = self._burst(change, room, theirs, now) if teaches and (theirs or not present) else None
+        burst = self._burst(change, room, theirs, now, stood) if teaches and (theirs or not present) else None
         is_ahead = bool(not may_be and house.config.learning.presence_lag and self._lights(change))
         if burst is not None and mode is None and not present and not is_ahead and self._may_be_somebody(room, now):
             burst = replace(burst, is_unidentified=True)
@@ -128,6 +133,15 @@ class ManualChanges:
                 house.bursts.touch(burst)
         elif burst is not None:
             house.bursts.touch(burst)
+
+    def told_first(self, change: Change, now: Moment) -> None:
+        """A lamp that was dark ever since the hub runs, and has just been switched on by hand, tells how: that stands too."""
+        house, power = self.house, self.house.room_devices.power(change.device, change.trait.name)
+        hold = None if power is None else house.ledger.held(change.device, power.name, now)
+        if change.before is not None or change.trait.quantity not in LIT or hold is None or hold.value is not True:
+            return
+        if now.mono - hold.since.mono <= house.config.learning.settle:
+            self._hold(replace(hold, trait=change.trait.name, value=change.value))
 
     def no_hand(self, change: Change) -> None:
         """What was left in doubt may turn out to have been the hub's own fade: it has come to where it was told to go."""
@@ -192,21 +206,30 @@ class ManualChanges:
         went dark."""
         home = self.house.readings
         moved = Hold(room, change.device, change.trait.name, change.value, present, now)
-        along = ((trait, home.value(change.device, trait.name)) for trait in self._goes_with(change.device, change.trait))
+        along = ((trait, home.value(change.device, trait.name)) for trait in goes_with(self.house, change.device, change.trait))
         return (moved, *(replace(moved, trait=trait.name, value=value) for trait, value in along if value is not None))
 
-    def _burst(self, change: Change, room: RoomId, present: Mapping[OccupantId, float], now: Moment) -> Burst:
+    def _burst(
+        self,
+        change: Change,
+        room: RoomId,
+        present: Mapping[OccupantId, float],
+        now: Moment,
+        stood: frozenset[OccupantId] = frozenset(),
+    ) -> Burst:
+        """stood: for whom it was as it was before."""
         house = self.house
         act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
         context = house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now)
+        is_staying = self._while_staying(room, act, now)
         return Burst(
             device=change.device,
             trait=change.trait,
             room=room,
             before=change.before,
             value=change.value,
-            present=present,
-            context=replace(context, staying=True) if self._while_staying(room, act, now) else context,
+            present=whose_end(change, present, stood, is_staying),
+            context=replace(context, staying=True) if is_staying else context,
             act=act,
             last=now,
             most=house.presence.most_credit(room, present),
@@ -291,42 +314,13 @@ class ManualChanges:
         bursts = [burst for burst in bursts if not (burst.in_the_dark and self._is_dark(burst.device, burst.trait))]
         moved = {(burst.device, burst.trait.name) for burst in bursts}
         for burst in bursts:
-            implied = [i for i in self._implied(burst) if (burst.device, i.trait.name) not in moved]
+            implied = [i for i in implied_by(self.house, burst) if (burst.device, i.trait.name) not in moved]
             moved |= {(burst.device, i.trait.name) for i in implied}
             self.house.teaching.settled(burst, implied)
             self._reporting.show(burst.last)
             act = burst.act
             if act is not None and not burst.trait.same(act.value, burst.value):
                 self._reporting.corrected(burst.room, burst.device, burst.trait.name, act.value, burst.value, act.decision)
-
-    def _implied(self, burst: Burst) -> list[Implied]:
-        """A level set on a lamp that is on says that light was wanted; a lamp switched on and left, that its level was."""
-        house = self.house
-        found = []
-        for trait in self._goes_with(burst.device, burst.trait):
-            value = house.readings.value(burst.device, trait.name)
-            if value is not None and not house.bursts.is_open(burst.device, trait.name):
-                found.append(Implied(trait, value, house.place_of(burst.device, trait)))
-        return found
-
-    def _goes_with(self, device_id: DeviceId, moved: Trait) -> list[Trait]:
-        """What a hand chose along with what it moved, on a lit lamp: the level with the switch, the switch with the level,
-        white with its warmth."""
-        house = self.house
-        device = house.catalogue.devices.get(device_id)
-        power = house.room_devices.power(device_id, moved.name)
-        if device is None or power is None or house.readings.value(device_id, power.name) is not True:
-            return []
-        if moved.name == power.name:
-            levels = [t for t in device.traits.values() if t.quantity in LIT and house.seen(device_id, t) is not None]
-            return [t for t in levels if house.room_devices.power(device_id, t.name) == power]
-        if moved.quantity not in LIT:
-            return []
-        # Of a white lamp its warmth, and with its warmth that it is white.
-        beside = {"colour": "colour_temperature", "colour_temperature": "colour"}.get(moved.quantity)
-        other = None if beside is None else device.traits.get(f"{beside}{moved.endpoint}")
-        is_white = house.readings.value(device_id, f"colour{moved.endpoint}") == WHITE
-        return [power, other] if other is not None and is_white else [power]
 
 
 def _is_on_the_way_out(burst: Burst, since: Moment, now: Moment) -> bool:

@@ -1,36 +1,53 @@
 """Modes as residents set them, and as they (and a pause) end: by the clock, when everybody has left, or when
 somebody is home again.
 
-In the flow: an order, (time) → Standing.modes, on the disk at once → what wishes, lessons and empty rooms make of it.
+In the flow: an order, (time) → Standing.modes, on the disk at once → what wishes, lessons and empty rooms make of it. Who sits
+in a room that a vacation kept dark and cold has it, as that ends, as if they came in.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from devices.vocabulary import Moment, RoomId
 
+from ..deciding.room_view import RoomView
+from ..deciding.wishes import Wishes
+from ..decision import Trigger
 from ..house import Current, House
 from ..modes import NORMAL, SETTING, Mode, begun, gone_on
 from .asked import Asked, answers, known_room
+from .carry_out import CarryOut
 from .clock_doubt import must_know_the_time
 from .emptying import Emptying
 from .reporting import Reporting
 from .requests import Requests
 from .staying import Staying
+from .turns import settle_turns
 
 EVERY_S = 1.0
+BACK_S = 1800.0  # who has been at home for so long has not only forgotten something
 
 
 class ModeChanges:
     """Owned by the loop's thread."""
 
     def __init__(
-        self, current: Current, reporting: Reporting, emptying: Emptying, staying: Staying, requests: Requests
+        self,
+        current: Current,
+        reporting: Reporting,
+        carry_out: CarryOut,
+        emptying: Emptying,
+        staying: Staying,
+        requests: Requests,
     ) -> None:
         self._current, self._reporting, self._emptying, self._staying = current, reporting, emptying, staying
-        self._requests = requests
+        self._carry_out, self._requests = carry_out, requests
         self._looked: Moment | None = None
+        self._home_since: float | None = None  # monotonic; somebody is, before a vacation's end
+        self._told: datetime | None = None  # of which mode, by when it began
 
     @property
     def house(self) -> House:
@@ -57,8 +74,10 @@ class ModeChanges:
             mode = begun(name.strip().lower(), until, now.at, zone, house.morning)
             if house.anyone_home() is False:
                 mode = gone_on(mode, False, now.at) or mode
+        kept_empty = self._kept_empty(room)
         self._put(room, mode, now)
         self._keep()
+        self._greet(kept_empty, now)
 
     def next_deadline(self) -> float | None:
         """Monotonic: when the first is over by the clock; None while no mode stands. Who comes and goes is heard of between."""
@@ -81,13 +100,48 @@ class ModeChanges:
         self._looked = now
         if pause_ends is not None and now.at >= pause_ends:
             house.keep(partial(self._requests.pause, False, now))
+        kept_empty = self._kept_empty(None)
         self._go_on(now)
+        self._greet(kept_empty, now)
+        self._notice_early(now)
 
     def somebody_came(self, now: Moment) -> None:
         """Before anything is decided for them: what ends as somebody is home again is over."""
         self._go_on(now)
 
     # Inside
+
+    def _kept_empty(self, room: RoomId | None) -> list[RoomId]:
+        """Rooms, or this one, that a mode keeps dark and set back although somebody is there."""
+        modes, present = self.house.standing.modes, self.house.presence.in_room
+        rooms = map(RoomId, self.house.config.rooms) if room is None else [room]
+        return [one for one in rooms if (mode := modes.of(one)) is not None and mode.empties and present(one)]
+
+    def _greet(self, kept_empty: Iterable[RoomId], now: Moment) -> None:
+        """Who is there has waited for no door: it is decided for them as if they came in."""
+        for room in kept_empty:
+            if self.house.mode(room) is None and self.house.presence.in_room(room):
+                wishes = Wishes(RoomView(self.house, room, now)).on_arrival()
+                decision = self._carry_out.decide(room, Trigger.ARRIVAL, wishes, now)
+                self._reporting.record(decision, now)
+                settle_turns(self.house, decision)
+                self._staying.arrived(decision, now)
+
+    def _notice_early(self, now: Moment) -> None:
+        """Somebody is home again long before a vacation's date, and stays: nothing lights up for them; they are told once."""
+        house, mode = self.house, self.house.standing.modes.home
+        is_early = mode is not None and mode.empties and mode.ends == "time" and mode.was_empty and house.anyone_home() is True
+        if mode is None or not is_early:
+            self._home_since = None
+        elif self._home_since is None:
+            self._home_since = now.mono
+        elif now.mono - self._home_since >= BACK_S and self._told != mode.since:
+            self._told = mode.since
+            until = f"{house.situation.local(mode.until):%Y-%m-%d %H:%M}"
+            self._reporting.problem(
+                f"somebody is home, and the home's mode is {mode.name} until {until}: nothing is lit or heated for them before "
+                "that; attune mode normal ends it"
+            )
 
     def _go_on(self, now: Moment) -> None:
         house = self.house

@@ -84,6 +84,7 @@ class MovedBy:
             case Cause.ECHO | Cause.SNAPSHOT:
                 house.bursts.drop(change.device, change.trait.name)
                 self.manual_changes.no_hand(change)
+                self.manual_changes.told_first(change, now)
                 if cause is Cause.SNAPSHOT and house.readings.is_back(change.device, now):
                     self._is_whole_house(change, room)
 

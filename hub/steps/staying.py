@@ -5,6 +5,7 @@ in elsewhere waits for none of it. What came to rest, by the hub or a hand or as
 want moves.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -92,8 +93,9 @@ class Staying:
             self._note(room, decision, now)
         room.dark_since = None
 
-    def left(self, room: RoomId, occupant: OccupantId, now: Moment) -> None:
-        """Somebody left: who stays shares anew. That they stayed in the dark as it grew dark is remembered."""
+    def left(self, room: RoomId, occupant: OccupantId, now: Moment, freed: Iterable[Hold] = ()) -> None:
+        """Somebody left: who stays shares anew, also what they had held by hand. That they stayed in the dark as it grew dark
+        is remembered."""
         house, known = self.house, self._rooms.get(room)
         self._found_so.left(room, occupant, now)
         if known is None:
@@ -101,6 +103,7 @@ class Staying:
         if known.dark_since is not None:
             self._stayed_dark(room, occupant, known.dark_since, now)
         if house.presence.in_room(room):
+            known.rested |= {(h.device, h.trait): h.value for h in freed if isinstance(h.value, float)}
             known.owed = Trigger.COMPANY, now.mono + OWED_S
             self._left = [room, *(other for other in self._left if other != room)]
         elif house.is_known_empty(room):

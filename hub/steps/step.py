@@ -79,7 +79,7 @@ class Step:
         self.emptying.setbacks = self.heat.preheating.setbacks
         self.recorder.looks = lambda now: {"heat": self.heat.preheating.looks(now), "round": self.staying.round_s(now)}
         self.requests = Requests(self.current, self.reporting, self.carry_out, self.staying)
-        self.modes = ModeChanges(self.current, self.reporting, self.emptying, self.staying, self.requests)
+        self.modes = ModeChanges(self.current, self.reporting, self.carry_out, self.emptying, self.staying, self.requests)
         self.nights = Nights(self.current, self.reporting, self.carry_out, self.modes, self.heat.comings)
         self.moved_by = MovedBy(
             self.current, self.manual_changes, self.emptying, self.noticing, self.staying, self.heat, self.nights
@@ -312,8 +312,8 @@ class Step:
         """What is left of a person's stay is judged; a room that is empty now gets what it wants then in a while."""
         house = self.house
         leave_turns(house, room, occupant, now)
-        self.manual_changes.left(room, occupant, since, now)
-        self.staying.left(room, occupant, now)
+        freed = self.manual_changes.left(room, occupant, since, now)
+        self.staying.left(room, occupant, now, freed)
         self.nights.left(room, now)
         if house.is_known_empty(room):
             house.ledger.parted(room)

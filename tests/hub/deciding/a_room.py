@@ -64,6 +64,7 @@ class Trusted:
     ceiling: str = "act"
     levels_staying: dict[OccupantId, str] = field(default_factory=dict)
     in_the_dark: set[OccupantId] = field(default_factory=set)
+    hardly_seen: set[OccupantId] = field(default_factory=set)
 
     def level(self, occupant: OccupantId, _room: RoomId, _kind: str, _borrowed: Borrowed | None, _sure: float, /) -> str:
         return self.levels.get(occupant, "act")
@@ -72,6 +73,9 @@ class Trusted:
         self, occupant: OccupantId, _room: RoomId, _kind: str, is_own: bool, _borrowed: Borrowed | None, _sure: float, /
     ) -> str:
         return self.levels.get(occupant, "act") if is_own else self.levels_staying.get(occupant, "act")
+
+    def is_judged(self, occupant: OccupantId, _room: RoomId, _kind: str, /) -> bool:
+        return occupant not in self.hardly_seen
 
     def stays_dark(self, occupant: OccupantId, _room: RoomId, /) -> bool:
         return occupant in self.in_the_dark

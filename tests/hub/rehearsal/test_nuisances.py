@@ -123,3 +123,49 @@ def test_a_heating_turned_down_at_bedtime_stays_warm_until_then_and_cool_until_m
     told = [(line["at"][11:16], line["values"]["setpoint"]) for line in of(lines, "command") if line["at"] > "2026-03-10"]
     assert [one for one in told if "18:30" < one[0] < "21:30" and one[1] < 20.5] == []
     assert [one for one in told if one[0] < "05:00" and one[1] > 17.5] == []
+
+
+def test_what_is_set_by_hand_on_the_hub_s_first_evening_stands_when_the_next_one_comes(tmp_path: Path) -> None:
+    people = {
+        "ana": {"learn": ["light"], "pinned": [{"room": "living_room", "quantity": "brightness", "value": 0.3}]},
+        "ben": {"learn": []},
+    }
+    home = make_home(
+        tmp_path, occupants={who: {**more, "presence": [{"topic": f"home/presence/{who}"}]} for who, more in people.items()}
+    )
+    lines = lived(
+        tmp_path,
+        {"at": "16:30", "ben": "living_room"},
+        {"at": "+1 min", "hand": {"lamp": {"power": True, "brightness": 0.9}}},
+        {"at": "17:30", "ana": "living_room"},
+        {"at": "+1 min", "ask": "lamp"},
+        {"at": "+1 min", "ben": "kitchen"},
+        {"at": "+5 min", "ask": "lamp"},
+        home=home,
+    )
+    assert [round(state["values"]["brightness"], 1) for state in of(lines, "state")] == [0.9, 0.3]
+
+
+def test_who_is_asked_while_they_stay_is_asked_for_what_they_want_and_not_for_a_step(tmp_path: Path) -> None:
+    home = make_home(tmp_path, autonomy="suggest")
+    evening: Steps = [
+        {"at": "17:00", "ana": "living_room"},
+        {"at": "+1 min", "hand": {"lamp": {"power": True, "brightness": 0.9}}},
+        {"at": "20:00", "hand": {"lamp": {"brightness": 0.2}}},
+        {"at": "22:00", "hand": {"lamp": {"power": False}}, "ana": "not_home"},
+    ]
+    stays: Steps = [
+        {"at": "17:00", "ana": "living_room"},
+        {"at": "+1 min", "automation": {"lamp": {"power": True, "brightness": 0.9}}},
+        {"at": "22:00", "ana": "not_home"},
+    ]
+    lines = lived(tmp_path, {"repeat": 14, "every": "day", "steps": evening}, *stays, home=home)
+    asked = [
+        wish
+        for line in of(lines, "decision")
+        if line["trigger"] == "evening" and line["at"] > "2026-03-16"
+        for wish in line["wishes"]
+        if wish["outcome"] == "suggested"
+    ]
+    assert asked
+    assert [wish for wish in asked if "towards" in wish] == []
