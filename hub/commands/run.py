@@ -27,6 +27,7 @@ from hub.jobs.timers import Timers
 from hub.links.players import Players
 from hub.links.service_manager import ServiceManager
 from hub.loop.inbox import Inbox
+from hub.loop.memory import in_one_heap
 from hub.loop.workers import Workers
 from hub.steps.vigil import Vigil
 from hub.store import Store
@@ -68,6 +69,7 @@ def run(
     # What it has in memory names people and holds passwords: no dump of it is to outlive whoever is forgotten.
     with contextlib.suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    in_one_heap()
     faulthandler.enable()  # where each thread stands, should systemd end a hub that stands still
     config, cautions = reading.wait()
     for caution in cautions:

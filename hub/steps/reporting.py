@@ -30,7 +30,8 @@ from .wrong_orders import WrongOrders
 log = logging.getLogger(__name__)
 
 UNLEARNED = "the database cannot be written, nothing is being learned"
-EXPLAIN_AFTER_S = 0.2  # by then the lamps are lit
+EXPLAIN_AFTER_S = 0.5  # by then the lamps are lit, and of several who come home together nobody waits for another's reasons
+LONGEST_S = 60.0  # so long a decision waits to be explained while further ones are made
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class Reporting:
         self.wrong_orders = WrongOrders()
         self.changes = Changes()
         self._unexplained: deque[_Unexplained] = deque()
+        self._decided_at = -math.inf  # monotonic: the last decision
         self._places: dict[OccupantId, tuple[str, Moment]] = {}  # to be stored once nobody waits for light
         self.changed: float | None = None
         current.house.standing.on_store_failed = self.store_failed
@@ -70,7 +72,7 @@ class Reporting:
         """Monotonic time at which something is to be explained, stored or told, None when there is nothing."""
         times = [since.mono + EXPLAIN_AFTER_S for _, since in self._places.values()]
         if self._unexplained:
-            times.append(self._unexplained[0].when.mono + EXPLAIN_AFTER_S)
+            times.append(self._explain_at())
         wrong = self.wrong_orders.next_deadline()
         return min([*times, wrong] if wrong is not None else times, default=None)
 
@@ -100,6 +102,7 @@ class Reporting:
         self.show(now)
         pieces = evidence(told.wishes, house.explanation) if self.explains else iter(())
         self._unexplained.append(_Unexplained(told, body, now, pieces))
+        self._decided_at = now.mono
 
     def _tell(self, told: Decision, body: DecisionDocument, suggestion: Suggestion | None) -> None:
         house = self.house
@@ -139,7 +142,7 @@ class Reporting:
                 del self._places[occupant]
                 self.house.keep(partial(self.house.store.places.put, occupant, place, since.at))
                 return True
-        if not self._unexplained or self._unexplained[0].when.mono > latest:
+        if not self._unexplained or (now is not None and now.mono < self._explain_at()):
             return False
         first = self._unexplained[0]
         piece = next(first.pieces, None)
@@ -156,6 +159,10 @@ class Reporting:
         self.house.keep(partial(self.house.store.decisions.add, told.id, told.moment.at, told.room, told.occupants, first.body))
         self._keep_figures()
         return True
+
+    def _explain_at(self) -> float:
+        """When the first that waits may be explained, monotonic."""
+        return min(self._decided_at + EXPLAIN_AFTER_S, self._unexplained[0].when.mono + LONGEST_S)
 
     def _keep_figures(self) -> None:
         """A power cut may take the last of them."""

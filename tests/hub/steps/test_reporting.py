@@ -8,7 +8,7 @@ import pytest
 
 from devices.vocabulary import OccupantId, RoomId
 from hub.errors import StoreFailed
-from hub.steps.reporting import EXPLAIN_AFTER_S
+from hub.steps.reporting import EXPLAIN_AFTER_S, LONGEST_S
 
 from ..a_house import Living
 from ..build import moment
@@ -52,6 +52,30 @@ def test_its_evidence_and_its_place_in_the_store_come_a_moment_later(home: Livin
     assert stored is not None
     assert stored["evidence"]
     assert home.step.reporting.next_deadline() is None
+
+
+def test_whoever_comes_in_does_not_wait_for_why_it_was_lit_for_somebody_else(home: Living) -> None:
+    at_s = arrival(home)
+    known = home.store.decisions.last(room=KITCHEN)
+    came = [at_s + second * EXPLAIN_AFTER_S * 0.8 for second in (1, 2)]
+    for number, second in enumerate(came):
+        home.hear("home/presence/ana", ("hall", "kitchen")[number % 2], second)
+        home.step.tick(moment(second))
+    assert home.store.decisions.last(room=KITCHEN) == known
+    assert home.step.reporting.next_deadline() == moment(came[-1] + EXPLAIN_AFTER_S).mono
+    while home.step.reporting.explain_some(moment(came[-1] + EXPLAIN_AFTER_S)):
+        pass
+    assert home.store.decisions.last(room=KITCHEN) != known
+
+
+def test_where_people_never_stop_coming_what_was_decided_is_explained_all_the_same(home: Living) -> None:
+    at_s = arrival(home)
+    known = home.store.decisions.last(room=KITCHEN)
+    for second in range(1, int(LONGEST_S / EXPLAIN_AFTER_S) + 2):
+        home.hear("home/presence/ana", ("hall", "kitchen")[second % 2], at_s + second * EXPLAIN_AFTER_S)
+        while second * EXPLAIN_AFTER_S >= LONGEST_S and home.step.reporting.explain_some(moment(at_s + LONGEST_S)):
+            pass
+    assert home.store.decisions.last(room=KITCHEN) != known
 
 
 def test_automations_hear_what_kind_of_thing_happened_in_which_room(home: Living) -> None:
