@@ -125,7 +125,7 @@ def memory(models: int, rows: int = 500) -> float:
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--repeat", type=int, default=200)
-    ask.add_argument("--models", type=int, default=180, help="of how many models the memory is counted: whole people of six kinds")
+    ask.add_argument("--models", type=int, default=180, help="how many the memory is counted of: people of six kinds")
     ask.add_argument("--json", type=Path)
     ask.add_argument("--table", type=Path)
     given = ask.parse_args()

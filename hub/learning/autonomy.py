@@ -19,7 +19,7 @@ from models.example import Example, Source
 from models.kind import Kind, kinds
 from models.preference import Borrowed
 
-from .hit_record import THEIRS, Record, share_of
+from .hit_record import SUGGEST_AFTER, THEIRS, Record, share_of
 
 LEVELS = ("watch", "suggest", "act")
 ANNOYED = 2  # corrections among the last acts that take a step down

@@ -126,7 +126,7 @@ def test_a_heating_turned_down_at_bedtime_stays_warm_until_then_and_cool_until_m
 
 
 def test_what_is_set_by_hand_on_the_hub_s_first_evening_stands_when_the_next_one_comes(tmp_path: Path) -> None:
-    people = {
+    people: dict[str, dict[str, object]] = {
         "ana": {"learn": ["light"], "pinned": [{"room": "living_room", "quantity": "brightness", "value": 0.3}]},
         "ben": {"learn": []},
     }
