@@ -81,7 +81,7 @@ class Daemon:
             link.publish, players.send, link.subscribe, self.home_assistant.call, link.publish_all, lambda: link.state == "up"
         )
         self._upkeep = Upkeep(store, clock, children)
-        self._was_up = False
+        self._was_up, self._said_of_link = False, set[str]()
         self._prepares = prepares
         self._refusals = Refusals()
         self._disk = Disk(store)
@@ -228,7 +228,10 @@ class Daemon:
         return min((at for at in times if at is not None), default=None)
 
     def on_link(self, state: str, now: Moment) -> None:
-        log.info("broker: %s%s", state, f" ({self.link.problem})" if state == "down" and self.link.problem else "")
+        words = f"broker: {state}" + (f" ({self.link.problem})" if state == "down" and self.link.problem else "")
+        is_news = state != "connecting" and words not in self._said_of_link  # one that is away is called every five seconds
+        log.log(logging.INFO if is_news else logging.DEBUG, "%s", words)
+        self._said_of_link = {words, *(self._said_of_link if state != "up" else ())}
         self._vigil.link(state, self.link.problem)
         self.step.reporting.changes.note(now.mono, "house")
         if state == "up":

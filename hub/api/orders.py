@@ -1,6 +1,7 @@
 """What residents and programs may order on the hub's own topics, and carrying it out.
 
-In the flow: bytes on a ``…/set`` topic → an Order → the step. Retained orders are leftovers and never act.
+In the flow: bytes on a ``…/set`` topic → an Order → the step. Retained orders are leftovers and never act; nor does the empty
+message that clears one.
 """
 
 from collections.abc import Iterator
@@ -59,6 +60,8 @@ def _orders(config: Config, topics: Topics) -> Iterator[tuple[str, Order]]:
 
 def obey(order: Order, message: Message, step: Step) -> None:
     """Carries it out; what cannot be done, or read, becomes a problem on its topic."""
+    if not message.payload:
+        return
     topic = message.topic.removeprefix(f"{step.house.topics.base}/")
     try:
         text = decode_text(message)
@@ -84,7 +87,7 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
             if text.lstrip().startswith("{"):
                 step.requests.undo_since(_span(message), message.when)
             else:
-                step.requests.undo(text or "last", message.when)
+                step.requests.undo(text.strip(), message.when)
         case "mode":
             _set_mode(None, message, text, step)
         case "evening":
@@ -94,7 +97,7 @@ def _in_home(order: Order, message: Message, text: str, step: Step) -> None:
         case "forget":
             _forget(message, text, step)
         case _:
-            step.requests.thank(text or "last", message.when)
+            step.requests.thank(text.strip(), message.when)
 
 
 def _about(order: Order, occupant: OccupantId, message: Message, text: str, step: Step) -> None:

@@ -65,4 +65,12 @@ def _tokens(config: Config) -> Iterator[FoundMistake]:
         yield ("home_assistant", "token"), "has spaces or quotes in it", "the token alone"
 
 
-doubtful = (_shares, _tokens, _names, _quiet, _unsettable, _stored)
+def _keys(config: Config) -> Iterator[FoundMistake]:
+    """Whoever reads a private key can be the hub, or its page."""
+    found = (("mqtt", config.mqtt and config.mqtt.tls), ("page", config.page.tls))
+    for section, tls in found:
+        if tls and tls.key_file is not None and tls.key_file.is_file() and tls.key_file.stat().st_mode & 0o007:
+            yield (section, "tls", "key_file"), "can be read by others on this machine", f"chmod 600 {tls.key_file.name}"
+
+
+doubtful = (_keys, _shares, _tokens, _names, _quiet, _unsettable, _stored)

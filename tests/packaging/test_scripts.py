@@ -186,6 +186,16 @@ def test_the_service_is_shut_off_to_two_or_better(tmp_path: Path) -> None:
     assert float(score[1]) <= 2.0
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_understands_every_line_of_the_service(tmp_path: Path) -> None:
+    text = (PACKAGING / "attune.service").read_text()
+    unit = tmp_path / "attune.service"
+    unit.write_text(text.replace("@PREFIX@/bin/attune", shutil.which("true") or "/bin/true").replace("@CONFIG@", "/etc"))
+    told = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False)
+    assert (told.returncode, [line for line in told.stderr.splitlines() if "attune" in line]) == (0, [])
+    assert "LimitCORE=0" in text.splitlines()
+
+
 def test_the_licence_is_the_whole_gpl() -> None:
     text = (TOP / "LICENSE").read_text()
     assert "Version 3, 29 June 2007" in text

@@ -5,12 +5,18 @@ from typing import Any
 
 import pytest
 
+from tests.devices.simulated_zigbee import SimulatedZigbee
 from tests.mosquitto import Mosquitto
 
-from .living import Household, Hub, configuration
+from .living import LAMP, Household, Hub, configuration, started
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
 MakeHub = Callable[[Mapping[str, Any]], Hub]
+ORDERS = (
+    "pause", "undo", "thanks", "mode", "evening", "forget", "occupant/ana/learning", "occupant/ana/learning/light",
+    "occupant/ana/changes", "room/living/undo", "room/living/thanks", "room/living/autonomy", "room/living/suggestion",
+    "room/living/activity", "room/living/mode",
+)  # fmt: skip
 
 
 def test_case_27_three_thousand_wrong_orders_are_counted_and_told_in_one_line(
@@ -30,3 +36,24 @@ def test_case_27_three_thousand_wrong_orders_are_counted_and_told_in_one_line(
     assert len(logged) == len(told)
     assert all(line.isprintable() for line in logged)
     assert len(hub.status()["problems"]) == len(told)
+
+
+def test_case_27_who_clears_what_was_retained_for_the_hub_orders_nothing(
+    mosquitto: Mosquitto, household: Household, make_hub: MakeHub, lamp: SimulatedZigbee
+) -> None:
+    config = configuration(mosquitto.port, {"living": LAMP})
+    config["occupants"]["ana"]["pinned"] = [{"room": "living", "quantity": "power", "value": True}]
+    hub = make_hub(config)
+    started(household, hub)
+    mark = household.mark()
+    household.goes("ana", "living")
+    household.decision(mark)
+    household.wait_for(lambda: lamp.state["state"] == "ON", "her light")
+    mark = household.mark()
+    for topic in ORDERS:
+        household.publish(f"attune/{topic}/set", "", retain=True)
+    household.heeded()
+    status = hub.status()
+    assert (status["problems"], status["wrong_orders"], status["paused"]) == ([], {}, False)
+    assert household.since(mark, "attune/decision") == []
+    assert lamp.state["state"] == "ON"

@@ -1,5 +1,6 @@
 """Row B through the running program: brokers that take less than others do."""
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.mosquitto import Mosquitto
+from tests.patience import PATIENCE_S
 
 from .living import Household, Hub, configuration
 
@@ -58,3 +60,16 @@ def test_row_b_a_broker_that_takes_less_than_others_is_lived_with(
     home.quiet(1.0)
     link = hub.status()["link"]
     assert (link["state"], link["reconnects"]) == ("up", lost)
+
+
+def test_row_b_a_broker_that_is_away_is_not_written_down_at_every_call(make_hub: MakeHub) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as far:
+        far.settimeout(PATIENCE_S)
+        hub = make_hub(configuration(far.getsockname()[1], {"den": []}))
+        hub.launch()
+        for _ in range(6):
+            far.accept()[0].close()
+    told = [line for line in hub.log.read_text().splitlines() if "hub.daemon: broker: " in line]
+    assert told
+    assert len(told) == len({line.partition("broker: ")[2] for line in told})  # each reason once
+    assert hub.stop() == 0

@@ -286,3 +286,13 @@ def test_the_schema_knows_every_key_of_the_contract() -> None:
     schema = json_schema()
     assert set(schema["properties"]) >= {"home", "mqtt", "storage", "autonomy", "occupants", "rooms", "outdoor", "music"}
     assert schema["additionalProperties"] is False
+
+
+@pytest.mark.parametrize(("mode", "is_told"), [(0o644, True), (0o604, True), (0o640, False), (0o600, False)], ids=oct)
+def test_a_private_key_that_others_can_read_is_a_warning(make: Make, mode: int, is_told: bool) -> None:
+    path = make("mqtt: {host: a, tls: {cert_file: hub.pem, key_file: hub.key}}\n")
+    (path.parent / "hub.pem").touch()
+    (path.parent / "hub.key").touch(mode)
+    (path.parent / "hub.key").chmod(mode)
+    told = [m.right for m in load_with_cautions(path)[1] if m.key == "mqtt.tls.key_file"]
+    assert told == (["chmod 600 hub.key"] if is_told else [])
