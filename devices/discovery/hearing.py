@@ -10,7 +10,7 @@ from ..on_off import UNKNOWN
 from ..own_will import effect_of, will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
-from ..reach_in_state import reach_in
+from ..reach_words import reach_in
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, WHITE, Device, Role, Trait, Value
 from . import light_json
