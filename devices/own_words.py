@@ -29,8 +29,7 @@ _MODES = _squeezed(
     "trv_mode", "eurotronic_trv_mode", "target_temperature_origin", "setpoint_origin", "control_mode", "tado_mode",
     "climate_mode", "regulation_mode", "active_mode", "active_preset", "hold_mode", "hold_type", "override_type",
     "overlay_type", "room_mode", "user_mode", "program", "active_program", "current_program", "operating_program",
-    "heating_program", "hvac_preset", "preset_state", "setpoint_change_source", "setpoint_source", "change_source",
-    "temperature_source", "active_profile",
+    "heating_program", "hvac_preset", "preset_state", "active_profile",
     "betriebsart", "betriebsmodus", "modus", "heizmodus", "heizprogramm", "regelmodus", "regelung", "programm", "profil",
     "mode_de_fonctionnement", "mode_chauffage", "programme", "bedrijfsmodus", "programma", "modo", "modo_de_funcionamiento",
     "modalita", "modalita_operativa",
@@ -50,11 +49,16 @@ _WINDOWS = _squeezed(
     "fenster", "fenster_offen", "fensterkontakt", "fenster_zu_auf", "fenetre", "fenetre_ouverte", "raam", "raam_open",
     "raamcontact", "venster", "ventana", "ventana_abierta", "finestra", "finestra_aperta",
 )  # fmt: skip
+# Who set it: its clock, or anybody else.
+_SOURCES = _squeezed("setpoint_change_source", "setpoint_source", "change_source", "temperature_source")
+_CLOCK = re.compile(r"schedul|program|clock|timer|auto")
 # What a device says by number. Homematic's, as its vendor numbers them.
 _NUMBERED = {
     "setpointmode": ("auto", "manual", "party"),
     "controlmode": ("auto", "manual", "party", "boost"),
 }
+_DIGITS = frozenset("0123456789")
+_LONGEST = 100  # characters of a key or a word; what is longer says nothing here, and is not remembered
 # Beginnings of words, and whole ones, in German, French, Dutch, Spanish and Italian. Between two languages that spell alike
 # only those stand here that mean the same.
 _SPOKEN = tuple(
@@ -83,25 +87,35 @@ def plain(text: str) -> str:
     return _HUMP.sub("_", bare.strip()).lower().replace(" ", "_").replace("-", "_")
 
 
-@lru_cache(maxsize=2048)
 def kind_of(key: str) -> KindOfWord | None:
     """What a key of this name says, as it is told; None: nothing of the device's own will."""
+    return _kind(key) if len(key) <= _LONGEST else None
+
+
+def spoken(key: str, word: str) -> str:
+    """A word in one spelling as the hub reads it, of a key in one spelling."""
+    return _read(key, word) if len(word) <= _LONGEST else word
+
+
+@lru_cache(maxsize=2048)
+def _kind(key: str) -> KindOfWord | None:
     name = plain(key)
     if _is_one_of(name, _WINDOWS):
         return "window"
-    if name.replace("_", "") in _MODES:
+    if name.replace("_", "") in _MODES | _SOURCES:
         return "mode"
     return "flag" if _is_one_of(name, _FLAGS) else None
 
 
 @lru_cache(maxsize=2048)
-def spoken(key: str, word: str) -> str:
-    """A word in one spelling as the hub reads it, of a key in one spelling."""
+def _read(key: str, word: str) -> str:
     numbers = _NUMBERED.get(key.replace("_", ""), ())
-    if word.isascii() and word.isdigit() and int(word) < len(numbers):
+    if word in _DIGITS and int(word) < len(numbers):
         return numbers[int(word)]
     for theirs, ours in _SPOKEN:
         word = theirs.sub(ours, word)
+    if key.replace("_", "") in _SOURCES:
+        return "schedule" if _CLOCK.search(word) else "manual"
     return word
 
 

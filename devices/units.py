@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from .text import shown
 
 CELSIUS, FAHRENHEIT, KELVIN, MIRED, PERCENT, LUX, METRE = "°C", "°F", "K", "mired", "%", "lx", "m"
+PERMILLE, KILOLUX = "‰", "klx"
 _DEGREES = "°"  # of which scale is not said
 _LONGEST = 60  # characters
 
@@ -23,7 +24,8 @@ _SPELT: Mapping[str, str] = {
         MIRED: ("mired", "mireds", "mirek", "mk"),
         PERCENT: ("%", "percent", "pct", "prozent", "procent"),
         LUX: ("lx", "lux"),
-        "klx": ("klx", "klux"),
+        PERMILLE: ("‰", "permille", "promille"),
+        KILOLUX: ("klx", "klux"),
         METRE: ("m", "metre", "metres", "meter", "meters"),
         "cm": ("cm",),
         _DEGREES: ("°", "deg", "degrees", "grad"),
@@ -39,7 +41,10 @@ _INTO: Mapping[tuple[str, str], Callable[[float], float]] = {
     (FAHRENHEIT, KELVIN): lambda value: (value - 32.0) / 1.8 + 273.15,
     (MIRED, KELVIN): lambda value: 1e6 / value,
     (KELVIN, MIRED): lambda value: 1e6 / value,
-    ("klx", LUX): lambda value: value * 1000.0,
+    (KILOLUX, LUX): lambda value: value * 1000.0,
+    (LUX, KILOLUX): lambda value: value / 1000.0,
+    (PERMILLE, PERCENT): lambda value: value / 10.0,
+    (PERCENT, PERMILLE): lambda value: value * 10.0,
     ("cm", METRE): lambda value: value / 100.0,
     (_DEGREES, CELSIUS): lambda value: value,
     (_DEGREES, FAHRENHEIT): lambda value: value,

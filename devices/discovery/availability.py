@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..event import Reachable
+from ..reach_words import is_there
 from ..vocabulary import Device
 from .payload import AnnouncedEntity
 from .said import Said
@@ -66,4 +67,5 @@ def _online(watch: Watch, said: Said) -> bool | None:
     for own, answer in ((watch.online, True), (watch.offline, False)):
         if word == own or word.strip().lower() == own.strip().lower():
             return answer
-    return None  # "init", "sleeping": neither
+    is_turned = is_there(watch.online) is False or is_there(watch.offline) is True
+    return None if is_turned else is_there(word)  # "init", "sleeping": neither

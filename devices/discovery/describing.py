@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from ..text import shown
 from ..vocabulary import Device, DeviceId, HomePlace, Role, Trait
@@ -11,7 +12,7 @@ from .hazards import hazard_of
 from .naming import area, full_name, names, stable_id
 from .payload import AnnouncedEntity
 from .ports import Port
-from .wire import JsonLamp, Made, TemplateLamp, Unusable, Watch, Wire
+from .wire import JsonLamp, Made, TemplateLamp, Unusable, Watch, Wire, state_topic
 
 FAMILY_KEY = "home_assistant_mqtt"
 _VALVE_WAKES_S = 300.0  # on batteries it listens every few minutes
@@ -79,6 +80,7 @@ def described(entity: AnnouncedEntity, home: HomePlace | None = None) -> Device:
         mode,
         home,
         made.modes,
+        _attributes(entity, role),
     )
     return Device(
         id=DeviceId(name),
@@ -109,6 +111,15 @@ def _made(entity: AnnouncedEntity) -> tuple[Made, tuple[Watch, ...], str]:
         return Made(role, refused=unusable.reason), (), "latest"
 
 
+def _attributes(entity: AnnouncedEntity, role: Role) -> str:
+    """Of what is moved: some tell there alone that they are out of reach, or by which clock they go."""
+    if role not in (Role.LIGHT, Role.SWITCH, Role.CLIMATE):
+        return ""
+    with suppress(Unusable):
+        return state_topic(entity, "json_attributes_topic")
+    return ""
+
+
 def _is_valve(entity: AnnouncedEntity) -> bool:
     """Whether it is a radiator's valve, which mostly sleeps. Only its words can tell: the battery is another entity."""
     words = (entity.device.get("model"), entity.device.get("name"), entity.config.get("name"), entity.key)
@@ -128,6 +139,8 @@ def _topics(traits: Mapping[str, Trait], wire: Wire) -> tuple[str, ...]:
     if wire.moves is not None:
         topics.append(wire.moves.topic)
     topics += [mode.topic for mode in wire.modes if traits]
+    if traits:
+        topics.insert(0, wire.attributes)
     if topics:
         topics += [watch.topic for watch in wire.watches]
     return tuple(dict.fromkeys(topic for topic in topics if topic))

@@ -10,7 +10,7 @@ from ..on_off import UNKNOWN
 from ..own_will import effect_of, will_of, wills_in
 from ..payload import decode_object
 from ..presence.position import beyond_m, corrected
-from ..reach_in_state import reach_in
+from ..reach_words import reach_in
 from ..text import shown
 from ..vocabulary import AT_HOME, NOT_HOME, WHITE, Device, Role, Trait, Value
 from . import light_json
@@ -35,7 +35,9 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
         events += _seen(device, wire, wire.tracker, said)
     if wire.tracker is not None and said.is_on(wire.tracker.attributes):
         events += _positioned(device, wire, wire.tracker, said)
-    if not events and _is_state(device, wire, said) and isinstance(state := said.json, Mapping):
+    is_state = _is_state(device, wire, said)
+    is_more = said.is_on(wire.attributes) and said.text.startswith("{")
+    if not events and (is_state or is_more) and isinstance(state := said.json, Mapping):
         reach = reach_in(device.id, state, message)
         if reach is not None and not reach.online:
             return (*events, reach)  # beside it stands what it was
@@ -43,9 +45,9 @@ def heard(device: Device, message: Message) -> tuple[Event, ...]:
     values, was_state = _values(device, wire, said)
     if values.get("power") is False and "brightness" in values:  # the last one is repeated while the lamp is off; OFF wins
         events.append(Kept(device.id, "brightness", values.pop("brightness"), message.when))
-    events += _wills(device, wire, said)
+    events += _wills(device, wire, said, is_more and not is_state)
     events += [Reported(device.id, name, value, message.when, message.retain) for name, value in values.items()]
-    if not was_state and not message.retain:
+    if not was_state and not is_more and not message.retain:
         events += _ordered(device, wire, said)
     return tuple(events)
 
@@ -82,10 +84,10 @@ def _values(device: Device, wire: Wire, said: Said) -> tuple[dict[str, Value], b
     return found, was_state
 
 
-def _wills(device: Device, wire: Wire, said: Said) -> Iterator[Moded]:
+def _wills(device: Device, wire: Wire, said: Said, is_more: bool) -> Iterator[Moded]:
     """By what a thermostat goes: on the topics it names, and among what else its states hold. Raises BadPayload."""
     when, snapshot = said.message.when, said.message.retain
-    if isinstance(wire.lamp, JsonLamp) and "colour" in device.traits and said.is_on(wire.lamp.state_topic):
+    if isinstance(wire.lamp, JsonLamp) and "colour" in device.traits and (is_more or said.is_on(wire.lamp.state_topic)):
         told = said.json
         if isinstance(told, Mapping) and "effect" in told:
             yield effect_of(device.id, told["effect"], when, snapshot)
@@ -98,7 +100,7 @@ def _wills(device: Device, wire: Wire, said: Said) -> Iterator[Moded]:
         if found is not None:
             yield found
     ports = (trait.wire for trait in device.traits.values() if isinstance(trait.wire, Port))
-    if said.text.startswith("{") and any(said.is_on(port.state_topic) for port in ports):
+    if is_more or (said.text.startswith("{") and any(said.is_on(port.state_topic) for port in ports)):
         told = said.json
         yield from wills_in(device.id, told, when, snapshot, cools) if isinstance(told, Mapping) else ()
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 from ..text import shown
-from ..units import LUX
+from ..units import KILOLUX, LUX, PERCENT, PERMILLE
 from ..vocabulary import Role, Trait
 from .climate import temperature
 from .payload import AnnouncedEntity
@@ -17,7 +17,8 @@ from .wire import Made, Tracker, Unusable, figure, state_topic, template
 _SOMEBODY = frozenset({"occupancy", "motion", "presence"})
 _OPENING = frozenset({"door", "window", "opening"})
 _DEGREES = {"°C": "C", "ºC": "C", "C": "C", "°F": "F", "ºF": "F", "F": "F", "℃": "C", "℉": "F", "K": "K"}
-_LUX = frozenset({"lx", "lux"})
+_LUX = {"lx": LUX, "lux": LUX, "klx": KILOLUX, "": LUX}
+_SHARES = {"%": PERCENT, "": PERCENT, "‰": PERMILLE}
 _WARMTH = re.compile(r"temp")
 _NO_WARMTH = re.compile(r"(?<![a-z])(target|setpoint|limit|calibration|offset|delta|water|boiler|flow|exchanger)(?![a-z])")
 _PRESENT = re.compile(r"(?<![a-z])(presence|occupancy|occupied|motion)(?![a-z])")
@@ -37,13 +38,15 @@ def sensor(entity: AnnouncedEntity) -> Made:
         if unit and unit not in _DEGREES:
             raise Unusable(f"a temperature in {shown(unit, 20)}, not in °C or °F")
         return Made(Role.SENSOR, (replace(temperature(topic, source, _DEGREES.get(unit, "C")), lasts_s=_lasts_s(entity)),))
-    if kind == "illuminance" or (not kind and unit.lower() in _LUX):
-        if unit and unit.lower() not in _LUX:
+    if kind == "illuminance" or (not kind and unit and unit.lower() in _LUX):
+        if unit.lower() not in _LUX:
             raise Unusable(f"light measured in {shown(unit, 20)}, not in lx")
-        port = Port(Form.LINEAR, topic, source, unit=LUX)
+        told = _LUX[unit.lower()]
+        port = Port(Form.LINEAR, topic, source, unit=told, scale=0.001 if told == KILOLUX else 1.0)
         return Made(Role.SENSOR, (Trait("illuminance", "illuminance", False, wire=port, lasts_s=_lasts_s(entity)),))
-    if kind == "humidity" and unit in ("%", ""):
-        port = Port(Form.LINEAR, topic, source)
+    if kind == "humidity" and unit in _SHARES:
+        told = _SHARES[unit]
+        port = Port(Form.LINEAR, topic, source, unit=told, scale=10.0 if told == PERMILLE else 1.0)
         return Made(Role.SENSOR, (Trait("humidity", "humidity", False, wire=port, lasts_s=_lasts_s(entity)),))
     if unit or entity.text("state_class") or kind not in ("", "enum"):
         raise Unusable(f"it measures {shown(kind or unit or 'something', 40)}, which the hub does not use")

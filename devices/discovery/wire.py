@@ -107,6 +107,7 @@ class Wire:
     """component, names: how it is called. lamp, tracker, moves: what it is beside its traits' ports. watches: is it there?
 
     mode: of the watches: latest, any or all. home: where it is, for trackers that tell coordinates. modes: of a thermostat.
+    attributes: the topic on which it tells what else there is of it, or empty.
     """
 
     component: str
@@ -118,6 +119,7 @@ class Wire:
     mode: str = "latest"
     home: HomePlace | None = None
     modes: tuple[ModeTopic, ...] = ()
+    attributes: str = ""
 
 
 def state_topic(entity: AnnouncedEntity, key: str = "state_topic") -> str:

@@ -29,6 +29,7 @@ from ..vocabulary import OTHER_MUSIC, QUANTITIES, Device, DeviceId, Reference, R
 _KEY = "home_assistant"
 _ENTITY_ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _SETTLE_S = {Role.PLAYER: 5.0, Role.CLIMATE: 10.0}  # slower to answer than a lamp
+_GROUPED = frozenset({Role.LIGHT, Role.SWITCH, Role.FAN, Role.COVER})
 _OTHERS = {
     "lock": (Role.LOCK, "it is a lock"),
     "alarm_control_panel": (Role.OTHER, "it is an alarm"),
@@ -59,6 +60,7 @@ def describe(message: Message, _known: Mapping[str, Device], settings: Settings)
             role=made.role,
             traits={trait.name: trait for trait in made.traits},
             hears=(f"{STATE}{entity.id}", f"{ORDERED}{entity.id}"),
+            members=entity.words("entity_id") if made.role in _GROUPED else (),  # of a group made there
             area=entity.area,
             hazard=made.hazard,
             refused=made.refused,

@@ -130,7 +130,13 @@ def _live(path: Path) -> tuple[list[str], list[str], str]:
         elif device.hazard:
             found.append(f"{shown(device.id, 80)} will never be commanded: {device.hazard}")
         found += ask(device, config.settings(), SystemClock().now)
+    twice = [
+        f"{shown(one, 80)} and {shown(again, 80)} are one device, listed twice: it is set as the first, and one may be left out"
+        for one, others in catalogue.twins.items()
+        for again in others
+    ]
     silent, notes = unplayable(catalogue.devices, catalogue.family_of, config.settings())
+    notes = [*notes, *twice]
     if quiet:
         notes = [*notes, f"nothing was heard meanwhile of what may speak only now and then: {', '.join(quiet)}"]
     return found + silent, [*([met(version)] if version else []), *notes], version

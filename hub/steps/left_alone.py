@@ -113,6 +113,10 @@ class LeftAlone:
         if act.is_limited or (act.follows and (act.towards is not None or self._nodded.get(key, hour) > hour)):
             house.ledger.settle(act)  # a step on the way is nobody's wish, and one nod an hour says enough
             return
+        power = house.room_devices.power(act.device, act.trait) if act.quantity in LIT else None
+        if power is not None and house.readings.value(act.device, power.name) is False:
+            house.ledger.settle(act)  # it has not lit: nobody has seen what it was to shine with
+            return
         kind, there = kinds().get(act.quantity), house.readings.value(act.device, act.trait)
         if kind is not None and there is not None and not kind.near(act.value, there):
             house.ledger.settle(

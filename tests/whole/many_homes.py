@@ -24,21 +24,26 @@ RETURNED_S = 5.5  # whatever came back has settled
 @dataclass(frozen=True)
 class HomeTold:
     """One home. devices: blocks of its room. kept: what the broker keeps of them. first: how they are before anybody comes.
-    moments: what is said then, each a moment after the one before. sensors: blocks of them. presence:
-    the person's sources beside one on a topic."""
+    moments: what is said then, each a moment after the one before. sensors: blocks of them. pinned: what the hub sets once the
+    person comes, by quantity; hears: topics on which that is told. presence: the person's sources beside one on a topic.
+    """
 
     devices: Sequence[Mapping[str, Any]]
     kept: Sequence[Said] = ()
     first: Sequence[Said] = ()
     moments: Sequence[Sequence[Said]] = ()
     sensors: Sequence[Mapping[str, Any]] = ()
+    pinned: Mapping[str, Any] = field(default_factory=dict)
+    hears: Sequence[str] = ()
     presence: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass
 class HomeSeen:
-    """learned: kind and value of each lesson. states, held: by trait, of all devices of the room, the first one's where
-    several have one. reachable, known: of each device. sensed: as states, of sensors. place: where the person is said to be."""
+    """learned: kind and value of each lesson. states, held: by trait, of all devices of the room, the first one's where several
+    have one. reachable, known: of each device. sensed: as states, of sensors. told: what it was told on the topics on which it
+    hears, each once. place: where the person is said to be.
+    """
 
     learned: list[tuple[str, Any]] = field(default_factory=list)
     states: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +52,7 @@ class HomeSeen:
     known: list[bool] = field(default_factory=list)
     sensed: dict[str, Any] = field(default_factory=dict)
     place: str = ""
+    told: list[tuple[str, Any]] = field(default_factory=list)
 
 
 Case = tuple[HomeTold, Mapping[str, Any]]  # and what is right: by a name of ``HomeSeen``, states by trait
@@ -93,6 +99,7 @@ def _config(homes: Mapping[str, HomeTold], port: int, more: Mapping[str, Any]) -
         who = config["occupants"][person_of(home)]
         if told.presence is not None:
             who["presence"] = list(told.presence)
+        who["pinned"] = [{"room": home, "quantity": q, "value": v} for q, v in told.pinned.items()]
         if told.sensors:
             config["rooms"][home]["sensors"] = list(told.sensors)
     return {**config, **more}
@@ -108,6 +115,7 @@ def _lived(homes: Mapping[str, HomeTold], household: Household, hub: Hub) -> dic
         for said in told.first:
             _say(household, said)
     household.quiet(RETURNED_S)
+    mark = household.mark()
     for home, told in homes.items():
         if told.presence is None:
             household.goes(person_of(home), home)
@@ -118,7 +126,12 @@ def _lived(homes: Mapping[str, HomeTold], household: Household, hub: Hub) -> dic
                 _say(household, said)
         household.quiet(MOMENT_S)
     household.quiet(SETTLE_S + 1.0)
-    return _seen(homes, hub)
+    found = _seen(homes, hub)
+    for home, told in homes.items():
+        for topic in told.hears:
+            payloads = household.since(mark, topic)
+            found[home].told += [(topic, one) for at, one in enumerate(payloads) if one not in payloads[:at]]
+    return found
 
 
 def _say(household: Household, said: Said, retain: bool = False) -> None:

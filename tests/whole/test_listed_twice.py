@@ -3,15 +3,16 @@ is two.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from tests.devices.recorded.tasmota.samples import config as tasmota_config
 from tests.devices.simulated_zigbee import SimulatedZigbee, bridge_devices, bridge_groups, bridge_state
+from tests.mosquitto import Mosquitto
 
-from .living import definition
+from .living import Household, Hub, configuration, definition
 from .many_homes import Case, HomeSeen, HomeTold, Said, apart, lived
 
 pytestmark = [pytest.mark.broker, pytest.mark.whole]
@@ -140,6 +141,16 @@ CASES: Mapping[str, Case] = {
     "two_of_a_kind": two_of_a_kind(),
     "two_channels": two_channels(),
 }
+
+
+def test_check_live_tells_of_what_is_listed_twice(
+    mosquitto: Mosquitto, household: Household, make_hub: Callable[[Mapping[str, Any]], Hub]
+) -> None:
+    told, _ = zigbee_twice()
+    for topic, payload in (*told.kept, *told.first):
+        household.publish(topic, payload if isinstance(payload, str | bytes) else json.dumps(payload), retain=True)
+    said = make_hub(configuration(mosquitto.port, {"living_room": told.devices})).attune("check", "--live")
+    assert "twice and twice_light are one device, listed twice" in said
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 from ...errors import BadPayload
 from ...event import Event, Ordered, Reachable, Reported
 from ...message import Message
+from ...on_off import is_on
 from ...payload import decode_object, decode_text, number
 from ...text import shown
 from ...units import PERCENT
@@ -66,7 +67,7 @@ def _state(device: Device, message: Message) -> Iterator[Event]:
     is_muted = _channel(said, "mute")
     if level is not None:
         value = number(message, "volume", level, 0, 100, unit=PERCENT) / 100
-        yield Reported(device.id, "volume", 0.0 if is_muted is True else value, message.when, snapshot=message.retain)
+        yield Reported(device.id, "volume", 0.0 if is_on(is_muted) else value, message.when, snapshot=message.retain)
     transport = said.get("transportState")
     if isinstance(transport, str) and transport in _SILENT:
         yield Reported(device.id, "music", SILENCE, message.when, snapshot=message.retain)

@@ -7,12 +7,10 @@ from ...event import Event, Kept, Moded, Pressed, Reachable, Reported
 from ...message import Message
 from ...own_will import will_of, wills_in
 from ...payload import decode_json, decode_text
-from ...reach_in_state import reach_in
+from ...reach_words import is_there, reach_in
 from ...vocabulary import LIT, Device, Role, Trait
 from .orders import orders
 from .values import Wire, document_in, told_in, within
-
-_ONLINE, _OFFLINE = frozenset({"online", "on", "true", "1"}), frozenset({"offline", "off", "false", "0"})
 
 
 def heard(device: Device, message: Message) -> Sequence[Event]:
@@ -68,13 +66,15 @@ def _wills(device: Device, told: Sequence[tuple[Trait, Wire]], message: Message)
 
 
 def _availability(device: Device, message: Message) -> Sequence[Event]:
-    text = decode_text(message)
-    if text.startswith("{"):
+    told: object = decode_text(message)
+    if str(told).startswith("{"):
         inner = decode_json(message)
-        text = str(inner.get("state", "")) if isinstance(inner, Mapping) else ""
-    said = text.casefold()
-    if said not in _ONLINE | _OFFLINE:
-        if not said:
-            return ()
+        state = inner if isinstance(inner, Mapping) else {}
+        reach = reach_in(device.id, state, message)
+        told = reach.online if reach is not None else str(state.get("state", ""))
+    if told == "":
+        return ()
+    found = is_there(told)
+    if found is None:
         raise BadPayload(message.topic, message.payload, "neither online nor offline")
-    return (Reachable(device.id, said in _ONLINE, message.when, snapshot=message.retain, is_birth=True),)
+    return (Reachable(device.id, found, message.when, snapshot=message.retain, is_birth=True),)

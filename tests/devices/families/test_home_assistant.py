@@ -17,9 +17,11 @@ from devices.home_assistant.history import Past, past
 from devices.home_assistant.listing import listed
 from devices.home_assistant.origin import CALL_S, HAND, KEPT, SCENE, SCHEDULE, UNSURE, UNTOLD, ChangeContext, Origins
 from devices.home_assistant.players import ANNOUNCED_S
+from devices.home_assistant.topics import ENTITY
 from devices.home_assistant.watched import RETURN_S, Watched
 from devices.message import Message
-from devices.vocabulary import Device, DeviceId, Moment, Role
+from devices.vocabulary import Device, DeviceId, Moment, Role, RoomId, Settings
+from hub.home.room_devices import RoomDevices
 from tests.hub.build import make_trait
 
 OWN, ANA = "hub-account", "ana-account"
@@ -379,3 +381,22 @@ def test_a_thermostat_with_two_setpoints_that_only_cools_now_has_one_and_it_is_t
     wire = Wire("climate.ac", "climate")
     assert dict(climates.hear(device, State("cool", only), wire)) == {"cooling_setpoint": 25.0}
     assert dict(climates.hear(device, State("heat", only), wire)) == {"setpoint": 25.0}
+
+
+# Groups
+
+
+def entity(name: str, **attributes: Any) -> Device:
+    told = {"entity_id": name, "state": "on", "attributes": {"supported_color_modes": ["brightness"], **attributes}}
+    [device] = FAMILY.describe(Message(f"{ENTITY}{name}", json.dumps(told).encode(), at(0)), {}, Settings())
+    return device
+
+
+def test_a_group_made_in_home_assistant_has_its_members_and_is_set_for_them() -> None:
+    lamps = {f"light.{name}": entity(f"light.{name}") for name in ("left", "right")}
+    spots = entity("light.spots", entity_id=list(lamps))
+    room = RoomId("living_room")
+    devices = {spots.id: spots, **{DeviceId(name): lamp for name, lamp in lamps.items()}}
+    found = RoomDevices(devices, {room: tuple(devices)}, {room: ()})
+    assert [fitting.device.id for fitting in found.of(room)] == ["light.spots"]
+    assert set(found.members(spots.id)) == set(lamps)
