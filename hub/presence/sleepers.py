@@ -18,7 +18,7 @@ from devices.vocabulary import OccupantId, RoomId
 from .belief import WhereaboutsBelief
 from .movements import Movements
 from .room_signal import RoomSignal
-from .ways_to_sleep import Round, Tell, Way, ways_to_sleep
+from .ways_to_sleep import Beds, Round, Tell, ways_to_sleep
 
 DOUBT = 0.0025  # so unlikely is it that somebody sleeps elsewhere, or that nobody can say, when it counts
 LEAST_DAYS, MOST_DAYS = 5, 28  # a round of asking takes
@@ -36,7 +36,7 @@ class Sleepers:
         self._known: set[OccupantId] = set()  # whether they are at home
         self._found: dict[OccupantId, int] = {}
         self._round: Round | None = None
-        self._before: tuple[dict[Way, float], int] | None = None  # a round that was begun before a restart: scores, days
+        self._before: tuple[dict[Beds, float], int] | None = None  # a round that was begun before a restart: scores, days
         self._rests_until: datetime | None = None
 
     @property
@@ -167,7 +167,7 @@ class Sleepers:
         self._movements.sleep(beds)
 
 
-def _by_person(scores: Mapping[Way, float]) -> dict[OccupantId, dict[int, float]]:
+def _by_person(scores: Mapping[Beds, float]) -> dict[OccupantId, dict[int, float]]:
     """How likely each sleeps in each bedroom. What is left of 1 is that nobody can say. scores: nats."""
     first = max(scores.values())
     weights = {way: math.exp(score - first) for way, score in scores.items()}
