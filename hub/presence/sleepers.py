@@ -20,8 +20,10 @@ from .movements import Movements
 from .room_signal import RoomSignal
 from .ways_to_sleep import Beds, Round, Tell, ways_to_sleep
 
-DOUBT = 0.0025  # so unlikely is it that somebody sleeps elsewhere, or that nobody can say, when it counts
-LEAST_DAYS, MOST_DAYS = 5, 28  # a round of asking takes
+# So unlikely is it that somebody sleeps elsewhere when it counts: 12 nats, for days differ by three times what such odds would
+# have them (chosen on homes of even seed). And as far is it before that nobody can say.
+DOUBT, BEFORE_NONE = math.exp(-12.0), 6.0
+LEAST_DAYS, MOST_DAYS = 5, 42  # a round of asking takes
 RESTS = timedelta(days=28)  # until it is asked anew
 
 
@@ -88,7 +90,9 @@ class Sleepers:
         """In so many pieces at most; whether anything was found out."""
         if self._round is None or not self._round.work(most) or self._round.days < LEAST_DAYS:
             return False
-        was, beds = dict(self._found), _by_person(self._round.scores())
+        scores = self._round.scores()
+        is_any = max(scores.values()) >= scores[()] + BEFORE_NONE
+        was, beds = dict(self._found), _by_person(scores) if is_any else {}
         for who, chances in beds.items():
             room = max(chances, key=chances.__getitem__)
             if chances[room] > 1.0 - DOUBT:
@@ -96,7 +100,7 @@ class Sleepers:
             elif who in self._found and chances.get(self._found[who], 0.0) < DOUBT:
                 del self._found[who]  # it was so before
         is_all = all(max(chances.values()) > 1.0 - DOUBT for chances in beds.values())
-        if is_all or self._round.days >= MOST_DAYS:
+        if (is_any and is_all) or self._round.days >= MOST_DAYS:
             self._round, self._before, self._rests_until = None, None, at + RESTS
         if self._found != was:
             self._tell()
@@ -178,9 +182,9 @@ class Sleepers:
 
 
 def _by_person(scores: Mapping[Beds, float]) -> dict[OccupantId, dict[int, float]]:
-    """How likely each sleeps in each bedroom. What is left of 1 is that nobody can say. scores: nats."""
+    """How likely each sleeps in each bedroom. scores: nats."""
     first = max(scores.values())
-    weights = {way: math.exp(score - first) for way, score in scores.items()}
+    weights = {way: math.exp(score - first) for way, score in scores.items() if way}
     total = sum(weights.values())
     found: dict[OccupantId, dict[int, float]] = {}
     for way, weight in weights.items():
