@@ -137,6 +137,7 @@ def test_whom_a_source_names_in_rooms_is_not_asked_about() -> None:
     days = begun(home)
     home.told(ANA, LIVING, True)
     home.told(BEN, LIVING, True)
+    home.tick(moment(60.0))
     days.live(2)
     assert "round" not in home.shared_json()["sleepers"]
 
