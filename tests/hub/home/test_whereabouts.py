@@ -7,9 +7,11 @@ import pytest
 from devices.vocabulary import RoomId
 from hub.config.load import load
 from hub.consent import Agreements
+from hub.home.occupancy import quiet_needed_s
 from hub.home.whereabouts import presence_of
 from hub.presence.presence import Presence
 
+from ..build import moment
 from ..keeping import open_store
 
 CONFIG = """
@@ -32,3 +34,8 @@ def test_a_nursery_is_a_child_s_without_a_phone_unless_somebody_of_the_file_slee
     use = presence.unnamed.signals[RoomId("nursery")].use
     assert (use.others_per_h == 0.0) is is_slept_in
     assert (use.night_s > 3600.0) is is_slept_in
+    nursery = RoomId("nursery")
+    presence.unnamed.moving(nursery, True, moment(0.0))
+    presence.unnamed.moving(nursery, False, moment(20.0))
+    needed_s = quiet_needed_s(presence, nursery, 0.0, 120.0)
+    assert (needed_s == 120.0) if is_slept_in else (needed_s > 600.0)  # a child sits there whom nobody reckons with
