@@ -204,7 +204,8 @@ class Config:
         block = self.rooms[room]
         if block.bedroom is not None:
             return block.bedroom
-        return bool(block.sleepers) or room_of(f"{block.name} {room}", {}) == "bedroom"
+        known = room_of(f"{block.name} {room}", {})
+        return bool(block.sleepers) or known == "bedroom" or (known == "kids_room" and block.owner is not None)
 
     def sleepers(self, room: RoomId) -> tuple[str, ...]:
         """Who sleeps there, as said, or whose bedroom it is."""

@@ -57,6 +57,7 @@ def quiet_needed_s(presence: Presence, room: RoomId, probability: float, after: 
     """How long nothing must have been noticed in a room before it is empty: where somebody may sit still, as long as pauses
     there usually last at most. probability: that anybody is there. after: the least, as configured."""
     signal = None if presence.unnamed is None else presence.unnamed.signals[room]
-    if signal is None or not signal.is_heard or probability <= SURELY_EMPTY_UP_TO:
+    is_others = signal is not None and signal.use.others_per_h > 0.0  # nobody's chances tell of a child that sits still there
+    if signal is None or not signal.is_heard or (probability <= SURELY_EMPTY_UP_TO and not is_others):
         return after
     return max(after, signal.empty_after_s())

@@ -82,8 +82,8 @@ def _use_of(config: Config, room: RoomId) -> RoomUse | None:
     """What the room is for, as far as the configuration says."""
     if config.is_bedroom(room):
         return USES["bedroom"]
-    known = USES.get(room_of(f"{config.rooms[room].name} {room}", {}))
-    return None if known is USES["bedroom"] else known  # said to be none
+    known = room_of(f"{config.rooms[room].name} {room}", {})
+    return None if known == "bedroom" else USES.get(known)  # said to be none
 
 
 THERE = "there"  # beside a person's ways: where they may be just now

@@ -62,7 +62,7 @@ class RoomSignal:
 
     @property
     def false_per_s(self) -> float:
-        usual = WITH_PETS_PER_H if self.has_pets else FALSE_PER_H
+        usual = max(WITH_PETS_PER_H if self.has_pets else FALSE_PER_H, self.use.others_per_h)
         return float(self._false + usual * FALSE_AFTER_H) / (self._hours + FALSE_AFTER_H) / 3600.0
 
     @property

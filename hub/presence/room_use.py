@@ -21,7 +21,7 @@ class RoomUse:
 
     night_s, night_pull, night_pause_s: the same while most people sleep; evening_pull: from 16 to 24 o'clock; late_s,
     late_pull, late_pause_s: from 20 to 24. tail: of those pauses. is_way_out: people come and go through it. has_one_door:
-    while that is shut nobody comes or goes.
+    while that is shut nobody comes or goes. others_per_h: movements of who lives there and is nobody of the configuration.
     """
 
     stay_s: float = 900.0
@@ -37,6 +37,7 @@ class RoomUse:
     tail: float = TAIL
     is_way_out: bool = False
     has_one_door: bool = False
+    others_per_h: float = 0.0
 
     def stay_in(self, part: int) -> float:
         if part == PARTS - 1 and self.late_s is not None:
@@ -73,7 +74,8 @@ USES: Mapping[str, RoomUse] = {
     "study": RoomUse(2700.0, 0.8, 1800.0, 0.3),
     "bedroom": _SLEPT_IN,
     "guest_room": RoomUse(1500.0, 0.3, 9000.0, 0.5, pause_s=120.0, night_pause_s=900.0, late_pause_s=400.0),
-    "kids_room": _SLEPT_IN,
+    # A child without a phone sleeps and plays there, and moves all night; whoever is looked for comes to see it.
+    "kids_room": RoomUse(600.0, 0.5, 300.0, 0.5, has_one_door=True, others_per_h=2.0),
     "laundry": _SELDOM,
     "attic": _SELDOM,
     "basement": _SELDOM,

@@ -18,20 +18,20 @@ from .belief import WhereaboutsBelief
 from .movements import Movements
 from .room_signal import RoomSignal
 
-Way = tuple[tuple[OccupantId, int], ...]  # each person and their bedroom, in the order of the rooms; () where nobody says
+Beds = tuple[tuple[OccupantId, int], ...]  # each person and their bedroom, in the order of the rooms; () where nobody says
 Tell = Callable[[WhereaboutsBelief, Sequence[RoomSignal]], object]
 
 MOST_WAYS = 54  # of sharing the bedrooms: where there are more, nothing is learned
 MOST_IN_ONE = 2  # people in a bedroom, where that leaves a bed for each
 DAY_COUNTS = 6.0  # nats at most, that a day may tell two ways apart by
-BEHIND = 20.0  # nats behind the first, with which one is dropped
+BEHIND = 24.0  # nats behind the first, with which one is dropped
 PIECE_S = 600.0  # of silence that is reckoned at once
 MOST_WAITING = 20_000  # things heard
-FULL_DAY_S = 14 * 3600.0  # so much of one holds the whole night
+FULL_DAY_S = 12 * 3600.0  # so much of one holds the whole night
 NOON = 3  # the part of the day with which another day begins: everybody is up
 
 
-def ways_to_sleep(people: Sequence[OccupantId], bedrooms: Sequence[int]) -> list[Way]:
+def ways_to_sleep(people: Sequence[OccupantId], bedrooms: Sequence[int]) -> list[Beds]:
     """Every way; none where there are too many, or nothing to choose."""
     if not people or not bedrooms or len(bedrooms) ** len(people) > 20 * MOST_WAYS:
         return []
@@ -41,7 +41,7 @@ def ways_to_sleep(people: Sequence[OccupantId], bedrooms: Sequence[int]) -> list
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class _Retold:
     """at: monotonic. part: of the day. tell: what the belief was told; None: another day has begun."""
 
     at: float
@@ -53,7 +53,7 @@ class _Heard:
 class _Candidate:
     """score: nats, of the days that are over. began: the belief's evidence as the day did. at: up to when it has heard."""
 
-    way: Way
+    way: Beds
     belief: WhereaboutsBelief
     signals: list[RoomSignal]
     score: float
@@ -71,7 +71,7 @@ class Round:
         movements: Movements,
         said: Sequence[Collection[OccupantId]],
         signals: Sequence[RoomSignal],
-        scores: Mapping[Way, float],
+        scores: Mapping[Beds, float],
         days: int,
         now: float,
     ) -> None:
@@ -82,7 +82,7 @@ class Round:
             one = belief.apart(movements.sleeping(beds), own)
             self._candidates.append(_Candidate(way, one, own, score, one.evidence, now))
         self.days = days
-        self._waiting: deque[_Heard] = deque()
+        self._waiting: deque[_Retold] = deque()
         self._told = 0  # candidates that know of what waits first
         self._part, self._began = belief.part, now
 
@@ -94,16 +94,16 @@ class Round:
     def is_overrun(self) -> bool:
         return len(self._waiting) > MOST_WAITING
 
-    def scores(self) -> dict[Way, float]:
+    def scores(self) -> dict[Beds, float]:
         """Nats, up to the day before."""
         return {one.way: one.score for one in self._candidates}
 
     def hear(self, now: float, part: int, tell: Tell) -> None:
         """What the belief in use was told. Cheap: it is told to the others later."""
         if part == NOON != self._part:
-            self._waiting.append(_Heard(now, part, None))
+            self._waiting.append(_Retold(now, part, None))
         self._part = part
-        self._waiting.append(_Heard(now, part, tell))
+        self._waiting.append(_Retold(now, part, tell))
 
     def work(self, most: int) -> bool:
         """Tells what waits, in so many pieces at most, of some hundred µs each; whether a day is over, where it stops."""

@@ -103,10 +103,15 @@ def test_what_was_asked_so_far_outlasts_a_restart() -> None:
     kept = home.shared_json()["sleepers"]["round"]
     assert kept["days"] >= 1
     again = make_home()
-    again.remember(home.shared_json(), {})
+    own = {who: home.own_json(who) for who in (ANA, BEN)}
+    again.remember(home.shared_json(), own)
     assert again.shared_json()["sleepers"]["round"] == kept
     begun(again).live(2)
     assert again.shared_json()["sleepers"]["round"]["days"] > kept["days"]
+    assert str(BEN) not in json.dumps(home.shared_json())  # so that nothing of him is left there when he is forgotten
+    third = make_home()
+    third.remember(home.shared_json(), {ANA: own[ANA]})
+    assert "round" not in third.shared_json()["sleepers"]
 
 
 def test_of_who_has_not_agreed_nothing_is_asked() -> None:
@@ -132,6 +137,7 @@ def test_whom_a_source_names_in_rooms_is_not_asked_about() -> None:
     days = begun(home)
     home.told(ANA, LIVING, True)
     home.told(BEN, LIVING, True)
+    home.tick(moment(60.0))
     days.live(2)
     assert "round" not in home.shared_json()["sleepers"]
 

@@ -117,3 +117,23 @@ def test_of_two_without_a_word_where_they_are_neither_is_doubted_for_one_whom_a_
     passes(home, 10.0, 40.0)
     home.belief.expect(ANA, np.array([1.0, 0.0, 0.0, 0.0]), 0.0)
     assert home.guess(ANA, None) == (HALL, pytest.approx(1.0))
+
+
+def test_who_sleeps_is_not_taken_to_be_where_a_child_stirs() -> None:
+    nursery = RoomId("kids_room")
+    home = make_home(HALL, BEDROOM, nursery)
+    comes_home(home, 21 * HOUR_S, HALL, BEDROOM, nursery)
+    moves(home, HALL, 22 * HOUR_S)
+    moves(home, BEDROOM, 22 * HOUR_S + 10)
+    moves(home, BEDROOM, 22 * HOUR_S + 600)
+    night = 22 * HOUR_S + 660
+    for number in range(14):
+        passes(home, night + 1500 * number, night + 1500 * number + 1470)
+        moves(home, nursery, night + 1500 * (number + 1) - 20, 15.0)
+        assert most_likely(home) == BEDROOM
+    assert home.share(ANA, BEDROOM) > 0.8
+    late = night + 1500 * 14 + 600
+    passes(home, night + 1500 * 14, late)
+    for number, room in enumerate((BEDROOM, HALL, nursery)):  # she gets up and goes to see it
+        home.moving(room, True, at(late + 6 * number))
+    assert most_likely(home) == nursery
