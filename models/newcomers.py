@@ -51,10 +51,13 @@ class Newcomers:
         self._may_count, self._wake = may_count, wake
         self._latest: dict[_Key, list[Example]] = {}  # in the order of time
         self._found: dict[tuple[object, ...], tuple[float, float]] = {}  # by what was asked: right, of how many
+        # What each said last: who is asked beside others is asked of the same moment again for each of these.
+        self._said: dict[_Key, tuple[Context, datetime, Preference]] = {}
 
     def learned(self, examples: Iterable[Example]) -> None:
         """More of anybody's, in any order."""
         kinds = set()
+        self._said.clear()
         for example in examples:
             if self._sharing and example.kind not in NOT_LENT:
                 latest = self._latest.setdefault((example.occupant, example.kind), [])
@@ -68,6 +71,7 @@ class Newcomers:
         """A person; None: everybody."""
         self._latest = {key: kept for key, kept in self._latest.items() if occupant is not None and key[0] != occupant}
         self._found.clear()
+        self._said.clear()
 
     def beside(self, own: Preference, occupant: OccupantId, context: Context, now: datetime) -> Preference:
         """What a person's own memory says, with what housemates make of it beside it while there is little of their own.
@@ -75,7 +79,10 @@ class Newcomers:
         About 50 µs a housemate; after somebody learned some milliseconds once.
         """
         kind = own.kind
-        if own.evidence >= LITTLE or not self._sharing or occupant in self._alone or kind.name in NOT_LENT:
+        if not self._sharing or kind.name in NOT_LENT:
+            return own
+        self._said[occupant, kind.name] = context, now, own
+        if own.evidence >= LITTLE or occupant in self._alone:
             return own
         if not any(who != occupant and self._may_count(who, kind.name, ENOUGH) for who in self._sharing):
             return own
@@ -91,8 +98,16 @@ class Newcomers:
     ) -> Preference | None:
         """What the housemates but these would have there; None where nobody has a say."""
         others = (who for who in self._sharing if who not in (but, also_but) and self._may_count(who, kind.name, ENOUGH))
-        said = [self._own(who, kind.name, context, now) for who in others]
+        said = [self._says(who, kind, context, now) for who in others]
         return _together(kind, [one for one in said if one.evidence >= ENOUGH])
+
+    def _says(self, who: OccupantId, kind: Kind, context: Context, now: datetime) -> Preference:
+        last = self._said.get((who, kind.name))
+        if last is not None and last[0] is context and last[1] is now:
+            return last[2]
+        found = self._own(who, kind.name, context, now)
+        self._said[who, kind.name] = context, now, found
+        return found
 
     def _liked(self, occupant: OccupantId, kind: Kind, evidence: float) -> tuple[float, float]:
         """How often what housemates would have was what the newcomer has chosen so far; of how many."""

@@ -113,12 +113,24 @@ def _person(house: House, who: OccupantId, now: Moment) -> dict[str, Any]:
         "room": where.room,
         "home": where.home,
         "confidence": round(where.confidence, 2),
+        "by": _by(house, who),
         "for_s": round(max(0.0, now.mono - where.since.mono)) if where.room or where.home is not None else None,
         "learns": [domain for domain in DOMAINS if house.agreements.allows(who, domain)],
         "examples": {kind: n for kind in kinds() if (n := house.shelf.knows(who, kind))},
         "corrections": house.corrections.per_day(who, now.at),
         "hit_rate": house.ladder.hit_rate(who),
     }
+
+
+def _by(house: House, who: OccupantId) -> str | None:
+    """What tells where a person is: a source of theirs (told), what moves there (moves), or it stood so before the hub started
+    (before); None where nothing does."""
+    where = house.presence.where(who)
+    if where.home is None and where.room is None:
+        return None
+    if where.is_guess:
+        return "moves"
+    return "before" if house.presence.rests_on(who) is None else "told"
 
 
 def _room(house: House, room: RoomId, now: Moment) -> dict[str, Any]:

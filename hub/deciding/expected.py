@@ -82,13 +82,13 @@ def _of_who_wants_least(
     is_settled = wish.reason.code not in _UNSETTLED and wish.turn is None  # turns are taken by who is there
     if is_settled or len(known) < 2:
         return wish
-    alone = {who: _alone(wish, house, who, people, at, now, is_return) for who in known}
-    if wish.reason.code in _NOT_EARNED:  # who has said little of it so far takes nothing from who has said much
-        known = {who: value for who, value in known.items() if alone[who].goes}
-    if not known:
+    # The first whom it may be heated for; who has said little of it so far takes nothing from who has said much.
+    for who in sorted(known, key=lambda who: known[who], reverse=wish.quantity == "cooling_setpoint"):
+        one = _alone(wish, house, who, people, at, now, is_return)
+        if one.goes or wish.reason.code not in _NOT_EARNED:
+            break
+    else:
         return wish
-    pick = max if wish.quantity == "cooling_setpoint" else min
-    one = alone[pick(known, key=lambda who: known[who])]
     if one.goes or not wish.goes:
         return one if one.goes else wish
     # It is to be heated for somebody: so far, at least, where it is not that warm already.

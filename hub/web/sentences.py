@@ -112,7 +112,8 @@ def left_alone(held: Iterable[Mapping[str, Any]], words: Words, is_brief: bool =
         words.gettext("left %(things)s alone, because: %(why)s") % {"things": words.listed(dict.fromkeys(found)), "why": why}
         for why, found in told_of.items()
     ]
-    others = dict.fromkeys(what for why, found in by_reason.items() if why not in told_of for what in found)
+    named = {what for found in told_of.values() for what in found}
+    others = dict.fromkeys(what for found in by_reason.values() for what in found if what not in named)
     if others:
         said.append(words.gettext("left %(things)s alone for other reasons") % {"things": words.listed(others)})
     return said

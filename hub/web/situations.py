@@ -16,10 +16,11 @@ LIGHT: tuple[tuple[float, str], ...] = (  # below so many lux in the room
 )
 ALONE, WITH_OTHERS = marked("alone"), marked("with others")
 
-Row = tuple[str, str, int]  # when it was so, what was usual then, of how many choices
+SituationRow = tuple[str, str, int]  # when it was so, what was usual then, of how many choices
+SituationRows = tuple[str, list[SituationRow]]  # under a heading
 
 
-def situations(words: Words, here: Sequence[Example], usual: Callable[[Sequence[Value]], str]) -> list[tuple[str, list[Row]]]:
+def situations(words: Words, here: Sequence[Example], usual: Callable[[Sequence[Value]], str]) -> list[SituationRows]:
     """By heading; only what there were choices in two cases of, for one says nothing beside itself. usual: of several, as it
     is said."""
     found = (
@@ -36,7 +37,7 @@ def _rows(
     case: Callable[[Context], str | None],
     order: Iterable[str],
     usual: Callable[[Sequence[Value]], str],
-) -> list[Row]:
+) -> list[SituationRow]:
     by: dict[str, list[Value]] = {}
     for row in here:
         name = case(row.context)

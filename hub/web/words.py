@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unicodedata import bidirectional
 from zoneinfo import ZoneInfo
 
 from devices.colour import colour_name, is_colour
@@ -95,6 +96,11 @@ def _tight(pattern: str) -> str:
     return pattern.replace(" %%", f"{TIGHT}%%").replace(" °C", f"{TIGHT}°C")
 
 
+def _apart(name: str) -> str:
+    """A name written from right to left does not turn round the number behind it."""
+    return f"\u2068{name}\u2069" if any(bidirectional(one) in ("R", "AL") for one in name) else name
+
+
 class Words:
     """One reader's language, country and time zone, and how the home counts degrees."""
 
@@ -175,7 +181,7 @@ class Words:
 
     def pair(self, what: object, said: object) -> str:
         """Something and what is said of it, with the colon as the reader's language has it."""
-        return self.gettext("%(what)s: %(said)s") % {"what": what, "said": said}
+        return self.gettext("%(what)s: %(said)s") % {"what": _apart(str(what)), "said": said}
 
     def listed(self, things: Iterable[str]) -> str:
         found = list(things)

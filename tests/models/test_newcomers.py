@@ -133,3 +133,15 @@ def test_who_has_chosen_too_little_to_have_a_say_is_not_made_ready_for_it() -> N
     while shelf.wake():
         left += 1
     assert left >= len(many) - 1
+
+
+def test_a_housemates_lesson_counts_at_once_also_where_the_same_moment_was_asked_about_before() -> None:
+    people = a_house("brightness", {BEN: 0.9, CEM: 0.9})
+    context = make_context(room="bath")
+    before = people.predict(ANA, "brightness", context, context.local)
+    for day in range(12):
+        people.learn(make_example(0.2, "brightness", LATER + timedelta(days=day), "bath", BEN))
+    after = people.predict(ANA, "brightness", context, context.local)
+    again = make_context(room="bath")
+    assert after != before
+    assert after == people.predict(ANA, "brightness", again, again.local)

@@ -19,6 +19,11 @@ PAUSES = ("", "1h", "3h", "morning")  # "": until somebody says so
 LONG_S = 6 * 3600.0  # after it a room nobody is in and nothing is on takes a line, so that a large house is read at a glance
 _SURE = 0.75
 ORDERS: Mapping[str, str] = {"yes": "accept", "no": "decline", "later": "later"}
+BY: Mapping[str, str] = {  # what tells where somebody is
+    "told": marked("by phone or tracker"),
+    "moves": marked("by what moves there"),
+    "before": marked("as before the hub started"),
+}
 DONE: Mapping[str, str] = {  # what is said to whoever has ordered it
     "undo": marked("It is put back, and it learned that this was not wanted."),
     "thanks": marked("It learned that this was right."),
@@ -123,6 +128,7 @@ def _person(asking: Asking, now: Mapping[str, Any], who: str, sure: float) -> Ma
         "name": name_of(who, asking.household),
         "sure": sure >= _SURE,
         "percent": f"{sure * 100:.0f}",
+        "by": asking.words.named(BY, known["by"]) if known["by"] else "",
         "span": None if known["for_s"] is None else asking.words.span(known["for_s"]),
     }
 

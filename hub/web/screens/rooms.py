@@ -64,7 +64,7 @@ def _room(asking: Asking, now: Mapping[str, Any], behind: Mapping[str, Any], roo
         "volume": asking.household["limits"][room]["volume"],
         "may_do": words.named(LEVELS, found["autonomy"]),
         "mode": "" if mode["mode"] == NORMAL else f"{words.named(MODES, mode['mode'])} {_ends(asking, mode, now['at'])}",
-        **_among_people(asking, behind["rooms"][room]),
+        **_among_people(asking, behind["rooms"][room], bool(found["devices"])),
         "missing": [device["name"] for device in found["devices"] if not device["known"]],
         "away": [device["name"] for device in found["devices"] if device["known"] and device["reachable"] is False],
         "records": [
@@ -78,11 +78,11 @@ def _room(asking: Asking, now: Mapping[str, Any], behind: Mapping[str, Any], roo
     }
 
 
-def _among_people(asking: Asking, told: Mapping[str, Any]) -> Mapping[str, str]:
+def _among_people(asking: Asking, told: Mapping[str, Any], has_devices: bool) -> Mapping[str, str]:
     """Whose wish counts where several are, who is owed a turn, and what goes on: nothing for a tablet on the wall."""
     if asking.visitor.person is None:
         return {"sharing": "", "owed": "", "activity": ""}
-    words, is_shared = asking.words, len(asking.household["people"]) > 1
+    words, is_shared = asking.words, has_devices and len(asking.household["people"]) > 1
     rules = {words.named(DOMAINS, domain): words.named(SHARING, rule) for domain, rule in told["sharing"].items()}
     alike = set(rules.values())
     sharing = alike.pop() if len(alike) == 1 else "; ".join(f"{domain} – {rule}" for domain, rule in rules.items())

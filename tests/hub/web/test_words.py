@@ -187,3 +187,9 @@ def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
 def test_every_language_there_is_can_be_chosen_for_the_home_and_has_a_folder() -> None:
     assert get_args(Language) == LANGUAGES
     assert {folder.name for folder in WORDS.iterdir()} == set(TRANSLATED)
+
+
+def test_a_name_written_from_right_to_left_leaves_the_number_behind_it_where_it_is() -> None:
+    words = Words(Locale("en"), "UTC")
+    assert words.pair("مدفأة", "21") == "\u2068مدفأة\u2069: 21"
+    assert words.pair("Heater", "21") == "Heater: 21"
