@@ -32,7 +32,7 @@ ROOMS_OF_MODELS = (
     "models.arithmetic",
     "models.moments models.features",
     "models.prior",
-    "models.slips models.levels models.rows models.habits models.influence models.housemates",
+    "models.slips models.another_habit models.levels models.rows models.habits models.influence models.housemates",
     "models.changed_habits models.choices models.colours models.values models.newcomers",
     "models.people",
     "models.learners",

@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.rule_shapes import COLUMNS, SHAPES, moments
 from benchmarks.rules import FIRST, LAST, PAIRS, WANTED, live, measure
+from benchmarks.rules_rivals import RIVALS
 
 HOMES = [1, 3]
 
@@ -47,3 +48,9 @@ def test_the_same_home_lives_the_same_life() -> None:
     assert live("music", "lux", 1, 25) == live("music", "lux", 1, 25)
     assert ("weekday", "weekend") not in PAIRS
     assert FIRST < LAST
+
+
+@pytest.mark.parametrize(("rival", "least"), [("one question", 0.9), ("knows the rule", 0.95)])
+def test_who_is_told_more_finds_a_border_at_least_as_well(rival: str, least: float) -> None:
+    visits = live("power", "lux", 1, LAST, RIVALS[rival]("power", "lux"))[FIRST:]
+    assert np.mean([visit.right for visit in visits]) >= least
