@@ -46,6 +46,8 @@ def empty_wishes(view: RoomView, setbacks: Mapping[str, float] = MappingProxyTyp
                 there = last  # lit when the broker went, and not heard since: told once too often, that harms nobody
             if value is None or is_idle(view.house.readings, device, trait):
                 continue
+            if trait.quantity in SETPOINTS and view.house.has_open_window(view.room):
+                continue  # it stands lower still; what an empty room wants it gets once that is shut
             if not trait.settable or trait.same(there, value) or (there is None and not trait.tells):
                 continue
             wish = Wish(

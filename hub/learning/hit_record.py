@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from devices.vocabulary import OTHER_MUSIC
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.kind import Kind
 from models.preference import Borrowed, hit
@@ -90,6 +91,8 @@ class Record:
         """Whether this says that a habit is another now; then what was wrong about it counts no more."""
         if example.source in (Source.UNDO, Source.HISTORY) or share_of(example) < THEIRS:
             return False
+        if example.value == OTHER_MUSIC:
+            return False  # nothing that could be wished for: it says that nothing is to be put on, and that counts
         found = [one.takes_back(example, kind) for one in (self, *self.surer)]
         return any(found)
 

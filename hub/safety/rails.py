@@ -16,6 +16,8 @@ from devices.vocabulary import QUANTITIES, Moment, Value, is_colour
 from ..decision import Outcome, Trigger, Wish, said
 from .caps import (
     LIGHT_EVERY_S,
+    LIMIT,
+    QUIET,
     WAIT,
     blind_heating,
     brightness_limit,
@@ -117,8 +119,12 @@ def yielding(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> W
 
 
 def already_so(wish: Wish, c: RailInput, _memory: CommandHistory, _now: Moment) -> Wish:
-    """D5: what is so already is not said again."""
-    return wish.held("already_so", "it is so already") if c.trait.same(wish.now, wish.value) else wish
+    """D5: what is so already is not said again; but why it may be no more, where that is so."""
+    if not c.trait.same(wish.now, wish.value):
+        return wish
+    if wish.reason.code in (LIMIT, QUIET):
+        return wish.held("already_so", said("it is so already: %(limit)s", limit=wish.reason.words))
+    return wish.held("already_so", "it is so already")
 
 
 def not_too_many(wish: Wish, c: RailInput, memory: CommandHistory, now: Moment) -> Wish:

@@ -152,7 +152,7 @@ class Preheating:
         if ahead is not None and not ahead.is_off and self._was_undone(ahead):
             self._put(place, ahead := replace(ahead, ended=now.at, is_off=True))
         is_free = bool(asleep) or (house.is_known_empty(room) and not self._owes(room))
-        if house.paused or not house.is_time_trusted or self._is_off(place) or not is_free:
+        if house.paused or not house.is_time_trusted or self._is_off(place) or not is_free or house.has_open_window(room):
             return
         self.foreseen.pop(place, None)
         foreseen = self._foresee(place, now)

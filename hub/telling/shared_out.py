@@ -20,7 +20,8 @@ def shared_out(wishes: Iterable[Wish]) -> str:
     for wish in wishes:
         if wish.stands and len(wish.contents) > 1 and (rule := _rule(wish)):
             by.setdefault(rule, []).append(wish)
-    return "".join(f" ({rule}: {_instead(found)})" for rule, found in sorted(by.items()))
+    rules = "; ".join(f"{rule}: {_instead(found)}" for rule, found in sorted(by.items()))
+    return f" ({rules})" if rules else ""
 
 
 def shared_document(wish: Wish) -> SharingDocument:

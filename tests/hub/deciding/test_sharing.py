@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from devices.vocabulary import OccupantId, Value
+from devices.vocabulary import DeviceId, OccupantId, Value
 from hub.deciding.acting_gate import judge
 from hub.deciding.sharing import DEBT_MOST, Shared, Terms, contents_by_domain, settle_debts, share
 from hub.decision import SATISFIED, Decision, Outcome, Reason, Trigger, Wish
@@ -331,6 +331,17 @@ def test_whose_turn_it_was_is_said_in_words() -> None:
     )  # fmt: skip
     words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (wish,)), "Living room")
     assert "(ben's turn: ana would have brightness 10 %)" in words
+
+
+def test_turns_of_two_kinds_are_said_in_one_bracket() -> None:
+    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0})
+    his = Wish(
+        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN),
+        preferences={ANA: wants(0.1), BEN: wants(0.9)}, turn=result.turn, contents=result.contents, settled=result.settled,
+    )  # fmt: skip
+    hers = replace(his, device=DeviceId("floor"), trait="brightness_2", turn=ANA, contents={ANA: 0.9, BEN: 0.1}, value=0.1)
+    words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (his, hers)), "Living room")
+    assert "(ana's turn: ben would have brightness 90 %; ben's turn: ana would have brightness 10 %)" in words
 
 
 def test_of_equals_the_same_person_has_every_kind_however_sure_each_is() -> None:

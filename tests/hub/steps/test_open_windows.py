@@ -73,6 +73,12 @@ def test_where_everybody_has_left_meanwhile_it_goes_back_to_the_setback(tmp_path
     assert of(lines, "state")[-1]["values"]["setpoint"] == 17.0
 
 
+def test_who_leaves_while_it_is_open_has_nothing_heated_to_the_setback_meanwhile(tmp_path: Path) -> None:
+    leaves = {"at": "19:30", "ana": "not_home"}
+    lines = told(tmp_path, COMES, OPENS, leaves, {"at": "22:00", "sensor": {"window": "closed"}}, {"at": "22:30", "ask": "trv"})
+    assert targets(lines) == [("19:00", 17.0), ("19:10", 16.0), ("22:05", 17.0)]
+
+
 def test_without_a_contact_a_fall_no_weather_explains_is_a_window(tmp_path: Path) -> None:
     falls = [{"at": at, "sensor": {"warmth": warm}} for at, warm in (("19:00", 20.0), ("19:02", 19.6), ("19:03", 19.1))]
     rises = [{"at": "19:20", "sensor": {"warmth": 18.0}}, {"at": "19:30", "sensor": {"warmth": 18.6}}]
