@@ -224,7 +224,8 @@ class Daemon:
         told = self._followers.deadline(self.step.reporting.changes)
         times = [self.step.next_deadline(), told]
         if self._prepares:
-            times += [self.step.preparing.next_deadline(), self._waking.next_deadline(self.house.shelf)]
+            soon = self.step.preparing.next_deadline(), self._waking.next_deadline(self.house.shelf)
+            times += [*soon, self.step.recorder.next_deadline()]
         return min((at for at in times if at is not None), default=None)
 
     def on_link(self, state: str, now: Moment) -> None:

@@ -26,7 +26,8 @@ from .nights import SETTING as ASLEEP
 from .open_windows import SETTING as WINDOWS
 from .preheating import SETTING as AHEAD
 
-EVERY_S, MANY = 60.0, 1000  # a piece is written so often, and once so many entries wait
+# A piece is written so often, and once so many entries wait: about 2 ms, for which whoever comes in just then waits.
+EVERY_S, MANY = 60.0, 200
 CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
 # Settings a replay begins with: what was chosen, is of the moment, or was learned of the home.
@@ -53,6 +54,9 @@ class Recorder:
         return self._current.house
 
     def next_deadline(self) -> float | None:
+        """Monotonic time at which a piece is due, None where nothing waits."""
+        if len(self.house.standing.recording) >= MANY:
+            return 0.0
         return None if self._since is None else self._since + EVERY_S
 
     def tick(self, now: Moment) -> None:

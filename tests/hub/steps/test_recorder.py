@@ -1,5 +1,6 @@
 """What is written down for a replay: of people who agreed only, bounded, and gone with them."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from devices.vocabulary import OccupantId
+from hub.steps.recorder import MANY
 from hub.store.reader import read_pieces
 from hub.store.recorded_people import shortened
 from hub.store.tables.recorded import Piece
@@ -66,6 +68,16 @@ def test_nothing_is_written_while_somebody_comes_in(homes: Any) -> None:
     home.hear("home/presence/ana", "kitchen", 10)
     home.tick(10.1)
     assert pieces(home) == []
+
+
+def test_once_much_has_been_heard_it_is_written_at_once_so_that_a_piece_stays_small(homes: Any) -> None:
+    home = homes()
+    for number in range(MANY):
+        home.hear("home/lamp", json.dumps({"on": "on", "level": 30 + number % 2}), 10 + number / 100)
+    assert home.step.recorder.next_deadline() == 0.0
+    home.tick(13)
+    assert sum(len(moment[1]) for piece in pieces(home) for moment in piece.rows) > 0
+    assert home.step.recorder.next_deadline() is None
 
 
 def test_before_anybody_agreed_nothing_is_written(homes: Any) -> None:
