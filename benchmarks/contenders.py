@@ -180,7 +180,7 @@ def _teach(config_path: Path, rooms: int) -> None:
             for name, (quantity, _, value, _, _) in DEVICES.items():
                 for day in range(LESSONS, 0, -1):
                     then = Moment(now.at - timedelta(days=day), now.mono)
-                    context = house.context(RoomId(f"r{room}"), DeviceId(f"{name}{room}"), quantity, 0, then)
+                    context = house.context(RoomId(f"r{room}"), DeviceId(f"{name}{room}"), quantity, (), then)
                     store.examples.add(
                         Example(OccupantId("ana"), quantity, value, DEFAULT_WEIGHT[Source.HAND], then.at, context, Source.HAND)
                     )

@@ -5,6 +5,7 @@ values is wanted, or, of numbers alone, how far between the first two (``benchma
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from models.context import Context
 
 ACTIVITIES = ("cooking", "reading", "watching", "yoga", "chess")  # two of them a home's own
+HOUSEMATES = ("ben", "cleo")  # of ana, whose rule it is
 COLUMNS = ("hour", "weekday", "weekend", "lux", "sun", "activity", "company", "outdoor")
 START = datetime(2026, 3, 2, tzinfo=UTC)
 A_DAY = 3.0
@@ -173,6 +175,18 @@ def plain(column: str) -> Callable[[np.random.Generator], Wants]:
     return draw
 
 
+def with_whom(is_third: bool) -> Callable[[np.random.Generator], Wants]:
+    """One thing with one housemate, another with the other; with both as with the first. is_third: alone a third, else as with
+    the other."""
+
+    def draw(dice: np.random.Generator) -> Wants:
+        ben = str(dice.choice(HOUSEMATES))
+        alone = 2.0 if is_third else 1.0
+        return lambda c: 0.0 if ben in c.together else 1.0 if c.company else alone
+
+    return draw
+
+
 SHAPES: Mapping[str, Callable[[np.random.Generator], Wants]] = {
     **{f"band of {column}": band(column) for column in BANDS},
     "hours past midnight": night,
@@ -181,6 +195,8 @@ SHAPES: Mapping[str, Callable[[np.random.Generator], Wants]] = {
     **{f"three levels by {column}": three(column) for column in (*LEVELS, "activity")},
     **{f"two columns, {how}": joined(how) for how in ("or", "and not", "either or")},
     **{f"line in {column}": line(column) for column in ("lux", "outdoor", "hour")},
+    "with whom": with_whom(False),
+    "with whom, three": with_whom(True),
     **{f"noisy {column}": plain(column) for column in COLUMNS},
     **{f"evenings, {column}": plain(column) for column in COLUMNS},
 }
@@ -194,7 +210,7 @@ def moments(dice: np.random.Generator, life: str = "") -> Iterator[Context]:
         warm = dice.normal(10.0, 7.0)
         for hour in sorted(hours(dice, life)):
             local = START + timedelta(days=day, hours=float(min(hour, 23.98)))
-            yield Context(
+            moment = Context(
                 local,
                 "living",
                 illuminance_lx=float(10.0 ** dice.uniform(0.0, 3.3)),
@@ -204,6 +220,10 @@ def moments(dice: np.random.Generator, life: str = "") -> Iterator[Context]:
                 activity=str(dice.choice(ACTIVITIES)),
                 company=bool(dice.random() < 0.4),
             )
+            if life.startswith("with whom"):
+                there = [who for who in HOUSEMATES if dice.random() < 0.4]
+                moment = replace(moment, company=bool(there), together=("ana", *there) if there else ())
+            yield moment
         day += 20 if life == "season" else 1
 
 

@@ -34,7 +34,7 @@ class StudyLayout(Layout):
         super().__init__(("always",), (), ())
         self.size = len(prior.centre) - len(prior.slots) + 1
         self.names = ("always", *(f"column {number}" for number in range(1, self.size)))
-        self.activity_at = None
+        self.own_at = ()
         every = np.arange(self.size)
         self._every = Spot(every, every[:, None] * self.size)
 
@@ -47,7 +47,7 @@ class StudyLayout(Layout):
         """Nobody had guests: every vote counts as one."""
         return
 
-    def cells(self, context: Context, activity: int) -> tuple[int, ...]:
+    def cells(self, context: Context, activity: int, together: int) -> tuple[int, ...]:
         assert isinstance(context, Vote)
         return tuple(standard_cells(np.array(context.columns[1:])))
 

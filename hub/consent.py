@@ -49,6 +49,15 @@ class Agreements:
         """Whether there is anything to take back: without it not even a no is kept."""
         return agreed(self.configured.get(occupant, frozenset()), None)
 
+    def named(self, people: Iterable[OccupantId]) -> tuple[str, ...]:
+        """Those of them whom housemates' choices may name, where there are several: who agreed to everything, as for who lends
+        to newcomers. Sorted."""
+        found = tuple(people)
+        return tuple(sorted(who for who in found if self.may_name(who))) if len(found) > 1 else ()
+
+    def may_name(self, occupant: OccupantId) -> bool:
+        return occupant != HOUSE and all(self.allows(occupant, domain) for domain in DOMAINS)
+
     def of(self, people: Iterable[OccupantId]) -> frozenset[OccupantId]:
         """Those of them about whom something may be kept."""
         return frozenset(who for who in people if self.may_keep(who))
@@ -73,4 +82,5 @@ def people_in(document: Mapping[str, Any]) -> frozenset[OccupantId]:
     found = set(document.get("occupants", ()))
     found |= {who for wish in document.get("wishes", ()) for who in wish.get("for", ())}
     found |= {entry["occupant"] for entry in document.get("evidence", ()) if "occupant" in entry}
+    found |= {who for entry in document.get("evidence", ()) for who in entry.get("together", ())}
     return frozenset(OccupantId(who) for who in found)

@@ -65,7 +65,8 @@ class OptionDocument(TypedDict):
 
 
 class ExplanationDocument(TypedDict, total=False):
-    """options: the likeliest of those chosen among. from_others, pulls, rest: sum to the guess. groups, experts: by name."""
+    """options: the likeliest of those chosen among. from_others, pulls, rest: sum to the guess. groups, experts: by name.
+    together: who else was there, where that says the most of it."""
 
     options: list[OptionDocument]
     from_others: float
@@ -73,6 +74,7 @@ class ExplanationDocument(TypedDict, total=False):
     rest: float
     groups: dict[str, float]
     experts: dict[str, float]
+    together: list[str]
 
 
 class EvidenceDocument(ExplanationDocument):

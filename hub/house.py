@@ -3,7 +3,7 @@
 A new configuration makes a new House; what is true whatever it says (readings, places, holds, acts) is its Standing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import time
 
 from devices.vocabulary import DeviceId, Moment, OccupantId, RoomId, Trait, Value
@@ -253,13 +253,14 @@ class House:
         """Whether the learners tell this place from the rest of its room."""
         return place in self.learners.places
 
-    def context(self, room: RoomId, device: DeviceId, trait_name: str, others: int, now: Moment) -> Context:
-        """The situation of a device's trait. others: how many further people are in the room."""
+    def context(self, room: RoomId, device: DeviceId, trait_name: str, people: Collection[OccupantId], now: Moment) -> Context:
+        """The situation of a device's trait. people: who is in the room; none for somebody alone."""
         found = self.catalogue.devices.get(device)
         trait = None if found is None else found.traits.get(trait_name)
         place = None if trait is None else self.place_of(device, trait)
         lux = self.readings.newest(self.room_devices.measuring(room, "illuminance"), now)
-        return self.situation.context(room, lux, others, now, place)
+        others = max(0, len(people) - 1)
+        return self.situation.context(room, lux, others, now, place, self.agreements.named(people))
 
     def explanation(self, wish: Wish, who: OccupantId) -> Explanation | None:
         """What a preference of the wish rests on, in the situation it was asked in; None when the person has shown nothing."""

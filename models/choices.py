@@ -88,6 +88,11 @@ class ChoiceMemory:
         self._rows.fill(((example, self._checked(example)) for example in examples), total)
         self._run_through()
 
+    def forget(self, who: str) -> None:
+        """Somebody who was there is named no more."""
+        if self._rows.forget(who):
+            self._run_through()
+
     def _run_through(self) -> None:
         self._begin()
         self._run_on(0)
@@ -243,12 +248,14 @@ class ChoiceMemory:
         from_others, pulls = self.pulls(context, now, value)
         heard, k = self._heard(context, now), self._index[value]
         experts: tuple[tuple[str, float], ...] = ()
+        by_company = False
         if heard is not None:
             names = [self.layout.grid.called(look) for look, _, _ in self._strongest_looks(heard)]
+            by_company = self.layout.grid.looks_at(self._strongest_looks(heard)[0][0], "together")
             said = [*heard.experts, *(p for _, _, p in self._strongest_looks(heard)), self._learner.usual]
             experts = tuple((name, p[k]) for name, p in zip((*EXPERTS, *names, "usual"), said, strict=True))
         because, total = strongest(self._rows, pulls), from_others + math.fsum(pulls)
-        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because))
+        return Explanation(from_others, because, total, (), experts, unnamed(pulls, because), by_company)
 
 
 def tells(row: Row) -> float:

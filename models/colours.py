@@ -120,6 +120,12 @@ class ColourMemory:
         self._held = found[max(0, len(found) - held_of(self._total)) :]
         self._run_through()
 
+    def forget(self, who: str) -> None:
+        """Somebody who was there is named no more."""
+        if any(who in example.context.together for example in self._held):
+            self._held = [replace(example, context=example.context.without(who)) for example in self._held]
+            self._run_through()
+
     def can_learn(self, example: Example) -> bool:
         return is_colour(example.value)
 

@@ -3,7 +3,7 @@
 Unknown is None, never 0 or "nobody". Stored with every example as JSON; turned into numbers by ``features.py`` alone.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ class Context:
     """local: aware, in the home's time zone. room: room id. place: the device's trait in that room when the room has several
     of the quantity ("reading_lamp.brightness"), else None: each lamp has its own level, a lone one shares the room's.
     illuminance_lx: indoors, just before anything was changed. outdoor_c, outdoor_mean_c: now, and its running mean
-    (0.8 of yesterday's). sun_elevation_deg: above the horizon positive. company: whether somebody else is there; never who.
+    (0.8 of yesterday's). sun_elevation_deg: above the horizon positive. company: whether somebody else is there.
+    together: who is there then, sorted, of those who agreed that housemates learn from them; never anybody else.
     staying: whether people had been there for a while, so that it answers what came while they stayed; no learner looks at it.
     """
 
@@ -27,10 +28,19 @@ class Context:
     activity: str | None = None
     company: bool | None = None
     staying: bool | None = None
+    together: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "local": self.local.isoformat()}
+        found = {**asdict(self), "local": self.local.isoformat()}
+        if not self.together:
+            del found["together"]
+        return found
+
+    def without(self, who: str) -> "Context":
+        """The same, naming somebody no more: then somebody was there, nobody knows who."""
+        return replace(self, together=tuple(one for one in self.together if one != who))
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Context":
-        return cls(**{**stored, "local": datetime.fromisoformat(stored["local"])})
+        together = tuple(map(str, stored.get("together", ())))
+        return cls(**{**stored, "local": datetime.fromisoformat(stored["local"]), "together": together})

@@ -16,7 +16,7 @@ import numpy as np
 
 from .arithmetic.looks import Grid
 from .context import Context
-from .moments import ACTIVITY_AT, cells_of, grid, usual_look
+from .moments import ACTIVITY_AT, TOGETHER_AT, cells_of, grid, usual_look
 
 VERSION = 1
 
@@ -211,7 +211,8 @@ class Layout:
         self._place = self._index("place", places, 1)
         self._plain_size = sum(len(GROUPS[name].columns) for name in looks_at if name in GROUPS)
         self._spots: dict[tuple[str, str | None, tuple[int, int] | None], Spot] = {}
-        self.activity_at: int | None = ACTIVITY_AT  # which column of the grid is a person's own list
+        # Which columns of the grid are a person's own lists: what is being done, and who is there.
+        self.own_at: tuple[int, ...] = ACTIVITY_AT, TOGETHER_AT
         self._last: tuple[Context, Spot, np.ndarray] | None = None
 
     @property
@@ -224,9 +225,9 @@ class Layout:
         """Which look a habit is told by; None where every choice is meant."""
         return usual_look()
 
-    def cells(self, context: Context, activity: int) -> tuple[int, ...]:
-        """A moment in the columns of the grid. activity: which of the person's own."""
-        return cells_of(context, activity)
+    def cells(self, context: Context, activity: int, together: int) -> tuple[int, ...]:
+        """A moment in the columns of the grid. activity, together: which of the person's own."""
+        return cells_of(context, activity, together)
 
     def _index(self, group: str, members: Sequence[str], width: int) -> dict[str, int] | None:
         if group not in self.groups:

@@ -142,6 +142,12 @@ class Levels:
         levels: list[float] = heard.dot(counts).tolist()
         return levels
 
+    def strongest(self, moment: CellsAndPlace) -> int:
+        """Which look has the most to say of a moment."""
+        known = self._looks.find(*moment)[:, 0]
+        cube = known * known * known
+        return int((self.say[1:] * (cube / (cube + self._enough))).argmax())
+
     def _shares(self, levels: list[float], mean: float, spread: float) -> tuple[list[float], float]:
         """How probable each level is, and behind them anything else; and how far the looks are trusted here, 0..1.
 

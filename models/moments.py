@@ -8,12 +8,12 @@ from itertools import combinations
 
 from .arithmetic.looks import Grid, Look, bordered, named, ordered
 from .context import Context
+from .own_names import NAMES
 from .parts_of_day import PARTS, part_at
 
 HOURS, DAYTIMES, LUX, SUN, OUTDOOR, YEAR = 48, 24, 32, 24, 32, 24  # cells
 DAWN = 4  # at which hour a day's row begins that borders are looked for in
 LUX_BORDERS, OUTDOOR_BORDERS = 48, 60  # cells where borders are looked for: a degree is where somebody wants it otherwise
-ACTIVITIES = 16  # names of one person; the first cell is none, the last one those never heard before
 
 COLUMNS = (
     ordered("hour", HOURS, 2.0, turns=True, unknown=False),
@@ -29,21 +29,22 @@ COLUMNS = (
     ordered("outdoor", OUTDOOR, 1.2),
     ordered("outdoor:wide", OUTDOOR // 2, 0.8),
     ordered("year", YEAR, 0.5, turns=True, unknown=False),  # this March must not write over last year's April
-    named("activity", ACTIVITIES),
+    named("activity", NAMES),
     named("company", 2, unknown=True),
+    named("together", NAMES),
     bordered("hour:border", HOURS),
     bordered("lux:border", LUX_BORDERS),
     bordered("sun:border", SUN),
     bordered("outdoor:border", OUTDOOR_BORDERS),
 )
-ACTIVITY_AT, PART_AT, WEEKDAY_AT = (
-    tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "part", "weekday")
+ACTIVITY_AT, TOGETHER_AT, PART_AT, WEEKDAY_AT = (
+    tuple(column.name for column in COLUMNS).index(name) for name in ("activity", "together", "part", "weekday")
 )
 _PARTS = tuple(PARTS)
 # The columns that turn with the day: where they stand, how many cells they have, and how many of them are an hour.
 _HOURS = tuple((at, len(one.alike), len(one.alike) // 24) for at, one in enumerate(COLUMNS) if one.name.split(":")[0] == "hour")
 AROUND_H = (-2, -1, 1, 2)
-_PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company")
+_PLAIN = ("hour", "weekend", "weekday", "lux", "sun", "outdoor", "year", "activity", "company", "together")
 _PAIRED = ("hour:1", "weekend", "weekday", "lux:wide", "sun:wide", "outdoor:wide", "activity", "company")
 _BORDERED = ("hour:border", "lux:border", "sun:border", "outdoor:border")
 _NEVER = {("weekend", "weekday")}
@@ -56,6 +57,7 @@ HERE_HOUR, HERE_SUN, BORDERED = 0.12, 0.12, 0.1
 def grid() -> Grid:
     """Of every kind that is a choice."""
     pairs: list[Look] = [pair for pair in combinations(_PAIRED, 2) if pair not in _NEVER]
+    pairs.append(("hour:1", "together"))
     weekly: Look = ("part", "weekend")
     plain: list[Look] = [(), ("hour:wide",), *((name,) for name in _PLAIN)]
     here: list[Look] = [*plain, weekly, ("hour:1", "weekend"), ("hour:1", "weekday")]
@@ -79,24 +81,13 @@ def _cell(value: float | None, low: float, step: float, cells: int) -> int:
     return cells if value is None else min(cells - 1, max(0, int((value - low) / step)))
 
 
-class Activities:
-    """One person's names of what is being done, as cells in the order they were first heard: a home's own count like any."""
-
-    __slots__ = ("_cells",)
-
-    def __init__(self) -> None:
-        self._cells: dict[str | None, int] = {None: 0}
-
-    def of(self, name: str | None) -> int:
-        return self._cells.get(name, ACTIVITIES - 1)
-
-    def heard(self, name: str | None) -> int:
-        """The same, remembered; where there are too many they share one."""
-        return self._cells.setdefault(name, min(len(self._cells), ACTIVITIES - 2))
+def together_of(context: Context) -> tuple[str, ...] | None:
+    """Who is there, as one name; None for nobody else."""
+    return context.together if context.company else None
 
 
-def cells_of(context: Context, activity: int) -> tuple[int, ...]:
-    """Of every column; activity: its own; 3 µs."""
+def cells_of(context: Context, activity: int, together: int) -> tuple[int, ...]:
+    """Of every column; activity, together: the person's own; 3 µs."""
     local, lux, company = context.local, context.illuminance_lx, context.company
     half, weekday = local.hour * 2 + local.minute // 30, local.weekday()
     decades = None if lux is None else math.log10(1.0 + min(max(lux, 0.0), 1e5))
@@ -107,7 +98,7 @@ def cells_of(context: Context, activity: int) -> tuple[int, ...]:
     return (
         half, local.hour, local.hour, _PARTS.index(part_at(local.hour)), int(weekday >= 5), weekday,
         light, light // 2, sun, sun // 2, outdoor, outdoor // 2, year,
-        activity, 2 if company is None else int(company),
+        activity, 2 if company is None else int(company), together,
         (half - 2 * DAWN) % HOURS, _cell(decades, 0.0, 5.0 / LUX_BORDERS, LUX_BORDERS), sun,
         _cell(context.outdoor_c, -20.0, 1.0, OUTDOOR_BORDERS),
     )  # fmt: skip

@@ -199,7 +199,7 @@ def explained(own: Explanation, said: Preference) -> Explanation:
     because = tuple(replace(one, pull=one.pull * left) for one in own.because)
     rest = own.rest * left
     from_others = total - math.fsum((*(one.pull for one in because), rest))
-    return Explanation(from_others, because, total, (), own.experts, rest)
+    return Explanation(from_others, because, total, (), own.experts, rest, own.by_company)
 
 
 def _order(example: Example) -> tuple[object, ...]:

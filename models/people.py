@@ -37,7 +37,7 @@ Fetch = Callable[[OccupantId, str, int | None], Iterable[Example]]
 """A person's stored examples of a kind, at least the newest so many; None: all of them."""
 
 
-_Asked = tuple[OccupantId, str, str | None, bool | None]
+_Asked = tuple[OccupantId, str, str | None, bool | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,8 @@ class People:
         self._memories = {key: memory for key, memory in self._memories.items() if key[0] != occupant}
         self._asleep = {key: asleep for key, asleep in self._asleep.items() if key[0] != occupant}
         self._newcomers.forget(occupant)
+        for memory in self._memories.values():
+            memory.forget(occupant)
         for shared in self._shared.values():
             shared.beliefs.clear()  # it may name what only they chose
         self._all_stale()
@@ -264,7 +266,7 @@ class People:
         """What this person would choose here and now, prior alone for somebody never seen where no housemate shares. Unchecked;
         about 20 µs, while there is little of their own as much again for each housemate; or 1 where ``prepare`` has been given
         this very context since anybody learned anything."""
-        ready = self._ready[kind].get((occupant, context.room, context.place, context.company))
+        ready = self._ready[kind].get((occupant, context.room, context.place, context.company, context.together))
         if ready is not None and ready[0] is context and now is context.local:
             return ready[1]
         return self._newcomers.beside(self._own(occupant, kind, context, now), occupant, context, now)
@@ -275,7 +277,7 @@ class People:
     def prepare(self, occupant: OccupantId, kind: str, context: Context) -> None:
         """Works out what ``predict`` will be asked as of ``context.local``; one moment is held for each place and company."""
         found = self.predict(occupant, kind, context, context.local)
-        self._ready[kind][occupant, context.room, context.place, context.company] = context, found
+        self._ready[kind][occupant, context.room, context.place, context.company, context.together] = context, found
 
     def explain(self, occupant: OccupantId, kind: str, context: Context, now: datetime) -> Explanation:
         """Why ``predict`` says so; its ``total`` is the mean, or the probability of the value, that ``predict`` gives."""

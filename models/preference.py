@@ -72,7 +72,7 @@ class Explanation:
 
     because: the examples with the largest pull, at most three; rest: what all others pulled together, so that
     ``from_others + because + rest = total``. groups: feature group → its share, in the kind's unit.
-    experts: for choices, what each expert said of the chosen value.
+    experts: for choices, what each expert said of the chosen value. by_company: whether who is there says the most of it.
     """
 
     from_others: float
@@ -81,6 +81,7 @@ class Explanation:
     groups: tuple[tuple[str, float], ...] = ()
     experts: tuple[tuple[str, float], ...] = ()
     rest: float = 0.0
+    by_company: bool = False
 
 
 def hit(kind: Kind, predicted: Value | None, value: Value) -> bool | None:

@@ -14,7 +14,8 @@ from .arithmetic.choice import CellsAndPlace
 from .context import Context
 from .example import Example, Source
 from .features import Layout
-from .moments import Activities
+from .moments import together_of
+from .own_names import OwnNames
 from .parts_of_day import part_at
 from .preference import Because
 
@@ -106,17 +107,16 @@ class Rows(Sequence[Row]):
     """
 
     __slots__ = (
-        "_activities",
         "_begin",
         "_cells",
         "_column",
         "_first",
-        "_heard",
         "_kept",
         "_layout",
         "_n",
         "_names",
         "_number",
+        "_own",
         "_total",
         "_where",
     )
@@ -132,8 +132,7 @@ class Rows(Sequence[Row]):
         self._number = np.zeros(0)
         self._cells = np.zeros((0, len(layout.grid.columns)), dtype=np.int16)
         self._where: dict[tuple[str, str | None], int] = {}
-        self._activities: dict[str | None, int] = {None: 0}
-        self._heard = Activities()
+        self._own = OwnNames(), OwnNames()  # of activities, and of who is there
         self._names: dict[Value, int] = {}  # of what is chosen, where that is not a number
 
     def __len__(self) -> int:
@@ -208,26 +207,26 @@ class Rows(Sequence[Row]):
         return self._cells_from(0)
 
     def _cells_from(self, first: int) -> np.ndarray:
-        cells, at = self._cells[self._first + first : self._n].astype(int), self._layout.activity_at
-        if at is not None:
-            cells[:, at] = np.array([self._heard.of(name) for name in self._activities])[cells[:, at]]
+        cells = self._cells[self._first + first : self._n].astype(int)
+        for at, own in zip(self._layout.own_at, self._own, strict=False):
+            cells[:, at] = own.cells(cells[:, at])
         return cells
 
     def moments(self, first: int = 0) -> list[CellsAndPlace]:
-        """Of every row from the first on. Activities get their cells in the order of time: so all rows, or the newest only."""
-        if not first:
-            self._heard = Activities()
-        at, places = self._layout.activity_at, self.places
-        if at is not None:
-            names = tuple(self._activities)
-            for number in self._cells[self._first + first : self._n, at].tolist():
-                self._heard.heard(names[number])
+        """Of every row from the first on. Names get their cells in the order of time: so all rows, or the newest only."""
+        places = self.places
+        for at, own in zip(self._layout.own_at, self._own, strict=False):
+            if not first:
+                own.begin_again()
+            own.hear(self._cells[self._first + first : self._n, at])
         told = zip(self._cells_from(first).tolist(), self.where[first:].tolist(), strict=True)
         return [(cells, places[number]) for cells, number in told]
 
     def moment(self, context: Context) -> CellsAndPlace:
         """One that is asked about."""
-        return self._layout.cells(context, self._heard.of(context.activity)), (context.room, context.place)
+        activities, together = self._own
+        cells = self._layout.cells(context, activities.of(context.activity), together.of(together_of(context)))
+        return cells, (context.room, context.place)
 
     def _of(self, field: str) -> np.ndarray:
         return np.asarray(self._kept[field][self._first : self._n])
@@ -277,8 +276,12 @@ class Rows(Sequence[Row]):
         )
 
     def _cells_of(self, example: Example) -> tuple[int, ...]:
-        activity = self._activities.setdefault(example.context.activity, len(self._activities))
-        return self._layout.cells(example.context, activity)
+        (activities, together), context = self._own, example.context
+        return self._layout.cells(context, activities.number(context.activity), together.number(together_of(context)))
+
+    def forget(self, who: str) -> bool:
+        """Name somebody no more who was there; whether any row did."""
+        return self._own[1].forget(who)
 
     def _columns_of(self, example: Example) -> tuple[np.ndarray, np.ndarray]:
         spot, seen = self._layout.seen(example.context)

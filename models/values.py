@@ -93,6 +93,12 @@ class ValueMemory:
         self._run_through()
         self._refit()
 
+    def forget(self, who: str) -> None:
+        """Somebody who was there is named no more."""
+        if self._rows.forget(who):
+            self._run_through()
+            self._refit()
+
     def inform(self, belief: Belief) -> None:
         """A new start from housemates."""
         self._informed = belief.of_rows() if len(self._rows) and belief is not self._shipped else belief
@@ -262,9 +268,12 @@ class ValueMemory:
         x, kind = self.layout.vector(context), self.kind
         from_others, pulls = self.pulls(context, now)
         groups: tuple[tuple[str, float], ...] = ()
-        if self._level(context, self._line(context)) is None:
+        by_company = False
+        if self._level(context, self._line(context)) is not None:
+            by_company = self.layout.grid.looks_at(self._levels.strongest(self._rows.moment(context)), "together")
+        else:
             moved = x * (self.fit.coef - self._informed.mean) * kind.scale
             groups = tuple((name, float(moved[at].sum())) for name, at in self.layout.groups.items())
         total = from_others + math.fsum(pulls)
         because = strongest(self._rows, pulls)
-        return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because))
+        return Explanation(from_others, because, total, groups, rest=unnamed(pulls, because), by_company=by_company)

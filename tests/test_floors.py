@@ -29,7 +29,7 @@ ROOMS_OF_MODELS = (
     "models.errors models.context models.parts_of_day models.kind models.kinds",
     "models.example models.preference",
     "models.arithmetic",
-    "models.moments models.features",
+    "models.own_names models.moments models.features",
     "models.prior",
     "models.slips models.another_habit models.levels models.rows models.habits models.influence models.housemates",
     "models.changed_habits models.choices models.colours models.values models.newcomers",

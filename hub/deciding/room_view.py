@@ -80,7 +80,9 @@ class RoomView:
             if self._light is None:
                 self._light = (self.daylight(),)
             (lux,), others = self._light, len(self.present) - 1
-            found = self._contexts[place] = self.house.situation.at_minute(self.room, place, lux, others, self.now)
+            together = () if self.is_one_of_them else self.house.agreements.named(self.present)
+            found = self.house.situation.at_minute(self.room, place, lux, others, self.now, together)
+            self._contexts[place] = found
         return found
 
     def most(self, quantity: str) -> float | None:

@@ -3,7 +3,7 @@
 In the flow: the house as it stands → room_view → wishes. Nothing here needs a database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -54,15 +54,19 @@ class Locates(Protocol):
 
 
 class Situates(Protocol):
-    """The situation of a room, as of the minute. lux: in it. others: how many further people are there."""
+    """The situation of a room, as of the minute. lux: in it. others: how many further people are there;
+    together: who is there, of those who may be named."""
 
     def is_quiet(self, at: datetime, /) -> bool: ...
-    def at_minute(self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment, /) -> Context: ...
+    def at_minute(
+        self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment, together: tuple[str, ...], /
+    ) -> Context: ...
     def later(self, context: Context, by: timedelta, /) -> Context: ...
 
 
 class Agrees(Protocol):
     def allows(self, occupant: OccupantId, domain: str, /) -> bool: ...
+    def named(self, people: Iterable[OccupantId], /) -> tuple[str, ...]: ...
 
 
 class Hears(Protocol):

@@ -52,7 +52,7 @@ class Situation:
         self._observer = Observer(latitude, longitude)
         self._quiet = quiet
         self._minute: tuple[int, datetime, float] | None = None  # since 1970; the same there; the sun's elevation
-        self._asked: dict[tuple[RoomId, str | None, bool], Context] = {}
+        self._asked: dict[tuple[RoomId, str | None, bool, tuple[str, ...]], Context] = {}
         self.outdoors = Outdoors()
         self.activity: dict[RoomId, str] = {}
 
@@ -84,14 +84,18 @@ class Situation:
         """Elevation of the sun in degrees, as the minute began."""
         return self._now(now)[2]
 
-    def at_minute(self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment) -> Context:
+    def at_minute(
+        self, room: RoomId, place: str | None, lux: float | None, others: int, now: Moment, together: tuple[str, ...] = ()
+    ) -> Context:
         """As ``context``, as of the minute that has begun. The very same one as long as nothing of it has changed."""
-        key = room, place, others > 0
+        key = room, place, others > 0, together
         told = outdoor, mean, activity = self.outdoors.current(now), self.outdoors.mean_c, self.activity.get(room)
         _, local, sun = self._now(now)
         known = self._asked.get(key)
         if known is None or known.local is not local or lux != known.illuminance_lx or told != _told(known):
-            known = self._asked[key] = Context(local, room, place, lux, outdoor, mean, sun, activity, others > 0)
+            known = self._asked[key] = Context(
+                local, room, place, lux, outdoor, mean, sun, activity, others > 0, None, together
+            )
         return known
 
     def later(self, context: Context, by: timedelta) -> Context:
@@ -99,8 +103,16 @@ class Situation:
         local = context.local + by
         return replace(context, local=local, sun_elevation_deg=float(elevation(self._observer, local)))
 
-    def context(self, room: RoomId, lux: float | None, others: int, now: Moment, place: str | None = None) -> Context:
-        """lux: in the room. others: how many further people are there."""
+    def context(
+        self,
+        room: RoomId,
+        lux: float | None,
+        others: int,
+        now: Moment,
+        place: str | None = None,
+        together: tuple[str, ...] = (),
+    ) -> Context:
+        """lux: in the room. others: how many further people are there. together: who is, of those who may be named."""
         return Context(
             local=self.local(now.at),
             room=room,
@@ -111,6 +123,7 @@ class Situation:
             sun_elevation_deg=self.sun_deg(now),
             activity=self.activity.get(room),
             company=others > 0,
+            together=together,
         )
 
 

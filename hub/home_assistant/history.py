@@ -171,7 +171,7 @@ class HistoryReplay:
             return
         present, certainty = self._who(room, one.user)
         earlier = self._open.get(key)
-        context = house.context(room, change.device, change.trait.name, max(0, len(house.presence.in_room(room)) - 1), now)
+        context = house.context(room, change.device, change.trait.name, house.presence.in_room(room), now)
         self._open[key] = _Open(
             change.device, change.trait, room, kind,
             change.before if earlier is None else earlier.before, change.value, one.user, present, certainty,

@@ -68,7 +68,7 @@ class LeftAlone:
                     continue
                 if not self._is_seen(device_id, trait, occupant, since):
                     continue
-                context = house.context(room, device_id, trait.name, 0, since)
+                context = house.context(room, device_id, trait.name, (), since)
                 house.teaching.left_as_it_was(occupant, trait.quantity, reading.anchor, context, now)
 
     def _is_for_others(self, device: DeviceId, trait: Trait, who: OccupantId, done: Act | None, now: Moment) -> bool:
@@ -124,7 +124,7 @@ class LeftAlone:
             )  # moved meanwhile by whoever it was, while nobody was known to be there: it was not left so
             return
         present = house.presence.in_room(act.room)
-        context = house.context(act.room, act.device, act.trait, len(act.occupants) - 1, act.wanted)
+        context = house.context(act.room, act.device, act.trait, act.occupants, act.wanted)
         if act.follows:
             self._nodded[key] = now.mono
             context = replace(context, staying=True)
@@ -149,7 +149,7 @@ class LeftAlone:
                 continue
             power = house.room_devices.power(device.id, trait.name)
             if house.readings.seen(device.id, trait, power) is not None:
-                context = house.context(act.room, device.id, trait.name, len(act.occupants) - 1, act.wanted)
+                context = house.context(act.room, device.id, trait.name, act.occupants, act.wanted)
                 house.teaching.left_by(people, trait.quantity, reading.anchor, context, now, len(act.occupants))
 
     def _behind(self, device: Device, trait: Trait) -> str | None:

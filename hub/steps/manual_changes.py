@@ -185,7 +185,7 @@ class ManualChanges:
                 self._hold(replace(hold, occupants=frozenset({occupant})))
             if ahead.burst is not None and not house.paused:
                 present = house.presence.in_room(room)
-                context = replace(ahead.burst.context, company=len(present) > 1)
+                context = replace(ahead.burst.context, company=len(present) > 1, together=house.agreements.named(present))
                 house.bursts.touch(replace(ahead.burst, present=present, context=context))
 
     def _may_be_somebody(self, room: RoomId, now: Moment) -> bool:
@@ -220,7 +220,7 @@ class ManualChanges:
         """stood: for whom it was as it was before."""
         house = self.house
         act = house.ledger.recent_act(change.device, change.trait.name, now, house.config.learning.correction_window)
-        context = house.context(room, change.device, change.trait.name, max(0, len(present) - 1), now)
+        context = house.context(room, change.device, change.trait.name, present, now)
         is_staying = self._while_staying(room, act, now)
         return Burst(
             device=change.device,

@@ -294,7 +294,7 @@ class Staying:
                 if about.kind.name == "power" and fitting.device.role is Role.LIGHT:
                     if house.readings.value(fitting.device.id, about.trait.name) is not False:
                         continue
-                    context = replace(house.context(room, fitting.device.id, about.trait.name, 0, since), staying=True)
+                    context = replace(house.context(room, fitting.device.id, about.trait.name, (), since), staying=True)
                     house.teaching.left_as_it_was(occupant, "power", False, context, now)
 
     # Holds that end by themselves

@@ -59,7 +59,7 @@ def teach_declined(house: House, suggestion: Suggestion, now: Moment) -> int:
             continue
         if wish.quantity == "volume" and house.readings.value(wish.device, "music") in (None, SILENCE):
             continue
-        context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
+        context = house.context(wish.room, wish.device, wish.trait, present, now)
         people = {who: present[who] for who in wish.occupants if who in present}
         shares = credits(house.shelf, kind, context, there, people, now) if people else {}
         rows = (

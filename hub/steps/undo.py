@@ -186,7 +186,7 @@ def judge(house: House, document: DecisionDocument, wish: Wish, source: Source, 
             str(document["id"]), wish.room, wish.device, wish.trait, wish.quantity, acted, wish.value, wish.occupants, now
         )
     present = house.presence.in_room(wish.room)
-    context = house.context(wish.room, wish.device, wish.trait, max(0, len(present) - 1), now)
+    context = house.context(wish.room, wish.device, wish.trait, present, now)
     if document["trigger"] in WHILE_STAYING:
         context = replace(context, staying=True)
     return house.teaching.judged(act, source, wish.value, context, present, now)

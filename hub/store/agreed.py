@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from devices.vocabulary import OccupantId
@@ -11,6 +11,7 @@ from models.kind import kinds
 from ..consent import HOUSE, Agreements
 from .connection import rows_of
 from .erase import counts_of
+from .named_together import as_may_be_named, name_no_more
 from .recorded_people import disagreed_groups, people_of
 
 
@@ -32,7 +33,9 @@ def as_agreed(
             return row if _may_enter(agreements, row["occupant"]) else None
         case "examples":
             kind = kinds().get(row["kind"])
-            return row if kind is not None and agreements.allows(row["occupant"], kind.domain) else None
+            if kind is None or not agreements.allows(row["occupant"], kind.domain):
+                return None
+            return {**row, "context": as_may_be_named(row["context"], agreements)}
         case "decisions":
             return row if agreements.may_keep_all(people) else None
         case "recorded":
@@ -78,6 +81,14 @@ def disagreed(connection: sqlite3.Connection, agreements: Agreements) -> list[tu
             given = [json.dumps(sorted(left)), row["device"], row["trait"]]
             stale.append(("update holds set occupants = ? where device = ? and trait = ?", given))
     return stale
+
+
+def drop(connection: sqlite3.Connection, stale: Iterable[tuple[str, list[str]]], named: Iterable[OccupantId]) -> None:
+    """Does it. named: whom housemates' choices name no more. Raises sqlite3.Error."""
+    for sql, given in stale:
+        connection.execute(sql, given)
+    for who in named:
+        name_no_more(connection, who)
 
 
 def _may_enter(agreements: Agreements, occupant: OccupantId | None) -> bool:

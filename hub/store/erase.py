@@ -16,6 +16,7 @@ from ..consent import HOUSE
 from .backups import backups_in, folder_of
 from .connection import BUSY_S, UNREADABLE, connected, copied, is_sound, open_reader, rows_of, tables_of
 from .files import put_in_place
+from .named_together import name_no_more, rows_with
 from .priors import priors_path, teachers
 from .recorded_people import about
 from .set_aside import BESIDE, set_aside_of
@@ -56,6 +57,7 @@ def counts_of(connection: sqlite3.Connection, occupant: OccupantId) -> dict[str,
     counts["decisions"] = len(decisions_of(connection, occupant))
     counts["holds"] = len(holds_of(connection, occupant))
     counts["recorded"] = len(about(connection, occupant))
+    counts["together"] = len(rows_with(connection, occupant))
     return counts
 
 
@@ -84,6 +86,7 @@ def erase(connection: sqlite3.Connection, occupant: OccupantId) -> None:
     """Deletes every row about a person, whole decisions they were part of included, and the house's own habit, for their hands
     may be in it. Inside the caller's transaction."""
     connection.execute("delete from examples where occupant = ?", [HOUSE])
+    name_no_more(connection, occupant)
     for decision in {*decisions_of(connection, occupant), *decisions_of(connection, HOUSE)}:
         connection.execute("delete from decision_occupants where decision = ?", [decision])
         connection.execute("delete from decisions where id = ?", [decision])

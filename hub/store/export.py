@@ -29,6 +29,7 @@ _EXPLAINED = {
     "page_passwords": "the hash of your password for the page",
     "page_sessions": "where you are signed in to the page",
     "page_views": "who looked at your screens on the page, and when; kept 30 days",
+    "together": "when housemates chose something and you were there with them, where they may learn by it",
     "holds": "values set by hand that are left alone while you are there",
 }
 

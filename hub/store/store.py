@@ -22,7 +22,7 @@ from ..clock import SystemClock
 from ..consent import HOUSE, Agreements
 from ..errors import DiskFailed, StoreFailed
 from . import failing_disk
-from .agreed import disagreed
+from .agreed import disagreed, drop
 from .backups import backups_in, drop_old, folder_of, undisturbed
 from .checkpoints import Checkpoints
 from .columns import as_json, iso
@@ -31,6 +31,7 @@ from .erase import OF_PEOPLE, Receipt, clean_backups, counts_of, delete_set_asid
 from .export import export
 from .failing_disk import readable
 from .files import is_of
+from .named_together import disagreed_names, rows_with
 from .passing import sweep
 from .priors import drop_priors_of, priors_path
 from .recorded_people import exported
@@ -248,8 +249,9 @@ class Store:
         """What stands names nobody any more who has not agreed, or does not now: places and debts go, holds are nobody's."""
         with self._transactions.reading():
             stale = disagreed(self._connection, self.agreements)
-        if stale:
-            self._transactions.write(lambda: [self._connection.execute(sql, given) for sql, given in stale], False)
+            named = disagreed_names(self._connection, self.agreements)
+        if stale or named:
+            self._transactions.write(lambda: drop(self._connection, stale, named), False)
             with self._transactions.reading():
                 self._alone().execute("pragma wal_checkpoint(truncate)")
 
@@ -299,6 +301,7 @@ class Store:
         with self._transactions.reading():
             held = set(holds_of(self._connection, occupant))
             tables["recorded"] = exported(self._connection, occupant)
+            tables["together"] = rows_with(self._connection, occupant)
         tables["holds"] = [r for r in query("select * from holds") if (r["device"], r["trait"]) in held]
         try:
             return export(occupant, tables, folder)

@@ -197,11 +197,16 @@ def evidence(wishes: Iterable[Wish], explained: Callable[[Wish, OccupantId], Exp
                 "examples": round(preference.evidence, 1),
                 "content_with_wish": round(preference.content(wish.value), 3),
                 "content_with_now": round(preference.content(wish.now), 3),
-                **_explained(preference, explained(wish, occupant)),
+                **_explained(preference, explained(wish, occupant), _others(wish, occupant)),
             }
 
 
-def _explained(preference: Preference, explanation: Explanation | None) -> ExplanationDocument:
+def _others(wish: Wish, occupant: OccupantId) -> list[str]:
+    """Who was there with somebody, of those who may be named."""
+    return [] if wish.context is None else [who for who in wish.context.together if who != occupant]
+
+
+def _explained(preference: Preference, explanation: Explanation | None, others: list[str]) -> ExplanationDocument:
     body: ExplanationDocument = {}
     if preference.options:
         body["options"] = [{"value": value, "probability": round(p, 3)} for value, p in preference.options[:3]]
@@ -211,6 +216,8 @@ def _explained(preference: Preference, explanation: Explanation | None) -> Expla
         body["rest"] = round(explanation.rest, 4)
         body["groups"] = {name: round(share, 4) for name, share in explanation.groups}
         body["experts"] = {name: round(said, 4) for name, said in explanation.experts}
+        if explanation.by_company and others:
+            body["together"] = others
     return body
 
 
@@ -225,6 +232,7 @@ def told(document: DecisionDocument) -> list[str]:
             f"{entry['occupant']}, {quantity} of {entry['device']}: would choose {spoken(base, entry['would_choose'])}, "
             f"{entry['content_with_wish'] * 100:.0f} % content with the wish, "
             f"{entry['content_with_now'] * 100:.0f} % with what was there, {_basis(entry['examples'])}"
+            + (f", as with {listed(entry['together'])} there" if entry.get("together") else "")
             + (f" ({past})" if past else "")
         )
     return lines

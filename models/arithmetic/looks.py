@@ -146,6 +146,10 @@ class Grid:
                 found = found * self._alike[column][now[column - 1]].take(cells[:, column - 1])
         return found
 
+    def looks_at(self, look: int, column: str) -> bool:
+        """Whether a look compares moments by a column."""
+        return column in (*self.looks, *self.here)[look]
+
     def called(self, look: int) -> str:
         """As an explanation names it: "lux and activity, here"."""
         columns = " and ".join(name.split(":")[0] for name in (*self.looks, *self.here)[look]) or "usually"

@@ -21,6 +21,7 @@ from models.arithmetic.looks import ELSEWHERE, Look
 from models.context import Context
 from models.example import DEFAULT_WEIGHT, Example, Source
 from models.features import Layout
+from models.own_names import NAMES
 from models.parts_of_day import part_at
 from models.slips import Slips, settled
 
@@ -150,13 +151,21 @@ class PlainChoice:
         """How much was chosen in moments like this one and what, by every look; anywhere, then here."""
         grid, found = self.layout.grid, []
         columns = {column.name: (at, column.alike) for at, column in enumerate(moments.COLUMNS)}
-        names: list[str | None] = [None]
+        doing: list[str | None] = [None]
+        there: list[tuple[str, ...] | None] = [None]
         for one in examples:
-            if one.context.activity not in names:
-                names.append(one.context.activity)
-        heard = {name: at for at, name in enumerate(names)}
-        now = moments.cells_of(context, heard.get(context.activity, moments.ACTIVITIES - 1))
-        then = [moments.cells_of(one.context, heard[one.context.activity]) for one in examples]
+            doing += [] if one.context.activity in doing else [one.context.activity]
+            there += [] if moments.together_of(one.context) in there else [moments.together_of(one.context)]
+
+        def cells_of(one: Context) -> tuple[int, ...]:
+            who = moments.together_of(one)
+            return moments.cells_of(
+                one,
+                doing.index(one.activity) if one.activity in doing else NAMES - 1,
+                there.index(who) if who in there else NAMES - 1,
+            )
+
+        now, then = cells_of(context), [cells_of(one.context) for one in examples]
 
         def of(look: Look, is_here: bool) -> tuple[float, Numbers]:
             known, total = 0.0, [0.0] * self.k
@@ -165,10 +174,10 @@ class PlainChoice:
                 if is_there or not is_here:
                     beside = moments.around(cells) if id(one) in self.changed else []
                     whole = [self.tells(one, look), *(choices.BESIDE * self.tells(one) for _ in beside)]
-                    for there, counts in zip((cells, *beside), whole, strict=True):
+                    for place, counts in zip((cells, *beside), whole, strict=True):
                         for name in look:
                             at, alike = columns[name]
-                            counts *= float(alike[there[at], now[at]])
+                            counts *= float(alike[place[at], now[at]])
                         known += counts
                         total = [each * (1.0 - (1.0 - choices.LATER) * counts) for each in total]
                         total[self.options.index(one.value)] += counts

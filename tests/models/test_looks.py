@@ -8,7 +8,8 @@ import pytest
 
 from devices.vocabulary import Value
 from models.arithmetic.looks import ELSEWHERE, Grid, Looks, named, ordered
-from models.moments import ACTIVITIES, COLUMNS, Activities, cells_of
+from models.moments import COLUMNS, cells_of
+from models.own_names import NAMES, OwnNames
 from models.people import People
 
 from .builders import EVENING, content, make_context, make_example, make_people
@@ -117,12 +118,13 @@ def test_what_counts_now_is_told_for_each_choice_as_it_is_counted() -> None:
 
 
 def test_two_of_a_homes_own_activities_never_share_a_cell_until_there_are_very_many() -> None:
-    heard = Activities()
-    cells = [heard.heard(f"own {number}") for number in range(40)]
+    heard = OwnNames()
+    heard.hear(np.array([heard.number(f"own {number}") for number in range(40)]))
+    cells = [heard.of(f"own {number}") for number in range(40)]
     assert len(set(cells[:13])) == 13
-    assert max(cells) == ACTIVITIES - 2
+    assert max(cells) == NAMES - 2
     assert heard.of("own 3") == cells[3]
-    assert heard.of("never heard") == ACTIVITIES - 1
+    assert heard.of("never heard") == NAMES - 1
     assert heard.of(None) == 0
 
 
@@ -131,5 +133,5 @@ def test_two_of_a_homes_own_activities_never_share_a_cell_until_there_are_very_m
 def test_every_moment_has_its_cells(lux: float | None, hour: int) -> None:
     at = EVENING.replace(hour=hour, minute=59)
     context = make_context(at, illuminance_lx=lux, outdoor_c=lux, sun_elevation_deg=lux, company=None)
-    for cell, column in zip(cells_of(context, 0), COLUMNS, strict=True):
+    for cell, column in zip(cells_of(context, 0, 0), COLUMNS, strict=True):
         assert 0 <= cell < len(column.alike)

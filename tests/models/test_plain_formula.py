@@ -41,6 +41,7 @@ def moments(draw: Callable[..., Any], most: int) -> list[Context]:
                 sun_elevation_deg=draw(st.sampled_from((None, -12.0, 40.0))),
                 activity=draw(st.sampled_from((None, "reading", "dancing"))),
                 company=draw(st.sampled_from((None, True, False))),
+                together=draw(st.sampled_from(((), ("ana", "ben"), ("ana", "cleo")))),
             )
         )
     return found

@@ -159,6 +159,7 @@ def _rests_on(asking: Asking, quantity: str, entry: Mapping[str, Any], now: str)
         "examples": round(entry["examples"]),
         "with_wish": f"{entry['content_with_wish'] * 100:.0f}",
         "with_now": f"{entry['content_with_now'] * 100:.0f}",
+        "together": [name_of(who, asking.household) for who in entry.get("together", ())],
         "because": [{"when": words.moment(b["at"], now), "value": words.value(quantity, b["value"])} for b in past],
     }
 

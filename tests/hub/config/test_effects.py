@@ -140,7 +140,7 @@ def test_where_the_home_is_says_where_the_sun_is(make: Make) -> None:
     suns = []
     for latitude, longitude in ((52.37, 4.9), (-33.9, 4.9), (52.37, 151.2)):
         where = {"name": "Test", "latitude": latitude, "longitude": longitude, "time_zone": "UTC"}
-        suns.append(make(home=where).house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment()).sun_elevation_deg)
+        suns.append(make(home=where).house.context(KITCHEN, DeviceId("lamp"), "power", (), moment()).sun_elevation_deg)
     assert len(set(suns)) == 3, suns
 
 
@@ -266,21 +266,21 @@ def test_a_device_goes_by_its_id_and_shows_its_name(make: Make) -> None:
 def test_a_sensor_tells_how_the_room_is(make: Make) -> None:
     home = make(room={"sensors": [{"topic": "home/lux", "quantity": "illuminance"}]})
     home.hear("home/lux", "240", 10)
-    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).illuminance_lx == 240.0
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", (), moment(20)).illuminance_lx == 240.0
 
 
 @pytest.mark.shows("rooms.*.activity.<family>")
 def test_what_goes_on_in_a_room_is_part_of_the_situation(make: Make) -> None:
     home = make(room={"activity": {"topic": "home/doing", "quantity": "activity"}})
     home.hear("home/doing", "cooking", 10)
-    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).activity == "cooking"
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", (), moment(20)).activity == "cooking"
 
 
 @pytest.mark.shows("outdoor.temperature.<family>")
 def test_the_outdoor_temperature_is_part_of_the_situation(make: Make) -> None:
     home = make(outdoor={"temperature": {"topic": "home/outdoor"}})
     home.hear("home/outdoor", "7.5", 10)
-    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", 0, moment(20)).outdoor_c == 7.5
+    assert home.house.context(KITCHEN, DeviceId("lamp"), "power", (), moment(20)).outdoor_c == 7.5
 
 
 @pytest.mark.shows("rooms.*.limits.temperature")

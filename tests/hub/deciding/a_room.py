@@ -98,8 +98,10 @@ class Outside:
     def is_quiet(self, _at: datetime, /) -> bool:
         return False
 
-    def at_minute(self, room: RoomId, place: str | None, _lux: float | None, others: int, now: Moment, /) -> Context:
-        return Context(now.at, room, place, company=others > 0)
+    def at_minute(
+        self, room: RoomId, place: str | None, _lux: float | None, others: int, now: Moment, together: tuple[str, ...], /
+    ) -> Context:
+        return Context(now.at, room, place, company=others > 0, together=together)
 
     def later(self, context: Context, by: timedelta, /) -> Context:
         return replace(context, local=context.local + by)

@@ -42,7 +42,7 @@ LAST: dict[str, Any] = {"from": "2026-03-07 18:00", "to": "2026-03-08 03:00"}  #
 
 def level(home: Living) -> float:
     home.hear("home/presence/ana", "kitchen", 500_000)
-    context = home.house.context("kitchen", "lamp", "brightness", 0, moment(500_000))  # type: ignore[arg-type]
+    context = home.house.context("kitchen", "lamp", "brightness", (), moment(500_000))  # type: ignore[arg-type]
     value = home.house.shelf.predict(ANA, "brightness", context, moment(500_000).at).value
     assert isinstance(value, float)
     return value

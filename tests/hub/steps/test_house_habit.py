@@ -168,7 +168,7 @@ def test_who_is_content_with_it_nearly_every_other_time_is_not_known_to_like_it_
     somebody_comes(home, at)
     (power, *_) = [wish for wish in decisions(home)[-1]["wishes"] if wish["quantity"] == "power"]
     now = moment(at + 600)
-    context = home.house.context(KITCHEN, DeviceId(power["device"]), "power", 0, now)
+    context = home.house.context(KITCHEN, DeviceId(power["device"]), "power", (), now)
     ben = home.house.shelf.predict(OccupantId("ben"), "power", context, now.at)
     assert 0.35 < ben.content(True) < 0.5, ben.content(True)
     assert power["outcome"] == "sent", power

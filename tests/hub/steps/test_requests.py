@@ -116,7 +116,7 @@ def test_a_cap_that_is_no_level_is_refused(home: Living) -> None:
 def test_what_goes_on_counts_until_it_is_said_otherwise_or_everybody_has_left(home: Living) -> None:
     home.hear("home/presence/ana", "kitchen", 1)
     home.step.requests.activity(KITCHEN, "cooking", moment(2))
-    assert home.house.context(KITCHEN, LAMP, "power", 0, moment(3)).activity == "cooking"
+    assert home.house.context(KITCHEN, LAMP, "power", (), moment(3)).activity == "cooking"
     home.hear("home/presence/ana", "not_home", 4)
     assert home.house.situation.activity == {}
     home.step.requests.activity(KITCHEN, "cooking", moment(5))

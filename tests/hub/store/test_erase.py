@@ -86,8 +86,10 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
     (tmp_path / "attune.db-priors.json.broken-20260101T000000Z").write_text(f'{{"people": ["{CANARY}"')
     (store.backup_folder / "attune-20260101T000000Z.part").write_bytes(CANARY.encode())
     assert len(bearing(tmp_path)) > 6
+    store.examples.add(make_example(0.4, occupant=BEN, company=True, together=(BEN, CANARY)))
     receipt = store.forget(CANARY, EVENING)
     assert bearing(tmp_path) == []
+    assert [one.context.together for one in store.examples.all(BEN) if one.context.together] == [(BEN,)]
     assert receipt.to_json() == {
         "when": "2026-03-04T19:00:00+00:00",
         "rows": {
@@ -107,6 +109,7 @@ def test_no_byte_of_the_person_stays_in_any_file(store: Store, tmp_path: Path) -
             "decisions": 3,
             "holds": 3,
             "recorded": 3,
+            "together": 1,
         },
         "backups": 3,
         "set_aside": 2,
