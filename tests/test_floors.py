@@ -18,6 +18,7 @@ DOORS = {  # outside library → the only places that may open it
     "sqlite3": ("hub/store/",),
     "apscheduler": ("hub/jobs/timers.py",),
     "ruamel": ("hub/config/yaml.py", "hub/config/yaml_edit.py"),
+    "watchfiles": ("hub/config/watcher.py",),
     "starlette": ("hub/web/",),
     "uvicorn": ("hub/web/serve.py",),
     "argon2": ("hub/web/door.py",),

@@ -64,7 +64,7 @@ def run(
         # By `nohup` a hang-up was to be ignored. Until the loop turns, an order to end ends what has been begun.
         if signal.getsignal(asked) is not signal.SIG_IGN or asked is not signal.SIGHUP:
             signal.signal(asked, _end_at_once)
-    for noisy in ("transitions", "amqtt", "apscheduler", "mpd", "homeassistant_api", "niquests", "urllib3"):
+    for noisy in ("transitions", "amqtt", "apscheduler", "watchfiles", "mpd", "homeassistant_api", "niquests", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     # What it has in memory names people and holds passwords: no dump of it is to outlive whoever is forgotten.
     with contextlib.suppress(OSError, ValueError):

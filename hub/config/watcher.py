@@ -9,6 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 
+from watchfiles import Change, watch
+
 from ..errors import HubError
 from .document import SECRETS
 from .in_a_child import ChildReading
@@ -17,15 +19,13 @@ from .model import Config
 
 log = logging.getLogger(__name__)
 
-LOOKS_EVERY_S = 0.5
-QUIET_S = 0.2  # an editor that empties the file before it writes is done by then
-LONGEST = 8  # such waits
+QUIET_MS = 200  # an editor that empties the file before it writes is done by then
+LONGEST_MS = 1600
 
 
 class Watcher:
-    """Its own thread; ``put`` is all it touches. It reads the files again rather than ask the system to be told: many editors
-    save by renaming a new file over the old one, network folders tell nothing, and where the database lies in the same folder
-    every lesson would wake it."""
+    """Its own thread; ``put`` is all it touches. Folders are watched, not files: many editors save by renaming a new file
+    over the old one, which a watched file would not survive."""
 
     def __init__(
         self, path: Path, put: Callable[[Config | ConfigError], object], sign: Callable[[], object] = lambda: None
@@ -34,6 +34,7 @@ class Watcher:
         self._path = path.absolute()
         self._put, self._sign = put, sign
         self._stopping = Event()
+        self._files = {self._path, self._path.resolve(), self._path.parent / SECRETS, (self._path.parent / SECRETS).resolve()}
         self._last: tuple[bytes | None, ...] = self._digest()  # as loaded just before, so that only a difference is news
         self._thread = Thread(target=self._run, name="config watcher", daemon=True)
 
@@ -41,7 +42,7 @@ class Watcher:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends the thread and waits for it: no longer than a configuration that is being read takes."""
+        """Ends the thread and waits for it; at most about a second."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -63,28 +64,32 @@ class Watcher:
         self._put(found)
 
     def _run(self) -> None:
-        while not self._stopping.wait(LOOKS_EVERY_S):
-            self._sign()
+        polling: bool | None = None  # None: watchfiles' own choice, the kernel's notices where they work
+        while not self._stopping.is_set():
             try:
-                if self._is_quiet():
+                for _ in watch(
+                    *sorted({file.parent for file in self._files if file.parent.is_dir()}),
+                    watch_filter=self._is_ours,
+                    debounce=LONGEST_MS,
+                    step=QUIET_MS,
+                    stop_event=self._stopping,
+                    rust_timeout=500,
+                    yield_on_timeout=True,  # so that a change between loading and watching is seen too
+                    raise_interrupt=False,
+                    recursive=False,
+                    force_polling=polling,
+                    poll_delay_ms=1000,
+                ):
+                    self._sign()
                     self.look()
-            except Exception:  # the edge of the thread: no memory, no process to be had for reading it
-                log.warning("it could not be seen whether %s has changed", self._path.name, exc_info=True)
-                self._last = ()  # it is tried again
+            except Exception:  # the edge of the thread: a full inotify table, a folder that went away
+                log.warning("cannot be told of changes to %s, looking every second instead", self._path.name, exc_info=True)
+                polling = True
+                self._stopping.wait(1.0)
 
-    def _is_quiet(self) -> bool:
-        """Once nobody writes the files any more, if somebody does; False where it is to end before."""
-        found = self._digest()
-        for _ in range(LONGEST):
-            if found == self._last:
-                break  # nobody does
-            if self._stopping.wait(QUIET_S):
-                return False
-            self._sign()
-            found, before = self._digest(), found
-            if found == before:
-                break
-        return True
+    def _is_ours(self, _change: Change, changed: str) -> bool:
+        self._sign()  # where the database lies in the same folder, hours may pass in which nothing else is seen
+        return Path(changed) in self._files
 
     def _digest(self) -> tuple[bytes | None, ...]:
         """What the files hold; None for one that is not there."""
@@ -92,9 +97,9 @@ class Watcher:
 
 
 def _hash(file: Path) -> bytes | None:
+    if not file.is_file():  # a pipe may never say anything
+        return None
     try:
-        if not file.is_file():  # a pipe may never say anything
-            return None
         with file.open("rb") as opened:
             return sha256(opened.read(2_000_000)).digest()
     except OSError:

@@ -105,26 +105,6 @@ def test_the_thread_notices_an_editor_that_renames_a_new_file_over_the_old(
         assert found.home.name == name
 
 
-def test_a_file_that_is_still_being_written_is_read_once_nobody_writes_any_more(
-    path: Path, watcher: Watcher, told: Queue[Config | ConfigError], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Some editors empty the file first."""
-    reads = [b"", NEW.encode()[:20], NEW.encode()]
-    seen = watcher._digest
-
-    def writes_on() -> tuple[bytes | None, ...]:
-        if reads:
-            path.write_bytes(reads.pop(0))
-        return seen()
-
-    monkeypatch.setattr(watcher, "_digest", writes_on)
-    watcher.start()
-    found = told.get(timeout=PATIENCE_S)
-    assert isinstance(found, Config)
-    assert found.home.name == "New"
-    assert told.empty()
-
-
 def test_it_is_known_to_live_where_other_files_of_the_folder_never_rest(path: Path, told: Queue[Config | ConfigError]) -> None:
     """The database may lie beside the configuration."""
     signed: Queue[None] = Queue()
