@@ -76,12 +76,12 @@ def test_evidence_comes_in_pieces_each_with_a_tick_of_its_own(home: Living) -> N
     (entry,) = [entry for entry in home.house.ledger._entries.values() if entry.decision.moment.mono == moment(at).mono]
     assert len(entry.decision.wishes) == 2
     home.tick(at + 0.1)
-    assert home.step.next_deadline() == pytest.approx(moment(at + 0.2).mono)
-    home.tick(at + 0.3)  # where she came to
-    home.tick(at + 0.3)
+    assert home.step.next_deadline() == pytest.approx(moment(at + 0.5).mono, rel=0, abs=1e-3)
+    home.tick(at + 0.6)  # where she came to
+    home.tick(at + 0.6)
     assert "evidence" not in entry.document
-    home.tick(at + 0.3)
-    home.tick(at + 0.3)
+    home.tick(at + 0.6)
+    home.tick(at + 0.6)
     assert len(entry.document["evidence"]) == 2
     assert home.store.decisions.get(entry.decision.id) == entry.document
 
@@ -90,9 +90,9 @@ def test_who_comes_in_between_two_pieces_is_served_first_and_nothing_is_lost(hom
     at = home.teach()
     home.step.reporting.explain_all()
     home.hear("home/presence/ana", "kitchen", at)
-    home.tick(at + 0.3)
-    home.tick(at + 0.3)
-    home.hear("home/presence/ana", "hall", at + 0.31)
+    home.tick(at + 0.6)
+    home.tick(at + 0.6)
+    home.hear("home/presence/ana", "hall", at + 0.61)
     home.step.reporting.explain_all()
     kept = home.store.decisions.newest(2)
     assert {body["room"] for body in kept} >= {"kitchen"}
