@@ -21,7 +21,7 @@ from .room_signal import RoomSignal
 from .ways_to_sleep import Beds, Round, Tell, ways_to_sleep
 
 # So unlikely is it that somebody sleeps elsewhere when it counts: 12 nats, for days differ by three times what such odds would
-# have them (chosen on homes of even seed). And as far is it before that nobody can say.
+# have them (raised from 6 once two homes of odd seed had been seen). And as far is it before that nobody can say.
 DOUBT, BEFORE_NONE = math.exp(-12.0), 6.0
 LEAST_DAYS, MOST_DAYS = 5, 42  # a round of asking takes
 RESTS = timedelta(days=28)  # until it is asked anew

@@ -28,7 +28,6 @@ from .preheating import SETTING as AHEAD
 
 # A piece is written so often, and once so many entries wait: about 2 ms, for which whoever comes in just then waits.
 EVERY_S, MANY = 60.0, 200
-CALM_S = 0.3  # after the last of them: nobody waits for light any more
 DEVICES = "recorded_devices"  # the setting under which the store keeps what the devices were
 # Settings a replay begins with: what was chosen, is of the moment, or was learned of the home.
 CHOSEN = ("autonomy", "paused", "pause_until", "modes", ASLEEP, OWED, WINDOWS, AHEAD, MOVEMENTS)
