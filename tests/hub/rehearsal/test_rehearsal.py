@@ -209,7 +209,7 @@ def test_a_rehearsal_leaves_nothing_behind_and_only_reads_the_database_it_begins
 ) -> None:
     folder = tmp_path / "memory"
     folder.mkdir()
-    monkeypatch.setattr("hub.rehearsal.perform.in_memory", lambda: str(folder))
+    monkeypatch.setattr("hub.store.passing._in_memory", lambda: str(folder))
     home = make_home(tmp_path)
     learned = tmp_path / "learned.db"
     lines: list[Line] = []
