@@ -2,6 +2,9 @@
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
 
 from models.arithmetic import borders
 
@@ -23,21 +26,23 @@ def beside(band: Band, cells: int, cell: int) -> range:
     return range(i) if cell < i else range(j, cells) if cell >= j else range(i, j)
 
 
+@lru_cache(maxsize=256)
+def sides(cells: int, cell: int) -> np.ndarray:
+    """For every band (row) and cell, whether it is on the same side of both borders as this one."""
+    return np.array([[float(c in beside(band, cells, cell)) for c in range(cells)] for band in first_believed(cells)])
+
+
 def known_at(chosen: Sequence[tuple[int, int, float]], cells: int, width: int, now: int) -> list[float]:
     """What counts at one cell. chosen: in time order at which cell, what, and how much each counts."""
-    start = first_believed(cells)
-    believed, seen = dict(start), [[0.0] * width for _ in range(cells)]
+    start = np.array([*first_believed(cells).values()])
+    believed, seen = start, np.zeros((cells, width))
     for cell, what, weight in chosen:
-        for band, share in believed.items():
-            counts = [sum(seen[c][one] for c in beside(band, cells, cell)) for one in range(width)]
-            foretold = (counts[what] + borders.OTHER) / (sum(counts) + borders.OTHER * max(2, width))
-            believed[band] = share * foretold ** min(1.0, weight)
-        whole = sum(believed.values())
-        believed = {band: (1.0 - borders.BACK) * one / whole + borders.BACK * start[band] for band, one in believed.items()}
-        for c, counts in enumerate(seen):
-            fades = (1.0 - borders.LATER) * math.exp(-0.5 * ((c - cell) / borders.NEAR) ** 2)
-            seen[c] = [(1.0 - weight * fades) * one for one in counts]
-        seen[cell][what] += weight
-    return [
-        sum(share * seen[c][one] for band, share in believed.items() for c in beside(band, cells, now)) for one in range(width)
-    ]
+        counts = sides(cells, cell) @ seen
+        foretold = (counts[:, what] + borders.OTHER) / (counts.sum(axis=1) + borders.OTHER * max(2, width))
+        believed = believed * foretold ** min(1.0, weight)
+        believed = (1.0 - borders.BACK) * believed / believed.sum() + borders.BACK * start
+        for c in range(cells):
+            seen[c] *= 1.0 - weight * (1.0 - borders.LATER) * math.exp(-0.5 * ((c - cell) / borders.NEAR) ** 2)
+        seen[cell, what] += weight
+    found: list[float] = (believed @ (sides(cells, now) @ seen)).tolist()
+    return found

@@ -190,9 +190,14 @@ class PlainChoice:
             """Of a column with borders."""
             at, cells = columns[name][0], len(columns[name][1]) - 1
             chosen = [
-                (there[at], self.options.index(one.value), self.tells(one))
-                for one, there in zip(examples, then, strict=True)
-                if (one.context.room, one.context.place) == (context.room, context.place) and there[at] < cells
+                (there[at], self.options.index(one.value), counts * self.tells(one))
+                for one, cells_there in zip(examples, then, strict=True)
+                if (one.context.room, one.context.place) == (context.room, context.place)
+                for there, counts in (
+                    (cells_there, 1.0),
+                    *((near, choices.BESIDE) for near in (moments.around(cells_there) if id(one) in self.changed else ())),
+                )
+                if there[at] < cells
             ]
             return known_at(chosen, cells, self.k, now[at]) if now[at] < cells else [0.0] * self.k
 
