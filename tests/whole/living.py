@@ -52,7 +52,7 @@ def valve(name: str, number: int = 40) -> SimulatedZigbee:
 class Household:
     """The devices' and people's side of the broker. Everything heard is kept in ``heard`` as (monotonic, topic, payload)."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, keepalive_s: int = 60) -> None:
         self.heard: list[tuple[float, str, bytes]] = []
         self.devices: dict[str, SimulatedZigbee] = {}
         self.groups: dict[str, list[SimulatedZigbee]] = {}
@@ -68,7 +68,7 @@ class Household:
         self._client.on_connect = self._on_connect
         self._client.on_subscribe = lambda *_: self._listens.set()
         self._client.reconnect_delay_set(0.2, 1)  # type: ignore[arg-type]  # it takes parts of a second
-        self._client.connect("127.0.0.1", port)
+        self._client.connect("127.0.0.1", port, keepalive_s)
         self._client.loop_start()
         assert self._listens.wait(PATIENCE_S), "the broker does not let the home listen"
         self._timer = threading.Thread(target=self._tell_later, daemon=True)

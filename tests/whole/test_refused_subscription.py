@@ -1,6 +1,9 @@
 """Case 25: what the broker does not let the hub hear is told, with the topic and what it was for, until it is over."""
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +94,18 @@ def test_a_broker_that_does_not_let_the_hub_in_is_told_and_afterwards_said(
     assert naming(hub.attune("check", "--live", expect=1).splitlines(), "config.", "Not authorized (the right username:")
     broker.config = refusing(tmp_path, "attune", "secret", [])
     broker.stop()
-    broker.start()
+    os.kill(hub.pid, signal.SIGSTOP)  # until the home listens again: what is told once is told to who is there
+    try:
+        broker.start()
+
+        def listens() -> bool:
+            with suppress(RuntimeError):  # it is not connected yet
+                household.publish("home/listens", "yes")
+            return bool(household.since(mark, "home/listens"))
+
+        household.wait_for(listens, "the home to listen again")
+    finally:
+        os.kill(hub.pid, signal.SIGCONT)
     household.wait_for(lambda: "online" in household.since(mark, "attune/status"), "the hub to be let in again")
 
     def said() -> list[str]:

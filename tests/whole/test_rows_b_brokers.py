@@ -37,7 +37,9 @@ def broker(request: pytest.FixtureRequest) -> Iterator[Mosquitto]:
 
 @pytest.fixture
 def home(broker: Mosquitto) -> Iterator[Household]:
-    with closing(Household(broker.port)) as found:
+    with closing(
+        Household(broker.port, keepalive_s=10)
+    ) as found:  # a newer Mosquitto lets nobody in who asks for more than it gives
         yield found
 
 
