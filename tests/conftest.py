@@ -32,6 +32,7 @@ NEEDS = {  # marker → the program it cannot do without
     "home_assistant": "hass",
     "image": "buildah",
     "browser": "chromium",
+    "systemd": "systemd-analyze",
 }
 
 

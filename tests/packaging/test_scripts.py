@@ -175,7 +175,7 @@ def test_the_newest_home_assistant_is_tried_where_it_can_be_and_ci_must_have_it(
     assert (nobody.returncode, nobody.stdout) == (0, "")
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.systemd
 def test_the_service_is_shut_off_to_two_or_better(tmp_path: Path) -> None:
     unit = tmp_path / "attune.service"
     unit.write_text((PACKAGING / "attune.service").read_text().replace("@PREFIX@", "/usr").replace("@CONFIG@", "/etc"))
@@ -186,7 +186,7 @@ def test_the_service_is_shut_off_to_two_or_better(tmp_path: Path) -> None:
     assert float(score[1]) <= 2.0
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.systemd
 def test_systemd_understands_every_line_of_the_service(tmp_path: Path) -> None:
     text = (PACKAGING / "attune.service").read_text()
     unit = tmp_path / "attune.service"

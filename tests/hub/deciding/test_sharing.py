@@ -323,22 +323,21 @@ def test_nobodys_turn_is_told_when_all_or_none_are_content() -> None:
     assert shared({ANA: wants(0.1), BEN: wants(0.9)}, "mean").turn is None
 
 
-def test_whose_turn_it_was_is_said_in_words() -> None:
+def bens_turn() -> Wish:
     result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0})
-    wish = Wish(
+    return Wish(
         ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN),
         preferences={ANA: wants(0.1), BEN: wants(0.9)}, turn=result.turn, contents=result.contents, settled=result.settled,
     )  # fmt: skip
-    words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (wish,)), "Living room")
+
+
+def test_whose_turn_it_was_is_said_in_words() -> None:
+    words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (bens_turn(),)), "Living room")
     assert "(ben's turn: ana would have brightness 10 %)" in words
 
 
 def test_turns_of_two_kinds_are_said_in_one_bracket() -> None:
-    result = shared({ANA: wants(0.1), BEN: wants(0.9)}, debts={BEN: 1.0})
-    his = Wish(
-        ROOM, LAMP, "brightness", "brightness", result.value, 0.3, result.confidence, occupants=(ANA, BEN),
-        preferences={ANA: wants(0.1), BEN: wants(0.9)}, turn=result.turn, contents=result.contents, settled=result.settled,
-    )  # fmt: skip
+    his = bens_turn()
     hers = replace(his, device=DeviceId("floor"), trait="brightness_2", turn=ANA, contents={ANA: 0.9, BEN: 0.1}, value=0.1)
     words = sentence(Decision("d", moment(), ROOM, Trigger.ARRIVAL, (ANA, BEN), "act", (his, hers)), "Living room")
     assert "(ana's turn: ben would have brightness 90 %; ben's turn: ana would have brightness 10 %)" in words
