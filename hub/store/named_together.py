@@ -34,11 +34,8 @@ def rows_with(connection: sqlite3.Connection, occupant: OccupantId) -> list[dict
 
 def disagreed_names(connection: sqlite3.Connection, agreements: Agreements) -> list[OccupantId]:
     """Everybody named so who may not be. Raises sqlite3.Error."""
-    rows = connection.execute("""
-        select distinct who.value from examples,
-            json_each(case when json_valid(context) then context else '{}' end, '$.together') as who
-        """)
-    return [OccupantId(who) for (who,) in rows if not agreements.may_name(OccupantId(who))]
+    everybody = {OccupantId(who) for _, context in _named(connection) for who in context["together"]}
+    return sorted(who for who in everybody if not agreements.may_name(who))
 
 
 def name_no_more(connection: sqlite3.Connection, occupant: OccupantId) -> None:
