@@ -1,17 +1,30 @@
-"""Which language and country a browser or the home asks for, and how dates, clocks and numbers are written there. Pure."""
+"""Which language and country a browser or the home asks for, and how dates, clocks and numbers are written there. Pure.
+
+What is written where is Babel's: Unicode's CLDR.
+"""
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from functools import lru_cache
+
+import babel
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "de", "fr")
 TIGHT = "\u00a0"  # no line ends between a number and what it is of
+NOBODYS = {"en": "en_150"}  # of who named no country: Europe's, for that is no more America's than anybody's
 _TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z]{4})?(?:[-_]([A-Za-z]{2}))?(?![A-Za-z])")
-# Unicode CLDR 46, main/en_*: where an English page has a clock of twelve hours, and the month before the day.
-_TWELVE = frozenset({"AU", "CA", "HK", "IN", "MY", "NZ", "PH", "PK", "SG", "US"})
-_MONTH_FIRST = frozenset({"CA", "PH", "US"})
-# With names no reader takes one for the other.
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=16)
+def _written_as(language: str, country: str) -> babel.Locale:
+    """How it is written in that country; as by who named none where CLDR knows nothing of the language there."""
+    try:
+        return babel.Locale.parse(f"{language}_{country}")
+    except (babel.UnknownLocaleError, ValueError):
+        return babel.Locale.parse(NOBODYS.get(language, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,47 +42,28 @@ class Locale:
     @property
     def has_twelve_hours(self) -> bool:
         """Whether its clock has a morning and an afternoon."""
-        return self.language == "en" and self.country in _TWELVE
+        return "a" in self._known.time_formats["short"].pattern
 
     def clock(self, hour: int, minute: int) -> str:
         """hour: 0 to 24, the end of a day being one."""
-        if not self.has_twelve_hours:
-            return f"{hour:02}:{minute:02}"
-        return f"{hour % 12 or 12}:{minute:02}{TIGHT}{_half(hour)}"
+        text = format_time(time(hour % 24, minute), "short", locale=self._known)
+        return text.replace("00", "24", 1) if hour == 24 and not self.has_twelve_hours else text
 
     def hour(self, hour: int) -> str:
         """A full hour, shortly, as beside a picture."""
-        return f"{hour % 12 or 12}{TIGHT}{_half(hour)}" if self.has_twelve_hours else f"{hour}:00"
+        return format_skeleton("h", time(hour % 24), locale=self._known) if self.has_twelve_hours else self.clock(hour, 0)
 
     def day(self, day: date) -> str:
-        month = _MONTHS[day.month - 1]
-        match self.language:
-            case "de":
-                return f"{day.day}.{day.month}.{day.year}"
-            case "fr":
-                return f"{day.day}/{day.month}/{day.year}"
-            case _ if self.country in _MONTH_FIRST:
-                return f"{month} {day.day}, {day.year}"
-            case _:
-                return f"{day.day} {month} {day.year}"
+        return format_date(day, "medium", self._known)
 
     def number(self, value: float, digits: int) -> str:
         """digits: behind the point, at most. Thousands apart from ten of them on."""
-        text = f"{round(value, digits) + 0.0:{',' if abs(value) >= 10_000 else ''}.{digits}f}"  # never -0
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-        point, apart = self._marks()
-        return text.translate(str.maketrans(",.", apart + point))
+        pattern = f"{'#,##0' if abs(value) >= 10_000 else '0'}{'.' if digits else ''}{'#' * digits}"
+        return str(format_decimal(round(value, digits) + 0.0, pattern, self._known))  # never -0
 
-    def _marks(self) -> tuple[str, str]:
-        match self.language, self.country:
-            case "de", "CH" | "LI":
-                return ".", "\u2019"
-            case "de", _:
-                return ",", "."
-            case "fr", _:
-                return ",", "\u202f"
-            case _:
-                return ".", ","
+    @property
+    def _known(self) -> babel.Locale:
+        return _written_as(self.language, self.country)
 
 
 def locale_of(accepted: str, configured: str | None) -> Locale:
@@ -97,7 +91,3 @@ def _liked(accepted: str) -> list[tuple[str, str]]:
         except ValueError:
             continue
     return [(language, country) for _, _, language, country in sorted(weighed)]
-
-
-def _half(hour: int) -> str:
-    return "PM" if hour % 24 >= 12 else "AM"

@@ -96,11 +96,11 @@ def test_the_country_is_the_one_the_reader_likes_best(accepted: str, configured:
     ("tag", "morning", "noon", "evening", "midnight", "day"),
     [
         ("en-US", "6:05 AM", "12:30 PM", "6 PM", "12:00 AM", "Mar 4, 2026"),
-        ("en-AU", "6:05 AM", "12:30 PM", "6 PM", "12:00 AM", "4 Mar 2026"),
+        ("en-AU", "6:05 am", "12:30 pm", "6 pm", "12:00 am", "4 Mar 2026"),
         ("en-GB", "06:05", "12:30", "18:00", "24:00", "4 Mar 2026"),
         ("en", "06:05", "12:30", "18:00", "24:00", "4 Mar 2026"),
-        ("de-US", "06:05", "12:30", "18:00", "24:00", "4.3.2026"),
-        ("fr-CA", "06:05", "12:30", "18:00", "24:00", "4/3/2026"),
+        ("de-US", "06:05", "12:30", "18:00", "24:00", "04.03.2026"),
+        ("fr-CA", "06 h 05", "12 h 30", "18 h 00", "24 h 00", "4 mars 2026"),
     ],
 )
 def test_clocks_and_dates_are_written_as_where_the_reader_is(
@@ -109,14 +109,14 @@ def test_clocks_and_dates_are_written_as_where_the_reader_is(
     words = words_for(tag, {"time_zone": "Europe/Berlin"})
     told = [words.clock("2026-03-04T05:05:00+00:00"), words.clock("2026-03-04T11:30:00+00:00"), words.locale.hour(18),
             words.locale.clock(24, 0), words.day("2026-03-04T11:30:00+00:00")]  # fmt: skip
-    assert [text.replace("\u00a0", " ") for text in told] == [morning, noon, evening, midnight, day]
-    assert words.time_of_day("06:05:00") == morning.replace(" ", "\u00a0")
+    assert [" ".join(text.split()) for text in told] == [morning, noon, evening, midnight, day]
+    assert " ".join(words.time_of_day("06:05:00").split()) == morning
     assert words.time_of_day("jazz") == "jazz"
-    assert words.filled("quiet from %(from)s", {"from": "06:05"}) == f"quiet from {morning}".replace(" AM", "\u00a0AM")
+    assert " ".join(words.filled("quiet from %(from)s", {"from": "06:05"}).split()) == f"quiet from {morning}"
 
 
 @pytest.mark.parametrize(
-    ("tag", "said"), [("en-US", "25,222.5"), ("de", "25.222,5"), ("de-CH", "25\u2019222.5"), ("fr", "25\u202f222,5")]
+    ("tag", "said"), [("en-US", "25,222.5"), ("de", "25.222,5"), ("de-CH", "25'222.5"), ("fr", "25\u202f222,5")]
 )
 def test_large_numbers_stand_in_threes(tag: str, said: str) -> None:
     words = words_for(tag, None)
@@ -175,12 +175,12 @@ def test_a_field_left_as_it_was_changes_nothing() -> None:
 
 def test_times_are_the_homes_and_name_the_day_where_it_is_another() -> None:
     french = Words(Locale("fr"), "Europe/Paris")
-    assert french.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1/3/2026 20:00"
+    assert french.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1 mars 2026 20:00"
     assert [french.span(s) for s in (0, 3600, 5400, 7200)] == ["un instant", "1 heure", "1 heure", "2 heures"]
     words = Words(Locale("de"), "Europe/Amsterdam")
     assert words.moment("2026-03-04T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "20:00"
     assert words.moment("2026-03-03T23:30:00+00:00", "2026-03-04T20:00:00+00:00") == "00:30"
-    assert words.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "1.3.2026 20:00"
+    assert words.moment("2026-03-01T19:00:00+00:00", "2026-03-04T20:00:00+00:00") == "01.03.2026 20:00"
     assert [words.span(s) for s in (3, 60, 7200, 200_000)] == ["einem Moment", "1 Minute", "2 Stunden", "2 Tagen"]
 
 
